@@ -1,0 +1,204 @@
+#include "common/file.h"
+
+#include "common/error.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace atelier {
+namespace fs = std::filesystem;
+namespace {
+
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_(fd) {}
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return fd_; }
+    void close(const fs::path& path) {
+        const int fd = std::exchange(fd_, -1);
+        if (::close(fd) != 0) throw Error::failure(std::strerror(errno), path.string());
+    }
+
+private:
+    int fd_;
+};
+
+[[noreturn]] void failed(const char* action, const fs::path& path) {
+    const int code = errno;
+    const char* hint = code == ENOSPC || code == EDQUOT ? "free some space and try again"
+                       : code == EACCES || code == EROFS ? "choose a folder you may write to"
+                                                         : "";
+    throw Error::failure(std::string(action) + ": " + std::strerror(code), path.string(), hint);
+}
+
+void sync(const fs::path& path, int flags) {
+    const Descriptor fd(::open(path.c_str(), flags | O_CLOEXEC));
+    if (fd.get() < 0) failed("cannot open", path);
+    // Some file systems cannot sync a folder; that is no fault of the save.
+    if (::fsync(fd.get()) != 0 && errno != EINVAL) failed("cannot sync", path);
+}
+
+fs::path parentOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+std::string temporarySuffix() { return ".tmp-" + std::to_string(::getpid()); }
+
+}  // namespace
+
+std::string readFile(const fs::path& path, std::size_t limit) {
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) throw Error(std::strerror(errno), path.string());
+    if (S_ISDIR(info.st_mode)) throw Error("is a folder, not a file", path.string());
+    std::string bytes;
+    bytes.reserve(static_cast<std::size_t>(info.st_size));
+    char buffer[1 << 16];
+    for (;;) {
+        const ssize_t got = ::read(fd.get(), buffer, sizeof buffer);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Error(std::string("cannot read: ") + std::strerror(errno), path.string());
+        if (got == 0) return bytes;
+        if (bytes.size() + static_cast<std::size_t>(got) > limit)
+            throw Error("larger than " + std::to_string(limit) + " bytes", path.string());
+        bytes.append(buffer, static_cast<std::size_t>(got));
+    }
+}
+
+void writeAll(int fd, const void* data, std::size_t size, const fs::path& path) {
+    const char* next = static_cast<const char*>(data);
+    while (size > 0) {
+        const ssize_t written = ::write(fd, next, size);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) failed("cannot write", path);
+        next += written;
+        size -= static_cast<std::size_t>(written);
+    }
+}
+
+void writeFileAtomically(const fs::path& path, const std::function<void(int)>& write) {
+    const fs::path temporary = path.string() + temporarySuffix();
+    try {
+        Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (fd.get() < 0) failed("cannot write", path);
+        write(fd.get());
+        if (::fsync(fd.get()) != 0) failed("cannot sync", path);
+        fd.close(path);
+        if (::rename(temporary.c_str(), path.c_str()) != 0) failed("cannot rename", path);
+    } catch (...) {
+        ::unlink(temporary.c_str());
+        throw;
+    }
+    sync(parentOf(path), O_RDONLY | O_DIRECTORY);
+}
+
+void writeFileAtomically(const fs::path& path, std::string_view bytes) {
+    writeFileAtomically(path, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), path); });
+}
+
+AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)), temporary_(target_.string() + temporarySuffix()) {
+    std::error_code code;
+    fs::remove_all(temporary_, code);
+    fs::create_directories(temporary_, code);
+    if (code) throw Error::failure("cannot create: " + code.message(), temporary_.string());
+}
+
+AtomicFolder::~AtomicFolder() {
+    std::error_code ignored;
+    if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
+}
+
+void AtomicFolder::publish() {
+    for (const auto& entry : fs::recursive_directory_iterator(temporary_)) {
+        if (entry.is_directory()) sync(entry.path(), O_RDONLY | O_DIRECTORY);
+        else sync(entry.path(), O_RDONLY);
+    }
+    sync(temporary_, O_RDONLY | O_DIRECTORY);
+    // rename() cannot replace a folder that is not empty: the old one steps aside first and comes back if the new one cannot take its place.
+    const fs::path old = target_.string() + ".old" + temporarySuffix();
+    const bool replaces = fs::exists(target_);
+    if (replaces && ::rename(target_.c_str(), old.c_str()) != 0) failed("cannot rename", target_);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
+        if (replaces) ::rename(old.c_str(), target_.c_str());
+        failed("cannot rename", target_);
+    }
+    temporary_.clear();
+    sync(parentOf(target_), O_RDONLY | O_DIRECTORY);
+    std::error_code ignored;
+    if (replaces) fs::remove_all(old, ignored);
+}
+
+void AtomicFolder::sweepUnpublished(const fs::path& parent) {
+    std::error_code code;
+    for (const auto& entry : fs::directory_iterator(parent, code)) {
+        const std::string name = entry.path().filename().string();
+        const auto mark = name.rfind(".tmp-");
+        if (mark == std::string::npos || !entry.is_directory()) continue;
+        const long pid = std::strtol(name.c_str() + mark + 5, nullptr, 10);
+        if (pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM)) continue;
+        // "NAME.old.tmp-PID" is the published folder, set aside; without a successor it goes back.
+        const auto aside = name.rfind(".old.tmp-");
+        const fs::path published = parent / name.substr(0, aside);
+        if (aside != std::string::npos && !fs::exists(published)) fs::rename(entry.path(), published, code);
+        else fs::remove_all(entry.path(), code);
+    }
+}
+
+MappedFile::MappedFile(const fs::path& path) {
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) throw Error("is no regular file", path.string());
+    size_ = static_cast<std::size_t>(info.st_size);
+    if (size_ == 0) return;
+    data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+    if (data_ == MAP_FAILED) {
+        data_ = nullptr;
+        throw Error(std::string("cannot map: ") + std::strerror(errno), path.string());
+    }
+}
+
+MappedFile::~MappedFile() {
+    if (data_) ::munmap(data_, size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+fs::path resolveInside(const fs::path& root, const fs::path& relative) {
+    std::error_code code;
+    const fs::path base = fs::canonical(root, code);
+    if (code) throw Error("cannot open: " + code.message(), root.string());
+    const fs::path resolved = fs::weakly_canonical(base / relative, code);
+    if (code) throw Error("cannot follow the path: " + code.message(), relative.string());
+    const fs::path inside = resolved.lexically_relative(base);
+    if (inside.empty() || *inside.begin() == "..")
+        throw Error("the path leaves its folder " + base.string(), relative.string(), "files must lie inside that folder");
+    return resolved;
+}
+
+std::uintmax_t freeBytes(const fs::path& path) {
+    fs::path existing = fs::absolute(path);
+    while (!fs::exists(existing) && existing.has_relative_path()) existing = existing.parent_path();
+    std::error_code code;
+    const auto space = fs::space(existing, code);
+    return code ? 0 : space.available;
+}
+
+}  // namespace atelier

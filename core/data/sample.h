@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// Axis-aligned box in pixels of the upright image (EXIF applied): left, top, right, bottom; right and bottom excluded.
+struct Box {
+    double left = 0, top = 0, right = 0, bottom = 0;
+    double width() const { return right - left; }
+    double height() const { return bottom - top; }
+    bool operator==(const Box&) const = default;
+};
+
+/// One image or video of a sample. `path` is relative to the project's approved roots or absolute; `crop` shows a part of it only.
+struct Media {
+    enum class Kind { Image, Video };
+    Kind kind = Kind::Image;
+    std::filesystem::path path;
+    std::optional<Box> crop;
+    bool operator==(const Media&) const = default;
+};
+
+/// One turn of the conversation. Each `<image>` (`<video>`) mark in `text` stands for the next image (video) of the sample.
+struct Turn {
+    enum class Role { System, User, Assistant };
+    Role role = Role::User;
+    std::string text;
+    bool operator==(const Turn&) const = default;
+};
+
+/// A marked place on an image. Points are pixels of the upright image; a Box has two corners, a polygon three or more.
+struct Region {
+    enum class Shape { Box, RotatedBox, Polygon };
+    Shape shape = Shape::Box;
+    int media = 0;  ///< index into Sample::media
+    std::vector<std::array<double, 2>> points;
+    std::string label;
+    std::string transcription;
+    bool operator==(const Region&) const = default;
+
+    /// Smallest axis-aligned box around the points.
+    Box bounds() const;
+};
+
+/// An image-text pair: what is labelled, trained on and compared.
+struct Sample {
+    std::string id;  ///< unique in its dataset, stable across imports of the same file
+    std::vector<Media> media;
+    std::vector<Turn> turns;
+    std::vector<Region> regions;
+    std::vector<std::string> tags;
+    std::string split;   ///< "train", "validation", "test" or empty: not assigned
+    bool checked = false;
+    std::string origin;  ///< file and index that it was imported from
+    std::string group;   ///< samples of one group never stand in two splits (e.g. lines of one receipt); empty: its own group
+    bool operator==(const Sample&) const = default;
+};
+
+/// Marks in the text, as in LLaMA-Factory's files.
+inline constexpr const char* kImageMark = "<image>";
+inline constexpr const char* kVideoMark = "<video>";
+
+/// Throws Error (where = sample id) unless marks and files match in number and turns alternate user/assistant after an optional system turn.
+/// A sample with images and no mark at all gets its marks before the first user turn instead.
+void normalizeMarks(Sample& sample);
+
+}  // namespace atelier::data

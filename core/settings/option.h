@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace atelier::settings {
+
+/// Monostate is YAML's null: "not set", where the option allows it.
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>;
+
+enum class Type { Bool, Integer, Number, Text, Choice, List };
+enum class Level { Simple, Expert };
+
+/// One setting, declared once, beside the code that uses it. Form, YAML, command line, validation, tooltip and reference page read it.
+struct Option {
+    std::string key;  ///< LLaMA-Factory's where it has one
+    Type type = Type::Text;
+    Value defaultValue;
+    bool nullable = false;
+    std::optional<double> minimum, maximum;  ///< both included unless minimumExcluded
+    bool minimumExcluded = false;
+    std::vector<std::string> choices;  ///< for Type::Choice
+    std::vector<std::string> aliases;  ///< other keys read for it, e.g. of older files
+    std::string unit, label, help;
+    Level level = Level::Expert;
+    std::string appliesWhen;  ///< "finetuning_type=lora": without effect otherwise; empty: always
+};
+
+/// A titled set of options, e.g. "LoRA".
+struct Group {
+    std::string title;
+    std::vector<Option> options;
+};
+
+/// Every registered group, in the order of their registered names (Registry<Group>).
+std::vector<Group> allGroups();
+/// By key or alias; nullptr when there is none.
+const Option* findOption(const std::string& key);
+
+/// Value as text, as YAML would show it; lists joined by ", ".
+std::string toText(const Value& value);
+/// Text (of a form or a command line) as the option's type. Throws Error (where = key) saying what is allowed.
+Value fromText(const Option& option, const std::string& text);
+/// Throws Error (where) unless `value` has the option's type and lies in its range; integers pass for numbers,
+/// a text with commas for a list. Returns the value in the option's own type.
+Value checked(const Option& option, const Value& value, const std::string& where);
+
+}  // namespace atelier::settings

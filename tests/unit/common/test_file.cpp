@@ -1,0 +1,88 @@
+#include "common/error.h"
+#include "common/file.h"
+
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace atelier;
+namespace fs = std::filesystem;
+
+namespace {
+
+class FileTest : public testing::Test {
+protected:
+    void SetUp() override {
+        folder = fs::temp_directory_path() / ("atelier-file-" + std::to_string(::getpid()));
+        fs::create_directories(folder);
+    }
+    void TearDown() override { fs::remove_all(folder); }
+    std::size_t entries() const {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+    }
+    fs::path folder;
+};
+
+}  // namespace
+
+TEST_F(FileTest, aFailedWriteLeavesTheOldFile) {
+    writeFileAtomically(folder / "a", "old");
+    EXPECT_THROW(writeFileAtomically(folder / "a", [](int) { throw Error::failure("disk full"); }), Error);
+    EXPECT_EQ(readFile(folder / "a"), "old");
+    EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FileTest, aFullDiskIsAFailureWithAHint) {
+    try {
+        writeAll(::open("/dev/full", O_WRONLY), "x", 1, "/dev/full");
+        FAIL();
+    } catch (const Error& e) {
+        EXPECT_EQ(e.kind(), Error::Kind::Failure);
+        EXPECT_NE(std::string(e.what()).find("free some space"), std::string::npos);
+    }
+}
+
+TEST_F(FileTest, aFolderAppearsWholeOrNotAtAll) {
+    {
+        AtomicFolder save(folder / "c");
+        writeFileAtomically(save.path() / "x", "1");
+    }
+    EXPECT_EQ(entries(), 0u);
+    for (const char* text : {"1", "2"}) {
+        AtomicFolder save(folder / "c");
+        writeFileAtomically(save.path() / "x", text);
+        save.publish();
+        EXPECT_EQ(readFile(folder / "c" / "x"), text);
+    }
+    EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FileTest, sweepRemovesWhatADeadProcessLeftAndRestoresWhatItSetAside) {
+    fs::create_directories(folder / "checkpoint-5.tmp-999999999");
+    fs::create_directories(folder / "checkpoint-4.old.tmp-999999999");
+    AtomicFolder alive(folder / "checkpoint-6");
+    AtomicFolder::sweepUnpublished(folder);
+    EXPECT_FALSE(fs::exists(folder / "checkpoint-5.tmp-999999999"));
+    EXPECT_TRUE(fs::exists(folder / "checkpoint-4"));
+    EXPECT_TRUE(fs::exists(alive.path()));
+}
+
+TEST_F(FileTest, pathsStayInsideTheirRoot) {
+    writeFileAtomically(folder / "in.txt", "x");
+    fs::create_symlink("/etc", folder / "out");
+    fs::create_symlink("loop", folder / "loop");
+    EXPECT_NO_THROW(resolveInside(folder, "in.txt"));
+    EXPECT_NO_THROW(resolveInside(folder, "sub/../in.txt"));
+    EXPECT_THROW(resolveInside(folder, "../x"), Error);
+    EXPECT_THROW(resolveInside(folder, "/etc/passwd"), Error);
+    EXPECT_THROW(resolveInside(folder, "out/passwd"), Error);
+    EXPECT_THROW(resolveInside(folder, "loop"), Error);
+}
+
+TEST_F(FileTest, readFileSaysWhatIsWrong) {
+    EXPECT_THROW(readFile(folder / "gone"), Error);
+    EXPECT_THROW(readFile(folder), Error);
+    writeFileAtomically(folder / "big", std::string(100, 'x'));
+    EXPECT_THROW(readFile(folder / "big", 99), Error);
+}
