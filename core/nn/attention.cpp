@@ -146,8 +146,16 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
-torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer) {
+torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer,
+                           KeyValuePrefix* prefix) {
     const std::int64_t count = segments.count();
+    torch::Tensor prefixKeys, prefixValues;
+    if (prefix) std::tie(prefixKeys, prefixValues) = prefix->keysAndValues(q.scalar_type());
+    const std::int64_t ahead = prefix ? prefixKeys.size(0) : 0;
+    // [sequences, tokens, heads, size], with the prefix in front of every sequence
+    const auto behind = [&](const torch::Tensor& head, const torch::Tensor& x) {
+        return prefix ? torch::cat({head.unsqueeze(0).expand({x.size(0), -1, -1, -1}), x}, 1) : x;
+    };
     std::int64_t longest = 0;
     bool single = true;
     for (std::int64_t i = 0; i < count; ++i) {
@@ -159,20 +167,22 @@ torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, con
         const std::int64_t group = q.size(1) / k.size(2);
         std::optional<torch::Tensor> mask;
         if (count > 1) {
-            mask = torch::zeros({count, 1, 1, longest}, torch::kBool);
-            for (std::int64_t i = 0; i < count; ++i) (*mask)[i].narrow(-1, 0, cache.length(i) + 1).fill_(true);
+            mask = torch::zeros({count, 1, 1, ahead + longest}, torch::kBool);
+            for (std::int64_t i = 0; i < count; ++i) (*mask)[i].narrow(-1, 0, ahead + cache.length(i) + 1).fill_(true);
             mask = mask->to(q.device());
         }
+        k = behind(prefixKeys, k), v = behind(prefixValues, v);
         return scaledDotProduct(q.unsqueeze(1), repeatHeads(k, group), repeatHeads(v, group), mask, false).reshape({count, -1});
     }
     std::vector<torch::Tensor> outputs;
     for (std::int64_t i = 0; i < count; ++i) {
-        const auto [k, v] = cache.view(layer, i, segments.length(i));
-        const std::int64_t group = q.size(1) / k.size(1), before = cache.length(i);
+        auto [k, v] = cache.view(layer, i, segments.length(i));
+        const std::int64_t group = q.size(1) / k.size(1), before = ahead + cache.length(i);
+        k = behind(prefixKeys, k.unsqueeze(0)), v = behind(prefixValues, v.unsqueeze(0));
         std::optional<torch::Tensor> mask;
         if (before > 0) mask = offsetCausalMask(segments.length(i), before, q.device());
         outputs.push_back(scaledDotProduct(q.narrow(0, segments.bounds[static_cast<std::size_t>(i)], segments.length(i)).unsqueeze(0),
-                                           repeatHeads(k, group).unsqueeze(0), repeatHeads(v, group).unsqueeze(0), mask, before == 0)[0]);
+                                           repeatHeads(k, group), repeatHeads(v, group), mask, before == 0)[0]);
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
@@ -209,9 +219,8 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const Attention
     }
     torch::Tensor mixed;
     if (context.cache) {
-        if (prefix && context.cache->length(0) == 0) throw std::logic_error("a prefix is put into the cache before the first pass");
         context.cache->store(options.layer, context.segments, k, v);
-        mixed = attendCached(q, context.segments, *context.cache, options.layer);
+        mixed = attendCached(q, context.segments, *context.cache, options.layer, prefix.get());
     } else {
         mixed = attend(q, k, v, context.segments, context.causal, prefix.get());
     }

@@ -51,7 +51,8 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
                      KeyValuePrefix* prefix = nullptr);
 
 /// The same against a cache that already holds the keys and values of this pass; causal.
-torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer);
+torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer,
+                           KeyValuePrefix* prefix = nullptr);
 
 /// What the layers of one forward pass share.
 struct AttentionContext {

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "common/json.h"
+#include "evaluation/comparison.h"
+#include "jobs/event.h"
+#include "settings/recipe.h"
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+/// The torch-free face of the engine: what the window and the command line may ask for. Every function blocks, reports to `events` on the calling
+/// thread, stops soon after `stop` is requested (Error of kind Interrupted, state saved) and throws Error.
+namespace atelier::jobs {
+
+struct TrainRequest {
+    settings::Recipe recipe;
+    std::filesystem::path project;
+    std::string run;      ///< empty: a name from recipe and date
+    bool resume = false;  ///< go on from the run's last whole checkpoint
+};
+struct TrainResult {
+    std::filesystem::path folder;  ///< PROJECT/runs/NAME
+    std::int64_t steps = 0;
+    double trainLoss = 0;
+    std::optional<double> evalLoss;
+};
+TrainResult train(const TrainRequest& request, std::stop_token stop, const EventSink& events);
+
+struct CompareRequest {
+    std::filesystem::path project;
+    std::string run = "last";
+    std::int64_t maxSamples = 0;  ///< 0: all test samples
+};
+evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events);
+
+struct GenerateRequest {
+    std::filesystem::path model, adapter;  ///< adapter empty: the base model
+    std::string prompt, system;
+    std::vector<std::filesystem::path> images;
+    std::string dtype = "fp32";
+    std::int64_t maxNewTokens = 128;
+    bool sample = false;
+    double temperature = 1, topP = 1, repetitionPenalty = 1;
+    std::int64_t topK = 0;
+    std::uint64_t seed = 0;
+};
+struct GenerateResult {
+    std::string text;
+    std::vector<std::int64_t> tokens;
+    double seconds = 0, tokensPerSecond = 0;
+};
+GenerateResult generate(const GenerateRequest& request, std::stop_token stop, const EventSink& events);
+
+/// Writes input_ids, pixel_values, image_grid_thw and logits of one user turn as safetensors; with `inputs`, takes those tensors instead.
+struct LogitsRequest {
+    std::filesystem::path model, adapter, inputs, out;
+    std::string prompt, dtype = "fp32";
+    std::vector<std::filesystem::path> images;
+};
+void logits(const LogitsRequest& request);
+
+/// Merges an adapter into its base model and writes a whole model folder.
+void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out,
+                  const std::string& dtype);
+
+/// A model folder with random weights from one that has config and tokenizer only: where training from nothing starts.
+void createModel(const std::filesystem::path& source, const std::filesystem::path& out, std::uint64_t seed);
+
+}  // namespace atelier::jobs

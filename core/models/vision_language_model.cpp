@@ -1,0 +1,45 @@
+#include "models/vision_language_model.h"
+
+#include "common/error.h"
+
+#include <torch/torch.h>
+
+namespace atelier::models {
+
+torch::Tensor VisionLanguageModel::embed(const Batch& batch) {
+    auto embeddings = decoder->embedTokens->forward(batch.ids, computeType);
+    const auto rows = batch.ids.eq(imageTokenId).nonzero().squeeze(1);
+    if (!batch.pixels.defined()) {
+        if (rows.size(0) > 0) throw Error("image tokens in the text, but no image", {}, "one <image> mark for each image");
+        return embeddings;
+    }
+    torch::Tensor features;
+    {
+        torch::AutoGradMode mode(torch::GradMode::is_enabled() && towerTrains);
+        features = tower(batch.pixels.to(computeType), batch);
+    }
+    {
+        torch::AutoGradMode mode(torch::GradMode::is_enabled() && (towerTrains || projectorTrains));
+        features = project(features);
+    }
+    if (features.size(0) != rows.size(0))
+        throw Error(std::to_string(rows.size(0)) + " image tokens in the text, but " + std::to_string(features.size(0)) +
+                    " image features");
+    return embeddings.index_copy(0, rows, features.to(embeddings.scalar_type()));
+}
+
+torch::Tensor VisionLanguageModel::hidden(const Batch& batch, nn::KvCache* cache) {
+    const auto positions = positionOffset == 0 ? batch.positions : batch.positions + positionOffset;
+    return decoder->forward(embed(batch), positions, batch.segments, cache);
+}
+
+torch::Tensor VisionLanguageModel::logits(const torch::Tensor& hidden) {
+    return head ? head->forward(hidden) : at::linear(hidden, headWeight().to(hidden.scalar_type()));
+}
+
+void VisionLanguageModel::buildLanguageModel(torch::nn::Module& parent, const nn::DecoderOptions& options, bool tied) {
+    decoder = parent.register_module("language_model", nn::Decoder(options));
+    if (!tied) head = register_module("lm_head", nn::Linear(nn::LinearOptions{options.hidden, options.vocabulary, false}));
+}
+
+}  // namespace atelier::models

@@ -1,0 +1,23 @@
+#include "nn/patch_projection.h"
+
+#include <torch/torch.h>
+
+namespace atelier::nn {
+
+PatchProjectionImpl::PatchProjectionImpl(std::vector<std::int64_t> weightShape, bool hasBias) {
+    weight = register_parameter("weight", torch::empty(weightShape));
+    if (hasBias) bias = register_parameter("bias", torch::empty({weightShape[0]}));
+}
+
+torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const {
+    const auto dtype = patches.scalar_type();
+    return at::linear(patches, weight.flatten(1).to(dtype), bias.defined() ? bias.to(dtype) : bias);
+}
+
+torch::Tensor PatchProjectionImpl::ofImages(const torch::Tensor& images) const {
+    const std::int64_t height = weight.size(2), width = weight.size(3);
+    const auto patches = images.unfold(2, height, height).unfold(3, width, width);  // [n, channels, rows, columns, height, width]
+    return ofPatches(patches.permute({0, 2, 3, 1, 4, 5}).flatten(3).flatten(1, 2));
+}
+
+}  // namespace atelier::nn
