@@ -22,8 +22,10 @@ struct TensorView {
     std::span<const std::byte> bytes;
 };
 
-/// Memory-mapped safetensors file, checked whole before any tensor is handed out: header length, UTF-8, duplicate keys, a space before
-/// '{', dtypes, shapes (no overflow, no negative), offsets (no overlap, hole, trailing byte). Throws Error naming file and tensor.
+/// Memory-mapped safetensors file, checked whole before any tensor is handed out: header length, UTF-8, duplicate keys,
+/// a space before
+/// '{', dtypes, shapes (no overflow, no negative), offsets (no overlap, hole, trailing byte). Throws Error naming file
+/// and tensor.
 class SafetensorsFile {
 public:
     explicit SafetensorsFile(const std::filesystem::path& path);
@@ -40,9 +42,9 @@ private:
     std::map<std::string, std::string> metadata_;
 };
 
-/// The weights of a folder: `model.safetensors`, or the shards that `model.safetensors.index.json` lists. Shards outside the folder, missing
-/// shards, a tensor in two shards or in another one than the index says: Error. A folder with only pickle files (.bin, .pt, .pth) is refused with how
-/// to convert.
+/// The weights of a folder: `model.safetensors`, or the shards that `model.safetensors.index.json` lists. Shards
+/// outside the folder, missing shards, a tensor in two shards or in another one than the index says: Error. A folder
+/// with only pickle files (.bin, .pt, .pth) is refused with how to convert.
 class ShardedTensors {
 public:
     explicit ShardedTensors(const std::filesystem::path& folder, const std::string& stem = "model");
@@ -55,12 +57,14 @@ private:
     std::map<std::string, TensorView> tensors_;
 };
 
-/// Writes one file, atomically; tensors sorted by (alignment, name), header padded to 8 bytes, as the reference implementation does.
+/// Writes one file, atomically; tensors sorted by (alignment, name), header padded to 8 bytes, as the reference
+/// implementation does.
 void writeSafetensors(const std::filesystem::path& path, const std::map<std::string, TensorView>& tensors,
                       const std::map<std::string, std::string>& metadata = {{"format", "pt"}});
 
-/// Writes `model.safetensors`, or, above `shardBytes`, `model-00001-of-0000N.safetensors` ... and their index, into `folder`.
-void writeSharded(const std::filesystem::path& folder, const std::map<std::string, TensorView>& tensors, std::uint64_t shardBytes,
-                  const std::string& stem = "model");
+/// Writes `model.safetensors`, or, above `shardBytes`, `model-00001-of-0000N.safetensors` ... and their index, into
+/// `folder`.
+void writeSharded(const std::filesystem::path& folder, const std::map<std::string, TensorView>& tensors,
+                  std::uint64_t shardBytes, const std::string& stem = "model");
 
 }  // namespace atelier::checkpoint

@@ -8,23 +8,33 @@ namespace atelier::checkpoint {
 
 torch::Dtype torchType(DType dtype) {
     switch (dtype) {
-        case DType::Bool: return torch::kBool;
-        case DType::U8: return torch::kUInt8;
-        case DType::I8: return torch::kInt8;
-        case DType::I16: return torch::kInt16;
-        case DType::I32: return torch::kInt32;
-        case DType::I64: return torch::kInt64;
-        case DType::F16: return torch::kFloat16;
-        case DType::BF16: return torch::kBFloat16;
-        case DType::F32: return torch::kFloat32;
-        case DType::F64: return torch::kFloat64;
+        case DType::Bool:
+            return torch::kBool;
+        case DType::U8:
+            return torch::kUInt8;
+        case DType::I8:
+            return torch::kInt8;
+        case DType::I16:
+            return torch::kInt16;
+        case DType::I32:
+            return torch::kInt32;
+        case DType::I64:
+            return torch::kInt64;
+        case DType::F16:
+            return torch::kFloat16;
+        case DType::BF16:
+            return torch::kBFloat16;
+        case DType::F32:
+            return torch::kFloat32;
+        case DType::F64:
+            return torch::kFloat64;
     }
     throw std::logic_error("dtype");
 }
 
 DType fromTorch(torch::Dtype dtype) {
-    for (const DType ours : {DType::Bool, DType::U8, DType::I8, DType::I16, DType::I32, DType::I64, DType::F16, DType::BF16, DType::F32,
-                             DType::F64})
+    for (const DType ours : {DType::Bool, DType::U8, DType::I8, DType::I16, DType::I32, DType::I64, DType::F16,
+                             DType::BF16, DType::F32, DType::F64})
         if (torchType(ours) == dtype) return ours;
     throw std::logic_error(std::string("no safetensors type for ") + c10::toString(dtype));
 }
@@ -36,8 +46,10 @@ torch::Tensor toTensor(const TensorView& view) {
 }
 
 TensorView viewOf(const torch::Tensor& tensor) {
-    if (!tensor.is_contiguous() || !tensor.device().is_cpu()) throw std::logic_error("viewOf: contiguous CPU tensors only");
-    return {fromTorch(tensor.scalar_type()), tensor.sizes().vec(),
+    if (!tensor.is_contiguous() || !tensor.device().is_cpu())
+        throw std::logic_error("viewOf: contiguous CPU tensors only");
+    return {fromTorch(tensor.scalar_type()),
+            tensor.sizes().vec(),
             {static_cast<const std::byte*>(tensor.data_ptr()), tensor.nbytes()}};
 }
 

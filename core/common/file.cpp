@@ -2,15 +2,14 @@
 
 #include "common/error.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <system_error>
+#include <unistd.h>
 
 namespace atelier {
 namespace fs = std::filesystem;
@@ -36,7 +35,7 @@ private:
 
 [[noreturn]] void failed(const char* action, const fs::path& path) {
     const int code = errno;
-    const char* hint = code == ENOSPC || code == EDQUOT ? "free some space and try again"
+    const char* hint = code == ENOSPC || code == EDQUOT  ? "free some space and try again"
                        : code == EACCES || code == EROFS ? "choose a folder you may write to"
                                                          : "";
     throw Error::failure(std::string(action) + ": " + std::strerror(code), path.string(), hint);
@@ -49,16 +48,20 @@ void sync(const fs::path& path, int flags) {
     if (::fsync(fd.get()) != 0 && errno != EINVAL) failed("cannot sync", path);
 }
 
-fs::path parentOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+fs::path parentOf(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
-std::string temporarySuffix() { return ".tmp-" + std::to_string(::getpid()); }
+std::string temporarySuffix() {
+    return ".tmp-" + std::to_string(::getpid());
+}
 
 }  // namespace
 
 std::string readFile(const fs::path& path, std::size_t limit) {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
-    struct stat info {};
+    struct stat info{};
     if (::fstat(fd.get(), &info) != 0) throw Error(std::strerror(errno), path.string());
     if (S_ISDIR(info.st_mode)) throw Error("is a folder, not a file", path.string());
     std::string bytes;
@@ -106,7 +109,8 @@ void writeFileAtomically(const fs::path& path, std::string_view bytes) {
     writeFileAtomically(path, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), path); });
 }
 
-AtomicFolder::AtomicFolder(fs::path target) : target_(std::move(target)), temporary_(target_.string() + temporarySuffix()) {
+AtomicFolder::AtomicFolder(fs::path target)
+    : target_(std::move(target)), temporary_(target_.string() + temporarySuffix()) {
     std::error_code code;
     fs::remove_all(temporary_, code);
     fs::create_directories(temporary_, code);
@@ -120,11 +124,14 @@ AtomicFolder::~AtomicFolder() {
 
 void AtomicFolder::publish() {
     for (const auto& entry : fs::recursive_directory_iterator(temporary_)) {
-        if (entry.is_directory()) sync(entry.path(), O_RDONLY | O_DIRECTORY);
-        else sync(entry.path(), O_RDONLY);
+        if (entry.is_directory())
+            sync(entry.path(), O_RDONLY | O_DIRECTORY);
+        else
+            sync(entry.path(), O_RDONLY);
     }
     sync(temporary_, O_RDONLY | O_DIRECTORY);
-    // rename() cannot replace a folder that is not empty: the old one steps aside first and comes back if the new one cannot take its place.
+    // rename() cannot replace a folder that is not empty: the old one steps aside first and comes back if the new one
+    // cannot take its place.
     const fs::path old = target_.string() + ".old" + temporarySuffix();
     const bool replaces = fs::exists(target_);
     if (replaces && ::rename(target_.c_str(), old.c_str()) != 0) failed("cannot rename", target_);
@@ -149,15 +156,17 @@ void AtomicFolder::sweepUnpublished(const fs::path& parent) {
         // "NAME.old.tmp-PID" is the published folder, set aside; without a successor it goes back.
         const auto aside = name.rfind(".old.tmp-");
         const fs::path published = parent / name.substr(0, aside);
-        if (aside != std::string::npos && !fs::exists(published)) fs::rename(entry.path(), published, code);
-        else fs::remove_all(entry.path(), code);
+        if (aside != std::string::npos && !fs::exists(published))
+            fs::rename(entry.path(), published, code);
+        else
+            fs::remove_all(entry.path(), code);
     }
 }
 
 MappedFile::MappedFile(const fs::path& path) {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
-    struct stat info {};
+    struct stat info{};
     if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) throw Error("is no regular file", path.string());
     size_ = static_cast<std::size_t>(info.st_size);
     if (size_ == 0) return;
@@ -189,13 +198,15 @@ fs::path resolveInside(const fs::path& root, const fs::path& relative) {
     if (code) throw Error("cannot follow the path: " + code.message(), relative.string());
     const fs::path inside = resolved.lexically_relative(base);
     if (inside.empty() || *inside.begin() == "..")
-        throw Error("the path leaves its folder " + base.string(), relative.string(), "files must lie inside that folder");
+        throw Error("the path leaves its folder " + base.string(), relative.string(),
+                    "files must lie inside that folder");
     return resolved;
 }
 
 std::uintmax_t freeBytes(const fs::path& path) {
     fs::path existing = fs::absolute(path);
-    while (!fs::exists(existing) && existing.has_relative_path()) existing = existing.parent_path();
+    while (!fs::exists(existing) && existing.has_relative_path())
+        existing = existing.parent_path();
     std::error_code code;
     const auto space = fs::space(existing, code);
     return code ? 0 : space.available;

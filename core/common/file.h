@@ -23,7 +23,8 @@ void writeFileAtomically(const std::filesystem::path& path, const std::function<
 void writeAll(int fd, const void* data, std::size_t size, const std::filesystem::path& path);
 
 /// A folder that appears whole or not at all. Files are written into path(); publish() syncs them and renames.
-/// Without publish() the temporary folder is removed. Its name ends in ".tmp-PID"; sweepUnpublished() removes stale ones.
+/// Without publish() the temporary folder is removed. Its name ends in ".tmp-PID"; sweepUnpublished() removes stale
+/// ones.
 class AtomicFolder {
 public:
     explicit AtomicFolder(std::filesystem::path target);

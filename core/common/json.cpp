@@ -103,7 +103,9 @@ Json parseJson(std::string_view text, const std::string& source) {
     return root;
 }
 
-Json readJson(const std::filesystem::path& path) { return parseJson(readFile(path), path.string()); }
+Json readJson(const std::filesystem::path& path) {
+    return parseJson(readFile(path), path.string());
+}
 
 template <class T>
 T jsonAt(const Json& object, const std::string& key, const std::string& where) {

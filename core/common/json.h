@@ -9,8 +9,8 @@ namespace atelier {
 
 using Json = nlohmann::ordered_json;  ///< keeps key order, so that what we write back stays readable in a diff
 
-/// Strict JSON: refuses duplicate keys, NaN, nesting deeper than 100, trailing text, bad UTF-8; a byte-order mark is skipped.
-/// Throws Error naming `source`, line and column.
+/// Strict JSON: refuses duplicate keys, NaN, nesting deeper than 100, trailing text, bad UTF-8; a byte-order mark is
+/// skipped. Throws Error naming `source`, line and column.
 Json parseJson(std::string_view text, const std::string& source);
 Json readJson(const std::filesystem::path& path);
 

@@ -23,8 +23,14 @@ void setSink(Sink sink) {
     current = std::move(sink);
 }
 
-void info(const std::string& message) { write(Level::Info, message); }
-void warning(const std::string& message) { write(Level::Warning, message); }
-void error(const std::string& message) { write(Level::Error, message); }
+void info(const std::string& message) {
+    write(Level::Info, message);
+}
+void warning(const std::string& message) {
+    write(Level::Warning, message);
+}
+void error(const std::string& message) {
+    write(Level::Error, message);
+}
 
 }  // namespace atelier::log

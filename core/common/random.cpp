@@ -15,12 +15,17 @@ std::uint64_t mix(std::uint64_t z) {
 }  // namespace
 
 Random::Random(std::initializer_list<std::uint64_t> key) : state_(0x9E3779B97F4A7C15ULL) {
-    for (std::uint64_t part : key) state_ = mix(state_ ^ mix(part + 0x9E3779B97F4A7C15ULL));
+    for (std::uint64_t part : key)
+        state_ = mix(state_ ^ mix(part + 0x9E3779B97F4A7C15ULL));
 }
 
-std::uint64_t Random::operator()() { return mix(state_ += 0x9E3779B97F4A7C15ULL); }
+std::uint64_t Random::operator()() {
+    return mix(state_ += 0x9E3779B97F4A7C15ULL);
+}
 
-double Random::uniform() { return static_cast<double>((*this)() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+    return static_cast<double>((*this)() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t Random::below(std::uint64_t bound) {
     const std::uint64_t rest = (0 - bound) % bound;  // draws below it would favour small results
@@ -39,7 +44,8 @@ double Random::normal() {
 
 std::uint64_t stableHash(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const unsigned char c : text) hash = (hash ^ c) * 0x100000001B3ULL;
+    for (const unsigned char c : text)
+        hash = (hash ^ c) * 0x100000001B3ULL;
     return hash;
 }
 

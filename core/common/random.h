@@ -8,8 +8,9 @@
 
 namespace atelier {
 
-/// Counter-based 64-bit generator (splitmix64), seeded from a tuple such as {seed, epoch, sample}: what is drawn for one sample never
-/// depends on what was drawn before, so a resume in mid-epoch is exact. Same numbers on every platform.
+/// Counter-based 64-bit generator (splitmix64), seeded from a tuple such as {seed, epoch, sample}: what is drawn for
+/// one sample never depends on what was drawn before, so a resume in mid-epoch is exact. Same numbers on every
+/// platform.
 class Random {
 public:
     Random(std::initializer_list<std::uint64_t> key);
@@ -31,7 +32,8 @@ public:
 
     template <class T>
     void shuffle(std::vector<T>& items) {
-        for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
+        for (std::size_t i = items.size(); i > 1; --i)
+            std::swap(items[i - 1], items[below(i)]);
     }
 
 private:

@@ -9,8 +9,8 @@
 
 namespace atelier {
 
-/// Names to factories; a room registers itself from a file-scope object: `const Registry<T>::Entry entry{"name", make};`
-/// (the rooms are linked into shared libraries, so no linker drops such objects).
+/// Names to factories; a room registers itself from a file-scope object: `const Registry<T>::Entry entry{"name",
+/// make};` (the rooms are linked into shared libraries, so no linker drops such objects).
 template <class T>
 class Registry {
 public:
@@ -30,7 +30,8 @@ public:
     const T& at(const std::string& name, const std::string& kind) const {
         if (auto found = items_.find(name); found != items_.end()) return found->second;
         std::string known;
-        for (const auto& [key, _] : items_) known += (known.empty() ? "" : ", ") + key;
+        for (const auto& [key, _] : items_)
+            known += (known.empty() ? "" : ", ") + key;
         throw Error("unknown " + kind + " \"" + name + "\"", {}, "known: " + known);
     }
     const std::map<std::string, T>& all() const { return items_; }

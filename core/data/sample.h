@@ -16,7 +16,8 @@ struct Box {
     bool operator==(const Box&) const = default;
 };
 
-/// One image or video of a sample. `path` is relative to the project's approved roots or absolute; `crop` shows a part of it only.
+/// One image or video of a sample. `path` is relative to the project's approved roots or absolute; `crop` shows a part
+/// of it only.
 struct Media {
     enum class Kind { Image, Video };
     Kind kind = Kind::Image;
@@ -25,7 +26,8 @@ struct Media {
     bool operator==(const Media&) const = default;
 };
 
-/// One turn of the conversation. Each `<image>` (`<video>`) mark in `text` stands for the next image (video) of the sample.
+/// One turn of the conversation. Each `<image>` (`<video>`) mark in `text` stands for the next image (video) of the
+/// sample.
 struct Turn {
     enum class Role { System, User, Assistant };
     Role role = Role::User;
@@ -54,10 +56,11 @@ struct Sample {
     std::vector<Turn> turns;
     std::vector<Region> regions;
     std::vector<std::string> tags;
-    std::string split;   ///< "train", "validation", "test" or empty: not assigned
+    std::string split;  ///< "train", "validation", "test" or empty: not assigned
     bool checked = false;
     std::string origin;  ///< file and index that it was imported from
-    std::string group;   ///< samples of one group never stand in two splits (e.g. lines of one receipt); empty: its own group
+    std::string
+        group;  ///< samples of one group never stand in two splits (e.g. lines of one receipt); empty: its own group
     bool operator==(const Sample&) const = default;
 };
 
@@ -65,8 +68,8 @@ struct Sample {
 inline constexpr const char* kImageMark = "<image>";
 inline constexpr const char* kVideoMark = "<video>";
 
-/// Throws Error (where = sample id) unless marks and files match in number and turns alternate user/assistant after an optional system turn.
-/// A sample with images and no mark at all gets its marks before the first user turn instead.
+/// Throws Error (where = sample id) unless marks and files match in number and turns alternate user/assistant after an
+/// optional system turn. A sample with images and no mark at all gets its marks before the first user turn instead.
 void normalizeMarks(Sample& sample);
 
 }  // namespace atelier::data

@@ -10,18 +10,19 @@ namespace atelier::generation {
 
 struct GenerateOptions {
     std::int64_t maxNewTokens = 128;
-    bool sample = false;             ///< else greedy: the most likely token
+    bool sample = false;  ///< else greedy: the most likely token
     double temperature = 1;
-    std::int64_t topK = 0;           ///< 0: all
+    std::int64_t topK = 0;  ///< 0: all
     double topP = 1;
-    double repetitionPenalty = 1;    ///< over prompt and answer, as transformers does (Keskar et al., 2019)
+    double repetitionPenalty = 1;  ///< over prompt and answer, as transformers does (Keskar et al., 2019)
     std::uint64_t seed = 0;
     std::vector<std::int64_t> endTokens;
 };
 
-/// New tokens for each prompt, end token left out; prompts are decoded together. `onToken(sequence, token)` as they come.
-/// Greedy results do not depend on which prompts are decoded together, up to rounding.
-std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& model, const std::vector<const models::Encoded*>& prompts,
+/// New tokens for each prompt, end token left out; prompts are decoded together. `onToken(sequence, token)` as they
+/// come. Greedy results do not depend on which prompts are decoded together, up to rounding.
+std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& model,
+                                                const std::vector<const models::Encoded*>& prompts,
                                                 const GenerateOptions& options, std::stop_token stop = {},
                                                 const std::function<void(std::size_t, std::int64_t)>& onToken = {});
 

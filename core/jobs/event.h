@@ -13,13 +13,33 @@ namespace atelier::jobs {
 enum class State { Idle, Running, Paused, Stopping, Done, Failed };
 
 /// What a running job says. All are values: they may cross threads.
-struct PhaseChanged { std::string phase; };                 ///< "loading", "preprocessing", "training", "evaluating", "saving"
-struct Progress { std::int64_t done = 0, total = 0; double secondsLeft = -1; };  ///< of the current phase; -1: unknown
-struct Metrics { std::int64_t step = 0; std::map<std::string, double> values; }; ///< "loss", "lr", "grad_norm", "eval_loss", "tokens_per_second", ...
-struct Message { enum class Level { Info, Warning, Error } level = Level::Info; std::string text; };
-struct SampleAnswer { std::string sampleId, prompt, reference, answer; std::int64_t step = 0; };
-struct CheckpointSaved { std::int64_t step = 0; std::string path; };
-struct StateChanged { State state = State::Idle; std::string reason; };
+struct PhaseChanged {
+    std::string phase;
+};  ///< "loading", "preprocessing", "training", "evaluating", "saving"
+struct Progress {
+    std::int64_t done = 0, total = 0;
+    double secondsLeft = -1;
+};  ///< of the current phase; -1: unknown
+struct Metrics {
+    std::int64_t step = 0;
+    std::map<std::string, double> values;
+};  ///< "loss", "lr", "grad_norm", "eval_loss", "tokens_per_second", ...
+struct Message {
+    enum class Level { Info, Warning, Error } level = Level::Info;
+    std::string text;
+};
+struct SampleAnswer {
+    std::string sampleId, prompt, reference, answer;
+    std::int64_t step = 0;
+};
+struct CheckpointSaved {
+    std::int64_t step = 0;
+    std::string path;
+};
+struct StateChanged {
+    State state = State::Idle;
+    std::string reason;
+};
 
 using Event = std::variant<PhaseChanged, Progress, Metrics, Message, SampleAnswer, CheckpointSaved, StateChanged>;
 

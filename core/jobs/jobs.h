@@ -11,8 +11,9 @@
 #include <string>
 #include <vector>
 
-/// The torch-free face of the engine: what the window and the command line may ask for. Every function blocks, reports to `events` on the calling
-/// thread, stops soon after `stop` is requested (Error of kind Interrupted, state saved) and throws Error.
+/// The torch-free face of the engine: what the window and the command line may ask for. Every function blocks, reports
+/// to `events` on the calling thread, stops soon after `stop` is requested (Error of kind Interrupted, state saved) and
+/// throws Error.
 namespace atelier::jobs {
 
 struct TrainRequest {
@@ -54,7 +55,8 @@ struct GenerateResult {
 };
 GenerateResult generate(const GenerateRequest& request, std::stop_token stop, const EventSink& events);
 
-/// Writes input_ids, pixel_values, image_grid_thw and logits of one user turn as safetensors; with `inputs`, takes those tensors instead.
+/// Writes input_ids, pixel_values, image_grid_thw and logits of one user turn as safetensors; with `inputs`, takes
+/// those tensors instead.
 struct LogitsRequest {
     std::filesystem::path model, adapter, inputs, out;
     std::string prompt, dtype = "fp32";
@@ -63,8 +65,8 @@ struct LogitsRequest {
 void logits(const LogitsRequest& request);
 
 /// Merges an adapter into its base model and writes a whole model folder.
-void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter, const std::filesystem::path& out,
-                  const std::string& dtype);
+void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter,
+                  const std::filesystem::path& out, const std::string& dtype);
 
 /// A model folder with random weights from one that has config and tokenizer only: where training from nothing starts.
 void createModel(const std::filesystem::path& source, const std::filesystem::path& out, std::uint64_t seed);

@@ -27,7 +27,9 @@ std::int64_t Batch::targetTokens() const {
     // The first token of a segment has no predecessor that could predict it.
     std::int64_t count = labels.ne(kIgnore).sum().item<std::int64_t>();
     for (std::int64_t i = 0; i < segments.count(); ++i)
-        if (segments.length(i) > 0 && labels[segments.bounds[static_cast<std::size_t>(i)]].item<std::int64_t>() != kIgnore) --count;
+        if (segments.length(i) > 0 &&
+            labels[segments.bounds[static_cast<std::size_t>(i)]].item<std::int64_t>() != kIgnore)
+            --count;
     return count;
 }
 

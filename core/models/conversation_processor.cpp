@@ -10,9 +10,12 @@ namespace {
 
 const char* roleName(data::Turn::Role role) {
     switch (role) {
-        case data::Turn::Role::System: return "system";
-        case data::Turn::Role::User: return "user";
-        case data::Turn::Role::Assistant: return "assistant";
+        case data::Turn::Role::System:
+            return "system";
+        case data::Turn::Role::User:
+            return "user";
+        case data::Turn::Role::Assistant:
+            return "assistant";
     }
     throw std::logic_error("role");
 }
@@ -33,20 +36,24 @@ Json contentParts(const std::string& text) {
 }
 
 std::size_t commonPrefix(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
-    return static_cast<std::size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin()).first - a.begin());
+    return static_cast<std::size_t>(
+        std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin())
+            .first -
+        a.begin());
 }
 
 // `size` positions that count on from `next` in every plane.
 void countOn(std::vector<std::vector<std::int64_t>>& planes, std::int64_t next, std::int64_t size) {
     for (auto& plane : planes)
-        for (std::int64_t i = 0; i < size; ++i) plane.push_back(next + i);
+        for (std::int64_t i = 0; i < size; ++i)
+            plane.push_back(next + i);
 }
 
 }  // namespace
 
 ConversationProcessor::ConversationProcessor(ConversationTraits traits, std::unique_ptr<text::Tokenizer> tokenizer,
-                                             text::ChatTemplate chatTemplate, std::unique_ptr<vision::Preprocessor> preprocessor,
-                                             Json templateVariables)
+                                             text::ChatTemplate chatTemplate,
+                                             std::unique_ptr<vision::Preprocessor> preprocessor, Json templateVariables)
     : traits_(std::move(traits)),
       tokenizer_(std::move(tokenizer)),
       template_(std::move(chatTemplate)),
@@ -54,7 +61,8 @@ ConversationProcessor::ConversationProcessor(ConversationTraits traits, std::uni
       variables_(std::move(templateVariables)) {
     const auto required = [&](const std::string& token) {
         if (const auto id = tokenizer_->id(token)) return *id;
-        throw Error("the tokenizer has no token \"" + token + "\"", "tokenizer.json", "take the tokenizer that belongs to the model");
+        throw Error("the tokenizer has no token \"" + token + "\"", "tokenizer.json",
+                    "take the tokenizer that belongs to the model");
     };
     imageTokenId_ = required(traits_.imageToken);
     endOfTurnId_ = required(traits_.endOfTurn);
@@ -64,9 +72,11 @@ ConversationProcessor::ConversationProcessor(ConversationTraits traits, std::uni
     };
 }
 
-std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt) const {
+std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns,
+                                                          bool generationPrompt) const {
     Json messages = Json::array();
-    for (const auto& turn : turns) messages.push_back({{"role", roleName(turn.role)}, {"content", contentParts(turn.text)}});
+    for (const auto& turn : turns)
+        messages.push_back({{"role", roleName(turn.role)}, {"content", contentParts(turn.text)}});
     Json variables = variables_;
     variables["messages"] = std::move(messages);
     variables["add_generation_prompt"] = generationPrompt;
@@ -76,7 +86,8 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
     return tokenizer_->encode(rendered, bos.empty() || !rendered.starts_with(bos));
 }
 
-void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns, const EncodeOptions& options) const {
+void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns,
+                                        const EncodeOptions& options) const {
     encoded.labels.assign(encoded.ids.size(), options.trainOnPrompt ? 0 : kIgnore);
     if (options.trainOnPrompt) {
         encoded.labels = encoded.ids;
@@ -88,20 +99,22 @@ void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data
 
     for (std::size_t i = 0; i < turns.size(); ++i) {
         if (turns[i].role != data::Turn::Role::Assistant || (options.maskHistory && i != last)) continue;
-        // An answer is what the template adds to the generation prompt, up to and with the end-of-turn token. Comparing tokens, not
-        // text, stays right where the tokenizer merges across the border.
+        // An answer is what the template adds to the generation prompt, up to and with the end-of-turn token. Comparing
+        // tokens, not text, stays right where the tokenizer merges across the border.
         const auto before = tokensOf({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i)}, true);
         const auto after = tokensOf({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i) + 1}, false);
         const std::size_t begin = commonPrefix(encoded.ids, before);
         std::size_t end = commonPrefix(encoded.ids, after);
-        const auto stop = std::find(encoded.ids.begin() + static_cast<std::ptrdiff_t>(begin), encoded.ids.begin() + static_cast<std::ptrdiff_t>(end), endOfTurnId_);
+        const auto stop = std::find(encoded.ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    encoded.ids.begin() + static_cast<std::ptrdiff_t>(end), endOfTurnId_);
         if (stop != encoded.ids.begin() + static_cast<std::ptrdiff_t>(end)) {
             end = static_cast<std::size_t>(stop - encoded.ids.begin()) + 1;
         } else if (i + 1 == turns.size()) {
             // The template ends an answer with nothing that could be learnt as its end.
             encoded.ids.resize(end);
             encoded.labels.resize(end, kIgnore);
-            while (!encoded.ids.empty() && encoded.ids.size() > begin + 1 && tokenizer_->decode({&encoded.ids.back(), 1}).find_first_not_of(" \n") == std::string::npos) {
+            while (!encoded.ids.empty() && encoded.ids.size() > begin + 1 &&
+                   tokenizer_->decode({&encoded.ids.back(), 1}).find_first_not_of(" \n") == std::string::npos) {
                 encoded.ids.pop_back();
                 encoded.labels.pop_back();
             }
@@ -109,7 +122,8 @@ void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data
             encoded.labels.push_back(kIgnore);
             end = encoded.ids.size();
         }
-        for (std::size_t t = begin; t < end; ++t) encoded.labels[t] = encoded.ids[t];
+        for (std::size_t t = begin; t < end; ++t)
+            encoded.labels[t] = encoded.ids[t];
     }
 }
 
@@ -131,8 +145,9 @@ void ConversationProcessor::addImages(Encoded& encoded, const data::Sample& samp
     }
     const auto marks = std::count(encoded.ids.begin(), encoded.ids.end(), imageTokenId_);
     if (marks != static_cast<std::ptrdiff_t>(counts.size()))
-        throw Error(std::to_string(marks) + " image marks in the text, but " + std::to_string(counts.size()) + " images", sample.id,
-                    "one <image> for each image, and no \"" + traits_.imageToken + "\" in the text");
+        throw Error(
+            std::to_string(marks) + " image marks in the text, but " + std::to_string(counts.size()) + " images",
+            sample.id, "one <image> for each image, and no \"" + traits_.imageToken + "\" in the text");
 
     Encoded expanded;
     std::size_t image = 0;
@@ -141,7 +156,8 @@ void ConversationProcessor::addImages(Encoded& encoded, const data::Sample& samp
         const std::int64_t times = isImage ? counts[image++] : 1;
         expanded.ids.insert(expanded.ids.end(), static_cast<std::size_t>(times), encoded.ids[i]);
         if (!encoded.labels.empty())
-            expanded.labels.insert(expanded.labels.end(), static_cast<std::size_t>(times), isImage ? kIgnore : encoded.labels[i]);
+            expanded.labels.insert(expanded.labels.end(), static_cast<std::size_t>(times),
+                                   isImage ? kIgnore : encoded.labels[i]);
         if (isImage) encoded.imageTokens += times;
     }
     encoded.ids = std::move(expanded.ids);
@@ -204,11 +220,12 @@ void ConversationProcessor::assignPositions(Encoded& encoded) const {
     encoded.positionPlanes = traits_.positionPlanes;
     encoded.nextPosition = next;
     encoded.positions.clear();
-    for (const auto& plane : planes) encoded.positions.insert(encoded.positions.end(), plane.begin(), plane.end());
+    for (const auto& plane : planes)
+        encoded.positions.insert(encoded.positions.end(), plane.begin(), plane.end());
 }
 
-std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
-                                                     ConversationTraits traits) {
+std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder,
+                                                     const ProcessorOptions& options, ConversationTraits traits) {
     auto tokenizer = text::loadTokenizer(folder / "tokenizer.json");
     // Special tokens by name, as templates use them: a text, or an object with "content".
     Json variables = Json::object();
@@ -223,9 +240,11 @@ std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path
     }
     if (traits.endOfTurn.empty()) traits.endOfTurn = jsonAt<std::string>(variables, "eos_token", configPath.string());
     const auto preprocessorConfig = vision::readPreprocessorConfig(folder);
-    auto preprocessor = vision::makePreprocessor(preprocessorConfig, folder.string(), options.imageMinPixels, options.imageMaxPixels);
-    return std::make_unique<ConversationProcessor>(std::move(traits), std::move(tokenizer), text::loadChatTemplate(folder),
-                                                   std::move(preprocessor), std::move(variables));
+    auto preprocessor =
+        vision::makePreprocessor(preprocessorConfig, folder.string(), options.imageMinPixels, options.imageMaxPixels);
+    return std::make_unique<ConversationProcessor>(std::move(traits), std::move(tokenizer),
+                                                   text::loadChatTemplate(folder), std::move(preprocessor),
+                                                   std::move(variables));
 }
 
 }  // namespace atelier::models

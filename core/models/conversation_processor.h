@@ -8,18 +8,21 @@ namespace atelier::models {
 
 /// What a family's processor differs in.
 struct ConversationTraits {
-    std::string imageToken;    ///< the token that the template writes once an image, repeated here as often as the image has tokens
-    std::string endOfTurn;     ///< spelled token that must end a learnt answer; appended where the template writes none
+    std::string imageToken;  ///< the token that the template writes once an image, repeated here as often as the image
+                             ///< has tokens
+    std::string endOfTurn;   ///< spelled token that must end a learnt answer; appended where the template writes none
     int positionPlanes = 1;
     /// Multimodal rotary: image tokens are placed on a grid of (t, h / merge, w / merge). 0: plain positions.
     std::int64_t mergeSize = 0;
 };
 
-/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, image tokens, labels, positions.
+/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, image tokens, labels,
+/// positions.
 class ConversationProcessor : public Processor {
 public:
-    ConversationProcessor(ConversationTraits traits, std::unique_ptr<text::Tokenizer> tokenizer, text::ChatTemplate chatTemplate,
-                          std::unique_ptr<vision::Preprocessor> preprocessor, Json templateVariables);
+    ConversationProcessor(ConversationTraits traits, std::unique_ptr<text::Tokenizer> tokenizer,
+                          text::ChatTemplate chatTemplate, std::unique_ptr<vision::Preprocessor> preprocessor,
+                          Json templateVariables);
 
     Encoded encode(const data::Sample& sample, const EncodeOptions& options) const override;
     Encoded encodePrompt(const data::Sample& sample) const override;
@@ -42,7 +45,7 @@ private:
 };
 
 /// The parts every family's factory reads from a model folder.
-std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
-                                                     ConversationTraits traits);
+std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder,
+                                                     const ProcessorOptions& options, ConversationTraits traits);
 
 }  // namespace atelier::models

@@ -34,12 +34,15 @@ nn::DecoderOptions decoderOptions(const Json& text, const std::string& where) {
         const auto found = text.find(key);
         if (found == text.end() || found->is_null()) continue;
         o.ropeTheta = jsonAt<double>(*found, "rope_theta", where, o.ropeTheta);
-        const auto type = jsonAt<std::string>(*found, "rope_type", where, jsonAt<std::string>(*found, "type", where, std::string("default")));
-        if (type != "default" && type != "mrope") throw Error("rope type \"" + type + "\" is not supported yet", where + ": " + key);
+        const auto type = jsonAt<std::string>(*found, "rope_type", where,
+                                              jsonAt<std::string>(*found, "type", where, std::string("default")));
+        if (type != "default" && type != "mrope")
+            throw Error("rope type \"" + type + "\" is not supported yet", where + ": " + key);
         if (const auto sections = found->find("mrope_section"); sections != found->end())
             o.multimodalSections = sections->get<std::vector<std::int64_t>>();
     }
-    if (jsonAt<bool>(text, "use_sliding_window", where, false)) throw Error("sliding-window attention is not supported yet", where);
+    if (jsonAt<bool>(text, "use_sliding_window", where, false))
+        throw Error("sliding-window attention is not supported yet", where);
     return o;
 }
 

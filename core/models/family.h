@@ -12,7 +12,8 @@ namespace atelier::models {
 
 /// What a family (an architecture) gives so that its model folders load: registered under config.json's "model_type".
 struct Family {
-    /// The model with undefined values in its parameters. Throws Error (where = config.json's path) for what it cannot build.
+    /// The model with undefined values in its parameters. Throws Error (where = config.json's path) for what it cannot
+    /// build.
     std::function<std::shared_ptr<VisionLanguageModel>(const Json& config, const std::string& where)> build;
     /// Any generation of names, as in a file -> the name of our module's parameter.
     std::function<std::string(const std::string& name)> moduleName;

@@ -22,18 +22,22 @@ std::shared_ptr<VisionLanguageModel> build(const ModelFolder& folder) {
 }
 
 // Buffers that old files carry though they follow from the config.
-bool isDerived(const std::string& name) { return name.ends_with("rotary_emb.inv_freq") || name.ends_with("position_ids"); }
+bool isDerived(const std::string& name) {
+    return name.ends_with("rotary_emb.inv_freq") || name.ends_with("position_ids");
+}
 
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
-    for (std::size_t i = 0; i < names.size() && i < 20; ++i) text += (i ? ", " : "") + names[i];
+    for (std::size_t i = 0; i < names.size() && i < 20; ++i)
+        text += (i ? ", " : "") + names[i];
     if (names.size() > 20) text += ", and " + std::to_string(names.size() - 20) + " more";
     return text;
 }
 
 std::string shapeText(c10::IntArrayRef shape) {
     std::string text = "[";
-    for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i ? ", " : "") + std::to_string(shape[i]);
     return text + "]";
 }
 
@@ -47,7 +51,8 @@ std::shared_ptr<VisionLanguageModel> loadModel(const ModelFolder& folder, const 
     torch::NoGradGuard noGrad;
     auto parameters = model->named_parameters();
     std::set<std::string> missing;
-    for (const auto& item : parameters) missing.insert(item.key());
+    for (const auto& item : parameters)
+        missing.insert(item.key());
     std::vector<std::string> unexpected, wrong;
     for (const auto& [fileName, view] : weights.tensors()) {
         const std::string name = family.moduleName(fileName);
@@ -62,7 +67,8 @@ std::shared_ptr<VisionLanguageModel> loadModel(const ModelFolder& folder, const 
             continue;
         }
         if (parameter->sizes() != c10::IntArrayRef(view.shape)) {
-            wrong.push_back(fileName + " is " + shapeText(view.shape) + ", the config wants " + shapeText(parameter->sizes()));
+            wrong.push_back(fileName + " is " + shapeText(view.shape) + ", the config wants " +
+                            shapeText(parameter->sizes()));
             continue;
         }
         parameter->set_data(checkpoint::toTensor(view).to(options.device, options.dtype));
@@ -89,16 +95,20 @@ std::shared_ptr<VisionLanguageModel> createModel(const ModelFolder& folder, std:
     for (auto& item : model->named_parameters()) {
         torch::Tensor& p = item.value();
         const bool bias = item.key().ends_with(".bias");
-        if (bias) p.zero_();
-        else if (p.dim() == 1 && !item.key().ends_with("class_embedding")) p.fill_(1);
-        else p.normal_(0, deviation, generator);
+        if (bias)
+            p.zero_();
+        else if (p.dim() == 1 && !item.key().ends_with("class_embedding"))
+            p.fill_(1);
+        else
+            p.normal_(0, deviation, generator);
         p.set_requires_grad(false);
     }
     model->eval();
     return model;
 }
 
-void saveModel(const VisionLanguageModel& model, const ModelFolder& source, const std::filesystem::path& target, torch::Dtype dtype) {
+void saveModel(const VisionLanguageModel& model, const ModelFolder& source, const std::filesystem::path& target,
+               torch::Dtype dtype) {
     constexpr std::uint64_t kShardBytes = 5'000'000'000;
     const Family& family = familyOf(source);
     AtomicFolder folder(target);
@@ -106,13 +116,15 @@ void saveModel(const VisionLanguageModel& model, const ModelFolder& source, cons
         const auto extension = entry.path().extension();
         const std::string name = entry.path().filename().string();
         // Everything that is no weight belongs to the model: tokenizer, preprocessor, template, licence, ...
-        if (!entry.is_regular_file() || extension == ".safetensors" || name.ends_with(".index.json") || extension == ".bin" ||
-            extension == ".pt" || extension == ".pth")
+        if (!entry.is_regular_file() || extension == ".safetensors" || name.ends_with(".index.json") ||
+            extension == ".bin" || extension == ".pt" || extension == ".pth")
             continue;
         std::filesystem::copy_file(entry.path(), folder.path() / name);
     }
     Json config = source.config;
-    const std::string typeName = dtype == torch::kBFloat16 ? "bfloat16" : dtype == torch::kFloat16 ? "float16" : "float32";
+    const std::string typeName = dtype == torch::kBFloat16  ? "bfloat16"
+                                 : dtype == torch::kFloat16 ? "float16"
+                                                            : "float32";
     config.erase("dtype");
     config["torch_dtype"] = typeName;
     writeFileAtomically(folder.path() / "config.json", config.dump(2) + "\n");

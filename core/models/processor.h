@@ -17,18 +17,21 @@ inline constexpr std::int64_t kIgnore = -100;  ///< label of a position that is 
 /// One sample as the model takes it. No torch here: a page can count tokens without the engine.
 struct Encoded {
     std::vector<std::int64_t> ids;
-    std::vector<std::int64_t> labels;     ///< as long as ids; kIgnore, or the id itself where the answer is learnt (not shifted)
-    std::vector<std::int64_t> positions;  ///< planes × ids: 1 plane, or 3 (time, height, width) for multimodal rotary; plane-major
+    std::vector<std::int64_t>
+        labels;  ///< as long as ids; kIgnore, or the id itself where the answer is learnt (not shifted)
+    std::vector<std::int64_t>
+        positions;  ///< planes × ids: 1 plane, or 3 (time, height, width) for multimodal rotary; plane-major
     int positionPlanes = 1;
-    std::int64_t nextPosition = 0;        ///< position of the first generated token
-    vision::PixelValues pixels;           ///< all images of the sample, in order
+    std::int64_t nextPosition = 0;  ///< position of the first generated token
+    vision::PixelValues pixels;     ///< all images of the sample, in order
     std::int64_t imageTokens = 0;
 };
 
 struct EncodeOptions {
-    std::int64_t cutoffLength = 0;  ///< tokens; 0: no limit. Text is cut at the end, images never: Error when they do not fit
+    std::int64_t cutoffLength =
+        0;  ///< tokens; 0: no limit. Text is cut at the end, images never: Error when they do not fit
     bool trainOnPrompt = false;
-    bool maskHistory = false;       ///< learn only the last answer
+    bool maskHistory = false;  ///< learn only the last answer
 };
 
 /// Family-specific way from a sample to model input. Thread-safe after construction.
@@ -54,7 +57,8 @@ struct ProcessorOptions {
 };
 
 /// For a Hugging Face model folder, by its config.json's "model_type" (Registry<ProcessorFactory>).
-using ProcessorFactory = std::function<std::unique_ptr<Processor>(const std::filesystem::path& folder, const ProcessorOptions&)>;
+using ProcessorFactory =
+    std::function<std::unique_ptr<Processor>(const std::filesystem::path& folder, const ProcessorOptions&)>;
 std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, const ProcessorOptions& options = {});
 
 }  // namespace atelier::models

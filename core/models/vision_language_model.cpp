@@ -10,7 +10,8 @@ torch::Tensor VisionLanguageModel::embed(const Batch& batch) {
     auto embeddings = decoder->embedTokens->forward(batch.ids, computeType);
     const auto rows = batch.ids.eq(imageTokenId).nonzero().squeeze(1);
     if (!batch.pixels.defined()) {
-        if (rows.size(0) > 0) throw Error("image tokens in the text, but no image", {}, "one <image> mark for each image");
+        if (rows.size(0) > 0)
+            throw Error("image tokens in the text, but no image", {}, "one <image> mark for each image");
         return embeddings;
     }
     torch::Tensor features;
@@ -23,8 +24,8 @@ torch::Tensor VisionLanguageModel::embed(const Batch& batch) {
         features = project(features);
     }
     if (features.size(0) != rows.size(0))
-        throw Error(std::to_string(rows.size(0)) + " image tokens in the text, but " + std::to_string(features.size(0)) +
-                    " image features");
+        throw Error(std::to_string(rows.size(0)) + " image tokens in the text, but " +
+                    std::to_string(features.size(0)) + " image features");
     return embeddings.index_copy(0, rows, features.to(embeddings.scalar_type()));
 }
 
@@ -39,7 +40,8 @@ torch::Tensor VisionLanguageModel::logits(const torch::Tensor& hidden) {
 
 void VisionLanguageModel::buildLanguageModel(torch::nn::Module& parent, const nn::DecoderOptions& options, bool tied) {
     decoder = parent.register_module("language_model", nn::Decoder(options));
-    if (!tied) head = register_module("lm_head", nn::Linear(nn::LinearOptions{options.hidden, options.vocabulary, false}));
+    if (!tied)
+        head = register_module("lm_head", nn::Linear(nn::LinearOptions{options.hidden, options.vocabulary, false}));
 }
 
 }  // namespace atelier::models

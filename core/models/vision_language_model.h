@@ -10,8 +10,9 @@ namespace atelier::models {
 
 enum class Part { VisionTower, Projector, LanguageModel };
 
-/// Vision tower -> projector -> language model. Submodules are named as transformers 5 names them (`model.language_model.layers.0…`).
-/// A family derives from it and builds its parts; everything that is the same in all families lives here.
+/// Vision tower -> projector -> language model. Submodules are named as transformers 5 names them
+/// (`model.language_model.layers.0…`). A family derives from it and builds its parts; everything that is the same in
+/// all families lives here.
 class VisionLanguageModel : public torch::nn::Module {
 public:
     /// pixels as in Batch -> features of the tower [n, tower width].
@@ -32,7 +33,7 @@ public:
     const torch::Tensor& headWeight() const { return head ? head->weight : decoder->embedTokens->weight; }
 
     nn::Decoder decoder{nullptr};
-    nn::Linear head{nullptr};        ///< null: tied to the token embeddings
+    nn::Linear head{nullptr};  ///< null: tied to the token embeddings
     std::int64_t imageTokenId = -1;
     torch::Dtype computeType = torch::kFloat32;  ///< dtype of activations
     bool towerTrains = false, projectorTrains = false;

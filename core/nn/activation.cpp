@@ -17,12 +17,17 @@ Activation activationFrom(const std::string& name, const std::string& where) {
 
 torch::Tensor activate(Activation activation, const torch::Tensor& x) {
     switch (activation) {
-        case Activation::Silu: return at::silu(x);
-        case Activation::Gelu: return at::gelu(x);
-        case Activation::GeluTanh: return at::gelu(x, "tanh");
+        case Activation::Silu:
+            return at::silu(x);
+        case Activation::Gelu:
+            return at::gelu(x);
+        case Activation::GeluTanh:
+            return at::gelu(x, "tanh");
         // silu(1.702 x) / 1.702 = x · sigmoid(1.702 x): one fused pass instead of two
-        case Activation::QuickGelu: return at::silu(x * 1.702) / 1.702;
-        case Activation::Relu: return at::relu(x);
+        case Activation::QuickGelu:
+            return at::silu(x * 1.702) / 1.702;
+        case Activation::Relu:
+            return at::relu(x);
     }
     throw std::logic_error("activation");
 }

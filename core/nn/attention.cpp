@@ -20,7 +20,8 @@ torch::Tensor repeatHeads(const torch::Tensor& x, std::int64_t times) {
 // q, k, v [sequences, tokens, heads, size] -> [sequences, tokens, heads, size]
 torch::Tensor scaledDotProduct(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                                const std::optional<torch::Tensor>& mask, bool causal) {
-    return at::scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), mask, 0.0, causal).transpose(1, 2);
+    return at::scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), mask, 0.0, causal)
+        .transpose(1, 2);
 }
 
 // Causal with `before` keys ahead of the first query: query i sees keys up to before + i.
@@ -28,8 +29,8 @@ torch::Tensor offsetCausalMask(std::int64_t queries, std::int64_t before, torch:
     return torch::ones({queries, before + queries}, torch::dtype(torch::kBool).device(device)).tril(before);
 }
 
-// One call a segment costs more than it computes when there are many short ones; then they are padded into one batch. Padding at
-// the end is invisible to a causal query, and equal lengths need none.
+// One call a segment costs more than it computes when there are many short ones; then they are padded into one batch.
+// Padding at the end is invisible to a causal query, and equal lengths need none.
 bool paddingPays(const Segments& segments, bool causal) {
     const std::int64_t longest = segments.longest();
     if (segments.count() == 1) return true;
@@ -46,11 +47,15 @@ torch::Tensor paddedRows(const Segments& segments, torch::Device device) {
     return torch::cat(rows).to(device);
 }
 
-torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments, bool causal) {
+torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                           const Segments& segments, bool causal) {
     const std::int64_t count = segments.count(), longest = segments.longest();
-    const auto shape = [&](const torch::Tensor& x) { return std::vector<std::int64_t>{count, longest, x.size(1), x.size(2)}; };
+    const auto shape = [&](const torch::Tensor& x) {
+        return std::vector<std::int64_t>{count, longest, x.size(1), x.size(2)};
+    };
     if (count * longest == segments.total())
-        return scaledDotProduct(q.view(shape(q)), k.view(shape(k)), v.view(shape(v)), {}, causal).reshape({segments.total(), -1});
+        return scaledDotProduct(q.view(shape(q)), k.view(shape(k)), v.view(shape(v)), {}, causal)
+            .reshape({segments.total(), -1});
 
     const auto rows = paddedRows(segments, q.device());
     const auto pad = [&](const torch::Tensor& x) {
@@ -63,13 +68,15 @@ torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const
 
 Segments Segments::ofLengths(const std::vector<std::int64_t>& lengths) {
     Segments segments;
-    for (const std::int64_t length : lengths) segments.bounds.push_back(segments.bounds.back() + length);
+    for (const std::int64_t length : lengths)
+        segments.bounds.push_back(segments.bounds.back() + length);
     return segments;
 }
 
 std::int64_t Segments::longest() const {
     std::int64_t longest = 0;
-    for (std::int64_t i = 0; i < count(); ++i) longest = std::max(longest, length(i));
+    for (std::int64_t i = 0; i < count(); ++i)
+        longest = std::max(longest, length(i));
     return longest;
 }
 
@@ -79,7 +86,8 @@ KvCache::KvCache(std::int64_t layers, std::int64_t sequences, std::int64_t capac
       values_(static_cast<std::size_t>(layers)),
       lengths_(static_cast<std::size_t>(sequences), 0) {}
 
-void KvCache::store(std::int64_t layer, const Segments& segments, const torch::Tensor& keys, const torch::Tensor& values) {
+void KvCache::store(std::int64_t layer, const Segments& segments, const torch::Tensor& keys,
+                    const torch::Tensor& values) {
     auto& k = keys_[static_cast<std::size_t>(layer)];
     auto& v = values_[static_cast<std::size_t>(layer)];
     if (!k.defined()) {
@@ -95,30 +103,35 @@ void KvCache::store(std::int64_t layer, const Segments& segments, const torch::T
 }
 
 void KvCache::advance(const Segments& segments) {
-    for (std::int64_t i = 0; i < segments.count(); ++i) lengths_[static_cast<std::size_t>(i)] += segments.length(i);
+    for (std::int64_t i = 0; i < segments.count(); ++i)
+        lengths_[static_cast<std::size_t>(i)] += segments.length(i);
 }
 
-std::pair<torch::Tensor, torch::Tensor> KvCache::view(std::int64_t layer, std::int64_t sequence, std::int64_t extra) const {
+std::pair<torch::Tensor, torch::Tensor> KvCache::view(std::int64_t layer, std::int64_t sequence,
+                                                      std::int64_t extra) const {
     const std::int64_t tokens = length(sequence) + extra;
     return {keys_[static_cast<std::size_t>(layer)][sequence].narrow(0, 0, tokens),
             values_[static_cast<std::size_t>(layer)][sequence].narrow(0, 0, tokens)};
 }
 
 std::pair<torch::Tensor, torch::Tensor> KvCache::all(std::int64_t layer, std::int64_t tokens) const {
-    return {keys_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens), values_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens)};
+    return {keys_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens),
+            values_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens)};
 }
 
 void KvCache::select(const std::vector<std::int64_t>& sequences) {
     std::vector<std::int64_t> lengths;
-    for (const std::int64_t i : sequences) lengths.push_back(length(i));
+    for (const std::int64_t i : sequences)
+        lengths.push_back(length(i));
     lengths_ = std::move(lengths);
     for (auto* tensors : {&keys_, &values_})
         for (auto& tensor : *tensors)
-            if (tensor.defined()) tensor = tensor.index_select(0, torch::tensor(sequences, torch::kInt64).to(tensor.device()));
+            if (tensor.defined())
+                tensor = tensor.index_select(0, torch::tensor(sequences, torch::kInt64).to(tensor.device()));
 }
 
-torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments, bool causal,
-                     KeyValuePrefix* prefix) {
+torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments,
+                     bool causal, KeyValuePrefix* prefix) {
     const std::int64_t group = q.size(1) / k.size(1);
     const auto keys = repeatHeads(k, group), values = repeatHeads(v, group);
     if (!prefix && paddingPays(segments, causal)) return attendPadded(q, keys, values, segments, causal);
@@ -134,14 +147,17 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
         const std::int64_t begin = segments.bounds[static_cast<std::size_t>(i)], length = segments.length(i);
         const auto part = [&](const torch::Tensor& x) { return x.narrow(0, begin, length); };
         if (!prefix) {
-            outputs.push_back(scaledDotProduct(part(q).unsqueeze(0), part(keys).unsqueeze(0), part(values).unsqueeze(0), {}, causal)[0]);
+            outputs.push_back(scaledDotProduct(part(q).unsqueeze(0), part(keys).unsqueeze(0), part(values).unsqueeze(0),
+                                               {}, causal)[0]);
             continue;
         }
-        const auto withPrefix = [&](const torch::Tensor& head, const torch::Tensor& x) { return torch::cat({head, part(x)}).unsqueeze(0); };
+        const auto withPrefix = [&](const torch::Tensor& head, const torch::Tensor& x) {
+            return torch::cat({head, part(x)}).unsqueeze(0);
+        };
         std::optional<torch::Tensor> mask;
         if (causal) mask = offsetCausalMask(length, prefixKeys.size(0), q.device());
-        outputs.push_back(
-            scaledDotProduct(part(q).unsqueeze(0), withPrefix(prefixKeys, keys), withPrefix(prefixValues, values), mask, false)[0]);
+        outputs.push_back(scaledDotProduct(part(q).unsqueeze(0), withPrefix(prefixKeys, keys),
+                                           withPrefix(prefixValues, values), mask, false)[0]);
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
@@ -168,11 +184,13 @@ torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, con
         std::optional<torch::Tensor> mask;
         if (count > 1) {
             mask = torch::zeros({count, 1, 1, ahead + longest}, torch::kBool);
-            for (std::int64_t i = 0; i < count; ++i) (*mask)[i].narrow(-1, 0, ahead + cache.length(i) + 1).fill_(true);
+            for (std::int64_t i = 0; i < count; ++i)
+                (*mask)[i].narrow(-1, 0, ahead + cache.length(i) + 1).fill_(true);
             mask = mask->to(q.device());
         }
         k = behind(prefixKeys, k), v = behind(prefixValues, v);
-        return scaledDotProduct(q.unsqueeze(1), repeatHeads(k, group), repeatHeads(v, group), mask, false).reshape({count, -1});
+        return scaledDotProduct(q.unsqueeze(1), repeatHeads(k, group), repeatHeads(v, group), mask, false)
+            .reshape({count, -1});
     }
     std::vector<torch::Tensor> outputs;
     for (std::int64_t i = 0; i < count; ++i) {
@@ -181,8 +199,9 @@ torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, con
         k = behind(prefixKeys, k.unsqueeze(0)), v = behind(prefixValues, v.unsqueeze(0));
         std::optional<torch::Tensor> mask;
         if (before > 0) mask = offsetCausalMask(segments.length(i), before, q.device());
-        outputs.push_back(scaledDotProduct(q.narrow(0, segments.bounds[static_cast<std::size_t>(i)], segments.length(i)).unsqueeze(0),
-                                           repeatHeads(k, group), repeatHeads(v, group), mask, before == 0)[0]);
+        outputs.push_back(
+            scaledDotProduct(q.narrow(0, segments.bounds[static_cast<std::size_t>(i)], segments.length(i)).unsqueeze(0),
+                             repeatHeads(k, group), repeatHeads(v, group), mask, before == 0)[0]);
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
@@ -203,9 +222,10 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const Attention
     const std::int64_t tokens = x.size(0);
     torch::Tensor q, k, v;
     if (options.fused) {
-        const auto parts = qkv->forward(x).split({options.heads * options.headSize, options.keyValueHeads * options.headSize,
-                                                  options.keyValueHeads * options.headSize},
-                                                 -1);
+        const auto parts =
+            qkv->forward(x).split({options.heads * options.headSize, options.keyValueHeads * options.headSize,
+                                   options.keyValueHeads * options.headSize},
+                                  -1);
         q = parts[0], k = parts[1], v = parts[2];
     } else {
         q = qProj->forward(x), k = kProj->forward(x), v = vProj->forward(x);

@@ -15,12 +15,15 @@ struct Segments {
 
     static Segments ofLengths(const std::vector<std::int64_t>& lengths);
     std::int64_t count() const { return static_cast<std::int64_t>(bounds.size()) - 1; }
-    std::int64_t length(std::int64_t i) const { return bounds[static_cast<std::size_t>(i) + 1] - bounds[static_cast<std::size_t>(i)]; }
+    std::int64_t length(std::int64_t i) const {
+        return bounds[static_cast<std::size_t>(i) + 1] - bounds[static_cast<std::size_t>(i)];
+    }
     std::int64_t total() const { return bounds.back(); }
     std::int64_t longest() const;
 };
 
-/// Keys and values of earlier tokens, per layer [sequences, capacity, key/value heads, head size]; sequence i holds lengths[i] of them.
+/// Keys and values of earlier tokens, per layer [sequences, capacity, key/value heads, head size]; sequence i holds
+/// lengths[i] of them.
 class KvCache {
 public:
     KvCache(std::int64_t layers, std::int64_t sequences, std::int64_t capacity);
@@ -29,7 +32,8 @@ public:
     std::int64_t length(std::int64_t sequence) const { return lengths_[static_cast<std::size_t>(sequence)]; }
     std::int64_t capacity() const { return capacity_; }
 
-    /// Puts packed keys and values [tokens, heads, size] of a pass behind what `layer` has. All layers store, then advance() moves on.
+    /// Puts packed keys and values [tokens, heads, size] of a pass behind what `layer` has. All layers store, then
+    /// advance() moves on.
     void store(std::int64_t layer, const Segments& segments, const torch::Tensor& keys, const torch::Tensor& values);
     void advance(const Segments& segments);
     /// {keys, values} of one sequence, `extra` tokens of the running pass included: views [tokens, heads, size].
@@ -45,10 +49,11 @@ private:
     std::vector<std::int64_t> lengths_;
 };
 
-/// softmax(q kᵀ / √size) v within each segment, on scaled_dot_product_attention. q [tokens, heads, size]; k, v [tokens, key/value heads, size]:
-/// heads must be a multiple (grouped queries). Returns [tokens, heads · size]. `prefix`: see KeyValuePrefix.
-torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments, bool causal,
-                     KeyValuePrefix* prefix = nullptr);
+/// softmax(q kᵀ / √size) v within each segment, on scaled_dot_product_attention. q [tokens, heads, size]; k, v [tokens,
+/// key/value heads, size]: heads must be a multiple (grouped queries). Returns [tokens, heads · size]. `prefix`: see
+/// KeyValuePrefix.
+torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments,
+                     bool causal, KeyValuePrefix* prefix = nullptr);
 
 /// The same against a cache that already holds the keys and values of this pass; causal.
 torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer,
@@ -57,7 +62,7 @@ torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, con
 /// What the layers of one forward pass share.
 struct AttentionContext {
     Segments segments;
-    Rotary rotary;             ///< undefined: no rotary
+    Rotary rotary;  ///< undefined: no rotary
     bool causal = true;
     KvCache* cache = nullptr;  ///< generation only
 };
@@ -66,7 +71,8 @@ struct SelfAttentionOptions {
     std::int64_t hidden = 0, heads = 0, keyValueHeads = 0, headSize = 0;
     bool inputBias = false, outputBias = false;
     bool fused = false;  ///< one `qkv` instead of q_proj, k_proj, v_proj
-    const char *q = "q_proj", *k = "k_proj", *v = "v_proj", *qkv = "qkv", *out = "o_proj";  ///< names as in the checkpoint
+    const char *q = "q_proj", *k = "k_proj", *v = "v_proj", *qkv = "qkv",
+               *out = "o_proj";  ///< names as in the checkpoint
     std::int64_t layer = 0;
 };
 

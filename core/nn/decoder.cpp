@@ -39,16 +39,18 @@ DecoderImpl::DecoderImpl(const DecoderOptions& o) : options(o) {
     norm = register_module("norm", Norm(NormImpl::Kind::RMSNorm, o.hidden, o.eps));
 }
 
-torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch::Tensor& positions, const Segments& segments,
-                                   KvCache* cache) {
+torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch::Tensor& positions,
+                                   const Segments& segments, KvCache* cache) {
     AttentionContext context;
     context.segments = segments;
     context.cache = cache;
-    context.rotary = options.multimodalSections.empty()
-                         ? makeRotary(positions[0], options.headSize, options.ropeTheta)
-                         : makeMultimodalRotary(positions, options.headSize, options.ropeTheta, options.multimodalSections);
+    context.rotary =
+        options.multimodalSections.empty()
+            ? makeRotary(positions[0], options.headSize, options.ropeTheta)
+            : makeMultimodalRotary(positions, options.headSize, options.ropeTheta, options.multimodalSections);
     torch::Tensor x = embeddings;
-    for (auto& layer : layers) x = layer->forward(x, context);
+    for (auto& layer : layers)
+        x = layer->forward(x, context);
     if (cache) cache->advance(segments);
     return norm->forward(x);
 }

@@ -31,9 +31,10 @@ TORCH_MODULE(DecoderLayer);
 struct DecoderImpl : torch::nn::Module {
     explicit DecoderImpl(const DecoderOptions& options);
 
-    /// embeddings [tokens, hidden], positions int64 [planes, tokens] -> hidden states after the final norm [tokens, hidden].
-    /// With a cache, the pass's keys and values are added to it.
-    torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, const Segments& segments, KvCache* cache);
+    /// embeddings [tokens, hidden], positions int64 [planes, tokens] -> hidden states after the final norm [tokens,
+    /// hidden]. With a cache, the pass's keys and values are added to it.
+    torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, const Segments& segments,
+                          KvCache* cache);
 
     DecoderOptions options;
     Embedding embedTokens{nullptr};

@@ -9,7 +9,9 @@ LinearImpl::LinearImpl(const LinearOptions& o) : options(o) {
     if (o.bias) bias = register_parameter("bias", torch::empty({o.out}));
 }
 
-torch::Tensor LinearImpl::forward(const torch::Tensor& x) { return adapter ? adapter->forward(*this, x) : base(x); }
+torch::Tensor LinearImpl::forward(const torch::Tensor& x) {
+    return adapter ? adapter->forward(*this, x) : base(x);
+}
 
 torch::Tensor LinearImpl::base(const torch::Tensor& x) const {
     const auto dtype = x.scalar_type();

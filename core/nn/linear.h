@@ -14,7 +14,8 @@ struct LinearOptions {
     bool bias = true;
 };
 
-/// y = x Wᵀ + b with W [out, in]; x [..., in]. Computes in x's dtype: a parameter kept in fp32 for training is cast at use.
+/// y = x Wᵀ + b with W [out, in]; x [..., in]. Computes in x's dtype: a parameter kept in fp32 for training is cast at
+/// use.
 struct LinearImpl : torch::nn::Module {
     explicit LinearImpl(const LinearOptions& options);
 

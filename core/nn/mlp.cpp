@@ -9,7 +9,9 @@ MlpImpl::MlpImpl(std::int64_t width, std::int64_t inner, Activation a) : activat
     fc2 = register_module("fc2", Linear(LinearOptions{inner, width}));
 }
 
-torch::Tensor MlpImpl::forward(const torch::Tensor& x) { return fc2->forward(activate(activation, fc1->forward(x))); }
+torch::Tensor MlpImpl::forward(const torch::Tensor& x) {
+    return fc2->forward(activate(activation, fc1->forward(x)));
+}
 
 GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a, bool bias) : activation(a) {
     gateProj = register_module("gate_proj", Linear(LinearOptions{width, inner, bias}));

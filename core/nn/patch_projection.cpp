@@ -16,7 +16,8 @@ torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const
 
 torch::Tensor PatchProjectionImpl::ofImages(const torch::Tensor& images) const {
     const std::int64_t height = weight.size(2), width = weight.size(3);
-    const auto patches = images.unfold(2, height, height).unfold(3, width, width);  // [n, channels, rows, columns, height, width]
+    const auto patches =
+        images.unfold(2, height, height).unfold(3, width, width);  // [n, channels, rows, columns, height, width]
     return ofPatches(patches.permute({0, 2, 3, 1, 4, 5}).flatten(3).flatten(1, 2));
 }
 

@@ -6,7 +6,8 @@
 
 namespace atelier::nn {
 
-/// Convolution whose stride is its kernel: every patch is projected by itself. weight [width, channels, (frames,) height, width].
+/// Convolution whose stride is its kernel: every patch is projected by itself. weight [width, channels, (frames,)
+/// height, width].
 struct PatchProjectionImpl : torch::nn::Module {
     PatchProjectionImpl(std::vector<std::int64_t> weightShape, bool hasBias);
     /// Patches already cut and flattened as the weight is: [patches, channels·…] -> [patches, width].

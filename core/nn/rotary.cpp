@@ -42,7 +42,8 @@ Rotary makeMultimodalRotary(const torch::Tensor& positions, std::int64_t headSiz
 
 Rotary makeAxialRotary(const torch::Tensor& rows, const torch::Tensor& columns, std::int64_t headSize, double theta) {
     const auto f = frequencies(headSize / 2, theta, rows.device());
-    return fromAngles(torch::cat({rows.to(torch::kFloat32).unsqueeze(-1) * f, columns.to(torch::kFloat32).unsqueeze(-1) * f}, -1));
+    return fromAngles(
+        torch::cat({rows.to(torch::kFloat32).unsqueeze(-1) * f, columns.to(torch::kFloat32).unsqueeze(-1) * f}, -1));
 }
 
 }  // namespace atelier::nn

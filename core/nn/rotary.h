@@ -18,8 +18,8 @@ struct Rotary {
 /// Plain rotary: positions int64 [tokens].
 Rotary makeRotary(const torch::Tensor& positions, std::int64_t headSize, double theta);
 
-/// Multimodal rotary of Qwen2-VL: positions int64 [3, tokens] (time, height, width); `sections` says how many of the head size / 2
-/// frequencies follow which plane, in chunks. Source: Wang et al., 2024, section 2.1.
+/// Multimodal rotary of Qwen2-VL: positions int64 [3, tokens] (time, height, width); `sections` says how many of the
+/// head size / 2 frequencies follow which plane, in chunks. Source: Wang et al., 2024, section 2.1.
 Rotary makeMultimodalRotary(const torch::Tensor& positions, std::int64_t headSize, double theta,
                             const std::vector<std::int64_t>& sections);
 

@@ -8,8 +8,9 @@ namespace atelier::nn {
 
 struct LinearImpl;
 
-/// Places where a PEFT method hooks into a block. A block holds at most one of a kind, as a plain pointer that is no submodule: the checkpoint's
-/// keys stay those of the base model. The method owns the parameters and takes part in autograd through them.
+/// Places where a PEFT method hooks into a block. A block holds at most one of a kind, as a plain pointer that is no
+/// submodule: the checkpoint's keys stay those of the base model. The method owns the parameters and takes part in
+/// autograd through them.
 
 /// On a linear layer: replaces its product. `base` computes Wx + b of the frozen layer.
 class LinearAdapter {

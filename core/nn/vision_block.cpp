@@ -17,7 +17,8 @@ VisionBlockImpl::VisionBlockImpl(const VisionBlockOptions& o) {
 torch::Tensor VisionBlockImpl::forward(const torch::Tensor& x, const AttentionContext& context) {
     const auto attended = residual(x, norm1->forward(x), attentionOutput,
                                    [&](const torch::Tensor& input) { return attention->forward(input, context); });
-    return residual(attended, norm2->forward(attended), mlpOutput, [&](const torch::Tensor& input) { return mlp->forward(input); });
+    return residual(attended, norm2->forward(attended), mlpOutput,
+                    [&](const torch::Tensor& input) { return mlp->forward(input); });
 }
 
 }  // namespace atelier::nn

@@ -15,7 +15,8 @@
 
 namespace atelier::peft {
 
-/// A trainable tensor under the name that PEFT's adapter_model.safetensors gives it, "base_model.model." included where PEFT has it.
+/// A trainable tensor under the name that PEFT's adapter_model.safetensors gives it, "base_model.model." included where
+/// PEFT has it.
 struct Parameter {
     std::string name;
     torch::Tensor tensor;  ///< leaf, fp32, on the model's device
@@ -43,14 +44,20 @@ using Tensors = std::map<std::string, torch::Tensor>;
 struct Method {
     std::string peftType;  ///< "LORA", "IA3", "PREFIX_TUNING"
     /// Fresh, from the method's options in the recipe. `seed` alone decides the random start.
-    std::function<std::unique_ptr<Adapter>(models::VisionLanguageModel&, const settings::Recipe&, std::uint64_t seed)> create;
-    /// From a saved adapter: names in the newest generation, every tensor must be used and every place filled: Error otherwise.
-    std::function<std::unique_ptr<Adapter>(models::VisionLanguageModel&, const Json& config, const Tensors&, const std::string& where)> load;
+    std::function<std::unique_ptr<Adapter>(models::VisionLanguageModel&, const settings::Recipe&, std::uint64_t seed)>
+        create;
+    /// From a saved adapter: names in the newest generation, every tensor must be used and every place filled: Error
+    /// otherwise.
+    std::function<std::unique_ptr<Adapter>(models::VisionLanguageModel&, const Json& config, const Tensors&,
+                                           const std::string& where)>
+        load;
 };
 
-/// An adapter folder of PEFT (adapter_config.json and adapter_model.safetensors), names of any generation (family.moduleName).
-/// Throws Error when it belongs to another model: names every tensor that finds no place or has another shape.
-std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const models::Family& family, const std::filesystem::path& folder);
+/// An adapter folder of PEFT (adapter_config.json and adapter_model.safetensors), names of any generation
+/// (family.moduleName). Throws Error when it belongs to another model: names every tensor that finds no place or has
+/// another shape.
+std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const models::Family& family,
+                                     const std::filesystem::path& folder);
 
 /// Writes the folder, whole or not at all. `baseModel` becomes base_model_name_or_path.
 void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel);

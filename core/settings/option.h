@@ -15,7 +15,8 @@ using Value = std::variant<std::monostate, bool, std::int64_t, double, std::stri
 enum class Type { Bool, Integer, Number, Text, Choice, List };
 enum class Level { Simple, Expert };
 
-/// One setting, declared once, beside the code that uses it. Form, YAML, command line, validation, tooltip and reference page read it.
+/// One setting, declared once, beside the code that uses it. Form, YAML, command line, validation, tooltip and
+/// reference page read it.
 struct Option {
     std::string key;  ///< LLaMA-Factory's where it has one
     Type type = Type::Text;

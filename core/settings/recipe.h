@@ -15,11 +15,12 @@ public:
     struct Entry {
         Value value;
         std::string where;  ///< "file.yaml:12:3" or "--set lora_rank"
-        std::string yaml;   ///< the node as written, for values that no option of ours can hold (nested maps); else empty
+        std::string
+            yaml;  ///< the node as written, for values that no option of ours can hold (nested maps); else empty
     };
 
-    /// Throws Error with file, line, column: bad YAML, duplicate keys, alias bombs, nesting deeper than 50; a known key with a wrong type or a
-    /// value out of range; an unknown key that looks like a misspelt known one.
+    /// Throws Error with file, line, column: bad YAML, duplicate keys, alias bombs, nesting deeper than 50; a known key
+    /// with a wrong type or a value out of range; an unknown key that looks like a misspelt known one.
     static Recipe load(const std::filesystem::path& file);
     static Recipe parse(const std::string& yaml, const std::string& name);
 

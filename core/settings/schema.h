@@ -24,11 +24,16 @@ struct Unwrapped<std::optional<F>> {
 template <class F>
 constexpr Type typeOf() {
     using U = typename Unwrapped<F>::type;
-    if constexpr (std::is_same_v<U, bool>) return Type::Bool;
-    else if constexpr (std::is_integral_v<U>) return Type::Integer;
-    else if constexpr (std::is_floating_point_v<U>) return Type::Number;
-    else if constexpr (std::is_same_v<U, std::string>) return Type::Text;
-    else return Type::List;
+    if constexpr (std::is_same_v<U, bool>)
+        return Type::Bool;
+    else if constexpr (std::is_integral_v<U>)
+        return Type::Integer;
+    else if constexpr (std::is_floating_point_v<U>)
+        return Type::Number;
+    else if constexpr (std::is_same_v<U, std::string>)
+        return Type::Text;
+    else
+        return Type::List;
 }
 
 template <class F>
@@ -91,7 +96,7 @@ public:
     explicit Schema(std::string title) { group_.title = std::move(title); }
 
     template <class F>
-    Builder option(std::string key, F T::*field) {
+    Builder option(std::string key, F T::* field) {
         Option option;
         option.key = std::move(key);
         option.type = detail::typeOf<F>();

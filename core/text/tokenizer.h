@@ -11,12 +11,14 @@
 
 namespace atelier::text {
 
-/// Text to ids and back, as Hugging Face `tokenizers` does for the same `tokenizer.json`. Immutable and thread-safe once made.
+/// Text to ids and back, as Hugging Face `tokenizers` does for the same `tokenizer.json`. Immutable and thread-safe
+/// once made.
 class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
-    /// Ids of UTF-8 `text`; added and special tokens in the text become their ids. `addSpecial` runs the post-processor (e.g. a BOS).
+    /// Ids of UTF-8 `text`; added and special tokens in the text become their ids. `addSpecial` runs the post-processor
+    /// (e.g. a BOS).
     virtual std::vector<std::int64_t> encode(std::string_view text, bool addSpecial = false) const = 0;
     /// Text of ids. Bytes that are no UTF-8 come out as U+FFFD, as in the reference.
     virtual std::string decode(std::span<const std::int64_t> ids, bool skipSpecial = true) const = 0;
@@ -28,7 +30,8 @@ public:
     virtual bool isSpecial(std::int64_t id) const = 0;
 };
 
-/// Reads `tokenizer.json` of a model folder. Throws Error naming the file and the part (pre-tokenizer, model, ...) it cannot serve.
+/// Reads `tokenizer.json` of a model folder. Throws Error naming the file and the part (pre-tokenizer, model, ...) it
+/// cannot serve.
 std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& tokenizerJson);
 
 }  // namespace atelier::text

@@ -21,12 +21,12 @@ struct ImageInfo {
     std::string format;         ///< "jpeg", "png", "webp", "tiff"
 };
 
-/// Size from the header alone, nothing decoded. Throws Error naming the file when it is missing, no image, or larger than the limits
-/// (65,535 a side, 200 million pixels).
+/// Size from the header alone, nothing decoded. Throws Error naming the file when it is missing, no image, or larger
+/// than the limits (65,535 a side, 200 million pixels).
 ImageInfo probeImage(const std::filesystem::path& path);
 
-/// Decodes JPEG, PNG, WebP, TIFF to upright RGB: EXIF orientation applied, grey/palette/alpha/16-bit/CMYK converted as Pillow's
-/// convert("RGB") does, first frame of an animation. Throws Error naming the file.
+/// Decodes JPEG, PNG, WebP, TIFF to upright RGB: EXIF orientation applied, grey/palette/alpha/16-bit/CMYK converted as
+/// Pillow's convert("RGB") does, first frame of an animation. Throws Error naming the file.
 Image decodeImage(const std::filesystem::path& path);
 Image decodeImage(std::string_view bytes, const std::string& name);
 

@@ -20,7 +20,8 @@ struct PixelValues {
     std::vector<std::array<std::int64_t, 3>> grids;
 };
 
-/// Turns an upright RGB image into tower input as the family's reference processor does. Thread-safe after construction.
+/// Turns an upright RGB image into tower input as the family's reference processor does. Thread-safe after
+/// construction.
 class Preprocessor {
 public:
     virtual ~Preprocessor() = default;
@@ -36,8 +37,9 @@ public:
 std::unique_ptr<Preprocessor> makePreprocessor(const Json& config, const std::string& where, std::int64_t minPixels = 0,
                                                std::int64_t maxPixels = 0);
 
-/// Height and width that are multiples of `factor`, within [minPixels, maxPixels], aspect kept as well as that allows; rounds half to
-/// even as Python does. Throws Error for an aspect ratio over 200. Source: transformers image_processing_qwen2_vl.smart_resize.
+/// Height and width that are multiples of `factor`, within [minPixels, maxPixels], aspect kept as well as that allows;
+/// rounds half to even as Python does. Throws Error for an aspect ratio over 200. Source: transformers
+/// image_processing_qwen2_vl.smart_resize.
 std::array<int, 2> smartResize(int height, int width, int factor, std::int64_t minPixels, std::int64_t maxPixels);
 
 }  // namespace atelier::vision

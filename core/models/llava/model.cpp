@@ -5,8 +5,8 @@
 
 #include <torch/torch.h>
 
-// LLaVA-1.5 (Liu et al., 2023): CLIP vision transformer, hidden state before the last layer without its class token, two-layer
-// projector, Llama decoder. Reference: transformers, models/llava and models/clip.
+// LLaVA-1.5 (Liu et al., 2023): CLIP vision transformer, hidden state before the last layer without its class token,
+// two-layer projector, Llama decoder. Reference: transformers, models/llava and models/clip.
 namespace atelier::models {
 namespace {
 
@@ -14,7 +14,7 @@ struct TowerOptions {
     std::int64_t layers = 0, width = 0, heads = 0, inner = 0, channels = 3, image = 0, patch = 0;
     nn::Activation activation = nn::Activation::QuickGelu;
     double eps = 1e-5;
-    std::int64_t run = 0;      ///< layers that are computed: up to the chosen hidden state
+    std::int64_t run = 0;  ///< layers that are computed: up to the chosen hidden state
     bool dropClass = true;
 };
 
@@ -23,7 +23,8 @@ TowerOptions towerOptions(const Json& config, const std::string& where) {
     const auto found = config.find("vision_config");
     if (found == config.end()) throw Error("\"vision_config\" is missing", where);
     const Json& vision = *found;
-    if (const auto type = jsonAt<std::string>(vision, "model_type", place, std::string("clip_vision_model")); type != "clip_vision_model")
+    if (const auto type = jsonAt<std::string>(vision, "model_type", place, std::string("clip_vision_model"));
+        type != "clip_vision_model")
         throw Error("vision tower \"" + type + "\" is not supported in LLaVA yet", place);
     TowerOptions o;
     o.layers = jsonAt<std::int64_t>(vision, "num_hidden_layers", place, 12);
@@ -34,14 +35,17 @@ TowerOptions towerOptions(const Json& config, const std::string& where) {
     o.image = jsonAt<std::int64_t>(vision, "image_size", place, 224);
     o.patch = jsonAt<std::int64_t>(vision, "patch_size", place, 32);
     o.eps = jsonAt<double>(vision, "layer_norm_eps", place, 1e-5);
-    o.activation = nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", place, std::string("quick_gelu")), place);
+    o.activation =
+        nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", place, std::string("quick_gelu")), place);
     if (o.layers < 1 || o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
         throw Error("sizes of the vision tower do not fit together", place);
     const auto layer = jsonAt<std::int64_t>(config, "vision_feature_layer", where, -2);
     o.run = layer < 0 ? o.layers + 1 + layer : layer;
-    if (o.run < 0 || o.run > o.layers) throw Error("\"vision_feature_layer\" names a layer that the tower does not have", where);
+    if (o.run < 0 || o.run > o.layers)
+        throw Error("\"vision_feature_layer\" names a layer that the tower does not have", where);
     const auto strategy = jsonAt<std::string>(config, "vision_feature_select_strategy", where, std::string("default"));
-    if (strategy != "default" && strategy != "full") throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);
+    if (strategy != "default" && strategy != "full")
+        throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);
     o.dropClass = strategy == "default";
     return o;
 }
@@ -49,8 +53,9 @@ TowerOptions towerOptions(const Json& config, const std::string& where) {
 struct ClipEmbeddingsImpl : torch::nn::Module {
     explicit ClipEmbeddingsImpl(const TowerOptions& o) {
         classEmbedding = register_parameter("class_embedding", torch::empty({o.width}));
-        patches = register_module("patch_embedding",
-                                  nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.patch, o.patch}, false));
+        patches = register_module(
+            "patch_embedding",
+            nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.patch, o.patch}, false));
         const std::int64_t side = o.image / o.patch;
         positions = register_module("position_embedding", nn::Embedding(side * side + 1, o.width));
     }
@@ -72,8 +77,13 @@ struct ClipTowerImpl : torch::nn::Module {
         embeddings = register_module("embeddings", ClipEmbeddings(o));
         preNorm = register_module("pre_layrnorm", nn::Norm(nn::NormImpl::Kind::LayerNorm, o.width, o.eps));
         nn::VisionBlockOptions block;
-        block.attention = {.hidden = o.width, .heads = o.heads, .keyValueHeads = o.heads, .headSize = o.width / o.heads,
-                           .inputBias = true, .outputBias = true, .out = "out_proj"};
+        block.attention = {.hidden = o.width,
+                           .heads = o.heads,
+                           .keyValueHeads = o.heads,
+                           .headSize = o.width / o.heads,
+                           .inputBias = true,
+                           .outputBias = true,
+                           .out = "out_proj"};
         block.inner = o.inner;
         block.activation = o.activation;
         block.eps = o.eps;
@@ -100,7 +110,8 @@ struct ClipTowerImpl : torch::nn::Module {
         context.causal = false;
         context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(static_cast<std::size_t>(count), length));
         x = x.reshape({count * length, options.width});
-        for (std::int64_t i = 0; i < options.run; ++i) x = blocks[static_cast<std::size_t>(i)]->forward(x, context);
+        for (std::int64_t i = 0; i < options.run; ++i)
+            x = blocks[static_cast<std::size_t>(i)]->forward(x, context);
         x = x.view({count, length, options.width});
         if (options.dropClass) x = x.narrow(1, 1, length - 1);
         return x.reshape({-1, options.width});
@@ -118,7 +129,9 @@ struct ProjectorImpl : torch::nn::Module {
         first = register_module("linear_1", nn::Linear(nn::LinearOptions{in, out, bias}));
         second = register_module("linear_2", nn::Linear(nn::LinearOptions{out, out, bias}));
     }
-    torch::Tensor forward(const torch::Tensor& x) { return second->forward(nn::activate(activation, first->forward(x))); }
+    torch::Tensor forward(const torch::Tensor& x) {
+        return second->forward(nn::activate(activation, first->forward(x)));
+    }
     nn::Activation activation;
     nn::Linear first{nullptr}, second{nullptr};
 };
@@ -129,17 +142,20 @@ public:
     Llava(const Json& config, const std::string& where) {
         const Json& text = textConfig(config);
         const auto decoderConfig = decoderOptions(text, where);
-        imageTokenId = jsonAt<std::int64_t>(config, "image_token_index", where, jsonAt<std::int64_t>(config, "image_token_id", where, 32000));
+        imageTokenId = jsonAt<std::int64_t>(config, "image_token_index", where,
+                                            jsonAt<std::int64_t>(config, "image_token_id", where, 32000));
         const auto tower = towerOptions(config, where);
         auto inner = register_module("model", std::make_shared<torch::nn::Module>());
         tower_ = inner->register_module("vision_tower", ClipTower(tower));
         projector_ = inner->register_module(
             "multi_modal_projector",
             Projector(tower.width, decoderConfig.hidden,
-                      nn::activationFrom(jsonAt<std::string>(config, "projector_hidden_act", where, std::string("gelu")), where),
+                      nn::activationFrom(
+                          jsonAt<std::string>(config, "projector_hidden_act", where, std::string("gelu")), where),
                       jsonAt<bool>(config, "multimodal_projector_bias", where, true)));
         buildLanguageModel(*inner, decoderConfig,
-                           jsonAt<bool>(config, "tie_word_embeddings", where, jsonAt<bool>(text, "tie_word_embeddings", where, false)));
+                           jsonAt<bool>(config, "tie_word_embeddings", where,
+                                        jsonAt<bool>(text, "tie_word_embeddings", where, false)));
     }
 
     torch::Tensor tower(const torch::Tensor& pixels, const Batch&) override { return tower_->forward(pixels); }
@@ -176,7 +192,8 @@ std::string fileName(const std::string& module) {
 
 const Registry<Family>::Entry entry{
     "llava",
-    {[](const Json& config, const std::string& where) { return std::make_shared<Llava>(config, where); }, moduleName, fileName}};
+    {[](const Json& config, const std::string& where) { return std::make_shared<Llava>(config, where); }, moduleName,
+     fileName}};
 
 }  // namespace
 }  // namespace atelier::models

@@ -5,8 +5,8 @@
 
 #include <torch/torch.h>
 
-// Qwen2-VL (Wang et al., 2024): vision transformer with two-dimensional rotary over patches of any image size, 2×2 merger, Qwen2 decoder
-// with multimodal rotary. Reference: transformers, models/qwen2_vl.
+// Qwen2-VL (Wang et al., 2024): vision transformer with two-dimensional rotary over patches of any image size, 2×2
+// merger, Qwen2 decoder with multimodal rotary. Reference: transformers, models/qwen2_vl.
 namespace atelier::models {
 namespace {
 
@@ -30,7 +30,8 @@ TowerOptions towerOptions(const Json& config, const std::string& where, std::int
     o.frames = jsonAt<std::int64_t>(vision, "temporal_patch_size", place, 2);
     o.merge = jsonAt<std::int64_t>(vision, "spatial_merge_size", place, 2);
     o.inner = static_cast<std::int64_t>(static_cast<double>(o.width) * jsonAt<double>(vision, "mlp_ratio", place, 4));
-    o.activation = nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", place, std::string("quick_gelu")), place);
+    o.activation =
+        nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", place, std::string("quick_gelu")), place);
     if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
         o.ropeTheta = jsonAt<double>(*rope, "rope_theta", place, o.ropeTheta);
     o.out = hidden;
@@ -59,8 +60,9 @@ TORCH_MODULE(Merger);
 // Row and column of every patch, in the order in which patches come: blocks of merge × merge, row by row within.
 std::pair<torch::Tensor, torch::Tensor> patchPlaces(const Batch& batch, std::int64_t merge) {
     std::vector<torch::Tensor> rows, columns;
-    for (const auto& [t, h, w] : batch.grids) {
-        const auto inBlocks = [&, h = h, w = w, t = t](const torch::Tensor& plane) {
+    for (const auto& grid : batch.grids) {
+        const std::int64_t t = grid[0], h = grid[1], w = grid[2];
+        const auto inBlocks = [&](const torch::Tensor& plane) {
             return plane.view({h / merge, merge, w / merge, merge}).permute({0, 2, 1, 3}).flatten().repeat({t});
         };
         rows.push_back(inBlocks(torch::arange(h).view({h, 1}).expand({h, w}).contiguous()));
@@ -73,10 +75,17 @@ struct Qwen2VlTowerImpl : torch::nn::Module {
     explicit Qwen2VlTowerImpl(const TowerOptions& o) : options(o) {
         auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>());
         patches = embed->register_module(
-            "proj", nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.frames, o.patch, o.patch}, false));
+            "proj",
+            nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.frames, o.patch, o.patch}, false));
         nn::VisionBlockOptions block;
-        block.attention = {.hidden = o.width, .heads = o.heads, .keyValueHeads = o.heads, .headSize = o.width / o.heads,
-                           .inputBias = true, .outputBias = true, .fused = true, .out = "proj"};
+        block.attention = {.hidden = o.width,
+                           .heads = o.heads,
+                           .keyValueHeads = o.heads,
+                           .headSize = o.width / o.heads,
+                           .inputBias = true,
+                           .outputBias = true,
+                           .fused = true,
+                           .out = "proj"};
         block.inner = o.inner;
         block.activation = o.activation;
         torch::nn::ModuleList list;
@@ -93,13 +102,15 @@ struct Qwen2VlTowerImpl : torch::nn::Module {
         nn::AttentionContext context;
         context.causal = false;
         std::vector<std::int64_t> lengths;
-        for (const auto& [t, h, w] : batch.grids) lengths.insert(lengths.end(), static_cast<std::size_t>(t), h * w);
+        for (const auto& [t, h, w] : batch.grids)
+            lengths.insert(lengths.end(), static_cast<std::size_t>(t), h * w);
         context.segments = nn::Segments::ofLengths(lengths);
         const auto [rows, columns] = patchPlaces(batch, options.merge);
-        context.rotary = nn::makeAxialRotary(rows.to(pixels.device()), columns.to(pixels.device()), options.width / options.heads,
-                                             options.ropeTheta);
+        context.rotary = nn::makeAxialRotary(rows.to(pixels.device()), columns.to(pixels.device()),
+                                             options.width / options.heads, options.ropeTheta);
         torch::Tensor x = patches->ofPatches(pixels);
-        for (auto& block : blocks) x = block->forward(x, context);
+        for (auto& block : blocks)
+            x = block->forward(x, context);
         return x;
     }
 
@@ -118,17 +129,21 @@ public:
         decoderConfig.attentionBias = true;
         decoderConfig.outputBias = false;
         std::int64_t sum = 0;
-        for (const auto n : decoderConfig.multimodalSections) sum += n;
+        for (const auto n : decoderConfig.multimodalSections)
+            sum += n;
         if (2 * sum != decoderConfig.headSize) throw Error("mrope_section must add up to half the head size", where);
 
         imageTokenId = jsonAt<std::int64_t>(config, "image_token_id", where, 151655);
         auto inner = register_module("model", std::make_shared<torch::nn::Module>());
         visual_ = inner->register_module("visual", Qwen2VlTower(towerOptions(config, where, decoderConfig.hidden)));
         buildLanguageModel(*inner, decoderConfig,
-                           jsonAt<bool>(config, "tie_word_embeddings", where, jsonAt<bool>(text, "tie_word_embeddings", where, false)));
+                           jsonAt<bool>(config, "tie_word_embeddings", where,
+                                        jsonAt<bool>(text, "tie_word_embeddings", where, false)));
     }
 
-    torch::Tensor tower(const torch::Tensor& pixels, const Batch& batch) override { return visual_->forward(pixels, batch); }
+    torch::Tensor tower(const torch::Tensor& pixels, const Batch& batch) override {
+        return visual_->forward(pixels, batch);
+    }
     torch::Tensor project(const torch::Tensor& features) override { return visual_->merger->forward(features); }
     Part partOf(const std::string& name) const override {
         if (name.starts_with("model.visual.merger")) return Part::Projector;
@@ -155,7 +170,8 @@ std::string fileName(const std::string& module) {
 
 const Registry<Family>::Entry entry{
     "qwen2_vl",
-    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen2Vl>(config, where); }, moduleName, fileName}};
+    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen2Vl>(config, where); }, moduleName,
+     fileName}};
 
 }  // namespace
 }  // namespace atelier::models

@@ -10,7 +10,8 @@ const Registry<ProcessorFactory>::Entry entry{
         traits.imageToken = "<|image_pad|>";
         traits.endOfTurn = "<|im_end|>";
         traits.positionPlanes = 3;
-        traits.mergeSize = jsonAt<std::int64_t>(vision::readPreprocessorConfig(folder), "merge_size", folder.string(), 2);
+        traits.mergeSize =
+            jsonAt<std::int64_t>(vision::readPreprocessorConfig(folder), "merge_size", folder.string(), 2);
         return makeConversationProcessor(folder, options, traits);
     }};
 

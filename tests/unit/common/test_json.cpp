@@ -20,7 +20,9 @@ TEST(Json, keepsOrderAndSkipsByteOrderMark) {
     EXPECT_EQ(parseJson("\xEF\xBB\xBF{\"b\":1,\"a\":[2]}", "f").dump(), R"({"b":1,"a":[2]})");
 }
 
-TEST(Json, namesLineAndColumn) { EXPECT_NE(messageOf("{\n  \"a\": }").find("f.json:2:8"), std::string::npos) << messageOf("{\n  \"a\": }"); }
+TEST(Json, namesLineAndColumn) {
+    EXPECT_NE(messageOf("{\n  \"a\": }").find("f.json:2:8"), std::string::npos) << messageOf("{\n  \"a\": }");
+}
 
 TEST(Json, refusesWhatOthersLetPass) {
     EXPECT_NE(messageOf(R"({"a":1,"a":2})").find("stands twice"), std::string::npos);

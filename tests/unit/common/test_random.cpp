@@ -20,7 +20,8 @@ TEST(Random, coversItsRange) {
         sum += n;
         squares += n * n;
     }
-    for (const int count : seen) EXPECT_NEAR(count, 4000, 300);
+    for (const int count : seen)
+        EXPECT_NEAR(count, 4000, 300);
     EXPECT_NEAR(sum / 20000, 0, 0.03);
     EXPECT_NEAR(squares / 20000, 1, 0.05);
 }
