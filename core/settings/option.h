@@ -24,7 +24,7 @@ struct Option {
     bool nullable = false;
     std::optional<double> minimum, maximum;  ///< both included unless minimumExcluded
     bool minimumExcluded = false;
-    std::vector<std::string> choices;  ///< for Type::Choice
+    std::vector<std::string> choices;  ///< for Type::Choice, or for the items of a Type::List
     std::vector<std::string> aliases;  ///< other keys read for it, e.g. of older files
     std::string unit, label, help;
     Level level = Level::Expert;
@@ -42,9 +42,15 @@ std::vector<Group> allGroups();
 /// By key or alias; nullptr when there is none.
 const Option* findOption(const std::string& key);
 
-/// Value as text, as YAML would show it; lists joined by ", ".
+/// "1 to 4096", "above 0", or the choices; empty when anything of the type goes.
+std::string rangeText(const Option& option);
+
+/// Value as text, as a form shows it: numbers in their shortest exact form ("5.0e-5": with a point, or YAML 1.1 reads a
+/// text); lists joined by
+/// ", ", as a YAML flow sequence where an item holds a comma. fromText() gives the value back.
 std::string toText(const Value& value);
-/// Text (of a form or a command line) as the option's type. Throws Error (where = key) saying what is allowed.
+/// Text (of a form or a command line) as the option's type; "null", "~" or nothing is null where the option allows it,
+/// a list may be "a, b" or "[a, b]". Throws Error (where = key) saying what is allowed.
 Value fromText(const Option& option, const std::string& text);
 /// Throws Error (where) unless `value` has the option's type and lies in its range; integers pass for numbers,
 /// a text with commas for a list. Returns the value in the option's own type.

@@ -3,8 +3,8 @@
 #include "settings/option.h"
 
 #include <filesystem>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atelier::settings {
@@ -15,26 +15,35 @@ public:
     struct Entry {
         Value value;
         std::string where;  ///< "file.yaml:12:3" or "--set lora_rank"
-        std::string
-            yaml;  ///< the node as written, for values that no option of ours can hold (nested maps); else empty
+        std::string yaml;   ///< of a key that no option knows: its value as a YAML block, kept as written but for
+                            ///< comments and aliases
+
+        bool operator==(const Entry& other) const { return value == other.value && yaml == other.yaml; }
     };
 
     /// Throws Error with file, line, column: bad YAML, duplicate keys, alias bombs, nesting deeper than 50; a known key
-    /// with a wrong type or a value out of range; an unknown key that looks like a misspelt known one.
+    /// with a wrong type or a value out of range; an unknown key that looks like a misspelt known one; a key and its
+    /// alias together.
     static Recipe load(const std::filesystem::path& file);
     static Recipe parse(const std::string& yaml, const std::string& name);
 
-    /// "key=value" of the command line. Throws Error for an unknown key or a bad value.
+    /// "key=value" of the command line. Throws Error (where = "--set key") for an unknown key or a bad value.
     void set(const std::string& assignment);
+    /// Replaces the entry of this key or of an alias, or adds one. A known option's value is checked; an unknown key
+    /// takes any.
     void set(const std::string& key, Value value, const std::string& where);
 
     const Entry* find(const std::string& key) const;  ///< by key or any alias of that option
     /// Keys that no registered option knows, in file order: warned of, kept, never used.
     std::vector<std::string> unknownKeys() const;
+    const std::vector<std::pair<std::string, Entry>>& entries() const { return entries_; }
 
     /// All entries as YAML in their order, comments lost, unknown keys kept.
     std::string yaml() const;
-    void save(const std::filesystem::path& file) const;
+    void save(const std::filesystem::path& file) const;  ///< atomically
+
+    bool operator==(const Recipe& other) const =
+        default;  ///< same keys and values in the same order, wherever they come from
 
 private:
     std::vector<std::pair<std::string, Entry>> entries_;

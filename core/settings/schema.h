@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/error.h"
+#include "common/registry.h"
 #include "settings/recipe.h"
 
 #include <functional>
@@ -28,12 +30,15 @@ constexpr Type typeOf() {
         return Type::Bool;
     else if constexpr (std::is_integral_v<U>)
         return Type::Integer;
-    else if constexpr (std::is_floating_point_v<U>)
+    else if constexpr (std::is_same_v<U, double>)
         return Type::Number;
     else if constexpr (std::is_same_v<U, std::string>)
         return Type::Text;
-    else
+    else {
+        static_assert(std::is_same_v<U, std::vector<std::string>>,
+                      "an option is a bool, an integer, a double, a text or a list of texts");
         return Type::List;
+    }
 }
 
 template <class F>
@@ -41,12 +46,13 @@ Value toValue(const F& field) {
     if constexpr (Unwrapped<F>::nullable) {
         return field ? toValue(*field) : Value{};
     } else if constexpr (std::is_integral_v<F> && !std::is_same_v<F, bool>) {
-        return std::int64_t{field};
+        return static_cast<std::int64_t>(field);
     } else {
         return Value{field};
     }
 }
 
+/// `value` has passed checked(); only a field narrower than 64 bits can still refuse it.
 template <class F>
 void assign(F& field, const Value& value) {
     if constexpr (Unwrapped<F>::nullable) {
@@ -57,7 +63,9 @@ void assign(F& field, const Value& value) {
             assign(*field, value);
         }
     } else if constexpr (std::is_integral_v<F> && !std::is_same_v<F, bool>) {
-        field = static_cast<F>(std::get<std::int64_t>(value));
+        const std::int64_t number = std::get<std::int64_t>(value);
+        if (!std::in_range<F>(number)) throw Error("the number is too large: " + std::to_string(number));
+        field = static_cast<F>(number);
     } else {
         field = std::get<F>(value);
     }
@@ -67,9 +75,17 @@ void assign(F& field, const Value& value) {
 
 /// Ties the fields of an options struct `T` to option declarations; the struct's own initialisers are the defaults.
 ///
-///     static const settings::Schema<LoraOptions>& schema();   // built once, registered as a group
-///     ...
-///     s.option("lora_rank", &LoraOptions::rank).label("Rank").help("...").range(1, 4096).simple();
+///     const settings::Schema<LoraOptions>& LoraOptions::schema() {
+///         static const auto schema = [] {
+///             settings::Schema<LoraOptions> s("LoRA");
+///             s.option("lora_rank", &LoraOptions::rank).label("Rank").help("...").range(1, 4096).simple();
+///             return s;
+///         }();
+///         return schema;
+///     }
+///     const Registry<settings::Group>::Entry entry{"40-lora", LoraOptions::schema().group()};
+///
+/// Numbers are double, lists std::vector<std::string>; std::optional makes an option nullable.
 template <class T>
 class Schema {
 public:
@@ -81,9 +97,12 @@ public:
         Builder& unit(std::string text) { return option_.unit = std::move(text), *this; }
         Builder& range(double low, double high) { return option_.minimum = low, option_.maximum = high, *this; }
         Builder& atLeast(double low) { return option_.minimum = low, *this; }
+        Builder& atMost(double high) { return option_.maximum = high, *this; }
         Builder& above(double low) { return option_.minimum = low, option_.minimumExcluded = true, *this; }
+        /// Of a text, or of each item of a list.
         Builder& choices(std::vector<std::string> names) {
-            return option_.choices = std::move(names), option_.type = Type::Choice, *this;
+            if (option_.type == Type::Text) option_.type = Type::Choice;
+            return option_.choices = std::move(names), *this;
         }
         Builder& alias(std::string key) { return option_.aliases.push_back(std::move(key)), *this; }
         Builder& simple() { return option_.level = Level::Simple, *this; }
@@ -114,10 +133,17 @@ public:
     T read(const Recipe& recipe) const {
         T object;
         for (std::size_t i = 0; i < bindings_.size(); ++i)
-            if (const Recipe::Entry* entry = recipe.find(group_.options[i].key))
-                bindings_[i].set(object, checked(group_.options[i], entry->value, entry->where));
+            if (const Recipe::Entry* entry = recipe.find(group_.options[i].key)) {
+                const Value value = checked(group_.options[i], entry->value, entry->where);
+                try {
+                    bindings_[i].set(object, value);
+                } catch (const Error& e) {
+                    throw Error(group_.options[i].key + ": " + e.message(), entry->where);
+                }
+            }
         return object;
     }
+    /// Throws Error for a value that its own option refuses.
     void write(const T& object, Recipe& recipe, const std::string& where) const {
         for (std::size_t i = 0; i < bindings_.size(); ++i)
             recipe.set(group_.options[i].key, bindings_[i].get(object), where);
