@@ -1,0 +1,509 @@
+"""Small random model folders, laid out as they are downloaded from the hub, and the reference's loaders for them.
+
+Nothing here is committed output: every folder is made at test time. Weights are scaled so that every term of the
+forward pass shows in the logits (biases, norms and class embeddings are all non-trivial).
+"""
+
+import functools
+import json
+import os
+import shutil
+from pathlib import Path
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+import torch
+from safetensors.torch import save_file
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+DTYPE_NAMES = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
+
+QWEN_SPECIALS = [
+    "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>",
+    "<|box_end|>", "<|quad_start|>", "<|quad_end|>", "<|vision_start|>", "<|vision_end|>", "<|vision_pad|>",
+    "<|image_pad|>", "<|video_pad|>",
+]  # fmt: skip
+QWEN_SPLIT = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+# The format of the hub's template in fewer words; the real file is used where the data is there.
+QWEN_TEMPLATE = (
+    "{% for message in messages %}"
+    "{% if loop.first and message['role'] != 'system' %}<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n{% endif %}"
+    "<|im_start|>{{ message['role'] }}\n"
+    "{% if message['content'] is string %}{{ message['content'] }}{% else %}{% for part in message['content'] %}"
+    "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+    "{% elif 'text' in part %}{{ part['text'] }}{% endif %}{% endfor %}{% endif %}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+LLAVA_TEMPLATE = (
+    "{% for message in messages %}{% if message['role'] != 'system' %}{{ message['role'].upper() + ': '}}{% endif %}"
+    "{# Render all images first #}{% for content in message['content'] | selectattr('type', 'equalto', 'image') %}"
+    "{{ '<image>\n' }}{% endfor %}"
+    "{# Render all text next #}{% if message['role'] != 'assistant' %}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}{{ content['text'] + ' '}}{% endfor %}"
+    "{% else %}{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}"
+    "{% generation %}{{ content['text'] + ' '}}{% endgeneration %}{% endfor %}{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}{{ 'ASSISTANT:' }}{% endif %}"
+)
+CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073]
+CLIP_STD = [0.26862954, 0.26130258, 0.27577711]
+
+
+def data_folder() -> Path:
+    default = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+    return Path(os.environ.get("ATELIER_DATA", default))
+
+
+def training_text() -> list[str]:
+    """Text that every machine with Python has, for tokenizers trained at test time."""
+    import random as source_a
+    import textwrap as source_b
+
+    lines = []
+    for module in (json, source_a, source_b, functools):
+        lines += Path(module.__file__).read_text("utf-8").splitlines()
+    return lines + ["TOTAL 12.50 RM, Überraschung! 日本語 текст", "What is shown in this picture? A receipt."] * 20
+
+
+def write_json(path: Path, value) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+# ---------------------------------------------------------------------------------------------------- tokenizers
+
+
+@functools.cache
+def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(QWEN_SPLIT), behavior="isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocabulary - len(QWEN_SPECIALS),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(training_text(), trainer)
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in QWEN_SPECIALS])
+    return tokenizer
+
+
+def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int) -> dict[str, int]:
+    """Ids of the special tokens, and "size"."""
+    source = data_folder() / "tokenizers" / "qwen2_vl"
+    if real:
+        for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.json", "preprocessor_config.json"):
+            shutil.copyfile(source / name, folder / name)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    else:
+        tokenizer = _small_qwen_tokenizer(vocabulary)
+        tokenizer.save(str(folder / "tokenizer.json"))
+        write_json(
+            folder / "tokenizer_config.json",
+            {
+                "add_prefix_space": False,
+                "additional_special_tokens": QWEN_SPECIALS[1:],
+                "bos_token": None,
+                "clean_up_tokenization_spaces": False,
+                "eos_token": "<|im_end|>",
+                "model_max_length": 32768,
+                "pad_token": "<|endoftext|>",
+                "padding_side": "left",
+                "processor_class": "Qwen2VLProcessor",
+                "tokenizer_class": "Qwen2Tokenizer",
+                "unk_token": None,
+            },
+        )
+        write_json(folder / "chat_template.json", {"chat_template": QWEN_TEMPLATE})
+        write_json(
+            folder / "preprocessor_config.json",
+            {
+                "do_convert_rgb": True,
+                "do_normalize": True,
+                "do_rescale": True,
+                "do_resize": True,
+                "image_mean": CLIP_MEAN,
+                "image_std": CLIP_STD,
+                "image_processor_type": "Qwen2VLImageProcessor",
+                "max_pixels": 1003520,
+                "merge_size": 2,
+                "min_pixels": 3136,
+                "patch_size": 14,
+                "processor_class": "Qwen2VLProcessor",
+                "resample": 3,
+                "rescale_factor": 1 / 255,
+                "size": {"longest_edge": 1003520, "shortest_edge": 3136},
+                "temporal_patch_size": 2,
+            },
+        )
+    ids = {token: tokenizer.token_to_id(token) for token in QWEN_SPECIALS}
+    return ids | {"size": tokenizer.get_vocab_size()}
+
+
+def _merges_of_pieces(pieces: list[str]) -> list[tuple[str, str]]:
+    """SentencePiece BPE keeps pieces in the order of their merges: rebuild the merges from it."""
+    rank = {piece: i for i, piece in enumerate(pieces)}
+    merges = []
+    for piece in pieces:
+        if piece.startswith("<0x"):
+            continue
+        pairs = [(piece[:i], piece[i:]) for i in range(1, len(piece)) if piece[:i] in rank and piece[i:] in rank]
+        merges += sorted(pairs, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
+    return merges
+
+
+@functools.cache
+def _llama_pieces(real: bool, vocabulary: int) -> list[str]:
+    if real:
+        import sentencepiece
+
+        model = sentencepiece.SentencePieceProcessor(
+            model_file=str(data_folder() / "tokenizers" / "llama" / "tokenizer.model")
+        )
+        return [model.id_to_piece(i) for i in range(model.get_piece_size())]
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("▁", behavior="merged_with_next")
+    trainer = trainers.BpeTrainer(vocab_size=vocabulary - 259, show_progress=False)
+    ascii_text = [line for line in training_text() if line.isascii()]  # the rest goes through byte fallback
+    tokenizer.train_from_iterator(ascii_text, trainer)
+    learnt = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    merged = [piece for piece, _ in learnt if len(piece) > 1]
+    single = [piece for piece, _ in learnt if len(piece) == 1]
+    return ["<unk>", "<s>", "</s>"] + [f"<0x{i:02X}>" for i in range(256)] + merged + single
+
+
+def _write_llama_tokenizer(folder: Path, real: bool, vocabulary: int, legacy: bool) -> dict[str, int]:
+    pieces = _llama_pieces(real, vocabulary)
+    vocab = {piece: i for i, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(
+        models.BPE(vocab=vocab, merges=_merges_of_pieces(pieces[3:]), unk_token="<unk>", fuse_unk=True, byte_fallback=True)
+    )
+    if legacy:  # as files made before 2024: a "▁" before every piece of text between special tokens
+        tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    else:
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first", split=False)
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)]
+    )
+    special = [AddedToken(token, normalized=False, special=True) for token in ("<unk>", "<s>", "</s>")]
+    tokenizer.add_special_tokens(special)
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in ("<image>", "<pad>")])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "add_bos_token": True,
+            "add_eos_token": False,
+            "bos_token": "<s>",
+            "clean_up_tokenization_spaces": False,
+            "eos_token": "</s>",
+            "legacy": legacy,
+            "model_max_length": 4096,
+            "pad_token": "<pad>",
+            "padding_side": "left",
+            "processor_class": "LlavaProcessor",
+            "tokenizer_class": "PreTrainedTokenizerFast" if legacy else "LlamaTokenizer",
+            "unk_token": "<unk>",
+        },
+    )
+    return {token: tokenizer.token_to_id(token) for token in ("<image>", "<pad>")} | {"size": tokenizer.get_vocab_size()}
+
+
+# ---------------------------------------------------------------------------------------------------- weights
+
+
+def _randomize(model: torch.nn.Module, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    for name, parameter in model.named_parameters():
+        noise = torch.randn(parameter.shape, generator=generator)
+        if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding", "lm_head.weight")):
+            value = 0.3 * noise
+        elif name.endswith("bias"):
+            value = 0.2 * noise
+        elif parameter.dim() == 1:
+            value = 1 + 0.2 * noise
+        else:
+            value = noise / parameter[0].numel() ** 0.5
+        parameter.data.copy_(value)
+
+
+def _write_weights(folder: Path, tensors: dict[str, torch.Tensor], dtype: str, sharded: bool) -> None:
+    tensors = {name: tensor.detach().to(DTYPES[dtype]).contiguous() for name, tensor in tensors.items()}
+    if not sharded:
+        save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+        return
+    names = sorted(tensors)
+    count = 3
+    weight_map = {}
+    for part in range(count):
+        file = f"model-{part + 1:05d}-of-{count:05d}.safetensors"
+        chosen = {name: tensors[name] for name in names[part::count]}
+        save_file(chosen, folder / file, metadata={"format": "pt"})
+        weight_map |= dict.fromkeys(chosen, file)
+    size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+    write_json(
+        folder / "model.safetensors.index.json",
+        {"metadata": {"total_size": size}, "weight_map": dict(sorted(weight_map.items()))},
+    )
+
+
+def _rename(name: str, rules: list[tuple[str, str]]) -> str:
+    for prefix, replacement in rules:
+        if name.startswith(prefix):
+            return replacement + name[len(prefix) :]
+    return name
+
+
+# ---------------------------------------------------------------------------------------------------- families
+
+
+def make_qwen2_vl(
+    folder,
+    *,
+    tied: bool = False,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    nested_config: bool = False,
+    real_tokenizer: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 3,
+    heads: int = 4,
+    kv_heads: int = 2,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 2,
+    tower_width: int = 64,
+    tower_heads: int = 4,
+    mrope_section: list[int] | None = None,
+) -> Path:
+    """A Qwen2-VL folder. `nested_config`: the layout and tensor names of transformers 5; else the flat config.json and
+    the tensor names of the hub. `vocabulary` is ignored with the real tokenizer (151,936)."""
+    from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = _write_qwen_tokenizer(folder, real_tokenizer, min(vocabulary, 4096))
+    vocabulary = 151936 if real_tokenizer else vocabulary
+    half = hidden // heads // 2
+    sections = mrope_section or [half - 2 * (3 * half // 8), 3 * half // 8, 3 * half // 8]
+    assert sum(sections) == half
+    text = {
+        "hidden_size": hidden,
+        "intermediate_size": inner,
+        "num_hidden_layers": layers,
+        "num_attention_heads": heads,
+        "num_key_value_heads": kv_heads,
+        "vocab_size": vocabulary,
+        "hidden_act": "silu",
+        "rms_norm_eps": 1e-6,
+        "max_position_embeddings": 32768,
+        "initializer_range": 0.02,
+        "attention_dropout": 0.0,
+        "use_cache": True,
+        "use_sliding_window": False,
+        "sliding_window": 32768,
+        "max_window_layers": layers,
+        "bos_token_id": ids["<|endoftext|>"],
+        "eos_token_id": ids["<|im_end|>"],
+    }
+    special = {
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+    }
+    vision = {
+        "depth": tower_layers,
+        "embed_dim": tower_width,
+        "hidden_size": hidden,
+        "mlp_ratio": 4,
+        "num_heads": tower_heads,
+        "patch_size": 14,
+        "spatial_merge_size": 2,
+        "temporal_patch_size": 2,
+    }
+    top = {"architectures": ["Qwen2VLForConditionalGeneration"], "model_type": "qwen2_vl", "tie_word_embeddings": tied}
+    if nested_config:
+        rope = {"mrope_section": sections, "rope_theta": 1000000.0, "rope_type": "default"}
+        config = top | special | {
+            "dtype": DTYPE_NAMES[dtype],
+            "text_config": text | {"model_type": "qwen2_vl_text", "rope_parameters": rope, "dtype": DTYPE_NAMES[dtype]},
+            "vision_config": vision
+            | {"model_type": "qwen2_vl_vision", "in_channels": 3, "hidden_act": "quick_gelu", "initializer_range": 0.02},
+            "transformers_version": "5.23.0",
+        }  # fmt: skip
+    else:
+        config = top | special | text | {
+            "rope_theta": 1000000.0,
+            "rope_scaling": {"type": "mrope", "mrope_section": sections},
+            "torch_dtype": DTYPE_NAMES[dtype],
+            "vision_token_id": ids["<|vision_pad|>"],
+            "vision_config": vision | {"in_chans": 3, "spatial_patch_size": 14},
+            "transformers_version": "4.41.2",
+        }  # fmt: skip
+    write_json(folder / "config.json", config)
+    write_json(
+        folder / "generation_config.json",
+        {
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": [ids["<|im_end|>"], ids["<|endoftext|>"]],
+            "pad_token_id": ids["<|endoftext|>"],
+        },
+    )
+    model = Qwen2VLForConditionalGeneration(Qwen2VLConfig.from_pretrained(folder))
+    _randomize(model, seed)
+    rules = [] if nested_config else [("model.visual.", "visual."), ("model.language_model.", "model.")]
+    tensors = {_rename(name, rules): parameter for name, parameter in model.named_parameters()}
+    if tied:
+        tensors.pop("lm_head.weight", None)
+    elif not any(name == "lm_head.weight" for name in tensors):
+        raise AssertionError("lm_head missing")
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
+def make_llava(
+    folder,
+    *,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    tied: bool = False,
+    new_names: bool = False,
+    real_tokenizer: bool = False,
+    legacy_tokenizer: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 3,
+    heads: int = 4,
+    kv_heads: int = 4,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 4,
+    tower_width: int = 48,
+    tower_heads: int = 4,
+    image_size: int = 56,
+) -> Path:
+    """A LLaVA-1.5 folder. `new_names`: tensor names of transformers 5; else those of the hub. `vocabulary` is ignored
+    with the real tokenizer (32,064). `legacy_tokenizer`: tokenizer.json as made before 2024."""
+    from transformers import LlavaConfig, LlavaForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = _write_llama_tokenizer(folder, real_tokenizer, min(vocabulary - 8, 4096), legacy_tokenizer)
+    vocabulary = 32064 if real_tokenizer else vocabulary
+    config = {
+        "architectures": ["LlavaForConditionalGeneration"],
+        "ignore_index": -100,
+        "image_token_index": ids["<image>"],
+        "image_seq_length": (image_size // 14) ** 2,
+        "model_type": "llava",
+        "pad_token_id": ids["<pad>"],
+        "projector_hidden_act": "gelu",
+        "text_config": {
+            "architectures": ["LlamaForCausalLM"],
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "max_position_embeddings": 4096,
+            "model_type": "llama",
+            "num_attention_heads": heads,
+            "num_hidden_layers": layers,
+            "num_key_value_heads": kv_heads,
+            "rms_norm_eps": 1e-05,
+            "torch_dtype": DTYPE_NAMES[dtype],
+            "vocab_size": vocabulary,
+        },
+        "tie_word_embeddings": tied,
+        "torch_dtype": DTYPE_NAMES[dtype],
+        "transformers_version": "4.36.0.dev0",
+        "vision_config": {
+            "hidden_size": tower_width,
+            "image_size": image_size,
+            "intermediate_size": 2 * tower_width,
+            "model_type": "clip_vision_model",
+            "num_attention_heads": tower_heads,
+            "num_hidden_layers": tower_layers,
+            "patch_size": 14,
+            "projection_dim": 32,
+            "vocab_size": 32000,
+        },
+        "vision_feature_layer": -2,
+        "vision_feature_select_strategy": "default",
+    }
+    write_json(folder / "config.json", config)
+    write_json(folder / "generation_config.json", {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": ids["<pad>"]})
+    write_json(folder / "chat_template.json", {"chat_template": LLAVA_TEMPLATE})
+    write_json(
+        folder / "preprocessor_config.json",
+        {
+            "crop_size": {"height": image_size, "width": image_size},
+            "do_center_crop": True,
+            "do_convert_rgb": True,
+            "do_normalize": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": CLIP_MEAN,
+            "image_std": CLIP_STD,
+            "image_processor_type": "CLIPImageProcessor",
+            "processor_class": "LlavaProcessor",
+            "resample": 3,
+            "rescale_factor": 1 / 255,
+            "size": {"shortest_edge": image_size},
+        },
+    )
+    write_json(
+        folder / "processor_config.json",
+        {
+            "image_token": "<image>",
+            "num_additional_image_tokens": 1,
+            "patch_size": 14,
+            "processor_class": "LlavaProcessor",
+            "vision_feature_select_strategy": "default",
+        },
+    )
+    model = LlavaForConditionalGeneration(LlavaConfig.from_pretrained(folder))
+    _randomize(model, seed)
+    rules = [
+        ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
+        ("model.vision_tower.", "vision_tower.vision_model."),
+        ("model.multi_modal_projector.", "multi_modal_projector."),
+        ("model.language_model.", "language_model.model."),
+        ("lm_head.", "language_model.lm_head."),
+    ]
+    tensors = {_rename(name, [] if new_names else rules): value for name, value in model.named_parameters()}
+    if tied:
+        tensors = {name: value for name, value in tensors.items() if not name.endswith("lm_head.weight")}
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
+# ---------------------------------------------------------------------------------------------------- the reference
+
+
+def load_model(folder, dtype: torch.dtype = torch.float32, attention: str = "sdpa"):
+    from transformers import AutoModelForImageTextToText
+
+    model, info = AutoModelForImageTextToText.from_pretrained(
+        str(folder), dtype=dtype, attn_implementation=attention, local_files_only=True, output_loading_info=True
+    )
+    for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"):
+        assert not info.get(kind), f"the reference finds {kind}: {info[kind]}"
+    return model.eval()
+
+
+def load_processor(folder):
+    from transformers import AutoProcessor
+
+    return AutoProcessor.from_pretrained(str(folder), local_files_only=True)
