@@ -1,5 +1,7 @@
 #include "nn/mlp.h"
 
+#include "kernels/kernels.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -20,7 +22,8 @@ GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a,
 }
 
 torch::Tensor GatedMlpImpl::forward(const torch::Tensor& x) {
-    return downProj->forward(activate(activation, gateProj->forward(x)) * upProj->forward(x));
+    const auto gate = gateProj->forward(x), up = upProj->forward(x);
+    return downProj->forward(activation == Activation::Silu ? kernels::swiglu(gate, up) : activate(activation, gate) * up);
 }
 
 }  // namespace atelier::nn

@@ -1,5 +1,7 @@
 #include "nn/norm.h"
 
+#include "kernels/kernels.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -10,9 +12,9 @@ NormImpl::NormImpl(Kind k, std::int64_t width, double e) : kind(k), eps(e) {
 }
 
 torch::Tensor NormImpl::forward(const torch::Tensor& x) const {
+    if (kind == Kind::RMSNorm) return kernels::rmsNorm(x, weight, eps);
     const auto dtype = x.scalar_type();
-    if (kind == Kind::LayerNorm) return at::layer_norm(x, {x.size(-1)}, weight.to(dtype), bias.to(dtype), eps);
-    return at::rms_norm(x, {x.size(-1)}, weight.to(dtype), eps);
+    return at::layer_norm(x, {x.size(-1)}, weight.to(dtype), bias.to(dtype), eps);
 }
 
 }  // namespace atelier::nn

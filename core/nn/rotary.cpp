@@ -1,5 +1,7 @@
 #include "nn/rotary.h"
 
+#include "kernels/kernels.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -17,12 +19,7 @@ Rotary fromAngles(const torch::Tensor& half) {
 
 }  // namespace
 
-torch::Tensor Rotary::apply(const torch::Tensor& x) const {
-    const auto wide = x.to(torch::kFloat32);
-    const auto halves = wide.chunk(2, -1);
-    const auto rotated = torch::cat({-halves[1], halves[0]}, -1);
-    return (wide * cos.unsqueeze(1) + rotated * sin.unsqueeze(1)).to(x.scalar_type());
-}
+torch::Tensor Rotary::apply(const torch::Tensor& x) const { return kernels::rotary(x, cos, sin); }
 
 Rotary makeRotary(const torch::Tensor& positions, std::int64_t headSize, double theta) {
     return fromAngles(positions.to(torch::kFloat32).unsqueeze(-1) * frequencies(headSize, theta, positions.device()));
