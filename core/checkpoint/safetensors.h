@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,10 +23,10 @@ struct TensorView {
     std::span<const std::byte> bytes;
 };
 
-/// Memory-mapped safetensors file, checked whole before any tensor is handed out: header length, UTF-8, duplicate keys,
-/// a space before
-/// '{', dtypes, shapes (no overflow, no negative), offsets (no overlap, hole, trailing byte). Throws Error naming file
-/// and tensor.
+/// Memory-mapped safetensors file, checked whole before any tensor is handed out: header length (at most 100 MB),
+/// UTF-8, duplicate keys, anything before '{', dtypes, shapes (no overflow, no negative), offsets (no overlap, hole,
+/// trailing byte). Memory stays within a small multiple of the header. Throws Error naming file and tensor; an element
+/// type that is not in DType (F8_E4M3, ...) is named. Views stay valid when the object is moved.
 class SafetensorsFile {
 public:
     explicit SafetensorsFile(const std::filesystem::path& path);
@@ -42,9 +43,10 @@ private:
     std::map<std::string, std::string> metadata_;
 };
 
-/// The weights of a folder: `model.safetensors`, or the shards that `model.safetensors.index.json` lists. Shards
-/// outside the folder, missing shards, a tensor in two shards or in another one than the index says: Error. A folder
-/// with only pickle files (.bin, .pt, .pth) is refused with how to convert.
+/// The weights of a folder: `model.safetensors`, or the shards that `model.safetensors.index.json` lists. Error for a
+/// shard that is missing or no plain file name, and for a tensor in two shards or in another one than the index says.
+/// Shards may be links (the hub's cache is made of them). A folder with only pickle files (.bin, .pt, .pth, .ckpt) is
+/// refused with how to convert.
 class ShardedTensors {
 public:
     explicit ShardedTensors(const std::filesystem::path& folder, const std::string& stem = "model");
@@ -56,6 +58,13 @@ private:
     std::vector<SafetensorsFile> files_;
     std::map<std::string, TensorView> tensors_;
 };
+
+/// Whether ShardedTensors would find something to open. Reads nothing.
+bool hasWeights(const std::filesystem::path& folder, const std::string& stem = "model");
+/// A file that, by its ending, holds pickled weights; such files are never opened.
+std::optional<std::filesystem::path> pickleFile(const std::filesystem::path& folder);
+/// Throws the Error for a folder without safetensors: only pickle files (with how to convert), or nothing.
+[[noreturn]] void refuseMissingWeights(const std::filesystem::path& folder, const std::string& stem = "model");
 
 /// Writes one file, atomically; tensors sorted by (alignment, name), header padded to 8 bytes, as the reference
 /// implementation does.

@@ -2,7 +2,10 @@
 
 #include "common/error.h"
 
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,6 +13,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace atelier {
 namespace fs = std::filesystem;
@@ -21,8 +25,8 @@ public:
     ~Descriptor() {
         if (fd_ >= 0) ::close(fd_);
     }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Descriptor& operator=(Descriptor&&) = delete;
     int get() const { return fd_; }
     void close(const fs::path& path) {
         const int fd = std::exchange(fd_, -1);
@@ -52,18 +56,51 @@ fs::path parentOf(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+// Two threads may save the same path at once: each gets a name of its own.
 std::string temporarySuffix() {
-    return ".tmp-" + std::to_string(::getpid());
+    static std::atomic<unsigned> counter = 0;
+    return ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+}
+
+// "folder/" names the folder itself; a suffix must not land inside it.
+fs::path withoutSlash(fs::path path) {
+    return path.has_filename() ? path : path.parent_path();
+}
+
+// A pipe or a device that a dataset names must not make us wait for ever.
+Descriptor openRegular(const fs::path& path, struct stat& info) {
+    Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (fd.get() < 0 || ::fstat(fd.get(), &info) != 0)
+        throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
+    if (S_ISDIR(info.st_mode)) throw Error("is a folder, not a file", path.string());
+    if (!S_ISREG(info.st_mode)) throw Error("is no regular file", path.string());
+    return fd;
+}
+
+// Puts the folder `next` in the place of `target`; returns where the old one now lies. At no moment is `target`
+// missing, except on a file system that cannot exchange two names: there the old one steps aside first, and
+// sweepUnpublished() puts it back after a crash.
+fs::path swapIn(const fs::path& next, const fs::path& target) {
+    if (::renameat2(AT_FDCWD, next.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) return next;
+    if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) failed("cannot rename", target);
+    const fs::path aside = target.string() + ".old" + temporarySuffix();
+    if (::rename(target.c_str(), aside.c_str()) != 0) failed("cannot rename", target);
+    if (::rename(next.c_str(), target.c_str()) != 0) {
+        const int code = errno;
+        ::rename(aside.c_str(), target.c_str());
+        errno = code;
+        failed("cannot rename", target);
+    }
+    return aside;
 }
 
 }  // namespace
 
 std::string readFile(const fs::path& path, std::size_t limit) {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
     struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) throw Error(std::strerror(errno), path.string());
-    if (S_ISDIR(info.st_mode)) throw Error("is a folder, not a file", path.string());
+    const Descriptor fd = openRegular(path, info);
+    const auto tooLarge = [&] { return Error("larger than " + std::to_string(limit) + " bytes", path.string()); };
+    if (static_cast<std::uintmax_t>(info.st_size) > limit) throw tooLarge();
     std::string bytes;
     bytes.reserve(static_cast<std::size_t>(info.st_size));
     char buffer[1 << 16];
@@ -72,8 +109,7 @@ std::string readFile(const fs::path& path, std::size_t limit) {
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw Error(std::string("cannot read: ") + std::strerror(errno), path.string());
         if (got == 0) return bytes;
-        if (bytes.size() + static_cast<std::size_t>(got) > limit)
-            throw Error("larger than " + std::to_string(limit) + " bytes", path.string());
+        if (bytes.size() + static_cast<std::size_t>(got) > limit) throw tooLarge();
         bytes.append(buffer, static_cast<std::size_t>(got));
     }
 }
@@ -91,8 +127,9 @@ void writeAll(int fd, const void* data, std::size_t size, const fs::path& path) 
 
 void writeFileAtomically(const fs::path& path, const std::function<void(int)>& write) {
     const fs::path temporary = path.string() + temporarySuffix();
+    ::unlink(temporary.c_str());  // in a container a dead process may have had our number
     try {
-        Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
         if (fd.get() < 0) failed("cannot write", path);
         write(fd.get());
         if (::fsync(fd.get()) != 0) failed("cannot sync", path);
@@ -110,7 +147,7 @@ void writeFileAtomically(const fs::path& path, std::string_view bytes) {
 }
 
 AtomicFolder::AtomicFolder(fs::path target)
-    : target_(std::move(target)), temporary_(target_.string() + temporarySuffix()) {
+    : target_(withoutSlash(std::move(target))), temporary_(target_.string() + temporarySuffix()) {
     std::error_code code;
     fs::remove_all(temporary_, code);
     fs::create_directories(temporary_, code);
@@ -123,22 +160,16 @@ AtomicFolder::~AtomicFolder() {
 }
 
 void AtomicFolder::publish() {
-    for (const auto& entry : fs::recursive_directory_iterator(temporary_)) {
-        if (entry.is_directory())
-            sync(entry.path(), O_RDONLY | O_DIRECTORY);
-        else
-            sync(entry.path(), O_RDONLY);
+    try {
+        for (const auto& entry : fs::recursive_directory_iterator(temporary_))
+            sync(entry.path(), entry.is_directory() ? O_RDONLY | O_DIRECTORY : O_RDONLY);
+    } catch (const fs::filesystem_error& e) {
+        throw Error::failure("cannot read back: " + e.code().message(), temporary_.string());
     }
     sync(temporary_, O_RDONLY | O_DIRECTORY);
-    // rename() cannot replace a folder that is not empty: the old one steps aside first and comes back if the new one
-    // cannot take its place.
-    const fs::path old = target_.string() + ".old" + temporarySuffix();
-    const bool replaces = fs::exists(target_);
-    if (replaces && ::rename(target_.c_str(), old.c_str()) != 0) failed("cannot rename", target_);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
-        if (replaces) ::rename(old.c_str(), target_.c_str());
-        failed("cannot rename", target_);
-    }
+    const bool replaces = pathExists(target_);
+    const fs::path old = replaces ? swapIn(temporary_, target_) : fs::path();
+    if (!replaces && ::rename(temporary_.c_str(), target_.c_str()) != 0) failed("cannot rename", target_);
     temporary_.clear();
     sync(parentOf(target_), O_RDONLY | O_DIRECTORY);
     std::error_code ignored;
@@ -150,7 +181,7 @@ void AtomicFolder::sweepUnpublished(const fs::path& parent) {
     for (const auto& entry : fs::directory_iterator(parent, code)) {
         const std::string name = entry.path().filename().string();
         const auto mark = name.rfind(".tmp-");
-        if (mark == std::string::npos || !entry.is_directory()) continue;
+        if (mark == std::string::npos) continue;
         const long pid = std::strtol(name.c_str() + mark + 5, nullptr, 10);
         if (pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM)) continue;
         // "NAME.old.tmp-PID" is the published folder, set aside; without a successor it goes back.
@@ -164,10 +195,8 @@ void AtomicFolder::sweepUnpublished(const fs::path& parent) {
 }
 
 MappedFile::MappedFile(const fs::path& path) {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0) throw Error(std::string("cannot open: ") + std::strerror(errno), path.string());
     struct stat info{};
-    if (::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode)) throw Error("is no regular file", path.string());
+    const Descriptor fd = openRegular(path, info);
     size_ = static_cast<std::size_t>(info.st_size);
     if (size_ == 0) return;
     data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
@@ -191,6 +220,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 fs::path resolveInside(const fs::path& root, const fs::path& relative) {
+    // The system would read only what stands before a zero byte, and open another file than was checked.
+    if (relative.native().find('\0') != std::string::npos) throw Error("the path holds a zero byte", root.string());
     std::error_code code;
     const fs::path base = fs::canonical(root, code);
     if (code) throw Error("cannot open: " + code.message(), root.string());
@@ -203,11 +234,16 @@ fs::path resolveInside(const fs::path& root, const fs::path& relative) {
     return resolved;
 }
 
-std::uintmax_t freeBytes(const fs::path& path) {
-    fs::path existing = fs::absolute(path);
-    while (!fs::exists(existing) && existing.has_relative_path())
-        existing = existing.parent_path();
+bool pathExists(const fs::path& path) {
     std::error_code code;
+    return fs::exists(path, code);
+}
+
+std::uintmax_t freeBytes(const fs::path& path) {
+    std::error_code code;
+    fs::path existing = fs::absolute(path, code);
+    while (!pathExists(existing) && existing.has_relative_path())
+        existing = existing.parent_path();
     const auto space = fs::space(existing, code);
     return code ? 0 : space.available;
 }

@@ -9,7 +9,8 @@
 
 namespace atelier {
 
-/// Whole file as bytes. Throws Error (User) when it is missing, a folder, unreadable or larger than `limit` bytes.
+/// Whole file as bytes. Throws Error (User) when it is missing, no regular file, unreadable or larger than `limit`
+/// bytes.
 std::string readFile(const std::filesystem::path& path, std::size_t limit = std::size_t(1) << 30);
 
 /// Replaces `path` whole or not at all: temporary file beside it, write, fsync, rename, fsync of the folder.
@@ -36,7 +37,7 @@ public:
     /// Replaces an existing target.
     void publish();
 
-    /// Removes temporary folders in `parent` whose process is gone.
+    /// Removes temporary folders and files in `parent` whose process is gone.
     static void sweepUnpublished(const std::filesystem::path& parent);
 
 private:
@@ -61,6 +62,9 @@ private:
 /// `relative` resolved against `root`, all links followed; throws Error when it leaves `root` or loops.
 /// Nothing a dataset or a model folder names may be opened without it.
 std::filesystem::path resolveInside(const std::filesystem::path& root, const std::filesystem::path& relative);
+
+/// Whether something is there; false where it cannot be looked at. Never throws.
+bool pathExists(const std::filesystem::path& path);
 
 /// Free bytes for this user on the file system of `path` (or of its nearest existing parent).
 std::uintmax_t freeBytes(const std::filesystem::path& path);

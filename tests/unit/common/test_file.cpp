@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace atelier;
 namespace fs = std::filesystem;
@@ -60,10 +64,12 @@ TEST_F(FileTest, aFolderAppearsWholeOrNotAtAll) {
 
 TEST_F(FileTest, sweepRemovesWhatADeadProcessLeftAndRestoresWhatItSetAside) {
     fs::create_directories(folder / "checkpoint-5.tmp-999999999");
+    writeFileAtomically(folder / "state.json.tmp-999999999-3", "half");
     fs::create_directories(folder / "checkpoint-4.old.tmp-999999999");
     AtomicFolder alive(folder / "checkpoint-6");
     AtomicFolder::sweepUnpublished(folder);
     EXPECT_FALSE(fs::exists(folder / "checkpoint-5.tmp-999999999"));
+    EXPECT_FALSE(fs::exists(folder / "state.json.tmp-999999999-3"));
     EXPECT_TRUE(fs::exists(folder / "checkpoint-4"));
     EXPECT_TRUE(fs::exists(alive.path()));
 }
@@ -78,6 +84,8 @@ TEST_F(FileTest, pathsStayInsideTheirRoot) {
     EXPECT_THROW(resolveInside(folder, "/etc/passwd"), Error);
     EXPECT_THROW(resolveInside(folder, "out/passwd"), Error);
     EXPECT_THROW(resolveInside(folder, "loop"), Error);
+    EXPECT_THROW(resolveInside(folder, std::string("in.txt\0/../../x", 15)), Error);
+    EXPECT_THROW(resolveInside(folder / "gone", "x"), Error);
 }
 
 TEST_F(FileTest, readFileSaysWhatIsWrong) {
@@ -85,4 +93,55 @@ TEST_F(FileTest, readFileSaysWhatIsWrong) {
     EXPECT_THROW(readFile(folder), Error);
     writeFileAtomically(folder / "big", std::string(100, 'x'));
     EXPECT_THROW(readFile(folder / "big", 99), Error);
+}
+
+TEST_F(FileTest, aPipeIsRefusedAtOnce) {
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    EXPECT_THROW(readFile(folder / "pipe"), Error);
+    EXPECT_THROW(MappedFile(folder / "pipe"), Error);
+    EXPECT_THROW(readFile("/dev/zero"), Error);
+}
+
+TEST_F(FileTest, aSparseGiantIsRefusedFromItsSize) {
+    writeFileAtomically(folder / "giant", "");
+    fs::resize_file(folder / "giant", std::uintmax_t(1) << 40);
+    EXPECT_THROW(readFile(folder / "giant"), Error);
+}
+
+TEST_F(FileTest, theTargetIsNeverMissingWhileItIsReplaced) {
+    {
+        AtomicFolder first(folder / "c/");
+        writeFileAtomically(first.path() / "x", "0");
+        first.publish();
+    }
+    std::atomic<bool> done = false;
+    int missing = 0;
+    std::thread reader([&] {
+        while (!done)
+            missing += !fs::exists(folder / "c");
+    });
+    for (int i = 0; i < 20; ++i) {
+        AtomicFolder next(folder / "c");
+        writeFileAtomically(next.path() / "x", std::to_string(i));
+        next.publish();
+    }
+    done = true;
+    reader.join();
+    EXPECT_EQ(missing, 0);
+    EXPECT_EQ(readFile(folder / "c" / "x"), "19");
+    EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FileTest, threadsThatSaveTheSameFileLeaveOneWhole) {
+    std::vector<std::thread> writers;
+    for (char c = 'a'; c < 'e'; ++c)
+        writers.emplace_back([this, c] {
+            for (int i = 0; i < 20; ++i)
+                writeFileAtomically(folder / "same", std::string(100'000, c));
+        });
+    for (std::thread& writer : writers)
+        writer.join();
+    const std::string text = readFile(folder / "same");
+    EXPECT_EQ(text, std::string(100'000, text.at(0)));
+    EXPECT_EQ(entries(), 1u);
 }
