@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,10 +34,22 @@ public:
     virtual PixelValues process(const Image& image) const = 0;
 };
 
-/// From a model folder's `preprocessor_config.json` (its "image_processor_type" names the registered preprocessor);
-/// limits can be lowered by the recipe's image_min_pixels / image_max_pixels: 0 keeps the file's value.
+/// A model folder's image processor settings, whichever way they are stored: "image_processor" inside
+/// processor_config.json (newer transformers; it wins, as there), else preprocessor_config.json. What the outer
+/// processor_config.json says about image tokens (patch_size, vision_feature_select_strategy,
+/// num_additional_image_tokens) is added where the inner one lacks it. Throws Error when neither file has them.
+Json readPreprocessorConfig(const std::filesystem::path& modelFolder);
+
+/// From readPreprocessorConfig(): "image_processor_type" names the registered preprocessor. Missing keys take
+/// transformers' defaults; a wrong type or value throws Error with `where` and the key. minPixels and maxPixels (the
+/// recipe's image_min_pixels and image_max_pixels) replace the file's limits, 0 keeps them; families of one fixed size
+/// have no such limits.
 std::unique_ptr<Preprocessor> makePreprocessor(const Json& config, const std::string& where, std::int64_t minPixels = 0,
                                                std::int64_t maxPixels = 0);
+
+/// What a family registers: Registry<PreprocessorFactory>, by image_processor_type. Parameters as makePreprocessor.
+using PreprocessorFactory = std::function<std::unique_ptr<Preprocessor>(
+    const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)>;
 
 /// Height and width that are multiples of `factor`, within [minPixels, maxPixels], aspect kept as well as that allows;
 /// rounds half to even as Python does. Throws Error for an aspect ratio over 200. Source: transformers

@@ -1,0 +1,158 @@
+#include "common/error.h"
+#include "common/registry.h"
+#include "vision/preprocessor.h"
+#include "vision/preprocessors/config.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace atelier::vision {
+namespace {
+
+constexpr std::int64_t kMaxPixelLimit = std::int64_t(1) << 40;
+
+struct PixelLimits {
+    std::int64_t minimum, maximum;
+};
+
+// The limits stand at the top, or in "size" under either of two pairs of names; the top wins.
+PixelLimits limitsOf(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels) {
+    PixelLimits limits{56 * 56, 28 * 28 * 1280};
+    const auto take = [&](const Json& object, const char* low, const char* high, const std::string& place) {
+        limits.minimum = countAt(object, low, place, limits.minimum, 1, kMaxPixelLimit);
+        limits.maximum = countAt(object, high, place, limits.maximum, 1, kMaxPixelLimit);
+    };
+    if (const auto size = config.find("size"); size != config.end() && !size->is_null()) {
+        take(*size, "min_pixels", "max_pixels", where + ": size");
+        take(*size, "shortest_edge", "longest_edge", where + ": size");
+    }
+    take(config, "min_pixels", "max_pixels", where);
+    if (limits.minimum > limits.maximum) throw Error("the lower limit of pixels is above the upper one", where);
+    if (minPixels > 0) limits.minimum = minPixels;
+    if (maxPixels > 0) limits.maximum = maxPixels;
+    // The recipe may give one limit alone; the file's other one then gives way.
+    if (maxPixels > 0) limits.minimum = std::min(limits.minimum, limits.maximum);
+    if (minPixels > 0) limits.maximum = std::max(limits.minimum, limits.maximum);
+    return limits;
+}
+
+class Qwen2VlPreprocessor : public Preprocessor {
+public:
+    Qwen2VlPreprocessor(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)
+        : common_(CommonConfig::read(config, where)),
+          table_(common_.table()),
+          patch_(static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024))),
+          merge_(static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64))),
+          frames_(static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64))),
+          limits_(limitsOf(config, where, minPixels, maxPixels)) {}
+
+    std::int64_t tokenCount(int width, int height) const override {
+        const auto size = plannedSize(width, height);
+        const int block = patch_ * merge_;
+        return std::int64_t(size[0] / block) * (size[1] / block);
+    }
+
+    std::array<int, 2> plannedSize(int width, int height) const override {
+        const int block = patch_ * merge_;
+        if (common_.resize) {
+            const auto size = smartResize(height, width, block, limits_.minimum, limits_.maximum);
+            return {size[1], size[0]};
+        }
+        if (width % block != 0 || height % block != 0)
+            throw Error(
+                "the image's sides must be multiples of " + std::to_string(block) + ": its model does not resize",
+                std::to_string(width) + " x " + std::to_string(height));
+        return {width, height};
+    }
+
+    PixelValues process(const Image& image) const override {
+        const auto [width, height] = plannedSize(image.width, image.height);
+        const Image resized = resize(image, width, height, common_.filter);
+        const int columns = width / patch_, rows = height / patch_;
+        const auto area = std::size_t(patch_) * std::size_t(patch_);
+        const std::size_t length = 3 * std::size_t(frames_) * area;
+
+        PixelValues result;
+        result.grids = {{1, rows, columns}};
+        result.shape = {std::int64_t(rows) * columns, static_cast<std::int64_t>(length)};
+        result.values.resize(std::size_t(rows) * std::size_t(columns) * length);
+        float* out = result.values.data();
+        // Patches of one merge block stand together, since the tower's merger joins neighbours in memory.
+        for (int blockY = 0; blockY < rows; blockY += merge_)
+            for (int blockX = 0; blockX < columns; blockX += merge_)
+                for (int y = blockY; y < blockY + merge_; ++y)
+                    for (int x = blockX; x < blockX + merge_; ++x, out += length)
+                        writePatch(resized, x, y, out);
+        return result;
+    }
+
+private:
+    // (channel, frame, row, column); every frame is the one picture.
+    void writePatch(const Image& image, int patchX, int patchY, float* out) const {
+        const std::size_t stride = std::size_t(image.width) * 3, area = std::size_t(patch_) * std::size_t(patch_);
+        const std::uint8_t* in = image.pixels.data() + std::size_t(patchY) * std::size_t(patch_) * stride +
+                                 std::size_t(patchX) * std::size_t(patch_) * 3;
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            const auto& table = table_[channel];
+            float* first = out;
+            for (std::size_t y = 0; y < std::size_t(patch_); ++y)
+                for (std::size_t x = 0; x < std::size_t(patch_); ++x)
+                    *out++ = table[in[y * stride + x * 3 + channel]];
+            for (int frame = 1; frame < frames_; ++frame, out += area)
+                std::memcpy(out, first, area * sizeof(float));
+        }
+    }
+
+    CommonConfig common_;
+    std::array<std::array<float, 256>, 3> table_;
+    int patch_, merge_, frames_;
+    PixelLimits limits_;
+};
+
+std::unique_ptr<Preprocessor> make(const Json& config, const std::string& where, std::int64_t minPixels,
+                                   std::int64_t maxPixels) {
+    return std::make_unique<Qwen2VlPreprocessor>(config, where, minPixels, maxPixels);
+}
+
+const Registry<PreprocessorFactory>::Entry plain{"Qwen2VLImageProcessor", make};
+const Registry<PreprocessorFactory>::Entry fast{"Qwen2VLImageProcessorFast", make};
+
+// Python's round(): halves go to the even neighbour. Integers throughout, so it is exact.
+std::int64_t roundedQuotient(std::int64_t value, std::int64_t divisor) {
+    const std::int64_t quotient = value / divisor, twice = 2 * (value % divisor);
+    return quotient + (twice > divisor || (twice == divisor && quotient % 2 == 1) ? 1 : 0);
+}
+
+}  // namespace
+
+std::array<int, 2> smartResize(int height, int width, int factor, std::int64_t minPixels, std::int64_t maxPixels) {
+    if (height <= 0 || width <= 0 || factor <= 0) throw std::logic_error("smartResize: sizes are positive");
+    if (std::int64_t(std::max(height, width)) > 200 * std::int64_t(std::min(height, width)))
+        throw Error("the image is too long for its width: one side is more than 200 times the other",
+                    std::to_string(width) + " x " + std::to_string(height), "crop it");
+    std::int64_t tall = roundedQuotient(height, factor) * factor, wide = roundedQuotient(width, factor) * factor;
+    const auto area = static_cast<double>(std::int64_t(height) * width);
+    if (tall * wide > maxPixels) {
+        const double shrink = std::sqrt(area / static_cast<double>(maxPixels));
+        const auto fit = [&](int side) {
+            return std::max<std::int64_t>(factor,
+                                          static_cast<std::int64_t>(std::floor(side / shrink / factor)) * factor);
+        };
+        tall = fit(height);
+        wide = fit(width);
+    } else if (tall * wide < minPixels) {
+        const double grow = std::sqrt(static_cast<double>(minPixels) / area);
+        const auto fill = [&](int side) { return static_cast<std::int64_t>(std::ceil(side * grow / factor)) * factor; };
+        tall = fill(height);
+        wide = fill(width);
+    }
+    // Only a minimum of one pixel lets a side round to nothing.
+    tall = std::max<std::int64_t>(tall, factor);
+    wide = std::max<std::int64_t>(wide, factor);
+    if (tall * wide > 200'000'000)
+        throw Error("the smallest allowed size of an image is over 200 million pixels", "min_pixels");
+    return {static_cast<int>(tall), static_cast<int>(wide)};
+}
+
+}  // namespace atelier::vision

@@ -1,0 +1,36 @@
+"""Fixtures of the parity tests: where the build and the real data lie."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def build() -> Path:
+    return Path(os.environ.get("ATELIER_BUILD", ROOT / "build" / "dev"))
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Real data; a test that asks for it is skipped where it is not."""
+    folder = Path(os.environ.get("ATELIER_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder} (set ATELIER_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run(build):
+    """run("parity_x", *arguments) -> its standard output."""
+
+    def call(program, *arguments):
+        command = [str(build / "bin" / program), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, f"{' '.join(command)[:400]}\n{done.stderr}"
+        return done.stdout
+
+    return call

@@ -1,0 +1,258 @@
+"""Decoding, resampling and preprocessing against Pillow and transformers."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+from transformers.models.clip.image_processing_clip import CLIPImageProcessor
+from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.qwen2_vl.image_processing_qwen2_vl import Qwen2VLImageProcessor
+
+RNG = np.random.default_rng(3)
+QWEN = {"image_processor_type": "Qwen2VLImageProcessor", "min_pixels": 3136, "max_pixels": 1003520}
+CLIP = {
+    "image_processor_type": "CLIPImageProcessor",
+    "size": {"shortest_edge": 336},
+    "crop_size": {"height": 336, "width": 336},
+}
+
+
+def resize_width_first(image, size, resample=None, **ignored):
+    """Image.resize as up to Pillow 12. Pillow 13 may shrink the height first, which torchvision does not."""
+    return pillow_resize(pillow_resize(image, (size[0], image.height), resample), size, resample)
+
+
+pillow_resize = Image.Image.resize
+
+
+def photo(width, height):
+    """Smooth shapes with some texture: a picture in which every error of resampling or chroma shows."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    planes = [np.sin(x / (9 + 7 * c) + c) + np.cos(y / (13 - 3 * c)) + np.sin((x + y) / (31 + c)) for c in range(3)]
+    pixels = np.stack(planes, -1) * 40 + 128 + RNG.normal(0, 6, (height, width, 3))
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def reference(path):
+    with Image.open(path) as image:
+        return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+
+
+def decode(run, folder, paths):
+    entries = json.loads(run("parity_pixels", "decode", folder, *paths))
+    for i, entry in enumerate(entries):
+        if "error" not in entry:
+            raw = np.fromfile(folder / f"{i}.raw", np.uint8)
+            entry["pixels"] = raw.reshape(entry["height"], entry["width"], 3)
+    return entries
+
+
+def compare_decoded(run, tmp_path, paths, limit):
+    worst, total, count = 0, 0.0, 0
+    for path, entry in zip(paths, decode(run, tmp_path, paths)):
+        assert "error" not in entry, entry
+        expected = reference(path)
+        assert entry["probed"] == [expected.shape[1], expected.shape[0]], path
+        assert entry["pixels"].shape == expected.shape, path
+        difference = np.abs(entry["pixels"].astype(int) - expected)
+        assert difference.max() <= limit, f"{path}: {difference.max()}"
+        worst, total, count = max(worst, difference.max()), total + difference.sum(), count + difference.size
+    print(f"{len(paths)} files: max {worst}, mean {total / count:.6f}")
+
+
+def real_images(data, count=40):
+    sroie = sorted((data / "sroie" / "images").glob("*.jpg"))
+    rad = sorted((data / "vqa_rad").rglob("*.jpg"))
+    demo = sorted((data / "llamafactory_demo").rglob("*.jpg"))
+    return sroie[:: max(1, len(sroie) // count)] + rad[:: max(1, len(rad) // count)] + demo
+
+
+def test_real_files_decode_as_pillow(run, data, tmp_path):
+    compare_decoded(run, tmp_path, real_images(data), 2)
+
+
+def made_files(folder):
+    rgb = photo(157, 93)
+    grey, alpha = rgb.convert("L"), photo(157, 93).convert("L")
+    rgba = rgb.copy()
+    rgba.putalpha(alpha)
+    palette = rgb.quantize(61)
+    deep = np.asarray(grey).astype(np.uint16) * 3
+    saves = []
+
+    def save(image, name, **options):
+        image.save(folder / name, **options)
+        saves.append(folder / name)
+
+    for sampling in ("4:4:4", "4:2:2", "4:2:0"):
+        for progressive in (False, True):
+            name = f"{sampling.replace(':', '')}{'p' if progressive else ''}.jpg"
+            save(rgb, name, subsampling=sampling, progressive=progressive, quality=88)
+    save(grey, "grey.jpg")
+    save(rgb.convert("CMYK"), "cmyk.jpg", quality=95)
+    for image, name in ((rgb, "rgb"), (grey, "grey"), (rgba, "rgba"), (palette, "palette"), (grey.convert("1"), "bilevel")):
+        save(image, name + ".png")
+        save(image, name + ".tiff")
+    save(grey.convert("LA"), "la.png")
+    save(palette, "clear.png", transparency=3)
+    save(rgb.quantize(3), "palette2.png", bits=2)
+    save(grey, "clear_grey.png", transparency=80)
+    save(rgb, "clear_rgb.png", transparency=(3, 4, 5))
+    save(Image.fromarray(deep), "deep.png")
+    save(Image.fromarray(deep), "deep.tiff")
+    save(rgb.convert("CMYK"), "cmyk.tiff")
+    for compression in ("tiff_lzw", "tiff_deflate", "packbits", "jpeg", "tiff_adobe_deflate"):
+        save(rgb, compression + ".tiff", compression=compression)
+    save(grey.convert("1"), "group4.tiff", compression="group4")
+    save(rgb, "lossy.webp", quality=80)
+    save(rgb, "lossless.webp", lossless=True)
+    save(rgba, "alpha.webp", quality=80)
+    save(rgba, "alpha_lossless.webp", lossless=True)
+    save(rgb, "animated.webp", save_all=True, append_images=[photo(157, 93)], lossless=True)
+    save(rgb, "animated.png", save_all=True, append_images=[photo(157, 93)])
+    save(rgb, "pages.tiff", save_all=True, append_images=[photo(40, 40)])
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        for name in ("jpg", "png", "webp", "tiff"):
+            options = {"lossless": True} if name == "webp" else {}
+            save(rgb, f"orientation{orientation}.{name}", exif=exif, **options)
+    return saves
+
+
+def test_every_mode_decodes_as_pillow(run, tmp_path):
+    files, out = tmp_path / "files", tmp_path / "out"
+    files.mkdir(), out.mkdir()
+    compare_decoded(run, out, made_files(files), 2)
+
+
+def test_truncated_files_are_errors(run, tmp_path):
+    files, out = tmp_path / "files", tmp_path / "out"
+    files.mkdir(), out.mkdir()
+    parts = []
+    for path in made_files(files):
+        if path.stem in ("pages", "animated"):
+            continue  # their first picture may stand whole in a half
+        whole = path.read_bytes()
+        for part in (0.3, 0.6, 0.9):
+            parts.append(files / f"{part}-{path.name}")
+            parts[-1].write_bytes(whole[: int(len(whole) * part)])
+    for path, entry in zip(parts, decode(run, out, parts)):
+        if "error" in entry:
+            assert path.name in entry["error"]
+        else:  # all that was cut off says nothing of the pixels
+            original = reference(files / path.name.split("-", 1)[1])
+            assert np.abs(entry["pixels"].astype(int) - original).max() <= 2, path
+
+
+@pytest.mark.parametrize("filter", ["bilinear", "bicubic", "lanczos"])
+def test_resize_is_pillows_to_the_bit(run, tmp_path, filter):
+    sizes = [(1, 1), (2, 300), (300, 2), (157, 93), (158, 93), (157, 40), (64, 64), (500, 400), (29, 27), (1, 93), (37, 61)]
+    for source in [(157, 93), (1, 1), (33, 1), (800, 1200), (1990, 10)]:
+        path = tmp_path / "source.png"
+        image = photo(*source)
+        image.save(path)
+        flat = [str(n) for size in sizes for n in size]
+        run("parity_pixels", "resize", tmp_path, path, filter, *flat)
+        for i, size in enumerate(sizes):
+            ours = np.fromfile(tmp_path / f"{i}.raw", np.uint8).reshape(size[1], size[0], 3)
+            kind = getattr(Image.Resampling, filter.upper())
+            theirs = np.asarray(resize_width_first(image, size, kind))
+            drop = image.height - size[1]
+            if drop <= 0 or drop <= 2 * (image.width - size[0]):  # Pillow 13 takes the width first here, too
+                assert (theirs == np.asarray(image.resize(size, kind))).all()
+            assert (ours == theirs).all(), f"{source} -> {size}: {np.abs(ours.astype(int) - theirs).max()}"
+
+
+def process(run, folder, config, paths):
+    (folder / "config.json").write_text(json.dumps(config))
+    entries = json.loads(run("parity_pixels", "process", folder, folder / "config.json", *paths))
+    for i, entry in enumerate(entries):
+        assert "error" not in entry, (paths[i], entry)
+        entry["values"] = np.fromfile(folder / f"{i}.raw", np.float32).reshape(entry["shape"])
+    return entries
+
+
+def sized_images(folder):
+    sizes = [(1, 1), (27, 29), (56, 56), (640, 480), (4000, 3000), (1990, 10), (3, 597), (199, 1), (1003, 997), (28, 336)]
+    paths = []
+    for i, size in enumerate(sizes):
+        paths.append(folder / f"{size[0]}x{size[1]}.{('png', 'jpg', 'webp', 'tiff')[i % 4]}")
+        photo(*size).save(paths[-1])
+    return paths
+
+
+def check_processor(run, folder, config, processor, paths, per_channel, limit):
+    """Differences in units of 1/255 before normalization."""
+    entries = process(run, folder, config, paths)
+    deviation = np.array(processor.image_std, np.float32)
+    worst, total, count = 0.0, 0.0, 0
+    for path, entry in zip(paths, entries):
+        out = processor(Image.fromarray(reference(path)), return_tensors="pt")
+        theirs = out["pixel_values"].numpy()
+        if "image_grid_thw" in out:
+            assert entry["grids"] == out["image_grid_thw"].tolist(), path
+            assert entry["tokens"] == int(out["image_grid_thw"].prod()) // 4
+        assert tuple(entry["shape"]) == theirs.shape, path
+        difference = np.abs(per_channel(entry["values"] - theirs, deviation)) * 255
+        assert difference.max() <= limit, f"{path}: {difference.max()}"
+        worst, total, count = max(worst, difference.max()), total + float(difference.sum()), count + difference.size
+    print(f"{type(processor).__name__}: {len(paths)} images, max {worst:.4f}/255, mean {total / count:.6f}/255")
+
+
+def qwen_channels(difference, deviation):
+    return difference.reshape(len(difference), 3, -1) * deviation[:, None]
+
+
+def clip_channels(difference, deviation):
+    return difference * deviation[:, None, None]
+
+
+# Pillow's own resampling is met to the bit; torchvision rounds its weights more coarsely.
+PROCESSORS = {
+    "qwen2_vl-pil": (QWEN, Qwen2VLImageProcessorPil, qwen_channels, 0.01),
+    "qwen2_vl-torchvision": (QWEN, Qwen2VLImageProcessor, qwen_channels, 2.01),
+    "clip-pil": (CLIP, CLIPImageProcessorPil, clip_channels, 0.01),
+    "clip-torchvision": (CLIP, CLIPImageProcessor, clip_channels, 2.01),
+}
+
+
+def build_processor(name, monkeypatch):
+    monkeypatch.setattr(Image.Image, "resize", resize_width_first)
+    config, kind, channels, limit = PROCESSORS[name]
+    return config, kind(**{k: v for k, v in config.items() if k != "image_processor_type"}), channels, limit
+
+
+@pytest.mark.parametrize("name", PROCESSORS)
+def test_processor_on_real_images(run, data, tmp_path, monkeypatch, name):
+    config, processor, channels, limit = build_processor(name, monkeypatch)
+    check_processor(run, tmp_path, config, processor, real_images(data, 15), channels, limit)
+
+
+@pytest.mark.parametrize("name", PROCESSORS)
+def test_processor_on_sizes(run, tmp_path, monkeypatch, name):
+    config, processor, channels, limit = build_processor(name, monkeypatch)
+    check_processor(run, tmp_path, config, processor, sized_images(tmp_path), channels, limit)
+
+
+@pytest.mark.parametrize("crop", [(5, 8), (336, 336), (41, 90), (90, 41), (91, 92)])
+@pytest.mark.parametrize("size", [(40, 91), (41, 90), (17, 200)])
+def test_center_crop_and_padding(run, tmp_path, crop, size):
+    config = dict(CLIP, do_resize=False, crop_size={"height": crop[0], "width": crop[1]})
+    processor = CLIPImageProcessor(**{k: v for k, v in config.items() if k != "image_processor_type"})
+    path = tmp_path / "a.png"
+    photo(*size).save(path)
+    check_processor(run, tmp_path, config, processor, [path], clip_channels, 0.01)
+
+
+def test_saved_configs_are_read(run, tmp_path):
+    """What transformers itself writes, nulls and all."""
+    path = tmp_path / "a.png"
+    photo(300, 200).save(path)
+    for kind, channels, limit in ((Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01)):
+        processor = kind()
+        processor.save_pretrained(tmp_path)
+        config = json.loads((tmp_path / "preprocessor_config.json").read_text())
+        check_processor(run, tmp_path, config, processor, [path], channels, limit)
