@@ -32,6 +32,10 @@ struct SampleAnswer {
     std::string sampleId, prompt, reference, answer;
     std::int64_t step = 0;
 };
+/// Text that an answer has grown by.
+struct AnswerPart {
+    std::string text;
+};
 struct CheckpointSaved {
     std::int64_t step = 0;
     std::string path;
@@ -41,7 +45,8 @@ struct StateChanged {
     std::string reason;
 };
 
-using Event = std::variant<PhaseChanged, Progress, Metrics, Message, SampleAnswer, CheckpointSaved, StateChanged>;
+using Event =
+    std::variant<PhaseChanged, Progress, Metrics, Message, SampleAnswer, AnswerPart, CheckpointSaved, StateChanged>;
 
 /// Called on the job's thread; must not block for long and must not throw.
 using EventSink = std::function<void(const Event&)>;

@@ -41,7 +41,7 @@ struct GenerateRequest {
     std::filesystem::path model, adapter;  ///< adapter empty: the base model
     std::string prompt, system;
     std::vector<std::filesystem::path> images;
-    std::string dtype = "fp32";
+    std::string dtype = "fp32", device = "auto";  ///< fp32, bf16, fp16; auto, cpu, cuda
     std::int64_t maxNewTokens = 128;
     bool sample = false;
     double temperature = 1, topP = 1, repetitionPenalty = 1;
@@ -55,11 +55,12 @@ struct GenerateResult {
 };
 GenerateResult generate(const GenerateRequest& request, std::stop_token stop, const EventSink& events);
 
-/// Writes input_ids, pixel_values, image_grid_thw and logits of one user turn as safetensors; with `inputs`, takes
-/// those tensors instead.
+/// Writes input_ids [1, tokens], pixel_values, image_grid_thw [images, 3] and logits [1, tokens, vocabulary] (fp32) of
+/// one user turn as safetensors; with `inputs`, takes those tensors instead: input_ids [rows, tokens], where
+/// attention_mask is 0 there is padding, left or right: its logits are zeros.
 struct LogitsRequest {
     std::filesystem::path model, adapter, inputs, out;
-    std::string prompt, dtype = "fp32";
+    std::string prompt, dtype = "fp32", device = "auto";
     std::vector<std::filesystem::path> images;
 };
 void logits(const LogitsRequest& request);
