@@ -1,0 +1,63 @@
+#include "interrupts.h"
+
+#include "output.h"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace atelier::cli {
+namespace {
+
+// A handler may do next to nothing: it writes a byte, a thread of ours does the rest.
+int wakeUp[2] = {-1, -1};
+std::atomic<bool> canStop{false};
+
+void onSignal(int) {
+    const int kept = errno;
+    const char byte = 's';
+    [[maybe_unused]] const auto ignored = ::write(wakeUp[1], &byte, 1);
+    errno = kept;
+}
+
+}  // namespace
+
+Interrupts::Interrupts() {
+    std::signal(SIGPIPE, SIG_IGN);
+    if (::pipe2(wakeUp, O_CLOEXEC) != 0) return;  // signals then end the process, as they do without us
+    watcher_ = std::thread([this] { watch(); });
+    struct sigaction action{};
+    action.sa_handler = onSignal;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+}
+
+Interrupts::~Interrupts() {
+    if (!watcher_.joinable()) return;
+    const char byte = 'q';
+    [[maybe_unused]] const auto ignored = ::write(wakeUp[1], &byte, 1);
+    watcher_.join();
+}
+
+std::stop_token Interrupts::token() {
+    canStop = true;
+    return stop_.get_token();
+}
+
+void Interrupts::watch() {
+    int asked = 0;
+    char byte = 0;
+    for (;;) {
+        const auto got = ::read(wakeUp[0], &byte, 1);
+        if (got < 0 && errno == EINTR) continue;
+        if (got != 1 || byte == 'q') return;
+        if (!canStop || ++asked > 1) ::_exit(130);
+        note("\natelier: stopping after the running step (once more: stop at once, nothing saved)");
+        stop_.request_stop();
+    }
+}
+
+}  // namespace atelier::cli

@@ -1,0 +1,134 @@
+#include "progress.h"
+
+#include "output.h"
+
+#include <algorithm>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace atelier::cli {
+namespace {
+
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr auto kPlainLine = std::chrono::seconds(10);
+
+void toError(const std::string& text) {
+    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+std::size_t terminalWidth() {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+}
+
+std::string left(double seconds) {
+    return seconds < 0 ? "" : durationText(seconds) + " left";
+}
+
+std::string shortened(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    if (text.size() <= 60) return text;
+    std::size_t end = 57;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;  // not inside a UTF-8 character
+    return text.substr(0, end) + "...";
+}
+
+}  // namespace
+
+ProgressView::ProgressView() : terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+ProgressView::~ProgressView() {
+    clear();
+}
+
+jobs::EventSink ProgressView::sink() {
+    return [this](const jobs::Event& event) { std::visit([this](const auto& one) { show(one); }, event); };
+}
+
+void ProgressView::clear() {
+    if (drawn_) toError("\r\x1b[K");
+    drawn_ = false;
+}
+
+void ProgressView::line(const std::string& text) {
+    clear();
+    toError(text + "\n");
+}
+
+std::string ProgressView::figures() const {
+    std::string text;
+    for (const char* key :
+         {"loss", "eval_loss", "learning_rate", "lr", "grad_norm", "samples_per_second", "tokens_per_second"})
+        if (const auto found = metrics_.values.find(key); found != metrics_.values.end())
+            text += (text.empty() ? "" : "  ") + std::string(key) + " " + numberText(found->second);
+    return text;
+}
+
+void ProgressView::draw() {
+    lastDrawn_ = Clock::now();
+    const double share =
+        progress_.total > 0
+            ? std::clamp(static_cast<double>(progress_.done) / static_cast<double>(progress_.total), 0.0, 1.0)
+            : 0;
+    constexpr std::size_t kBar = 24;
+    const auto full = static_cast<std::size_t>(share * kBar);
+    std::string text =
+        phase_ + " [" + std::string(full, '#') + std::string(kBar - full, '-') + "] " + std::to_string(progress_.done);
+    if (progress_.total > 0) text += "/" + std::to_string(progress_.total);
+    for (const auto& part : {left(progress_.secondsLeft), figures()})
+        if (!part.empty()) text += "  " + part;
+    text.resize(std::min(text.size(), terminalWidth() - 1));
+    toError("\r" + text + "\x1b[K");
+    drawn_ = true;
+}
+
+void ProgressView::show(const jobs::PhaseChanged& event) {
+    phase_ = event.phase;
+    progress_ = {};
+    if (terminal_)
+        draw();
+    else
+        line(phase_);
+    lastDrawn_ = Clock::now();
+}
+
+void ProgressView::show(const jobs::Progress& event) {
+    progress_ = event;
+    const bool last = event.done == event.total;
+    if (!last && Clock::now() - lastDrawn_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)))
+        return;
+    if (terminal_) return draw();
+    lastDrawn_ = Clock::now();
+    const std::string rest = left(event.secondsLeft);
+    line(phase_ + " " + std::to_string(event.done) + (event.total > 0 ? "/" + std::to_string(event.total) : "") +
+         (rest.empty() || last ? "" : ", " + rest));
+}
+
+void ProgressView::show(const jobs::Metrics& event) {
+    metrics_ = event;
+    const std::string rest = left(progress_.secondsLeft);
+    line("step " + std::to_string(event.step) +
+         (progress_.total > 0 && progress_.total >= event.step ? "/" + std::to_string(progress_.total) : "") + "  " +
+         figures() + (rest.empty() ? "" : "  " + rest));
+    if (terminal_) draw();
+    lastDrawn_ = Clock::now();
+}
+
+void ProgressView::show(const jobs::Message& event) {
+    const char* prefix = event.level == jobs::Message::Level::Info      ? ""
+                         : event.level == jobs::Message::Level::Warning ? "warning: "
+                                                                        : "error: ";
+    line(prefix + event.text);
+}
+
+void ProgressView::show(const jobs::SampleAnswer& event) {
+    line("  " + event.sampleId + ": \"" + shortened(event.answer) + "\"  (right: \"" + shortened(event.reference) +
+         "\")");
+}
+
+void ProgressView::show(const jobs::CheckpointSaved& event) {
+    line("saved step " + std::to_string(event.step) + ": " + event.path);
+}
+
+}  // namespace atelier::cli
