@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/json.h"
-#include "evaluation/comparison.h"
 #include "jobs/event.h"
 #include "settings/recipe.h"
 
@@ -10,6 +9,10 @@
 #include <stop_token>
 #include <string>
 #include <vector>
+
+namespace atelier::evaluation {
+struct Comparison;  // evaluation/comparison.h
+}
 
 /// The torch-free face of the engine: what the window and the command line may ask for. Every function blocks, reports
 /// to `events` on the calling thread, stops soon after `stop` is requested (Error of kind Interrupted, state saved) and
