@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace atelier::text {
+
+/// GPT-2's alphabet: each byte as one printable character, so that a byte-level vocabulary can stand in JSON.
+void appendByteCharacters(std::string& out, std::string_view bytes);
+/// The bytes back; no value where a character is not in the alphabet.
+std::optional<std::string> bytesOfCharacters(std::string_view characters);
+
+}  // namespace atelier::text
