@@ -9,14 +9,6 @@
 namespace atelier::text {
 namespace {
 
-// `\w` of Rust's regex crate.
-bool isWord(char32_t c) {
-    const auto kind = category(c);
-    return kind.starts_with('L') || kind.starts_with('M') || kind == "Nd" || kind == "Nl" || kind == "Pc" ||
-           c == 0x200C || c == 0x200D || (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) ||
-           (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
-}
-
 std::size_t previousStart(std::string_view text, std::size_t at) {
     do
         --at;
@@ -27,12 +19,12 @@ std::size_t previousStart(std::string_view text, std::size_t at) {
 bool endsWithWord(std::string_view text) {
     if (text.empty()) return false;
     std::size_t at = previousStart(text, text.size());
-    return isWord(nextCharacter(text, at));
+    return isWordCharacter(nextCharacter(text, at));
 }
 
 bool startsWithWord(std::string_view text) {
     std::size_t at = 0;
-    return !text.empty() && isWord(nextCharacter(text, at));
+    return !text.empty() && isWordCharacter(nextCharacter(text, at));
 }
 
 std::size_t trailingSpaceStart(std::string_view text) {

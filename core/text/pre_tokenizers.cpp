@@ -257,12 +257,15 @@ std::unique_ptr<PreTokenizer> makePreTokenizer(const Json& part, const std::stri
     if (type == "Metaspace") return makeMetaspace(part, where);
     if (type == "Digits")
         return std::make_unique<CharacterSplit>(
-            [](char32_t c) { return category(c).starts_with('N'); },
-            jsonAt<bool>(part, "individual_digits", where) ? Behavior::Isolated : Behavior::Contiguous);
+            isNumeric, jsonAt<bool>(part, "individual_digits", where) ? Behavior::Isolated : Behavior::Contiguous);
     if (type == "Punctuation") return std::make_unique<CharacterSplit>(isPunctuation, behaviorAt("Isolated"));
     if (type == "WhitespaceSplit") return std::make_unique<CharacterSplit>(isWhiteSpace, Behavior::Removed);
-    if (type == "Whitespace")
-        return std::make_unique<RegexSplit>(Regex(R"(\w+|[^\w\s]+)", where), Behavior::Removed, true);
+    if (type == "Whitespace") {
+        std::vector<std::unique_ptr<PreTokenizer>> steps;
+        steps.push_back(std::make_unique<CharacterSplit>(isWhiteSpace, Behavior::Removed));
+        steps.push_back(std::make_unique<CharacterSplit>(isWordCharacter, Behavior::Contiguous));
+        return std::make_unique<PreTokenizerSequence>(std::move(steps));
+    }
     if (type == "BertPreTokenizer") {
         std::vector<std::unique_ptr<PreTokenizer>> steps;
         steps.push_back(std::make_unique<CharacterSplit>(isWhiteSpace, Behavior::Removed));

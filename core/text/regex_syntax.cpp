@@ -46,9 +46,15 @@ const std::string& digit() {
     static const std::string members = "\\p{Nd}" + later({"Nd"});
     return members;
 }
-const std::string& word() {
-    static const std::string members = "\\p{L}\\p{M}\\p{N}\\p{Pc}" + later({"L", "M", "N", "Pc"}) +
+// Inside a class. Outside of one Oniguruma takes Latin-1's superscripts and fractions for word characters too, but no
+// other No.
+const std::string& wordMember() {
+    static const std::string members = "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}" + later({"L", "M", "Nd", "Nl", "Pc"}) +
                                        R"(\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
+    return members;
+}
+const std::string& word() {
+    static const std::string members = wordMember() + R"(\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})";
     return members;
 }
 
@@ -141,7 +147,7 @@ private:
             case 'D':
                 return members(digit(), "");
             case 'w':
-                return members(word(), nullptr);
+                return members(inClass_ ? wordMember() : word(), nullptr);
             case 'W':
                 return members(word(), "");
             case 'p':

@@ -164,6 +164,18 @@ bool isWhiteSpace(char32_t c) {
            c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
+bool isWordCharacter(char32_t c) {
+    const auto kind = category(c);
+    return kind.starts_with('L') || kind.starts_with('M') || kind == "Nd" || kind == "Nl" || kind == "Pc" ||
+           c == 0x200C || c == 0x200D || (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) ||
+           (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
+}
+
+bool isNumeric(char32_t c) {
+    // The last two ranges came with Unicode 17, which the reference's compiler knows.
+    return category(c).starts_with('N') || (c >= 0x11DE0 && c <= 0x11DE9) || (c >= 0x16FF4 && c <= 0x16FF6);
+}
+
 std::string_view category(char32_t c) {
     if (c >= 0x897) {  // the first of the later ones
         const auto later = laterAssignments();

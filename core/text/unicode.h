@@ -26,6 +26,11 @@ std::string_view validUtf8(std::string_view text, std::string& storage);
 /// Unicode White_Space: `char::is_whitespace` of Rust, `\s` of Oniguruma. U+180E and U+200B are none.
 bool isWhiteSpace(char32_t character);
 
+/// `\w` of Rust's `regex`: letters, marks, decimal and letter numbers, connectors, joiners.
+bool isWordCharacter(char32_t character);
+/// `char::is_numeric` of Rust.
+bool isNumeric(char32_t character);
+
 /// Two-letter general category ("Lu", "Nd", ...) of Unicode 16, "Cn" where unassigned.
 std::string_view category(char32_t character);
 
