@@ -8,7 +8,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 import corpus
 
 
-def compare(run_program, path, inputs, tmp_path):
+def compare(run, path, inputs, tmp_path):
     """`inputs`: texts, or bytes, which the reference sees decoded with errors='replace'."""
     reference = Tokenizer.from_file(str(path))
     reference.no_truncation()
@@ -16,7 +16,7 @@ def compare(run_program, path, inputs, tmp_path):
     given = tmp_path / "lines.jsonl"
     given.write_text("".join(json.dumps({"hex": i.hex()} if isinstance(i, bytes) else i) + "\n" for i in inputs), encoding="utf-8")
     # Split at "\n" alone: the output holds U+2028 and its like unescaped.
-    ours = [json.loads(line) for line in run_program("parity_tokenize", path, given).split("\n") if line]
+    ours = [json.loads(line) for line in run("parity_tokenizers", path, given).split("\n") if line]
     assert len(ours) == len(inputs)
     texts = [i.decode("utf-8", errors="replace") if isinstance(i, bytes) else i for i in inputs]
     plain = reference.encode_batch(texts, add_special_tokens=False)
@@ -70,18 +70,18 @@ def every_character():
     return ["".join(f"a{chr(c)}b" for c in points[i : i + 200]) for i in range(0, len(points), 200)]
 
 
-def test_qwen2_vl(run_program, data, lines, tmp_path):
+def test_qwen2_vl(run, data, lines, tmp_path):
     path = data / "tokenizers" / "qwen2_vl" / "tokenizer.json"
-    ids = compare(run_program, path, lines, tmp_path)
+    ids = compare(run, path, lines, tmp_path)
     assert sum(map(len, ids)) > 100_000
 
 
-def test_qwen2_vl_every_character(run_program, data, tmp_path):
-    compare(run_program, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", every_character(), tmp_path)
+def test_qwen2_vl_every_character(run, data, tmp_path):
+    compare(run, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", every_character(), tmp_path)
 
 
-def test_broken_bytes(run_program, data, tmp_path):
-    compare(run_program, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", corpus.broken_bytes(2000, seed=3), tmp_path)
+def test_broken_bytes(run, data, tmp_path):
+    compare(run, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", corpus.broken_bytes(2000, seed=3), tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -125,13 +125,13 @@ def llama(data, tmp_path_factory):
 
 
 @pytest.mark.parametrize("style", ["normalizer", "metaspace"])
-def test_llama(run_program, llama, lines, style, tmp_path):
+def test_llama(run, llama, lines, style, tmp_path):
     extra = ["USER: <image>\nWhat is this? ASSISTANT: A cat.</s>", "<image> x", "<s> x</s>  y", "  <image>  "]
-    ids = compare(run_program, llama[style], lines + extra, tmp_path)
+    ids = compare(run, llama[style], lines + extra, tmp_path)
     assert len(ids[0]) == 0
 
 
-def test_llama_by_transformers(run_program, data, lines, tmp_path):
+def test_llama_by_transformers(run, data, lines, tmp_path):
     """The tokenizer.json that transformers itself makes of the SentencePiece model."""
     transformers = pytest.importorskip("transformers")
     pytest.importorskip("google.protobuf", reason="transformers needs protobuf to read a SentencePiece model")
@@ -142,10 +142,10 @@ def test_llama_by_transformers(run_program, data, lines, tmp_path):
     assert fast.vocab_size >= 32000
     path = tmp_path / "tokenizer.json"
     fast.backend_tokenizer.save(str(path))
-    compare(run_program, path, lines[:6000], tmp_path)
+    compare(run, path, lines[:6000], tmp_path)
 
 
-def test_byte_level(run_program, lines, training_text, tmp_path):
+def test_byte_level(run, lines, training_text, tmp_path):
     """GPT-2 and OPT: the regular expression of ByteLevel itself, a prefix space, Roberta's post-processor."""
     tokenizer = train(
         training_text,
@@ -155,10 +155,10 @@ def test_byte_level(run_program, lines, training_text, tmp_path):
         trainer=trainers.BpeTrainer(vocab_size=2000, special_tokens=["<s>", "</s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet()),
     )
     tokenizer.post_processor = processors.RobertaProcessing(("</s>", 1), ("<s>", 0))
-    compare(run_program, save(tokenizer, tmp_path), lines, tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines, tmp_path)
 
 
-def test_clip_like(run_program, lines, training_text, tmp_path):
+def test_clip_like(run, lines, training_text, tmp_path):
     """CLIP: lower case, one space, words end in </w>, an unknown token."""
     tokenizer = train(
         training_text,
@@ -181,7 +181,7 @@ def test_clip_like(run_program, lines, training_text, tmp_path):
     tokenizer.post_processor = processors.RobertaProcessing(
         ("<|endoftext|>", 1), ("<|startoftext|>", 0), trim_offsets=False, add_prefix_space=False
     )
-    compare(run_program, save(tokenizer, tmp_path), lines, tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines, tmp_path)
 
 
 SPLITS = {
@@ -207,21 +207,21 @@ def cuts(split, tmp_path):
 
 
 @pytest.mark.parametrize("name", SPLITS)
-def test_expressions(run_program, lines, name, tmp_path):
+def test_expressions(run, lines, name, tmp_path):
     split = pre_tokenizers.Split(Regex(SPLITS[name]), "isolated")
-    compare(run_program, cuts(split, tmp_path), lines[:4000] + every_character(), tmp_path)
+    compare(run, cuts(split, tmp_path), lines[:4000] + every_character(), tmp_path)
 
 
 @pytest.mark.parametrize("behavior", ["removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"])
 @pytest.mark.parametrize("invert", [False, True])
-def test_behaviors(run_program, training_text, lines, behavior, invert, tmp_path):
+def test_behaviors(run, training_text, lines, behavior, invert, tmp_path):
     tokenizer = train(
         training_text,
         model=models.BPE(unk_token="<unk>"),
         pre_tokenizer=pre_tokenizers.Split(Regex(r"[aeiou .]"), behavior, invert),
         trainer=trainers.BpeTrainer(vocab_size=3000, special_tokens=["<unk>"]),
     )
-    compare(run_program, save(tokenizer, tmp_path), lines[:2000], tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines[:2000], tmp_path)
 
 
 PRE_TOKENIZERS = {
@@ -238,14 +238,14 @@ PRE_TOKENIZERS = {
 
 
 @pytest.mark.parametrize("name", PRE_TOKENIZERS)
-def test_pre_tokenizers(run_program, lines, name, tmp_path):
+def test_pre_tokenizers(run, lines, name, tmp_path):
     # Which newer characters are punctuation differs with the reference's tables, which stand at Unicode 8.
     inputs = [i for i in lines[:5000] if name not in ("punctuation", "bert") or all(ord(c) < 0x800 for c in i)]
-    compare(run_program, cuts(PRE_TOKENIZERS[name], tmp_path), inputs + (every_character() if len(inputs) == 5000 else []), tmp_path)
+    compare(run, cuts(PRE_TOKENIZERS[name], tmp_path), inputs + (every_character() if len(inputs) == 5000 else []), tmp_path)
 
 
 @pytest.mark.parametrize("scheme", ["always", "first", "never"])
-def test_metaspace(run_program, training_text, lines, scheme, tmp_path):
+def test_metaspace(run, training_text, lines, scheme, tmp_path):
     tokenizer = train(
         training_text,
         model=models.BPE(unk_token="<unk>", fuse_unk=True),
@@ -253,7 +253,7 @@ def test_metaspace(run_program, training_text, lines, scheme, tmp_path):
         decoder=decoders.Metaspace(prepend_scheme=scheme),
         trainer=trainers.BpeTrainer(vocab_size=2500, special_tokens=["<unk>"]),
     )
-    compare(run_program, save(tokenizer, tmp_path), lines[:3000], tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines[:3000], tmp_path)
 
 
 NORMALIZERS = {
@@ -271,7 +271,7 @@ NORMALIZERS = {
 
 
 @pytest.mark.parametrize("name", NORMALIZERS)
-def test_normalizers(run_program, training_text, lines, name, tmp_path):
+def test_normalizers(run, training_text, lines, name, tmp_path):
     tokenizer = train(
         training_text,
         model=models.BPE(),
@@ -286,10 +286,10 @@ def test_normalizers(run_program, training_text, lines, name, tmp_path):
     inputs = [i for i in lines[:4000] if name != "accents" or all(ord(c) < 0x800 for c in i)] + extra
     if name != "accents":
         inputs += every_character()
-    compare(run_program, save(tokenizer, tmp_path), inputs, tmp_path)
+    compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
 
 
-def test_added_tokens(run_program, training_text, tmp_path):
+def test_added_tokens(run, training_text, tmp_path):
     tokenizer = train(
         training_text,
         model=models.BPE(),
@@ -317,11 +317,11 @@ def test_added_tokens(run_program, training_text, tmp_path):
     parts = ["<mask>", "<r>", "<both>", "word", "WORD", "sword", "words", "Yes", "yes", "Yess", "ab", "abc", "abcd", "abcde", "  ", " ", "\n", "\t",
              "\u3000", "\u180e", "STRASSE", "Straße", "straße", "x", "é", "_", "²", "\u200d", ".", "-", "\u0301", "Ⓐ"]
     inputs = ["".join(rng.choice(parts) for _ in range(rng.randint(1, 12))) for _ in range(5000)]
-    compare(run_program, save(tokenizer, tmp_path), inputs, tmp_path)
+    compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
 
 
 @pytest.mark.parametrize("fuse", [False, True])
-def test_byte_fallback_and_prefix(run_program, lines, fuse, tmp_path):
+def test_byte_fallback_and_prefix(run, lines, fuse, tmp_path):
     """Bytes for only some characters, an unknown token for the rest, a prefix for subwords."""
     vocab = {"<unk>": 0, "a": 1, "##b": 2, "##c": 3, "ab": 4, "b": 5, "abc": 6, "##bc": 7, "##a": 8}
     for byte in list(range(0xC3, 0xC5)) + list(range(0xA0, 0xB0)) + [0x20, ord("#")]:
@@ -333,10 +333,10 @@ def test_byte_fallback_and_prefix(run_program, lines, fuse, tmp_path):
     tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
     rng = corpus.random.Random(2)
     inputs = lines[:500] + ["".join(rng.choice("abc é日zĄ") for _ in range(rng.randint(1, 20))) for _ in range(3000)]
-    compare(run_program, save(tokenizer, tmp_path), inputs, tmp_path)
+    compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
 
 
-def test_old_merges(run_program, lines, training_text, tmp_path):
+def test_old_merges(run, lines, training_text, tmp_path):
     """Merges as "a b" texts, as files had them before 0.20."""
     tokenizer = train(
         training_text,
@@ -350,4 +350,4 @@ def test_old_merges(run_program, lines, training_text, tmp_path):
     assert all(isinstance(m, list) for m in file["model"]["merges"])
     file["model"]["merges"] = [" ".join(m) for m in file["model"]["merges"]]
     path.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
-    compare(run_program, path, lines[:3000], tmp_path)
+    compare(run, path, lines[:3000], tmp_path)

@@ -1,4 +1,4 @@
-// parity_tokenize TOKENIZER_JSON LINES: each line of LINES is a JSON text, or {"hex": …} for bytes. Prints per line the ids without
+// parity_tokenizers TOKENIZER_JSON LINES: each line of LINES is a JSON text, or {"hex": …} for bytes. Prints per line the ids without
 // and with the post-processor, and the decoded text without and with special tokens.
 #include "common/error.h"
 #include "common/file.h"
