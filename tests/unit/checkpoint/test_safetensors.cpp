@@ -232,7 +232,7 @@ TEST_F(SafetensorsTest, survivesMutations) {
             ++refused;
         }
     }
-    EXPECT_GT(refused, 500);
+    EXPECT_GT(refused, 20);
     EXPECT_GT(taken, 0);
 }
 
