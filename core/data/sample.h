@@ -69,7 +69,8 @@ inline constexpr const char* kImageMark = "<image>";
 inline constexpr const char* kVideoMark = "<video>";
 
 /// Throws Error (where = sample id) unless marks and files match in number and turns alternate user/assistant after an
-/// optional system turn. A sample with images and no mark at all gets its marks before the first user turn instead.
+/// optional system turn. A sample with images and no mark at all gets its marks before the first user turn instead. A
+/// last user turn without an answer is allowed, and so is a sample without turns: it is not labelled yet.
 void normalizeMarks(Sample& sample);
 
 }  // namespace atelier::data

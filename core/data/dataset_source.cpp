@@ -1,0 +1,241 @@
+#include "data/dataset_source.h"
+
+#include "common/error.h"
+#include "common/random.h"
+#include "common/registry.h"
+#include "data/split.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace atelier::data {
+namespace {
+
+const Registry<settings::Group>::Entry entry{"20-data", DataOptions::schema().group()};
+
+// Group names of different datasets must not meet: both may hold "images/1.jpg".
+std::vector<Sample> load(const Project& project, const std::vector<std::string>& names) {
+    std::vector<Sample> all;
+    std::unordered_set<std::string> seen;
+    for (const std::string& name : names) {
+        if (!seen.insert(name).second) throw Error("the dataset \"" + name + "\" is named twice", "dataset");
+        project.forEachSample(name, [&](Sample&& sample) {
+            sample.group = name + "\n" + groupOf(sample);
+            if (names.size() > 1) sample.id = name + "/" + sample.id;
+            all.push_back(std::move(sample));
+            return true;
+        });
+    }
+    return all;
+}
+
+int strictness(const std::string& split) {
+    return split == "test" ? 2 : split == "validation" ? 1 : 0;
+}
+
+// Every sample's final split.
+void assign(std::vector<Sample>& samples, const DataOptions& options) {
+    std::unordered_map<std::string, std::string> stored;  // group -> strictest stored split of its samples
+    for (const Sample& sample : samples) {
+        if (sample.split.empty()) continue;
+        std::string& split = stored[sample.group];
+        if (split.empty() || strictness(sample.split) > strictness(split)) split = sample.split;
+    }
+    std::vector<Sample> open;
+    for (const Sample& sample : samples)
+        if (!stored.contains(sample.group)) {
+            Sample key;
+            key.id = sample.id;
+            key.group = sample.group;
+            open.push_back(std::move(key));
+        }
+    // Shares are of all samples; those with a stored split count.
+    const auto total = static_cast<std::int64_t>(samples.size());
+    const auto missing = [&](double wanted, const char* split) {
+        const auto have = std::count_if(samples.begin(), samples.end(), [&](const Sample& sample) {
+            const auto found = stored.find(sample.group);
+            return found != stored.end() && found->second == split;
+        });
+        return static_cast<double>(std::max<std::int64_t>(0, wantedSamples(wanted, total) - have));
+    };
+    const SplitOptions draw{missing(options.valSize, "validation"), missing(options.testSize, "test"),
+                            static_cast<std::uint64_t>(options.splitSeed)};
+    if (!open.empty()) {
+        const std::vector<std::string> drawn = drawSplits(open, draw);
+        for (std::size_t i = 0; i < open.size(); ++i)
+            stored[open[i].group] = drawn[i];
+    }
+    for (Sample& sample : samples)
+        sample.split = stored.at(sample.group);
+}
+
+// Keeps `limit` samples, chosen by (seed, id) and left in their order.
+void limitTo(std::vector<Sample>& samples, const std::optional<std::int64_t>& limit, std::uint64_t seed) {
+    if (!limit || static_cast<std::size_t>(*limit) >= samples.size()) return;
+    std::vector<std::pair<std::uint64_t, std::size_t>> order;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        order.emplace_back(Random({seed, stableHash(samples[i].id)})(), i);
+    std::sort(order.begin(), order.end());
+    order.resize(static_cast<std::size_t>(*limit));
+    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    std::vector<Sample> kept;
+    for (const auto& [_, index] : order)
+        kept.push_back(std::move(samples[index]));
+    samples = std::move(kept);
+}
+
+// Drops samples that show an image of `shown`.
+std::size_t dropSharing(std::vector<Sample>& samples, const std::unordered_set<std::string>& shown) {
+    return std::erase_if(samples, [&](const Sample& sample) {
+        return std::any_of(sample.media.begin(), sample.media.end(),
+                           [&](const Media& media) { return shown.contains(media.path.string()); });
+    });
+}
+
+std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOptions& options) {
+    const DeriveOptions how{options.derivePrompt, options.deriveMinCharacters, options.deriveMaxCharacters.value_or(0),
+                            options.deriveMargin};
+    std::vector<Sample> all;
+    for (const Sample& parent : parents)
+        for (Sample& sample : derive(parent, options.derive, how))
+            all.push_back(std::move(sample));
+    return all;
+}
+
+// Samples without an answer teach nothing and cannot be judged.
+std::size_t dropUnanswered(std::vector<Sample>& samples) {
+    return std::erase_if(samples, [](const Sample& sample) {
+        return sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant ||
+               sample.turns.back().text.empty();
+    });
+}
+
+}  // namespace
+
+const settings::Schema<DataOptions>& DataOptions::schema() {
+    static const settings::Schema<DataOptions> schema = [] {
+        settings::Schema<DataOptions> s("Data");
+        s.option("dataset", &DataOptions::dataset)
+            .label("Datasets")
+            .help("Datasets of the project to train on, by name.")
+            .simple();
+        s.option("eval_dataset", &DataOptions::evalDataset)
+            .label("Validation datasets")
+            .help("Datasets whose samples are used for validation only. Not together with val_size.");
+        s.option("val_size", &DataOptions::valSize)
+            .label("Validation part")
+            .help(
+                "Held out of training to watch the loss: below 1 a share, from 1 on a number of samples. Samples that "
+                "belong together "
+                "stay together.")
+            .atLeast(0)
+            .simple();
+        s.option("test_size", &DataOptions::testSize)
+            .label("Test part")
+            .help(
+                "Held out of training and validation for the comparison before and after: below 1 a share, from 1 on a "
+                "number of "
+                "samples. Samples that belong together stay together.")
+            .atLeast(0)
+            .simple();
+        s.option("split_seed", &DataOptions::splitSeed)
+            .label("Split seed")
+            .help("Another number draws other samples for validation and test.")
+            .atLeast(0);
+        s.option("max_samples", &DataOptions::maxSamples)
+            .label("Most training samples")
+            .help("Train on a seeded choice of this many samples; empty: on all.")
+            .atLeast(1);
+        s.option("max_eval_samples", &DataOptions::maxEvalSamples)
+            .label("Most validation samples")
+            .help("Validate on a seeded choice of this many samples; empty: on all.")
+            .atLeast(1);
+        s.option("cutoff_len", &DataOptions::cutoffLength)
+            .label("Longest sample")
+            .unit("tokens")
+            .help(
+                "Text is cut at this many tokens. Images are never cut: a sample whose images do not fit is left out.")
+            .atLeast(1)
+            .simple();
+        s.option("derive", &DataOptions::derive)
+            .label("Derive samples")
+            .help(
+                "Make samples of the marked regions: region_transcription trains on each region's crop with its "
+                "transcription as the "
+                "answer.")
+            .choices(derivationNames());
+        s.option("derive_prompt", &DataOptions::derivePrompt)
+            .label("Prompt of derived samples")
+            .help("What the user asks about each region.")
+            .when("derive=region_transcription");
+        s.option("derive_min_chars", &DataOptions::deriveMinCharacters)
+            .label("Shortest transcription")
+            .unit("characters")
+            .help("Regions with a shorter transcription are left out.")
+            .atLeast(1)
+            .when("derive=region_transcription");
+        s.option("derive_max_chars", &DataOptions::deriveMaxCharacters)
+            .label("Longest transcription")
+            .unit("characters")
+            .help("Regions with a longer transcription are left out; empty: no limit.")
+            .atLeast(1)
+            .when("derive=region_transcription");
+        s.option("derive_margin", &DataOptions::deriveMargin)
+            .label("Margin around regions")
+            .unit("pixels")
+            .help("Shown around each region, within the image.")
+            .range(0, 10000)
+            .when("derive=region_transcription");
+        return s;
+    }();
+    return schema;
+}
+
+Splits resolveData(const Project& project, const DataOptions& options) {
+    if (options.dataset.empty())
+        throw Error("no dataset is named", "dataset", "name one that was imported into the project");
+    if (!options.evalDataset.empty() && options.valSize > 0)
+        throw Error("eval_dataset and val_size exclude each other", "val_size", "give one of them");
+
+    std::vector<Sample> samples = load(project, options.dataset);
+    assign(samples, options);
+    Splits splits;
+    for (Sample& sample : samples) {
+        auto& split = sample.split == "test"         ? splits.test
+                      : sample.split == "validation" ? splits.validation
+                                                     : splits.train;
+        split.push_back(std::move(sample));
+    }
+    if (!options.evalDataset.empty()) {
+        for (Sample& sample : load(project, options.evalDataset))
+            splits.validation.push_back(std::move(sample));
+        for (Sample& sample : splits.validation)
+            sample.split = "validation";
+    }
+    std::unordered_set<std::string> tested;
+    for (const Sample& sample : splits.test)
+        for (const Media& media : sample.media)
+            tested.insert(media.path.string());
+    const auto note = [&](std::size_t count, const std::string& what) {
+        if (count > 0) splits.notes.push_back(std::to_string(count) + " " + what);
+    };
+    note(dropSharing(splits.train, tested), "training samples left out: they show images of test samples");
+    note(dropSharing(splits.validation, tested), "validation samples left out: they show images of test samples");
+
+    for (auto* split : {&splits.train, &splits.validation, &splits.test}) {
+        *split = derived(*split, options);
+        note(dropUnanswered(*split), "samples left out: they have no answer yet");
+    }
+    const auto seed = static_cast<std::uint64_t>(options.splitSeed);
+    limitTo(splits.train, options.maxSamples, seed);
+    limitTo(splits.validation, options.maxEvalSamples, seed);
+    if (splits.train.empty())
+        throw Error("no sample is left to train on", "dataset",
+                    options.derive == "none"
+                        ? "label some samples, or make test_size and val_size smaller"
+                        : "the datasets may have no regions with a transcription of the wanted length");
+    return splits;
+}
+
+}  // namespace atelier::data

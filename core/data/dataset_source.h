@@ -1,0 +1,49 @@
+#pragma once
+
+#include "data/derive.h"
+#include "data/project.h"
+#include "settings/schema.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// A recipe's data options.
+struct DataOptions {
+    std::vector<std::string> dataset;
+    std::vector<std::string> evalDataset;
+    double testSize = 0;
+    double valSize = 0;
+    std::int64_t splitSeed = 42;
+    std::optional<std::int64_t> maxSamples;
+    std::optional<std::int64_t> maxEvalSamples;
+    std::int64_t cutoffLength = 2048;
+    std::string derive = "none";
+    std::string derivePrompt = DeriveOptions{}.prompt;
+    std::int64_t deriveMinCharacters = 1;
+    std::optional<std::int64_t> deriveMaxCharacters;
+    double deriveMargin = 0;
+
+    static const settings::Schema<DataOptions>& schema();
+};
+
+/// What a run learns from, watches and is judged by. No sample, and no group of samples, stands in two of them.
+struct Splits {
+    std::vector<Sample> train, validation, test;
+    std::vector<std::string> notes;  ///< what was left out and why, one line each
+};
+
+/// The same result for the same project and options, on every machine.
+///
+/// Shares and counts are of the datasets' own samples (for crops: of the pages, not of their lines), and whole groups
+/// are drawn, so a filter of the derivation never changes which pages are held out. Splits that are stored with the
+/// samples come first; test_size and val_size draw what is missing from the rest. A group with one stored test sample
+/// is test as a whole; validation likewise. No image of a test sample is trained on or used for validation, whatever
+/// dataset shows it. max_samples and max_eval_samples keep a seeded choice, in the datasets' order. Throws Error: no
+/// dataset named, an unknown one, nothing left to train on, or both eval_dataset and val_size.
+Splits resolveData(const Project& project, const DataOptions& options);
+
+}  // namespace atelier::data

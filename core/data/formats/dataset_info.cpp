@@ -1,0 +1,154 @@
+// LLaMA-Factory's dataset_info.json: a list of datasets with the layout of their files.
+#include "common/error.h"
+#include "common/file.h"
+#include "data/formats/columns.h"
+#include "data/formats/rows.h"
+
+#include <algorithm>
+#include <map>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path infoFile(const fs::path& path) {
+    return fs::is_directory(path) ? path / "dataset_info.json" : path;
+}
+
+int detect(const fs::path& path) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) return fs::is_regular_file(path / "dataset_info.json", ignored) ? 100 : 0;
+    return path.filename() == "dataset_info.json" ? 100 : 0;
+}
+
+// An entry that names any column names all of them: one that is not listed is not there, whatever its default is
+// called.
+Columns columnsOf(const Json& entry, const std::string& where) {
+    Columns columns;
+    const auto given = entry.find("columns");
+    if (given == entry.end() || given->is_null()) return columns;
+    const auto set = [&](std::optional<std::string>& column, const char* key) {
+        const std::string name = jsonAt<std::string>(*given, key, where + " columns", "");
+        column = name.empty() ? std::nullopt : std::optional(name);
+    };
+    set(columns.prompt, "prompt");
+    set(columns.query, "query");
+    set(columns.response, "response");
+    set(columns.history, "history");
+    set(columns.messages, "messages");
+    set(columns.system, "system");
+    set(columns.tools, "tools");
+    set(columns.images, "images");
+    set(columns.videos, "videos");
+    set(columns.audios, "audios");
+    return columns;
+}
+
+Tags tagsOf(const Json& entry, bool openai, const std::string& where) {
+    Tags tags;
+    if (openai) tags = {"role", "content", "user", "assistant", "tool", "function", "system"};
+    const auto given = entry.find("tags");
+    if (given == entry.end() || given->is_null()) return tags;
+    const auto set = [&](std::string& tag, const char* key) {
+        tag = jsonAt<std::string>(*given, key, where + " tags", tag);
+    };
+    set(tags.role, "role_tag");
+    set(tags.content, "content_tag");
+    set(tags.user, "user_tag");
+    set(tags.assistant, "assistant_tag");
+    set(tags.observation, "observation_tag");
+    set(tags.function, "function_tag");
+    set(tags.system, "system_tag");
+    return tags;
+}
+
+// Why an entry has nothing on this disk; empty when it names a file.
+std::string elsewhere(const Json& entry, const std::string& where) {
+    if (!jsonAt<std::string>(entry, "file_name", where, "").empty()) return {};
+    for (const char* key : {"hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name"})
+        if (const std::string place = jsonAt<std::string>(entry, key, where, ""); !place.empty())
+            return std::string("not on this disk (") + key + " " + place + "); download it and give its file_name";
+    return "names no file";
+}
+
+// A file_name may be a folder: all data files in it, by name.
+std::vector<fs::path> dataFiles(const fs::path& named) {
+    if (!fs::is_directory(named)) return {named};
+    std::vector<fs::path> files;
+    for (const auto& file : fs::directory_iterator(named))
+        if (file.is_regular_file()) files.push_back(file.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+void readEntry(const std::string& name, const Json& entry, const fs::path& folder, const ReadOptions& options,
+               const Sink& sink, ImportReport& report) {
+    if (const std::string reason = elsewhere(entry, name); !reason.empty()) throw Error(reason);
+    if (jsonAt<bool>(entry, "ranking", name, false))
+        throw Error("pairs of preferred and rejected answers are not supported");
+    const std::string formatting = jsonAt<std::string>(entry, "formatting", name, "alpaca");
+    if (formatting != "alpaca" && formatting != "sharegpt" && formatting != "openai")
+        throw Error("unknown formatting \"" + formatting + "\"", {}, "known: alpaca, sharegpt, openai");
+    const Layout layout{columnsOf(entry, name), tagsOf(entry, formatting == "openai", name)};
+
+    const std::string fileName = jsonAt<std::string>(entry, "file_name", name);
+    const fs::path named = resolveInside(folder, fileName);
+    if (!fs::exists(named)) throw Error("file not found: " + fileName);
+    const std::vector<fs::path> files = dataFiles(named);
+    for (const fs::path& file : files)
+        if (const std::string extension = extensionOf(file);
+            extension != ".json" && extension != ".jsonl" && extension != ".ndjson")
+            throw Error("cannot read " + (extension.empty() ? "files without a type" : extension + " files") + ": " +
+                            file.filename().string(),
+                        {}, "known: json, jsonl");
+
+    const MediaPaths paths(options.mediaRoot.empty() ? folder : options.mediaRoot);
+    const std::int64_t limit = jsonAt<std::int64_t>(entry, "num_samples", name, INT64_MAX);
+    sink.dataset({name, "dataset_info", named, paths.root()});
+    SampleIds ids(name);
+    std::int64_t row = 0, withTools = 0;
+    for (const fs::path& file : files) {
+        forEachRow(file, report, [&](const Json& object, std::int64_t, const std::string& where) {
+            const std::int64_t index = row++;
+            if (index >= limit) return;
+            if (!textCell(object, layout.columns.tools).empty()) ++withTools;
+            Sample sample =
+                formatting == "alpaca" ? fromAlpaca(object, layout, paths) : fromShareGpt(object, layout, paths);
+            sample.origin = where;
+            sample.id = ids.next(rowId(object), index);
+            sink.sample(std::move(sample));
+        });
+    }
+    if (withTools > 0)
+        report.warn(name + ": the tool descriptions of " + std::to_string(withTools) + " samples were left out");
+}
+
+void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
+    const fs::path file = infoFile(path);
+    const fs::path folder = fs::absolute(file).parent_path();
+    const Json info = readJson(file);
+    if (!info.is_object()) throw Error("expected an object with one entry for each dataset", file.string());
+    if (!options.entry.empty()) {
+        const auto entry = info.find(options.entry);
+        std::string known;
+        for (const auto& [name, _] : info.items())
+            known += (known.empty() ? "" : ", ") + name;
+        if (entry == info.end())
+            throw Error("there is no entry \"" + options.entry + "\"", file.string(), "known: " + known);
+        return readEntry(options.entry, *entry, folder, options, sink, report);
+    }
+    for (const auto& [name, entry] : info.items()) {
+        try {
+            readEntry(name, entry, folder, options, sink, report);
+        } catch (const Error& error) {
+            if (error.kind() != Error::Kind::User) throw;
+            report.skipSource(name, error.what());
+        }
+    }
+}
+
+const Formats::Entry entry{"dataset_info",
+                           {"LLaMA-Factory folder with dataset_info.json (ShareGPT, Alpaca)", detect, read, {}}};
+
+}  // namespace
+}  // namespace atelier::data

@@ -1,0 +1,98 @@
+#include "data/formats/format.h"
+
+#include "common/error.h"
+#include "common/file.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+
+void ImportReport::skipSample(const std::string& where, const std::string& reason) {
+    skippedSamples.push_back({printable(where), printable(reason)});
+}
+void ImportReport::skipSource(const std::string& where, const std::string& reason) {
+    skippedSources.push_back({printable(where), printable(reason)});
+}
+void ImportReport::warn(const std::string& text) {
+    warnings.push_back(printable(text));
+}
+
+std::vector<std::string> ImportReport::lines() const {
+    std::vector<std::string> all;
+    for (const Count& count : datasets) {
+        std::string line = count.dataset + ": " + std::to_string(count.samples) + " samples";
+        if (count.regions > 0) line += ", " + std::to_string(count.regions) + " regions";
+        all.push_back(std::move(line));
+    }
+    for (const Entry& entry : skippedSamples)
+        all.push_back("skipped " + entry.where + ": " + entry.reason);
+    for (const Entry& entry : skippedSources)
+        all.push_back("not read " + entry.where + ": " + entry.reason);
+    for (const std::string& warning : warnings)
+        all.push_back("warning: " + warning);
+    return all;
+}
+
+std::string printable(const std::string& text) {
+    constexpr std::size_t kLimit = 300;
+    constexpr const char* kHex = "0123456789abcdef";
+    std::string line;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (line.size() >= kLimit && (byte & 0xC0) != 0x80) return line + "…";
+        if (c == '\n')
+            line += "\\n";
+        else if (c == '\t')
+            line += "\\t";
+        else if (byte < 0x20 || byte == 0x7F)
+            (line += "\\x") += {kHex[byte >> 4], kHex[byte & 15]};
+        else
+            line += c;
+    }
+    return line;
+}
+
+MediaPaths::MediaPaths(const fs::path& root) {
+    std::error_code code;
+    root_ = fs::canonical(root, code);
+    if (code || !fs::is_directory(root_)) throw Error("is no folder that media can lie in", root.string());
+}
+
+fs::path MediaPaths::resolve(const std::string& path) const {
+    if (path.empty()) throw Error("an empty file name");
+    if (path.find('\0') != std::string::npos) throw Error("a file name with a zero byte", path.c_str());
+    if (path.starts_with("http://") || path.starts_with("https://") || path.starts_with("data:"))
+        throw Error("not a file but a web address", printable(path.substr(0, 100)), "download it and name the file");
+    const fs::path resolved = resolveInside(root_, path);
+    std::error_code code;
+    const auto status = fs::status(resolved, code);
+    if (!fs::exists(status)) throw Error("file not found", path);
+    if (!fs::is_regular_file(status)) throw Error("is no file", path);
+    return resolved;
+}
+
+struct SampleIds::Seen {
+    std::unordered_set<std::string> ids;
+};
+
+SampleIds::SampleIds(std::string prefix) : prefix_(std::move(prefix)), seen_(std::make_unique<Seen>()) {}
+SampleIds::~SampleIds() = default;
+
+std::string SampleIds::next(const std::string& wanted, std::int64_t index) {
+    constexpr std::size_t kLongest = 120;
+    // '#' separates a derived sample's number from its parent's id.
+    const bool usable =
+        !wanted.empty() && wanted.size() <= kLongest &&
+        std::none_of(wanted.begin(), wanted.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '#'; });
+    std::string id = usable ? wanted : prefix_ + "-" + std::to_string(index);
+    if (!seen_->ids.insert(id).second) {
+        id = prefix_ + "-" + std::to_string(index);
+        while (!seen_->ids.insert(id).second)
+            id += "'";
+    }
+    return id;
+}
+
+}  // namespace atelier::data

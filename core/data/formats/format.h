@@ -1,0 +1,94 @@
+#pragma once
+
+#include "common/registry.h"
+#include "data/project.h"
+#include "data/sample.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// What an import did; every entry is one printable line (control characters in names are escaped).
+struct ImportReport {
+    struct Entry {
+        std::string where, reason;
+    };
+    struct Count {
+        std::string dataset;
+        std::int64_t samples = 0, regions = 0;
+    };
+    std::vector<Count> datasets;
+    std::int64_t imported = 0;          ///< samples
+    std::vector<Entry> skippedSamples;  ///< one entry a sample
+    std::vector<Entry> skippedSources;  ///< whole datasets or files that are not there or cannot be read
+    std::vector<std::string> warnings;
+
+    void skipSample(const std::string& where, const std::string& reason);
+    void skipSource(const std::string& where, const std::string& reason);
+    void warn(const std::string& text);
+
+    /// All of it as text: counts, then one line for each skip and warning.
+    std::vector<std::string> lines() const;
+};
+
+/// `text` with control characters and line breaks escaped, cut after 300 bytes: for reports.
+std::string printable(const std::string& text);
+
+struct ReadOptions {
+    std::string entry;  ///< one dataset of a file that lists several; empty: all
+    std::filesystem::path
+        mediaRoot;  ///< approved folder of the media, paths resolve against it; empty: the imported folder
+    std::string prompt = "Describe this image.";  ///< the user turn for formats that have answers only
+};
+
+/// Where a format puts what it reads: first a dataset, then its samples in order, then perhaps the next dataset.
+struct Sink {
+    std::function<void(const DatasetInfo&)> dataset;
+    std::function<void(Sample&&)> sample;
+};
+
+/// A dataset format. Files of a dataset are data: nothing in them is executed, and media outside the approved root are
+/// refused.
+struct Format {
+    std::string title;
+    /// How surely `path` is of this format: 0 (no) to 100. Looks, never throws, and is quick.
+    std::function<int(const std::filesystem::path&)> detect;
+    /// Samples that cannot be used go to the report; throws Error when nothing can be read at all.
+    std::function<void(const std::filesystem::path&, const ReadOptions&, const Sink&, ImportReport&)> read;
+    /// Optional: adds regions, tags or texts that stand beside the samples of another format in the same folder.
+    std::function<void(const std::filesystem::path& folder, std::vector<Sample>&, ImportReport&)> annotate;
+};
+
+using Formats = Registry<Format>;
+
+/// Resolves the media paths of one dataset inside its approved root.
+class MediaPaths {
+public:
+    explicit MediaPaths(const std::filesystem::path& root);
+    const std::filesystem::path& root() const { return root_; }
+    /// Canonical path of an existing file. Throws Error: not there, outside the root, a web address, a loop of links.
+    std::filesystem::path resolve(const std::string& path) const;
+
+private:
+    std::filesystem::path root_;
+};
+
+/// Gives every sample of a dataset its own id: the file's where it has one that is usable and new, else "PREFIX-INDEX".
+class SampleIds {
+public:
+    explicit SampleIds(std::string prefix);
+    ~SampleIds();
+    std::string next(const std::string& wanted, std::int64_t index);
+
+private:
+    struct Seen;
+    std::string prefix_;
+    std::unique_ptr<Seen> seen_;
+};
+
+}  // namespace atelier::data

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "common/json.h"
+#include "data/formats/format.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace atelier::data {
+
+/// Calls `use` for every object of a .json file (an array of objects, one object, or one object a line) or a .jsonl
+/// file (one a line), with its number and its place ("file.json[12]", "file.jsonl:13"). An Error from `use` makes the
+/// row a skipped sample of the report, and so does a broken line; a broken .json file throws Error with line and
+/// column.
+void forEachRow(const std::filesystem::path& file, ImportReport& report,
+                const std::function<void(const Json& row, std::int64_t index, const std::string& where)>& use);
+
+/// The first bytes of a file; empty when it cannot be read. For detect().
+std::string headOf(const std::filesystem::path& file, std::size_t bytes = 65536);
+
+/// Extension in small letters, with its dot.
+std::string extensionOf(const std::filesystem::path& file);
+bool isImageFile(const std::filesystem::path& file);
+
+}  // namespace atelier::data

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "common/json.h"
+#include "data/sample.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+struct Finding {
+    enum class Severity { Error, Warning };
+    Severity severity = Severity::Warning;
+    std::string kind;  ///< "missing_media", "corrupt_image", "marks", "empty_answer", "no_answer", "duplicate", "leak",
+                       ///< "too_long", "region"
+    std::string sample;   ///< id
+    std::string message;  ///< one line: what, and where there is a fix, what to do
+};
+
+struct CheckOptions {
+    /// Tokens of a sample as the chosen model sees it, images included; unset: lengths are not checked.
+    std::function<std::int64_t(const Sample&)> countTokens;
+    std::int64_t cutoffLength = 0;
+    /// Called now and then with the samples done; returning false stops the check, and what was found so far comes
+    /// back.
+    std::function<bool(std::int64_t done, std::int64_t total)> progress;
+};
+
+/// Looks for what would spoil a training. Images are opened as far as their header; files are compared byte by byte
+/// only where the text and the sizes agree. Throws only for what is no finding: out of memory, a failing callback.
+std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options = {});
+Json toJson(const std::vector<Finding>& findings);
+
+/// Of a list of numbers.
+struct Range {
+    double min = 0, median = 0, p95 = 0, max = 0;
+};
+
+struct Stats {
+    std::int64_t samples = 0, turns = 0, images = 0, videos = 0, regions = 0, transcribed = 0, checked = 0,
+                 unanswered = 0, groups = 0;
+    Range promptCharacters, answerCharacters, transcriptionCharacters;
+    Range imageWidth, imageHeight;  ///< pixels, each file once
+    std::int64_t unreadableImages = 0;
+    std::map<std::string, std::int64_t> splits, tags, labels;  ///< "" in splits: not assigned
+};
+
+Stats stats(const std::vector<Sample>& samples);
+Json toJson(const Stats& stats);
+
+}  // namespace atelier::data

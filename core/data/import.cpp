@@ -1,0 +1,147 @@
+#include "data/import.h"
+
+#include "common/error.h"
+#include "common/file.h"
+
+#include <unordered_map>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+struct Pending {
+    DatasetInfo info;
+    std::vector<Sample> samples;
+};
+
+std::string knownFormats() {
+    std::string known;
+    for (const auto& [name, format] : Formats::instance().all())
+        known += (known.empty() ? "" : ", ") + name;
+    return known;
+}
+
+std::vector<Pending> readAll(const fs::path& path, const Format& format, const ReadOptions& options,
+                             ImportReport& report) {
+    std::vector<Pending> all;
+    const Sink sink{
+        [&](const DatasetInfo& info) {
+            all.push_back({info, {}});
+            std::error_code code;
+            if (const fs::path source = fs::canonical(info.source, code); !code) all.back().info.source = source;
+        },
+        [&](Sample&& sample) { all.back().samples.push_back(std::move(sample)); },
+    };
+    format.read(path, options, sink, report);
+    return all;
+}
+
+// Labels of other formats beside the data: adds their regions to the samples.
+void annotate(const fs::path& folder, const std::string& readAs, std::vector<Sample>& samples, ImportReport& report) {
+    for (const auto& [name, format] : Formats::instance().all())
+        if (name != readAs && format.annotate) format.annotate(folder, samples, report);
+}
+
+// A group must be the same on every machine, so it is the first image's place in its root.
+void assignGroups(Pending& pending) {
+    for (Sample& sample : pending.samples)
+        if (sample.group.empty() && !sample.media.empty())
+            sample.group = sample.media.front().path.lexically_relative(pending.info.root).string();
+}
+
+std::string folderName(const std::string& dataset) {
+    std::string name;
+    for (const unsigned char c : dataset)
+        name += std::isalnum(c) || c == '-' || c == '_' ? static_cast<char>(c) : '_';
+    return name;
+}
+
+// Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
+// stored.
+void copyMedia(const Project& project, Pending& pending) {
+    fs::create_directories(project.images());
+    fs::path target = project.images() / folderName(pending.info.name);
+    for (int number = 2; fs::exists(target); ++number)
+        target = project.images() / (folderName(pending.info.name) + "-" + std::to_string(number));
+    std::uintmax_t bytes = 0;
+    std::unordered_map<std::string, fs::path> copies;  // file -> place below the target
+    for (const Sample& sample : pending.samples)
+        for (const Media& media : sample.media)
+            if (copies.emplace(media.path.string(), media.path.lexically_relative(pending.info.root)).second)
+                bytes += fs::file_size(media.path);
+    if (bytes > freeBytes(target))
+        throw Error::failure("not enough space for the images: " + std::to_string(bytes >> 20) + " MiB are needed",
+                             target.string(), "free some space, or leave the images where they are");
+    AtomicFolder folder(target);
+    for (const auto& [file, place] : copies) {
+        std::error_code code;
+        fs::create_directories((folder.path() / place).parent_path(), code);
+        if (!code) fs::copy_file(file, folder.path() / place, code);
+        if (code) throw Error::failure("cannot copy: " + code.message(), file);
+    }
+    folder.publish();
+    for (Sample& sample : pending.samples)
+        for (Media& media : sample.media)
+            media.path = target / copies.at(media.path.string());
+    pending.info.root = target;
+}
+
+}  // namespace
+
+std::string detectFormat(const fs::path& path) {
+    std::error_code code;
+    if (!fs::exists(path, code)) throw Error("no such file or folder", path.string());
+    std::string best;
+    int surest = 0;
+    for (const auto& [name, format] : Formats::instance().all())
+        if (const int score = format.detect(path); score > surest) {
+            surest = score;
+            best = name;
+        }
+    if (best.empty()) throw Error("no dataset format knows it", path.string(), "known: " + knownFormats());
+    return best;
+}
+
+ImportReport importDatasets(Project& project, const fs::path& path, const ImportOptions& options) {
+    const std::string formatName = options.format.empty() ? detectFormat(path) : options.format;
+    const Format& format = Formats::instance().at(formatName, "dataset format");
+    if (std::error_code code; !fs::exists(path, code)) throw Error("no such file or folder", path.string());
+
+    ImportReport report;
+    std::vector<Pending> all = readAll(path, format, options.read, report);
+    std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
+    if (all.empty()) {
+        std::string why = "the dataset is empty";
+        const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
+        if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
+        if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
+        throw Error("no sample could be imported: " + why, path.string());
+    }
+    for (Pending& pending : all) {
+        if (!options.name.empty())
+            pending.info.name = all.size() == 1 ? options.name : options.name + "_" + pending.info.name;
+        if (!options.replace && project.hasDataset(pending.info.name))
+            throw Error("there is a dataset \"" + pending.info.name + "\" already", project.folder().string(),
+                        "give another --name, or --replace it");
+    }
+    const fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
+    for (Pending& pending : all) {
+        annotate(folder, formatName, pending.samples, report);
+        assignGroups(pending);
+        if (options.copyImages) copyMedia(project, pending);
+        const fs::path before =
+            project.hasDataset(pending.info.name) ? project.dataset(pending.info.name).info.root : fs::path();
+        project.addDataset(pending.info, pending.samples,
+                           options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
+        // Copies that the replaced dataset alone used.
+        if (before != pending.info.root && before.parent_path() == project.images()) fs::remove_all(before);
+        ImportReport::Count count{pending.info.name, static_cast<std::int64_t>(pending.samples.size()), 0};
+        for (const Sample& sample : pending.samples)
+            count.regions += static_cast<std::int64_t>(sample.regions.size());
+        report.imported += count.samples;
+        report.datasets.push_back(std::move(count));
+    }
+    return report;
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "data/formats/format.h"
+#include "data/project.h"
+
+#include <filesystem>
+#include <string>
+
+namespace atelier::data {
+
+struct ImportOptions {
+    std::string name;    ///< of the dataset; several datasets get "NAME_ENTRY"; empty: as the file or folder calls them
+    std::string format;  ///< a registered format; empty: the surest one
+    ReadOptions read;
+    bool replace = false;     ///< a dataset of the same name
+    bool copyImages = false;  ///< into the project's images/ folder; else they stay where they are
+};
+
+/// The format that knows `path` best. Throws Error listing the formats when none does.
+std::string detectFormat(const std::filesystem::path& path);
+
+/// Reads `path` into the project. Images are checked to exist inside their root, marks are checked, and label files
+/// beside the samples are added as regions. Throws Error when not one sample came of it, or when a dataset of that name
+/// is there.
+ImportReport importDatasets(Project& project, const std::filesystem::path& path, const ImportOptions& options = {});
+
+}  // namespace atelier::data

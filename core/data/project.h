@@ -1,0 +1,90 @@
+#pragma once
+
+#include "data/sample.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// Where a dataset came from. `root` is the folder that all its media must lie in.
+struct DatasetInfo {
+    std::string name;
+    std::string kind;              ///< the format it was read with, e.g. "dataset_info"
+    std::filesystem::path source;  ///< the file or folder that was imported
+    std::filesystem::path root;
+};
+
+struct Dataset {
+    DatasetInfo info;
+    std::int64_t samples = 0, media = 0, turns = 0, regions = 0;
+};
+
+/// A project is a folder: `project.sqlite` (datasets and all labels), `runs/`, and `images/` when images were copied
+/// in.
+///
+/// SQLite in WAL mode with synchronous=FULL: what a call has returned from survives a kill or a power loss. One process
+/// (the holder of `project.lock`) writes; any number read. An object belongs to one thread at a time; another thread
+/// opens its own, read-only. Every function throws Error naming the project file; SQLite's own exceptions never leave
+/// this class.
+class Project {
+public:
+    enum class Access {
+        ReadWrite,       ///< Error when another program has the project open for writing
+        ReadOnly,        ///< always possible
+        ReadOnlyIfBusy,  ///< ReadWrite where possible; else readOnly() is true and readOnlyReason() says why
+    };
+    enum class Existing { Refuse, Replace };
+
+    /// Makes the folder where needed. Error when a project is already there.
+    static Project create(const std::filesystem::path& folder);
+    /// Error when there is no project, when a newer Atelier wrote it, or when it is damaged.
+    static Project open(const std::filesystem::path& folder, Access access = Access::ReadWrite);
+    static Project openOrCreate(const std::filesystem::path& folder);
+    static bool isProject(const std::filesystem::path& folder);
+
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+    ~Project();
+
+    const std::filesystem::path& folder() const;  ///< canonical
+    std::filesystem::path runs() const { return folder() / "runs"; }
+    std::filesystem::path images() const { return folder() / "images"; }
+    bool readOnly() const { return !readOnlyReason().empty(); }
+    const std::string& readOnlyReason() const;
+
+    /// All or nothing, in one transaction. Sample ids must be unique in the dataset; media paths absolute, or relative
+    /// to info.root. Media inside the root are stored relative to it, and a root inside the project relative to the
+    /// project, so that both can move.
+    void addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing = Existing::Refuse);
+    void removeDataset(const std::string& name);
+
+    /// In the order they were added.
+    std::vector<Dataset> datasets() const;
+    bool hasDataset(const std::string& name) const;
+    /// Error listing what there is.
+    Dataset dataset(const std::string& name) const;
+
+    /// One after another in the order they were added, never all in memory; `split` picks those of one split ("" = not
+    /// assigned). Media paths come back absolute. `visit` returns false to stop.
+    void forEachSample(const std::string& dataset, const std::function<bool(Sample&&)>& visit,
+                       const std::optional<std::string>& split = {}) const;
+    std::vector<Sample> samples(const std::string& dataset, const std::optional<std::string>& split = {}) const;
+    Sample sample(const std::string& dataset, const std::string& id) const;
+
+    /// Sets the split of the given samples, in one transaction. Error for an unknown id.
+    void updateSplits(const std::string& dataset, const std::map<std::string, std::string>& splitOfId);
+
+private:
+    struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace atelier::data
