@@ -9,9 +9,10 @@
 namespace atelier::data {
 
 struct ImportOptions {
-    std::string name;    ///< of the dataset; several datasets get "NAME_ENTRY"; empty: as the file or folder calls them
-    std::string format;  ///< a registered format; empty: the surest one
-    ReadOptions read;
+    /// Of the dataset; several datasets get "NAME_ENTRY"; empty: as the file or folder calls them.
+    std::string name = {};
+    std::string format = {};  ///< a registered format; empty: the surest one
+    ReadOptions read = {};
     bool replace = false;     ///< a dataset of the same name
     bool copyImages = false;  ///< into the project's images/ folder; else they stay where they are
 };

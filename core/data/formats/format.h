@@ -40,9 +40,9 @@ struct ImportReport {
 std::string printable(const std::string& text);
 
 struct ReadOptions {
-    std::string entry;  ///< one dataset of a file that lists several; empty: all
-    std::filesystem::path
-        mediaRoot;  ///< approved folder of the media, paths resolve against it; empty: the imported folder
+    std::string entry = {};  ///< one dataset of a file that lists several; empty: all
+    /// Approved folder of the media, paths resolve against it; empty: the imported folder.
+    std::filesystem::path mediaRoot = {};
     std::string prompt = "Describe this image.";  ///< the user turn for formats that have answers only
 };
 
