@@ -107,7 +107,7 @@ TEST(DatasetInfo, whatIsMissingIsOneLineEach) {
     EXPECT_NE(all.find("not read gone: file not found: gone.json"), std::string::npos) << all;
     EXPECT_NE(all.find("hf_hub_url a/b"), std::string::npos) << all;
     EXPECT_NE(all.find("leaves its folder"), std::string::npos) << all;
-    EXPECT_NE(all.find("broken.json:2:11"), std::string::npos) << all;
+    EXPECT_NE(all.find("broken.json:2:13"), std::string::npos) << all;
     EXPECT_NE(errorOf([&] { import(folder.path(), {.read = {.entry = "hub"}}); }).find("hf_hub_url"),
               std::string::npos);
     EXPECT_NE(errorOf([&] { import(folder.path(), {.read = {.entry = "nope"}}); }).find("known: gone, hub"),
