@@ -163,10 +163,13 @@ private:
         const double before = values.front(), after = values.back(), change = after - before;
         if (std::abs(change) < 5e-5) return "<span class=\"badge equal\">no change</span>";
         const std::string style = (change > 0) == metric.higherIsBetter ? "better" : "worse";
-        const std::string size =
-            before > 0 ? percent(std::abs(change) / before) : fixed(100 * std::abs(change), 1) + " points";
-        return "<span class=\"badge " + style + "\">" + (change > 0 ? "&#9650; " : "&#9660; ") + size +
-               (change > 0 ? " higher" : " lower") + "</span>";
+        const std::string direction = change > 0 ? " higher" : " lower";
+        std::string size = percent(std::abs(change) / std::max(before, 1e-12)) + direction;
+        if (before <= 0)
+            size = fixed(100 * std::abs(change), 1) + " points" + direction;
+        else if (after >= 2 * before)
+            size = fixed(after / before, 1) + "&#8201;&#215;";  // "1,366 % higher" says nothing
+        return "<span class=\"badge " + style + "\">" + (change > 0 ? "&#9650; " : "&#9660; ") + size + "</span>";
     }
 
     void writeTally(const std::string& metric) {

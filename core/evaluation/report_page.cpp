@@ -70,7 +70,7 @@ input[type=search] { width: 190px; }
 .sample > header .id { font-weight: 600; color: var(--ink); overflow-wrap: anywhere; }
 .sample > header .prompt { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .body { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 2fr); }
-.pictures { padding: 14px 18px; display: flex; flex-wrap: wrap; gap: 10px; align-content: flex-start; justify-content: center; align-items: flex-start; }
+.pictures { padding: 14px 18px; display: flex; flex-wrap: wrap; gap: 10px; align-content: center; justify-content: center; align-items: center; }
 .pictures img { display: block; max-width: 100%; height: auto; border-radius: 6px; border: 1px solid var(--line); background: #fff; cursor: zoom-in; }
 .pictures img:not(.large) { max-height: 300px; width: auto; }
 .pictures img.short:not(.large) { width: 100%; max-height: none; }
@@ -87,7 +87,7 @@ body.lines .said { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaV
 .marks { display: flex; flex-wrap: wrap; gap: 4px 10px; justify-content: flex-end; font-size: 12px; color: var(--soft); font-variant-numeric: tabular-nums; }
 .marks b { color: var(--ink); font-weight: 600; }
 .extra { background: var(--bad-soft); color: var(--bad); border-radius: 3px; text-decoration: none; box-shadow: 0 0 0 1px var(--bad-soft); }
-.missing { color: var(--missing); background: var(--missing-soft); border-radius: 3px; text-decoration: line-through; text-decoration-thickness: 1px; opacity: .9; }
+.missing { color: var(--missing); background: var(--missing-soft); border-radius: 3px; text-decoration: underline dotted; text-underline-offset: 3px; }
 .none { color: var(--soft); font-style: italic; }
 .nothing { text-align: center; color: var(--soft); padding: 50px 0; }
 footer { max-width: 1320px; margin: 20px auto 40px; padding: 0 28px; color: var(--soft); font-size: 12.5px; }

@@ -71,6 +71,47 @@ std::vector<DiffPart> align(const std::vector<std::string>& reference, const std
     return parts;
 }
 
+// An edit and what stays the same behind it.
+struct Step {
+    std::string missing, extra, same;
+    std::size_t edited() const { return codePoints(missing).size() + codePoints(extra).size(); }
+};
+
+// One or two letters that agree by chance between two edits only make the answer hard to read: they join the edits.
+std::vector<DiffPart> withoutIslands(const std::vector<DiffPart>& parts) {
+    constexpr std::size_t kIsland = 2;
+    std::vector<Step> steps(1);
+    for (const DiffPart& part : parts) {
+        if (part.kind == Kind::Same) {
+            steps.back().same += part.text;
+            continue;
+        }
+        if (!steps.back().same.empty()) steps.emplace_back();
+        (part.kind == Kind::Extra ? steps.back().extra : steps.back().missing) += part.text;
+    }
+    std::vector<Step> joined;
+    for (Step& step : steps) {
+        const std::size_t island = joined.empty() ? 0 : codePoints(joined.back().same).size();
+        const bool joins =
+            !joined.empty() && island <= kIsland && joined.back().edited() >= 2 * island && step.edited() >= 2 * island;
+        if (!joins) {
+            joined.push_back(std::move(step));
+            continue;
+        }
+        Step& last = joined.back();
+        last.missing += last.same + step.missing;
+        last.extra += last.same + step.extra;
+        last.same = std::move(step.same);
+    }
+    std::vector<DiffPart> clean;
+    for (const Step& step : joined) {
+        if (!step.missing.empty()) append(clean, Kind::Missing, step.missing);
+        if (!step.extra.empty()) append(clean, Kind::Extra, step.extra);
+        if (!step.same.empty()) append(clean, Kind::Same, step.same);
+    }
+    return clean;
+}
+
 double sharedCharacters(const std::vector<DiffPart>& parts) {
     std::size_t same = 0, all = 0;
     for (const DiffPart& part : parts) {
@@ -89,7 +130,7 @@ std::vector<DiffPart> diff(std::string_view reference, std::string_view answer) 
     const std::vector<std::string> a = characters(reference), b = characters(answer);
     if (a.size() <= kMostCharacters && b.size() <= kMostCharacters) {
         std::vector<DiffPart> parts = align(a, b);
-        if (sharedCharacters(parts) >= kAlike) return parts;
+        if (sharedCharacters(parts) >= kAlike) return withoutIslands(parts);
     }
     const std::vector<std::string> wordsA = pieces(reference), wordsB = pieces(answer);
     if (wordsA.size() <= kMostWords && wordsB.size() <= kMostWords) {

@@ -14,7 +14,7 @@ struct DiffPart {
     bool operator==(const DiffPart&) const = default;
 };
 
-/// The least edit from reference to answer, in the answer's order: by characters where the texts are alike, by words
+/// A short edit from reference to answer, in the answer's order: by characters where the texts are alike, by words
 /// where they are not (letters that agree by chance would be confetti), and as a whole when they are too long to
 /// compare (over 4,000 words).
 std::vector<DiffPart> diff(std::string_view reference, std::string_view answer);

@@ -114,6 +114,15 @@ TEST(Diff, byCharacters) {
               (std::vector<DiffPart>{{Kind::Missing, "\xC3\xA4"}, {Kind::Extra, "\xC3\xB6"}, {Kind::Same, "bcd"}}));
 }
 
+TEST(Diff, lettersThatAgreeByChanceJoinTheirEdits) {
+    EXPECT_EQ(
+        diff("the total is 12.45 today", "the total is 73.98 today"),
+        (std::vector<DiffPart>{
+            {Kind::Same, "the total is "}, {Kind::Missing, "12.45"}, {Kind::Extra, "73.98"}, {Kind::Same, " today"}}));
+    // One wrong letter on each side of a word does not swallow the word.
+    EXPECT_EQ(diff("xhousey", "ahouseb")[2], (DiffPart{Kind::Same, "house"}));
+}
+
 TEST(Diff, byWordsWhenTextsAreNotAlike) {
     const auto parts = diff("the dog runs over there quickly", "the elephant");
     ASSERT_FALSE(parts.empty());
