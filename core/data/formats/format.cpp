@@ -65,8 +65,19 @@ fs::path MediaPaths::resolve(const std::string& path) const {
     if (path.find('\0') != std::string::npos) throw Error("a file name with a zero byte", path.c_str());
     if (path.starts_with("http://") || path.starts_with("https://") || path.starts_with("data:"))
         throw Error("not a file but a web address", printable(path.substr(0, 100)), "download it and name the file");
-    const fs::path resolved = resolveInside(root_, path);
+    // The folder is followed once for all files in it; a file that is itself a link, or named oddly, is followed on its
+    // own.
+    const fs::path named = path;
+    const fs::path name = named.filename();
     std::error_code code;
+    fs::path resolved;
+    if (!name.empty() && name != "." && name != "..") {
+        const std::string parent = named.parent_path().string();
+        auto folder = folders_.find(parent);
+        if (folder == folders_.end()) folder = folders_.emplace(parent, resolveInside(root_, parent)).first;
+        resolved = folder->second / name;
+    }
+    if (resolved.empty() || fs::is_symlink(fs::symlink_status(resolved, code))) resolved = resolveInside(root_, named);
     const auto status = fs::status(resolved, code);
     if (!fs::exists(status)) throw Error("file not found", path);
     if (!fs::is_regular_file(status)) throw Error("is no file", path);

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace atelier::data {
@@ -76,6 +77,7 @@ public:
 
 private:
     std::filesystem::path root_;
+    mutable std::unordered_map<std::string, std::filesystem::path> folders_;  ///< as named -> canonical
 };
 
 /// Gives every sample of a dataset its own id: the file's where it has one that is usable and new, else "PREFIX-INDEX".

@@ -124,6 +124,29 @@ TEST(DatasetInfo, namesOfSeveralEntries) {
     EXPECT_EQ(result.datasets[1].info.name, "x_b");
 }
 
+TEST(MediaPaths, confinesEveryFileOfAFolder) {
+    const ScratchFolder folder, outside;
+    outside.put("a.png", "x");
+    folder.put("sub/a.png", "x");
+    fs::create_directory_symlink(outside.path(), folder / "out");
+    fs::create_directory_symlink(folder / "sub", folder / "in");
+    fs::create_symlink(outside / "a.png", folder / "sub/link.png");
+    fs::create_symlink(folder / "sub/a.png", folder / "sub/own.png");
+    const MediaPaths paths(folder.path());
+    for (int again = 0; again < 2; ++again) {  // the second time the folder is known
+        EXPECT_NE(errorOf([&] { paths.resolve("out/a.png"); }).find("leaves its folder"), std::string::npos);
+        EXPECT_NE(errorOf([&] { paths.resolve((outside / "a.png").string()); }).find("leaves its folder"),
+                  std::string::npos);
+        EXPECT_NE(errorOf([&] { paths.resolve("sub/link.png"); }).find("leaves its folder"), std::string::npos);
+        EXPECT_NE(errorOf([&] { paths.resolve("sub/.."); }), "");
+        EXPECT_NE(errorOf([&] { paths.resolve("gone/a.png"); }).find("not found"), std::string::npos);
+        EXPECT_EQ(paths.resolve("in/a.png"), folder / "sub/a.png");
+        EXPECT_EQ(paths.resolve("in/../sub/a.png"), folder / "sub/a.png");
+        EXPECT_EQ(paths.resolve("sub/own.png"), folder / "sub/a.png");
+        EXPECT_EQ(paths.resolve((folder / "sub/a.png").string()), folder / "sub/a.png");
+    }
+}
+
 TEST(Import, badSamplesAreSkippedAndCounted) {
     const ScratchFolder folder;
     const ScratchFolder outside;
