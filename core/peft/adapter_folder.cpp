@@ -1,0 +1,75 @@
+#include "checkpoint/safetensors.h"
+#include "checkpoint/tensors.h"
+#include "common/error.h"
+#include "common/file.h"
+#include "peft/adapter.h"
+
+#include <torch/torch.h>
+
+namespace atelier::peft {
+namespace {
+
+constexpr const char *kConfigFile = "adapter_config.json", *kWeightsFile = "adapter_model.safetensors";
+
+const Method& methodOf(const std::string& peftType, const std::string& where) {
+    std::string known;
+    for (const auto& [_, method] : Registry<Method>::instance().all()) {
+        if (method.peftType == peftType) return method;
+        known += (known.empty() ? "" : ", ") + method.peftType;
+    }
+    throw Error("PEFT method \"" + peftType + "\" is not supported", where, "known: " + known);
+}
+
+// The name that Parameter has, from a name of any generation.
+std::string newestName(const std::string& name, const models::Family& family) {
+    std::string module = name;
+    // Only tensors of modules carry PEFT's prefix.
+    if (!models::replacePrefix(module, kNamePrefix, "")) return name;
+    return kNamePrefix + family.moduleName(module);
+}
+
+}  // namespace
+
+std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const models::Family& family,
+                                     const std::filesystem::path& folder) {
+    const auto weights = folder / kWeightsFile;
+    const auto configPath = folder / kConfigFile;
+    if (!std::filesystem::exists(configPath))
+        throw Error("no adapter here: adapter_config.json is missing", folder.string());
+    if (!std::filesystem::exists(weights) && std::filesystem::exists(folder / "adapter_model.bin"))
+        throw Error("adapter_model.bin is a pickle file, which is not read: it could run code", folder.string(),
+                    "convert it to adapter_model.safetensors where it was made");
+    SavedAdapter saved;
+    saved.where = folder.string();
+    saved.config = readJson(configPath);
+    saved.moduleName = family.moduleName;
+    saved.olderName = family.fileName;
+    const Method& method =
+        methodOf(jsonAt<std::string>(saved.config, "peft_type", configPath.string()), configPath.string());
+    const checkpoint::SafetensorsFile file(weights);
+    for (const auto& [name, view] : file.tensors()) {
+        const auto dtype = checkpoint::torchType(view.dtype);
+        if (!c10::isFloatingType(dtype))
+            throw Error("tensor \"" + name + "\" holds no floating-point numbers", weights);
+        if (!saved.tensors.emplace(newestName(name, family), checkpoint::toTensor(view).to(torch::kFloat32)).second)
+            throw Error("tensor \"" + name + "\" comes twice, under an older and a newer name", weights);
+    }
+    return method.load(model, saved);
+}
+
+void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {
+    std::vector<torch::Tensor> kept;
+    std::map<std::string, checkpoint::TensorView> views;
+    for (const auto& [name, tensor] : adapter.saved()) {
+        kept.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+        views[name] = checkpoint::viewOf(kept.back());
+    }
+    Json config = adapter.config();
+    config["base_model_name_or_path"] = baseModel;
+    AtomicFolder target(folder);
+    writeFileAtomically(target.path() / kConfigFile, config.dump(2) + "\n");
+    checkpoint::writeSafetensors(target.path() / kWeightsFile, views);
+    target.publish();
+}
+
+}  // namespace atelier::peft

@@ -1,0 +1,28 @@
+#include "peft/ia3/options.h"
+
+namespace atelier::peft {
+
+const settings::Schema<Ia3Options>& Ia3Options::schema() {
+    static const auto schema = [] {
+        settings::Schema<Ia3Options> s("(IA)³");
+        using O = Ia3Options;
+        const char* condition = "finetuning_type=ia3";
+        s.option("ia3_target", &O::target)
+            .label("Targets")
+            .help(
+                "Linear layers whose outputs (or inputs, for feed-forward ones) are rescaled: names, a regular "
+                "expression, \"all\" or \"all-linear\", as for lora_target.")
+            .when(condition);
+        s.option("ia3_feedforward", &O::feedforward)
+            .label("Feed-forward layers")
+            .help("Those targets whose inputs are rescaled instead of their outputs: names or a regular expression.")
+            .when(condition);
+        return s;
+    }();
+    return schema;
+}
+
+namespace {
+const Registry<settings::Group>::Entry entry{"41-ia3", Ia3Options::schema().group()};
+}  // namespace
+}  // namespace atelier::peft

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "settings/schema.h"
+
+#include <optional>
+
+namespace atelier::peft {
+
+struct LoraOptions {
+    std::int64_t rank = 8;
+    std::optional<std::int64_t> alpha;  ///< not set: twice the rank
+    double dropout = 0;
+    std::vector<std::string> target{"all"};  ///< see targets.h
+    bool rankStabilised = false;
+
+    static const settings::Schema<LoraOptions>& schema();
+};
+
+}  // namespace atelier::peft

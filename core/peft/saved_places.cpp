@@ -1,0 +1,102 @@
+#include "peft/saved_places.h"
+
+#include "common/error.h"
+
+#include <algorithm>
+#include <set>
+
+namespace atelier::peft {
+namespace {
+
+std::string shapeText(c10::IntArrayRef shape) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i ? ", " : "") + std::to_string(shape[i]);
+    return text + "]";
+}
+
+}  // namespace
+
+std::vector<SavedPlace> placeTensors(models::VisionLanguageModel& model, const SavedAdapter& saved,
+                                     const std::vector<std::string>& ends) {
+    const auto places = models::findPlaces(model);
+    std::map<std::string, Tensors> found;  // by module
+    std::vector<std::string> homeless;
+    for (const auto& [name, tensor] : saved.tensors) {
+        const auto end =
+            std::find_if(ends.begin(), ends.end(), [&, &key = name](const auto& e) { return key.ends_with("." + e); });
+        const std::string prefix = kNamePrefix;
+        const bool fits = end != ends.end() && name.starts_with(prefix);
+        const std::string module =
+            fits ? name.substr(prefix.size(), name.size() - prefix.size() - end->size() - 1) : std::string();
+        const bool known = fits && std::any_of(places.linears.begin(), places.linears.end(),
+                                               [&](const LinearPlace& place) { return place.name == module; });
+        if (known)
+            found[module][*end] = tensor;
+        else
+            homeless.push_back(name);
+    }
+    if (!homeless.empty())
+        throw Error("tensors that find no place in the model: " + listed(homeless), saved.where,
+                    "the adapter belongs to another model, or uses what is not supported");
+
+    const SavedTargets targets(saved.config, saved.where + "/adapter_config.json", saved.moduleName);
+    std::vector<std::string> have;
+    for (const auto& place : places.linears)
+        if (found.contains(place.name)) have.push_back(place.name);
+    const auto expected = targets.select(places, [](const std::string& name) { return name; });
+    // An expression in the config may have been written for older names.
+    if (have != expected && have != targets.select(places, saved.olderName)) {
+        const std::set<std::string> haveSet(have.begin(), have.end()), expectedSet(expected.begin(), expected.end());
+        std::vector<std::string> missing, extra;
+        std::set_difference(expectedSet.begin(), expectedSet.end(), haveSet.begin(), haveSet.end(),
+                            std::back_inserter(missing));
+        std::set_difference(haveSet.begin(), haveSet.end(), expectedSet.begin(), expectedSet.end(),
+                            std::back_inserter(extra));
+        std::string what;
+        if (!missing.empty()) what = "no tensors for layers that target_modules selects: " + listed(missing);
+        if (!extra.empty())
+            what += (what.empty() ? "" : "; ") +
+                    std::string("tensors for layers that target_modules does not select: ") + listed(extra);
+        throw Error(what, saved.where, "adapter_config.json and adapter_model.safetensors must belong together");
+    }
+    std::vector<std::string> incomplete;
+    std::vector<SavedPlace> result;
+    for (const auto& place : places.linears) {
+        const auto tensors = found.find(place.name);
+        if (tensors == found.end()) continue;
+        for (const auto& end : ends)
+            if (!tensors->second.contains(end)) incomplete.push_back(kNamePrefix + place.name + "." + end);
+        result.push_back({place, tensors->second});
+    }
+    if (!incomplete.empty())
+        throw Error("missing tensors: " + listed(incomplete), saved.where, "the file is incomplete: save it again");
+    if (result.empty()) throw Error("the adapter holds no tensor", saved.where);
+    return result;
+}
+
+void ShapeCheck::expect(const std::string& tensor, const torch::Tensor& value, const std::vector<std::int64_t>& shape) {
+    if (value.sizes() != c10::IntArrayRef(shape))
+        wrong_.push_back(tensor + " is " + shapeText(value.sizes()) + " instead of " + shapeText(shape));
+}
+
+void ShapeCheck::throwIfWrong(const std::string& where) const {
+    if (!wrong_.empty())
+        throw Error("tensors of another shape: " + listed(wrong_), where,
+                    "the adapter belongs to another model, or its adapter_config.json to another adapter");
+}
+
+void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json& neutral) {
+    const auto found = saved.config.find(key);
+    if (found == saved.config.end() || found->is_null() || *found == neutral || *found == Json(false)) return;
+    if (found->empty() || *found == Json("")) return;
+    throw Error("\"" + key + "\": " + found->dump() + " is not supported yet", saved.where + "/adapter_config.json",
+                "export the adapter without it, or merge it with the tool that made it");
+}
+
+Json configHead(const std::string& peftType) {
+    return {{"task_type", "CAUSAL_LM"},           {"peft_type", peftType}, {"auto_mapping", nullptr},
+            {"base_model_name_or_path", nullptr}, {"revision", nullptr},   {"inference_mode", true}};
+}
+
+}  // namespace atelier::peft

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "peft/adapter.h"
+#include "peft/targets.h"
+
+namespace atelier::peft {
+
+/// A linear layer with a saved adapter's tensors for it, by the end of their names ("lora_A.weight").
+struct SavedPlace {
+    LinearPlace place;
+    Tensors tensors;
+};
+
+/// Divides a saved adapter's tensors among the model's linear layers: each layer that the config selects has one tensor
+/// for every one of `ends`, no other layer has any. Throws Error naming all tensors and layers for which that is not
+/// so.
+std::vector<SavedPlace> placeTensors(models::VisionLanguageModel& model, const SavedAdapter& saved,
+                                     const std::vector<std::string>& ends);
+
+/// Collects tensors of a wrong shape, so that one Error names them all.
+class ShapeCheck {
+public:
+    void expect(const std::string& tensor, const torch::Tensor& value, const std::vector<std::int64_t>& shape);
+    void throwIfWrong(const std::string& where) const;
+
+private:
+    std::vector<std::string> wrong_;
+};
+
+/// Throws Error for a key of the config that is set to something else than null, false, empty or `neutral`.
+void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json& neutral = nullptr);
+
+/// The keys that start every adapter_config.json.
+Json configHead(const std::string& peftType);
+
+}  // namespace atelier::peft
