@@ -1,0 +1,181 @@
+#include "checkpoint/safetensors.h"
+#include "checkpoint/tensors.h"
+#include "tiny_model.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+using namespace atelier;
+using namespace atelier::peft;
+using namespace atelier::peft::test;
+
+namespace {
+
+// A saved LoRA whose two files a test can spoil.
+struct Saved {
+    explicit Saved(const std::string& name, const std::string& yaml) : familyName(name), model(tinyModel(name)) {
+        auto trainable = makeTrainable(*model, family(name), recipe(yaml), 1);
+        shake(trainable.parameters);
+        tuned = logits(*model);
+        saveAdapter(*trainable.adapter, folder.path / "a", "base");
+        config = readJson(folder.path / "a/adapter_config.json");
+        const checkpoint::SafetensorsFile file(folder.path / "a/adapter_model.safetensors");
+        for (const auto& [key, view] : file.tensors())
+            tensors[key] = checkpoint::toTensor(view);
+    }
+    void write() {
+        std::ofstream(folder.path / "a/adapter_config.json") << config.dump();
+        std::map<std::string, checkpoint::TensorView> views;
+        for (const auto& [key, tensor] : tensors)
+            views[key] = checkpoint::viewOf(tensor);
+        checkpoint::writeSafetensors(folder.path / "a/adapter_model.safetensors", views);
+    }
+    std::string error() {
+        write();
+        return errorOf([&] { load(); });
+    }
+    std::unique_ptr<Adapter> load() { return loadAdapter(*model, family(familyName), folder.path / "a"); }
+    void rename(const std::string& from, const std::string& to) {
+        Tensors renamed;
+        for (const auto& [key, tensor] : tensors) {
+            std::string name = key;
+            if (const auto at = name.find(from); at != std::string::npos) name.replace(at, from.size(), to);
+            renamed[name] = tensor;
+        }
+        tensors = renamed;
+    }
+
+    std::string familyName;
+    TemporaryFolder folder;
+    std::shared_ptr<models::VisionLanguageModel> model;
+    torch::Tensor tuned;
+    Json config;
+    Tensors tensors;
+};
+
+}  // namespace
+
+TEST(AdapterFolder, olderNamesAreRead) {
+    Saved qwen("qwen2_vl", "lora_rank: 2\n");
+    qwen.rename("model.model.language_model.layers", "model.model.layers");
+    ASSERT_TRUE(qwen.tensors.contains("base_model.model.model.layers.0.mlp.down_proj.lora_A.weight"));
+    qwen.write();
+    auto adapter = qwen.load();
+    EXPECT_LT(difference(logits(*qwen.model), qwen.tuned), 1e-6);
+    EXPECT_EQ(adapter->parameters().front().name,
+              "base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight");
+    adapter.reset();
+
+    // An expression written for the older names, as peers write it with a frozen tower.
+    qwen.config["target_modules"] =
+        R"(^(?!.*visual)model\.layers.*(?:q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj))";
+    qwen.write();
+    adapter = qwen.load();
+    EXPECT_LT(difference(logits(*qwen.model), qwen.tuned), 1e-6);
+    EXPECT_EQ(adapter->config().at("target_modules").size(), 7u);  // written for the newest names
+    adapter.reset();
+
+    Saved llava("llava", "lora_rank: 2\n");
+    llava.rename("model.model.language_model.layers", "model.language_model.model.layers");
+    llava.write();
+    adapter = llava.load();
+    EXPECT_LT(difference(logits(*llava.model), llava.tuned), 1e-6);
+}
+
+TEST(AdapterFolder, partialLoadsAreRefusedByName) {
+    const std::string name = "base_model.model.model.language_model.layers.1.mlp.up_proj.lora_B.weight";
+    {
+        Saved saved("qwen2_vl", "lora_rank: 2\n");
+        saved.tensors.erase(name);
+        EXPECT_NE(saved.error().find(name), std::string::npos) << saved.error();
+    }
+    {
+        Saved saved("qwen2_vl", "lora_rank: 2\n");
+        saved.rename("layers.1.mlp.up_proj", "layers.7.mlp.up_proj");
+        EXPECT_NE(saved.error().find("layers.7.mlp.up_proj.lora_A"), std::string::npos) << saved.error();
+    }
+    {
+        Saved saved("qwen2_vl", "lora_rank: 2\n");
+        std::erase_if(saved.tensors,
+                      [](const auto& item) { return item.first.find("layers.1.mlp.up_proj") != std::string::npos; });
+        EXPECT_NE(saved.error().find("model.language_model.layers.1.mlp.up_proj"), std::string::npos) << saved.error();
+    }
+    {
+        Saved saved("qwen2_vl", "lora_rank: 2\n");
+        saved.tensors["base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"] = torch::zeros({2, 32});
+        EXPECT_NE(saved.error().find("twice"), std::string::npos) << saved.error();
+    }
+    {
+        Saved saved("qwen2_vl", "lora_rank: 2\n");
+        saved.config["target_modules"] = {"q_proj"};
+        EXPECT_NE(saved.error().find("does not select"), std::string::npos) << saved.error();
+    }
+}
+
+TEST(AdapterFolder, ranksMustAgreeWithTheConfig) {
+    Saved saved("qwen2_vl", "lora_rank: 4\nlora_target: q_proj, v_proj\n");
+    saved.config["r"] = 8;
+    EXPECT_NE(saved.error().find("[4, 32] instead of [8, 32]"), std::string::npos) << saved.error();
+    saved.config["r"] = 4;
+    saved.config["rank_pattern"] = {{"v_proj", 4}, {R"(layers\.2\.self_attn\.q_proj)", 2}};
+    EXPECT_NE(saved.error().find("layers.2.self_attn.q_proj"), std::string::npos);
+}
+
+TEST(AdapterFolder, patternsPerLayerChangeRankAndScale) {
+    Saved saved("qwen2_vl", "lora_rank: 4\nlora_alpha: 8\nlora_target: q_proj, v_proj\n");
+    const auto before = saved.tuned;
+    saved.config["r"] = 6;
+    saved.config["lora_alpha"] = 12;
+    saved.config["rank_pattern"] = {{"q_proj", 4}, {"v_proj", 4}};
+    saved.config["alpha_pattern"] = {{".*_proj", 8}};
+    saved.write();
+    auto adapter = saved.load();
+    EXPECT_LT(difference(logits(*saved.model), before), 1e-6);
+    saveAdapter(*adapter, saved.folder.path / "b", "base");
+    adapter.reset();
+    adapter = loadAdapter(*saved.model, family("qwen2_vl"), saved.folder.path / "b");
+    EXPECT_LT(difference(logits(*saved.model), before), 1e-6);
+    adapter.reset();
+    saved.config["alpha_pattern"] = Json::object();
+    saved.write();
+    adapter = saved.load();
+    EXPECT_GT(difference(logits(*saved.model), before), 1e-4);
+}
+
+TEST(AdapterFolder, whatIsNotHonouredIsRefused) {
+    const std::vector<std::pair<std::string, Json>> cases{{"use_dora", true},
+                                                          {"bias", "all"},
+                                                          {"modules_to_save", {"lm_head"}},
+                                                          {"fan_in_fan_out", true},
+                                                          {"lora_bias", true},
+                                                          {"layer_replication", {{0, 1}}},
+                                                          {"init_lora_weights", "pissa"},
+                                                          {"peft_type", "LOHA"}};
+    for (const auto& [key, value] : cases) {
+        Saved saved("qwen2_vl", "lora_target: q_proj\n");
+        saved.config[key] = value;
+        const std::string error = saved.error();
+        EXPECT_NE(error.find(key == "peft_type" ? "LOHA" : key), std::string::npos) << key << ": " << error;
+    }
+}
+
+TEST(AdapterFolder, aPrefixForAnotherModelIsRefused) {
+    Saved saved("llava", "finetuning_type: prefix\nprefix_tokens: 4\n");
+    auto other = tinyModel("qwen2_vl");  // two key/value heads instead of four
+    const auto error = errorOf([&] { loadAdapter(*other, family("qwen2_vl"), saved.folder.path / "a"); });
+    EXPECT_NE(error.find("num_attention_heads"), std::string::npos) << error;
+    saved.tensors["prompt_embeddings"] = saved.tensors["prompt_embeddings"].narrow(0, 0, 3).contiguous();
+    EXPECT_NE(saved.error().find("prompt_embeddings is [3"), std::string::npos) << saved.error();
+}
+
+TEST(AdapterFolder, damagedFoldersAreRefused) {
+    TemporaryFolder temporary;
+    auto model = tinyModel();
+    EXPECT_NE(errorOf([&] { loadAdapter(*model, family("qwen2_vl"), temporary.path); }).find("adapter_config.json"),
+              std::string::npos);
+    std::ofstream(temporary.path / "adapter_config.json") << R"({"peft_type": "LORA"})";
+    std::ofstream(temporary.path / "adapter_model.bin") << "x";
+    EXPECT_NE(errorOf([&] { loadAdapter(*model, family("qwen2_vl"), temporary.path); }).find("pickle"),
+              std::string::npos);
+}

@@ -1,0 +1,162 @@
+#include "peft/options.h"
+#include "tiny_model.h"
+
+#include <gtest/gtest.h>
+
+using namespace atelier;
+using namespace atelier::peft;
+using namespace atelier::peft::test;
+
+namespace {
+
+struct Setting {
+    std::string family, yaml;
+};
+void PrintTo(const Setting& s, std::ostream* out) {
+    *out << s.family << ": " << s.yaml;
+}
+
+class EveryMethod : public testing::TestWithParam<Setting> {
+protected:
+    std::shared_ptr<models::VisionLanguageModel> model = tinyModel(GetParam().family);
+    torch::Tensor vanilla = logits(*model);
+    Trainable make() { return makeTrainable(*model, family(GetParam().family), recipe(GetParam().yaml), 42); }
+};
+
+}  // namespace
+
+TEST(Methods, registryHasEachOnce) {
+    std::vector<std::string> names, types;
+    for (const auto& [name, method] : Registry<Method>::instance().all()) {
+        names.push_back(name);
+        types.push_back(method.peftType);
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"ia3", "lora", "prefix"}));
+    EXPECT_EQ(types, (std::vector<std::string>{"IA3", "LORA", "PREFIX_TUNING"}));
+}
+
+TEST(Methods, finetuningTypeOffersThemAll) {
+    auto expected = std::vector<std::string>{"freeze", "full"};
+    for (const auto& [name, _] : Registry<Method>::instance().all())
+        expected.push_back(name);
+    auto offered = settings::findOption("finetuning_type")->choices;
+    std::sort(expected.begin(), expected.end());
+    std::sort(offered.begin(), offered.end());
+    EXPECT_EQ(offered, expected);
+}
+
+TEST_P(EveryMethod, switchesOffAndDetaches) {
+    {
+        auto trainable = make();
+        shake(trainable.parameters);
+        EXPECT_GT(difference(logits(*model), vanilla), 1e-3);
+        trainable.adapter->setEnabled(false);
+        EXPECT_EQ(difference(logits(*model), vanilla), 0);
+        trainable.adapter->setEnabled(true);
+        EXPECT_GT(difference(logits(*model), vanilla), 1e-3);
+    }
+    EXPECT_EQ(difference(logits(*model), vanilla), 0);
+    auto again = make();  // the places are free
+}
+
+TEST_P(EveryMethod, everyParameterIsAnFp32LeafThatGetsAGradient) {
+    auto trainable = make();
+    shake(trainable.parameters);
+    trainable.adapter->train(true);
+    model->logits(model->hidden(textBatch(*model))).square().mean().backward();
+    for (const auto& [name, tensor] : trainable.parameters) {
+        EXPECT_TRUE(tensor.is_leaf() && tensor.requires_grad()) << name;
+        EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
+        ASSERT_TRUE(tensor.grad().defined()) << name;
+        EXPECT_GT(tensor.grad().abs().max().item<double>(), 0) << name;
+    }
+    for (const auto& parameter : model->parameters())
+        EXPECT_FALSE(parameter.requires_grad());
+}
+
+TEST_P(EveryMethod, theSeedAloneDecidesTheStart) {
+    auto other = tinyModel(GetParam().family);
+    auto first = make();
+    auto second = makeTrainable(*other, family(GetParam().family), recipe(GetParam().yaml), 42);
+    auto different = tinyModel(GetParam().family);
+    auto third = makeTrainable(*different, family(GetParam().family), recipe(GetParam().yaml), 43);
+    double changed = 0;
+    for (std::size_t i = 0; i < first.parameters.size(); ++i) {
+        EXPECT_EQ(difference(first.parameters[i].tensor, second.parameters[i].tensor), 0);
+        changed += difference(first.parameters[i].tensor, third.parameters[i].tensor);
+    }
+    if (first.adapter->config().at("peft_type") != "IA3") EXPECT_GT(changed, 0);
+}
+
+TEST_P(EveryMethod, mergeEqualsTheAdapter) {
+    auto trainable = make();
+    shake(trainable.parameters);
+    const auto tuned = logits(*model);
+    if (trainable.adapter->config().at("peft_type") == "PREFIX_TUNING") {
+        EXPECT_NE(errorOf([&] { trainable.adapter->merge(); }).find("cannot be merged"), std::string::npos);
+        return;
+    }
+    trainable.adapter->merge();
+    EXPECT_LT(difference(logits(*model), tuned), 1e-5 * tuned.abs().max().item<double>());
+    EXPECT_GT(difference(logits(*model), vanilla), 1e-3);
+}
+
+TEST_P(EveryMethod, foldersComeBackTheSame) {
+    TemporaryFolder temporary;
+    auto trainable = make();
+    shake(trainable.parameters);
+    const auto tuned = logits(*model);
+    saveAdapter(*trainable.adapter, temporary.path / "adapter", "base");
+    trainable.adapter.reset();
+    auto loaded = loadAdapter(*model, family(GetParam().family), temporary.path / "adapter");
+    EXPECT_LT(difference(logits(*model), tuned), 1e-6);
+    EXPECT_EQ(readJson(temporary.path / "adapter/adapter_config.json").at("base_model_name_or_path"), "base");
+    saveAdapter(*loaded, temporary.path / "again", "base");
+    EXPECT_EQ(readJson(temporary.path / "adapter/adapter_config.json").at("peft_type"),
+              readJson(temporary.path / "again/adapter_config.json").at("peft_type"));
+    EXPECT_EQ(readFile(temporary.path / "adapter/adapter_model.safetensors"),
+              readFile(temporary.path / "again/adapter_model.safetensors"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EveryMethod,
+    testing::Values(Setting{"qwen2_vl", "finetuning_type: lora\nlora_rank: 4\n"},
+                    Setting{"llava", "finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n"},
+                    Setting{"llava",
+                            "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n"},
+                    Setting{"qwen2_vl", "finetuning_type: ia3\n"}, Setting{"llava", "finetuning_type: ia3\n"},
+                    Setting{"qwen2_vl", "finetuning_type: prefix\nprefix_tokens: 3\n"},
+                    Setting{"llava", "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"}));
+
+TEST(Lora, startsAtTheBaseWithAUniform) {
+    auto model = tinyModel();
+    const auto vanilla = logits(*model);
+    auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 16\n"), 1);
+    EXPECT_EQ(difference(logits(*model), vanilla), 0);
+    for (const auto& [name, tensor] : trainable.parameters) {
+        if (name.ends_with("lora_B.weight")) {
+            EXPECT_EQ(tensor.abs().max().item<double>(), 0) << name;
+            continue;
+        }
+        const double bound = 1 / std::sqrt(static_cast<double>(tensor.size(1)));
+        EXPECT_LE(tensor.abs().max().item<double>(), bound) << name;
+        EXPECT_NEAR(tensor.std().item<double>(), bound / std::sqrt(3.0), 0.1 * bound) << name;
+    }
+    const auto config = trainable.adapter->config();
+    EXPECT_EQ(config.at("lora_alpha"), 32);
+    EXPECT_EQ(config.at("r"), 16);
+}
+
+TEST(Lora, aPlacesStartDoesNotDependOnTheOthers) {
+    auto model = tinyModel(), other = tinyModel();
+    auto all = makeTrainable(*model, family("qwen2_vl"), recipe("lora_target: all\n"), 9);
+    auto one = makeTrainable(*other, family("qwen2_vl"), recipe("lora_target: v_proj\n"), 9);
+    int compared = 0;
+    for (const auto& [name, tensor] : one.parameters)
+        for (const auto& parameter : all.parameters)
+            if (parameter.name == name) {
+                EXPECT_EQ(difference(parameter.tensor, tensor), 0);
+                ++compared;
+            }
+    EXPECT_EQ(compared, 6);
+}
