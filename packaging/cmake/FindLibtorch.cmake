@@ -37,4 +37,6 @@ if(Libtorch_FOUND AND NOT TARGET Atelier::torch)
     target_link_libraries(Atelier::torch INTERFACE ${_libs})
     target_link_options(Atelier::torch INTERFACE
         -Wl,--allow-shlib-undefined LINKER:-rpath,${_lib})
+    # The wheel is built with GCC 12, whose mangling of constrained templates (Tensor::const_data_ptr<T>) Clang left in 18.
+    target_compile_options(Atelier::torch INTERFACE $<$<CXX_COMPILER_ID:Clang>:-fclang-abi-compat=17>)
 endif()

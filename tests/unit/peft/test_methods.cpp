@@ -1,3 +1,4 @@
+#include "common/file.h"
 #include "peft/options.h"
 #include "tiny_model.h"
 
