@@ -26,7 +26,8 @@ if(Libtorch_FOUND AND NOT TARGET Atelier::torch)
     target_include_directories(Atelier::torch SYSTEM INTERFACE
         ${ATELIER_TORCH_DIR}/include ${ATELIER_TORCH_DIR}/include/torch/csrc/api/include)
     set(_lib ${ATELIER_TORCH_DIR}/lib)
-    set(_libs ${_lib}/libtorch.so ${_lib}/libtorch_cpu.so ${_lib}/libc10.so)
+    # libtorch.so and libtorch_cpu.so export a std::filesystem of their own that crashes: libstdc++'s must be found first.
+    set(_libs stdc++ ${_lib}/libtorch.so ${_lib}/libtorch_cpu.so ${_lib}/libc10.so)
     # libtorch_cuda needs the nvidia wheels beside torch; without them the build is for the CPU alone.
     if(EXISTS ${_lib}/libtorch_cuda.so AND EXISTS ${ATELIER_TORCH_DIR}/../nvidia/cudnn/lib)
         list(APPEND _libs -Wl,--no-as-needed ${_lib}/libtorch_cuda.so ${_lib}/libc10_cuda.so -Wl,--as-needed)

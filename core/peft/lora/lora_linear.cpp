@@ -15,10 +15,12 @@ torch::Tensor product(const nn::LinearImpl& base, const torch::Tensor& x, const 
     return y.addmm_(reduced, b.t(), 1, scale);
 }
 
+// `dropout` points to 0 or 1 / (1 - p) for each input, or to an undefined tensor; the node takes no undefined input.
 struct LoraFunction : torch::autograd::Function<LoraFunction> {
     static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x, const torch::Tensor& a,
                                  const torch::Tensor& b, const nn::LinearImpl* base, double scale,
-                                 const torch::Tensor& mask) {
+                                 const torch::Tensor* dropout) {
+        const torch::Tensor& mask = *dropout;
         const auto dtype = x.scalar_type();
         const auto castA = a.to(dtype), castB = b.to(dtype);
         const auto reduced = at::mm(mask.defined() ? x * mask : x, castA.t());
@@ -62,7 +64,7 @@ torch::Tensor LoraLinear::forward(const nn::LinearImpl& base, const torch::Tenso
         torch::NoGradGuard noGrad;
         mask = torch::empty_like(x).bernoulli_(1 - dropout).div_(1 - dropout);
     }
-    if (torch::GradMode::is_enabled()) return LoraFunction::apply(x, a, b, &base, scale, mask);
+    if (torch::GradMode::is_enabled()) return LoraFunction::apply(x, a, b, &base, scale, &mask);
     const auto dtype = x.scalar_type();
     return product(base, x, at::mm(mask.defined() ? x * mask : x, a.to(dtype).t()), b.to(dtype), scale);
 }
