@@ -23,8 +23,11 @@ struct Family {
 
 /// The text part of a config: nested in "text_config", or the config itself as older files have it.
 const Json& textConfig(const Json& config);
-/// Llama-like decoder options from a text config.
-nn::DecoderOptions decoderOptions(const Json& text, const std::string& where);
+/// Llama-like decoder options from a text config. A config leaves out what equals its class's default, so the family
+/// says what that is; a size that is 0 in `defaults` must be there.
+nn::DecoderOptions decoderOptions(const Json& text, const std::string& where, const nn::DecoderOptions& defaults = {});
+/// "tie_word_embeddings" of the config or, where older files have it, of its text part.
+bool tiesEmbeddings(const Json& config, const std::string& where);
 
 bool replacePrefix(std::string& name, const std::string& prefix, const std::string& with);
 

@@ -141,7 +141,10 @@ class Llava : public VisionLanguageModel {
 public:
     Llava(const Json& config, const std::string& where) {
         const Json& text = textConfig(config);
-        const auto decoderConfig = decoderOptions(text, where);
+        // LlamaConfig's defaults: the hub's LLaVA-1.5 says no sizes at all.
+        const nn::DecoderOptions defaults{
+            .vocabulary = 32000, .hidden = 4096, .inner = 11008, .layers = 32, .heads = 32, .keyValueHeads = 32};
+        const auto decoderConfig = decoderOptions(text, where, defaults);
         imageTokenId = jsonAt<std::int64_t>(config, "image_token_index", where,
                                             jsonAt<std::int64_t>(config, "image_token_id", where, 32000));
         const auto tower = towerOptions(config, where);
@@ -153,9 +156,7 @@ public:
                       nn::activationFrom(
                           jsonAt<std::string>(config, "projector_hidden_act", where, std::string("gelu")), where),
                       jsonAt<bool>(config, "multimodal_projector_bias", where, true)));
-        buildLanguageModel(*inner, decoderConfig,
-                           jsonAt<bool>(config, "tie_word_embeddings", where,
-                                        jsonAt<bool>(text, "tie_word_embeddings", where, false)));
+        buildLanguageModel(*inner, decoderConfig, tiesEmbeddings(config, where));
     }
 
     torch::Tensor tower(const torch::Tensor& pixels, const Batch&) override { return tower_->forward(pixels); }

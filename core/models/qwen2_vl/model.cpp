@@ -125,7 +125,10 @@ class Qwen2Vl : public VisionLanguageModel {
 public:
     Qwen2Vl(const Json& config, const std::string& where) {
         const Json& text = textConfig(config);
-        auto decoderConfig = decoderOptions(text, where);
+        nn::DecoderOptions defaults;
+        defaults.eps = 1e-5;
+        defaults.ropeTheta = 1e6;
+        auto decoderConfig = decoderOptions(text, where, defaults);
         decoderConfig.attentionBias = true;
         decoderConfig.outputBias = false;
         std::int64_t sum = 0;
@@ -136,9 +139,7 @@ public:
         imageTokenId = jsonAt<std::int64_t>(config, "image_token_id", where, 151655);
         auto inner = register_module("model", std::make_shared<torch::nn::Module>());
         visual_ = inner->register_module("visual", Qwen2VlTower(towerOptions(config, where, decoderConfig.hidden)));
-        buildLanguageModel(*inner, decoderConfig,
-                           jsonAt<bool>(config, "tie_word_embeddings", where,
-                                        jsonAt<bool>(text, "tie_word_embeddings", where, false)));
+        buildLanguageModel(*inner, decoderConfig, tiesEmbeddings(config, where));
     }
 
     torch::Tensor tower(const torch::Tensor& pixels, const Batch& batch) override {
