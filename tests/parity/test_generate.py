@@ -1,0 +1,179 @@
+"""Decoding against transformers' generate: greedy token for token, sampling by its probabilities."""
+
+import json
+
+import checkpoints
+import numpy as np
+import pytest
+import torch
+from harness import Atelier, messages, picture, processed, sample
+
+MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
+STEPS = 24
+
+
+@pytest.fixture(scope="module")
+def atelier(build):
+    return Atelier(build)
+
+
+class Family:
+    def __init__(self, folder):
+        self.folder = folder
+        self.processor = checkpoints.load_processor(folder)
+        self.model = checkpoints.load_model(folder)
+
+
+@pytest.fixture(scope="module", params=list(MAKERS))
+def family(request, tmp_path_factory):
+    return Family(MAKERS[request.param](tmp_path_factory.mktemp(request.param), seed=11))
+
+
+@pytest.fixture(scope="module")
+def prompts(tmp_path_factory):
+    # 56 x 56 and 84 x 140: sizes at which both sides' pixels are equal bit by bit would be luck; greedy ties are not
+    folder = tmp_path_factory.mktemp("pictures")
+    pictures = [picture(folder, 56, 84, 1), picture(folder, 140, 84, 2), picture(folder, 90, 61, 3)]
+    return {
+        "text": ([], [("user", "What is 12 + 30?")]),
+        "long": ([], [("system", "Be brief."), ("user", "Tell me a story about a receipt, " * 6)]),
+        "image": (pictures[:1], [("user", "<image>Describe this.")]),
+        "images": (pictures, [("user", "<image><image>Compare with <image> please.")]),
+        "turns": (pictures[:2], [("user", "<image>What?"), ("assistant", "A cat."), ("user", "<image>And this?")]),
+    }
+
+
+def expected_tokens(family, prompt, **options) -> list[int]:
+    inputs = processed(family.processor, [messages(*prompt)])
+    ends = options.pop("end_tokens", [])
+    with torch.no_grad():
+        out = family.model.generate(
+            **inputs, max_new_tokens=STEPS, do_sample=False, eos_token_id=ends or None, pad_token_id=0, **options
+        )
+    tokens = out[0, inputs["input_ids"].shape[1] :].tolist()
+    return tokens[:-1] if ends and tokens[-1] in ends else tokens
+
+
+@pytest.mark.parametrize("penalty", [1.0, 1.3])
+def test_greedy_equals_the_reference(atelier, family, prompts, penalty):
+    family.model.generation_config.eos_token_id = None
+    for name, prompt in prompts.items():
+        options = {"max_new_tokens": STEPS, "repetition_penalty": penalty}
+        [[ours]] = atelier.ask("generate", model=family.folder, samples=[sample(name, *prompt)], options=[options])
+        assert ours == expected_tokens(family, prompt, repetition_penalty=penalty), name
+
+
+def test_a_batch_equals_its_prompts_alone(atelier, family, prompts):
+    samples = [sample(name, *prompt) for name, prompt in prompts.items()]
+    options = [{"max_new_tokens": STEPS}, {"max_new_tokens": STEPS, "sample": True, "seed": 5, "temperature": 0.7}]
+    together = atelier.ask("generate", model=family.folder, samples=samples, options=options)
+    family.model.generation_config.eos_token_id = None
+    for i, prompt in enumerate(prompts.values()):
+        assert together[0][i] == expected_tokens(family, prompt)
+    assert together[0] != together[1]
+
+
+def test_sequences_that_end_leave_the_batch(atelier, family, prompts):
+    """End tokens chosen so that the sequences stop at different steps."""
+    family.model.generation_config.eos_token_id = None
+    plain = [expected_tokens(family, prompt) for prompt in prompts.values()]
+    ends = [plain[0][4], plain[2][9]]
+    samples = [sample(name, *prompt) for name, prompt in prompts.items()]
+    options = {"max_new_tokens": STEPS, "end_tokens": ends}
+    [ours] = atelier.ask("generate", model=family.folder, samples=samples, options=[options])
+    cut = []
+    for tokens in plain:
+        stop = next((i for i, token in enumerate(tokens) if token in ends), len(tokens))
+        cut.append(tokens[:stop])
+    assert len(set(map(len, cut))) > 1
+    assert ours == cut
+    for prompt, tokens in zip(prompts.values(), ours):
+        assert tokens == expected_tokens(family, prompt, end_tokens=ends)
+
+
+def test_same_seed_same_text(atelier, family, prompts):
+    one = {"max_new_tokens": STEPS, "sample": True, "seed": 7, "temperature": 1.2, "top_k": 50, "top_p": 0.95}
+    samples = [sample("image", *prompts["image"])]
+    first, again, other = atelier.ask(
+        "generate", model=family.folder, samples=samples, options=[one, one, one | {"seed": 8}]
+    )
+    assert first == again
+    assert first != other
+
+
+def test_generate_command(atelier, family, prompts):
+    images, turns = prompts["image"]
+    text = turns[0][1].replace("<image>", "")
+    answer = json.loads(
+        atelier.command(
+            "generate", "--model", family.folder, "--prompt", text, "--image", images[0], "--max-new-tokens", 8,
+            "--dtype", "fp32", "--json",
+        )  # fmt: skip
+    )
+    ends = family.model.generation_config.eos_token_id
+    ends = json.loads((family.folder / "generation_config.json").read_text())["eos_token_id"] if ends is None else ends
+    expected = expected_tokens(family, prompts["image"], end_tokens=ends if isinstance(ends, list) else [ends])[:8]
+    assert answer["tokens"] == expected
+    assert answer["text"] == family.processor.tokenizer.decode(expected, skip_special_tokens=True)
+
+
+# ------------------------------------------------------------------------------------------------------- sampling
+
+OPTIONS = [
+    {},
+    {"temperature": 0.5},
+    {"temperature": 1.7},
+    {"top_k": 5},
+    {"top_p": 0.6},
+    {"top_k": 7, "top_p": 0.8, "temperature": 1.3},
+    {"repetition_penalty": 1.5},
+    {"repetition_penalty": 0.8, "top_p": 0.9, "temperature": 0.8},
+    {"top_p": 0.01},
+    {"top_k": 1},
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda o: "-".join(f"{k}={v}" for k, v in o.items()) or "plain")
+@pytest.mark.parametrize("ties", [False, True])
+def test_sampling_follows_the_reference(atelier, options, ties):
+    from transformers import (
+        LogitsProcessorList,
+        RepetitionPenaltyLogitsProcessor,
+        TemperatureLogitsWarper,
+        TopKLogitsWarper,
+        TopPLogitsWarper,
+    )
+
+    logits = torch.randn(40, generator=torch.Generator().manual_seed(2)) * 2
+    if ties:
+        logits = (logits * 2).round() / 2
+    seen = [3, 3, 9, 17, 22]
+    steps = LogitsProcessorList()
+    if "repetition_penalty" in options:
+        steps.append(RepetitionPenaltyLogitsProcessor(options["repetition_penalty"]))
+    if "temperature" in options:
+        steps.append(TemperatureLogitsWarper(options["temperature"]))
+    if "top_k" in options:
+        steps.append(TopKLogitsWarper(options["top_k"]))
+    if "top_p" in options:
+        steps.append(TopPLogitsWarper(options["top_p"]))
+    expected = torch.softmax(steps(torch.tensor([seen]), logits[None].clone())[0], -1)
+
+    draws = 20000
+    answer = atelier.ask(
+        "sample", logits=logits.tolist(), seen=seen, options=options | {"sample": True, "seed": 1}, draws=draws
+    )
+    counts = np.array(answer["counts"])
+    if "repetition_penalty" not in options:  # it is applied before probabilities()
+        ours = torch.tensor(answer["probabilities"])
+        if ties:  # which of equal tokens is cut is free: compare what is kept by its size
+            ours, wanted = ours.sort().values, expected.sort().values
+        else:
+            wanted = expected
+        assert torch.allclose(ours, wanted, atol=1e-6)
+    if not ties:
+        assert counts[expected.numpy() == 0].sum() == 0
+        kept = expected.numpy() > 0
+        chi = ((counts[kept] - draws * expected.numpy()[kept]) ** 2 / (draws * expected.numpy()[kept])).sum()
+        freedom = kept.sum() - 1
+        assert chi <= freedom + 6 * (2 * freedom) ** 0.5 + 6

@@ -1,0 +1,155 @@
+"""Which tokens are learnt, and what a length limit may cut."""
+
+import checkpoints
+import pytest
+from harness import Atelier, messages, picture, processed, sample
+from tokenizers import Tokenizer
+
+MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
+IGNORE = -100
+
+
+@pytest.fixture(scope="module")
+def atelier(build):
+    return Atelier(build)
+
+
+@pytest.fixture(scope="module", params=list(MAKERS))
+def folder(request, tmp_path_factory):
+    return MAKERS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    return [picture(folder, 60, 90, 1), picture(folder, 150, 70, 2)]
+
+
+TURNS = [
+    ("user", "<image>What is it?"),
+    ("assistant", "A receipt."),
+    ("user", "And this? <image>"),
+    ("assistant", "Two\nlines, 12.50"),
+]
+
+
+def encode(atelier, folder, images, turns, prompt=False, **options):
+    [encoded] = atelier.ask(
+        "encode", model=folder, samples=[sample("s", images, turns)], options=options, prompt=prompt
+    )
+    return encoded
+
+
+def learnt_runs(folder, encoded) -> list[str]:
+    """Text of each run of learnt tokens, special tokens spelled out."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    runs, current = [], []
+    for token, label in zip(encoded["ids"] + [0], encoded["labels"] + [IGNORE]):
+        if label == IGNORE:
+            if current:
+                runs.append(tokenizer.decode(current, skip_special_tokens=False))
+            current = []
+        else:
+            assert label == token
+            current.append(label)
+    return runs
+
+
+def end_of_turn(folder) -> str:
+    return "<|im_end|>" if "qwen2_vl" in str(folder) else "</s>"
+
+
+def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
+    end = end_of_turn(folder)
+    runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS))
+    if "qwen2_vl" in str(folder):
+        assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
+    else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
+        assert [run.strip() for run in runs] == ["A receipt.", "Two\nlines, 12.50" + end]
+
+
+def test_a_single_answer(atelier, folder, pictures):
+    runs = learnt_runs(folder, encode(atelier, folder, pictures[:1], TURNS[:2]))
+    assert [run.strip() for run in runs] == ["A receipt." + end_of_turn(folder)]
+
+
+def test_an_answer_that_begins_like_the_template_ends(atelier, folder, pictures):
+    """The tokenizer merges across the border: nothing of the answer may get lost."""
+    turns = [("user", "x"), ("assistant", "\n\n  indented")]
+    [run] = learnt_runs(folder, encode(atelier, folder, [], turns))
+    assert "indented" in run and run.strip().endswith(end_of_turn(folder))
+
+
+def test_mask_history_learns_the_last_answer_only(atelier, folder, pictures):
+    runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS, mask_history=True))
+    assert [run.strip() for run in runs] == ["Two\nlines, 12.50" + end_of_turn(folder)]
+
+
+def test_train_on_prompt_learns_all_but_images(atelier, folder, pictures):
+    encoded = encode(atelier, folder, pictures, TURNS, train_on_prompt=True)
+    ignored = [token for token, label in zip(encoded["ids"], encoded["labels"]) if label == IGNORE]
+    assert len(ignored) == encoded["image_tokens"]
+    assert len(set(ignored)) == 1
+
+
+def test_ids_and_positions_equal_the_references(atelier, folder, pictures):
+    processor, model = checkpoints.load_processor(folder), checkpoints.load_model(folder)
+    encoded = encode(atelier, folder, pictures, TURNS)
+    inputs = processed(processor, [messages(pictures, TURNS)], prompt=False)
+    expected = inputs["input_ids"][0].tolist()
+    if "qwen2_vl" in str(folder):
+        assert encoded["ids"] == expected
+        positions, delta = model.model.get_rope_index(
+            inputs["input_ids"], inputs["mm_token_type_ids"], inputs["image_grid_thw"]
+        )
+        assert encoded["planes"] == 3
+        assert encoded["positions"] == positions[:, 0].flatten().tolist()
+        assert encoded["next_position"] == len(expected) + delta.item()
+    else:
+        assert encoded["ids"][:-1] == expected[: len(encoded["ids"]) - 1]  # ours ends with </s> in place of a space
+        assert encoded["positions"] == list(range(len(encoded["ids"])))
+
+
+def test_prompt_stops_before_the_last_answer(atelier, folder, pictures):
+    encoded = encode(atelier, folder, pictures, TURNS, prompt=True)
+    inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS[:-1])])
+    assert encoded["ids"] == inputs["input_ids"][0].tolist()
+    assert encoded["labels"] == []
+
+
+def test_cutoff_cuts_text_at_the_end(atelier, folder, pictures):
+    whole = encode(atelier, folder, pictures, TURNS)
+    cut = encode(atelier, folder, pictures, TURNS, cutoff_len=len(whole["ids"]) - 3)
+    assert cut["ids"] == whole["ids"][:-3]
+    assert cut["labels"] == whole["labels"][:-3]
+    assert len(cut["positions"]) == len(cut["ids"]) * cut["planes"]
+
+
+def test_cutoff_never_cuts_an_image(atelier, folder, pictures):
+    whole = encode(atelier, folder, pictures, TURNS)
+    image_token = max(set(whole["ids"]), key=whole["ids"].count)
+    last = len(whole["ids"]) - 1 - whole["ids"][::-1].index(image_token)
+    assert encode(atelier, folder, pictures, TURNS, cutoff_len=last + 1)["image_tokens"] == whole["image_tokens"]
+    with pytest.raises(AssertionError, match="cutoff_len"):
+        encode(atelier, folder, pictures, TURNS, cutoff_len=last)
+
+
+def test_a_wrong_number_of_images_is_refused(atelier, folder, pictures):
+    with pytest.raises(AssertionError, match="image"):
+        encode(atelier, folder, pictures, TURNS[:2])
+    with pytest.raises(AssertionError, match="image"):
+        encode(atelier, folder, pictures[:1], TURNS)
+
+
+def test_the_image_token_written_in_text_is_refused(atelier, folder, pictures):
+    spelled = "<|image_pad|>" if "qwen2_vl" in str(folder) else "<image>"
+    turns = [("user", f"<image>look {spelled} here"), ("assistant", "ok")]
+    with pytest.raises(AssertionError, match="image"):
+        encode(atelier, folder, pictures[:1], turns)
+
+
+def test_target_tokens(atelier, folder, pictures, tmp_path):
+    samples = [sample("a", pictures, TURNS), sample("b", [], [("user", "x"), ("assistant", "y")])]
+    answer = atelier.ask("logits", model=folder, samples=samples, prompt=False, out=tmp_path / "out.safetensors")
+    encoded = [encode(atelier, folder, s["images"], s["turns"]) for s in samples]
+    assert answer["target_tokens"] == sum(label != IGNORE for e in encoded for label in e["labels"][1:])
