@@ -1,0 +1,95 @@
+#include "common/error.h"
+#include "models/family.h"
+
+#include <gtest/gtest.h>
+
+namespace atelier::models {
+namespace {
+
+const Family& family(const std::string& type) {
+    return Registry<Family>::instance().at(type, "model family");
+}
+
+TEST(Family, readsEveryGenerationOfNames) {
+    const auto& qwen = family("qwen2_vl");
+    const std::string layer = "model.language_model.layers.3.self_attn.q_proj.weight";
+    EXPECT_EQ(qwen.moduleName("model.layers.3.self_attn.q_proj.weight"), layer);
+    EXPECT_EQ(qwen.moduleName(layer), layer);
+    EXPECT_EQ(qwen.moduleName("visual.blocks.0.attn.qkv.bias"), "model.visual.blocks.0.attn.qkv.bias");
+    EXPECT_EQ(qwen.moduleName("lm_head.weight"), "lm_head.weight");
+
+    const auto& llava = family("llava");
+    EXPECT_EQ(llava.moduleName("language_model.model.layers.3.self_attn.q_proj.weight"), layer);
+    EXPECT_EQ(llava.moduleName(layer), layer);
+    EXPECT_EQ(llava.moduleName("language_model.lm_head.weight"), "lm_head.weight");
+    const std::string tower = "model.vision_tower.pre_layrnorm.weight";
+    EXPECT_EQ(llava.moduleName("vision_tower.vision_model.pre_layrnorm.weight"), tower);
+    EXPECT_EQ(llava.moduleName("model.vision_tower.vision_model.pre_layrnorm.weight"), tower);
+    EXPECT_EQ(llava.moduleName(tower), tower);
+}
+
+TEST(Family, writesTheHubsNames) {
+    const std::vector<std::string> shared{"model.language_model.layers.3.mlp.up_proj.weight",
+                                          "model.language_model.embed_tokens.weight", "lm_head.weight"};
+    std::map<std::string, std::vector<std::string>> names{{"qwen2_vl", shared}, {"llava", shared}};
+    names["qwen2_vl"].push_back("model.visual.merger.ln_q.weight");
+    names["llava"].push_back("model.vision_tower.encoder.layers.1.mlp.fc1.bias");
+    names["llava"].push_back("model.multi_modal_projector.linear_1.weight");
+    for (const auto& [type, list] : names)
+        for (const auto& name : list)
+            EXPECT_EQ(family(type).moduleName(family(type).fileName(name)), name) << type;
+    EXPECT_EQ(family("qwen2_vl").fileName("model.language_model.norm.weight"), "model.norm.weight");
+    EXPECT_EQ(family("qwen2_vl").fileName("model.visual.merger.ln_q.weight"), "visual.merger.ln_q.weight");
+    EXPECT_EQ(family("llava").fileName("lm_head.weight"), "language_model.lm_head.weight");
+}
+
+Json sizes() {
+    return {{"vocab_size", 100},      {"hidden_size", 64},        {"intermediate_size", 128},
+            {"num_hidden_layers", 2}, {"num_attention_heads", 4}, {"num_key_value_heads", 2}};
+}
+
+TEST(DecoderOptions, readsOldAndNewRotaryKeys) {
+    Json old = sizes(), current = sizes();
+    old["rope_theta"] = 5e5;
+    old["rope_scaling"] = {{"type", "mrope"}, {"mrope_section", {2, 3, 3}}};
+    current["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 5e5}, {"mrope_section", {2, 3, 3}}};
+    for (const Json& text : {old, current}) {
+        const auto o = decoderOptions(text, "config.json");
+        EXPECT_EQ(o.ropeTheta, 5e5);
+        EXPECT_EQ(o.multimodalSections, (std::vector<std::int64_t>{2, 3, 3}));
+        EXPECT_EQ(o.headSize, 16);
+    }
+}
+
+TEST(DecoderOptions, fillsInWhatTheFamilyDefaultsTo) {
+    nn::DecoderOptions defaults;
+    defaults.hidden = 32;
+    defaults.eps = 1e-5;
+    defaults.ropeTheta = 1e6;
+    Json text = sizes();
+    text.erase("hidden_size");
+    const auto o = decoderOptions(text, "config.json", defaults);
+    EXPECT_EQ(o.hidden, 32);
+    EXPECT_EQ(o.eps, 1e-5);
+    EXPECT_EQ(o.ropeTheta, 1e6);
+    EXPECT_THROW(decoderOptions(text, "config.json"), Error);
+}
+
+TEST(DecoderOptions, refusesWhatItCannotCompute) {
+    Json scaled = sizes(), window = sizes(), heads = sizes();
+    scaled["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}};
+    window["use_sliding_window"] = true;
+    heads["num_key_value_heads"] = 3;
+    for (const Json& text : {scaled, window, heads})
+        EXPECT_THROW(decoderOptions(text, "config.json"), Error) << text.dump();
+}
+
+TEST(DecoderOptions, tiedByTheConfigOrItsTextPart) {
+    EXPECT_FALSE(tiesEmbeddings(Json::object(), "config.json"));
+    EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", true}}, "config.json"));
+    EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", false}, {"text_config", {{"tie_word_embeddings", true}}}},
+                               "config.json"));
+}
+
+}  // namespace
+}  // namespace atelier::models
