@@ -5,6 +5,7 @@
 #include "settings/recipe.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -35,10 +36,21 @@ TrainResult train(const TrainRequest& request, std::stop_token stop, const Event
 
 struct CompareRequest {
     std::filesystem::path project;
-    std::string run = "last";
-    std::int64_t maxSamples = 0;  ///< 0: all test samples
+    std::string run = "last";     ///< name in PROJECT/runs; "last": the newest that has a result
+    std::int64_t maxSamples = 0;  ///< evenly over the test samples; 0: all
 };
+/// "vanilla" (the base model) against "tuned" (the run's result) on the test samples of the run's recipe.
 evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events);
+
+struct EvaluateRequest {
+    std::filesystem::path project;
+    std::string run = "last";
+    std::string split = "test";        ///< "train", "validation" or "test" of the run's recipe
+    std::string contestant = "tuned";  ///< or "vanilla"
+    std::int64_t maxSamples = 0;       ///< evenly over the split; 0: all
+};
+/// The same of one contestant on one split.
+evaluation::Comparison evaluate(const EvaluateRequest& request, std::stop_token stop, const EventSink& events);
 
 struct GenerateRequest {
     std::filesystem::path model, adapter;  ///< adapter empty: the base model
@@ -74,5 +86,32 @@ void mergeAdapter(const std::filesystem::path& model, const std::filesystem::pat
 
 /// A model folder with random weights from one that has config and tokenizer only: where training from nothing starts.
 void createModel(const std::filesystem::path& source, const std::filesystem::path& out, std::uint64_t seed);
+
+/// What a model folder holds. Problems (a tokenizer or a template that cannot be used, tensors that do not fit) are
+/// listed, not thrown; a folder that is none throws.
+struct ModelInfo {
+    struct Part {
+        std::string name;  ///< "vision tower", "projector", "language model"
+        std::uint64_t parameters = 0;
+    };
+    std::string family;
+    std::vector<Part> parts;
+    std::uint64_t parameters = 0, tensors = 0;         ///< of the files: 0 without weights
+    std::map<std::string, std::uint64_t> bytesByType;  ///< "BF16" -> bytes
+    std::int64_t tokens = 0, vocabulary = 0;           ///< of the tokenizer; rows of the embedding
+    bool tiedEmbeddings = false;
+    std::string example;  ///< a short conversation through the chat template
+    std::vector<std::string> problems;
+};
+ModelInfo modelInfo(const std::filesystem::path& model);
+
+/// What an adapter folder holds.
+struct AdapterInfo {
+    std::string method, baseModel;  ///< peft_type and base_model_name_or_path of its config
+    std::uint64_t parameters = 0, tensors = 0, bytes = 0;
+    std::vector<std::string> modules;  ///< names of what is adapted: "q_proj", ...
+    Json config;
+};
+AdapterInfo adapterInfo(const std::filesystem::path& adapter);
 
 }  // namespace atelier::jobs

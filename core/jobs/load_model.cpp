@@ -65,7 +65,7 @@ LoadedModel openModel(const ModelRequest& request) {
     const auto dtype = dtypeFrom(request.dtype);
     const auto device = deviceFrom(request.device);
     LoadedModel loaded;
-    loaded.folder = models::openModelFolder(request.model);
+    loaded.folder = models::openModelFolder(request.model, models::Weights::Required);
     loaded.processor = models::loadProcessor(request.model, request.processor);
     loaded.endTokens = endTokensOf(loaded.folder, loaded.processor->tokenizer());
     loaded.model = models::loadModel(loaded.folder, {dtype, device});

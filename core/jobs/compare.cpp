@@ -1,0 +1,153 @@
+#include "common/error.h"
+#include "data/dataset_source.h"
+#include "data/project.h"
+#include "evaluation/comparison.h"
+#include "jobs/answers.h"
+#include "jobs/boundary.h"
+#include "jobs/compare_options.h"
+#include "jobs/find_run.h"
+#include "jobs/jobs.h"
+#include "jobs/recipe_paths.h"
+#include "training/options.h"
+#include "training/run_folder.h"
+
+#include <ATen/Parallel.h>
+
+#include <chrono>
+
+namespace atelier::jobs {
+namespace {
+
+// What a run was trained with, and what it left.
+struct Run {
+    training::RunFolder folder;
+    settings::Recipe recipe;
+    training::ModelOptions model;
+    training::TrainOptions train;
+    CompareOptions compare;
+};
+
+Run openRun(const std::filesystem::path& project, const std::string& name) {
+    training::RunFolder folder(findRun(project, name));
+    auto recipe = settings::Recipe::load(folder.recipe());
+    resolvePaths(recipe, folder.recipe());
+    auto model = training::ModelOptions::schema().read(recipe);
+    auto train = training::TrainOptions::schema().read(recipe);
+    auto compare = CompareOptions::schema().read(recipe);
+    return {folder, std::move(recipe), std::move(model), std::move(train), std::move(compare)};
+}
+
+std::vector<data::Sample> samplesOf(const Run& run, const std::filesystem::path& project, const std::string& split,
+                                    std::int64_t maximum) {
+    const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
+    auto splits = data::resolveData(opened, data::DataOptions::schema().read(run.recipe));
+    auto& all = split == "train" ? splits.train : split == "validation" ? splits.validation : splits.test;
+    if (all.empty())
+        throw Error(
+            "no " + split + " samples", run.folder.recipe().string(),
+            split == "test" ? "set test_size, or mark samples as test" : "set val_size, or choose another split");
+    const auto count = static_cast<std::int64_t>(all.size());
+    if (maximum <= 0 || maximum >= count) return std::move(all);
+    std::vector<data::Sample> chosen;
+    for (std::int64_t i = 0; i < maximum; ++i)
+        chosen.push_back(std::move(all[static_cast<std::size_t>(i * count / maximum)]));
+    return chosen;
+}
+
+// Time left from the mean of what is done.
+class Countdown {
+public:
+    Countdown(const EventSink& events, std::int64_t total) : events_(events), total_(total) { report(0); }
+    void report(std::int64_t done) const {
+        if (!events_) return;
+        const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+        events_(Progress{done, total_,
+                         done > 0 ? spent / static_cast<double>(done) * static_cast<double>(total_ - done) : -1});
+    }
+
+private:
+    const EventSink& events_;
+    std::int64_t total_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+// The models of a run, opened as they are needed: an adapter is switched on and off on one copy of the weights.
+class Contestants {
+public:
+    explicit Contestants(const Run& run)
+        : run_(run), hasAdapter_(std::filesystem::exists(run.folder.adapter() / "adapter_config.json")) {}
+
+    const LoadedModel& open(const std::string& name) {
+        const bool tuned = name == "tuned";
+        const std::filesystem::path folder =
+            tuned && !hasAdapter_ ? run_.folder.model() : std::filesystem::path(run_.model.model);
+        const std::filesystem::path adapter = hasAdapter_ ? run_.folder.adapter() : std::filesystem::path();
+        if (!loaded_ || opened_ != folder) {
+            loaded_.reset();  // never two models in memory
+            ModelRequest request;
+            request.model = folder;
+            request.adapter = adapter;
+            request.dtype = run_.train.halfPrecision() ? "bf16" : "fp32";
+            request.device = run_.model.device;
+            request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels};
+            loaded_.emplace(openModel(request));
+            opened_ = folder;
+        }
+        if (loaded_->adapter) loaded_->adapter->setEnabled(tuned);
+        return *loaded_;
+    }
+
+private:
+    const Run& run_;
+    bool hasAdapter_;
+    std::optional<LoadedModel> loaded_;
+    std::filesystem::path opened_;
+};
+
+evaluation::Comparison contest(const std::filesystem::path& project, const std::string& runName,
+                               const std::string& split, std::int64_t maximum, std::vector<std::string> names,
+                               std::stop_token stop, const EventSink& events) {
+    if (events) events(PhaseChanged{"loading"});
+    const Run run = openRun(project, runName);
+    if (run.model.threads > 0) at::set_num_threads(static_cast<int>(run.model.threads));
+    const auto samples = samplesOf(run, project, split, maximum);
+
+    evaluation::Comparison comparison;
+    comparison.contestants = std::move(names);
+    for (const auto& sample : samples)
+        comparison.samples.push_back(evaluation::comparisonSample(sample));
+
+    const AnswerOptions options{run.train.evalBatchSize, run.compare.maxNewTokens};
+    Contestants contestants(run);
+    for (const auto& name : comparison.contestants) {
+        const auto& loaded = contestants.open(name);
+        if (events) events(PhaseChanged{"answering (" + name + ")"});
+        const Countdown countdown(events, static_cast<std::int64_t>(samples.size()));
+        const auto texts = answers(loaded, samples, options, stop, [&](std::int64_t done) { countdown.report(done); });
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            comparison.samples[i].answers.push_back(texts[i]);
+    }
+    evaluation::score(comparison, run.compare.metrics);
+    return comparison;
+}
+
+}  // namespace
+
+evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events) {
+    return guarded([&] {
+        return contest(request.project, request.run, "test", request.maxSamples, {"vanilla", "tuned"}, stop, events);
+    });
+}
+
+evaluation::Comparison evaluate(const EvaluateRequest& request, std::stop_token stop, const EventSink& events) {
+    if (request.split != "train" && request.split != "validation" && request.split != "test")
+        throw Error("unknown split \"" + request.split + "\"", "split", "known: train, validation, test");
+    if (request.contestant != "vanilla" && request.contestant != "tuned")
+        throw Error("unknown contestant \"" + request.contestant + "\"", "contestant", "known: vanilla, tuned");
+    return guarded([&] {
+        return contest(request.project, request.run, request.split, request.maxSamples, {request.contestant}, stop,
+                       events);
+    });
+}
+
+}  // namespace atelier::jobs

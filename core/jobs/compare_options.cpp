@@ -1,0 +1,27 @@
+#include "jobs/compare_options.h"
+
+#include "common/registry.h"
+
+namespace atelier::jobs {
+
+const settings::Schema<CompareOptions>& CompareOptions::schema() {
+    static const settings::Schema<CompareOptions> schema = [] {
+        settings::Schema<CompareOptions> s("Before and after");
+        s.option("compare_metrics", &CompareOptions::metrics)
+            .label("Measures")
+            .help("What answers are judged by, the most important first.");
+        s.option("max_new_tokens", &CompareOptions::maxNewTokens)
+            .label("Longest answer")
+            .unit("tokens")
+            .help("An answer is cut here when the model does not end it.")
+            .range(1, 32768);
+        return s;
+    }();
+    return schema;
+}
+
+namespace {
+const Registry<settings::Group>::Entry entry{"80-compare", CompareOptions::schema().group()};
+}
+
+}  // namespace atelier::jobs

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "settings/schema.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace atelier::jobs {
+
+/// How answers are made and judged when a run is compared or evaluated.
+struct CompareOptions {
+    std::vector<std::string> metrics{"cer", "exact_match"};
+    std::int64_t maxNewTokens = 128;
+
+    static const settings::Schema<CompareOptions>& schema();
+};
+
+}  // namespace atelier::jobs
