@@ -1,4 +1,64 @@
 #include "commands/commands.h"
+#include "commands/figures.h"
+#include "evaluation/comparison.h"
+#include "evaluation/report.h"
+#include "jobs/find_run.h"
+#include "jobs/jobs.h"
+#include "output.h"
+#include "progress.h"
+
+#include <filesystem>
+
 namespace atelier::cli {
-void addCompare(CLI::App&, Session&) {}
+namespace {
+
+struct Options {
+    jobs::CompareRequest request;
+    std::filesystem::path out;
+    bool json = false;
+};
+
+void run(Options& options, Session& session) {
+    // "last" is settled once: another run may finish while this one is compared.
+    const auto folder = jobs::findRun(options.request.project, options.request.run);
+    options.request.run = folder.filename().string();
+    evaluation::Comparison comparison;
+    {
+        ProgressView progress;
+        comparison = jobs::compare(options.request, session.interrupts.token(), progress.sink());
+    }
+    evaluation::sortRegressionsFirst(comparison);
+    evaluation::ReportOptions report;
+    report.facts = {{"Project", options.request.project.string()},
+                    {"Run", options.request.run},
+                    {"Samples", std::to_string(comparison.samples.size())}};
+    evaluation::writeReport(comparison, options.out, report);
+    if (options.json) {
+        auto json = figuresJson(comparison);
+        json["report"] = (options.out / "report.html").string();
+        json["comparison"] = (options.out / "comparison.json").string();
+        printJson(json);
+        return;
+    }
+    print(figuresText(comparison) + "The report: " + (options.out / "report.html").string() + "\n");
+}
+
+}  // namespace
+
+void addCompare(CLI::App& program, Session& session) {
+    auto* command = program.add_subcommand("compare", "Answers before and after a run, with figures and a report");
+    command->footer(
+        "Asks the base model (vanilla) and the run's result (tuned) about the test samples of the run's recipe. "
+        "Writes\n"
+        "OUT/report.html, one page with the pictures, and OUT/comparison.json.");
+    auto options = std::make_shared<Options>();
+    command->add_option("--project", options->request.project, "Project folder")->required();
+    command->add_option("--run", options->request.run, "Name of the run; last: the newest finished one");
+    command->add_option("--out", options->out, "Folder to write into")->required();
+    command->add_option("--samples", options->request.maxSamples, "At most so many samples, evenly chosen; 0: all")
+        ->check(CLI::NonNegativeNumber);
+    command->add_flag("--json", options->json, "The figures as one JSON object");
+    command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
+}
+
 }  // namespace atelier::cli

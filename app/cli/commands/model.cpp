@@ -1,4 +1,83 @@
 #include "commands/commands.h"
+#include "jobs/jobs.h"
+#include "output.h"
+
 namespace atelier::cli {
-void addModel(CLI::App&, Session&) {}
+namespace {
+
+void showInfo(const std::filesystem::path& folder, bool asJson) {
+    const auto info = jobs::modelInfo(folder);
+    std::uint64_t bytes = 0;
+    Json types = Json::object(), parts = Json::object();
+    std::string typeText;
+    for (const auto& [type, size] : info.bytesByType) {
+        bytes += size;
+        types[type] = size;
+        typeText += (typeText.empty() ? "" : ", ") + type;
+    }
+    for (const auto& part : info.parts)
+        parts[part.name] = part.parameters;
+    if (asJson) {
+        printJson(Json{{"family", info.family},
+                       {"parameters", info.parameters},
+                       {"parts", parts},
+                       {"tensors", info.tensors},
+                       {"bytes", bytes},
+                       {"bytes_by_type", types},
+                       {"tokens", info.tokens},
+                       {"vocabulary", info.vocabulary},
+                       {"tied_embeddings", info.tiedEmbeddings},
+                       {"example", info.example},
+                       {"problems", info.problems}});
+        return;
+    }
+    std::vector<std::vector<std::string>> rows{{"family", info.family}};
+    for (const auto& part : info.parts)
+        rows.push_back({part.name, grouped(part.parameters)});
+    rows.push_back({"in the files", grouped(info.parameters)});
+    rows.push_back({"size", byteText(bytes) + (typeText.empty() ? "" : " " + typeText)});
+    rows.push_back({"tensors", grouped(info.tensors)});
+    rows.push_back({"tokens", grouped(static_cast<std::uint64_t>(info.tokens))});
+    rows.push_back(
+        {"vocabulary", grouped(static_cast<std::uint64_t>(info.vocabulary)) + (info.tiedEmbeddings ? ", tied" : "")});
+    print(table(rows));
+    if (!info.example.empty()) print("a prompt through its chat template:\n" + info.example + "\n");
+    for (const auto& problem : info.problems)
+        print("problem: " + problem + "\n");
+}
+
+void addInfo(CLI::App& model, Session& session) {
+    auto* command = model.add_subcommand("info", "What a model folder holds, and whether it can be used");
+    auto folder = std::make_shared<std::filesystem::path>();
+    auto json = std::make_shared<bool>(false);
+    command->add_option("DIR", *folder, "Model folder as it is downloaded from the hub")->required();
+    command->add_flag("--json", *json, "One JSON object");
+    command->callback([=, &session] { session.action = [=] { showInfo(*folder, *json); }; });
+}
+
+void addCreate(CLI::App& model, Session& session) {
+    auto* command = model.add_subcommand("create", "A model with random weights: where training from nothing starts");
+    auto source = std::make_shared<std::filesystem::path>();
+    auto out = std::make_shared<std::filesystem::path>();
+    auto seed = std::make_shared<std::uint64_t>(42);
+    command->add_option("SOURCE", *source, "Folder with config.json, tokenizer and preprocessor")->required();
+    command->add_option("--out", *out, "New model folder")->required();
+    command->add_option("--seed", *seed, "Same seed, same weights");
+    command->callback([=, &session] {
+        session.action = [=] {
+            jobs::createModel(*source, *out, *seed);
+            print("The model: " + out->string() + "\n");
+        };
+    });
+}
+
+}  // namespace
+
+void addModel(CLI::App& program, Session& session) {
+    auto* command = program.add_subcommand("model", "Look at a model folder, or make one with random weights");
+    command->require_subcommand(1);
+    addInfo(*command, session);
+    addCreate(*command, session);
+}
+
 }  // namespace atelier::cli

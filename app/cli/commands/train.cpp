@@ -1,4 +1,70 @@
 #include "commands/commands.h"
+#include "common/log.h"
+#include "jobs/jobs.h"
+#include "jobs/recipe_paths.h"
+#include "output.h"
+#include "progress.h"
+
+#include <filesystem>
+
 namespace atelier::cli {
-void addTrain(CLI::App&, Session&) {}
+namespace {
+
+struct Options {
+    std::filesystem::path recipe;
+    std::vector<std::string> assignments;
+    jobs::TrainRequest request;
+    bool json = false;
+};
+
+void run(Options& options, Session& session) {
+    auto& recipe = options.request.recipe;
+    recipe = settings::Recipe::load(options.recipe);
+    jobs::resolvePaths(recipe, options.recipe);
+    for (const auto& assignment : options.assignments)
+        recipe.set(assignment);
+    jobs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
+    for (const auto& key : recipe.unknownKeys())
+        log::warning(recipe.find(key)->where + ": \"" + key + "\" is no key of Atelier; kept, not used");
+
+    jobs::TrainResult result;
+    {
+        ProgressView progress;
+        result = jobs::train(options.request, session.interrupts.token(), progress.sink());
+    }
+    if (options.json) {
+        printJson(Json{{"folder", result.folder.string()},
+                       {"steps", result.steps},
+                       {"train_loss", result.trainLoss},
+                       {"eval_loss", result.evalLoss ? Json(*result.evalLoss) : Json()}});
+        return;
+    }
+    print("Trained " + std::to_string(result.steps) + " steps: loss " + numberText(result.trainLoss) +
+          (result.evalLoss ? ", validation loss " + numberText(*result.evalLoss) : "") + "\n" +
+          "The run: " + result.folder.string() + "\n");
+}
+
+}  // namespace
+
+void addTrain(CLI::App& program, Session& session) {
+    auto* command = program.add_subcommand("train", "Train as a recipe (YAML) says");
+    command->footer(
+        "The run is the folder PROJECT/runs/NAME: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/ "
+        "and, at\n"
+        "the end, adapter/ (or model/ where whole weights were trained). Ctrl-C saves a checkpoint; --resume goes on "
+        "from\n"
+        "it. Relative paths in the recipe are looked up beside the recipe's file first, then in the working "
+        "directory.\n"
+        "`atelier settings` prints every key of a recipe.");
+    auto options = std::make_shared<Options>();
+    command->add_option("RECIPE", options->recipe, "Recipe file")->required();
+    command->add_option("--project", options->request.project, "Project folder")->required();
+    command->add_option("--run", options->request.run, "Name of the run (default: from recipe and date)");
+    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
+        ->allow_extra_args(false);
+    command->add_flag("--resume", options->request.resume, "Go on from the run's last whole checkpoint");
+    command->add_flag("--json", options->json, "The result as one JSON object");
+    command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
+}
+
 }  // namespace atelier::cli
