@@ -110,7 +110,7 @@ evaluation::Comparison contest(const std::filesystem::path& project, const std::
     if (events) events(PhaseChanged{"loading"});
     const Run run = openRun(project, runName);
     if (run.model.threads > 0) at::set_num_threads(static_cast<int>(run.model.threads));
-    const auto samples = samplesOf(run, project, split, maximum);
+    const auto samples = samplesOf(run, project, split, maximum > 0 ? maximum : run.compare.maxTestSamples.value_or(0));
 
     evaluation::Comparison comparison;
     comparison.contestants = std::move(names);

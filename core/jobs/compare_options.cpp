@@ -15,6 +15,11 @@ const settings::Schema<CompareOptions>& CompareOptions::schema() {
             .unit("tokens")
             .help("An answer is cut here when the model does not end it.")
             .range(1, 32768);
+        s.option("max_test_samples", &CompareOptions::maxTestSamples)
+            .label("Test samples at most")
+            .unit("samples")
+            .help("A comparison asks about so many, evenly taken from the test samples; null: about all.")
+            .atLeast(1);
         return s;
     }();
     return schema;

@@ -3,6 +3,7 @@
 #include "settings/schema.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace atelier::jobs {
 struct CompareOptions {
     std::vector<std::string> metrics{"cer", "exact_match"};
     std::int64_t maxNewTokens = 128;
+    std::optional<std::int64_t> maxTestSamples;
 
     static const settings::Schema<CompareOptions>& schema();
 };

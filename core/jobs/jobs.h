@@ -37,7 +37,7 @@ TrainResult train(const TrainRequest& request, std::stop_token stop, const Event
 struct CompareRequest {
     std::filesystem::path project;
     std::string run = "last";     ///< name in PROJECT/runs; "last": the newest that has a result
-    std::int64_t maxSamples = 0;  ///< evenly over the test samples; 0: all
+    std::int64_t maxSamples = 0;  ///< evenly over the test samples; 0: as the recipe's max_test_samples says
 };
 /// "vanilla" (the base model) against "tuned" (the run's result) on the test samples of the run's recipe.
 evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events);
@@ -47,7 +47,7 @@ struct EvaluateRequest {
     std::string run = "last";
     std::string split = "test";        ///< "train", "validation" or "test" of the run's recipe
     std::string contestant = "tuned";  ///< or "vanilla"
-    std::int64_t maxSamples = 0;       ///< evenly over the split; 0: all
+    std::int64_t maxSamples = 0;       ///< evenly over the split; 0: as the recipe's max_test_samples says
 };
 /// The same of one contestant on one split.
 evaluation::Comparison evaluate(const EvaluateRequest& request, std::stop_token stop, const EventSink& events);

@@ -55,7 +55,9 @@ void addCompare(CLI::App& program, Session& session) {
     command->add_option("--project", options->request.project, "Project folder")->required();
     command->add_option("--run", options->request.run, "Name of the run; last: the newest finished one");
     command->add_option("--out", options->out, "Folder to write into")->required();
-    command->add_option("--samples", options->request.maxSamples, "At most so many samples, evenly chosen; 0: all")
+    command
+        ->add_option("--samples", options->request.maxSamples,
+                     "At most so many samples, evenly chosen; 0: as the recipe says (max_test_samples)")
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--json", options->json, "The figures as one JSON object");
     command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });

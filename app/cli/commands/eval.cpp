@@ -18,7 +18,9 @@ void addEval(CLI::App& program, Session& session) {
     command->add_option("--run", request->run, "Name of the run; last: the newest finished one");
     command->add_option("--split", request->split, "train, validation or test");
     command->add_option("--contestant", request->contestant, "tuned: the run's result; vanilla: its base model");
-    command->add_option("--samples", request->maxSamples, "At most so many samples, evenly chosen; 0: all")
+    command
+        ->add_option("--samples", request->maxSamples,
+                     "At most so many samples, evenly chosen; 0: as the recipe says (max_test_samples)")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--out", *out, "Also write every answer to this file (JSON)");
     command->add_flag("--json", *json, "The figures as one JSON object");

@@ -1,0 +1,116 @@
+"""The borders of the house: core and the command line know no Qt, Qt code knows no torch, torch-free rooms stay so."""
+
+import functools
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = (".h", ".cpp", ".cu", ".cuh")
+TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
+QT = re.compile(r"^(Qt[A-Z]\w*(/|$)|Q[A-Z]\w*$|q[a-z]+\.h$)")
+# What the window may include of core.
+TORCH_FREE = ["common", "settings", "text", "vision", "data", "evaluation", "jobs"]
+# Helpers of the engine's own side of jobs/: torch on purpose, never included by the window.
+ENGINE_SIDE = {"core/jobs/load_model.h", "core/jobs/answers.h", "core/jobs/boundary.h"}
+
+
+def files(*folders):
+    found = [p for f in folders for p in sorted((ROOT / f).rglob("*")) if p.suffix in CODE]
+    assert found or folders in [("ui", "widgets", "app/studio")], f"nothing to look at in {folders}"
+    return found
+
+
+@functools.cache
+def includes(path: Path):
+    return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', path.read_text(errors="replace"), re.M)
+
+
+@functools.cache
+def foreign(path: Path):
+    """Headers from outside the project that a file includes, directly or through ours."""
+    found, seen, waiting = set(), set(), [path]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        for name in includes(one):
+            ours = next((p for p in (one.parent / name, ROOT / "core" / name, ROOT / "app/cli" / name, ROOT / name,
+                                     ROOT / "widgets" / name, ROOT / "ui" / name) if p.is_file()), None)
+            if ours:
+                waiting.append(ours.resolve())
+            else:
+                found.add(name)
+    return found
+
+
+def offenders(paths, pattern):
+    return {str(p.relative_to(ROOT)): sorted(filter(pattern.search, foreign(p))) for p in paths
+            if any(map(pattern.search, foreign(p)))}
+
+
+def test_the_patterns_know_what_they_look_for():
+    assert QT.search("QWidget") and QT.search("QtCore/QObject") and QT.search("qcustomplot.h")
+    assert not QT.search("queue") and not QT.search("quant/nf4.h")
+    assert TORCH.search("torch/torch.h") and TORCH.search("c10/util/Exception.h")
+    assert offenders([ROOT / "core/nn/linear.h"], TORCH), "the search itself finds nothing"
+
+
+def test_core_and_command_line_include_no_qt():
+    assert offenders(files("core", "app/cli"), QT) == {}
+
+
+def test_qt_code_includes_no_torch():
+    assert offenders(files("ui", "widgets", "app/studio"), TORCH) == {}
+
+
+def test_torch_free_rooms_include_no_torch():
+    headers = [p for p in files(*(f"core/{room}" for room in TORCH_FREE)) if p.suffix == ".h"]
+    headers = [p for p in headers if str(p.relative_to(ROOT)) not in ENGINE_SIDE]
+    assert offenders(headers, TORCH) == {}
+    sources = [p for p in files(*(f"core/{room}" for room in TORCH_FREE if room != "jobs"))]
+    assert offenders(sources, TORCH) == {}
+
+
+def needed(path: Path):
+    done = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True)
+    return set(re.findall(r"\(NEEDED\).*\[(.+?)\]", done.stdout))
+
+
+def all_needed(path: Path):
+    """Names of every library, direct or not, as the loader finds them."""
+    done = subprocess.run(["ldd", str(path)], capture_output=True, text=True, check=True)
+    names = set(re.findall(r"^\s*(\S+)", done.stdout, re.M)) | needed(path)
+    return {Path(name).name for name in names}
+
+
+BINARIES = ["lib/libatelier_base.so", "lib/libatelier_engine.so", "bin/atelier"]
+
+
+@pytest.mark.parametrize("name", BINARIES)
+def test_no_binary_of_core_links_qt(build, name):
+    qt = {one for one in all_needed(build / name) if re.match(r"libQt\d|libqcustomplot", one)}
+    assert qt == set()
+
+
+def test_base_links_no_torch(build):
+    torch = {one for one in all_needed(build / "lib/libatelier_base.so") if re.match(r"lib(torch|c10|cuda|nccl|cudnn)", one)}
+    assert torch == set()
+    assert any(one.startswith("libtorch") for one in all_needed(build / "lib/libatelier_engine.so"))
+
+
+def test_rooms_without_torch_never_include_the_engine():
+    """Dependencies run from torch rooms to torch-free ones, never back."""
+    rooms = {p.name for p in (ROOT / "core").iterdir() if p.is_dir()}
+    low = {"common": set(), "settings": {"common"}, "text": {"common"}, "vision": {"common", "data"},
+           "data": {"common", "settings", "vision"}, "evaluation": {"common", "data", "vision", "settings"}}
+    wrong = {}
+    for room, allowed in low.items():
+        for path in files(f"core/{room}"):
+            used = {name.split("/")[0] for name in includes(path) if "/" in name} & rooms - {room}
+            if used - allowed:
+                wrong[str(path.relative_to(ROOT))] = sorted(used - allowed)
+    assert wrong == {}

@@ -1,0 +1,304 @@
+"""Answers, exit codes and one-line errors of the command line."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import BLANK, ROOT, write_png
+
+COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data stats", "data check",
+            "data generate", "model info", "model create", "adapter info", "adapter merge", "settings"]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_everywhere(atelier, command):
+    done = atelier(*command.split(), "--help")
+    assert done.returncode == 0 and done.stderr == ""
+    assert "Usage: atelier" in done.stdout and f"{command}".strip() in done.stdout
+    assert len(done.stdout.splitlines()) >= 4
+
+
+def test_version(atelier):
+    assert re.fullmatch(r"atelier \d+\.\d+\.\d+\n", atelier("--version").stdout)
+
+
+@pytest.mark.parametrize("line, saying", [
+    ("", "subcommand"), ("paint", "paint"), ("tokenize", "--model"), ("logits --frobnicate", "logits --help"),
+    ("data", "data --help"), ("generate --model m --prompt x --top-k many", "many"),
+])
+def test_wrong_lines(refuses, line, saying):
+    refuses(*line.split(), saying=[saying])
+
+
+def test_settings_page(atelier):
+    page = atelier("settings").stdout
+    for key in ["lora_rank", "learning_rate", "compare_metrics"]:
+        assert key in page
+
+
+# Models
+
+def test_missing_model(refuses, tmp_path):
+    refuses("generate", "--model", tmp_path / "gone", "--prompt", "x", saying=["gone"])
+
+
+def test_pickle_only_model(refuses, model_copy):
+    (model_copy / "model.safetensors").unlink()
+    (model_copy / "pytorch_model.bin").write_bytes(b"\x80\x02}q\x00.")
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["copy", "safetensors"])
+
+
+def test_truncated_weights(refuses, model_copy):
+    weights = model_copy / "model.safetensors"
+    with weights.open("r+b") as file:
+        file.truncate(weights.stat().st_size // 2)
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["model.safetensors"])
+
+
+def test_weights_of_another_model(refuses, model_copy):
+    config = json.loads((model_copy / "config.json").read_text())
+    text = config.get("text_config", config)
+    text["num_hidden_layers"] += 1
+    (model_copy / "config.json").write_text(json.dumps(config))
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["missing tensors"])
+
+
+def test_unknown_family(refuses, model_copy):
+    config = json.loads((model_copy / "config.json").read_text())
+    config["model_type"] = "sphinx"
+    (model_copy / "config.json").write_text(json.dumps(config))
+    refuses("model", "info", model_copy, saying=["sphinx", "qwen2_vl"])
+
+
+def test_unknown_dtype(refuses, model):
+    refuses("generate", "--model", model, "--prompt", "x", "--dtype", "int3", saying=["int3", "bf16"])
+
+
+def test_model_info(atelier, model):
+    info = json.loads(atelier("model", "info", model, "--json").stdout)
+    assert info["family"] == "qwen2_vl" and info["problems"] == []
+    assert set(info["parts"]) == {"vision tower", "projector", "language model"}
+    assert sum(info["parts"].values()) == info["parameters"]
+    assert "Hello" in info["example"]
+
+
+def test_create_never_replaces(refuses, model):
+    refuses("model", "create", BLANK, "--out", model, saying=["random"])
+
+
+# Answers
+
+def test_generate_json(atelier, model, picture):
+    done = atelier("generate", "--model", model, "--prompt", "What is it?", "--image", picture, "--max-new-tokens", 4,
+                   "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert set(answer) == {"text", "tokens", "seconds", "tokens_per_second"}
+    assert len(answer["tokens"]) <= 4 and answer["seconds"] > 0
+
+
+def test_same_seed_same_answer(atelier, model):
+    line = ["generate", "--model", model, "--prompt", "x", "--sample", "--max-new-tokens", 8, "--json", "--seed"]
+    first, again, other = (json.loads(atelier(*line, seed).stdout)["tokens"] for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def tensors(path):
+    raw = path.read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    return {name: t for name, t in json.loads(raw[8:8 + length]).items() if name != "__metadata__"}
+
+
+def test_logits_of_a_prompt_and_of_its_tensors(atelier, model, picture, tmp_path):
+    first, again = tmp_path / "a.safetensors", tmp_path / "b.safetensors"
+    done = atelier("logits", "--model", model, "--prompt", "What is it?", "--image", picture, "--out", first)
+    assert done.returncode == 0, done.stderr
+    written = tensors(first)
+    assert set(written) == {"input_ids", "pixel_values", "image_grid_thw", "logits"}
+    length = written["input_ids"]["shape"][1]
+    assert written["input_ids"]["dtype"] == "I64" and written["image_grid_thw"]["shape"] == [1, 3]
+    assert written["logits"]["shape"][:2] == [1, length] and written["logits"]["dtype"] == "F32"
+    assert atelier("logits", "--model", model, "--inputs", first, "--out", again).returncode == 0
+    assert first.read_bytes() == again.read_bytes()
+
+
+def test_tokenize(atelier, tmp_path):
+    text = tmp_path / "lines.txt"
+    text.write_text("Hello 12\n\nTOTAL: 9.50", encoding="utf-8")
+    done = atelier("tokenize", "--model", BLANK, "--text-file", text, "--json")
+    lists = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lists) == 3 and lists[1] == [] and all(isinstance(i, int) for i in lists[0])
+    plain = atelier("tokenize", "--model", BLANK, "--text-file", text).stdout.splitlines()
+    assert [list(map(int, line.split())) for line in plain] == lists
+
+
+# Pictures
+
+def test_missing_picture(refuses, model, tmp_path):
+    refuses("generate", "--model", model, "--prompt", "x", "--image", tmp_path / "gone.png", saying=["gone.png"])
+
+
+def test_corrupt_picture(refuses, model, picture):
+    picture.write_bytes(picture.read_bytes()[:60])
+    refuses("generate", "--model", model, "--prompt", "x", "--image", picture, saying=["picture.png"])
+
+
+def test_wrong_number_of_image_marks(refuses, model, picture):
+    refuses("generate", "--model", model, "--prompt", "<image><image>x", "--image", picture, saying=["2 ", "1 "])
+
+
+# Adapters
+
+def lora_of_another_model(folder, width=48):
+    import struct
+
+    folder.mkdir()
+    (folder / "adapter_config.json").write_text(json.dumps(
+        {"peft_type": "LORA", "r": 2, "lora_alpha": 4, "target_modules": ["q_proj"], "base_model_name_or_path": "x"}))
+    stem = "base_model.model.model.language_model.layers.0.self_attn.q_proj."
+    header, data = {}, b""
+    for name, shape in {"lora_A.weight": [2, width], "lora_B.weight": [width, 2]}.items():
+        size = 4 * shape[0] * shape[1]
+        header[stem + name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + size]}
+        data += bytes(size)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    (folder / "adapter_model.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
+    return folder
+
+
+def test_adapter_of_another_model(refuses, model, tmp_path):
+    adapter = lora_of_another_model(tmp_path / "adapter")
+    refuses("generate", "--model", model, "--adapter", adapter, "--prompt", "x", saying=["adapter", "q_proj"])
+
+
+def test_adapter_info(atelier, tmp_path):
+    info = json.loads(atelier("adapter", "info", lora_of_another_model(tmp_path / "adapter"), "--json").stdout)
+    assert info["method"] == "LORA" and info["modules"] == ["q_proj"] and info["parameters"] == 2 * 2 * 48
+
+
+def test_model_is_no_adapter(refuses, model):
+    refuses("adapter", "info", model, saying=["adapter_config.json"])
+
+
+# Recipes
+
+RECIPE = "model_name_or_path: {model}\ndataset: d\n"
+
+
+@pytest.mark.parametrize("more, saying", [
+    ("lora_rnak: 8\n", ["recipe.yaml:3", "lora_rnak", "lora_rank"]),
+    ("lora_rank: 0\n", ["recipe.yaml:3", "lora_rank"]),
+    ("learning_rate: fast\n", ["recipe.yaml:3", "learning_rate"]),
+    ("learning_rate: [\n", ["recipe.yaml"]),
+    ("dataset: e\n", ["recipe.yaml:3", "dataset"]),
+])
+def test_recipes_that_are_refused(refuses, model, tmp_path, more, saying):
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(RECIPE.format(model=model) + more)
+    refuses("train", recipe, "--project", tmp_path / "p", saying=saying)
+
+
+def test_bad_assignment(refuses, model, tmp_path):
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(RECIPE.format(model=model))
+    refuses("train", recipe, "--project", tmp_path / "p", "--set", "max_steps=soon", saying=["max_steps"])
+
+
+def test_missing_recipe(refuses, tmp_path):
+    refuses("train", tmp_path / "gone.yaml", "--project", tmp_path / "p", saying=["gone.yaml"])
+
+
+def test_compare_without_a_run(refuses, tmp_path):
+    refuses("compare", "--project", tmp_path, "--out", tmp_path / "r", saying=["run"])
+
+
+# Data
+
+@pytest.fixture
+def dataset(tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    rows = []
+    for i in range(6):
+        write_png(folder / f"{i}.png", colour=(40 * i, 10, 90))
+        rows.append({"images": [f"{i}.png"], "conversations": [{"from": "human", "value": "<image>What is it?"},
+                                                               {"from": "gpt", "value": f"Number {i}."}]})
+    (folder / "set.json").write_text(json.dumps(rows))
+    return folder
+
+
+def test_import_stats_check(atelier, dataset, tmp_path):
+    project = tmp_path / "project"
+    done = atelier("data", "import", dataset / "set.json", "--name", "d", "--project", project, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["imported"] == 6
+    stats = json.loads(atelier("data", "stats", "--project", project, "--json").stdout)
+    assert stats["samples"] == 6 and stats["images"] == 6
+    assert atelier("data", "check", "--project", project).returncode == 0
+    (dataset / "3.png").write_bytes(b"no picture")
+    (dataset / "4.png").unlink()
+    done = atelier("data", "check", "--project", project, "--json")
+    assert done.returncode == 2
+    kinds = {finding["kind"] for finding in json.loads(done.stdout)}
+    assert {"corrupt_image", "missing_media"} <= kinds
+
+
+def test_stats_without_a_project(refuses, tmp_path):
+    refuses("data", "stats", "--project", tmp_path / "gone", saying=["gone"])
+
+
+def test_generated_dataset(atelier, tmp_path):
+    out, project = tmp_path / "drawn", tmp_path / "project"
+    done = atelier("data", "generate", "scenes", "--count", 5, "--name", "five", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert atelier("data", "import", out, "--project", project).returncode == 0
+    assert json.loads(atelier("data", "stats", "--project", project, "--json").stdout)["samples"] == 5
+
+
+# The world around
+
+def test_full_standard_output(program, tmp_path):
+    text = tmp_path / "lines.txt"
+    text.write_text("TOTAL 9.50\n" * 5000)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([program, "tokenize", "--model", BLANK, "--text-file", text], stdout=full,
+                              stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(r"atelier: standard output: .*space.*\n", done.stderr), done.stderr
+
+
+def test_the_reader_goes_away(program, tmp_path):
+    text = tmp_path / "lines.txt"
+    text.write_text("TOTAL 9.50\n" * 50000)
+    running = subprocess.Popen([program, "tokenize", "--model", BLANK, "--text-file", text], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    assert running.stdout.readline()
+    running.stdout.close()
+    assert running.wait(60) == 0
+    assert running.stderr.read() == ""
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of one megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = os.geteuid() == 0 and shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True).returncode == 0
+    if not mounted:
+        pytest.skip("no right to mount a small tmpfs")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_full_disk(refuses, model, small_disk):
+    refuses("adapter", "merge", "--model", model, "--adapter", model, "--out", small_disk / "m",
+            saying=["adapter"])  # an adapter is looked for first
+    line = refuses("model", "create", BLANK, "--out", small_disk / "m", saying=["[Ss]pace|full|free"], code=1)
+    assert "disk" in line
+    assert list(small_disk.iterdir()) == [], "something half-written was left"

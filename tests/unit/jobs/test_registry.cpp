@@ -1,0 +1,61 @@
+#include "common/registry.h"
+#include "data/formats/format.h"
+#include "data/generators/generator.h"
+#include "evaluation/metric.h"
+#include "models/family.h"
+#include "peft/adapter.h"
+#include "vision/preprocessor.h"
+
+#include <gtest/gtest.h>
+
+using namespace atelier;
+
+// Everything registers itself from a file-scope object. A linker that drops such an object, or a file that nobody
+// lists, shows here and nowhere else: each name is written out.
+namespace {
+
+using Names = std::vector<std::string>;
+
+template <class T>
+Names names() {
+    Names all;
+    for (const auto& [name, value] : Registry<T>::instance().all())
+        all.push_back(name);
+    return all;
+}
+
+}  // namespace
+
+TEST(Registry, families) {
+    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl"}));
+}
+
+TEST(Registry, everyFamilyHasAProcessor) {
+    EXPECT_EQ(names<models::ProcessorFactory>(), names<models::Family>());
+}
+
+TEST(Registry, preprocessors) {
+    EXPECT_EQ(names<vision::PreprocessorFactory>(), (Names{"CLIPImageProcessor", "CLIPImageProcessorFast",
+                                                           "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
+}
+
+TEST(Registry, methods) {
+    EXPECT_EQ(names<peft::Method>(), (Names{"ia3", "lora", "prefix"}));
+}
+
+TEST(Registry, formats) {
+    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "captions", "dataset_info", "labelme", "sharegpt"}));
+}
+
+TEST(Registry, metrics) {
+    EXPECT_EQ(names<evaluation::Metric>(), (Names{"anls", "answer_match", "cer", "exact_match", "json_fields", "wer"}));
+}
+
+TEST(Registry, generators) {
+    EXPECT_EQ(names<data::GeneratorFactory>(), (Names{"lines", "scenes"}));
+}
+
+TEST(Registry, settings) {
+    EXPECT_EQ(names<settings::Group>(), (Names{"10-model", "20-data", "30-finetuning", "40-lora", "41-ia3", "42-prefix",
+                                               "50-training", "80-compare"}));
+}
