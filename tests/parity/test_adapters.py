@@ -1,0 +1,296 @@
+"""Adapter folders between Atelier and PEFT, both ways: same logits, same gradients, names of every generation."""
+
+import json
+
+import checkpoints
+import pytest
+import torch
+from peft import IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, get_peft_model
+from safetensors.torch import load_file, save_file
+
+TOLERANCE = 1e-4
+FAMILIES = ["qwen2_vl", "llava"]
+OLD_NAMES = {  # newest -> older
+    "qwen2_vl": [("model.model.language_model.", "model.model."), ("model.model.visual.", "model.visual.")],
+    "llava": [
+        ("model.model.language_model.", "model.language_model.model."),
+        ("model.model.vision_tower.", "model.vision_tower.vision_model."),
+        ("model.model.multi_modal_projector.", "model.multi_modal_projector."),
+    ],
+}
+RECIPES = {
+    "lora": "finetuning_type: lora\nlora_rank: 4\n",
+    "lora-names": "finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
+    "lora-regex": "finetuning_type: lora\nlora_target: ['.*language_model.*(up|down)_proj']\nlora_alpha: 5\n",
+    "lora-all-linear": "finetuning_type: lora\nlora_target: all-linear\nlora_dropout: 0.1\n",
+    "lora-tower": "finetuning_type: lora\nfreeze_vision_tower: false\nfreeze_multi_modal_projector: false\n",
+    "ia3": "finetuning_type: ia3\n",
+    "prefix": "finetuning_type: prefix\nprefix_tokens: 5\n",
+    "prefix-mlp": "finetuning_type: prefix\nprefix_tokens: 3\nprefix_projection: true\nprefix_projection_width: 24\n",
+}
+LLM = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
+CONFIGS = {
+    "lora": lambda: LoraConfig(r=4, lora_alpha=6, target_modules=LLM, task_type="CAUSAL_LM"),
+    "lora-names": lambda: LoraConfig(r=3, use_rslora=True, target_modules=["q_proj", "down_proj"], task_type="CAUSAL_LM"),
+    "lora-all-linear": lambda: LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM"),
+    "lora-patterns": lambda: LoraConfig(
+        r=4,
+        lora_alpha=8,
+        target_modules=["gate_proj", "up_proj", "o_proj"],
+        rank_pattern={r"layers\.1\.mlp\.up_proj": 2, "o_proj": 6},
+        alpha_pattern={"layers.0.mlp.gate_proj": 3},
+        task_type="CAUSAL_LM",
+    ),
+    "lora-layers": lambda: LoraConfig(
+        target_modules=["q_proj", "v_proj"], layers_to_transform=[0, 2], exclude_modules=r".*vision.*", task_type="CAUSAL_LM"
+    ),
+    "ia3": lambda: IA3Config(
+        target_modules=["k_proj", "v_proj", "down_proj"], feedforward_modules=["down_proj"], task_type="CAUSAL_LM"
+    ),
+}  # fmt: skip
+
+
+class Family:
+    def __init__(self, name, folder):
+        self.name = name
+        self.folder = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}[name](folder)
+        self.config = json.loads((self.folder / "config.json").read_text())
+        self.loaded = self.reference()
+
+    def reference(self):
+        return checkpoints.load_model(self.folder)
+
+    def inputs(self, image: bool) -> dict:
+        generator = torch.Generator().manual_seed(5)
+        ids = torch.randint(10, 250, (1, 17), generator=generator)
+        if not image:
+            return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+        if self.name == "qwen2_vl":
+            pixels = {
+                "pixel_values": torch.randn(6 * 4, 3 * 2 * 14 * 14, generator=generator),
+                "image_grid_thw": torch.tensor([[1, 6, 4]]),
+            }
+            count, token = 6, self.config["image_token_id"]
+            start = torch.tensor([[self.config["vision_start_token_id"]]])
+        else:
+            pixels = {"pixel_values": torch.randn(1, 3, 56, 56, generator=generator)}
+            count, token = 16, self.config["image_token_index"]
+            start = ids[:, :1]
+        ids = torch.cat([ids[:, :3], start, torch.full((1, count), token), ids[:, 3:]], 1)
+        inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)} | pixels
+        if self.name == "qwen2_vl":
+            inputs["mm_token_type_ids"] = (ids == token).int()
+        return inputs
+
+    def positions(self, inputs) -> torch.Tensor:
+        """[planes, 1, tokens], as the reference counts."""
+        ids = inputs["input_ids"]
+        if self.name == "llava":
+            return torch.arange(ids.shape[1])[None, None]
+        return self.loaded.model.get_rope_index(
+            ids,
+            mm_token_type_ids=inputs.get("mm_token_type_ids", torch.zeros_like(ids).int()),
+            image_grid_thw=inputs.get("image_grid_thw"),
+            attention_mask=inputs["attention_mask"],
+        )[0]
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def family(request, tmp_path_factory):
+    return Family(request.param, tmp_path_factory.mktemp(request.param) / "model")
+
+
+@pytest.fixture
+def ours(run, family, tmp_path):
+    """ours(adapter, inputs) -> logits [tokens, vocabulary]; weights: the gradients by name instead."""
+
+    def call(adapter, inputs, weights=None):
+        tensors = {k: v for k, v in inputs.items() if k in ("pixel_values", "image_grid_thw")}
+        tensors["input_ids"] = inputs["input_ids"][0].contiguous()
+        tensors["positions"] = family.positions(inputs)[:, 0].contiguous()
+        if weights is not None:
+            tensors["weights"] = weights
+        save_file(tensors, tmp_path / "inputs.safetensors")
+        command = "logits" if weights is None else "gradients"
+        out = tmp_path / "out.safetensors"
+        run("parity_adapters", command, family.folder, adapter, tmp_path / "inputs.safetensors", out)
+        return load_file(out)["logits"] if weights is None else load_file(out)
+
+    return call
+
+
+def logits(model, inputs):
+    with torch.no_grad():
+        return model(**inputs).logits[0]
+
+
+def shake(model, seed=3):
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.06 * torch.randn(parameter.shape, generator=generator))
+
+
+def close(actual, expected):
+    assert actual.shape == expected.shape
+    difference = (actual - expected).abs().max().item()
+    assert difference < TOLERANCE, difference
+
+
+def rename(folder, rules):
+    file = folder / "adapter_model.safetensors"
+    renamed = {}
+    for name, tensor in load_file(file).items():
+        for new, old in rules:
+            if name.startswith("base_model." + new):
+                name = "base_model." + old + name.removeprefix("base_model." + new)
+                break
+        renamed[name] = tensor
+    save_file(renamed, file, metadata={"format": "pt"})
+
+
+@pytest.mark.parametrize("image", [False, True], ids=["text", "image"])
+def test_base(family, ours, image):
+    inputs = family.inputs(image)
+    close(ours("-", inputs), logits(family.reference(), inputs))
+
+
+@pytest.mark.parametrize("method", CONFIGS)
+def test_peft_to_ours(family, ours, method, tmp_path):
+    model = get_peft_model(family.reference(), CONFIGS[method]())
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    inputs = family.inputs(True)
+    expected = logits(model, inputs)
+    assert (expected - ours("-", inputs)).abs().max() > 0.05
+    close(ours(tmp_path / "adapter", inputs), expected)
+
+    rename(tmp_path / "adapter", OLD_NAMES[family.name])
+    close(ours(tmp_path / "adapter", inputs), expected)
+
+
+@pytest.mark.parametrize("method", ["lora", "lora-all-linear", "ia3"])
+def test_gradients(family, ours, method, tmp_path):
+    model = get_peft_model(family.reference(), CONFIGS[method]())
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    inputs = family.inputs(True)
+    weights = torch.randn(inputs["input_ids"].shape[1], model.config.get_text_config().vocab_size) / 100
+    (model(**inputs).logits[0] * weights).sum().backward()
+    expected = {
+        name.replace(".default", ""): parameter.grad for name, parameter in model.named_parameters() if parameter.grad is not None
+    }
+    actual = ours(tmp_path / "adapter", inputs, weights)
+    assert actual.keys() == expected.keys() and len(actual) > 0
+    for name, gradient in expected.items():
+        assert (actual[name] - gradient).norm() <= 1e-4 * gradient.norm() + 1e-7, name
+
+
+def make(run, family, recipe, folder):
+    (folder / "recipe.yaml").write_text(recipe)
+    run("parity_adapters", "make", family.folder, folder / "recipe.yaml", 4, folder / "ours")
+    return folder / "ours"
+
+
+@pytest.mark.parametrize("method", [name for name in RECIPES if not name.startswith("prefix")])
+def test_ours_to_peft(run, family, ours, method, tmp_path, recwarn):
+    adapter = make(run, family, RECIPES[method], tmp_path)
+    model = PeftModel.from_pretrained(family.reference(), adapter).eval()
+    # PEFT only warns of what it finds no place for, or has no tensor for.
+    assert not [str(w.message) for w in recwarn if "key" in str(w.message).lower() and "adapter" in str(w.message).lower()]
+    inputs = family.inputs(True)
+    expected = logits(model, inputs)
+    assert (expected - ours("-", inputs)).abs().max() > 0.05
+    close(ours(adapter, inputs), expected)
+    saved = {name.removeprefix("base_model.model.") for name in load_file(adapter / "adapter_model.safetensors")}
+    assert saved == {
+        name.removeprefix("base_model.model.").replace(".default", "")
+        for name in model.state_dict()
+        if "lora_" in name or "ia3_l" in name
+    }
+
+
+# -------------------------------------------------------------------------------------------------- prefix tuning
+
+
+def with_prefix(model, embeddings, family):
+    """The method's math on the plain reference: every layer's attention gets the prefix's keys and values in front,
+    without rotary, seen by all tokens; positions start behind it."""
+    text = model.config.get_text_config()
+    layers, heads = text.num_hidden_layers, text.num_key_value_heads
+    tokens = embeddings.shape[0]
+    prefix = embeddings.view(tokens, layers, 2, heads, -1).permute(1, 2, 3, 0, 4)  # layer, key or value, head, token
+
+    module = __import__(type(model.model.language_model).__module__, fromlist=["x"])
+    rotate = getattr(module, "apply_multimodal_rotary_pos_emb", None) or module.apply_rotary_pos_emb
+
+    def patched(attention, index):
+        def forward(hidden_states, position_embeddings, **_):
+            shape = (*hidden_states.shape[:-1], -1, attention.head_dim)
+            q, k, v = (p(hidden_states).view(shape).transpose(1, 2) for p in (attention.q_proj, attention.k_proj, attention.v_proj))
+            cos, sin = position_embeddings
+            if rotate.__name__ == "apply_multimodal_rotary_pos_emb":
+                q, k = rotate(q, k, cos, sin, text.rope_parameters["mrope_section"])
+            else:
+                q, k = rotate(q, k, cos, sin)
+            k = torch.cat([prefix[index, 0][None], k], 2).repeat_interleave(q.shape[1] // heads, 1)
+            v = torch.cat([prefix[index, 1][None], v], 2).repeat_interleave(q.shape[1] // heads, 1)
+            length = q.shape[2]
+            scores = q @ k.transpose(2, 3) / attention.head_dim**0.5
+            seen = torch.ones(length, tokens + length, dtype=torch.bool).tril(tokens)
+            mixed = scores.masked_fill(~seen, -torch.inf).softmax(-1) @ v
+            return attention.o_proj(mixed.transpose(1, 2).flatten(2)), None
+
+        return forward
+
+    for index, layer in enumerate(model.model.language_model.layers):
+        layer.self_attn.forward = patched(layer.self_attn, index)
+    return model
+
+
+def written_out(family, embeddings, inputs):
+    model = family.reference()
+    positions = family.positions(inputs) + embeddings.shape[0]
+    positions = {"position_ids": positions if positions.shape[0] > 1 else positions[0]}
+    return logits(with_prefix(model, embeddings, family), inputs | positions)
+
+
+@pytest.mark.parametrize("projection", [False, True], ids=["plain", "mlp"])
+def test_prefix_from_peft(family, ours, projection, tmp_path):
+    config = PrefixTuningConfig(num_virtual_tokens=5, prefix_projection=projection, task_type="CAUSAL_LM")
+    model = get_peft_model(family.reference(), config)
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    embeddings = load_file(tmp_path / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
+
+    text = family.inputs(False)
+    expected = logits(model, text)
+    assert (expected - ours("-", text)).abs().max() > 0.05
+    close(written_out(family, embeddings, text), expected)  # the math below is PEFT's
+    close(ours(tmp_path / "adapter", text), expected)
+
+    image = family.inputs(True)
+    expected = written_out(family, embeddings, image)
+    if family.name == "qwen2_vl":  # PEFT's mask with the prefix in it no longer fits the ids when image places are counted
+        with pytest.raises(IndexError, match="shape of the mask"):
+            logits(model, image)
+    else:
+        close(logits(model, image), expected)
+    close(ours(tmp_path / "adapter", image), expected)
+
+
+@pytest.mark.parametrize("method", ["prefix", "prefix-mlp"])
+def test_prefix_to_peft(run, family, ours, method, tmp_path):
+    adapter = make(run, family, RECIPES[method], tmp_path)
+    model = PeftModel.from_pretrained(family.reference(), adapter).eval()
+    text = family.inputs(False)
+    expected = logits(model, text)
+    assert (expected - ours("-", text)).abs().max() > 0.05
+    close(ours(adapter, text), expected)
+    embeddings = load_file(adapter / "adapter_model.safetensors")["prompt_embeddings"]
+    image = family.inputs(True)
+    close(ours(adapter, image), written_out(family, embeddings, image))
