@@ -1,5 +1,5 @@
-// parity_tokenizers TOKENIZER_JSON LINES: each line of LINES is a JSON text, or {"hex": …} for bytes. Prints per line the ids without
-// and with the post-processor, and the decoded text without and with special tokens.
+// parity_tokenizers TOKENIZER_JSON LINES: each line of LINES is a JSON text, or {"hex": …} for bytes. Prints per line
+// the ids without and with the post-processor, and the decoded text without and with special tokens.
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
                 input = given.get<std::string>();
             } else {
                 const auto hex = jsonAt<std::string>(given, "hex", argv[2]);
-                for (std::size_t i = 0; i < hex.size(); i += 2) input += char(std::stoi(hex.substr(i, 2), nullptr, 16));
+                for (std::size_t i = 0; i < hex.size(); i += 2)
+                    input += char(std::stoi(hex.substr(i, 2), nullptr, 16));
             }
             const auto ids = tokenizer->encode(input);
             std::cout << Json{{"ids", ids},

@@ -1,0 +1,75 @@
+#include "text/chat_template.h"
+
+#include "common/error.h"
+#include "common/file.h"
+#include "text/jinja/interpreter.h"
+#include "text/jinja/parser.h"
+#include "text/unicode.h"
+
+namespace atelier::text {
+
+struct ChatTemplate::Impl {
+    std::string source, name;
+    jinja::Body body;
+};
+
+ChatTemplate::ChatTemplate(std::string source, std::string name) : impl_(std::make_unique<Impl>()) {
+    std::string storage;
+    impl_->source = validUtf8(source, storage);
+    impl_->name = std::move(name);
+    impl_->body = jinja::parse(impl_->source, impl_->name);
+}
+ChatTemplate::~ChatTemplate() = default;
+ChatTemplate::ChatTemplate(ChatTemplate&&) noexcept = default;
+
+ChatTemplate::Rendered ChatTemplate::render(const Json& variables) const {
+    if (!variables.is_object()) throw Error("the variables of a chat template must be an object", impl_->name);
+    try {
+        jinja::Interpreter interpreter(impl_->name, variables);
+        Rendered rendered;
+        rendered.text = interpreter.run(impl_->body);
+        rendered.generation = interpreter.generation();
+        return rendered;
+    } catch (const Error& e) {
+        if (!e.where().empty()) throw;
+        throw Error(e.message(), impl_->name, e.hint(), e.kind());
+    }
+}
+
+const std::string& ChatTemplate::source() const {
+    return impl_->source;
+}
+
+namespace {
+
+// `chat_template` of a JSON file: a text, or named ones of which "default" is taken. Empty where there is none.
+std::optional<std::string> templateIn(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    const Json json = readJson(file);
+    if (!json.is_object()) throw Error("expected a JSON object", file.string());
+    const auto found = json.find("chat_template");
+    if (found == json.end() || found->is_null()) return std::nullopt;
+    if (found->is_string()) return found->get<std::string>();
+    const std::string where = file.string() + ": chat_template";
+    if (found->is_object()) return jsonAt<std::string>(*found, "default", where);
+    if (!found->is_array()) throw Error("must be a text or a list of named templates", where);
+    for (const Json& named : *found)
+        if (jsonAt<std::string>(named, "name", where) == "default")
+            return jsonAt<std::string>(named, "template", where);
+    throw Error("none of the named templates is called \"default\"", where);
+}
+
+}  // namespace
+
+ChatTemplate loadChatTemplate(const std::filesystem::path& modelFolder) {
+    if (const auto file = modelFolder / "chat_template.jinja"; std::filesystem::exists(file))
+        return ChatTemplate(readFile(file), file.string());
+    for (const char* name : {"chat_template.json", "tokenizer_config.json", "processor_config.json"}) {
+        const auto file = modelFolder / name;
+        if (auto source = templateIn(file)) return ChatTemplate(std::move(*source), file.string());
+    }
+    throw Error("the model has no chat template", modelFolder.string(),
+                "put a chat_template.jinja there, or \"chat_template\" into tokenizer_config.json");
+}
+
+}  // namespace atelier::text
