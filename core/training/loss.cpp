@@ -1,0 +1,108 @@
+#include "training/loss.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace atelier::training {
+namespace {
+
+// Bytes of fp32 logits that exist at a time: on a CPU what stays near the caches, on a graphics card what keeps it
+// busy.
+constexpr std::int64_t kChunkBytesCpu = 24 << 20, kChunkBytesDevice = 256 << 20;
+
+std::int64_t chunkRows(std::int64_t vocabulary, const torch::Device& device) {
+    const std::int64_t bytes = device.is_cpu() ? kChunkBytesCpu : kChunkBytesDevice;
+    return std::max<std::int64_t>(64, bytes / (vocabulary * 4));
+}
+
+class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> {
+public:
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& hidden,
+                                 const torch::Tensor& weight, const torch::Tensor& targets, bool wantHidden,
+                                 bool wantWeight) {
+        // Double stays double, for gradient checks.
+        const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat32;
+        const auto matrix = weight.to(hidden.scalar_type());
+        torch::Tensor hiddenGrad, weightGrad;
+        if (wantHidden) hiddenGrad = torch::empty_like(hidden);
+        if (wantWeight) weightGrad = torch::zeros_like(weight, torch::dtype(wide));
+        auto sum = torch::zeros({}, hidden.options().dtype(wide));
+        const std::int64_t step = chunkRows(weight.size(0), hidden.device());
+        for (std::int64_t begin = 0; begin < hidden.size(0); begin += step) {
+            const std::int64_t size = std::min(step, hidden.size(0) - begin);
+            const auto rows = hidden.narrow(0, begin, size);
+            const auto labels = targets.narrow(0, begin, size).unsqueeze(1);
+            auto chances = at::log_softmax(at::linear(rows, matrix), -1, wide);
+            sum.sub_(chances.gather(1, labels).sum());
+            if (!wantHidden && !wantWeight) continue;
+            // d loss / d logits = softmax - one-hot
+            chances.exp_();
+            chances.scatter_add_(1, labels, chances.new_full({size, 1}, -1));
+            const auto grad = chances.to(hidden.scalar_type());
+            if (wantHidden) {
+                auto out = hiddenGrad.narrow(0, begin, size);
+                at::mm_out(out, grad, matrix);
+            }
+            if (wantWeight) {
+                if (grad.scalar_type() == wide)
+                    weightGrad.addmm_(grad.t(), rows);
+                else
+                    weightGrad.add_(at::mm(grad.t(), rows));
+            }
+        }
+        context->saved_data["hidden"] = hiddenGrad;
+        context->saved_data["weight"] = weightGrad;
+        context->saved_data["weightType"] = static_cast<std::int64_t>(weight.scalar_type());
+        return sum;
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   torch::autograd::variable_list grads) {
+        const auto take = [&](const char* key) {
+            const auto& value = context->saved_data[key];
+            torch::Tensor grad = value.isTensor() ? value.toTensor() : torch::Tensor();
+            // Ours alone, and needed once: scaled in place.
+            return grad.defined() ? grad.mul_(grads[0].to(grad.scalar_type())) : grad;
+        };
+        torch::Tensor weight = take("weight");
+        if (weight.defined())
+            weight = weight.to(static_cast<torch::ScalarType>(context->saved_data["weightType"].toInt()));
+        torch::autograd::variable_list result{take("hidden"), weight, {}, {}, {}};
+        context->saved_data.clear();
+        return result;
+    }
+};
+
+}  // namespace
+
+Targets findTargets(const models::Batch& batch) {
+    std::vector<std::int64_t> rows, targets;
+    if (batch.labels.defined()) {
+        const auto labels = batch.labels.to(torch::kCPU).contiguous();
+        const std::int64_t* label = labels.const_data_ptr<std::int64_t>();
+        for (std::size_t segment = 0; segment + 1 < batch.segments.bounds.size(); ++segment)
+            for (std::int64_t i = batch.segments.bounds[segment]; i + 1 < batch.segments.bounds[segment + 1]; ++i)
+                if (label[i + 1] != models::kIgnore) {
+                    rows.push_back(i);
+                    targets.push_back(label[i + 1]);
+                }
+    }
+    const auto device = batch.ids.device();
+    return {torch::tensor(rows, torch::kInt64).to(device), torch::tensor(targets, torch::kInt64).to(device)};
+}
+
+torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight,
+                                 const torch::Tensor& targets) {
+    const bool grad = torch::GradMode::is_enabled();
+    return LinearCrossEntropy::apply(hidden, weight, targets, grad && hidden.requires_grad(),
+                                     grad && weight.requires_grad());
+}
+
+torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch) {
+    const Targets targets = findTargets(batch);
+    if (targets.count() == 0) return {};
+    return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets);
+}
+
+}  // namespace atelier::training

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "models/batch.h"
+#include "models/vision_language_model.h"
+
+#include <torch/types.h>
+
+namespace atelier::training {
+
+/// Where a packed batch has something to learn: hidden state `rows[i]` must predict token `targets[i]`. Labels are
+/// shifted within each segment: the last token of a sample predicts nothing, and never the first one of the next.
+struct Targets {
+    torch::Tensor rows, targets;  ///< int64 [n], on the device of the batch
+    std::int64_t count() const { return rows.size(0); }
+};
+Targets findTargets(const models::Batch& batch);
+
+/// Sum over rows of -log softmax(hidden · weightᵀ)[target], fp32 scalar. hidden [n, width], weight [vocabulary, width],
+/// targets int64 [n]. The gradients are computed in the forward pass, a chunk of rows at a time: no [n, vocabulary]
+/// tensor ever exists. Products in hidden's dtype, softmax and the weight's gradient in fp32. Not differentiable twice.
+torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight,
+                                 const torch::Tensor& targets);
+
+/// Summed loss of a batch; undefined when it has nothing to learn.
+torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch);
+
+}  // namespace atelier::training

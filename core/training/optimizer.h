@@ -1,0 +1,40 @@
+#pragma once
+
+#include "training/options.h"
+
+#include <torch/types.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace atelier::training {
+
+/// A tensor that is trained, under a name that stays the same from run to run.
+struct Trained {
+    std::string name;
+    torch::Tensor tensor;
+};
+
+/// Makes steps of gradients. One class each, told apart by the recipe's `optim` (makeOptimizer).
+class Optimizer {
+public:
+    virtual ~Optimizer() = default;
+    /// One step with the gradients that are there, each multiplied by `scale`; parameters without one are left alone.
+    virtual void step(double rate, double scale) = 0;
+
+    /// What must be kept to go on, by name; the tensors are the live ones.
+    virtual std::map<std::string, torch::Tensor> state() const = 0;
+    /// Throws Error (where) for a missing or misshapen tensor.
+    virtual void restore(const std::map<std::string, torch::Tensor>& state, const std::string& where) = 0;
+    /// Bytes that state() will have once every parameter had a gradient.
+    virtual std::uint64_t stateBytes() const = 0;
+};
+
+std::unique_ptr<Optimizer> makeOptimizer(std::vector<Trained> parameters, const TrainOptions& options);
+
+/// Whether weight decay applies: to matrices, not to biases and the scales of norms.
+bool decays(const Trained& parameter);
+
+}  // namespace atelier::training

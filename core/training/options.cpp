@@ -1,0 +1,194 @@
+#include "training/options.h"
+
+#include "common/registry.h"
+
+namespace atelier::training {
+namespace {
+
+const Registry<settings::Group>::Entry modelEntry{"model", ModelOptions::schema().group()};
+const Registry<settings::Group>::Entry trainEntry{"training", TrainOptions::schema().group()};
+
+}  // namespace
+
+const settings::Schema<ModelOptions>& ModelOptions::schema() {
+    static const settings::Schema<ModelOptions> schema = [] {
+        settings::Schema<ModelOptions> s("Model");
+        s.option("model_name_or_path", &ModelOptions::model)
+            .label("Model")
+            .help("Folder of the model that is tuned, as it is downloaded from the hub.")
+            .simple();
+        s.option("adapter_name_or_path", &ModelOptions::adapter)
+            .label("Start from adapter")
+            .help("Folder of an adapter that training goes on with, instead of a fresh one.");
+        s.option("image_min_pixels", &ModelOptions::imageMinPixels)
+            .label("Smallest image")
+            .unit("pixels")
+            .help("Smaller images are enlarged to this area; 0: as the model says.")
+            .atLeast(0);
+        s.option("image_max_pixels", &ModelOptions::imageMaxPixels)
+            .label("Largest image")
+            .unit("pixels")
+            .help("Larger images are shrunk to this area: less memory and time, less detail; 0: as the model says.")
+            .atLeast(0)
+            .simple();
+        s.option("device", &ModelOptions::device)
+            .label("Device")
+            .help("Where to compute; auto takes the graphics card where there is one.")
+            .choices({"auto", "cpu", "cuda"});
+        s.option("threads", &ModelOptions::threads)
+            .label("Threads")
+            .help(
+                "Processor threads for the computation; 0: all. The same number gives the same result to the last bit.")
+            .range(0, 1024);
+        return s;
+    }();
+    return schema;
+}
+
+const settings::Schema<TrainOptions>& TrainOptions::schema() {
+    static const settings::Schema<TrainOptions> schema = [] {
+        settings::Schema<TrainOptions> s("Training");
+        s.option("per_device_train_batch_size", &TrainOptions::batchSize)
+            .label("Batch size")
+            .unit("samples")
+            .help("Samples that are computed at once; fewer need less memory.")
+            .range(1, 65536)
+            .simple();
+        s.option("gradient_accumulation_steps", &TrainOptions::accumulation)
+            .label("Accumulation")
+            .unit("batches")
+            .help("Batches whose gradients make one step: the effect of a larger batch without its memory.")
+            .range(1, 65536)
+            .simple();
+        s.option("learning_rate", &TrainOptions::learningRate)
+            .label("Learning rate")
+            .help("How far a step goes: too small learns slowly, too large forgets or diverges.")
+            .above(0)
+            .simple();
+        s.option("num_train_epochs", &TrainOptions::epochs)
+            .label("Epochs")
+            .help("How often each sample is seen; without effect when max_steps is set.")
+            .above(0)
+            .simple();
+        s.option("max_steps", &TrainOptions::maxSteps)
+            .label("Steps")
+            .help("Ends after this many steps; -1: after num_train_epochs.")
+            .atLeast(-1)
+            .simple();
+        s.option("lr_scheduler_type", &TrainOptions::schedule)
+            .label("Schedule")
+            .help("How the learning rate changes over the run.")
+            .choices({"constant", "constant_with_warmup", "linear", "cosine"})
+            .simple();
+        s.option("warmup_steps", &TrainOptions::warmupSteps)
+            .label("Warm-up steps")
+            .help("Steps in which the learning rate rises from 0; comes before warmup_ratio.")
+            .atLeast(0);
+        s.option("warmup_ratio", &TrainOptions::warmupRatio)
+            .label("Warm-up share")
+            .help("Share of all steps in which the learning rate rises from 0.")
+            .range(0, 1)
+            .simple();
+        s.option("optim", &TrainOptions::optimizer)
+            .label("Optimizer")
+            .help("The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.")
+            .choices({"adamw_torch_fused", "adamw_torch", "sgd"});
+        s.option("weight_decay", &TrainOptions::weightDecay)
+            .label("Weight decay")
+            .help("Pulls matrices towards zero at each step; biases and norms are left alone.")
+            .atLeast(0);
+        s.option("adam_beta1", &TrainOptions::beta1)
+            .label("Adam beta 1")
+            .help("Memory of the mean gradient.")
+            .range(0, 0.999999);
+        s.option("adam_beta2", &TrainOptions::beta2)
+            .label("Adam beta 2")
+            .help("Memory of the squared gradient.")
+            .range(0, 0.9999999);
+        s.option("adam_epsilon", &TrainOptions::epsilon)
+            .label("Adam epsilon")
+            .help("Keeps the division by small gradients finite.")
+            .above(0);
+        s.option("max_grad_norm", &TrainOptions::maxGradNorm)
+            .label("Gradient limit")
+            .help("Longer gradients are shortened to this norm; 0: never.")
+            .atLeast(0);
+        s.option("seed", &TrainOptions::seed)
+            .label("Seed")
+            .help("Decides every random draw: fresh weights, order, dropout. The same seed gives the same run.")
+            .atLeast(0);
+        s.option("bf16", &TrainOptions::bf16)
+            .label("bf16")
+            .help("Computes in 16-bit floats, keeps what is trained in 32: half the memory, faster on newer hardware.")
+            .simple();
+        s.option("pure_bf16", &TrainOptions::pureBf16)
+            .label("All in bf16")
+            .help("Also what is trained is kept in 16 bits: least memory, less exact.");
+        s.option("train_on_prompt", &TrainOptions::trainOnPrompt)
+            .label("Learn prompts too")
+            .help("Learns the user's turns as well, not only the answers.");
+        s.option("mask_history", &TrainOptions::maskHistory)
+            .label("Last answer only")
+            .help("Of a conversation with several turns, only the last answer is learnt.");
+        s.option("disable_shuffling", &TrainOptions::disableShuffling)
+            .label("Keep order")
+            .help("Takes the samples in the order of the dataset.");
+        s.option("skip_bad_samples", &TrainOptions::skipBadSamples)
+            .label("Leave out bad samples")
+            .help("A sample that cannot be read is left out and counted; otherwise the run ends with an error.");
+        s.option("dataloader_num_workers", &TrainOptions::workers)
+            .label("Loading threads")
+            .help("Threads that read and prepare samples in the background; 0: one.")
+            .range(0, 256);
+        s.option("curriculum_loss", &TrainOptions::curriculumLoss)
+            .label("Curriculum loss")
+            .help(
+                "Starts with short answers; whenever the running loss falls under this, answers may be one character "
+                "longer. Needs max_steps.")
+            .above(0);
+        s.option("curriculum_start", &TrainOptions::curriculumStart)
+            .label("Curriculum start")
+            .unit("characters")
+            .help("Longest answer at the start of the curriculum.")
+            .atLeast(1);
+        s.option("logging_steps", &TrainOptions::loggingSteps)
+            .label("Log every")
+            .unit("steps")
+            .help("How often loss and learning rate are reported.")
+            .atLeast(1)
+            .simple();
+        s.option("save_steps", &TrainOptions::saveSteps)
+            .label("Save every")
+            .unit("steps")
+            .help("How often a checkpoint is saved, from which the run can go on.")
+            .atLeast(1)
+            .simple();
+        s.option("save_total_limit", &TrainOptions::saveTotalLimit)
+            .label("Checkpoints kept")
+            .help("Older checkpoints are removed; empty: all are kept.")
+            .atLeast(1);
+        s.option("overwrite_output_dir", &TrainOptions::overwriteRun)
+            .label("Replace run")
+            .help("A run of the same name is removed first; otherwise that is an error.");
+        s.option("eval_strategy", &TrainOptions::evalStrategy)
+            .label("Evaluate")
+            .help("When the loss on the validation samples is computed.")
+            .choices({"no", "steps", "epoch"})
+            .alias("evaluation_strategy");
+        s.option("eval_steps", &TrainOptions::evalSteps)
+            .label("Evaluate every")
+            .unit("steps")
+            .help("For eval_strategy steps; empty: as logging_steps.")
+            .atLeast(1)
+            .when("eval_strategy=steps");
+        s.option("per_device_eval_batch_size", &TrainOptions::evalBatchSize)
+            .label("Evaluation batch size")
+            .unit("samples")
+            .help("Samples that are evaluated at once.")
+            .range(1, 65536);
+        return s;
+    }();
+    return schema;
+}
+
+}  // namespace atelier::training

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "settings/schema.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace atelier::training {
+
+/// Which model is trained and how it sees images.
+struct ModelOptions {
+    std::string model;
+    std::optional<std::string> adapter;
+    std::int64_t imageMinPixels = 1024, imageMaxPixels = 589824;
+    std::string device = "auto";
+    std::int64_t threads = 0;
+
+    static const settings::Schema<ModelOptions>& schema();
+};
+
+/// How it is trained. Defaults are LLaMA-Factory's.
+struct TrainOptions {
+    std::int64_t batchSize = 8, accumulation = 1;
+    double learningRate = 5e-5, epochs = 3;
+    std::int64_t maxSteps = -1;
+    std::string schedule = "linear";
+    std::int64_t warmupSteps = 0;
+    double warmupRatio = 0;
+    std::string optimizer = "adamw_torch_fused";
+    double weightDecay = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+    double maxGradNorm = 1;
+    std::int64_t seed = 42;
+    bool bf16 = false, pureBf16 = false;
+    bool trainOnPrompt = false, maskHistory = false;
+    bool disableShuffling = false;
+    bool skipBadSamples = false;
+    std::int64_t workers = 0;
+    std::optional<double> curriculumLoss;
+    std::int64_t curriculumStart = 1;
+
+    std::int64_t loggingSteps = 500, saveSteps = 500;
+    std::optional<std::int64_t> saveTotalLimit;
+    bool overwriteRun = false;
+    std::string evalStrategy = "no";
+    std::optional<std::int64_t> evalSteps;
+    std::int64_t evalBatchSize = 8;
+
+    static const settings::Schema<TrainOptions>& schema();
+
+    std::int64_t samplesPerStep() const { return batchSize * accumulation; }
+    bool halfPrecision() const { return bf16 || pureBf16; }
+};
+
+}  // namespace atelier::training

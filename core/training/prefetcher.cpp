@@ -1,0 +1,156 @@
+#include "training/prefetcher.h"
+
+#include "common/error.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+
+namespace atelier::training {
+namespace {
+
+struct Slot {
+    std::int64_t sample = 0;
+    bool done = false, taken = false;
+    std::shared_ptr<const models::Encoded> encoded;  // null: left out
+};
+
+}  // namespace
+
+struct Prefetcher::State {
+    Encode encode;
+    Name name;
+    Options options;
+
+    mutable std::mutex mutex;
+    std::condition_variable work, ready;
+    std::deque<std::shared_ptr<Slot>> slots;  // in order; the front is handed out next
+    bool stopping = false;
+    std::optional<Error> error;
+    std::int64_t skipped = 0;
+    std::string lastSkip;
+    std::vector<std::thread> threads;
+
+    std::shared_ptr<Slot> firstOpen() const {
+        const std::size_t window = std::min(slots.size(), static_cast<std::size_t>(options.ahead));
+        for (std::size_t i = 0; i < window; ++i)
+            if (!slots[i]->taken) return slots[i];
+        return nullptr;
+    }
+
+    void fail(const std::shared_ptr<Slot>& slot, const Error& cause) {
+        const std::string id = name(slot->sample);
+        if (options.skipBad && cause.kind() == Error::Kind::User) {
+            ++skipped;
+            lastSkip = "sample " + id + ": " + cause.what();
+        } else if (!error) {
+            const bool named = cause.where().find(id) != std::string::npos;
+            error = Error(cause.message(),
+                          named ? cause.where() : "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
+                          cause.hint().empty() ? "mend or remove the sample, or set skip_bad_samples" : cause.hint(),
+                          cause.kind());
+        }
+    }
+
+    void run() {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            std::shared_ptr<Slot> slot;
+            work.wait(lock, [&] { return stopping || (slot = firstOpen()); });
+            if (stopping) return;
+            slot->taken = true;
+            lock.unlock();
+            std::shared_ptr<const models::Encoded> encoded;
+            std::optional<Error> cause;
+            try {
+                encoded = std::make_shared<const models::Encoded>(encode(slot->sample));
+            } catch (const Error& e) {
+                cause = e;
+            } catch (const std::bad_alloc&) {
+                cause = Error::failure("not enough memory");
+            } catch (const std::exception& e) {
+                cause = Error::failure(e.what());
+            }
+            lock.lock();
+            slot->encoded = std::move(encoded);
+            slot->done = true;
+            if (cause) fail(slot, *cause);
+            ready.notify_all();
+        }
+    }
+};
+
+Prefetcher::Prefetcher(Encode encode, Name name, const Options& options) : state_(std::make_shared<State>()) {
+    state_->encode = std::move(encode);
+    state_->name = std::move(name);
+    state_->options = options;
+    for (std::int64_t i = 0; i < std::max<std::int64_t>(1, options.workers); ++i)
+        state_->threads.emplace_back([state = state_] { state->run(); });
+}
+
+Prefetcher::~Prefetcher() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->stopping = true;
+    }
+    state_->work.notify_all();
+    for (auto& thread : state_->threads)
+        if (thread.joinable()) thread.join();
+}
+
+void Prefetcher::request(const std::vector<std::int64_t>& samples) {
+    {
+        const std::lock_guard lock(state_->mutex);
+        for (const std::int64_t sample : samples) {
+            state_->slots.push_back(std::make_shared<Slot>());
+            state_->slots.back()->sample = sample;
+        }
+    }
+    state_->work.notify_all();
+}
+
+std::vector<std::shared_ptr<const models::Encoded>> Prefetcher::next(std::int64_t count) {
+    std::vector<std::shared_ptr<const models::Encoded>> taken;
+    std::unique_lock lock(state_->mutex);
+    for (std::int64_t i = 0; i < count; ++i) {
+        if (state_->slots.empty()) throw std::logic_error("Prefetcher: more taken than requested");
+        const auto slot = state_->slots.front();
+        const bool inTime =
+            state_->ready.wait_for(lock, state_->options.patience, [&] { return state_->error || slot->done; });
+        if (!inTime) {
+            // A thread that hangs in the kernel cannot be ended; it is left behind with the state it holds.
+            for (auto& thread : state_->threads)
+                thread.detach();
+            throw Error::failure(
+                "a sample took longer than " + std::to_string(state_->options.patience.count()) + " s to read",
+                "sample " + state_->name(slot->sample), "is its drive still there?");
+        }
+        if (state_->error) throw Error(*state_->error);
+        if (slot->encoded) taken.push_back(slot->encoded);
+        state_->slots.pop_front();
+        state_->work.notify_all();
+    }
+    return taken;
+}
+
+std::int64_t Prefetcher::skipped() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->skipped;
+}
+
+std::string Prefetcher::lastSkipReason() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->lastSkip;
+}
+
+std::int64_t targetTokens(const models::Encoded& encoded) {
+    return encoded.labels.empty() ? 0
+                                  : std::count_if(encoded.labels.begin() + 1, encoded.labels.end(),
+                                                  [](std::int64_t label) { return label != models::kIgnore; });
+}
+
+}  // namespace atelier::training

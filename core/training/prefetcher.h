@@ -1,0 +1,49 @@
+#pragma once
+
+#include "models/processor.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace atelier::training {
+
+/// Encodes samples in background threads and hands them out in the order in which they were asked for: what is drawn
+/// and in which order does not depend on the number of threads.
+class Prefetcher {
+public:
+    using Encode = std::function<models::Encoded(std::int64_t sample)>;  ///< called in several threads; may throw
+    using Name = std::function<std::string(std::int64_t sample)>;        ///< the sample's id, for messages
+
+    struct Options {
+        std::int64_t workers = 0;  ///< 0: one
+        std::int64_t ahead = 16;   ///< most samples that wait encoded: bounds the memory
+        bool skipBad = false;      ///< a sample that fails is left out and counted; else next() throws its Error
+        std::chrono::seconds patience{
+            300};  ///< a sample that takes longer is an Error: a dead network drive must not look like work
+    };
+    Prefetcher(Encode encode, Name name, const Options& options);
+    ~Prefetcher();
+    Prefetcher(const Prefetcher&) = delete;
+    Prefetcher& operator=(const Prefetcher&) = delete;
+
+    void request(const std::vector<std::int64_t>& samples);
+    /// The next `count` of the requested samples, fewer where bad ones were left out. Throws Error naming the sample as
+    /// soon as any of the requested ones has failed, even if its turn comes later.
+    std::vector<std::shared_ptr<const models::Encoded>> next(std::int64_t count);
+
+    std::int64_t skipped() const;
+    std::string lastSkipReason() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;  // shared with the threads: one that hangs outlives us
+};
+
+/// Positions of a sample that are learnt: labels of the next token.
+std::int64_t targetTokens(const models::Encoded& encoded);
+
+}  // namespace atelier::training

@@ -1,0 +1,160 @@
+#include "training/run_folder.h"
+
+#include "common/error.h"
+#include "common/file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace atelier::training {
+namespace fs = std::filesystem;
+namespace {
+
+void appendLine(const fs::path& path, const std::string& line) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (fd < 0) throw Error::failure(std::string("cannot write: ") + std::strerror(errno), path.string());
+    try {
+        writeAll(fd, (line + "\n").data(), line.size() + 1, path);
+    } catch (...) {
+        ::close(fd);
+        throw;
+    }
+    ::close(fd);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> RunFolder::checkpointSteps() const {
+    constexpr std::string_view kPrefix = "checkpoint-";
+    std::vector<std::int64_t> steps;
+    std::error_code code;
+    for (const auto& entry : fs::directory_iterator(checkpoints(), code)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(kPrefix) || !entry.is_directory()) continue;
+        std::int64_t step = 0;
+        const auto [end, failed] = std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), step);
+        if (failed == std::errc() && end == name.data() + name.size()) steps.push_back(step);
+    }
+    std::sort(steps.begin(), steps.end());
+    return steps;
+}
+
+void RunFolder::removeOldCheckpoints(std::int64_t keep) const {
+    const auto steps = checkpointSteps();
+    std::error_code code;
+    for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < steps.size(); ++i) {
+        // Renamed first: a kill in the middle must not leave half a checkpoint under a whole one's name.
+        const fs::path doomed = checkpoint(steps[i]).string() + ".tmp-0";
+        fs::rename(checkpoint(steps[i]), doomed, code);
+        if (!code) fs::remove_all(doomed, code);
+        if (code)
+            throw Error::failure("cannot remove an old checkpoint: " + code.message(), checkpoint(steps[i]).string());
+    }
+}
+
+void RunFolder::sweep() const {
+    AtomicFolder::sweepUnpublished(folder_);
+    AtomicFolder::sweepUnpublished(checkpoints());
+}
+
+std::string clockText(double seconds) {
+    const auto total = static_cast<std::int64_t>(std::max(0.0, seconds));
+    const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(total / 3600) + ":" + two(total / 60 % 60) + ":" + two(total % 60);
+}
+
+void TrainLog::add(const Entry& entry) {
+    tokens_ = entry.tokens;
+    Json line, record;
+    line["current_steps"] = entry.step;
+    line["total_steps"] = constants_.maxSteps;
+    if (entry.loss) line["loss"] = *entry.loss;
+    if (entry.evalLoss) line["eval_loss"] = *entry.evalLoss;
+    if (entry.rate) line["lr"] = *entry.rate;
+    line["epoch"] = entry.epoch;
+    line["percentage"] = constants_.maxSteps > 0
+                             ? 100.0 * static_cast<double>(entry.step) / static_cast<double>(constants_.maxSteps)
+                             : 100.0;
+    line["elapsed_time"] = clockText(entry.elapsed);
+    if (entry.remaining >= 0) line["remaining_time"] = clockText(entry.remaining);
+    if (entry.throughput) line["throughput"] = *entry.throughput;
+    line["total_tokens"] = entry.tokens;
+    if (entry.vramAllocated) line["vram_allocated"] = *entry.vramAllocated;
+    if (entry.vramReserved) line["vram_reserved"] = *entry.vramReserved;
+    appendLine(run_.log(), line.dump());
+
+    record["epoch"] = entry.epoch;
+    if (entry.evalLoss) {
+        record["eval_loss"] = *entry.evalLoss;
+        if (entry.evalSeconds) record["eval_runtime"] = *entry.evalSeconds;
+        if (entry.evalSamplesPerSecond) record["eval_samples_per_second"] = *entry.evalSamplesPerSecond;
+        if (!bestLoss_ || *entry.evalLoss < *bestLoss_) {
+            bestLoss_ = entry.evalLoss;
+            bestStep_ = entry.step;
+        }
+    } else {
+        if (entry.gradNorm) record["grad_norm"] = *entry.gradNorm;
+        if (entry.rate) record["learning_rate"] = *entry.rate;
+        if (entry.loss) record["loss"] = *entry.loss;
+    }
+    record["step"] = entry.step;
+    history_.push_back(std::move(record));
+}
+
+Json TrainLog::state(std::int64_t step, double epoch) const {
+    Json state;
+    state["best_global_step"] = bestLoss_ ? Json(bestStep_) : Json();
+    state["best_metric"] = bestLoss_ ? Json(*bestLoss_) : Json();
+    state["best_model_checkpoint"] = nullptr;
+    state["epoch"] = epoch;
+    state["eval_steps"] = constants_.evalSteps;
+    state["global_step"] = step;
+    state["is_hyper_param_search"] = false;
+    state["is_local_process_zero"] = true;
+    state["is_world_process_zero"] = true;
+    state["log_history"] = history_;
+    state["logging_steps"] = constants_.loggingSteps;
+    state["max_steps"] = constants_.maxSteps;
+    state["num_input_tokens_seen"] = tokens_;
+    state["num_train_epochs"] = static_cast<std::int64_t>(std::max(1.0, constants_.epochs + 0.999999));
+    state["save_steps"] = constants_.saveSteps;
+    state["stateful_callbacks"] = Json::object();
+    state["total_flos"] = 0.0;
+    state["train_batch_size"] = constants_.batchSize;
+    state["trial_name"] = nullptr;
+    state["trial_params"] = nullptr;
+    return state;
+}
+
+void TrainLog::writeState(std::int64_t step, double epoch) const {
+    writeFileAtomically(run_.state(), state(step, epoch).dump(2) + "\n");
+}
+
+void TrainLog::resume(const Json& state, std::int64_t step) {
+    history_ = state.value("log_history", Json::array());
+    tokens_ = state.value("num_input_tokens_seen", std::int64_t{0});
+    if (const auto best = state.find("best_metric"); best != state.end() && best->is_number()) {
+        bestLoss_ = best->get<double>();
+        bestStep_ = state.value("best_global_step", std::int64_t{0});
+    }
+    if (!fs::exists(run_.log())) return;
+    // The last line may be torn where the process was killed.
+    std::string kept;
+    const std::string text = readFile(run_.log());
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find('\n', begin);
+        if (end == std::string::npos) break;
+        const std::string line = text.substr(begin, end - begin);
+        begin = end + 1;
+        if (jsonAt<std::int64_t>(parseJson(line, run_.log().string()), "current_steps", run_.log().string()) <= step)
+            kept += line + "\n";
+    }
+    writeFileAtomically(run_.log(), kept);
+}
+
+}  // namespace atelier::training

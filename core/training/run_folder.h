@@ -1,0 +1,76 @@
+#pragma once
+
+#include "common/json.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::training {
+
+/// A run on disk: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/checkpoint-N/, and at its end
+/// adapter/ or model/.
+class RunFolder {
+public:
+    explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    const std::filesystem::path& path() const { return folder_; }
+    std::filesystem::path recipe() const { return folder_ / "recipe.yaml"; }
+    std::filesystem::path log() const { return folder_ / "trainer_log.jsonl"; }
+    std::filesystem::path state() const { return folder_ / "trainer_state.json"; }
+    std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
+    std::filesystem::path checkpoint(std::int64_t step) const {
+        return checkpoints() / ("checkpoint-" + std::to_string(step));
+    }
+    std::filesystem::path adapter() const { return folder_ / "adapter"; }
+    std::filesystem::path model() const { return folder_ / "model"; }
+
+    /// Steps that have a whole checkpoint, ascending.
+    std::vector<std::int64_t> checkpointSteps() const;
+    /// Leaves the newest `keep`.
+    void removeOldCheckpoints(std::int64_t keep) const;
+    /// What a killed process left half-written.
+    void sweep() const;
+
+private:
+    std::filesystem::path folder_;
+};
+
+/// trainer_log.jsonl and trainer_state.json, with the keys that LLaMA-Factory and transformers give them.
+class TrainLog {
+public:
+    struct Constants {
+        std::int64_t maxSteps = 0, loggingSteps = 0, saveSteps = 0, evalSteps = 0, batchSize = 0;
+        double epochs = 0;
+    };
+    TrainLog(const RunFolder& run, const Constants& constants) : run_(run), constants_(constants) {}
+
+    struct Entry {
+        std::int64_t step = 0;
+        double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
+        std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput;
+        std::int64_t tokens = 0;
+        std::optional<double> vramAllocated, vramReserved;  ///< GB
+    };
+    void add(const Entry& entry);
+
+    /// What transformers' TrainerState holds.
+    Json state(std::int64_t step, double epoch) const;
+    void writeState(std::int64_t step, double epoch) const;
+    /// Goes on after `step`: takes the history of a checkpoint's trainer_state.json and drops later lines of the log.
+    void resume(const Json& state, std::int64_t step);
+
+private:
+    RunFolder run_;
+    Constants constants_;
+    Json history_ = Json::array();
+    std::optional<double> bestLoss_;
+    std::int64_t bestStep_ = 0, tokens_ = 0;
+};
+
+/// "H:MM:SS"
+std::string clockText(double seconds);
+
+}  // namespace atelier::training

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "common/json.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace atelier::training {
+
+/// Which samples a step takes. Each epoch is a permutation that (seed, epoch) alone decides, so a position is enough to
+/// go on from.
+class Sampler {
+public:
+    struct Options {
+        std::uint64_t seed = 0;
+        std::int64_t samplesPerStep = 1;
+        bool shuffle = true;
+    };
+    /// `lengths`: the length of each sample's answer; only samples up to the limit are drawn.
+    Sampler(std::vector<std::int64_t> lengths, const Options& options);
+
+    struct Step {
+        std::int64_t epoch = 0;
+        std::vector<std::int64_t> samples;
+    };
+    /// Without a limit the last step of an epoch may be short and never reaches into the next one. With a limit, steps
+    /// are always full.
+    Step next();
+
+    /// Answers longer than this wait. A new limit begins a new epoch. At least the shortest ones are always in.
+    void setLimit(std::int64_t limit);
+
+    std::int64_t size() const { return static_cast<std::int64_t>(lengths_.size()); }
+    std::int64_t stepsPerEpoch() const;
+    /// Epochs behind us, with the part of the running one, e.g. 1.25.
+    double epoch() const;
+
+    Json state() const;
+    void restore(const Json& state, const std::string& where);
+
+private:
+    void beginEpoch(std::int64_t epoch);
+    bool allowed(std::int64_t sample) const;
+
+    std::vector<std::int64_t> lengths_;
+    Options options_;
+    std::int64_t epoch_ = 0, position_ = 0, limit_ = -1;  // -1: no limit
+    std::vector<std::int64_t> order_;
+};
+
+}  // namespace atelier::training
