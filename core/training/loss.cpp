@@ -99,9 +99,7 @@ torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tenso
                                      grad && weight.requires_grad());
 }
 
-torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch) {
-    const Targets targets = findTargets(batch);
-    if (targets.count() == 0) return {};
+torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets) {
     return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets);
 }
 

@@ -21,7 +21,7 @@ Targets findTargets(const models::Batch& batch);
 torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight,
                                  const torch::Tensor& targets);
 
-/// Summed loss of a batch; undefined when it has nothing to learn.
-torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch);
+/// Summed loss of a batch that has something to learn.
+torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets);
 
 }  // namespace atelier::training

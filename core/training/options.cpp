@@ -5,8 +5,8 @@
 namespace atelier::training {
 namespace {
 
-const Registry<settings::Group>::Entry modelEntry{"model", ModelOptions::schema().group()};
-const Registry<settings::Group>::Entry trainEntry{"training", TrainOptions::schema().group()};
+const Registry<settings::Group>::Entry modelEntry{"10-model", ModelOptions::schema().group()};
+const Registry<settings::Group>::Entry trainEntry{"50-training", TrainOptions::schema().group()};
 
 }  // namespace
 

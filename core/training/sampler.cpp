@@ -45,15 +45,12 @@ Sampler::Step Sampler::next() {
         }
         step.samples.push_back(order_[static_cast<std::size_t>(position_++)]);
     }
+    step.epochAfter = static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(order_.size());
     return step;
 }
 
 std::int64_t Sampler::stepsPerEpoch() const {
     return (size() + options_.samplesPerStep - 1) / options_.samplesPerStep;
-}
-
-double Sampler::epoch() const {
-    return static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(order_.size());
 }
 
 Json Sampler::state() const {

@@ -21,6 +21,7 @@ public:
 
     struct Step {
         std::int64_t epoch = 0;
+        double epochAfter = 0;  ///< epochs behind us once it is done, e.g. 1.25
         std::vector<std::int64_t> samples;
     };
     /// Without a limit the last step of an epoch may be short and never reaches into the next one. With a limit, steps
@@ -32,9 +33,6 @@ public:
 
     std::int64_t size() const { return static_cast<std::int64_t>(lengths_.size()); }
     std::int64_t stepsPerEpoch() const;
-    /// Epochs behind us, with the part of the running one, e.g. 1.25.
-    double epoch() const;
-
     Json state() const;
     void restore(const Json& state, const std::string& where);
 
