@@ -62,6 +62,35 @@ void RunFolder::sweep() const {
     AtomicFolder::sweepUnpublished(checkpoints());
 }
 
+void checkRunName(const std::string& name) {
+    const bool bad = name.empty() || name.size() > 200 || name.front() == '.' || name == "last" ||
+                     name.find('/') != std::string::npos || name.find('\0') != std::string::npos ||
+                     name.find(".tmp-") != std::string::npos;
+    if (bad) throw Error("\"" + name + "\" cannot be the name of a run", "--run", "letters, digits, - and _ are fine");
+}
+
+fs::path findRun(const fs::path& runs, const std::string& name) {
+    if (name != "last") {
+        checkRunName(name);
+        if (!fs::exists(RunFolder(runs / name).recipe()))
+            throw Error("there is no run of this name", (runs / name).string());
+        return runs / name;
+    }
+    fs::path newest;
+    fs::file_time_type time;
+    std::error_code code;
+    for (const auto& entry : fs::directory_iterator(runs, code)) {
+        const RunFolder run(entry.path());
+        if (!fs::exists(run.recipe())) continue;
+        const auto changed = fs::last_write_time(fs::exists(run.log()) ? run.log() : run.recipe(), code);
+        if (!newest.empty() && changed <= time) continue;
+        newest = entry.path();
+        time = changed;
+    }
+    if (newest.empty()) throw Error("there is no run yet", runs.string(), "train one first");
+    return newest;
+}
+
 std::string clockText(double seconds) {
     const auto total = static_cast<std::int64_t>(std::max(0.0, seconds));
     const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };

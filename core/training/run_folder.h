@@ -38,6 +38,13 @@ private:
     std::filesystem::path folder_;
 };
 
+/// Throws Error for a name that cannot be a folder of its own inside `runs`, or is "last".
+void checkRunName(const std::string& name);
+
+/// Folder of the run `name` in `runs`; "last": the run that was started or gone on with most recently. Throws Error
+/// when there is none.
+std::filesystem::path findRun(const std::filesystem::path& runs, const std::string& name);
+
 /// trainer_log.jsonl and trainer_state.json, with the keys that LLaMA-Factory and transformers give them.
 class TrainLog {
 public:

@@ -1,0 +1,237 @@
+#include "common/error.h"
+#include "common/file.h"
+#include "common/random.h"
+#include "data/dataset_source.h"
+#include "jobs/boundary.h"
+#include "jobs/jobs.h"
+#include "jobs/load_model.h"
+#include "peft/options.h"
+#include "peft/trainable.h"
+#include "training/trainer.h"
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <ctime>
+
+namespace atelier::jobs {
+namespace fs = std::filesystem;
+namespace {
+
+using training::RunFolder;
+
+// Options that change nothing that is learnt: a run may go on with others.
+constexpr const char* kFreeOptions[] = {
+    "logging_steps", "save_steps",      "save_total_limit",           "overwrite_output_dir",
+    "eval_strategy", "eval_steps",      "per_device_eval_batch_size", "dataloader_num_workers",
+    "threads",       "max_eval_samples"};
+
+struct Options {
+    training::ModelOptions model;
+    training::TrainOptions train;
+    data::DataOptions data;
+    peft::FinetuningOptions finetuning;
+
+    explicit Options(const settings::Recipe& recipe)
+        : model(training::ModelOptions::schema().read(recipe)),
+          train(training::TrainOptions::schema().read(recipe)),
+          data(data::DataOptions::schema().read(recipe)),
+          finetuning(peft::FinetuningOptions::schema().read(recipe)) {
+        if (model.model.empty()) throw Error("no model is named", "model_name_or_path", "give the folder of a model");
+    }
+    bool wholeWeights() const { return finetuning.type == "full" || finetuning.type == "freeze"; }
+};
+
+std::string freshName(const fs::path& runs, const std::string& method) {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+    const std::string name = method + "-" + stamp;
+    std::string unique = name;
+    for (int i = 2; fs::exists(runs / unique); ++i)
+        unique = name + "-" + std::to_string(i);
+    return unique;
+}
+
+RunFolder openRun(const TrainRequest& request, const Options& options) {
+    const fs::path runs = request.project / "runs";
+    if (request.resume) return RunFolder(training::findRun(runs, request.run.empty() ? "last" : request.run));
+    const std::string name = request.run.empty() ? freshName(runs, options.finetuning.type) : request.run;
+    training::checkRunName(name);
+    const RunFolder run(runs / name);
+    if (fs::exists(run.recipe())) {
+        if (!options.train.overwriteRun)
+            throw Error("a run of this name is there already", run.path().string(),
+                        "resume it, take another name, or set overwrite_output_dir to replace it");
+        fs::remove_all(run.path());
+    } else if (fs::exists(run.path()) && !fs::is_empty(run.path())) {
+        throw Error("the folder is in use by something that is no run", run.path().string(), "take another name");
+    }
+    std::error_code code;
+    fs::create_directories(run.checkpoints(), code);
+    if (code) throw Error::failure("cannot create: " + code.message(), run.path().string());
+    return run;
+}
+
+// The data as the run depends on it; where the files lie is no part of it.
+std::string hashOf(const std::vector<data::Sample>& samples) {
+    std::string all;
+    for (const auto& sample : samples) {
+        std::string text = sample.id;
+        for (const auto& turn : sample.turns)
+            text += "\n" + std::to_string(static_cast<int>(turn.role)) + turn.text;
+        for (const auto& media : sample.media) {
+            text += "\n" + media.path.filename().string();
+            if (media.crop)
+                for (const double side : {media.crop->left, media.crop->top, media.crop->right, media.crop->bottom})
+                    text += " " + std::to_string(side);
+        }
+        all += std::to_string(stableHash(text)) + "\n";
+    }
+    return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
+}
+
+training::Identity identityOf(const settings::Recipe& recipe, const Options& options,
+                              const std::vector<data::Sample>& samples) {
+    training::Identity identity;
+    for (const auto& group : settings::allGroups())
+        for (const auto& option : group.options) {
+            const auto* entry = recipe.find(option.key);
+            const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
+            identity.options[option.key] = settings::toText(value);
+        }
+    for (const char* key : kFreeOptions)
+        identity.options.erase(key);
+    // With a constant rate a run may be made longer: nothing before depends on where it ends.
+    const auto& train = options.train;
+    if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {
+        identity.options.erase("max_steps");
+        identity.options.erase("num_train_epochs");
+    }
+    identity.data = hashOf(samples);
+    return identity;
+}
+
+training::Feed::Part partOf(std::shared_ptr<const std::vector<data::Sample>> samples,
+                            std::shared_ptr<const models::Processor> processor, const models::EncodeOptions& options) {
+    training::Feed::Part part;
+    part.size = static_cast<std::int64_t>(samples->size());
+    part.encode = [=](std::int64_t i) { return processor->encode((*samples)[static_cast<std::size_t>(i)], options); };
+    part.name = [=](std::int64_t i) { return (*samples)[static_cast<std::size_t>(i)].id; };
+    return part;
+}
+
+std::int64_t answerLength(const data::Sample& sample) {
+    std::int64_t length = 0;
+    for (const auto& turn : sample.turns)
+        if (turn.role == data::Turn::Role::Assistant) length += data::characterCount(turn.text);
+    return length;
+}
+
+training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor, const Options& options) {
+    const models::EncodeOptions encoding{options.data.cutoffLength, options.train.trainOnPrompt,
+                                         options.train.maskHistory};
+    training::Feed feed;
+    for (const auto& sample : splits.train)
+        feed.answerLengths.push_back(answerLength(sample));
+    feed.train =
+        partOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.train)), processor, encoding);
+    feed.validation =
+        partOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.validation)), processor, encoding);
+    return feed;
+}
+
+// What is frozen computes and rests in 16 bits; what is trained stays in 32, except where even that is wished in 16.
+void lowerPrecision(models::VisionLanguageModel& model, const std::vector<peft::Parameter>& trained,
+                    const training::TrainOptions& options) {
+    if (!options.halfPrecision()) return;
+    torch::NoGradGuard noGrad;
+    for (auto& parameter : model.parameters())
+        if (!parameter.requires_grad()) parameter.set_data(parameter.to(torch::kBFloat16));
+    model.computeType = torch::kBFloat16;
+    if (!options.pureBf16) return;
+    for (const auto& parameter : trained) {
+        torch::Tensor tensor = parameter.tensor;
+        tensor.set_data(tensor.to(torch::kBFloat16));
+    }
+}
+
+TrainResult trainOn(const TrainRequest& request, std::stop_token stop, const EventSink& events) {
+    const Options options(request.recipe);
+    if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
+    const torch::Device device = deviceFrom(options.model.device);
+
+    events(PhaseChanged{"loading"});
+    const auto project = data::Project::open(request.project, data::Project::Access::ReadOnly);
+    data::Splits splits = data::resolveData(project, options.data);
+    for (const auto& note : splits.notes)
+        events(Message{Message::Level::Warning, note});
+    const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
+    std::shared_ptr<models::Processor> processor =
+        models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
+
+    // Weights that are trained are read in full; an adapter's base needs no more than it computes in.
+    const bool half = options.train.halfPrecision();
+    auto model =
+        models::loadModel(folder, {half && !options.wholeWeights() ? torch::kBFloat16 : torch::kFloat32, device});
+    const auto& family = Registry<models::Family>::instance().at(folder.modelType, "model_type (model family)");
+    std::optional<fs::path> start;
+    if (options.model.adapter) start = *options.model.adapter;
+    const auto trainable =
+        peft::makeTrainable(*model, family, request.recipe, static_cast<std::uint64_t>(options.train.seed), start);
+    lowerPrecision(*model, trainable.parameters, options.train);
+    events(Message{Message::Level::Info, trainable.summary});
+    events(Message{Message::Level::Info, std::to_string(splits.train.size()) + " training samples, " +
+                                             std::to_string(splits.validation.size()) + " for validation, " +
+                                             std::to_string(splits.test.size()) + " for the test"});
+
+    const RunFolder run = openRun(request, options);
+    auto identity = identityOf(request.recipe, options, splits.train);
+    training::Subject subject;
+    subject.model = model;
+    subject.device = device;
+    for (const auto& parameter : trainable.parameters)
+        subject.parameters.push_back({parameter.name, parameter.tensor});
+    subject.wholeWeights = options.wholeWeights();
+    subject.setTraining = [adapter = trainable.adapter.get()](bool on) {
+        if (adapter) adapter->train(on);
+    };
+    if (trainable.adapter)
+        subject.saveAdapter = [&](const fs::path& target) {
+            peft::saveAdapter(*trainable.adapter, target, options.model.model);
+        };
+
+    training::Trainer trainer(options.train, subject, feedOf(std::move(splits), processor, options),
+                              std::move(identity), run, events);
+    if (!request.resume) {
+        request.recipe.save(run.recipe());
+    } else if (!trainer.resume()) {
+        events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
+    }
+    const auto outcome = trainer.run(stop);
+
+    events(PhaseChanged{"saving"});
+    if (trainable.adapter)
+        peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model);
+    else
+        models::saveModel(*model, folder, run.model(), half ? torch::kBFloat16 : torch::kFloat32);
+    return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
+}
+
+}  // namespace
+
+TrainResult train(const TrainRequest& request, std::stop_token stop, const EventSink& events) {
+    events(StateChanged{State::Running, {}});
+    try {
+        auto result = guarded([&] { return trainOn(request, stop, events); });
+        events(StateChanged{State::Done, {}});
+        return result;
+    } catch (const Error& error) {
+        events(StateChanged{error.kind() == Error::Kind::Interrupted ? State::Paused : State::Failed, error.what()});
+        throw;
+    }
+}
+
+}  // namespace atelier::jobs
