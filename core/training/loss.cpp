@@ -80,7 +80,7 @@ Targets findTargets(const models::Batch& batch) {
     std::vector<std::int64_t> rows, targets;
     if (batch.labels.defined()) {
         const auto labels = batch.labels.to(torch::kCPU).contiguous();
-        const std::int64_t* label = labels.const_data_ptr<std::int64_t>();
+        const std::int64_t* label = labels.data_ptr<std::int64_t>();
         for (std::size_t segment = 0; segment + 1 < batch.segments.bounds.size(); ++segment)
             for (std::int64_t i = batch.segments.bounds[segment]; i + 1 < batch.segments.bounds[segment + 1]; ++i)
                 if (label[i + 1] != models::kIgnore) {

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "common/random.h"
+#include "training/trainer.h"
+#include "unit/peft/tiny_model.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace atelier::training::test {
+
+using peft::test::TemporaryFolder;
+
+/// Text of random tokens, the last `answer` of them learnt; with `image`, four image tokens in front and their pixels.
+inline models::Encoded randomSample(std::uint64_t seed, std::int64_t length, std::int64_t answer, bool image = false) {
+    Random random{seed, 77};
+    models::Encoded sample;
+    sample.positionPlanes = 3;
+    std::vector<std::int64_t> planes[3];
+    if (image) {
+        sample.pixels.shape = {16, 96};
+        sample.pixels.grids = {{1, 4, 4}};
+        for (int i = 0; i < 16 * 96; ++i)
+            sample.pixels.values.push_back(static_cast<float>(random.normal()));
+        for (std::int64_t i = 0; i < 4; ++i) {
+            sample.ids.push_back(99);
+            planes[0].push_back(0);
+            planes[1].push_back(i / 2);
+            planes[2].push_back(i % 2);
+        }
+        sample.imageTokens = 4;
+    }
+    for (std::int64_t i = 0; i < length; ++i) {
+        sample.ids.push_back(random.between(0, 98));
+        for (auto& plane : planes)
+            plane.push_back((image ? 2 : 0) + i);
+    }
+    for (const auto& plane : planes)
+        sample.positions.insert(sample.positions.end(), plane.begin(), plane.end());
+    sample.labels.assign(sample.ids.size(), models::kIgnore);
+    for (std::size_t i = sample.ids.size() - static_cast<std::size_t>(answer); i < sample.ids.size(); ++i)
+        sample.labels[i] = sample.ids[i];
+    return sample;
+}
+
+inline std::vector<models::Encoded> randomSamples(std::int64_t count, std::uint64_t seed = 1) {
+    std::vector<models::Encoded> samples;
+    for (std::int64_t i = 0; i < count; ++i)
+        samples.push_back(randomSample(seed * 1000 + static_cast<std::uint64_t>(i), 5 + i % 7, 1 + i % 4, i % 3 == 0));
+    return samples;
+}
+
+/// A tiny model with LoRA and its samples, ready for a Trainer.
+struct Bench {
+    explicit Bench(double dropout = 0, std::int64_t count = 20) : samples(randomSamples(count)) {
+        model = peft::test::tinyModel();
+        trainable =
+            peft::makeTrainable(*model, peft::test::family("qwen2_vl"),
+                                peft::test::recipe("lora_rank: 4\nlora_dropout: " + std::to_string(dropout) + "\n"), 5);
+        folder = std::make_unique<TemporaryFolder>();
+    }
+
+    std::vector<Trained> parameters() const {
+        std::vector<Trained> all;
+        for (const auto& parameter : trainable.parameters)
+            all.push_back({parameter.name, parameter.tensor});
+        return all;
+    }
+    Feed::Part part() {
+        Feed::Part part;
+        part.size = static_cast<std::int64_t>(samples.size());
+        part.encode = [this](std::int64_t i) { return samples.at(static_cast<std::size_t>(i)); };
+        part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
+        return part;
+    }
+    Trainer trainer(const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}) {
+        Subject subject;
+        subject.model = model;
+        subject.parameters = parameters();
+        subject.setTraining = [this](bool on) { trainable.adapter->train(on); };
+        subject.saveAdapter = [this](const std::filesystem::path& path) {
+            peft::saveAdapter(*trainable.adapter, path, "base");
+        };
+        Feed feed;
+        feed.train = part();
+        feed.validation = part();
+        feed.answerLengths = lengths.empty() ? std::vector<std::int64_t>(samples.size(), 1) : lengths;
+        return Trainer(options, subject, feed, identity, RunFolder(folder->path), std::move(events));
+    }
+    std::string bytes() const {
+        std::ostringstream all;
+        for (const auto& parameter : trainable.parameters) {
+            const auto tensor = parameter.tensor.detach().contiguous();
+            all.write(static_cast<const char*>(tensor.data_ptr()), static_cast<std::streamsize>(tensor.nbytes()));
+        }
+        return all.str();
+    }
+
+    std::vector<models::Encoded> samples;
+    std::vector<std::int64_t> lengths;
+    std::shared_ptr<models::VisionLanguageModel> model;
+    peft::Trainable trainable;
+    Identity identity{{{"lora_rank", "4"}}, "data"};
+    std::unique_ptr<TemporaryFolder> folder;
+};
+
+inline TrainOptions quickOptions() {
+    TrainOptions options;
+    options.batchSize = 3;
+    options.accumulation = 2;
+    options.maxSteps = 9;
+    options.learningRate = 0.01;
+    options.loggingSteps = 1;
+    options.saveSteps = 4;
+    options.schedule = "constant";
+    return options;
+}
+
+inline std::vector<Json> logLines(const std::filesystem::path& file) {
+    std::vector<Json> lines;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(parseJson(line, file.string()));
+    return lines;
+}
+
+}  // namespace atelier::training::test

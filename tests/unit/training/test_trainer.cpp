@@ -1,0 +1,307 @@
+#include "common/error.h"
+#include "common/file.h"
+#include "unit/training/support.h"
+
+#include <csignal>
+#include <limits>
+#include <sys/resource.h>
+
+namespace atelier::training::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Trainer, Learns) {
+    Bench bench;
+    auto options = quickOptions();
+    options.maxSteps = 60;
+    bench.trainer(options).run({});
+    const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");
+    ASSERT_EQ(lines.size(), 60u);
+    EXPECT_LT(lines.back()["loss"].get<double>(), 0.7 * lines.front()["loss"].get<double>());
+}
+
+TEST(Trainer, AccumulationIsOneBigBatch) {
+    // SGD shows the gradient itself. Samples have unequal numbers of target tokens.
+    auto options = quickOptions();
+    options.optimizer = "sgd";
+    options.maxSteps = 1;
+    options.maxGradNorm = 0;
+    options.learningRate = 1;
+    options.batchSize = 12;
+    options.accumulation = 1;
+    Bench big, small;
+    for (auto* bench : {&big, &small})
+        peft::test::shake(bench->trainable.parameters);
+    big.trainer(options).run({});
+    options.batchSize = 2;
+    options.accumulation = 6;
+    small.trainer(options).run({});
+    for (std::size_t i = 0; i < big.trainable.parameters.size(); ++i)
+        EXPECT_LT(peft::test::difference(big.trainable.parameters[i].tensor, small.trainable.parameters[i].tensor),
+                  1e-6);
+    const auto a = logLines(big.folder->path / "trainer_log.jsonl"),
+               b = logLines(small.folder->path / "trainer_log.jsonl");
+    EXPECT_NEAR(a[0]["loss"].get<double>(), b[0]["loss"].get<double>(), 1e-6);
+}
+
+TEST(Trainer, ClipsByTheGlobalNorm) {
+    auto options = quickOptions();
+    options.optimizer = "sgd";
+    options.maxSteps = 1;
+    options.learningRate = 1;
+    options.maxGradNorm = 0.01;
+    Bench bench;
+    const auto before = bench.parameters();
+    std::vector<torch::Tensor> old;
+    for (const auto& parameter : before)
+        old.push_back(parameter.tensor.detach().clone());
+    bench.trainer(options).run({});
+    double squares = 0;
+    for (std::size_t i = 0; i < old.size(); ++i)
+        squares += (before[i].tensor - old[i]).pow(2).sum().item<double>();
+    EXPECT_NEAR(std::sqrt(squares), 0.01, 1e-5);
+}
+
+// Everything a run leaves, but for times.
+std::string resultOf(Bench& bench) {
+    std::string text = bench.bytes();
+    for (const auto& line : logLines(bench.folder->path / "trainer_log.jsonl"))
+        for (const char* key : {"current_steps", "loss", "lr", "epoch", "eval_loss", "total_tokens"})
+            if (line.contains(key)) text += line[key].dump() + " ";
+    return text +
+           readFile(bench.folder->path / "checkpoints" / "checkpoint-9" / "adapter" / "adapter_model.safetensors") +
+           readFile(bench.folder->path / "checkpoints" / "checkpoint-9" / "optimizer.safetensors");
+}
+
+TEST(Trainer, ResumeEqualsNoStopToTheLastBit) {
+    auto options = quickOptions();
+    options.loggingSteps = 3;  // no divisor of the stop: sums for the log are resumed too
+    options.evalStrategy = "epoch";
+    options.schedule = "cosine";
+    Bench whole(0.2);
+    whole.trainer(options).run({});
+
+    for (const int stopAt : {1, 4, 5, 8}) {
+        Bench cut(0.2);
+        std::stop_source stop;
+        try {
+            int steps = 0;
+            cut.trainer(options,
+                        [&](const jobs::Event& event) {
+                            if (std::holds_alternative<jobs::Progress>(event) &&
+                                std::get<jobs::Progress>(event).total == 9 && ++steps == stopAt)
+                                stop.request_stop();
+                        })
+                .run(stop.get_token());
+            FAIL();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
+        }
+        Bench again(0.2);
+        again.folder = std::move(cut.folder);
+        torch::rand({13});  // the generator is elsewhere
+        auto trainer = again.trainer(options);
+        ASSERT_TRUE(trainer.resume());
+        trainer.run({});
+        EXPECT_EQ(resultOf(whole), resultOf(again)) << "stopped after step " << stopAt;
+    }
+}
+
+TEST(Trainer, ResumeAfterAKillDropsWhatCameAfterTheCheckpoint) {
+    auto options = quickOptions();
+    Bench whole(0.2);
+    whole.trainer(options).run({});
+    // As a kill leaves it: the newest checkpoint is missing, a half-written one lies there, the log has gone on.
+    Bench killed(0.2);
+    killed.trainer(options).run({});
+    fs::remove_all(killed.folder->path / "checkpoints" / "checkpoint-9");
+    fs::remove_all(killed.folder->path / "checkpoints" / "checkpoint-8");
+    fs::create_directories(killed.folder->path / "checkpoints" / "checkpoint-8.tmp-999999999");
+    Bench again(0.2);
+    again.folder = std::move(killed.folder);
+    auto trainer = again.trainer(options);
+    ASSERT_TRUE(trainer.resume());
+    trainer.run({});
+    EXPECT_EQ(resultOf(whole), resultOf(again));
+    EXPECT_FALSE(fs::exists(again.folder->path / "checkpoints" / "checkpoint-8.tmp-999999999"));
+}
+
+TEST(Trainer, CurriculumIsResumedToo) {
+    auto options = quickOptions();
+    options.maxSteps = 30;
+    options.curriculumLoss = 5;
+    options.saveSteps = 11;
+    const auto prepare = [](Bench& bench) {
+        for (std::size_t i = 0; i < bench.samples.size(); ++i)
+            bench.lengths.push_back(1 + static_cast<std::int64_t>(i) / 4);
+    };
+    Bench whole, killed, again;
+    for (auto* bench : {&whole, &killed, &again})
+        prepare(*bench);
+    double limit = 0;
+    whole
+        .trainer(options,
+                 [&](const jobs::Event& event) {
+                     if (const auto* metrics = std::get_if<jobs::Metrics>(&event))
+                         limit = metrics->values.at("curriculum_limit");
+                 })
+        .run({});
+    EXPECT_GT(limit, 2);
+    killed.trainer(options).run({});
+    for (const char* name : {"checkpoint-30", "checkpoint-22"})
+        fs::remove_all(killed.folder->path / "checkpoints" / name);
+    again.folder = std::move(killed.folder);
+    auto trainer = again.trainer(options);
+    ASSERT_TRUE(trainer.resume());
+    trainer.run({});
+    EXPECT_EQ(whole.bytes(), again.bytes());
+
+    options.maxSteps = -1;
+    EXPECT_THROW(whole.trainer(options), Error);
+}
+
+TEST(Trainer, RefusesACheckpointOfAnotherRecipeOrOtherData) {
+    Bench bench;
+    bench.trainer(quickOptions()).run({});
+    bench.identity.options["lora_rank"] = "8";
+    bench.identity.data = "other";
+    const auto text = peft::test::errorOf([&] { bench.trainer(quickOptions()).resume(); });
+    EXPECT_NE(text.find("lora_rank was 4 and is 8"), std::string::npos) << text;
+    EXPECT_NE(text.find("samples"), std::string::npos) << text;
+}
+
+TEST(Trainer, KeepsTheNewestCheckpoints) {
+    Bench bench;
+    auto options = quickOptions();
+    options.saveSteps = 2;
+    options.saveTotalLimit = 2;
+    bench.trainer(options).run({});
+    EXPECT_EQ(RunFolder(bench.folder->path).checkpointSteps(), (std::vector<std::int64_t>{8, 9}));
+}
+
+TEST(Trainer, SkipsAStepThatIsNotFinite) {
+    Bench bench;
+    auto options = quickOptions();
+    options.disableShuffling = true;
+    options.batchSize = 1;
+    options.accumulation = 1;
+    options.maxSteps = 6;
+    bench.samples[3].pixels.values[5] = std::numeric_limits<float>::quiet_NaN();
+    int warnings = 0;
+    std::string before, after;
+    bench
+        .trainer(options,
+                 [&](const jobs::Event& event) {
+                     if (std::holds_alternative<jobs::Progress>(event)) {
+                         before = after;
+                         after = bench.bytes();
+                     }
+                     if (const auto* message = std::get_if<jobs::Message>(&event);
+                         message && message->level == jobs::Message::Level::Warning)
+                         ++warnings;
+                 })
+        .run({});
+    EXPECT_EQ(warnings, 1);
+    const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");
+    ASSERT_EQ(lines.size(), 6u);
+    EXPECT_FALSE(lines[3].contains("loss"));
+    EXPECT_TRUE(lines[4].contains("loss"));
+    EXPECT_TRUE(std::isfinite(bench.parameters()[0].tensor.sum().item<double>()));
+    EXPECT_NE(before, after);
+}
+
+TEST(Trainer, StopsAfterFiveInARowAndSavesNothingOfIt) {
+    Bench bench;
+    for (auto& sample : bench.samples)
+        sample = randomSample(1, 5, 2, true);
+    auto options = quickOptions();
+    options.saveSteps = 1;
+    for (auto& sample : bench.samples)
+        sample.pixels.values[0] = std::numeric_limits<float>::infinity();
+    const auto text = peft::test::errorOf([&] { bench.trainer(options).run({}); });
+    EXPECT_NE(text.find("5 steps in a row"), std::string::npos) << text;
+}
+
+TEST(Trainer, NothingToLearnIsAnErrorBeforeTheFirstStep) {
+    Bench bench;
+    for (auto& sample : bench.samples)
+        sample.labels.assign(sample.ids.size(), models::kIgnore);
+    const auto text = peft::test::errorOf([&] { bench.trainer(quickOptions()).run({}); });
+    EXPECT_NE(text.find("nothing to learn"), std::string::npos) << text;
+}
+
+TEST(Trainer, ABadSampleIsNamed) {
+    Bench bench;
+    auto trainer = bench.trainer(quickOptions());
+    bench.samples.resize(5);  // the others cannot be read
+    EXPECT_THROW(trainer.run({}), Error);
+}
+
+TEST(Trainer, EvaluatesPerTargetToken) {
+    Bench bench;
+    auto options = quickOptions();
+    options.evalStrategy = "steps";
+    options.evalSteps = 4;
+    options.learningRate = 1e-30;
+    options.evalBatchSize = 3;
+    const auto outcome = bench.trainer(options).run({});
+    torch::NoGradGuard noGrad;
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const auto& sample : bench.samples) {
+        const auto batch = models::pack({&sample});
+        const auto logits = bench.model->logits(bench.model->hidden(batch));
+        sum += at::cross_entropy_loss(logits.slice(0, 0, -1), batch.labels.slice(0, 1), {}, at::Reduction::Sum)
+                   .item<double>();
+        count += batch.targetTokens();
+    }
+    ASSERT_TRUE(outcome.evalLoss);
+    EXPECT_NEAR(*outcome.evalLoss, sum / static_cast<double>(count), 1e-5);
+    int evaluations = 0;
+    for (const auto& line : logLines(bench.folder->path / "trainer_log.jsonl"))
+        evaluations += line.contains("eval_loss");
+    EXPECT_EQ(evaluations, 3);  // 4, 8 and the end
+}
+
+TEST(Trainer, AFullDiskKeepsTheOldCheckpoint) {
+    Bench bench(0.2);
+    auto options = quickOptions();
+    const rlim_t none = RLIM_INFINITY;
+    rlimit old{};
+    getrlimit(RLIMIT_FSIZE, &old);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    std::string text;
+    Error::Kind kind{};
+    try {
+        bench
+            .trainer(options,
+                     [&](const jobs::Event& event) {
+                         if (!std::holds_alternative<jobs::CheckpointSaved>(event)) return;
+                         rlimit limit{4096, old.rlim_max};  // "full" from now on: the logs still fit
+                         setrlimit(RLIMIT_FSIZE, &limit);
+                     })
+            .run({});
+    } catch (const Error& error) {
+        text = error.what();
+        kind = error.kind();
+    }
+    rlimit back{none, old.rlim_max};
+    if (setrlimit(RLIMIT_FSIZE, &back) != 0) setrlimit(RLIMIT_FSIZE, &old);
+    std::signal(SIGXFSZ, handler);
+    EXPECT_EQ(kind, Error::Kind::Failure);
+    EXPECT_NE(text.find("step 8"), std::string::npos) << text;
+    EXPECT_EQ(RunFolder(bench.folder->path).checkpointSteps(), (std::vector<std::int64_t>{4}));
+
+    // With room again it ends as if nothing had been.
+    Bench whole(0.2), again(0.2);
+    whole.trainer(options).run({});
+    again.folder = std::move(bench.folder);
+    auto trainer = again.trainer(options);
+    ASSERT_TRUE(trainer.resume());
+    trainer.run({});
+    EXPECT_EQ(resultOf(whole), resultOf(again));
+}
+
+}  // namespace
+}  // namespace atelier::training::test
