@@ -86,15 +86,17 @@ TrainOutcome Trainer::run(std::stop_token stop) {
                 "stopped after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_),
                 run_.path().string(), "its checkpoint is saved; resume to go on");
         }
+        if (evaluationPending_) evaluate(stop);  // a stop came in between
         const Sampler::Step step = takePlanned();
         const StepResult result = trainStep(step);
         account(result, step);
         report();
         if (step_ % options_.loggingSteps == 0 || step_ == totalSteps_) log(result);
-        if (evaluationDue(step)) evalLoss_ = evaluate(stop);
+        evaluationPending_ = evaluationDue(step);
+        if (evaluationPending_) evaluate(stop);
         if (step_ % options_.saveSteps == 0) save();
     }
-    if (options_.evalStrategy != "no" && evaluatedStep_ != step_) evalLoss_ = evaluate(stop);
+    if (options_.evalStrategy != "no" && evaluatedStep_ != step_) evaluate(stop);
     if (savedStep_ != step_) save();
     log_.writeState(step_, epoch_);
     return {step_, stepsInAll_ > 0 ? lossInAll_ / static_cast<double>(stepsInAll_) : 0, evalLoss_};
@@ -301,8 +303,8 @@ bool Trainer::evaluationDue(const Sampler::Step& step) const {
     return false;
 }
 
-std::optional<double> Trainer::evaluate(std::stop_token stop) {
-    if (feed_.validation.size == 0) return {};
+void Trainer::evaluate(std::stop_token stop) {
+    if (feed_.validation.size == 0) return;
     phase("evaluating");
     const auto began = Clock::now();
     torch::NoGradGuard noGrad;
@@ -316,7 +318,7 @@ std::optional<double> Trainer::evaluate(std::stop_token stop) {
     double sum = 0;
     std::int64_t targets = 0;
     for (std::int64_t begin = 0; begin < feed_.validation.size; begin += options_.evalBatchSize) {
-        if (stop.stop_requested()) return evalLoss_;  // run() saves and ends
+        if (stop.stop_requested()) return;  // run() saves and ends; done anew when it goes on
         const auto samples = prefetcher.next(std::min(options_.evalBatchSize, feed_.validation.size - begin));
         events_(jobs::Progress{begin, feed_.validation.size, -1});
         if (samples.empty()) continue;
@@ -327,25 +329,24 @@ std::optional<double> Trainer::evaluate(std::stop_token stop) {
         targets += found.count();
     }
     evaluatedStep_ = step_;
-    std::optional<double> loss;
+    evaluationPending_ = false;
     if (targets > 0) {
-        loss = sum / static_cast<double>(targets);
+        const double loss = sum / static_cast<double>(targets);
         TrainLog::Entry entry;
         entry.step = step_;
         entry.epoch = epoch_;
         entry.elapsed = elapsed();
         entry.remaining = secondsLeft();
-        entry.evalLoss = loss;
+        entry.evalLoss = evalLoss_ = loss;
         entry.evalSeconds = std::chrono::duration<double>(Clock::now() - began).count();
         entry.evalSamplesPerSecond = static_cast<double>(feed_.validation.size) / std::max(1e-9, *entry.evalSeconds);
         entry.tokens = tokens_;
         log_.add(entry);
         log_.writeState(step_, epoch_);
-        events_(jobs::Metrics{step_, {{"eval_loss", *loss}, {"epoch", epoch_}}});
+        events_(jobs::Metrics{step_, {{"eval_loss", loss}, {"epoch", epoch_}}});
     }
     lastLog_ += Clock::now() - began;  // throughput is of training
     phase("training");
-    return loss;
 }
 
 // --------------------------------------------------------------------------------------------------------------
@@ -394,6 +395,8 @@ void Trainer::save() {
                             {"skipped_steps", badSteps_},
                             {"skipped_steps_in_a_row", badInARow_},
                             {"eval_loss", evalLoss_ ? Json(*evalLoss_) : Json()},
+                            {"evaluated_step", evaluatedStep_},
+                            {"evaluation_pending", evaluationPending_},
                             {"sampler", sampler_.state()},
                             {"planned", planned},
                             {"curriculum", curriculum_.state()},
@@ -458,6 +461,8 @@ bool Trainer::resume() {
     badSteps_ = jsonAt<std::int64_t>(progress, "skipped_steps", where);
     badInARow_ = jsonAt<std::int64_t>(progress, "skipped_steps_in_a_row", where);
     if (!progress.at("eval_loss").is_null()) evalLoss_ = progress.at("eval_loss").get<double>();
+    evaluatedStep_ = jsonAt<std::int64_t>(progress, "evaluated_step", where);
+    evaluationPending_ = jsonAt<bool>(progress, "evaluation_pending", where);
     sampler_.restore(progress.at("sampler"), where);
     curriculum_.restore(progress.at("curriculum"), where);
     restoreParameters(files.parameters, subject_.parameters);

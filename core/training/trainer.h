@@ -95,7 +95,7 @@ private:
     void account(const StepResult& result, const Sampler::Step& step);
     void log(const StepResult& result);
     void report();
-    std::optional<double> evaluate(std::stop_token stop);
+    void evaluate(std::stop_token stop);
     void save();
     bool evaluationDue(const Sampler::Step& step) const;
     double elapsed() const;
@@ -127,6 +127,7 @@ private:
     double lossSinceLog_ = 0, lossInAll_ = 0;
     std::int64_t stepsSinceLog_ = 0, stepsInAll_ = 0, badSteps_ = 0, badInARow_ = 0, skippedSamples_ = 0;
     std::optional<double> evalLoss_;
+    bool evaluationPending_ = false;
     Clock::time_point started_ = Clock::now(), lastLog_ = started_;
     std::int64_t tokensSinceLog_ = 0, samplesSinceLog_ = 0;
 };

@@ -55,6 +55,7 @@ inline std::vector<models::Encoded> randomSamples(std::int64_t count, std::uint6
 /// A tiny model with LoRA and its samples, ready for a Trainer.
 struct Bench {
     explicit Bench(double dropout = 0, std::int64_t count = 20) : samples(randomSamples(count)) {
+        at::set_num_threads(1);  // so small a model only waits for threads
         model = peft::test::tinyModel();
         trainable =
             peft::makeTrainable(*model, peft::test::family("qwen2_vl"),
