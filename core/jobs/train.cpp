@@ -3,6 +3,7 @@
 #include "common/random.h"
 #include "data/dataset_source.h"
 #include "jobs/boundary.h"
+#include "jobs/compare_options.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
 #include "peft/options.h"
@@ -57,7 +58,7 @@ std::string freshName(const fs::path& runs, const std::string& method) {
 
 RunFolder openRun(const TrainRequest& request, const Options& options) {
     const fs::path runs = request.project / "runs";
-    if (request.resume) return RunFolder(training::findRun(runs, request.run.empty() ? "last" : request.run));
+    if (request.resume) return RunFolder(training::findStartedRun(runs, request.run.empty() ? "last" : request.run));
     const std::string name = request.run.empty() ? freshName(runs, options.finetuning.type) : request.run;
     training::checkRunName(name);
     const RunFolder run(runs / name);
@@ -104,6 +105,8 @@ training::Identity identityOf(const settings::Recipe& recipe, const Options& opt
         }
     for (const char* key : kFreeOptions)
         identity.options.erase(key);
+    for (const auto& option : CompareOptions::schema().group().options)
+        identity.options.erase(option.key);
     // With a constant rate a run may be made longer: nothing before depends on where it ends.
     const auto& train = options.train;
     if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {

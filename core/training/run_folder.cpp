@@ -69,7 +69,7 @@ void checkRunName(const std::string& name) {
     if (bad) throw Error("\"" + name + "\" cannot be the name of a run", "--run", "letters, digits, - and _ are fine");
 }
 
-fs::path findRun(const fs::path& runs, const std::string& name) {
+fs::path findStartedRun(const fs::path& runs, const std::string& name) {
     if (name != "last") {
         checkRunName(name);
         if (!fs::exists(RunFolder(runs / name).recipe()))

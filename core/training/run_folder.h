@@ -43,7 +43,7 @@ void checkRunName(const std::string& name);
 
 /// Folder of the run `name` in `runs`; "last": the run that was started or gone on with most recently. Throws Error
 /// when there is none.
-std::filesystem::path findRun(const std::filesystem::path& runs, const std::string& name);
+std::filesystem::path findStartedRun(const std::filesystem::path& runs, const std::string& name);
 
 /// trainer_log.jsonl and trainer_state.json, with the keys that LLaMA-Factory and transformers give them.
 class TrainLog {

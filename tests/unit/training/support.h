@@ -63,6 +63,16 @@ struct Bench {
         folder = std::make_unique<TemporaryFolder>();
     }
 
+    /// In 64 bits, where only the mathematics can differ.
+    void inDoubles() {
+        torch::NoGradGuard noGrad;
+        for (auto& parameter : model->parameters())
+            parameter.set_data(parameter.to(torch::kDouble));
+        for (const auto& parameter : parameters())
+            torch::Tensor(parameter.tensor).set_data(parameter.tensor.to(torch::kDouble));
+        model->computeType = torch::kDouble;
+    }
+
     std::vector<Trained> parameters() const {
         std::vector<Trained> all;
         for (const auto& parameter : trainable.parameters)

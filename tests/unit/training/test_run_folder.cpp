@@ -27,15 +27,15 @@ TEST(RunFolder, NamesStayInsideTheirFolder) {
 
 TEST(RunFolder, LastIsTheNewest) {
     TemporaryFolder folder;
-    EXPECT_THROW(findRun(folder.path, "last"), Error);
+    EXPECT_THROW(findStartedRun(folder.path, "last"), Error);
     for (const char* name : {"b", "a"}) {
         fs::create_directories(folder.path / name);
         writeFileAtomically(folder.path / name / "recipe.yaml", "x: 1\n");
     }
     fs::last_write_time(folder.path / "b" / "recipe.yaml", fs::file_time_type::clock::now() - std::chrono::hours(1));
-    EXPECT_EQ(findRun(folder.path, "last"), folder.path / "a");
-    EXPECT_EQ(findRun(folder.path, "b"), folder.path / "b");
-    EXPECT_THROW(findRun(folder.path, "c"), Error);
+    EXPECT_EQ(findStartedRun(folder.path, "last"), folder.path / "a");
+    EXPECT_EQ(findStartedRun(folder.path, "b"), folder.path / "b");
+    EXPECT_THROW(findStartedRun(folder.path, "c"), Error);
 }
 
 TEST(TrainLog, WritesThePeersKeysAndDropsLaterLines) {
