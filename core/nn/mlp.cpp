@@ -23,7 +23,8 @@ GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a,
 
 torch::Tensor GatedMlpImpl::forward(const torch::Tensor& x) {
     const auto gate = gateProj->forward(x), up = upProj->forward(x);
-    return downProj->forward(activation == Activation::Silu ? kernels::swiglu(gate, up) : activate(activation, gate) * up);
+    return downProj->forward(activation == Activation::Silu ? kernels::swiglu(gate, up)
+                                                            : activate(activation, gate) * up);
 }
 
 }  // namespace atelier::nn

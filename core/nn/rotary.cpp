@@ -19,7 +19,9 @@ Rotary fromAngles(const torch::Tensor& half) {
 
 }  // namespace
 
-torch::Tensor Rotary::apply(const torch::Tensor& x) const { return kernels::rotary(x, cos, sin); }
+torch::Tensor Rotary::apply(const torch::Tensor& x) const {
+    return kernels::rotary(x, cos, sin);
+}
 
 Rotary makeRotary(const torch::Tensor& positions, std::int64_t headSize, double theta) {
     return fromAngles(positions.to(torch::kFloat32).unsqueeze(-1) * frequencies(headSize, theta, positions.device()));

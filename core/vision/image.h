@@ -35,9 +35,10 @@ Image crop(const Image& image, const data::Box& box);
 
 enum class Filter { Bilinear, Bicubic, Lanczos };
 
-/// Resamples with antialiasing (support scaled by the shrink factor), 8 bit per pass, width before height: to the bit what Pillow's
-/// Image.resize gave up to version 12, and within 2 levels of torchvision's antialiased resize. Pillow 13 shrinks the height first
-/// where it shrinks by more than twice as many pixels as the width; torchvision and all models trained before did not.
+/// Resamples with antialiasing (support scaled by the shrink factor), 8 bit per pass, width before height: to the bit
+/// what Pillow's Image.resize gave up to version 12, and within 2 levels of torchvision's antialiased resize. Pillow 13
+/// shrinks the height first where it shrinks by more than twice as many pixels as the width; torchvision and all models
+/// trained before did not.
 Image resize(const Image& image, int width, int height, Filter filter);
 
 /// Encodes as PNG (lossless) or JPEG (quality 0-100), for reports and generated datasets.
