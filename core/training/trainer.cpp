@@ -425,7 +425,10 @@ void Trainer::save() {
 bool Trainer::resume() {
     run_.sweep();
     const auto steps = run_.checkpointSteps();
-    if (steps.empty()) return false;
+    if (steps.empty()) {
+        log_.resume(Json::object(), 0);  // what was logged happens anew
+        return false;
+    }
     const auto folder = run_.checkpoint(steps.back());
     const CheckpointFiles files(folder, subject_.wholeWeights);
     const std::string where = files.progress.string();

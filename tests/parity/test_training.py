@@ -1,0 +1,182 @@
+"""Fifty steps, and the gradients of the first one, against transformers and PEFT."""
+
+import checkpoints
+import pytest
+import torch
+from harness import Atelier
+from peft import LoraConfig, get_peft_model
+from PIL import Image
+from safetensors.torch import load_file
+from training_project import Project
+
+STEPS, BATCH, ACCUMULATION, RATE = 50, 2, 2, 2e-3
+LANGUAGE_LINEARS = r".*language_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)"
+
+
+@pytest.fixture(scope="module", params=["qwen2_vl", "llava"])
+def case(request, build, tmp_path_factory):
+    torch.set_num_threads(1)
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "qwen2_vl":
+        model = checkpoints.make_qwen2_vl(folder / "model", tied=True)
+        sizes = [(56, 84), (112, 56), (84, 84)]
+    else:
+        model = checkpoints.make_llava(folder / "model")
+        sizes = [(56, 56)]
+    return Case(build, folder, model, Project(build, folder, sizes))
+
+
+class Case:
+    def __init__(self, build, folder, model, project):
+        self.folder, self.model, self.project = folder, model, project
+        atelier = Atelier(build)
+        self.encoded = atelier.ask("encode", model=model, samples=project.asked(), options={}, prompt=False)
+        self.processor = checkpoints.load_processor(model)
+
+    def settings(self, **more):
+        return {
+            "model_name_or_path": self.model,
+            "disable_shuffling": "true",
+            "per_device_train_batch_size": BATCH,
+            "gradient_accumulation_steps": ACCUMULATION,
+            "logging_steps": 1,
+            "save_steps": 1000,
+            "image_max_pixels": 0,
+            "image_min_pixels": 0,
+        } | more
+
+    def adapter(self):
+        """A PEFT adapter that already does something, and the reference with it."""
+        torch.manual_seed(5)
+        model = get_peft_model(
+            checkpoints.load_model(self.model), LoraConfig(r=4, lora_alpha=8, target_modules=LANGUAGE_LINEARS)
+        )
+        for name, parameter in model.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(parameter, std=0.05)
+        path = self.folder / "adapter"
+        model.save_pretrained(str(path))
+        return model, path
+
+    def batch(self, indices) -> dict:
+        """Right-padded, with the labels that Atelier learns (test_labels holds them against the templates)."""
+        chosen = [self.encoded[i] for i in indices]
+        length = max(len(item["ids"]) for item in chosen)
+        rows = {"input_ids": [], "attention_mask": [], "labels": []}
+        for item in chosen:
+            rest = length - len(item["ids"])
+            rows["input_ids"].append(item["ids"] + [0] * rest)
+            rows["attention_mask"].append([1] * len(item["ids"]) + [0] * rest)
+            rows["labels"].append(item["labels"] + [-100] * rest)
+        batch = {name: torch.tensor(values) for name, values in rows.items()}
+        paths = [path for i in indices for path in self.project.asked()[i]["images"]]
+        if paths:
+            images = [Image.open(path).convert("RGB") for path in paths]
+            batch |= dict(self.processor.image_processor(images=images, return_tensors="pt"))
+        if "qwen2_vl" in str(self.model):
+            token = self.processor.tokenizer.convert_tokens_to_ids("<|image_pad|>")
+            batch["mm_token_type_ids"] = (batch["input_ids"] == token).long()
+        return batch
+
+    def steps(self):
+        """Indices of each step's micro-batches; an epoch's last step is short."""
+        count = len(self.encoded)
+        while True:
+            for begin in range(0, count, BATCH * ACCUMULATION):
+                step = list(range(begin, min(begin + BATCH * ACCUMULATION, count)))
+                yield [step[i : i + BATCH] for i in range(0, len(step), BATCH)]
+
+    def backward(self, model, step) -> float:
+        """Gradient of the mean over all target tokens of the step."""
+        batches = [self.batch(indices) for indices in step]
+        targets = sum((batch["labels"][:, 1:] != -100).sum().item() for batch in batches)
+        total = 0.0
+        for batch in batches:
+            labels = batch.pop("labels")
+            logits = model(**batch).logits.float()
+            loss = torch.nn.functional.cross_entropy(
+                logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten(), ignore_index=-100, reduction="sum"
+            )
+            (loss / targets).backward()
+            total += loss.item()
+        return total / targets
+
+
+def test_fifty_steps(case):
+    model, adapter = case.adapter()
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
+    from transformers import get_scheduler
+
+    scheduler = get_scheduler("cosine", optimizer, num_warmup_steps=5, num_training_steps=STEPS)
+    expected = []
+    for _, step in zip(range(STEPS), case.steps()):
+        rate = scheduler.get_last_lr()[0]
+        loss = case.backward(model, step)
+        norm = torch.nn.utils.clip_grad_norm_(parameters, 1.0).item()
+        optimizer.step()
+        scheduler.step()
+        optimizer.zero_grad()
+        expected.append((loss, norm, rate))
+
+    settings = case.settings(
+        adapter_name_or_path=adapter, learning_rate=RATE, lr_scheduler_type="cosine", warmup_steps=5, weight_decay=0.01, max_steps=STEPS
+    )
+    case.project.train("fifty", settings=settings)
+    log = case.project.log("fifty")
+    assert [line["current_steps"] for line in log] == list(range(1, STEPS + 1))
+    worst = max(abs(line["loss"] - loss) / loss for line, (loss, _, _) in zip(log, expected))
+    print(f"largest relative difference of the loss {worst:.2e}; loss {expected[0][0]:.3f} -> {expected[-1][0]:.3f}")
+    assert worst < 1e-3
+    assert expected[-1][0] < 0.8 * expected[0][0], "nothing was learnt: the test would show nothing"
+    for line, (_, _, rate) in zip(log, expected):
+        assert line["lr"] == pytest.approx(rate, rel=1e-9, abs=1e-12)
+
+
+def largest_relative(actual: dict, expected: dict) -> float:
+    assert actual.keys() == expected.keys()
+    scale = max(g.abs().max().item() for g in expected.values())
+    return max((actual[name] - expected[name]).abs().max().item() for name in expected) / scale
+
+
+def test_gradients_of_the_first_step(case):
+    model, adapter = case.adapter()
+    start = load_file(adapter / "adapter_model.safetensors")
+    case.backward(model, next(case.steps()))
+    expected = {
+        name.replace(".default", ""): parameter.grad for name, parameter in model.named_parameters() if parameter.requires_grad
+    }
+    settings = case.settings(
+        adapter_name_or_path=adapter, optim="sgd", learning_rate=1.0, lr_scheduler_type="constant", max_grad_norm=0, max_steps=1
+    )
+    run = case.project.train("gradients", settings=settings)
+    end = load_file(run / "adapter" / "adapter_model.safetensors")
+    difference = largest_relative({name: start[name] - end[name] for name in start}, expected)
+    print(f"LoRA: {difference:.2e} of the largest")
+    assert difference < 1e-4
+
+
+def test_gradients_of_every_weight(case):
+    """Full training, the vision tower and tied embeddings included."""
+    model = checkpoints.load_model(case.model)
+    for parameter in model.parameters():
+        parameter.requires_grad_(True)
+    start = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    case.backward(model, next(case.steps()))
+    # What has no part in the result (LLaVA's last tower layer) stays as it is.
+    expected = {name: torch.zeros_like(p) if p.grad is None else p.grad for name, p in model.named_parameters()}
+    settings = case.settings(
+        finetuning_type="full",
+        freeze_vision_tower="false",
+        freeze_multi_modal_projector="false",
+        optim="sgd",
+        learning_rate=1.0,
+        lr_scheduler_type="constant",
+        max_grad_norm=0,
+        max_steps=1,
+    )
+    run = case.project.train("full", settings=settings)
+    tuned = dict(checkpoints.load_model(run / "model").named_parameters())
+    difference = largest_relative({name: start[name] - tuned[name].detach() for name in start}, expected)
+    print(f"full: {difference:.2e} of the largest")
+    assert difference < 1e-4

@@ -1,0 +1,151 @@
+"""Whole runs of the built `atelier`: it learns, a kill changes nothing, a stop saves, a full disk loses nothing."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "parity"))
+import checkpoints  # noqa: E402
+from training_project import Project  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    build = Path(os.environ.get("ATELIER_BUILD", ROOT / "build" / "dev"))
+    folder = tmp_path_factory.mktemp("recipe")
+    checkpoints.make_qwen2_vl(folder / "model", tied=True)
+    return Project(build, folder, [(56, 84), (112, 56), (84, 84)])
+
+
+def settings(project, **more):
+    return {
+        "model_name_or_path": project.folder.parent / "model",
+        "lora_rank": 4,
+        "lora_dropout": 0.1,
+        "per_device_train_batch_size": 3,
+        "learning_rate": 0.005,
+        "max_steps": 23,
+        "save_steps": 4,
+        "logging_steps": 3,
+        "val_size": 3,
+        "eval_strategy": "epoch",
+    } | more
+
+
+def result(run: Path, steps: int) -> dict:
+    """All that a run leaves, but for what depends on the clock."""
+    last = run / "checkpoints" / f"checkpoint-{steps}"
+    files = [run / "adapter" / name for name in ("adapter_config.json", "adapter_model.safetensors")]
+    files += [last / name for name in ("optimizer.safetensors", "parameters.safetensors", "rng_state.safetensors")]
+    return {path.relative_to(run): path.read_bytes() for path in files}
+
+
+def curve(project, name):
+    keys = ("current_steps", "loss", "eval_loss", "lr", "epoch", "total_tokens")
+    return [{key: line[key] for key in keys if key in line} for line in project.log(name)]
+
+
+@pytest.fixture(scope="module")
+def whole(project):
+    return project.train("whole", settings=settings(project))
+
+
+def start(project, name, recipe, *arguments, **options):
+    command = [project.atelier, "train", recipe, "--project", project.folder, "--run", name, *arguments]
+    return subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **options)
+
+
+def wait_for_step(project, name, step, process):
+    log = project.run_folder(name) / "trainer_log.jsonl"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if log.exists() and f'"current_steps":{step},' in log.read_text():
+            return
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.002)
+    raise AssertionError("too slow")
+
+
+def test_a_run_learns_and_is_complete(project):
+    run = project.train("learns", settings=settings(project, max_steps=60, save_steps=50, lora_dropout=0, logging_steps=1))
+    losses = [line["loss"] for line in project.log("learns") if "loss" in line]
+    assert losses[-1] < 0.6 * losses[0]
+    for name in ("recipe.yaml", "trainer_log.jsonl", "trainer_state.json", "adapter/adapter_config.json", "checkpoints/checkpoint-60/progress.json"):
+        assert (run / name).exists(), name
+
+
+@pytest.mark.parametrize("step", [3, 9, 18])
+def test_kill_and_resume_equals_no_stop(project, whole, step):
+    name = f"killed-{step}"
+    recipe = project.recipe(name, **settings(project))
+    process = start(project, name, recipe)
+    wait_for_step(project, name, step, process)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (project.run_folder(name) / "adapter").exists(), "killed too late: the test shows nothing"
+    project.train(name, "--resume", recipe=recipe)
+    assert result(project.run_folder(name), 23) == result(whole, 23)
+    assert curve(project, name) == curve(project, "whole")
+
+
+def test_an_interrupt_saves_and_exits_with_130(project, whole):
+    recipe = project.recipe("stopped", **settings(project, save_steps=1000))
+    process = start(project, "stopped", recipe)
+    wait_for_step(project, "stopped", 6, process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130, process.stderr.read()
+    project.train("stopped", "--resume", recipe=recipe)
+    assert result(project.run_folder("stopped"), 23) == result(whole, 23)
+
+
+def test_a_full_disk_keeps_the_last_checkpoint(project, whole):
+    """A limit on file sizes acts as a disk that is full for large files only."""
+    recipe = project.recipe("full-disk", **settings(project))
+    project.train("full-disk", recipe=recipe)
+    run = project.run_folder("full-disk")
+    shutil.rmtree(run / "adapter")
+    for folder in (run / "checkpoints").iterdir():
+        if folder.name != "checkpoint-8":
+            shutil.rmtree(folder)
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40960, 40960))
+
+    text = project("train", recipe, "--project", project.folder, "--run", "full-disk", "--resume", code=1, preexec_fn=limit)
+    assert "checkpoint" in text and "resume" in text
+    assert [folder.name for folder in (run / "checkpoints").iterdir()] == ["checkpoint-8"]
+    project.train("full-disk", "--resume", recipe=recipe)
+    assert result(run, 23) == result(whole, 23)
+
+
+def test_wrong_requests_are_said(project, whole):
+    recipe = project.recipe("again", **settings(project))
+    text = project("train", recipe, "--project", project.folder, "--run", "whole", code=2)
+    assert "there already" in text
+    other = project.recipe("other", **settings(project, lora_rank=8))
+    text = project("train", other, "--project", project.folder, "--run", "whole", "--resume", code=2)
+    assert "lora_rank was 4 and is 8" in text
+    text = project("train", recipe, "--project", project.folder, "--run", "../out", code=2)
+    assert "name of a run" in text
+    short = project.recipe("short", **settings(project, cutoff_len=3, skip_bad_samples="true"))
+    text = project("train", short, "--project", project.folder, "--run", "short", code=2)
+    assert "nothing to learn" in text
+
+
+def test_a_missing_image_is_named(project, tmp_path):
+    other = Project(project.atelier.parents[1], tmp_path, [(56, 84)])
+    (other.source / "4-0.png").unlink()
+    recipe = other.recipe("broken", **settings(project))
+    text = other("train", recipe, "--project", other.folder, "--run", "broken", code=2)
+    assert "4-0.png" in text and "s4" in text
+    recipe = other.recipe("skipping", **settings(project, skip_bad_samples="true", max_steps=8))
+    assert "left out" in other("train", recipe, "--project", other.folder, "--run", "skipping")
