@@ -2,6 +2,7 @@
 #include "common/error.h"
 #include "common/log.h"
 #include "output.h"
+#include "settings/suggestion.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -45,14 +46,37 @@ int exitCode(Error::Kind kind) {
     return 1;
 }
 
-// "atelier data import" of what was typed.
-std::string typedCommand(const CLI::App& program) {
-    std::string name = "atelier";
-    for (const CLI::App* app = &program; !app->get_subcommands().empty();) {
-        app = app->get_subcommands().front();
-        name += " " + app->get_name();
+// What was typed, as far as it names a command: "atelier data import"; and a word that should have been one.
+struct Typed {
+    std::string command = "atelier", unknown, meant;
+};
+
+Typed typedCommand(const CLI::App& program, int argc, char** argv) {
+    Typed typed;
+    const CLI::App* app = &program;
+    for (int i = 1; i < argc; ++i) {
+        std::vector<std::string> names;
+        for (const auto* child : app->get_subcommands([](const CLI::App*) { return true; }))
+            names.push_back(child->get_name());
+        if (names.empty() || argv[i][0] == '-') break;
+        if (std::find(names.begin(), names.end(), argv[i]) == names.end()) {
+            typed.unknown = argv[i];
+            typed.meant = settings::nearest(typed.unknown, names);
+            break;
+        }
+        app = app->get_subcommand(std::string(argv[i]));
+        typed.command += " " + app->get_name();
     }
-    return name;
+    return typed;
+}
+
+int parseFailed(const CLI::ParseError& error, const Typed& typed) {
+    std::string what = error.what();
+    if (!typed.unknown.empty()) {
+        what = "no command \"" + typed.unknown + "\"";
+        if (!typed.meant.empty()) what += "; did you mean \"" + typed.meant + "\"?";
+    }
+    return failed(what + " (" + typed.command + " --help shows what it takes)", 2);
 }
 
 int run(cli::Interrupts& interrupts, int argc, char** argv) {
@@ -76,8 +100,7 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
         cli::print(std::string(version.what()) + "\n");
         return 0;
     } catch (const CLI::ParseError& error) {
-        const std::string command = typedCommand(program);
-        return failed(std::string(error.what()) + " (" + command + " --help shows what it takes)", 2);
+        return parseFailed(error, typedCommand(program, argc, argv));
     }
     session.action();
     return 0;

@@ -27,7 +27,8 @@ def test_version(atelier):
 
 
 @pytest.mark.parametrize("line, saying", [
-    ("", "subcommand"), ("paint", "paint"), ("tokenize", "--model"), ("logits --frobnicate", "logits --help"),
+    ("", "subcommand"), ("paint", "no command .paint"), ("trian x", "mean .train"), ("data impotr", "mean .import"),
+    ("tokenize", "--model"), ("logits --frobnicate", "logits --help"),
     ("data", "data --help"), ("generate --model m --prompt x --top-k many", "many"),
 ])
 def test_wrong_lines(refuses, line, saying):
