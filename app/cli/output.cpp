@@ -69,7 +69,7 @@ std::string numberText(double number) {
     return text;
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(const std::vector<std::vector<std::string>>& rows, Align others) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows)
         for (std::size_t i = 0; i < row.size(); ++i) {
@@ -78,11 +78,14 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
         }
     std::string text;
     for (const auto& row : rows) {
+        std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
             const std::string pad(widths[i] - row[i].size(), ' ');
-            text += (i ? "  " : "") + (i ? pad + row[i] : row[i] + (i + 1 < row.size() ? pad : ""));
+            if (i > 0) line += "  ";
+            line += i > 0 && others == Align::Right ? pad + row[i] : row[i] + pad;
         }
-        text += "\n";
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
     }
     return text;
 }

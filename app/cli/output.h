@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace atelier::cli {
 
@@ -24,7 +25,8 @@ std::string byteText(std::uint64_t bytes);
 std::string durationText(double seconds);
 /// Four significant digits, as short as that allows: "2.31", "0.0001".
 std::string numberText(double number);
-/// Aligned columns: the first to the left, the others to the right.
-std::string table(const std::vector<std::vector<std::string>>& rows);
+enum class Align { Left, Right };
+/// Aligned columns; `others`: all but the first, which is to the left. Numbers belong to the right, texts to the left.
+std::string table(const std::vector<std::vector<std::string>>& rows, Align others = Align::Right);
 
 }  // namespace atelier::cli

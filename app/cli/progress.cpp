@@ -21,10 +21,6 @@ std::size_t terminalWidth() {
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
 }
 
-std::string left(double seconds) {
-    return seconds < 0 ? "" : durationText(seconds) + " left";
-}
-
 std::string shortened(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     if (text.size() <= 60) return text;
@@ -56,6 +52,11 @@ void ProgressView::line(const std::string& text) {
     toError(text + "\n");
 }
 
+std::string ProgressView::timeLeft() const {
+    const bool known = progress_.secondsLeft >= 0 && progress_.done < progress_.total;
+    return known ? durationText(progress_.secondsLeft) + " left" : "";
+}
+
 std::string ProgressView::figures() const {
     std::string text;
     for (const char* key :
@@ -67,17 +68,18 @@ std::string ProgressView::figures() const {
 
 void ProgressView::draw() {
     lastDrawn_ = Clock::now();
-    const double share =
-        progress_.total > 0
-            ? std::clamp(static_cast<double>(progress_.done) / static_cast<double>(progress_.total), 0.0, 1.0)
-            : 0;
-    constexpr std::size_t kBar = 24;
-    const auto full = static_cast<std::size_t>(share * kBar);
-    std::string text =
-        phase_ + " [" + std::string(full, '#') + std::string(kBar - full, '-') + "] " + std::to_string(progress_.done);
-    if (progress_.total > 0) text += "/" + std::to_string(progress_.total);
-    for (const auto& part : {left(progress_.secondsLeft), figures()})
-        if (!part.empty()) text += "  " + part;
+    std::string text = phase_;
+    if (progress_.total > 0) {
+        constexpr std::size_t kBar = 24;
+        const double share = static_cast<double>(progress_.done) / static_cast<double>(progress_.total);
+        const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kBar);
+        text += " [" + std::string(full, '#') + std::string(kBar - full, '-') + "] " + std::to_string(progress_.done) +
+                "/" + std::to_string(progress_.total);
+        for (const auto& part : {timeLeft(), figures()})
+            if (!part.empty()) text += "  " + part;
+    } else {
+        text += " ...";
+    }
     text.resize(std::min(text.size(), terminalWidth() - 1));
     toError("\r" + text + "\x1b[K");
     drawn_ = true;
@@ -86,6 +88,7 @@ void ProgressView::draw() {
 void ProgressView::show(const jobs::PhaseChanged& event) {
     phase_ = event.phase;
     progress_ = {};
+    metrics_ = {};
     if (terminal_)
         draw();
     else
@@ -100,14 +103,14 @@ void ProgressView::show(const jobs::Progress& event) {
         return;
     if (terminal_) return draw();
     lastDrawn_ = Clock::now();
-    const std::string rest = left(event.secondsLeft);
+    const std::string rest = timeLeft();
     line(phase_ + " " + std::to_string(event.done) + (event.total > 0 ? "/" + std::to_string(event.total) : "") +
-         (rest.empty() || last ? "" : ", " + rest));
+         (rest.empty() ? "" : ", " + rest));
 }
 
 void ProgressView::show(const jobs::Metrics& event) {
     metrics_ = event;
-    const std::string rest = left(progress_.secondsLeft);
+    const std::string rest = timeLeft();
     line("step " + std::to_string(event.step) +
          (progress_.total > 0 && progress_.total >= event.step ? "/" + std::to_string(progress_.total) : "") + "  " +
          figures() + (rest.empty() ? "" : "  " + rest));

@@ -33,6 +33,7 @@ private:
     void line(const std::string& text);
     void draw();
     void clear();
+    std::string timeLeft() const;
     std::string figures() const;
 
     bool terminal_;

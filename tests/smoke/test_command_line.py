@@ -50,7 +50,7 @@ def test_missing_model(refuses, tmp_path):
 def test_pickle_only_model(refuses, model_copy):
     (model_copy / "model.safetensors").unlink()
     (model_copy / "pytorch_model.bin").write_bytes(b"\x80\x02}q\x00.")
-    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["copy", "safetensors"])
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["copy", "pickle", "convert"])
 
 
 def test_truncated_weights(refuses, model_copy):

@@ -26,7 +26,7 @@ void showInfo(const std::filesystem::path& folder, bool asJson) {
     rows.push_back({"size", byteText(info.bytes)});
     rows.push_back({"tensors", grouped(info.tensors)});
     if (!modules.empty()) rows.push_back({"modules", modules});
-    print(table(rows));
+    print(table(rows, Align::Left));
 }
 
 void addInfo(CLI::App& adapter, Session& session) {

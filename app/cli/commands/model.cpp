@@ -40,7 +40,7 @@ void showInfo(const std::filesystem::path& folder, bool asJson) {
     rows.push_back({"tokens", grouped(static_cast<std::uint64_t>(info.tokens))});
     rows.push_back(
         {"vocabulary", grouped(static_cast<std::uint64_t>(info.vocabulary)) + (info.tiedEmbeddings ? ", tied" : "")});
-    print(table(rows));
+    print(table(rows, Align::Left));
     if (!info.example.empty()) print("a prompt through its chat template:\n" + info.example + "\n");
     for (const auto& problem : info.problems)
         print("problem: " + problem + "\n");
