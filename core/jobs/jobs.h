@@ -84,6 +84,9 @@ void logits(const LogitsRequest& request);
 void mergeAdapter(const std::filesystem::path& model, const std::filesystem::path& adapter,
                   const std::filesystem::path& out, const std::string& dtype);
 
+/// The same model with its weights in another dtype ("fp32", "bf16", "fp16"), as one whole folder.
+void convertModel(const std::filesystem::path& model, const std::filesystem::path& out, const std::string& dtype);
+
 /// A model folder with random weights from one that has config and tokenizer only: where training from nothing starts.
 void createModel(const std::filesystem::path& source, const std::filesystem::path& out, std::uint64_t seed);
 

@@ -71,13 +71,31 @@ void addCreate(CLI::App& model, Session& session) {
     });
 }
 
+void addConvert(CLI::App& model, Session& session) {
+    auto* command = model.add_subcommand("convert", "The same model with its weights in another dtype");
+    auto source = std::make_shared<std::filesystem::path>();
+    auto out = std::make_shared<std::filesystem::path>();
+    auto dtype = std::make_shared<std::string>("bf16");
+    command->add_option("DIR", *source, "Model folder")->required();
+    command->add_option("--out", *out, "New model folder")->required();
+    command->add_option("--dtype", *dtype, "fp32, bf16 or fp16")->capture_default_str();
+    command->callback([=, &session] {
+        session.action = [=] {
+            jobs::convertModel(*source, *out, *dtype);
+            print("The model: " + out->string() + "\n");
+        };
+    });
+}
+
 }  // namespace
 
 void addModel(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("model", "Look at a model folder, or make one with random weights");
+    auto* command =
+        program.add_subcommand("model", "Look at a model folder, convert it, or make one with random weights");
     command->require_subcommand(1);
     addInfo(*command, session);
     addCreate(*command, session);
+    addConvert(*command, session);
 }
 
 }  // namespace atelier::cli
