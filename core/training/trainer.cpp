@@ -71,8 +71,7 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
     torch::manual_seed(static_cast<std::uint64_t>(options.seed));
 }
 
-// ------------------------------------------------------------------------------------------------------------ the
-// recipe
+// --- the recipe ---
 
 TrainOutcome Trainer::run(std::stop_token stop) {
     checkDisk();
@@ -186,8 +185,7 @@ void Trainer::clearGradients() {
         parameter.tensor.mutable_grad().reset();
 }
 
-// --------------------------------------------------------------------------------------------------------- order of
-// samples
+// --- order of samples ---
 
 // One step ahead of the computation, so that its samples are read meanwhile. What is planned when never depends on
 // time.
@@ -205,8 +203,7 @@ Sampler::Step Trainer::takePlanned() {
     return step;
 }
 
-// -----------------------------------------------------------------------------------------------------------------
-// accounts
+// --- accounts ---
 
 void Trainer::account(const StepResult& result, const Sampler::Step& step) {
     ++step_;
@@ -294,8 +291,7 @@ void Trainer::phase(const std::string& name) const {
     events_(jobs::PhaseChanged{name});
 }
 
-// ---------------------------------------------------------------------------------------------------------------
-// evaluation
+// --- evaluation ---
 
 bool Trainer::evaluationDue(const Sampler::Step& step) const {
     if (options_.evalStrategy == "steps") return step_ % options_.evalSteps.value_or(options_.loggingSteps) == 0;
@@ -349,8 +345,7 @@ void Trainer::evaluate(std::stop_token stop) {
     phase("training");
 }
 
-// --------------------------------------------------------------------------------------------------------------
-// checkpoints
+// --- checkpoints ---
 
 void Trainer::checkDisk() const {
     std::uint64_t trained = 0;
