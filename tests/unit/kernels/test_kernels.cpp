@@ -44,9 +44,9 @@ void expectSame(const Case& c, std::vector<torch::Tensor> inputs, F&& f, G&& g) 
     for (std::size_t i = 0; i < ours.size(); ++i) {
         ASSERT_TRUE(ours[i].defined() && reference[i].defined());
         EXPECT_EQ(ours[i].scalar_type(), reference[i].scalar_type());
-        const double scale = reference[i].to(torch::kFloat64).abs().max().item<double>();
+        const double scale = reference[i].to(torch::kFloat64).abs().max().template item<double>();
         const double difference =
-            (ours[i].to(torch::kFloat64) - reference[i].to(torch::kFloat64)).abs().max().item<double>();
+            (ours[i].to(torch::kFloat64) - reference[i].to(torch::kFloat64)).abs().max().template item<double>();
         EXPECT_LE(difference, c.tolerance * std::max(1.0, scale))
             << "result " << i << " " << c.device << " " << c.dtype;
     }
