@@ -26,6 +26,8 @@ TEST(ChatTemplate, trimsAndStripsBlocks) {
     EXPECT_EQ(render("a\n  {% if true %}\n  b\n  {% endif %}\nc"), "a\n  b\nc");
     EXPECT_EQ(render("a\n  {%+ if true +%}\n  b {%- endif -%}\n c"), "a\n  \n  bc");
     EXPECT_EQ(render("{{ 1 }}\n{{ 2 }}\n"), "1\n2");
+    EXPECT_EQ(render("  {% if true %}\n  {% endif %}\n  x"),
+              "  x");  // a line starts at the start, and behind an eaten line end
 }
 
 TEST(ChatTemplate, printsAsPython) {

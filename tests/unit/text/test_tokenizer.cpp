@@ -63,6 +63,16 @@ TEST_P(SmallTokenizer, encodesAndDecodes) {
 INSTANTIATE_TEST_SUITE_P(BothForms, SmallTokenizer,
                          ::testing::Values(R"(["a b", "Ġ ab", "Ã ©"])", R"([["a", "b"], ["Ġ", "ab"], ["Ã", "©"]])"));
 
+TEST(Tokenizer, mergesByRankThenFromTheLeft) {
+    const Folder folder;
+    const auto tokenizer = loadTokenizer(folder.write(
+        "tokenizer.json",
+        R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "aa": 2, "ab": 3}, "merges": ["a a", "a b"]}})"));
+    EXPECT_EQ(tokenizer->encode("aaa"), (Ids{2, 0}));
+    EXPECT_EQ(tokenizer->encode("aab"), (Ids{2, 1}));
+    EXPECT_EQ(tokenizer->encode("bab"), (Ids{1, 3}));
+}
+
 TEST(Tokenizer, manyThreadsGetTheSameIds) {
     const Folder folder;
     const auto tokenizer = loadTokenizer(folder.write("tokenizer.json", withMerges(R"(["a b", "Ġ ab"])")));
