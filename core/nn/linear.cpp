@@ -1,5 +1,7 @@
 #include "nn/linear.h"
 
+#include "nn/frozen_product.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -15,7 +17,9 @@ torch::Tensor LinearImpl::forward(const torch::Tensor& x) {
 
 torch::Tensor LinearImpl::base(const torch::Tensor& x) const {
     const auto dtype = x.scalar_type();
-    return at::linear(x, weight.to(dtype), bias.defined() ? bias.to(dtype) : bias);
+    const auto b = bias.defined() ? bias.to(dtype) : bias;
+    const bool trains = weight.requires_grad() || (bias.defined() && bias.requires_grad());
+    return trains ? at::linear(x, weight.to(dtype), b) : frozenProduct(x, weight.to(dtype), b);
 }
 
 EmbeddingImpl::EmbeddingImpl(std::int64_t rows, std::int64_t width) {

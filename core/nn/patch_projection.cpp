@@ -1,5 +1,7 @@
 #include "nn/patch_projection.h"
 
+#include "nn/frozen_product.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -11,7 +13,8 @@ PatchProjectionImpl::PatchProjectionImpl(std::vector<std::int64_t> weightShape, 
 
 torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const {
     const auto dtype = patches.scalar_type();
-    return at::linear(patches, weight.flatten(1).to(dtype), bias.defined() ? bias.to(dtype) : bias);
+    const auto w = weight.flatten(1).to(dtype), b = bias.defined() ? bias.to(dtype) : bias;
+    return weight.requires_grad() ? at::linear(patches, w, b) : frozenProduct(patches, w, b);
 }
 
 torch::Tensor PatchProjectionImpl::ofImages(const torch::Tensor& images) const {

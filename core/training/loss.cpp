@@ -1,5 +1,7 @@
 #include "training/loss.h"
 
+#include "nn/frozen_product.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -33,7 +35,7 @@ public:
             const std::int64_t size = std::min(step, hidden.size(0) - begin);
             const auto rows = hidden.narrow(0, begin, size);
             const auto labels = targets.narrow(0, begin, size).unsqueeze(1);
-            auto chances = at::log_softmax(at::linear(rows, matrix), -1, wide);
+            auto chances = at::log_softmax(nn::frozenProduct(rows, matrix), -1, wide);
             sum.sub_(chances.gather(1, labels).sum());
             if (!wantHidden && !wantWeight) continue;
             // d loss / d logits = softmax - one-hot
@@ -41,6 +43,7 @@ public:
             chances.scatter_add_(1, labels, chances.new_full({size, 1}, -1));
             const auto grad = chances.to(hidden.scalar_type());
             if (wantHidden) {
+                // Not frozenProduct: oneDNN sums over the whole vocabulary in one chain, ten times the rounding.
                 auto out = hiddenGrad.narrow(0, begin, size);
                 at::mm_out(out, grad, matrix);
             }

@@ -50,7 +50,7 @@ def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
     count = sum(p.numel() for p in model.parameters())
     print(f"model: {count / 1e6:.1f} M parameters", flush=True)
     torch.manual_seed(seed)
-    config = LoraConfig(r=8, lora_alpha=16, lora_dropout=0.0, target_modules=SCOPE, init_lora_weights=False)
+    config = LoraConfig(r=8, lora_alpha=16, lora_dropout=0.0, target_modules=SCOPE)
     get_peft_model(model, config).save_pretrained(folder / "adapter")
 
     draw = np.random.default_rng(seed)

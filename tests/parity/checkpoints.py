@@ -228,8 +228,10 @@ def _randomize(model: torch.nn.Module, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape, generator=generator)
-        if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding", "lm_head.weight")):
+        if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding")):
             value = 0.3 * noise
+        elif name == "lm_head.weight":
+            value = 2.4 * noise / parameter.shape[1] ** 0.5
         elif name.endswith("bias"):
             value = 0.2 * noise
         elif parameter.dim() == 1:

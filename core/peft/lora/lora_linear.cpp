@@ -1,5 +1,7 @@
 #include "peft/lora/lora_linear.h"
 
+#include "nn/frozen_product.h"
+
 #include <torch/torch.h>
 
 namespace atelier::peft {
@@ -43,7 +45,7 @@ struct LoraFunction : torch::autograd::Function<LoraFunction> {
             gradA = at::mm(gradReduced.t(), mask.defined() ? x * mask : x).to(a.scalar_type());
         if (ctx->needs_input_grad(2)) gradB = at::mm(g.t(), reduced).mul_(scale).to(b.scalar_type());
         if (ctx->needs_input_grad(0)) {
-            gradX = at::mm(g, weight.to(dtype));
+            gradX = nn::frozenProduct(g, weight.to(dtype).t());
             if (mask.defined())
                 gradX.addcmul_(at::mm(gradReduced, a.to(dtype)), mask);
             else

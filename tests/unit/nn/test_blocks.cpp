@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "nn/activation.h"
 #include "nn/decoder.h"
+#include "nn/frozen_product.h"
 #include "nn/patch_projection.h"
 
 #include <gtest/gtest.h>
@@ -89,6 +90,21 @@ TEST(Linear, computesInTheInputsType) {
     fill(*linear);
     const auto x = torch::randn({2, 4}).to(torch::kBFloat16);
     EXPECT_EQ(linear->forward(x).scalar_type(), torch::kBFloat16);
+}
+
+TEST(FrozenProduct, equalsLinearWithItsGradient) {
+    for (const std::int64_t rows : {0, 1, 3, 40})
+        for (const bool biased : {true, false}) {
+            const auto weight = torch::randn({24, 16}), bias = biased ? torch::randn({24}) : torch::Tensor();
+            const auto a = torch::randn({rows, 16}).requires_grad_(), b = a.detach().clone().requires_grad_();
+            const auto expected = at::linear(a, weight, bias), actual = frozenProduct(b, weight, bias);
+            EXPECT_TRUE(torch::allclose(actual, expected, 1e-4, 1e-5));
+            const auto gradient = torch::randn({24, rows}).t();  // not contiguous
+            expected.backward(gradient), actual.backward(gradient);
+            EXPECT_TRUE(torch::allclose(b.grad(), a.grad(), 1e-4, 1e-5));
+            torch::NoGradGuard noGrad;
+            EXPECT_TRUE(torch::allclose(frozenProduct(b, weight, bias), expected, 1e-4, 1e-5));
+        }
 }
 
 struct Doubling : LinearAdapter {
