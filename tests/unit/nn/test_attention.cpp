@@ -73,6 +73,10 @@ struct Case {
     bool causal;
 };
 
+void PrintTo(const Case& c, std::ostream* out) {  // else the test's name carries the bytes
+    *out << c.lengths.size() << " segments";
+}
+
 std::string nameOf(const testing::TestParamInfo<Case>& info) {
     std::string name = info.param.causal ? "causal" : "full";
     for (const auto length : info.param.lengths)
