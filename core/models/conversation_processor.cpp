@@ -88,11 +88,11 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
 
 void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns,
                                         const EncodeOptions& options) const {
-    encoded.labels.assign(encoded.ids.size(), options.trainOnPrompt ? 0 : kIgnore);
     if (options.trainOnPrompt) {
         encoded.labels = encoded.ids;
         return;
     }
+    encoded.labels.assign(encoded.ids.size(), kIgnore);
     std::size_t last = turns.size();
     for (std::size_t i = 0; i < turns.size(); ++i)
         if (turns[i].role == data::Turn::Role::Assistant) last = i;

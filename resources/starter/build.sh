@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes resources/starter/model anew: draws the training pictures, starts from random weights, trains, and keeps the weights as bf16.
 #   resources/starter/build.sh ATELIER FOLDER      ATELIER: the program; FOLDER: some 1 GB for pictures and checkpoints
+# The lines are drawn in Debian's fonts: packaging/setup --tests installs them.
 # Stop it at any time and start it again: it goes on from the last checkpoint.
 set -euo pipefail
 atelier=$(realpath "$1")
