@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <map>
 
 namespace atelier::nn {
 namespace {
@@ -29,8 +30,8 @@ torch::Tensor offsetCausalMask(std::int64_t queries, std::int64_t before, torch:
     return torch::ones({queries, before + queries}, torch::dtype(torch::kBool).device(device)).tril(before);
 }
 
-// One call a segment costs more than it computes when there are many short ones; then they are padded into one batch.
-// Padding at the end is invisible to a causal query, and equal lengths need none.
+// A call for each length costs more than it computes when there are many short ones; then they are padded into one
+// batch. Padding at the end is invisible to a causal query, and equal lengths need none.
 bool paddingPays(const Segments& segments, bool causal) {
     const std::int64_t longest = segments.longest();
     if (segments.count() == 1) return true;
@@ -64,6 +65,47 @@ torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const
     return scaledDotProduct(pad(q), pad(k), pad(v), {}, causal).reshape({count * longest, -1}).index_select(0, rows);
 }
 
+// Segments of one length share a call. split(), not narrow(): the gradient of each narrow() is as large as the whole.
+torch::Tensor attendByLength(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                             const Segments& segments, bool causal) {
+    const auto lengths = segments.lengths();
+    const auto queries = q.split_with_sizes(lengths), keys = k.split_with_sizes(lengths),
+               values = v.split_with_sizes(lengths);
+    std::map<std::int64_t, std::vector<std::size_t>> ofLength;
+    for (std::size_t i = 0; i < lengths.size(); ++i)
+        ofLength[lengths[i]].push_back(i);
+
+    std::vector<torch::Tensor> outputs(lengths.size());
+    for (const auto& [length, members] : ofLength) {
+        const auto batch = [&members = members](const std::vector<torch::Tensor>& parts) {
+            std::vector<torch::Tensor> chosen;
+            for (const std::size_t i : members)
+                chosen.push_back(parts[i]);
+            return torch::stack(chosen);
+        };
+        const auto mixed = scaledDotProduct(batch(queries), batch(keys), batch(values), {}, causal).unbind();
+        for (std::size_t i = 0; i < members.size(); ++i)
+            outputs[members[i]] = mixed[i];
+    }
+    return torch::cat(outputs).reshape({q.size(0), -1});
+}
+
+torch::Tensor attendBehindPrefix(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                                 const torch::Tensor& prefixKeys, const torch::Tensor& prefixValues,
+                                 const Segments& segments, bool causal) {
+    const auto lengths = segments.lengths();
+    const auto queries = q.split_with_sizes(lengths), keys = k.split_with_sizes(lengths),
+               values = v.split_with_sizes(lengths);
+    std::vector<torch::Tensor> outputs;
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+        std::optional<torch::Tensor> mask;
+        if (causal) mask = offsetCausalMask(lengths[i], prefixKeys.size(0), q.device());
+        outputs.push_back(scaledDotProduct(queries[i].unsqueeze(0), torch::cat({prefixKeys, keys[i]}).unsqueeze(0),
+                                           torch::cat({prefixValues, values[i]}).unsqueeze(0), mask, false)[0]);
+    }
+    return torch::cat(outputs).reshape({q.size(0), -1});
+}
+
 }  // namespace
 
 Segments Segments::ofLengths(const std::vector<std::int64_t>& lengths) {
@@ -71,6 +113,13 @@ Segments Segments::ofLengths(const std::vector<std::int64_t>& lengths) {
     for (const std::int64_t length : lengths)
         segments.bounds.push_back(segments.bounds.back() + length);
     return segments;
+}
+
+std::vector<std::int64_t> Segments::lengths() const {
+    std::vector<std::int64_t> lengths;
+    for (std::int64_t i = 0; i < count(); ++i)
+        lengths.push_back(length(i));
+    return lengths;
 }
 
 std::int64_t Segments::longest() const {
@@ -134,32 +183,13 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
                      bool causal, KeyValuePrefix* prefix) {
     const std::int64_t group = q.size(1) / k.size(1);
     const auto keys = repeatHeads(k, group), values = repeatHeads(v, group);
-    if (!prefix && paddingPays(segments, causal)) return attendPadded(q, keys, values, segments, causal);
-
-    torch::Tensor prefixKeys, prefixValues;
     if (prefix) {
-        const auto [pk, pv] = prefix->keysAndValues(q.scalar_type());
-        prefixKeys = repeatHeads(pk, group);
-        prefixValues = repeatHeads(pv, group);
+        const auto [prefixKeys, prefixValues] = prefix->keysAndValues(q.scalar_type());
+        return attendBehindPrefix(q, keys, values, repeatHeads(prefixKeys, group), repeatHeads(prefixValues, group),
+                                  segments, causal);
     }
-    std::vector<torch::Tensor> outputs;
-    for (std::int64_t i = 0; i < segments.count(); ++i) {
-        const std::int64_t begin = segments.bounds[static_cast<std::size_t>(i)], length = segments.length(i);
-        const auto part = [&](const torch::Tensor& x) { return x.narrow(0, begin, length); };
-        if (!prefix) {
-            outputs.push_back(scaledDotProduct(part(q).unsqueeze(0), part(keys).unsqueeze(0), part(values).unsqueeze(0),
-                                               {}, causal)[0]);
-            continue;
-        }
-        const auto withPrefix = [&](const torch::Tensor& head, const torch::Tensor& x) {
-            return torch::cat({head, part(x)}).unsqueeze(0);
-        };
-        std::optional<torch::Tensor> mask;
-        if (causal) mask = offsetCausalMask(length, prefixKeys.size(0), q.device());
-        outputs.push_back(scaledDotProduct(part(q).unsqueeze(0), withPrefix(prefixKeys, keys),
-                                           withPrefix(prefixValues, values), mask, false)[0]);
-    }
-    return torch::cat(outputs).reshape({q.size(0), -1});
+    return paddingPays(segments, causal) ? attendPadded(q, keys, values, segments, causal)
+                                         : attendByLength(q, keys, values, segments, causal);
 }
 
 torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer,

@@ -19,6 +19,7 @@ struct Segments {
         return bounds[static_cast<std::size_t>(i) + 1] - bounds[static_cast<std::size_t>(i)];
     }
     std::int64_t total() const { return bounds.back(); }
+    std::vector<std::int64_t> lengths() const;
     std::int64_t longest() const;
 };
 
