@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QPointer>
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <vector>
+
+namespace atelier::ui {
+
+/// Every action of the window in one list, for the command palette and the sheet of shortcuts.
+class Actions : public QObject {
+    Q_OBJECT
+
+public:
+    using Text = std::function<QString()>;  ///< asked again when the language changes
+    struct Spec {
+        QString id;       ///< "train.start"
+        Text group;       ///< heading in palette and sheet: "Train"
+        Text text, help;  ///< what it does in a few words, and in a sentence (tooltip)
+        QString icon;     ///< of resources/icons; may be empty
+        QKeySequence shortcut = {};
+    };
+
+    using QObject::QObject;
+    /// The action lives as long as `owner`. Its shortcut works in the whole window.
+    QAction* add(QWidget* owner, Spec spec, std::function<void()> trigger);
+    QAction* find(const QString& id) const;  ///< nullptr when there is none
+
+    struct Entry {
+        QAction* action;
+        QString group;
+    };
+    std::vector<Entry> all() const;  ///< in the order they were added
+    void retranslate();
+
+private:
+    struct Known {
+        QPointer<QAction> action;
+        Spec spec;
+    };
+    static void label(const Known& known);
+    std::vector<Known> known_;
+};
+
+}  // namespace atelier::ui

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "jobs/event.h"
+#include "jobs/queue.h"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace atelier::ui {
+
+/// What a job said since the last look, folded: of phase, progress and state only the newest, of messages the last
+/// kMessages, of metrics every point.
+struct JobNews {
+    static constexpr std::size_t kMessages = 2000;
+
+    std::optional<std::string> phase;
+    std::optional<jobs::Progress> progress;
+    std::optional<jobs::StateChanged> state;
+    std::vector<jobs::Metrics> metrics;
+    std::vector<jobs::Message> messages;
+    std::vector<jobs::SampleAnswer> answers;
+    std::vector<jobs::CheckpointSaved> checkpoints;
+    std::string answerText;            ///< of AnswerPart, joined
+    std::uint64_t messagesLeftOut = 0;  ///< older than those kept
+
+    void add(const jobs::Event& event);
+};
+
+/// Between the jobs' threads, which fill it, and the window's, which empties it at the screen's rate. Thread-safe; a job
+/// that says more than a person can read costs the window nothing.
+class EventBuffer {
+public:
+    /// True when it was empty before: the window has to be woken.
+    bool add(jobs::JobId job, const jobs::Event& event);
+    std::map<jobs::JobId, JobNews> take();
+
+private:
+    std::mutex mutex_;
+    std::map<jobs::JobId, JobNews> news_;
+};
+
+}  // namespace atelier::ui

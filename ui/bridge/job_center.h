@@ -1,0 +1,53 @@
+#pragma once
+
+#include "bridge/event_buffer.h"
+#include "jobs/queue.h"
+
+#include <QObject>
+#include <QTimer>
+#include <atomic>
+#include <memory>
+
+namespace atelier::ui {
+
+/// The jobs' queue as a QObject: what jobs say comes as signals in the window's thread, folded and at most 30 times a
+/// second.
+class JobCenter : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr int kInterval = 33;  ///< milliseconds between two looks
+
+    explicit JobCenter(QObject* parent = nullptr);
+    /// Stops what runs (a training saves a checkpoint) and waits for it.
+    ~JobCenter() override;
+
+    jobs::JobId start(jobs::JobSpec spec, jobs::Work work);
+    void cancel(jobs::JobId job) { queue_->cancel(job); }
+    void pause(jobs::JobId job) { queue_->pause(job); }
+    void resume(jobs::JobId job) { queue_->resume(job); }
+    void saveNow(jobs::JobId job) { queue_->saveNow(job); }
+    void stopAll() { queue_->stopAll(); }
+
+    jobs::JobStatus status(jobs::JobId job) const { return queue_->status(job); }
+    std::vector<jobs::JobStatus> all() const { return queue_->all(); }
+    /// What runs or waits, of one kind if given.
+    std::vector<jobs::JobStatus> active(const std::string& kind = {}) const;
+    bool busy() const { return queue_->busy(); }
+
+Q_SIGNALS:
+    void added(jobs::JobId job);
+    /// Everything that is new of one job. Emitted before finished().
+    void news(jobs::JobId job, const atelier::ui::JobNews& news);
+    /// Done, failed or stopped: status(job) has result or error.
+    void finished(jobs::JobId job);
+
+private:
+    void look();
+
+    EventBuffer buffer_;
+    QTimer timer_;
+    std::unique_ptr<jobs::Queue> queue_;  // last: its threads end before what they fill
+};
+
+}  // namespace atelier::ui

@@ -1,0 +1,56 @@
+#include "format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
+#include <map>
+
+namespace atelier::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Format", text);
+}
+
+}  // namespace
+
+QString durationText(double seconds) {
+    const auto whole = static_cast<qint64>(std::lround(std::max(0.0, seconds)));
+    if (whole < 60) return tr("%1 s").arg(whole);
+    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QChar('0'));
+}
+
+QString bytesText(std::uint64_t bytes) {
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
+}
+
+QString countText(std::uint64_t count) {
+    const auto number = static_cast<double>(count);
+    const QLocale locale;
+    if (number >= 1e9) return locale.toString(number / 1e9, 'f', 2) + " B";
+    if (number >= 1e6) return locale.toString(number / 1e6, 'f', 2) + " M";
+    if (number >= 1e4) return locale.toString(number / 1e3, 'f', 1) + " k";
+    return locale.toString(static_cast<qulonglong>(count));
+}
+
+QString phaseText(const std::string& phase) {
+    static const std::map<std::string, const char*> known{
+        {"loading", QT_TRANSLATE_NOOP("Format", "Loading")},
+        {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
+        {"training", QT_TRANSLATE_NOOP("Format", "Training")},
+        {"evaluating", QT_TRANSLATE_NOOP("Format", "Evaluating")},
+        {"generating", QT_TRANSLATE_NOOP("Format", "Answering")},
+        {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
+        {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
+        {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
+    };
+    const auto it = known.find(phase);
+    return it == known.end() ? QString::fromStdString(phase) : tr(it->second);
+}
+
+QString timeLeftText(const jobs::Progress& progress) {
+    return progress.secondsLeft < 0 ? QString() : tr("%1 left").arg(durationText(progress.secondsLeft));
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,200 @@
+#include "frame/rail.h"
+
+#include "language.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kWide = 208, kNarrow = 60, kIcon = 20;
+
+struct Advice {
+    const char *text, *button, *page;
+};
+
+Advice adviceFor(Studio::Step step) {
+    switch (step) {
+        case Studio::Step::Model:
+            return {QT_TRANSLATE_NOOP("Rail", "Open the model that is to learn."), QT_TRANSLATE_NOOP("Rail", "Open a model"),
+                    "model"};
+        case Studio::Step::Data:
+            return {QT_TRANSLATE_NOOP("Rail", "Bring pictures with their texts."), QT_TRANSLATE_NOOP("Rail", "Add data"),
+                    "data"};
+        case Studio::Step::Recipe:
+            return {QT_TRANSLATE_NOOP("Rail", "Choose how it is trained: a preset will do."),
+                    QT_TRANSLATE_NOOP("Rail", "Choose a recipe"), "recipe"};
+        case Studio::Step::Train:
+            return {QT_TRANSLATE_NOOP("Rail", "Everything is ready to train."), QT_TRANSLATE_NOOP("Rail", "Go to training"),
+                    "train"};
+        case Studio::Step::Compare:
+            return {QT_TRANSLATE_NOOP("Rail", "See what the training has changed."),
+                    QT_TRANSLATE_NOOP("Rail", "Compare"), "compare"};
+    }
+    return {};
+}
+
+}  // namespace
+
+Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QFrame(parent), studio_(studio) {
+    setProperty("kind", "rail");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::kSmall, space::kMedium, space::kSmall, space::kMedium);
+    layout->setSpacing(space::kHair);
+
+    project_ = new QToolButton(this);
+    project_->setObjectName("rail-project");
+    project_->setIcon(icon("folder"));
+    project_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    project_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    connect(project_, &QToolButton::clicked, this, &Rail::startPageWanted);
+    layout->addWidget(project_);
+    layout->addSpacing(space::kMedium);
+
+    for (const Item& item : items) {
+        auto* button = new QToolButton(this);
+        button->setObjectName("rail-" + item.id);
+        button->setIcon(icon(item.icon));
+        button->setIconSize({kIcon, kIcon});
+        button->setCheckable(true);
+        button->setAutoExclusive(true);
+        button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        connect(button, &QToolButton::clicked, item.action, &QAction::trigger);
+        auto* mark = new QLabel(button);  // a tick at the right of what is done
+        auto* inside = new QHBoxLayout(button);
+        inside->setContentsMargins(0, 0, space::kSmall, 0);
+        inside->addStretch();
+        inside->addWidget(mark);
+        buttons_.push_back({item, button, mark});
+        layout->addWidget(button);
+    }
+    layout->addStretch();
+
+    next_ = new QFrame(this);
+    next_->setProperty("kind", "card");
+    auto* card = new QVBoxLayout(next_);
+    card->setContentsMargins(space::kMedium, space::kMedium, space::kMedium, space::kMedium);
+    card->setSpacing(space::kSmall);
+    nextTitle_ = new QLabel(next_);
+    nextTitle_->setFont(theme().font(TextStyle::Small));
+    nextTitle_->setProperty("kind", "accent");
+    nextText_ = new QLabel(next_);
+    nextText_->setWordWrap(true);
+    nextButton_ = new QPushButton(next_);
+    nextButton_->setObjectName("rail-next");
+    nextButton_->setProperty("kind", "primary");
+    connect(nextButton_, &QPushButton::clicked, this, [this] {
+        if (const auto step = studio_.nextStep()) studio_.showPage(adviceFor(*step).page);
+    });
+    card->addWidget(nextTitle_);
+    card->addWidget(nextText_);
+    card->addWidget(nextButton_);
+    layout->addWidget(next_);
+    layout->addSpacing(space::kSmall);
+
+    more_ = new QToolButton(this);
+    more_->setObjectName("rail-settings");
+    more_->setIcon(icon("settings"));
+    more_->setIconSize({kIcon, kIcon});
+    more_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    connect(more_, &QToolButton::clicked, this, &Rail::openMenu);
+    layout->addWidget(more_);
+
+    connect(&studio_, &Studio::progressed, this, &Rail::update);
+    connect(&studio_, &Studio::projectChanged, this, &Rail::update);
+    setCompact(false);
+}
+
+void Rail::setCurrent(const QString& id) {
+    for (const Button& button : buttons_)
+        button.button->setChecked(button.item.id == id);
+}
+
+void Rail::setCompact(bool compact) {
+    compact_ = compact;
+    setFixedWidth(compact ? kNarrow : kWide);
+    update();
+}
+
+void Rail::update() {
+    const auto style = compact_ ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    const Session* session = studio_.session();
+    project_->setToolButtonStyle(style);
+    const QString name = session ? session->name() : tr("No project");
+    project_->setText(project_->fontMetrics().elidedText(name, Qt::ElideMiddle, kWide - 64));
+    project_->setToolTip(session ? tr("%1\nOpen another project (Ctrl+Shift+O)").arg(session->folder())
+                                 : tr("Open a project"));
+    project_->setAccessibleName(tr("Project %1").arg(name));
+    for (const Button& button : buttons_) {
+        button.button->setToolButtonStyle(style);
+        button.button->setText(' ' + button.item.action->text());
+        button.button->setAccessibleName(button.item.action->text());
+        button.button->setToolTip(button.item.action->toolTip());
+        const bool done = button.item.step && studio_.isDone(*button.item.step);
+        button.mark->setVisible(done && !compact_);
+        button.mark->setPixmap(icon("check", Role::Success).pixmap(14, 14));
+        button.mark->setToolTip(done ? tr("Done") : QString());
+    }
+    more_->setToolButtonStyle(style);
+    more_->setText(' ' + tr("Settings"));
+    more_->setToolTip(tr("Look, language, shortcuts"));
+    const auto step = studio_.nextStep();
+    next_->setVisible(session && step && !compact_);
+    if (step) {
+        const Advice advice = adviceFor(*step);
+        nextTitle_->setText(tr("NEXT"));
+        nextText_->setText(tr(advice.text));
+        nextButton_->setText(tr(advice.button));
+        nextButton_->setToolTip(tr(advice.text));
+    }
+}
+
+void Rail::openMenu() {
+    QMenu menu(this);
+    auto* look = menu.addMenu(icon("sun"), tr("Look"));
+    auto* looks = new QActionGroup(look);
+    const std::array<std::pair<Scheme, QString>, 3> schemes{
+        {{Scheme::System, tr("As the system")}, {Scheme::Light, tr("Light")}, {Scheme::Dark, tr("Dark")}}};
+    for (const auto& [scheme, name] : schemes) {
+        QAction* action = look->addAction(name, this, [this, scheme = scheme] {
+            studio_.preferences().setScheme(scheme);
+            theme().setScheme(scheme);
+        });
+        action->setCheckable(true);
+        action->setChecked(theme().scheme() == scheme);
+        looks->addAction(action);
+    }
+    auto* language = menu.addMenu(icon("language"), tr("Language"));
+    for (const QString& code : languages()) {
+        QAction* action = language->addAction(languageName(code), this, [this, code] {
+            studio_.preferences().setLanguage(code);
+            setLanguage(*QCoreApplication::instance(), code);
+        });
+        action->setCheckable(true);
+        action->setChecked(QLocale().name().startsWith(code));
+    }
+    menu.addSeparator();
+    for (const char* id : {"window.palette", "window.shortcuts", "project.open"})
+        if (QAction* action = studio_.actions().find(id)) menu.addAction(action);
+    menu.exec(more_->mapToGlobal(QPoint(more_->width(), more_->height() - menu.sizeHint().height())));
+}
+
+void Rail::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) update();
+    QFrame::changeEvent(event);
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "studio.h"
+
+#include <QLabel>
+#include <QWidget>
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace atelier::ui {
+
+/// A page of the window: a title with a line of explanation, actions at the right, and the content below. A page is made
+/// when it is first shown and lives as long as the window; it listens to the studio's signals.
+class Page : public QWidget {
+    Q_OBJECT
+
+public:
+    Page(Studio& studio, const QString& id, QWidget* parent = nullptr);
+
+    const QString& id() const { return id_; }
+    /// It is being shown (again).
+    virtual void activated() {}
+
+    /// What the page can look like without anyone at it, for pictures and tests: "empty", "loading", "error", "done" and
+    /// what else it has.
+    virtual QStringList states() const = 0;
+    virtual QString state() const = 0;  ///< the one it is in
+
+protected:
+    Studio& studio() const { return studio_; }
+    Session* session() const { return studio_.session(); }
+    /// Every visible string is set here: it is called once after construction and whenever the language changes.
+    virtual void retranslate() = 0;
+    void setTitle(const QString& title, const QString& explanation);
+    QHBoxLayout* headerActions() const { return headerActions_; }
+    QVBoxLayout* content() const { return content_; }
+
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    Studio& studio_;
+    QString id_;
+    QLabel *title_, *explanation_;
+    QHBoxLayout* headerActions_;
+    QVBoxLayout* content_;
+    bool translated_ = false;
+};
+
+}  // namespace atelier::ui

@@ -1,0 +1,123 @@
+#include "session.h"
+
+#include "common/file.h"
+#include "common/json.h"
+
+#include <QFileInfo>
+
+namespace atelier::ui {
+namespace {
+
+std::filesystem::path pathOf(const QString& text) {
+    return std::filesystem::path(text.toStdString());
+}
+
+}  // namespace
+
+Session::Session(const QString& folder, Create create, QObject* parent) : QObject(parent) {
+    using data::Project;
+    const auto path = pathOf(folder);
+    if (create == Create::IfMissing && !Project::isProject(path)) Project::create(path);
+    writer_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnlyIfBusy));
+    reader_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnly));
+    load();
+}
+
+Session::~Session() = default;
+
+QString Session::folder() const {
+    return QString::fromStdString(reader_->folder().string());
+}
+
+QString Session::name() const {
+    return QString::fromStdString(reader_->folder().filename().string());
+}
+
+void Session::write(const std::function<void(data::Project&)>& change) {
+    const std::lock_guard lock(writing_);
+    if (writer_->readOnly())
+        throw Error("the project is open for reading only", writer_->folder().string(), writer_->readOnlyReason());
+    change(*writer_);
+}
+
+void Session::noteDataChanged() {
+    if (!dataset_.isEmpty() && !reader_->hasDataset(dataset_.toStdString())) dataset_.clear();
+    if (dataset_.isEmpty())
+        if (const auto datasets = reader_->datasets(); !datasets.empty())
+            setDataset(QString::fromStdString(datasets.back().info.name));
+    Q_EMIT dataChanged();
+}
+
+void Session::setModel(const QString& folder) {
+    if (folder == model_) return;
+    model_ = folder;
+    modelInfo_.reset();
+    recipe_.set("model_name_or_path", folder.toStdString(), "model");
+    save();
+    Q_EMIT modelChanged();
+    Q_EMIT recipeChanged();
+}
+
+void Session::setModelInfo(const jobs::ModelInfo& info) {
+    modelInfo_ = info;
+    Q_EMIT modelChanged();
+}
+
+void Session::setDataset(const QString& name) {
+    if (name == dataset_) return;
+    dataset_ = name;
+    recipe_.set("dataset", std::vector<std::string>{name.toStdString()}, "dataset");
+    save();
+    Q_EMIT datasetChanged();
+    Q_EMIT recipeChanged();
+}
+
+void Session::setRecipe(const settings::Recipe& recipe) {
+    settings::Recipe whole = recipe;
+    if (!model_.isEmpty()) whole.set("model_name_or_path", model_.toStdString(), "model");
+    if (!dataset_.isEmpty()) whole.set("dataset", std::vector<std::string>{dataset_.toStdString()}, "dataset");
+    if (whole == recipe_) return;
+    recipe_ = whole;
+    save();
+    Q_EMIT recipeChanged();
+}
+
+void Session::setRun(const QString& name) {
+    if (name == run_) return;
+    run_ = name;
+    save();
+    Q_EMIT runChanged();
+}
+
+// Files that are missing or broken cost the choices, never the project.
+void Session::load() {
+    const auto folder = reader_->folder();
+    try {
+        if (exists(folder / "recipe.yaml")) recipe_ = settings::Recipe::load(folder / "recipe.yaml");
+        if (exists(folder / "studio.json")) {
+            const Json choices = readJson(folder / "studio.json");
+            model_ = QString::fromStdString(choices.value("model", ""));
+            dataset_ = QString::fromStdString(choices.value("dataset", ""));
+            run_ = QString::fromStdString(choices.value("run", ""));
+        }
+    } catch (const Error&) {
+        model_.clear(), dataset_.clear(), run_.clear();
+    } catch (const Json::exception&) {
+        model_.clear(), dataset_.clear(), run_.clear();
+    }
+    if (!dataset_.isEmpty() && !reader_->hasDataset(dataset_.toStdString())) dataset_.clear();
+}
+
+void Session::save() {
+    if (readOnly()) return;
+    try {
+        const Json choices{
+            {"model", model_.toStdString()}, {"dataset", dataset_.toStdString()}, {"run", run_.toStdString()}};
+        writeFileAtomically(reader_->folder() / "studio.json", choices.dump(1) + "\n");
+        recipe_.save(reader_->folder() / "recipe.yaml");
+    } catch (const Error& error) {
+        Q_EMIT notSaved(error);
+    }
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "common/error.h"
+#include "data/project.h"
+#include "jobs/jobs.h"
+#include "settings/recipe.h"
+
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace atelier::ui {
+
+/// An open project and what was chosen in it: model, dataset, recipe, run. What is chosen is kept in the project's
+/// studio.json and recipe.yaml, whole at every change. Window's thread only, but for write().
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Create { No, IfMissing };
+    /// Throws Error: no project, a damaged one, one of a newer version. A project that another window has open is opened
+    /// for reading: readOnlyReason() says so.
+    explicit Session(const QString& folder, Create create = Create::No, QObject* parent = nullptr);
+    ~Session() override;
+
+    QString folder() const;
+    QString name() const;  ///< the folder's own name
+    bool readOnly() const { return writer_->readOnly(); }
+    QString readOnlyReason() const { return QString::fromStdString(writer_->readOnlyReason()); }
+
+    /// For the window's thread.
+    const data::Project& project() const { return *reader_; }
+    /// Runs `change` with the project opened for writing; for jobs, from any thread, one at a time. Throws Error when the
+    /// project is open for reading only.
+    void write(const std::function<void(data::Project&)>& change);
+    /// What a job has changed is there to be read anew.
+    void noteDataChanged();
+
+    QString model() const { return model_; }  ///< folder; empty: none
+    void setModel(const QString& folder);
+    const std::optional<jobs::ModelInfo>& modelInfo() const { return modelInfo_; }  ///< of model(), once it was read
+    void setModelInfo(const jobs::ModelInfo& info);
+
+    QString dataset() const { return dataset_; }  ///< empty: none
+    void setDataset(const QString& name);
+
+    /// Model and dataset always stand in it.
+    const settings::Recipe& recipe() const { return recipe_; }
+    void setRecipe(const settings::Recipe& recipe);
+
+    QString run() const { return run_; }  ///< looked at in Train and Compare; empty: none
+    void setRun(const QString& name);
+
+Q_SIGNALS:
+    void dataChanged();
+    void modelChanged();
+    void datasetChanged();
+    void recipeChanged();
+    void runChanged();
+    /// A choice could not be kept on disk.
+    void notSaved(const atelier::Error& error);
+
+private:
+    void load();
+    void save();
+
+    std::unique_ptr<data::Project> writer_, reader_;
+    std::mutex writing_;
+    QString model_, dataset_, run_;
+    std::optional<jobs::ModelInfo> modelInfo_;
+    settings::Recipe recipe_;
+};
+
+}  // namespace atelier::ui
