@@ -21,6 +21,8 @@ public:
     const QString& id() const { return id_; }
     /// It is being shown (again).
     virtual void activated() {}
+    /// Files or folders were dropped for it.
+    virtual void take(const QStringList& paths) { Q_UNUSED(paths) }
 
     /// What the page can look like without anyone at it, for pictures and tests: "empty", "loading", "error", "done" and
     /// what else it has.

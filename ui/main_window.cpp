@@ -1,0 +1,294 @@
+#include "main_window.h"
+
+#include "frame/command_palette.h"
+#include "frame/job_bar.h"
+#include "frame/rail.h"
+#include "frame/shortcuts_sheet.h"
+#include "frame/start_page.h"
+#include "pages/pages.h"
+#include "starter.h"
+#include "toast_host.h"
+
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kCompactBelow = 1000;
+
+ToastHost::Tone toneOf(Studio::Tone tone) {
+    switch (tone) {
+        case Studio::Tone::Info:
+            return ToastHost::Tone::Info;
+        case Studio::Tone::Success:
+            return ToastHost::Tone::Success;
+        case Studio::Tone::Warning:
+            return ToastHost::Tone::Warning;
+        case Studio::Tone::Danger:
+            return ToastHost::Tone::Danger;
+    }
+    return ToastHost::Tone::Info;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), studio_(studio) {
+    setObjectName("main-window");
+    setWindowIcon(QIcon(":/icons/atelier.svg"));
+    setMinimumSize(880, 560);
+    setAcceptDrops(true);
+
+    std::vector<Rail::Item> items;
+    int number = 0;
+    for (const PageKind& kind : pageKinds()) {
+        ++number;
+        QAction* action = studio_.actions().add(
+            this,
+            {"page." + kind.id, [] { return tr("Go to"); }, kind.name, kind.purpose, kind.icon,
+             QKeySequence("Ctrl+" + QString::number(number))},
+            [this, id = kind.id] { showPage(id); });
+        items.push_back({kind.id, kind.icon, action, kind.step});
+    }
+
+    start_ = new StartPage(studio_, this);
+    rail_ = new Rail(studio_, items, this);
+    jobBar_ = new JobBar(studio_, this);
+    pages_ = new QStackedWidget(this);
+    auto* project = new QWidget(this);
+    auto* columns = new QHBoxLayout(project);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    columns->addWidget(rail_);
+    columns->addWidget(pages_, 1);
+    outer_ = new QStackedWidget(this);
+    outer_->addWidget(start_);
+    outer_->addWidget(project);
+    auto* whole = new QWidget(this);
+    auto* rows = new QVBoxLayout(whole);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(outer_, 1);
+    rows->addWidget(jobBar_);
+    setCentralWidget(whole);
+    palette_ = new CommandPalette(studio_.actions(), this);
+    toasts_ = new ToastHost(this);
+
+    addActions();
+    connect(start_, &StartPage::starterWanted, this, &MainWindow::openStarter);
+    connect(start_, &StartPage::openWanted, this, [this] { chooseProject(false); });
+    connect(start_, &StartPage::newWanted, this, [this] { chooseProject(true); });
+    connect(start_, &StartPage::projectWanted, this, [this](const QString& folder) { openProject(folder); });
+    connect(rail_, &Rail::startPageWanted, this, [this] { outer_->setCurrentWidget(start_); });
+    connect(&studio_, &Studio::projectChanged, this, &MainWindow::showProject);
+    connect(&studio_, &Studio::pageWanted, this, &MainWindow::showPage);
+    connect(&studio_, &Studio::said, this,
+            [this](Studio::Tone tone, const QString& text, const QString& actionText,
+                   const std::function<void()>& action) { toasts_->show(toneOf(tone), text, actionText, action); });
+
+    resize(1280, 800);
+    restoreGeometry(studio_.preferences().place("window"));
+    showProject();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addActions() {
+    const auto window = [] { return tr("Window"); };
+    const auto project = [] { return tr("Project"); };
+    Actions& actions = studio_.actions();
+    actions.add(this,
+                {"window.palette", window, [] { return tr("Find a command…"); },
+                 [] { return tr("Lists every command and runs the one you choose"); }, "command", QKeySequence("Ctrl+K")},
+                [this] { palette_->open(); });
+    actions.add(this,
+                {"window.shortcuts", window, [] { return tr("Shortcuts"); },
+                 [] { return tr("Shows every command that has keys"); }, "keyboard", QKeySequence("F1")},
+                [this] { (new ShortcutsSheet(studio_.actions(), this))->show(); });
+    actions.add(this,
+                {"window.theme", window, [] { return tr("Switch between light and dark"); },
+                 [] { return tr("Changes the look of the whole window"); }, "moon", QKeySequence("Ctrl+Shift+L")},
+                [this] {
+                    const auto scheme = theme().dark() ? Scheme::Light : Scheme::Dark;
+                    studio_.preferences().setScheme(scheme);
+                    theme().setScheme(scheme);
+                });
+    actions.add(this,
+                {"project.start", project, [] { return tr("Start page"); },
+                 [] { return tr("Shows recent projects"); }, "home", QKeySequence("Ctrl+Shift+H")},
+                [this] { outer_->setCurrentWidget(start_); });
+    actions.add(this,
+                {"project.open", project, [] { return tr("Open a project…"); },
+                 [] { return tr("Opens a project's folder"); }, "folder", QKeySequence("Ctrl+Shift+O")},
+                [this] { chooseProject(false); });
+    actions.add(this,
+                {"project.new", project, [] { return tr("New project…"); },
+                 [] { return tr("Makes a project in a folder of its own"); }, "folder-plus", QKeySequence("Ctrl+Shift+N")},
+                [this] { chooseProject(true); });
+    actions.add(this,
+                {"project.starter", project, [] { return tr("Try the starter"); },
+                 [] { return tr("Opens a small model with data and recipes, ready to train on this computer"); }, "spark"},
+                [this] { openStarter(); });
+    actions.add(this,
+                {"window.quit", window, [] { return tr("Quit"); }, [] { return tr("Closes the window"); }, "close",
+                 QKeySequence("Ctrl+Q")},
+                [this] { close(); });
+}
+
+void MainWindow::openProject(const QString& folder, Session::Create create) {
+    if (studio_.session() && studio_.jobs().busy()) {
+        studio_.say(Studio::Tone::Warning, tr("Jobs of this project still run. Stop them first, or open the other project "
+                                              "in a second window."));
+        return;
+    }
+    try {
+        studio_.openProject(folder, create);
+    } catch (const Error& error) {
+        studio_.say(error);
+        return;
+    }
+    outer_->setCurrentIndex(1);
+    const QString last = studio_.preferences().lastPage(studio_.session()->folder());
+    showPage(pageIds().contains(last) ? last : "model");
+    if (studio_.session()->readOnly())
+        studio_.say(Studio::Tone::Warning,
+                    tr("The project is open for reading only: %1").arg(studio_.session()->readOnlyReason()));
+}
+
+void MainWindow::openStarter() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/atelier/starter";
+    openProject(folder, Session::Create::IfMissing);
+    if (studio_.session()) prepareStarter(studio_);
+}
+
+void MainWindow::chooseProject(bool fresh) {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, fresh ? tr("Choose an empty folder for the project") : tr("Open a project"),
+                                          QDir::homePath(), QFileDialog::ShowDirsOnly);
+    if (!folder.isEmpty()) openProject(folder, fresh ? Session::Create::IfMissing : Session::Create::No);
+}
+
+void MainWindow::showProject() {
+    Session* session = studio_.session();
+    setWindowTitle(session ? tr("%1 – Atelier").arg(session->name()) : tr("Atelier"));
+    for (auto& [id, page] : made_)
+        page->deleteLater();
+    made_.clear();
+    outer_->setCurrentIndex(session ? 1 : 0);
+}
+
+QStringList MainWindow::pageIds() {
+    QStringList ids;
+    for (const PageKind& kind : pageKinds())
+        ids.append(kind.id);
+    return ids;
+}
+
+Page* MainWindow::page(const QString& id) {
+    if (const auto it = made_.find(id); it != made_.end()) return it->second;
+    for (const PageKind& kind : pageKinds())
+        if (kind.id == id) {
+            Page* made = kind.make(studio_, pages_);
+            pages_->addWidget(made);
+            return made_[id] = made;
+        }
+    return nullptr;
+}
+
+void MainWindow::showPage(const QString& id) {
+    Page* wanted = studio_.session() ? page(id) : nullptr;
+    if (!wanted) return;
+    outer_->setCurrentIndex(1);
+    pages_->setCurrentWidget(wanted);
+    rail_->setCurrent(id);
+    studio_.preferences().setLastPage(studio_.session()->folder(), id);
+}
+
+QString MainWindow::currentPage() const {
+    const auto* page = qobject_cast<Page*>(pages_->currentWidget());
+    return page && outer_->currentIndex() == 1 ? page->id() : QString();
+}
+
+bool MainWindow::readyToClose() {
+    if (!studio_.jobs().busy()) return true;
+    if (closing_) return false;
+    auto* question = new QMessageBox(this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName("close-question");
+    question->setWindowTitle(tr("Something still runs"));
+    question->setText(tr("Stop what runs and close?"));
+    question->setInformativeText(tr("A training saves a checkpoint first and can be gone on with later."));
+    auto* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    question->addButton(tr("Keep working"), QMessageBox::RejectRole);
+    connect(stop, &QAbstractButton::clicked, this, [this] {
+        closing_ = true;
+        setEnabled(false);
+        studio_.jobs().stopAll();
+        connect(&studio_.jobs(), &JobCenter::finished, this, [this] {
+            if (!studio_.jobs().busy()) close();
+        });
+        if (!studio_.jobs().busy()) close();
+    });
+    question->open();
+    return false;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!readyToClose()) {
+        event->ignore();
+        return;
+    }
+    studio_.preferences().setPlace("window", saveGeometry());
+    event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    rail_->setCompact(width() < kCompactBelow);
+    palette_->hide();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) {
+        studio_.actions().retranslate();
+        setWindowTitle(studio_.session() ? tr("%1 – Atelier").arg(studio_.session()->name()) : tr("Atelier"));
+    }
+    QMainWindow::changeEvent(event);
+}
+
+// What is dropped beside the pages' own places goes to the page that knows what to do with it.
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile()) paths.append(url.toLocalFile());
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    if (data::Project::isProject(paths.front().toStdString())) {
+        openProject(paths.front());
+        return;
+    }
+    if (!studio_.session()) {
+        studio_.say(Studio::Tone::Info, tr("Open or make a project first; then drop models and pictures into it."));
+        return;
+    }
+    const bool model = QFileInfo::exists(paths.front() + "/config.json");
+    const QString id = model ? "model" : "data";
+    showPage(id);
+    page(id)->take(paths);
+}
+
+}  // namespace atelier::ui
