@@ -1,10 +1,12 @@
 #include "language.h"
 #include "main_window.h"
+#include "screenshots.h"
 #include "theme/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <cstdio>
 
 using namespace atelier;
 
@@ -22,7 +24,9 @@ int main(int argc, char** argv) {
     const QCommandLineOption starter("starter", "Open the starter project: a small model with data and recipes.");
     const QCommandLineOption scheme("theme", "light, dark or system.", "NAME");
     const QCommandLineOption language("language", "en or zh_CN.", "CODE");
-    parser.addOptions({starter, scheme, language});
+    const QCommandLineOption size("size", "Size of the window, e.g. 1280x720.", "WxH");
+    const QCommandLineOption pictures("screenshots", "Draw every page in each state of the starter project, then quit.", "DIR");
+    parser.addOptions({starter, scheme, language, size, pictures});
     parser.process(application);
 
     ui::Studio studio;
@@ -36,7 +40,17 @@ int main(int argc, char** argv) {
     ui::setLanguage(application, parser.isSet(language) ? parser.value(language) : studio.preferences().language());
 
     ui::MainWindow window(studio);
+    if (parser.isSet(size)) {
+        const QStringList sides = parser.value(size).split('x');
+        if (sides.size() != 2 || sides[0].toInt() < 1 || sides[1].toInt() < 1) {
+            std::fprintf(stderr, "atelier-studio: --size %s: wanted is a width and a height, e.g. 1280x720\n",
+                         qPrintable(parser.value(size)));
+            return 2;
+        }
+        window.resize(sides[0].toInt(), sides[1].toInt());
+    }
     window.show();
+    if (parser.isSet(pictures)) return studio::drawScreenshots(window, parser.value(pictures));
     const QStringList places = parser.positionalArguments();
     if (parser.isSet(starter))
         window.openStarter();
