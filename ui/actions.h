@@ -2,9 +2,10 @@
 
 #include <QAction>
 #include <QKeySequence>
-#include <QPointer>
 #include <QObject>
+#include <QPointer>
 #include <QString>
+
 #include <functional>
 #include <vector>
 

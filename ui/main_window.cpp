@@ -53,11 +53,10 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     int number = 0;
     for (const PageKind& kind : pageKinds()) {
         ++number;
-        QAction* action = studio_.actions().add(
-            this,
-            {"page." + kind.id, [] { return tr("Go to"); }, kind.name, kind.purpose, kind.icon,
-             QKeySequence("Ctrl+" + QString::number(number))},
-            [this, id = kind.id] { showPage(id); });
+        QAction* action = studio_.actions().add(this,
+                                                {"page." + kind.id, [] { return tr("Go to"); }, kind.name, kind.purpose,
+                                                 kind.icon, QKeySequence("Ctrl+" + QString::number(number))},
+                                                [this, id = kind.id] { showPage(id); });
         items.push_back({kind.id, kind.icon, action, kind.step});
     }
 
@@ -107,10 +106,11 @@ void MainWindow::addActions() {
     const auto window = [] { return tr("Window"); };
     const auto project = [] { return tr("Project"); };
     Actions& actions = studio_.actions();
-    actions.add(this,
-                {"window.palette", window, [] { return tr("Find a command…"); },
-                 [] { return tr("Lists every command and runs the one you choose"); }, "command", QKeySequence("Ctrl+K")},
-                [this] { palette_->open(); });
+    actions.add(
+        this,
+        {"window.palette", window, [] { return tr("Find a command…"); },
+         [] { return tr("Lists every command and runs the one you choose"); }, "command", QKeySequence("Ctrl+K")},
+        [this] { palette_->open(); });
     actions.add(this,
                 {"window.shortcuts", window, [] { return tr("Shortcuts"); },
                  [] { return tr("Shows every command that has keys"); }, "keyboard", QKeySequence("F1")},
@@ -124,21 +124,23 @@ void MainWindow::addActions() {
                     theme().setScheme(scheme);
                 });
     actions.add(this,
-                {"project.start", project, [] { return tr("Start page"); },
-                 [] { return tr("Shows recent projects"); }, "home", QKeySequence("Ctrl+Shift+H")},
+                {"project.start", project, [] { return tr("Start page"); }, [] { return tr("Shows recent projects"); },
+                 "home", QKeySequence("Ctrl+Shift+H")},
                 [this] { outer_->setCurrentWidget(start_); });
     actions.add(this,
                 {"project.open", project, [] { return tr("Open a project…"); },
                  [] { return tr("Opens a project's folder"); }, "folder", QKeySequence("Ctrl+Shift+O")},
                 [this] { chooseProject(false); });
-    actions.add(this,
-                {"project.new", project, [] { return tr("New project…"); },
-                 [] { return tr("Makes a project in a folder of its own"); }, "folder-plus", QKeySequence("Ctrl+Shift+N")},
-                [this] { chooseProject(true); });
-    actions.add(this,
-                {"project.starter", project, [] { return tr("Try the starter"); },
-                 [] { return tr("Opens a small model with data and recipes, ready to train on this computer"); }, "spark"},
-                [this] { openStarter(); });
+    actions.add(
+        this,
+        {"project.new", project, [] { return tr("New project…"); },
+         [] { return tr("Makes a project in a folder of its own"); }, "folder-plus", QKeySequence("Ctrl+Shift+N")},
+        [this] { chooseProject(true); });
+    actions.add(
+        this,
+        {"project.starter", project, [] { return tr("Try the starter"); },
+         [] { return tr("Opens a small model with data and recipes, ready to train on this computer"); }, "spark"},
+        [this] { openStarter(); });
     actions.add(this,
                 {"window.quit", window, [] { return tr("Quit"); }, [] { return tr("Closes the window"); }, "close",
                  QKeySequence("Ctrl+Q")},
@@ -147,8 +149,9 @@ void MainWindow::addActions() {
 
 void MainWindow::openProject(const QString& folder, Session::Create create) {
     if (studio_.session() && studio_.jobs().busy()) {
-        studio_.say(Studio::Tone::Warning, tr("Jobs of this project still run. Stop them first, or open the other project "
-                                              "in a second window."));
+        studio_.say(Studio::Tone::Warning,
+                    tr("Jobs of this project still run. Stop them first, or open the other project "
+                       "in a second window."));
         return;
     }
     try {
@@ -172,9 +175,9 @@ void MainWindow::openStarter() {
 }
 
 void MainWindow::chooseProject(bool fresh) {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, fresh ? tr("Choose an empty folder for the project") : tr("Open a project"),
-                                          QDir::homePath(), QFileDialog::ShowDirsOnly);
+    const QString folder = QFileDialog::getExistingDirectory(
+        this, fresh ? tr("Choose an empty folder for the project") : tr("Open a project"), QDir::homePath(),
+        QFileDialog::ShowDirsOnly);
     if (!folder.isEmpty()) openProject(folder, fresh ? Session::Create::IfMissing : Session::Create::No);
 }
 

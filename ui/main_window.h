@@ -4,6 +4,7 @@
 #include "studio.h"
 
 #include <QMainWindow>
+
 #include <functional>
 #include <map>
 

@@ -16,9 +16,7 @@ Preferences::Preferences(QObject* parent)
 
 widgets::Scheme Preferences::scheme() const {
     const QString name = settings_.value("scheme").toString();
-    return name == "light"  ? widgets::Scheme::Light
-           : name == "dark" ? widgets::Scheme::Dark
-                            : widgets::Scheme::System;
+    return name == "light" ? widgets::Scheme::Light : name == "dark" ? widgets::Scheme::Dark : widgets::Scheme::System;
 }
 
 void Preferences::setScheme(widgets::Scheme scheme) {

@@ -8,7 +8,7 @@ namespace atelier::ui {
 /// The folder with `starter/` and `recipes/`: $ATELIER_RESOURCES, ../share/atelier beside the program, or where it was
 /// built. Throws Error when it is in none of them.
 QString resourceFolder();
-QString starterModel();            ///< resources/starter/model
-QStringList presetRecipes();       ///< resources/recipes/*.yaml
+QString starterModel();       ///< resources/starter/model
+QStringList presetRecipes();  ///< resources/recipes/*.yaml
 
 }  // namespace atelier::ui

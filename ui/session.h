@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QString>
+
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,8 +22,8 @@ class Session : public QObject {
 
 public:
     enum class Create { No, IfMissing };
-    /// Throws Error: no project, a damaged one, one of a newer version. A project that another window has open is opened
-    /// for reading: readOnlyReason() says so.
+    /// Throws Error: no project, a damaged one, one of a newer version. A project that another window has open is
+    /// opened for reading: readOnlyReason() says so.
     explicit Session(const QString& folder, Create create = Create::No, QObject* parent = nullptr);
     ~Session() override;
 
@@ -33,8 +34,8 @@ public:
 
     /// For the window's thread.
     const data::Project& project() const { return *reader_; }
-    /// Runs `change` with the project opened for writing; for jobs, from any thread, one at a time. Throws Error when the
-    /// project is open for reading only.
+    /// Runs `change` with the project opened for writing; for jobs, from any thread, one at a time. Throws Error when
+    /// the project is open for reading only.
     void write(const std::function<void(data::Project&)>& change);
     /// What a job has changed is there to be read anew.
     void noteDataChanged();

@@ -45,23 +45,23 @@ void prepareStarter(Studio& studio) {
     if (missing.empty()) return;
 
     const auto folder = session->project().folder() / "drawn";
-    const auto job = studio.jobs().start(
-        {"import", QCoreApplication::translate("Starter", "Draw the starter data").toStdString(),
-         jobs::JobSpec::Lane::Light},
-        [session, missing, folder](jobs::Control& control, const jobs::EventSink& events) {
-            events(jobs::PhaseChanged{"drawing"});
-            std::int64_t done = 0;
-            for (const Drawn& drawn : missing) {
-                if (control.stopRequested()) throw Error::interrupted("stopped");
-                events(jobs::Progress{done++, static_cast<std::int64_t>(missing.size()), -1});
-                data::writeDataset(*data::makeGenerator(drawn.generator, drawn.options), drawn.name, kSamples, kSeed,
-                                   folder / drawn.name);
-                session->write([&](data::Project& project) {
-                    data::importDatasets(project, folder / drawn.name, {.name = drawn.name});
-                });
-            }
-            return Json();
-        });
+    const auto job =
+        studio.jobs().start({"import", QCoreApplication::translate("Starter", "Draw the starter data").toStdString(),
+                             jobs::JobSpec::Lane::Light},
+                            [session, missing, folder](jobs::Control& control, const jobs::EventSink& events) {
+                                events(jobs::PhaseChanged{"drawing"});
+                                std::int64_t done = 0;
+                                for (const Drawn& drawn : missing) {
+                                    if (control.stopRequested()) throw Error::interrupted("stopped");
+                                    events(jobs::Progress{done++, static_cast<std::int64_t>(missing.size()), -1});
+                                    data::writeDataset(*data::makeGenerator(drawn.generator, drawn.options), drawn.name,
+                                                       kSamples, kSeed, folder / drawn.name);
+                                    session->write([&](data::Project& project) {
+                                        data::importDatasets(project, folder / drawn.name, {.name = drawn.name});
+                                    });
+                                }
+                                return Json();
+                            });
     QObject::connect(&studio.jobs(), &JobCenter::finished, session, [session, job](jobs::JobId finished) {
         if (finished == job) session->noteDataChanged();
     });

@@ -6,6 +6,7 @@
 #include "session.h"
 
 #include <QObject>
+
 #include <memory>
 
 namespace atelier::ui {

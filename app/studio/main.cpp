@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+
 #include <cstdio>
 
 using namespace atelier;
@@ -20,12 +21,14 @@ int main(int argc, char** argv) {
     parser.setApplicationDescription("Atelier: fine-tune vision-language models in a window.");
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument("PROJECT", "Folder of a project to open; a new one is made where there is none.", "[PROJECT]");
+    parser.addPositionalArgument("PROJECT", "Folder of a project to open; a new one is made where there is none.",
+                                 "[PROJECT]");
     const QCommandLineOption starter("starter", "Open the starter project: a small model with data and recipes.");
     const QCommandLineOption scheme("theme", "light, dark or system.", "NAME");
     const QCommandLineOption language("language", "en or zh_CN.", "CODE");
     const QCommandLineOption size("size", "Size of the window, e.g. 1280x720.", "WxH");
-    const QCommandLineOption pictures("screenshots", "Draw every page in each state of the starter project, then quit.", "DIR");
+    const QCommandLineOption pictures("screenshots", "Draw every page in each state of the starter project, then quit.",
+                                      "DIR");
     parser.addOptions({starter, scheme, language, size, pictures});
     parser.process(application);
 

@@ -13,6 +13,7 @@
 #include <QEventLoop>
 #include <QSet>
 #include <QTimer>
+
 #include <cstdio>
 #include <functional>
 

@@ -23,14 +23,14 @@ struct JobNews {
     std::vector<jobs::Message> messages;
     std::vector<jobs::SampleAnswer> answers;
     std::vector<jobs::CheckpointSaved> checkpoints;
-    std::string answerText;            ///< of AnswerPart, joined
+    std::string answerText;             ///< of AnswerPart, joined
     std::uint64_t messagesLeftOut = 0;  ///< older than those kept
 
     void add(const jobs::Event& event);
 };
 
-/// Between the jobs' threads, which fill it, and the window's, which empties it at the screen's rate. Thread-safe; a job
-/// that says more than a person can read costs the window nothing.
+/// Between the jobs' threads, which fill it, and the window's, which empties it at the screen's rate. Thread-safe; a
+/// job that says more than a person can read costs the window nothing.
 class EventBuffer {
 public:
     /// True when it was empty before: the window has to be woken.

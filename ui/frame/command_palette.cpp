@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QVBoxLayout>
+
 #include <algorithm>
 
 namespace atelier::ui {
@@ -58,8 +59,9 @@ int CommandPalette::score(const QString& name, const QString& typed) {
     const QStringList words = name.split(' ', Qt::SkipEmptyParts);
     int total = 0;
     for (const QString& part : typed.split(' ', Qt::SkipEmptyParts)) {
-        const bool begins = std::any_of(words.begin(), words.end(),
-                                        [&](const QString& word) { return word.startsWith(part, Qt::CaseInsensitive); });
+        const bool begins = std::any_of(words.begin(), words.end(), [&](const QString& word) {
+            return word.startsWith(part, Qt::CaseInsensitive);
+        });
         if (!begins && !name.contains(part, Qt::CaseInsensitive)) return -1;
         total += begins ? 2 : 1;
     }

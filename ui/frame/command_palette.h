@@ -18,8 +18,8 @@ public:
     CommandPalette(Actions& actions, QWidget* window);
     void open();
 
-    /// How well `name` answers to what was typed: every word of it must begin a word of the name, or stand in it; -1 when
-    /// one does not.
+    /// How well `name` answers to what was typed: every word of it must begin a word of the name, or stand in it; -1
+    /// when one does not.
     static int score(const QString& name, const QString& typed);
 
 protected:

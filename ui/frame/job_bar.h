@@ -11,8 +11,8 @@ class QToolButton;
 
 namespace atelier::ui {
 
-/// What runs and what waits, at the window's foot, on every page. Hidden while there is nothing to say; a job that failed
-/// stays until it is dismissed.
+/// What runs and what waits, at the window's foot, on every page. Hidden while there is nothing to say; a job that
+/// failed stays until it is dismissed.
 class JobBar : public QFrame {
     Q_OBJECT
 

@@ -29,17 +29,17 @@ struct Advice {
 Advice adviceFor(Studio::Step step) {
     switch (step) {
         case Studio::Step::Model:
-            return {QT_TRANSLATE_NOOP("Rail", "Open the model that is to learn."), QT_TRANSLATE_NOOP("Rail", "Open a model"),
-                    "model"};
+            return {QT_TRANSLATE_NOOP("Rail", "Open the model that is to learn."),
+                    QT_TRANSLATE_NOOP("Rail", "Open a model"), "model"};
         case Studio::Step::Data:
-            return {QT_TRANSLATE_NOOP("Rail", "Bring pictures with their texts."), QT_TRANSLATE_NOOP("Rail", "Add data"),
-                    "data"};
+            return {QT_TRANSLATE_NOOP("Rail", "Bring pictures with their texts."),
+                    QT_TRANSLATE_NOOP("Rail", "Add data"), "data"};
         case Studio::Step::Recipe:
             return {QT_TRANSLATE_NOOP("Rail", "Choose how it is trained: a preset will do."),
                     QT_TRANSLATE_NOOP("Rail", "Choose a recipe"), "recipe"};
         case Studio::Step::Train:
-            return {QT_TRANSLATE_NOOP("Rail", "Everything is ready to train."), QT_TRANSLATE_NOOP("Rail", "Go to training"),
-                    "train"};
+            return {QT_TRANSLATE_NOOP("Rail", "Everything is ready to train."),
+                    QT_TRANSLATE_NOOP("Rail", "Go to training"), "train"};
         case Studio::Step::Compare:
             return {QT_TRANSLATE_NOOP("Rail", "See what the training has changed."),
                     QT_TRANSLATE_NOOP("Rail", "Compare"), "compare"};

@@ -3,6 +3,7 @@
 #include "studio.h"
 
 #include <QFrame>
+
 #include <map>
 
 class QLabel;

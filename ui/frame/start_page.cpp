@@ -104,8 +104,9 @@ StartPage::StartPage(Studio& studio, QWidget* parent) : QWidget(parent), studio_
 
 void StartPage::retranslate() {
     title_->setText(tr("Atelier"));
-    text_->setText(tr("A studio to fine-tune vision-language models: bring pictures and texts, train under live charts, "
-                      "see before and after."));
+    text_->setText(
+        tr("A studio to fine-tune vision-language models: bring pictures and texts, train under live charts, "
+           "see before and after."));
     starter_->setText(tr("Try the &starter"));
     starter_->setToolTip(tr("Opens a small model with data and recipes, ready to train on this computer"));
     starterText_->setText(tr("A small model, data and two recipes: trained in minutes, without a graphics card."));

@@ -33,7 +33,7 @@ private:
     Studio& studio_;
     QLabel *mark_, *title_, *text_, *recentTitle_, *recentEmpty_;
     QPushButton *starter_, *open_, *new_;
-    QLabel *starterText_;
+    QLabel* starterText_;
     QListWidget* recent_;
 };
 
