@@ -1,0 +1,108 @@
+#include "bridge/job_center.h"
+#include "window_fixture.h"
+
+#include <atomic>
+#include <thread>
+
+using namespace atelier;
+using namespace atelier::ui;
+
+namespace {
+
+constexpr auto kLight = jobs::JobSpec::Lane::Light;
+
+// Longest time between two turns of the event loop.
+class Heartbeat : public QObject {
+public:
+    Heartbeat() {
+        clock_.start();
+        startTimer(0);
+    }
+    qint64 longest() const { return longest_; }
+
+protected:
+    void timerEvent(QTimerEvent*) override { longest_ = std::max(longest_, clock_.restart()); }
+
+private:
+    QElapsedTimer clock_;
+    qint64 longest_ = 0;
+};
+
+TEST(Bridge, NewsComeFoldedAndInTheWindowsThread) {
+    JobCenter center;
+    int looks = 0;
+    std::vector<double> losses;
+    QObject::connect(&center, &JobCenter::news, [&](jobs::JobId, const JobNews& news) {
+        EXPECT_EQ(QThread::currentThread(), center.thread());
+        ++looks;
+        for (const auto& metrics : news.metrics)
+            losses.push_back(metrics.values.at("loss"));
+    });
+    jobs::JobId ended = -1;
+    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId job) { ended = job; });
+    const auto job = center.start({"train", "t", kLight}, [](jobs::Control&, const jobs::EventSink& events) {
+        for (int i = 0; i < 5000; ++i) {
+            events(jobs::Progress{i, 5000, -1});
+            events(jobs::Metrics{i, {{"loss", i}}});
+        }
+        return Json{{"answer", 42}};
+    });
+    ASSERT_TRUE(waitFor([&] { return ended == job; }));
+    ASSERT_EQ(losses.size(), 5000u);  // every point, in order
+    EXPECT_TRUE(std::is_sorted(losses.begin(), losses.end()));
+    EXPECT_LT(looks, 500);
+    EXPECT_EQ(center.status(job).result.at("answer"), 42);
+    EXPECT_EQ(center.status(job).state, jobs::State::Done);
+}
+
+TEST(Bridge, OldMessagesAreDroppedAndCounted) {
+    JobNews news;
+    const int many = 9 * static_cast<int>(JobNews::kMessages) + 17;
+    for (int i = 0; i < many; ++i)
+        news.add(jobs::Message{jobs::Message::Level::Info, std::to_string(i)});
+    EXPECT_LE(news.messages.size(), 2 * JobNews::kMessages);
+    EXPECT_EQ(news.messages.back().text, std::to_string(many - 1));
+    EXPECT_EQ(news.messages.size() + news.messagesLeftOut, static_cast<std::size_t>(many));
+}
+
+TEST(Bridge, AJobThatFailsTellsWhyAndTheNextOneRuns) {
+    JobCenter center;
+    std::vector<jobs::JobId> ended;
+    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId job) { ended.push_back(job); });
+    const auto bad = center.start({"import", "bad", kLight}, [](jobs::Control&, const jobs::EventSink&) -> Json {
+        throw Error("no such file", "here.json", "choose another");
+    });
+    const auto worse = center.start({"import", "worse", kLight},
+                                    [](jobs::Control&, const jobs::EventSink&) -> Json { throw std::logic_error("bug"); });
+    const auto good =
+        center.start({"import", "good", kLight}, [](jobs::Control&, const jobs::EventSink&) { return Json("fine"); });
+    ASSERT_TRUE(waitFor([&] { return ended.size() == 3; }));
+    EXPECT_EQ(center.status(bad).error->where(), "here.json");
+    EXPECT_EQ(center.status(worse).state, jobs::State::Failed);
+    EXPECT_EQ(center.status(good).result, "fine");
+}
+
+// The figure that users feel: a window that stands still for a tenth of a second is a window that hangs.
+TEST(Bridge, TenThousandLinesASecondDoNotStopTheWindow) {
+    JobCenter center;
+    bool ended = false;
+    std::uint64_t lines = 0;
+    QObject::connect(&center, &JobCenter::news, [&](jobs::JobId, const JobNews& news) {
+        lines += news.messages.size() + news.messagesLeftOut;
+    });
+    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId) { ended = true; });
+    Heartbeat heartbeat;
+    center.start({"train", "loud", kLight}, [](jobs::Control&, const jobs::EventSink& events) {
+        for (int tick = 0; tick < 200; ++tick) {
+            for (int i = 0; i < 100; ++i)
+                events(jobs::Message{jobs::Message::Level::Info, "line " + std::to_string(i)});
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return Json();
+    });
+    ASSERT_TRUE(waitFor([&] { return ended; }, 30'000));
+    EXPECT_EQ(lines, 20'000u);
+    EXPECT_LE(heartbeat.longest(), 100);
+}
+
+}  // namespace
