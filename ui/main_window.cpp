@@ -84,7 +84,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     toasts_ = new ToastHost(this);
 
     addActions();
-    connect(start_, &StartPage::starterWanted, this, &MainWindow::openStarter);
+    connect(start_, &StartPage::starterWanted, this, [this] { openStarter(); });
     connect(start_, &StartPage::openWanted, this, [this] { chooseProject(false); });
     connect(start_, &StartPage::newWanted, this, [this] { chooseProject(true); });
     connect(start_, &StartPage::projectWanted, this, [this](const QString& folder) { openProject(folder); });
@@ -168,9 +168,9 @@ void MainWindow::openProject(const QString& folder, Session::Create create) {
                     tr("The project is open for reading only: %1").arg(studio_.session()->readOnlyReason()));
 }
 
-void MainWindow::openStarter() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/atelier/starter";
-    openProject(folder, Session::Create::IfMissing);
+void MainWindow::openStarter(const QString& folder) {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    openProject(folder.isEmpty() ? data + "/atelier/starter" : folder, Session::Create::IfMissing);
     if (studio_.session()) prepareStarter(studio_);
 }
 

@@ -32,7 +32,7 @@ public:
     Studio& studio() { return studio_; }
     /// Opens it and shows its last page; what fails is said.
     void openProject(const QString& folder, Session::Create create = Session::Create::No);
-    void openStarter();
+    void openStarter(const QString& folder = {});  ///< empty: the place where a person's data lives
     void showPage(const QString& id);
     Page* page(const QString& id);  ///< made where needed; nullptr for an unknown one
     QString currentPage() const;

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     parser.addPositionalArgument("PROJECT", "Folder of a project to open; a new one is made where there is none.",
                                  "[PROJECT]");
-    const QCommandLineOption starter("starter", "Open the starter project: a small model with data and recipes.");
+    const QCommandLineOption starter("starter", "Open the starter project, in PROJECT if it is given: a small model with data and recipes.");
     const QCommandLineOption scheme("theme", "light, dark or system.", "NAME");
     const QCommandLineOption language("language", "en or zh_CN.", "CODE");
     const QCommandLineOption size("size", "Size of the window, e.g. 1280x720.", "WxH");
@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
     if (parser.isSet(pictures)) return studio::drawScreenshots(window, parser.value(pictures));
     const QStringList places = parser.positionalArguments();
     if (parser.isSet(starter))
-        window.openStarter();
+        window.openStarter(places.isEmpty() ? QString() : QDir(places.front()).absolutePath());
     else if (!places.isEmpty())
         window.openProject(QDir(places.front()).absolutePath(), ui::Session::Create::IfMissing);
     return QApplication::exec();
