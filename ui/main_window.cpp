@@ -15,6 +15,7 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QVBoxLayout>
@@ -27,18 +28,18 @@ namespace {
 
 constexpr int kCompactBelow = 1000;
 
-ToastHost::Tone toneOf(Studio::Tone tone) {
+ToastHost::Kind kindOf(Studio::Tone tone) {
     switch (tone) {
         case Studio::Tone::Info:
-            return ToastHost::Tone::Info;
+            return ToastHost::Kind::Info;
         case Studio::Tone::Success:
-            return ToastHost::Tone::Success;
+            return ToastHost::Kind::Success;
         case Studio::Tone::Warning:
-            return ToastHost::Tone::Warning;
+            return ToastHost::Kind::Warning;
         case Studio::Tone::Danger:
-            return ToastHost::Tone::Danger;
+            return ToastHost::Kind::Danger;
     }
-    return ToastHost::Tone::Info;
+    return ToastHost::Kind::Info;
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     connect(&studio_, &Studio::pageWanted, this, &MainWindow::showPage);
     connect(&studio_, &Studio::said, this,
             [this](Studio::Tone tone, const QString& text, const QString& actionText,
-                   const std::function<void()>& action) { toasts_->show(toneOf(tone), text, actionText, action); });
+                   const std::function<void()>& action) { toasts_->post(kindOf(tone), text, actionText, action); });
 
     resize(1280, 800);
     restoreGeometry(studio_.preferences().place("window"));

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <tuple>
 
 namespace atelier::ui {
 
@@ -71,18 +72,21 @@ int CommandPalette::score(const QString& name, const QString& typed) {
 void CommandPalette::list() {
     struct Found {
         int score;
+        std::size_t order;
         Actions::Entry entry;
     };
     std::vector<Found> found;
     for (const auto& entry : actions_.all()) {
         if (!entry.action->isEnabled() || !entry.action->isVisible()) continue;
         const int points = score(entry.group + ' ' + entry.action->text(), field_->text());
-        if (points >= 0) found.push_back({points, entry});
+        if (points >= 0) found.push_back({points, found.size(), entry});
     }
-    std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+        return std::tie(b.score, a.order) < std::tie(a.score, b.order);
+    });
     results_->clear();
     shown_.clear();
-    for (const auto& [points, entry] : found) {
+    for (const auto& [points, order, entry] : found) {
         const QString keys = entry.action->shortcut().toString(QKeySequence::NativeText);
         const QString name = tr("%1: %2", "group and action").arg(entry.group, entry.action->text());
         auto* item = new QListWidgetItem(entry.action->icon(), keys.isEmpty() ? name : name + "    " + keys, results_);
