@@ -42,9 +42,9 @@ Interrupts::~Interrupts() {
     watcher_.join();
 }
 
-std::stop_token Interrupts::token() {
+jobs::Control& Interrupts::control() {
     canStop = true;
-    return stop_.get_token();
+    return control_;
 }
 
 void Interrupts::watch() {
@@ -56,7 +56,7 @@ void Interrupts::watch() {
         if (got != 1 || byte == 'q') return;
         if (!canStop || ++asked > 1) ::_exit(130);
         note("\natelier: stopping after the running step (once more: stop at once, nothing saved)");
-        stop_.request_stop();
+        control_.stop();
     }
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "jobs/control.h"
+
 #include <stop_token>
 #include <thread>
 
 namespace atelier::cli {
 
-/// SIGINT and SIGTERM. The first asks a job that can stop (token()) to do so and save; without such a job, and at the
+/// SIGINT and SIGTERM. The first asks a job that can stop (control()) to do so and save; without such a job, and at the
 /// second, the process ends at once with 130. SIGPIPE is ignored: output.h sees it as an error of write().
 class Interrupts {
 public:
@@ -15,11 +17,12 @@ public:
     Interrupts& operator=(const Interrupts&) = delete;
 
     /// From here on the first signal only asks.
-    std::stop_token token();
+    jobs::Control& control();
+    std::stop_token token() { return control().stopToken(); }
 
 private:
     void watch();
-    std::stop_source stop_;
+    jobs::Control control_;
     std::thread watcher_;
 };
 

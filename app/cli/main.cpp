@@ -1,5 +1,5 @@
 #include "commands/commands.h"
-#include "common/error.h"
+#include "common/caught_error.h"
 #include "common/log.h"
 #include "output.h"
 #include "settings/suggestion.h"
@@ -90,8 +90,9 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
     program.option_defaults()->always_capture_default();
 
     cli::Session session{interrupts, {}};
-    for (const auto add : {cli::addTrain, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits,
-                           cli::addTokenize, cli::addData, cli::addModel, cli::addAdapter, cli::addSettings})
+    for (const auto add :
+         {cli::addTrain, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits, cli::addTokenize,
+          cli::addData, cli::addModel, cli::addAdapter, cli::addSettings, cli::addWorker})
         add(program, session);
     try {
         program.parse(argc, argv);
@@ -130,14 +131,8 @@ int main(int argc, char** argv) {
     });
     try {
         return run(interrupts, argc, argv);
-    } catch (const Error& error) {
+    } catch (...) {
+        const Error error = caughtError();
         return failed(error.what(), exitCode(error.kind()));
-    } catch (const std::filesystem::filesystem_error& error) {
-        const auto& path = error.path1();
-        return failed((path.empty() ? "" : path.string() + ": ") + error.code().message(), 1);
-    } catch (const std::bad_alloc&) {
-        return failed("out of memory", 1);
-    } catch (const std::exception& error) {
-        return failed(std::string("this is a fault of Atelier's own, please report it: ") + error.what(), 1);
     }
 }

@@ -5,9 +5,9 @@
 #include "jobs/answers.h"
 #include "jobs/boundary.h"
 #include "jobs/compare_options.h"
-#include "jobs/find_run.h"
 #include "jobs/jobs.h"
 #include "jobs/recipe_paths.h"
+#include "jobs/runs.h"
 #include "training/options.h"
 #include "training/run_folder.h"
 
@@ -135,7 +135,17 @@ evaluation::Comparison contest(const std::filesystem::path& project, const std::
 
 evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events) {
     return guarded([&] {
-        return contest(request.project, request.run, "test", request.maxSamples, {"vanilla", "tuned"}, stop, events);
+        // Another run may finish meanwhile: "last" is settled here.
+        const std::filesystem::path run = findRun(request.project, request.run);
+        auto comparison = contest(request.project, run.filename().string(), "test", request.maxSamples,
+                                  {"vanilla", "tuned"}, stop, events);
+        try {
+            evaluation::writeComparison(comparison, training::RunFolder(run).comparison());
+        } catch (const Error& error) {
+            if (!events) throw;
+            events(Message{Message::Level::Warning, std::string("the comparison is not kept: ") + error.what()});
+        }
+        return comparison;
     });
 }
 

@@ -10,12 +10,20 @@
 
 namespace atelier::jobs {
 
-enum class State { Idle, Running, Paused, Stopping, Done, Failed };
+enum class State {
+    Idle,  ///< waiting for its turn
+    Running,
+    Paused,    ///< on request, in memory; goes on with resume()
+    Stopping,  ///< asked to stop, still at it
+    Done,
+    Stopped,  ///< ended on request, what it had is saved; also a waiting job that was cancelled
+    Failed,
+};
 
 /// What a running job says. All are values: they may cross threads.
 struct PhaseChanged {
     std::string phase;
-};  ///< "loading", "preprocessing", "training", "evaluating", "saving"
+};  ///< "loading", "training", "evaluating", "answering", "saving", ...
 struct Progress {
     std::int64_t done = 0, total = 0;
     double secondsLeft = -1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "jobs/control.h"
 #include "jobs/event.h"
 #include "settings/recipe.h"
 
@@ -16,12 +17,13 @@ struct Comparison;  // evaluation/comparison.h
 }
 
 /// The torch-free face of the engine: what the window and the command line may ask for. Every function blocks, reports
-/// to `events` on the calling thread, stops soon after `stop` is requested (Error of kind Interrupted, state saved) and
+/// to `events` on the calling thread, stops soon after that is asked for (Error of kind Interrupted, state saved) and
 /// throws Error.
 namespace atelier::jobs {
 
 struct TrainRequest {
     settings::Recipe recipe;
+    std::string recipeName = "recipe";  ///< of its file, for messages
     std::filesystem::path project;
     std::string run;      ///< empty: a name from recipe and date
     bool resume = false;  ///< go on from the run's last whole checkpoint
@@ -32,14 +34,16 @@ struct TrainResult {
     double trainLoss = 0;
     std::optional<double> evalLoss;
 };
-TrainResult train(const TrainRequest& request, std::stop_token stop, const EventSink& events);
+/// Between two steps it pauses, goes on and saves as `control` asks; StateChanged tells of it.
+TrainResult train(const TrainRequest& request, Control& control, const EventSink& events);
 
 struct CompareRequest {
     std::filesystem::path project;
     std::string run = "last";     ///< name in PROJECT/runs; "last": the newest that has a result
     std::int64_t maxSamples = 0;  ///< evenly over the test samples; 0: as the recipe's max_test_samples says
 };
-/// "vanilla" (the base model) against "tuned" (the run's result) on the test samples of the run's recipe.
+/// "vanilla" (the base model) against "tuned" (the run's result) on the test samples of the run's recipe. Kept as
+/// RUN/comparison.json.
 evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events);
 
 struct EvaluateRequest {

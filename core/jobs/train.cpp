@@ -66,6 +66,8 @@ RunFolder openRun(const TrainRequest& request, const Options& options) {
         if (!options.train.overwriteRun)
             throw Error("a run of this name is there already", run.path().string(),
                         "resume it, take another name, or set overwrite_output_dir to replace it");
+        if (run.running())
+            throw Error("this run is being trained by another process", run.path().string(), "wait for it, or stop it");
         fs::remove_all(run.path());
     } else if (fs::exists(run.path()) && !fs::is_empty(run.path())) {
         throw Error("the folder is in use by something that is no run", run.path().string(), "take another name");
@@ -161,7 +163,7 @@ void lowerPrecision(models::VisionLanguageModel& model, const std::vector<peft::
     }
 }
 
-TrainResult trainOn(const TrainRequest& request, std::stop_token stop, const EventSink& events) {
+TrainResult trainOn(const TrainRequest& request, Control& control, const EventSink& events) {
     const Options options(request.recipe);
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const torch::Device device = deviceFrom(options.model.device);
@@ -191,6 +193,7 @@ TrainResult trainOn(const TrainRequest& request, std::stop_token stop, const Eve
                                              std::to_string(splits.test.size()) + " for the test"});
 
     const RunFolder run = openRun(request, options);
+    const training::RunLock lock(run);
     auto identity = identityOf(request.recipe, options, splits.train);
     training::Subject subject;
     subject.model = model;
@@ -213,7 +216,7 @@ TrainResult trainOn(const TrainRequest& request, std::stop_token stop, const Eve
     } else if (!trainer.resume()) {
         events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
     }
-    const auto outcome = trainer.run(stop);
+    const auto outcome = trainer.run(control);
 
     events(PhaseChanged{"saving"});
     if (trainable.adapter)
@@ -225,14 +228,14 @@ TrainResult trainOn(const TrainRequest& request, std::stop_token stop, const Eve
 
 }  // namespace
 
-TrainResult train(const TrainRequest& request, std::stop_token stop, const EventSink& events) {
+TrainResult train(const TrainRequest& request, Control& control, const EventSink& events) {
     events(StateChanged{State::Running, {}});
     try {
-        auto result = guarded([&] { return trainOn(request, stop, events); });
+        auto result = guarded([&] { return trainOn(request, control, events); });
         events(StateChanged{State::Done, {}});
         return result;
     } catch (const Error& error) {
-        events(StateChanged{error.kind() == Error::Kind::Interrupted ? State::Paused : State::Failed, error.what()});
+        events(StateChanged{error.kind() == Error::Kind::Interrupted ? State::Stopped : State::Failed, error.what()});
         throw;
     }
 }

@@ -15,6 +15,23 @@ namespace atelier::training {
 namespace fs = std::filesystem;
 namespace {
 
+// Of a file of JSON lines; the last one may be torn where the process was killed.
+void dropLinesAfter(const fs::path& file, const std::string& key, std::int64_t step) {
+    if (!fs::exists(file)) return;
+    std::string kept;
+    const std::string text = readFile(file);
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find('\n', begin);
+        if (end == std::string::npos) break;
+        const std::string line = text.substr(begin, end - begin);
+        begin = end + 1;
+        if (jsonAt<std::int64_t>(parseJson(line, file.string()), key, file.string()) <= step) kept += line + "\n";
+    }
+    writeFileAtomically(file, kept);
+}
+
+}  // namespace
+
 void appendLine(const fs::path& path, const std::string& line) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (fd < 0) throw Error::failure(std::string("cannot write: ") + std::strerror(errno), path.string());
@@ -26,8 +43,6 @@ void appendLine(const fs::path& path, const std::string& line) {
     }
     ::close(fd);
 }
-
-}  // namespace
 
 std::vector<std::int64_t> RunFolder::checkpointSteps() const {
     constexpr std::string_view kPrefix = "checkpoint-";
@@ -60,6 +75,35 @@ void RunFolder::removeOldCheckpoints(std::int64_t keep) const {
 void RunFolder::sweep() const {
     AtomicFolder::sweepUnpublished(folder_);
     AtomicFolder::sweepUnpublished(checkpoints());
+}
+
+bool RunFolder::running() const {
+    const int fd = ::open(lock().c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    // Asked, not tried: a lock that was taken for a moment could keep a training from starting.
+    struct flock wanted{};
+    wanted.l_type = F_RDLCK;
+    wanted.l_whence = SEEK_SET;
+    const bool held = ::fcntl(fd, F_OFD_GETLK, &wanted) == 0 && wanted.l_type != F_UNLCK;
+    ::close(fd);
+    return held;
+}
+
+RunLock::RunLock(const RunFolder& run) : fd_(::open(run.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    if (fd_ < 0) throw Error::failure(std::string("cannot write: ") + std::strerror(errno), run.lock().string());
+    struct flock wanted{};
+    wanted.l_type = F_WRLCK;
+    wanted.l_whence = SEEK_SET;
+    if (::fcntl(fd_, F_OFD_SETLK, &wanted) == 0) return;
+    const int code = errno;
+    ::close(fd_);
+    if (code == EAGAIN || code == EACCES)
+        throw Error("this run is being trained by another process", run.path().string(), "wait for it, or stop it");
+    throw Error::failure(std::string("cannot lock: ") + std::strerror(code), run.lock().string());
+}
+
+RunLock::~RunLock() {
+    ::close(fd_);
 }
 
 void checkRunName(const std::string& name) {
@@ -105,6 +149,7 @@ void TrainLog::add(const Entry& entry) {
     if (entry.loss) line["loss"] = *entry.loss;
     if (entry.evalLoss) line["eval_loss"] = *entry.evalLoss;
     if (entry.rate) line["lr"] = *entry.rate;
+    if (entry.gradNorm) line["grad_norm"] = *entry.gradNorm;
     line["epoch"] = entry.epoch;
     line["percentage"] = constants_.maxSteps > 0
                              ? 100.0 * static_cast<double>(entry.step) / static_cast<double>(constants_.maxSteps)
@@ -171,19 +216,8 @@ void TrainLog::resume(const Json& state, std::int64_t step) {
         bestLoss_ = best->get<double>();
         bestStep_ = state.value("best_global_step", std::int64_t{0});
     }
-    if (!fs::exists(run_.log())) return;
-    // The last line may be torn where the process was killed.
-    std::string kept;
-    const std::string text = readFile(run_.log());
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = text.find('\n', begin);
-        if (end == std::string::npos) break;
-        const std::string line = text.substr(begin, end - begin);
-        begin = end + 1;
-        if (jsonAt<std::int64_t>(parseJson(line, run_.log().string()), "current_steps", run_.log().string()) <= step)
-            kept += line + "\n";
-    }
-    writeFileAtomically(run_.log(), kept);
+    dropLinesAfter(run_.log(), "current_steps", step);
+    dropLinesAfter(run_.sampleAnswers(), "step", step);
 }
 
 }  // namespace atelier::training

@@ -10,8 +10,8 @@
 
 namespace atelier::training {
 
-/// A run on disk: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/checkpoint-N/, and at its end
-/// adapter/ or model/.
+/// A run on disk: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/checkpoint-N/, sample_answers.jsonl
+/// where they were wished for, at its end adapter/ or model/, and comparison.json once it was compared.
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -24,6 +24,9 @@ public:
     std::filesystem::path checkpoint(std::int64_t step) const {
         return checkpoints() / ("checkpoint-" + std::to_string(step));
     }
+    std::filesystem::path sampleAnswers() const { return folder_ / "sample_answers.jsonl"; }
+    std::filesystem::path comparison() const { return folder_ / "comparison.json"; }
+    std::filesystem::path lock() const { return folder_ / "run.lock"; }
     std::filesystem::path adapter() const { return folder_ / "adapter"; }
     std::filesystem::path model() const { return folder_ / "model"; }
 
@@ -33,9 +36,24 @@ public:
     void removeOldCheckpoints(std::int64_t keep) const;
     /// What a killed process left half-written.
     void sweep() const;
+    /// Whether a process trains it now.
+    bool running() const;
 
 private:
     std::filesystem::path folder_;
+};
+
+/// Says that this process trains the run. The kernel takes it back when the process dies.
+class RunLock {
+public:
+    /// Throws Error when another one trains it.
+    explicit RunLock(const RunFolder& run);
+    ~RunLock();
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+
+private:
+    int fd_;
 };
 
 /// Throws Error for a name that cannot be a folder of its own inside `runs`, or is "last".
@@ -76,6 +94,9 @@ private:
     std::optional<double> bestLoss_;
     std::int64_t bestStep_ = 0, tokens_ = 0;
 };
+
+/// Adds one line to a file; throws Error (Failure).
+void appendLine(const std::filesystem::path& file, const std::string& line);
 
 /// "H:MM:SS"
 std::string clockText(double seconds);

@@ -73,12 +73,14 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
 
 // --- the recipe ---
 
-TrainOutcome Trainer::run(std::stop_token stop) {
+TrainOutcome Trainer::run(jobs::Control& control) {
+    const std::stop_token stop = control.stopToken();
     checkDisk();
     phase("training");
     started_ = lastLog_ = Clock::now();
     if (planned_.empty() && step_ < totalSteps_) plan();
     while (step_ < totalSteps_) {
+        heed(control);
         if (stop.stop_requested()) {
             save();
             throw Error::interrupted(
@@ -99,6 +101,23 @@ TrainOutcome Trainer::run(std::stop_token stop) {
     if (savedStep_ != step_) save();
     log_.writeState(step_, epoch_);
     return {step_, stepsInAll_ > 0 ? lossInAll_ / static_cast<double>(stepsInAll_) : 0, evalLoss_};
+}
+
+// Saves and pauses as asked. Time that is spent here belongs to no step.
+void Trainer::heed(jobs::Control& control) {
+    if (control.takeSaveRequest()) saveNow();
+    if (!control.pauseRequested() || control.stopRequested()) return;
+    const auto began = Clock::now();
+    const auto saved = lastLog_;
+    events_(jobs::StateChanged{jobs::State::Paused, {}});
+    while (control.pauseRequested() && !control.stopRequested()) {
+        if (control.takeSaveRequest()) saveNow();
+        control.waitWhilePaused();
+    }
+    const auto spent = Clock::now() - began;
+    started_ += spent;
+    lastLog_ = saved + spent;
+    if (!control.stopRequested()) events_(jobs::StateChanged{jobs::State::Running, {}});
 }
 
 Trainer::StepResult Trainer::trainStep(const Sampler::Step& step) {
@@ -358,6 +377,14 @@ void Trainer::checkDisk() const {
         throw Error::failure("not enough room for checkpoints: two of " + megabytes(checkpoint) + " are needed, " +
                                  megabytes(free) + " are free",
                              run_.path().string(), "free some space, or choose another project folder");
+}
+
+// Who asks for it hears of it, also where nothing has changed since the last one.
+void Trainer::saveNow() {
+    if (savedStep_ == step_)
+        events_(jobs::CheckpointSaved{step_, run_.checkpoint(step_).string()});
+    else
+        save();
 }
 
 void Trainer::save() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "jobs/control.h"
 #include "jobs/event.h"
 #include "models/vision_language_model.h"
 #include "training/checkpoint.h"
@@ -15,7 +16,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 
 namespace atelier::training {
 
@@ -66,10 +66,11 @@ public:
     /// belongs to another recipe or other data.
     bool resume();
 
-    /// Trains to the end. When `stop` is requested, saves a checkpoint and throws Error (Interrupted). Throws Error
+    /// Trains to the end. Between two steps it does what `control` asks: pauses, saves, or saves and stops with Error
+    /// (Interrupted). Throws Error
     /// (Failure) when the disk is full (the last checkpoint stays) and after kBadStepsInARow steps without a finite
     /// loss and gradient.
-    TrainOutcome run(std::stop_token stop);
+    TrainOutcome run(jobs::Control& control);
 
     static constexpr int kBadStepsInARow = 5;
 
@@ -96,6 +97,8 @@ private:
     void log(const StepResult& result);
     void report();
     void evaluate(std::stop_token stop);
+    void heed(jobs::Control& control);
+    void saveNow();
     void save();
     bool evaluationDue(const Sampler::Step& step) const;
     double elapsed() const;

@@ -2,8 +2,8 @@
 #include "commands/figures.h"
 #include "evaluation/comparison.h"
 #include "evaluation/report.h"
-#include "jobs/find_run.h"
 #include "jobs/jobs.h"
+#include "jobs/runs.h"
 #include "output.h"
 #include "progress.h"
 

@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "jobs/jobs.h"
+#include "jobs/wire.h"
 #include "output.h"
 
 #include <unistd.h>
@@ -44,10 +45,7 @@ void addGenerate(CLI::App& program, Session& session) {
                 };
             const auto result = jobs::generate(*request, session.interrupts.token(), events);
             if (*json)
-                printJson(Json{{"text", result.text},
-                               {"tokens", result.tokens},
-                               {"seconds", result.seconds},
-                               {"tokens_per_second", result.tokensPerSecond}});
+                printJson(jobs::toJson(result));
             else
                 print(streamed ? "\n" : result.text + "\n");
         };

@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "jobs/jobs.h"
+#include "jobs/wire.h"
 #include "output.h"
 
 namespace atelier::cli {
@@ -7,29 +8,12 @@ namespace {
 
 void showInfo(const std::filesystem::path& folder, bool asJson) {
     const auto info = jobs::modelInfo(folder);
+    if (asJson) return printJson(jobs::toJson(info));
     std::uint64_t bytes = 0;
-    Json types = Json::object(), parts = Json::object();
     std::string typeText;
     for (const auto& [type, size] : info.bytesByType) {
         bytes += size;
-        types[type] = size;
         typeText += (typeText.empty() ? "" : ", ") + type;
-    }
-    for (const auto& part : info.parts)
-        parts[part.name] = part.parameters;
-    if (asJson) {
-        printJson(Json{{"family", info.family},
-                       {"parameters", info.parameters},
-                       {"parts", parts},
-                       {"tensors", info.tensors},
-                       {"bytes", bytes},
-                       {"bytes_by_type", types},
-                       {"tokens", info.tokens},
-                       {"vocabulary", info.vocabulary},
-                       {"tied_embeddings", info.tiedEmbeddings},
-                       {"example", info.example},
-                       {"problems", info.problems}});
-        return;
     }
     std::vector<std::vector<std::string>> rows{{"family", info.family}};
     for (const auto& part : info.parts)

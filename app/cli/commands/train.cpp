@@ -2,6 +2,7 @@
 #include "common/log.h"
 #include "jobs/jobs.h"
 #include "jobs/recipe_paths.h"
+#include "jobs/wire.h"
 #include "output.h"
 #include "progress.h"
 
@@ -30,13 +31,10 @@ void run(Options& options, Session& session) {
     jobs::TrainResult result;
     {
         ProgressView progress;
-        result = jobs::train(options.request, session.interrupts.token(), progress.sink());
+        result = jobs::train(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) {
-        printJson(Json{{"folder", result.folder.string()},
-                       {"steps", result.steps},
-                       {"train_loss", result.trainLoss},
-                       {"eval_loss", result.evalLoss ? Json(*result.evalLoss) : Json()}});
+        printJson(jobs::toJson(result));
         return;
     }
     print("Trained " + std::to_string(result.steps) + " steps: loss " + numberText(result.trainLoss) +

@@ -98,7 +98,8 @@ int run(char** arguments) {
     std::filesystem::create_directories(arguments[9]);
     training::Trainer trainer(options, std::move(subject), std::move(feed), {}, training::RunFolder(arguments[9]),
                               listen);
-    trainer.run({});
+    jobs::Control unasked;
+    trainer.run(unasked);
     const double seconds = std::chrono::duration<double>(end - begin).count();
     const Json answer{{"losses", losses},
                       {"samples_per_second", static_cast<double>(timed * options.batchSize) / seconds},

@@ -117,6 +117,12 @@ struct Bench {
     std::unique_ptr<TemporaryFolder> folder;
 };
 
+/// Of a training that nobody asks anything of.
+inline jobs::Control& unasked() {
+    static jobs::Control control;
+    return control;
+}
+
 inline TrainOptions quickOptions() {
     TrainOptions options;
     options.batchSize = 3;

@@ -15,7 +15,7 @@ TEST(Trainer, Learns) {
     Bench bench;
     auto options = quickOptions();
     options.maxSteps = 60;
-    bench.trainer(options).run({});
+    bench.trainer(options).run(unasked());
     const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");
     ASSERT_EQ(lines.size(), 60u);
     EXPECT_LT(lines.back()["loss"].get<double>(), 0.7 * lines.front()["loss"].get<double>());
@@ -38,10 +38,10 @@ TEST(Trainer, AccumulationIsOneBigBatch) {
     }
     for (const auto& parameter : big.parameters())
         start.push_back(parameter.tensor.detach().clone());
-    big.trainer(options).run({});
+    big.trainer(options).run(unasked());
     options.batchSize = 2;
     options.accumulation = 6;
-    small.trainer(options).run({});
+    small.trainer(options).run(unasked());
     double difference = 0, gradient = 0;
     for (std::size_t i = 0; i < start.size(); ++i) {
         const auto a = big.parameters()[i].tensor, b = small.parameters()[i].tensor;
@@ -65,7 +65,7 @@ TEST(Trainer, ClipsByTheGlobalNorm) {
     std::vector<torch::Tensor> old;
     for (const auto& parameter : before)
         old.push_back(parameter.tensor.detach().clone());
-    bench.trainer(options).run({});
+    bench.trainer(options).run(unasked());
     double squares = 0;
     for (std::size_t i = 0; i < old.size(); ++i)
         squares += (before[i].tensor - old[i]).pow(2).sum().item<double>();
@@ -89,20 +89,20 @@ TEST(Trainer, ResumeEqualsNoStopToTheLastBit) {
     options.evalStrategy = "epoch";
     options.schedule = "cosine";
     Bench whole(0.2);
-    whole.trainer(options).run({});
+    whole.trainer(options).run(unasked());
 
     for (const int stopAt : {1, 4, 5, 8}) {
         Bench cut(0.2);
-        std::stop_source stop;
+        jobs::Control control;
         try {
             int steps = 0;
             cut.trainer(options,
                         [&](const jobs::Event& event) {
                             if (std::holds_alternative<jobs::Progress>(event) &&
                                 std::get<jobs::Progress>(event).total == 9 && ++steps == stopAt)
-                                stop.request_stop();
+                                control.stop();
                         })
-                .run(stop.get_token());
+                .run(control);
             FAIL();
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
@@ -112,7 +112,7 @@ TEST(Trainer, ResumeEqualsNoStopToTheLastBit) {
         torch::rand({13});  // the generator is elsewhere
         auto trainer = again.trainer(options);
         ASSERT_TRUE(trainer.resume());
-        trainer.run({});
+        trainer.run(unasked());
         EXPECT_TRUE(resultOf(whole) == resultOf(again)) << "stopped after step " << stopAt;
     }
 }
@@ -120,10 +120,10 @@ TEST(Trainer, ResumeEqualsNoStopToTheLastBit) {
 TEST(Trainer, ResumeAfterAKillDropsWhatCameAfterTheCheckpoint) {
     auto options = quickOptions();
     Bench whole(0.2);
-    whole.trainer(options).run({});
+    whole.trainer(options).run(unasked());
     // As a kill leaves it: the newest checkpoint is missing, a half-written one lies there, the log has gone on.
     Bench killed(0.2);
-    killed.trainer(options).run({});
+    killed.trainer(options).run(unasked());
     fs::remove_all(killed.folder->path / "checkpoints" / "checkpoint-9");
     fs::remove_all(killed.folder->path / "checkpoints" / "checkpoint-8");
     fs::create_directories(killed.folder->path / "checkpoints" / "checkpoint-8.tmp-999999999");
@@ -131,7 +131,7 @@ TEST(Trainer, ResumeAfterAKillDropsWhatCameAfterTheCheckpoint) {
     again.folder = std::move(killed.folder);
     auto trainer = again.trainer(options);
     ASSERT_TRUE(trainer.resume());
-    trainer.run({});
+    trainer.run(unasked());
     EXPECT_TRUE(resultOf(whole) == resultOf(again));
     EXPECT_FALSE(fs::exists(again.folder->path / "checkpoints" / "checkpoint-8.tmp-999999999"));
 }
@@ -155,15 +155,15 @@ TEST(Trainer, CurriculumIsResumedToo) {
                      if (const auto* metrics = std::get_if<jobs::Metrics>(&event))
                          limit = metrics->values.at("curriculum_limit");
                  })
-        .run({});
+        .run(unasked());
     EXPECT_GT(limit, 2);
-    killed.trainer(options).run({});
+    killed.trainer(options).run(unasked());
     for (const char* name : {"checkpoint-30", "checkpoint-22"})
         fs::remove_all(killed.folder->path / "checkpoints" / name);
     again.folder = std::move(killed.folder);
     auto trainer = again.trainer(options);
     ASSERT_TRUE(trainer.resume());
-    trainer.run({});
+    trainer.run(unasked());
     EXPECT_TRUE(whole.bytes() == again.bytes());
 
     options.maxSteps = -1;
@@ -172,7 +172,7 @@ TEST(Trainer, CurriculumIsResumedToo) {
 
 TEST(Trainer, RefusesACheckpointOfAnotherRecipeOrOtherData) {
     Bench bench;
-    bench.trainer(quickOptions()).run({});
+    bench.trainer(quickOptions()).run(unasked());
     bench.identity.options["lora_rank"] = "8";
     bench.identity.data = "other";
     const auto text = peft::test::errorOf([&] { bench.trainer(quickOptions()).resume(); });
@@ -185,7 +185,7 @@ TEST(Trainer, KeepsTheNewestCheckpoints) {
     auto options = quickOptions();
     options.saveSteps = 2;
     options.saveTotalLimit = 2;
-    bench.trainer(options).run({});
+    bench.trainer(options).run(unasked());
     EXPECT_EQ(RunFolder(bench.folder->path).checkpointSteps(), (std::vector<std::int64_t>{8, 9}));
 }
 
@@ -210,7 +210,7 @@ TEST(Trainer, SkipsAStepThatIsNotFinite) {
                          message && message->level == jobs::Message::Level::Warning)
                          ++warnings;
                  })
-        .run({});
+        .run(unasked());
     EXPECT_EQ(warnings, 1);
     const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");
     ASSERT_EQ(lines.size(), 6u);
@@ -228,7 +228,7 @@ TEST(Trainer, StopsAfterFiveInARowAndSavesNothingOfIt) {
     options.saveSteps = 1;
     for (auto& sample : bench.samples)
         sample.pixels.values[0] = std::numeric_limits<float>::infinity();
-    const auto text = peft::test::errorOf([&] { bench.trainer(options).run({}); });
+    const auto text = peft::test::errorOf([&] { bench.trainer(options).run(unasked()); });
     EXPECT_NE(text.find("5 steps in a row"), std::string::npos) << text;
 }
 
@@ -236,7 +236,7 @@ TEST(Trainer, NothingToLearnIsAnErrorBeforeTheFirstStep) {
     Bench bench;
     for (auto& sample : bench.samples)
         sample.labels.assign(sample.ids.size(), models::kIgnore);
-    const auto text = peft::test::errorOf([&] { bench.trainer(quickOptions()).run({}); });
+    const auto text = peft::test::errorOf([&] { bench.trainer(quickOptions()).run(unasked()); });
     EXPECT_NE(text.find("nothing to learn"), std::string::npos) << text;
 }
 
@@ -244,7 +244,7 @@ TEST(Trainer, ABadSampleIsNamed) {
     Bench bench;
     auto trainer = bench.trainer(quickOptions());
     bench.samples.resize(5);  // the others cannot be read
-    EXPECT_THROW(trainer.run({}), Error);
+    EXPECT_THROW(trainer.run(unasked()), Error);
 }
 
 TEST(Trainer, EvaluatesPerTargetToken) {
@@ -254,7 +254,7 @@ TEST(Trainer, EvaluatesPerTargetToken) {
     options.evalSteps = 4;
     options.learningRate = 1e-30;
     options.evalBatchSize = 3;
-    const auto outcome = bench.trainer(options).run({});
+    const auto outcome = bench.trainer(options).run(unasked());
     torch::NoGradGuard noGrad;
     double sum = 0;
     std::int64_t count = 0;
@@ -290,7 +290,7 @@ TEST(Trainer, AFullDiskKeepsTheOldCheckpoint) {
                          rlimit limit{4096, old.rlim_max};  // "full" from now on: the logs still fit
                          setrlimit(RLIMIT_FSIZE, &limit);
                      })
-            .run({});
+            .run(unasked());
     } catch (const Error& error) {
         text = error.what();
         kind = error.kind();
@@ -304,11 +304,11 @@ TEST(Trainer, AFullDiskKeepsTheOldCheckpoint) {
 
     // With room again it ends as if nothing had been.
     Bench whole(0.2), again(0.2);
-    whole.trainer(options).run({});
+    whole.trainer(options).run(unasked());
     again.folder = std::move(bench.folder);
     auto trainer = again.trainer(options);
     ASSERT_TRUE(trainer.resume());
-    trainer.run({});
+    trainer.run(unasked());
     EXPECT_TRUE(resultOf(whole) == resultOf(again));
 }
 

@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "common/file.h"
-#include "jobs/find_run.h"
 #include "jobs/recipe_paths.h"
+#include "jobs/runs.h"
 
 #include <gtest/gtest.h>
 

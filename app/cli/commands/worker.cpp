@@ -1,0 +1,227 @@
+#include "commands/commands.h"
+#include "common/caught_error.h"
+#include "common/file.h"
+#include "common/log.h"
+#include "evaluation/comparison.h"
+#include "jobs/wire.h"
+#include "output.h"
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <mutex>
+#include <poll.h>
+#include <thread>
+#include <unistd.h>
+
+namespace atelier::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kLongestRequest = 64u << 20;
+
+// What is said goes where standard output led; standard output itself becomes standard error, so that nothing a library
+// prints gets between the lines. When the reader is gone the rest is dropped and the job goes on to its end.
+class Speaker {
+public:
+    Speaker() : fd_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
+        if (fd_ < 0) throw Error::failure("cannot use standard output");
+        ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    }
+
+    void say(const Json& json) {
+        std::lock_guard lock(mutex_);
+        send(json);
+    }
+
+    // Progress at most 20 times a second; parts of an answer are gathered for as long.
+    void say(const jobs::Event& event) {
+        std::lock_guard lock(mutex_);
+        const auto now = Clock::now();
+        if (const auto* part = std::get_if<jobs::AnswerPart>(&event)) {
+            answer_.text += part->text;
+            if (now - lastPart_ < kPause) return;
+            lastPart_ = now;
+            return flush();
+        }
+        if (const auto* progress = std::get_if<jobs::Progress>(&event)) {
+            if (progress->done != progress->total && now - lastProgress_ < kPause) return;
+            lastProgress_ = now;
+        } else {
+            flush();
+        }
+        if (std::holds_alternative<jobs::PhaseChanged>(event)) lastProgress_ = {};  // each phase shows its first
+        send(jobs::toJson(event));
+    }
+
+    void finish(const Json& last) {
+        std::lock_guard lock(mutex_);
+        flush();
+        send(last);
+    }
+
+private:
+    static constexpr auto kPause = std::chrono::milliseconds(50);
+
+    void flush() {
+        if (!answer_.text.empty()) send(jobs::toJson(jobs::Event(std::exchange(answer_, {}))));
+    }
+
+    void send(const Json& json) {
+        const std::string text = jobs::line(json);
+        for (std::size_t begin = 0; begin < text.size() && !readerGone_;) {
+            const auto written = ::write(fd_, text.data() + begin, text.size() - begin);
+            if (written >= 0)
+                begin += static_cast<std::size_t>(written);
+            else if (errno != EINTR && errno != EAGAIN)
+                readerGone_ = true;
+        }
+    }
+
+    int fd_;
+    std::mutex mutex_;
+    bool readerGone_ = false;
+    jobs::AnswerPart answer_;
+    Clock::time_point lastProgress_{}, lastPart_{};
+};
+
+// Lines of standard input, without waiting longer than `wanted` says.
+class Listener {
+public:
+    /// False at the end of the input, or when `end` becomes readable.
+    bool next(std::string& text, int end = -1) {
+        for (;;) {
+            if (const auto found = unread_.find('\n'); found != std::string::npos) {
+                text = unread_.substr(0, found);
+                unread_.erase(0, found + 1);
+                return true;
+            }
+            if (unread_.size() > kLongestRequest) throw Error("a line without end", "standard input");
+            pollfd polls[2] = {{STDIN_FILENO, POLLIN, 0}, {end, POLLIN, 0}};
+            if (::poll(polls, 2, -1) < 0 && errno != EINTR) return false;
+            if (polls[1].revents) return false;
+            if (!polls[0].revents) continue;
+            char block[65536];
+            const auto got = ::read(STDIN_FILENO, block, sizeof block);
+            if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) return false;
+            if (got > 0) unread_.append(block, static_cast<std::size_t>(got));
+        }
+    }
+
+private:
+    std::string unread_;
+};
+
+// Hears what is asked while the job runs. The end of the input is the end of who asks: the job stops and saves.
+class Asked {
+public:
+    Asked(Listener& listener, jobs::Control& control, Speaker& speaker) {
+        if (::pipe2(end_, O_CLOEXEC) != 0) throw Error::failure("cannot make a pipe");
+        thread_ = std::thread([this, &listener, &control, &speaker] {
+            try {
+                std::string text;
+                for (int number = 2; listener.next(text, end_[0]); ++number)
+                    heed(text, "standard input:" + std::to_string(number), control, speaker);
+            } catch (...) {
+                speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, caughtError().what()}));
+            }
+            if (!over_) control.stop();
+        });
+    }
+    ~Asked() {
+        over_ = true;
+        ::close(end_[1]);
+        thread_.join();
+        ::close(end_[0]);
+    }
+    Asked(const Asked&) = delete;
+    Asked& operator=(const Asked&) = delete;
+
+private:
+    // A line that cannot be read is told and passed over: it must not cost a training.
+    static void heed(const std::string& text, const std::string& where, jobs::Control& control, Speaker& speaker) {
+        try {
+            switch (jobs::askFromJson(jobs::objectFromLine(text, where), where)) {
+                case jobs::Ask::Stop:
+                    return control.stop();
+                case jobs::Ask::Pause:
+                    return control.pause();
+                case jobs::Ask::Resume:
+                    return control.resume();
+                case jobs::Ask::Save:
+                    return control.saveNow();
+            }
+        } catch (const Error& error) {
+            speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, error.what()}));
+        }
+    }
+
+    int end_[2] = {-1, -1};
+    std::atomic<bool> over_{false};
+    std::thread thread_;
+};
+
+struct Perform {
+    jobs::Control& control;
+    const jobs::EventSink& events;
+
+    Json operator()(const jobs::TrainRequest& r) const { return jobs::toJson(jobs::train(r, control, events)); }
+    Json operator()(const jobs::CompareRequest& r) const {
+        return evaluation::toJson(jobs::compare(r, control.stopToken(), events));
+    }
+    Json operator()(const jobs::EvaluateRequest& r) const {
+        return evaluation::toJson(jobs::evaluate(r, control.stopToken(), events));
+    }
+    Json operator()(const jobs::GenerateRequest& r) const {
+        return jobs::toJson(jobs::generate(r, control.stopToken(), events));
+    }
+    Json operator()(const jobs::ModelInfoRequest& r) const { return jobs::toJson(jobs::modelInfo(r.model)); }
+};
+
+// Whatever happens is said on the wire; the exit code is only for those who look at the process.
+void work(Session& session) {
+    Speaker speaker;
+    const jobs::EventSink events = [&](const jobs::Event& event) { speaker.say(event); };
+    log::setSink([&](log::Level level, const std::string& text) {
+        using Level = jobs::Message::Level;
+        events(jobs::Message{level == log::Level::Info      ? Level::Info
+                             : level == log::Level::Warning ? Level::Warning
+                                                            : Level::Error,
+                             text});
+    });
+    try {
+        Listener listener;
+        std::string text;
+        if (!listener.next(text)) throw Error("no request", "standard input");
+        const std::string where = "standard input:1";
+        const auto request = jobs::requestFromJson(jobs::objectFromLine(text, where), where);
+        auto& control = session.interrupts.control();
+        const Asked asked(listener, control, speaker);
+        speaker.finish({{"result", std::visit(Perform{control, events}, request)}});
+    } catch (...) {
+        const Error error = caughtError();
+        speaker.finish({{"error", jobs::toJson(error)}});
+        log::setSink({});
+        throw error;
+    }
+    log::setSink({});
+}
+
+}  // namespace
+
+void addWorker(CLI::App& program, Session& session) {
+    auto* command = program.add_subcommand("worker", "For programs: one job, asked for and told in lines of JSON");
+    command->group("");  // not in the list that people read
+    command->footer(
+        "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
+        "compare,\n"
+        "evaluate, generate, model_info. Then, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\" or "
+        "\"stop\".\n"
+        "The end of the input stops the job, with a checkpoint where one is trained.\n"
+        "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
+    command->callback([&session] { session.action = [&session] { work(session); }; });
+}
+
+}  // namespace atelier::cli

@@ -1,0 +1,62 @@
+#include "jobs/control.h"
+
+#include <utility>
+
+namespace atelier::jobs {
+
+template <class Change>
+void Control::change(Change&& change) {
+    std::lock_guard lock(mutex_);
+    change();
+    changed_.notify_all();
+    if (watcher_) watcher_();
+}
+
+void Control::stop() {
+    stop_.request_stop();  // its callbacks may ask this object: not under the lock
+    change([] {});
+}
+
+void Control::kill() {
+    stop_.request_stop();
+    change([this] { killed_ = true; });
+}
+
+void Control::pause() {
+    change([this] { paused_ = true; });
+}
+
+void Control::resume() {
+    change([this] { paused_ = false; });
+}
+
+void Control::saveNow() {
+    change([this] { save_ = true; });
+}
+
+bool Control::killRequested() const {
+    std::lock_guard lock(mutex_);
+    return killed_;
+}
+
+bool Control::pauseRequested() const {
+    std::lock_guard lock(mutex_);
+    return paused_;
+}
+
+bool Control::takeSaveRequest() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(save_, false);
+}
+
+void Control::waitWhilePaused() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !paused_ || save_ || stop_.stop_requested(); });
+}
+
+void Control::setWatcher(std::function<void()> watcher) {
+    std::lock_guard lock(mutex_);
+    watcher_ = std::move(watcher);
+}
+
+}  // namespace atelier::jobs

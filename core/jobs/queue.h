@@ -1,0 +1,81 @@
+#pragma once
+
+#include "common/error.h"
+#include "common/json.h"
+#include "jobs/control.h"
+#include "jobs/event.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::jobs {
+
+using JobId = std::int64_t;
+
+struct JobSpec {
+    std::string kind;   ///< "train", "compare", "import", "model_info", "try", ...
+    std::string title;  ///< what a person reads
+    /// Jobs of one lane run one after another, the lanes beside each other.
+    enum class Lane {
+        Engine,  ///< computes with the engine, in a process of its own
+        Light,   ///< reads and imports, in this process
+    } lane = Lane::Light;
+};
+
+/// What a job does: runs on its lane's thread, returns the job's result, throws Error (Interrupted: it was stopped).
+/// Any other exception is a fault of ours and ends the job alone.
+using Work = std::function<Json(Control&, const EventSink&)>;
+
+struct JobStatus {
+    JobId id = 0;
+    JobSpec spec;
+    State state = State::Idle;
+    std::string phase;
+    std::int64_t done = 0, total = 0;
+    double secondsLeft = -1;     ///< -1: unknown
+    std::optional<Error> error;  ///< of a job that failed
+    Json result;                 ///< of a job that is done; null otherwise
+
+    bool ended() const { return state == State::Done || state == State::Stopped || state == State::Failed; }
+};
+
+/// Jobs that wait, run and have ended. Every function may be called from any thread, also by the listener.
+class Queue {
+public:
+    using Listener = std::function<void(JobId, const Event&)>;
+
+    /// The listener gets what each job says and StateChanged for each change of its state, in order and never two calls
+    /// at once, on the job's thread; on the caller's for what cancel() and its like change themselves. It must be short
+    /// and must not wait for a thread that uses the queue. status() inside it shows the new state already.
+    explicit Queue(Listener listener);
+    /// Stops all jobs and waits for them; call stopAll() and wait for busy() to end where a window must not stand
+    /// still.
+    ~Queue();
+    Queue(const Queue&) = delete;
+    Queue& operator=(const Queue&) = delete;
+
+    JobId add(JobSpec spec, Work work);
+
+    // Without effect on jobs that have ended or are not there.
+    void cancel(JobId id);  ///< a waiting job never starts; a running one stops soon, with what it can save
+    void kill(JobId id);    ///< the same at once, nothing saved (see Control)
+    void pause(JobId id);   ///< Paused is told once the job stands; one that waits starts and then stands
+    void resume(JobId id);
+    void saveNow(JobId id);
+    void stopAll();         ///< cancels every job
+    void forget(JobId id);  ///< takes an ended job off the list
+
+    JobStatus status(JobId id) const;    ///< std::out_of_range for a job that is not there
+    std::vector<JobStatus> all() const;  ///< in the order of their coming, without the results, which may be large
+    bool busy() const;                   ///< whether a job waits or runs
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace atelier::jobs

@@ -1,0 +1,184 @@
+#include "jobs/runs.h"
+
+#include "common/error.h"
+#include "common/file.h"
+#include "common/json.h"
+#include "jobs/wire.h"
+#include "training/run_folder.h"
+
+#include <algorithm>
+#include <fstream>
+#include <system_error>
+
+namespace atelier::jobs {
+namespace fs = std::filesystem;
+namespace {
+
+using training::RunFolder;
+
+std::optional<fs::file_time_type> changed(const fs::path& file) {
+    std::error_code code;
+    const auto time = fs::last_write_time(file, code);
+    return code ? std::nullopt : std::optional(time);
+}
+
+// When the result appeared; nothing without one.
+std::optional<fs::file_time_type> resultTime(const RunFolder& run) {
+    return std::max(changed(run.adapter() / "adapter_config.json"), changed(run.model() / "config.json"));
+}
+
+std::optional<RunInfo::Time> systemTime(std::optional<fs::file_time_type> time) {
+    if (!time) return std::nullopt;
+    return std::chrono::time_point_cast<RunInfo::Time::duration>(std::chrono::file_clock::to_sys(*time));
+}
+
+std::vector<RunFolder> runFolders(const fs::path& project) {
+    std::vector<RunFolder> found;
+    std::error_code code;
+    for (const auto& entry : fs::directory_iterator(project / "runs", code))
+        if (const RunFolder run(entry.path()); pathExists(run.recipe())) found.push_back(run);
+    return found;
+}
+
+// Lines of JSON objects, the last only with its end.
+template <class T, class Read>
+std::vector<T> readLines(const std::string& text, const std::string& source, Read&& read) {
+    std::vector<T> all;
+    std::size_t number = 0;
+    for (std::size_t begin = 0, end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+        const std::string where = source + ":" + std::to_string(++number);
+        all.push_back(read(objectFromLine(std::string_view(text).substr(begin, end - begin), where), where));
+    }
+    return all;
+}
+
+TrainPoint pointFrom(const Json& json, const std::string& where) {
+    const auto number = [&](const char* key) -> std::optional<double> {
+        const auto found = json.find(key);
+        if (found == json.end() || found->is_null()) return std::nullopt;
+        return jsonAt<double>(json, key, where);
+    };
+    TrainPoint point;
+    point.step = jsonAt<std::int64_t>(json, "current_steps", where);
+    point.total = jsonAt<std::int64_t>(json, "total_steps", where, 0);
+    point.tokens = jsonAt<std::int64_t>(json, "total_tokens", where, 0);
+    point.epoch = jsonAt<double>(json, "epoch", where, 0);
+    point.loss = number("loss");
+    point.evalLoss = number("eval_loss");
+    point.rate = number("lr");
+    point.gradNorm = number("grad_norm");
+    point.tokensPerSecond = number("throughput");
+    point.vramAllocated = number("vram_allocated");
+    return point;
+}
+
+// The end of the log is enough for a list of runs, whose logs may be long.
+std::string lastPart(const fs::path& file) {
+    constexpr std::streamoff kPart = 256 << 10;
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    if (!in) throw Error("cannot be read", file.string());
+    const std::streamoff size = in.tellg(), begin = std::max<std::streamoff>(0, size - kPart);
+    std::string text(static_cast<std::size_t>(size - begin), '\0');
+    in.seekg(begin);
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+    if (begin > 0) text.erase(0, text.find('\n') + 1);
+    return text;
+}
+
+void readFigures(const RunFolder& run, RunInfo& info) {
+    if (!pathExists(run.log())) return;
+    for (const auto& point : readLines<TrainPoint>(lastPart(run.log()), run.log().string() + " (its end)", pointFrom)) {
+        info.steps = point.step;
+        info.total = point.total;
+        if (point.loss) info.loss = point.loss;
+        if (point.evalLoss) info.evalLoss = point.evalLoss;
+    }
+}
+
+RunInfo infoOf(const RunFolder& run) {
+    RunInfo info;
+    info.name = run.path().filename().string();
+    info.folder = run.path();
+    info.recipe = run.recipe();
+    const auto checkpoints = run.checkpointSteps();
+    try {
+        readFigures(run, info);
+    } catch (const Error& error) {
+        info.problem = error.what();
+    }
+    if (!checkpoints.empty()) info.steps = std::max(info.steps, checkpoints.back());
+    info.resumable = !checkpoints.empty();
+    info.hasAdapter = pathExists(run.adapter() / "adapter_config.json");
+    info.hasModel = pathExists(run.model() / "config.json");
+    info.hasComparison = pathExists(run.comparison());
+    const bool complete = (info.hasAdapter || info.hasModel) && info.steps >= info.total;
+    info.state = run.running() ? RunInfo::State::Running
+                 : complete    ? RunInfo::State::Complete
+                               : RunInfo::State::Stopped;
+    info.started = systemTime(changed(run.recipe()));
+    if (info.state == RunInfo::State::Complete)
+        info.ended = systemTime(resultTime(run));
+    else if (info.state == RunInfo::State::Stopped)
+        info.ended = systemTime(std::max(changed(run.log()), changed(run.checkpoints())));
+    return info;
+}
+
+}  // namespace
+
+std::vector<RunInfo> listRuns(const fs::path& project) {
+    std::vector<RunInfo> all;
+    for (const auto& run : runFolders(project))
+        all.push_back(infoOf(run));
+    std::sort(all.begin(), all.end(), [](const RunInfo& a, const RunInfo& b) {
+        return a.started != b.started ? a.started > b.started : a.name < b.name;
+    });
+    return all;
+}
+
+fs::path findRun(const fs::path& project, const std::string& name) {
+    const fs::path runs = project / "runs";
+    if (name != "last" && fs::path(name).filename() != fs::path(name))
+        throw Error("\"" + name + "\" is no name of a run", runs.string());
+    std::vector<std::string> known;
+    fs::path last;
+    std::optional<fs::file_time_type> newest;
+    for (const auto& run : runFolders(project)) {
+        known.push_back(run.path().filename().string());
+        const auto time = resultTime(run);
+        if (time && (!newest || *time > *newest)) {
+            newest = time;
+            last = run.path();
+        }
+    }
+    std::sort(known.begin(), known.end());
+    std::string list;
+    for (const auto& one : known)
+        list += (list.empty() ? "" : ", ") + one;
+    if (name == "last") {
+        if (newest) return last;
+        throw Error("no finished run", runs.string(),
+                    known.empty() ? "train one first: atelier train RECIPE --project " + project.string()
+                                  : "not finished: " + list);
+    }
+    if (!std::binary_search(known.begin(), known.end(), name))
+        throw Error("no run \"" + name + "\"", runs.string(),
+                    known.empty() ? "there is none yet" : "there are: " + list);
+    if (!resultTime(RunFolder(runs / name)))
+        throw Error("this run has no result yet", (runs / name).string(), "go on with it: atelier train ... --resume");
+    return runs / name;
+}
+
+std::vector<TrainPoint> readTrainLog(const fs::path& run) {
+    const auto file = RunFolder(run).log();
+    if (!pathExists(file)) return {};
+    return readLines<TrainPoint>(readFile(file), file.string(), pointFrom);
+}
+
+std::vector<SampleAnswer> readSampleAnswers(const fs::path& run) {
+    const auto file = RunFolder(run).sampleAnswers();
+    if (!pathExists(file)) return {};
+    return readLines<SampleAnswer>(readFile(file), file.string(), sampleAnswerFromJson);
+}
+
+}  // namespace atelier::jobs

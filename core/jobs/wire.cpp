@@ -1,0 +1,432 @@
+#include "jobs/wire.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace atelier::jobs {
+namespace {
+
+template <class E, std::size_t N>
+struct Names {
+    std::array<std::pair<E, const char*>, N> all;
+
+    const char* of(E value) const {
+        for (const auto& [one, name] : all)
+            if (one == value) return name;
+        throw std::logic_error("a value without a name");
+    }
+    E from(const std::string& name, const std::string& what, const std::string& where) const {
+        std::string known;
+        for (const auto& [one, text] : all) {
+            if (name == text) return one;
+            known += (known.empty() ? "" : ", ") + std::string(text);
+        }
+        throw Error("unknown " + what + " \"" + name + "\"", where, "known: " + known);
+    }
+};
+
+constexpr Names<State, 7> kStates{{{{State::Idle, "idle"},
+                                    {State::Running, "running"},
+                                    {State::Paused, "paused"},
+                                    {State::Stopping, "stopping"},
+                                    {State::Done, "done"},
+                                    {State::Stopped, "stopped"},
+                                    {State::Failed, "failed"}}}};
+constexpr Names<Message::Level, 3> kLevels{
+    {{{Message::Level::Info, "info"}, {Message::Level::Warning, "warning"}, {Message::Level::Error, "error"}}}};
+constexpr Names<Error::Kind, 3> kKinds{
+    {{{Error::Kind::User, "user"}, {Error::Kind::Failure, "failure"}, {Error::Kind::Interrupted, "interrupted"}}}};
+constexpr Names<Ask, 4> kAsks{
+    {{{Ask::Stop, "stop"}, {Ask::Pause, "pause"}, {Ask::Resume, "resume"}, {Ask::Save, "save"}}}};
+
+// Members of one object; finish() refuses those that nobody asked for.
+class Fields {
+public:
+    Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
+        if (!object.is_object()) throw Error("expected a JSON object", where_);
+    }
+
+    template <class T>
+    T at(const std::string& key) {
+        known_.insert(key);
+        return jsonAt<T>(object_, key, where_);
+    }
+    template <class T>
+    T at(const std::string& key, T fallback) {
+        known_.insert(key);
+        return jsonAt<T>(object_, key, where_, std::move(fallback));
+    }
+    std::string text(const std::string& key) { return at<std::string>(key); }
+    std::filesystem::path path(const std::string& key) { return text(key); }
+    /// A number; null is one that was not finite.
+    double number(const std::string& key) {
+        return member(key).is_null() ? std::numeric_limits<double>::quiet_NaN() : at<double>(key);
+    }
+    std::uint64_t count(const std::string& key) { return countOf(member(key), key); }
+    std::uint64_t countOf(const Json& value, const std::string& key) const {
+        if (!value.is_number_unsigned() && !(value.is_number_integer() && value.get<std::int64_t>() >= 0))
+            throw Error("\"" + key + "\" must be a whole number, at least 0", where_);
+        return value.get<std::uint64_t>();
+    }
+    const Json& list(const std::string& key) {
+        const Json& value = member(key);
+        if (!value.is_array()) throw Error("\"" + key + "\" must be a list", where_);
+        return value;
+    }
+    std::vector<std::string> texts(const std::string& key) {
+        std::vector<std::string> all;
+        for (const Json& one : list(key)) {
+            if (!one.is_string()) throw Error("\"" + key + "\" must be a list of texts", where_);
+            all.push_back(one.get<std::string>());
+        }
+        return all;
+    }
+    const Json& object(const std::string& key) {
+        const Json& value = member(key);
+        if (!value.is_object()) throw Error("\"" + key + "\" must be an object", where_);
+        return value;
+    }
+    bool has(const std::string& key) const { return object_.contains(key); }
+    const std::string& where() const { return where_; }
+
+    void finish() const {
+        for (const auto& [key, value] : object_.items())
+            if (!known_.contains(key)) throw Error("unknown key \"" + key + "\"", where_);
+    }
+
+private:
+    const Json& member(const std::string& key) {
+        known_.insert(key);
+        const auto found = object_.find(key);
+        if (found == object_.end()) throw Error("\"" + key + "\" is missing", where_);
+        return *found;
+    }
+
+    const Json& object_;
+    std::string where_;
+    std::set<std::string> known_;
+};
+
+template <class T>
+T finished(const Fields& fields, T value) {
+    fields.finish();
+    return value;
+}
+
+Json numberJson(double value) {
+    return std::isfinite(value) ? Json(value) : Json();
+}
+
+// --- requests ---
+
+Json requestJson(const TrainRequest& r) {
+    return {
+        {"job", "train"}, {"recipe", r.recipe.yaml()}, {"recipe_name", r.recipeName}, {"project", r.project.string()},
+        {"run", r.run},   {"resume", r.resume}};
+}
+
+Json requestJson(const CompareRequest& r) {
+    return {{"job", "compare"}, {"project", r.project.string()}, {"run", r.run}, {"max_samples", r.maxSamples}};
+}
+
+Json requestJson(const EvaluateRequest& r) {
+    return {{"job", "evaluate"}, {"project", r.project.string()}, {"run", r.run},
+            {"split", r.split},  {"contestant", r.contestant},    {"max_samples", r.maxSamples}};
+}
+
+Json requestJson(const GenerateRequest& r) {
+    Json images = Json::array();
+    for (const auto& image : r.images)
+        images.push_back(image.string());
+    return {{"job", "generate"},
+            {"model", r.model.string()},
+            {"adapter", r.adapter.string()},
+            {"prompt", r.prompt},
+            {"system", r.system},
+            {"images", images},
+            {"dtype", r.dtype},
+            {"device", r.device},
+            {"max_new_tokens", r.maxNewTokens},
+            {"sample", r.sample},
+            {"temperature", r.temperature},
+            {"top_p", r.topP},
+            {"top_k", r.topK},
+            {"repetition_penalty", r.repetitionPenalty},
+            {"seed", r.seed}};
+}
+
+Json requestJson(const ModelInfoRequest& r) {
+    return {{"job", "model_info"}, {"model", r.model.string()}};
+}
+
+TrainRequest trainRequest(Fields& fields) {
+    TrainRequest r;
+    r.recipeName = fields.at<std::string>("recipe_name", r.recipeName);
+    r.recipe = settings::Recipe::parse(fields.text("recipe"), r.recipeName);
+    r.project = fields.path("project");
+    r.run = fields.at<std::string>("run", r.run);
+    r.resume = fields.at<bool>("resume", r.resume);
+    return r;
+}
+
+CompareRequest compareRequest(Fields& fields) {
+    CompareRequest r;
+    r.project = fields.path("project");
+    r.run = fields.at<std::string>("run", r.run);
+    r.maxSamples = fields.at<std::int64_t>("max_samples", r.maxSamples);
+    return r;
+}
+
+EvaluateRequest evaluateRequest(Fields& fields) {
+    EvaluateRequest r;
+    r.project = fields.path("project");
+    r.run = fields.at<std::string>("run", r.run);
+    r.split = fields.at<std::string>("split", r.split);
+    r.contestant = fields.at<std::string>("contestant", r.contestant);
+    r.maxSamples = fields.at<std::int64_t>("max_samples", r.maxSamples);
+    return r;
+}
+
+GenerateRequest generateRequest(Fields& fields) {
+    GenerateRequest r;
+    r.model = fields.path("model");
+    r.adapter = fields.at<std::string>("adapter", {});
+    r.prompt = fields.text("prompt");
+    r.system = fields.at<std::string>("system", {});
+    if (fields.has("images"))
+        for (const auto& image : fields.texts("images"))
+            r.images.emplace_back(image);
+    r.dtype = fields.at<std::string>("dtype", r.dtype);
+    r.device = fields.at<std::string>("device", r.device);
+    r.maxNewTokens = fields.at<std::int64_t>("max_new_tokens", r.maxNewTokens);
+    r.sample = fields.at<bool>("sample", r.sample);
+    r.temperature = fields.at<double>("temperature", r.temperature);
+    r.topP = fields.at<double>("top_p", r.topP);
+    r.topK = fields.at<std::int64_t>("top_k", r.topK);
+    r.repetitionPenalty = fields.at<double>("repetition_penalty", r.repetitionPenalty);
+    if (fields.has("seed")) r.seed = fields.count("seed");
+    return r;
+}
+
+// --- events ---
+
+Json eventJson(const PhaseChanged& e) {
+    return {{"event", "phase"}, {"phase", e.phase}};
+}
+
+Json eventJson(const Progress& e) {
+    return {{"event", "progress"}, {"done", e.done}, {"total", e.total}, {"seconds_left", numberJson(e.secondsLeft)}};
+}
+
+Json eventJson(const Metrics& e) {
+    Json values = Json::object();
+    for (const auto& [name, value] : e.values)
+        values[name] = numberJson(value);
+    return {{"event", "metrics"}, {"step", e.step}, {"values", values}};
+}
+
+Json eventJson(const Message& e) {
+    return {{"event", "message"}, {"level", kLevels.of(e.level)}, {"text", e.text}};
+}
+
+Json eventJson(const SampleAnswer& e) {
+    Json json{{"event", "sample_answer"}};
+    json.update(toJson(e));
+    return json;
+}
+
+Json eventJson(const AnswerPart& e) {
+    return {{"event", "answer_part"}, {"text", e.text}};
+}
+
+Json eventJson(const CheckpointSaved& e) {
+    return {{"event", "checkpoint"}, {"step", e.step}, {"path", e.path}};
+}
+
+Json eventJson(const StateChanged& e) {
+    return {{"event", "state"}, {"state", stateName(e.state)}, {"reason", e.reason}};
+}
+
+}  // namespace
+
+Json toJson(const Request& request) {
+    Json json = std::visit([](const auto& one) { return requestJson(one); }, request);
+    try {
+        (void)json.dump();
+    } catch (const Json::type_error&) {
+        throw Error("a path or a text of this job is no UTF-8", json["job"].get<std::string>(),
+                    "rename the file or the folder");
+    }
+    return json;
+}
+
+Request requestFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    const auto job = fields.text("job");
+    if (job == "train") return finished(fields, trainRequest(fields));
+    if (job == "compare") return finished(fields, compareRequest(fields));
+    if (job == "evaluate") return finished(fields, evaluateRequest(fields));
+    if (job == "generate") return finished(fields, generateRequest(fields));
+    if (job == "model_info") return finished(fields, ModelInfoRequest{fields.path("model")});
+    throw Error("unknown job \"" + job + "\"", where, "known: train, compare, evaluate, generate, model_info");
+}
+
+Json toJson(const Event& event) {
+    return std::visit([](const auto& one) { return eventJson(one); }, event);
+}
+
+Event eventFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    const auto event = fields.text("event");
+    const auto integer = [&](const char* key) { return fields.at<std::int64_t>(key); };
+    if (event == "phase") return finished(fields, PhaseChanged{fields.text("phase")});
+    if (event == "progress")
+        return finished(fields, Progress{integer("done"), integer("total"), fields.number("seconds_left")});
+    if (event == "metrics") {
+        Metrics metrics{integer("step"), {}};
+        Fields values(fields.object("values"), where);
+        for (const auto& [name, value] : fields.object("values").items())
+            metrics.values[name] = values.number(name);
+        return finished(fields, std::move(metrics));
+    }
+    if (event == "message")
+        return finished(fields, Message{kLevels.from(fields.text("level"), "level", where), fields.text("text")});
+    if (event == "sample_answer") {
+        Json rest = json;
+        rest.erase("event");
+        return sampleAnswerFromJson(rest, where);
+    }
+    if (event == "answer_part") return finished(fields, AnswerPart{fields.text("text")});
+    if (event == "checkpoint") return finished(fields, CheckpointSaved{integer("step"), fields.text("path")});
+    if (event == "state")
+        return finished(fields,
+                        StateChanged{kStates.from(fields.text("state"), "state", where), fields.text("reason")});
+    throw Error("unknown event \"" + event + "\"", where);
+}
+
+Json toJson(const SampleAnswer& answer) {
+    return {{"step", answer.step},
+            {"sample", answer.sampleId},
+            {"prompt", answer.prompt},
+            {"reference", answer.reference},
+            {"answer", answer.answer}};
+}
+
+SampleAnswer sampleAnswerFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    return finished(fields, SampleAnswer{fields.text("sample"), fields.text("prompt"), fields.text("reference"),
+                                         fields.text("answer"), fields.at<std::int64_t>("step")});
+}
+
+Json toJson(const TrainResult& result) {
+    return {{"folder", result.folder.string()},
+            {"steps", result.steps},
+            {"train_loss", numberJson(result.trainLoss)},
+            {"eval_loss", result.evalLoss ? numberJson(*result.evalLoss) : Json()}};
+}
+
+TrainResult trainResultFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    TrainResult result{fields.path("folder"), fields.at<std::int64_t>("steps"), fields.number("train_loss"), {}};
+    if (const double loss = fields.number("eval_loss"); !std::isnan(loss)) result.evalLoss = loss;
+    return finished(fields, std::move(result));
+}
+
+Json toJson(const GenerateResult& result) {
+    return {{"text", result.text},
+            {"tokens", result.tokens},
+            {"seconds", result.seconds},
+            {"tokens_per_second", result.tokensPerSecond}};
+}
+
+GenerateResult generateResultFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    GenerateResult result;
+    result.text = fields.text("text");
+    for (const Json& token : fields.list("tokens")) {
+        if (!token.is_number_integer()) throw Error("\"tokens\" must be a list of whole numbers", where);
+        result.tokens.push_back(token.get<std::int64_t>());
+    }
+    result.seconds = fields.number("seconds");
+    result.tokensPerSecond = fields.number("tokens_per_second");
+    return finished(fields, std::move(result));
+}
+
+Json toJson(const ModelInfo& info) {
+    std::uint64_t bytes = 0;
+    Json types = Json::object(), parts = Json::object();
+    for (const auto& [type, size] : info.bytesByType) {
+        bytes += size;
+        types[type] = size;
+    }
+    for (const auto& part : info.parts)
+        parts[part.name] = part.parameters;
+    return {{"family", info.family},
+            {"parameters", info.parameters},
+            {"parts", parts},
+            {"tensors", info.tensors},
+            {"bytes", bytes},
+            {"bytes_by_type", types},
+            {"tokens", info.tokens},
+            {"vocabulary", info.vocabulary},
+            {"tied_embeddings", info.tiedEmbeddings},
+            {"example", info.example},
+            {"problems", info.problems}};
+}
+
+ModelInfo modelInfoFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    ModelInfo info;
+    info.family = fields.text("family");
+    info.parameters = fields.count("parameters");
+    for (const auto& [name, parameters] : fields.object("parts").items())
+        info.parts.push_back({name, fields.countOf(parameters, name)});
+    info.tensors = fields.count("tensors");
+    fields.count("bytes");
+    for (const auto& [type, bytes] : fields.object("bytes_by_type").items())
+        info.bytesByType[type] = fields.countOf(bytes, type);
+    info.tokens = fields.at<std::int64_t>("tokens");
+    info.vocabulary = fields.at<std::int64_t>("vocabulary");
+    info.tiedEmbeddings = fields.at<bool>("tied_embeddings");
+    info.example = fields.text("example");
+    info.problems = fields.texts("problems");
+    return finished(fields, std::move(info));
+}
+
+Json toJson(const Error& error) {
+    return {
+        {"kind", kKinds.of(error.kind())}, {"what", error.message()}, {"where", error.where()}, {"hint", error.hint()}};
+}
+
+Error errorFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    return finished(fields, Error(fields.text("what"), fields.text("where"), fields.text("hint"),
+                                  kKinds.from(fields.text("kind"), "kind", where)));
+}
+
+const char* stateName(State state) {
+    return kStates.of(state);
+}
+
+Json toJson(Ask ask) {
+    return {{"control", kAsks.of(ask)}};
+}
+
+Ask askFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    return finished(fields, kAsks.from(fields.text("control"), "control", where));
+}
+
+std::string line(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json objectFromLine(std::string_view text, const std::string& where) {
+    Json json = parseJson(text, where);
+    if (!json.is_object()) throw Error("expected a JSON object", where);
+    return json;
+}
+
+}  // namespace atelier::jobs

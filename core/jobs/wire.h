@@ -1,0 +1,62 @@
+#pragma once
+
+#include "common/error.h"
+#include "common/json.h"
+#include "jobs/event.h"
+#include "jobs/jobs.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// What goes between a window and the process that runs its job: one JSON object a line. core/jobs/README.md has the
+/// whole conversation. Reading is strict: what is missing, unknown or of another type is an Error naming `where` and
+/// the key.
+namespace atelier::jobs {
+
+struct ModelInfoRequest {
+    std::filesystem::path model;
+};
+using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest>;
+
+/// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
+Json toJson(const Request& request);
+Request requestFromJson(const Json& json, const std::string& where);
+
+/// {"event": "progress", ...}. Numbers that are not finite go as null, and come back as NaN.
+Json toJson(const Event& event);
+Event eventFromJson(const Json& json, const std::string& where);
+
+/// {"step", "sample", "prompt", "reference", "answer"}: also a line of RUN/sample_answers.jsonl.
+Json toJson(const SampleAnswer& answer);
+SampleAnswer sampleAnswerFromJson(const Json& json, const std::string& where);
+
+/// {"folder", "steps", "train_loss", "eval_loss"}
+Json toJson(const TrainResult& result);
+TrainResult trainResultFromJson(const Json& json, const std::string& where);
+
+/// {"text", "tokens", "seconds", "tokens_per_second"}
+Json toJson(const GenerateResult& result);
+GenerateResult generateResultFromJson(const Json& json, const std::string& where);
+
+Json toJson(const ModelInfo& info);
+ModelInfo modelInfoFromJson(const Json& json, const std::string& where);
+
+/// {"kind": "user", "failure" or "interrupted", "what", "where", "hint"}
+Json toJson(const Error& error);
+Error errorFromJson(const Json& json, const std::string& where);
+
+/// "idle", "running", "paused", "stopping", "done", "stopped", "failed"
+const char* stateName(State state);
+
+/// What is asked of a job while it runs: {"control": "stop"}, "pause", "resume", "save".
+enum class Ask { Stop, Pause, Resume, Save };
+Json toJson(Ask ask);
+Ask askFromJson(const Json& json, const std::string& where);
+
+/// One line with its end; bytes that are no UTF-8 become U+FFFD.
+std::string line(const Json& json);
+/// The object on a line. Throws Error naming `where`.
+Json objectFromLine(std::string_view text, const std::string& where);
+
+}  // namespace atelier::jobs

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "jobs/queue.h"
+#include "jobs/wire.h"
+
+#include <filesystem>
+
+namespace atelier::jobs {
+
+struct WorkerOptions {
+    /// The program with the subcommand `worker`; empty: $ATELIER_WORKER, else `atelier` beside this program.
+    std::filesystem::path program;
+};
+
+/// Runs `request` in a process of its own and returns what it gives (the toJson() of the job's result). The engine is
+/// loaded there: a crash or a lack of memory ends that process, not this one. What is asked of `control` is passed on;
+/// the process also stops, with a checkpoint, when this one ends. Throws the job's own Error; Error (Failure) when the
+/// process cannot be started or ends without a result, which tells its last words as a Message first.
+Json runInWorker(const Request& request, Control& control, const EventSink& events, const WorkerOptions& options = {});
+
+/// The same as work for a queue.
+Work engineWork(Request request, WorkerOptions options = {});
+
+}  // namespace atelier::jobs
