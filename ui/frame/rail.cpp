@@ -169,13 +169,13 @@ void Rail::openMenu() {
     auto* looks = new QActionGroup(look);
     const std::array<std::pair<Scheme, QString>, 3> schemes{
         {{Scheme::System, tr("As the system")}, {Scheme::Light, tr("Light")}, {Scheme::Dark, tr("Dark")}}};
-    for (const auto& [scheme, name] : schemes) {
-        QAction* action = look->addAction(name, this, [this, scheme = scheme] {
+    for (const auto& choice : schemes) {
+        QAction* action = look->addAction(choice.second, this, [this, scheme = choice.first] {
             studio_.preferences().setScheme(scheme);
             theme().setScheme(scheme);
         });
         action->setCheckable(true);
-        action->setChecked(theme().scheme() == scheme);
+        action->setChecked(theme().scheme() == choice.first);
         looks->addAction(action);
     }
     auto* language = menu.addMenu(icon("language"), tr("Language"));
