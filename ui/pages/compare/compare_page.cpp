@@ -1,11 +1,385 @@
 #include "pages/compare/compare_page.h"
 
+#include "bridge/background.h"
+#include "jobs/worker_process.h"
+#include "pages/compare/compare_bar.h"
+#include "pages/compare/compare_progress.h"
+#include "pages/compare/comparison_view.h"
+#include "state_view.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
 namespace atelier::ui {
 
-ComparePage::ComparePage(Studio& studio, QWidget* parent) : Page(studio, "compare", parent) {}
+using namespace widgets;
+
+namespace {
+
+struct Listing {
+    std::vector<jobs::RunInfo> runs;
+    std::map<QString, KeptComparison::Time> times;
+};
+
+Listing runsWithResult(const std::filesystem::path& project) {
+    Listing listing;
+    for (auto& run : jobs::listRuns(project)) {
+        if (!run.hasAdapter && !run.hasModel) continue;
+        listing.times[QString::fromStdString(run.name)] = comparisonTime(run.folder);
+        listing.runs.push_back(std::move(run));
+    }
+    return listing;
+}
+
+QString nameOf(const jobs::RunInfo& run) {
+    return QString::fromStdString(run.name);
+}
+
+}  // namespace
+
+ComparePage::ComparePage(Studio& studio, QWidget* parent) : Page(studio, "compare", parent) {
+    build();
+    addActions();
+    connect(&studio, &Studio::projectChanged, this, &ComparePage::forgetProject);
+    connect(&studio.jobs(), &JobCenter::news, this, &ComparePage::hear);
+    connect(&studio.jobs(), &JobCenter::finished, this, &ComparePage::noteEnd);
+    forgetProject();
+}
+
+void ComparePage::build() {
+    report_ = new QPushButton(icon("export"), {}, this);
+    report_->setObjectName("compare-report");
+    report_->setProperty("kind", "quiet");
+    folder_ = new QPushButton(icon("folder"), {}, this);
+    folder_->setObjectName("compare-folder");
+    folder_->setProperty("kind", "quiet");
+    headerActions()->addWidget(report_);
+    headerActions()->addWidget(folder_);
+    connect(report_, &QPushButton::clicked, this, &ComparePage::openReport);
+    connect(folder_, &QPushButton::clicked, this, [this] {
+        if (const auto* run = chosenRun()) openFile(run->folder);
+    });
+
+    bar_ = new CompareBar(this);
+    connect(bar_, &CompareBar::runChosen, this, &ComparePage::choose);
+    connect(bar_, &CompareBar::compareWanted, this, &ComparePage::start);
+
+    stateView_ = new StateView(this);
+    stateView_->setObjectName("compare-state");
+    connect(stateView_, &StateView::primaryTriggered, this, [this] {
+        if (state_ == State::Empty)
+            this->studio().showPage("train");
+        else
+            start();
+    });
+    connect(stateView_, &StateView::secondaryTriggered, this, [this] {
+        if (state_ == State::Empty) return this->studio().showPage("runs");
+        failed_.erase(run_);
+        readComparison();
+    });
+    progress_ = new CompareProgress(this);
+    connect(progress_, &CompareProgress::cancelWanted, this, [this] {
+        if (working_) this->studio().jobs().cancel(working_->job);
+    });
+
+    view_ = new ComparisonView(studio().preferences(), this);
+
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(stateView_);
+    stack_->addWidget(progress_);
+    stack_->addWidget(view_);
+    content()->addWidget(bar_);
+    content()->addWidget(stack_, 1);
+}
+
+void ComparePage::addActions() {
+    Actions& actions = studio().actions();
+    const auto group = [] { return tr("Compare"); };
+    actions.add(this,
+                {"compare.start", group, [] { return tr("Compare before and after"); },
+                 [] { return tr("Asks the model before and after tuning the same questions"); }, "compare"},
+                [this] { start(); });
+    actions.add(this,
+                {"compare.next", group, [] { return tr("Next sample"); },
+                 [] { return tr("Shows the next sample of the list"); }, "chevron-down", Qt::Key_J},
+                [this] { view_->step(1); });
+    actions.add(this,
+                {"compare.previous", group, [] { return tr("Previous sample"); },
+                 [] { return tr("Shows the previous sample of the list"); }, "chevron-up", Qt::Key_K},
+                [this] { view_->step(-1); });
+    actions.add(this,
+                {"compare.find", group, [] { return tr("Find a sample"); },
+                 [] { return tr("Searches all texts of the comparison"); }, "search", QKeySequence::Find},
+                [this] { view_->focusSearch(); });
+    actions.add(this,
+                {"compare.report", group, [] { return tr("Open the report"); },
+                 [] { return tr("Opens the whole comparison as one page in the browser"); }, "export"},
+                [this] { openReport(); });
+}
+
+void ComparePage::forgetProject() {
+    ++turn_;
+    runs_.clear();
+    times_.clear();
+    failed_.clear();
+    working_.reset();
+    reporting_.reset();
+    compared_ = {};
+    run_.clear();
+    listed_ = false;
+    view_->setRun({});
+    if (session())
+        connect(session(), &Session::runChanged, this, [this] {
+            if (listed_) fillRuns();
+        });
+    setState(State::Empty);
+    if (isVisible()) listRuns();
+}
+
+void ComparePage::activated() {
+    listRuns();
+}
+
+void ComparePage::listRuns() {
+    if (!session()) return;
+    if (!listed_) setState(State::Loading);
+    inBackground(
+        this, [project = session()->project().folder()] { return runsWithResult(project); },
+        [this, turn = turn_](Outcome<Listing> outcome) {
+            if (turn != turn_ || !outcome.value) return;
+            listed_ = true;
+            runs_ = std::move(outcome.value->runs);
+            times_ = std::move(outcome.value->times);
+            fillRuns();
+        });
+}
+
+// The run that the project is at, else the one that is shown, else the newest.
+void ComparePage::fillRuns() {
+    bar_->setRuns(runs_);
+    QString chosen = session() ? session()->run() : QString();
+    if (!bar_->has(chosen)) chosen = run_;
+    if (!bar_->has(chosen)) chosen = runs_.empty() ? QString() : nameOf(runs_.front());
+    bar_->setRun(chosen);
+    const bool same = chosen == run_ && state_ == State::Done && times_[chosen] == compared_.time;
+    run_ = chosen;
+    if (!same) showRun();
+}
+
+void ComparePage::choose(const QString& run) {
+    if (run == run_) return;
+    run_ = run;
+    showRun();
+    if (session()) session()->setRun(run);
+}
+
+const jobs::RunInfo* ComparePage::chosenRun() const {
+    for (const auto& run : runs_)
+        if (nameOf(run) == run_) return &run;
+    return nullptr;
+}
+
+void ComparePage::showRun() {
+    const auto* run = chosenRun();
+    if (!run)
+        setState(State::Empty);
+    else if (working_ && working_->run == run_)
+        setState(State::Comparing);
+    else if (failed_.contains(run_))
+        setState(State::Error);
+    else if (run->hasComparison)
+        readComparison();
+    else
+        setState(State::Ready);
+}
+
+void ComparePage::readComparison() {
+    const auto* run = chosenRun();
+    if (!run) return;
+    setState(State::Loading);
+    inBackground(
+        this, [folder = run->folder] { return readKeptComparison(folder); },
+        [this, turn = turn_, name = run_](Outcome<KeptComparison> outcome) {
+            if (turn != turn_ || name != run_ || state_ != State::Loading) return;
+            if (outcome.value)
+                showComparison(std::move(*outcome.value));
+            else
+                fail(name, *outcome.error);
+        });
+}
+
+void ComparePage::start() {
+    const auto* run = chosenRun();
+    if (!run || working_) return;
+    const auto result = std::make_shared<KeptComparison>();
+    jobs::CompareRequest request{session()->project().folder(), run->name, bar_->samples()};
+    auto work = [request, result, folder = run->folder](jobs::Control& control, const jobs::EventSink& events) -> Json {
+        const Json answered = jobs::engineWork(request)(control, events);
+        events(jobs::PhaseChanged{"saving"});
+        result->run = makeComparedRun(evaluation::comparisonFromJson(answered, "the comparison"));
+        try {
+            writeRunReport(result->run->comparison, folder);
+            result->time = comparisonTime(folder);
+        } catch (const Error& error) {
+            events(jobs::Message{jobs::Message::Level::Warning, error.what()});
+        }
+        return {{"run", request.run}, {"samples", result->run->rows.size()}};
+    };
+    failed_.erase(run_);
+    const auto job = studio().jobs().start(
+        {"compare", tr("Compare “%1”").arg(run_).toStdString(), jobs::JobSpec::Lane::Engine}, std::move(work));
+    working_ = Working{job, run_, result};
+    progress_->start(run_);
+    progress_->setWaiting(studio().jobs().status(job).state == jobs::State::Idle);
+    setState(State::Comparing);
+}
+
+void ComparePage::hear(jobs::JobId job, const JobNews& news) {
+    if (!working_ || working_->job != job) return;
+    if (news.state && news.state->state == jobs::State::Stopping) progress_->setStopping();
+    if (news.state && news.state->state == jobs::State::Running) progress_->setWaiting(false);
+    if (news.phase) progress_->setPhase(*news.phase);
+    if (news.progress) progress_->setProgress(*news.progress);
+    for (const auto& message : news.messages)
+        if (message.level == jobs::Message::Level::Warning)
+            studio().say(Studio::Tone::Warning, QString::fromStdString(message.text));
+}
+
+void ComparePage::noteEnd(jobs::JobId job) {
+    if (reporting_ && reporting_->job == job) {
+        const auto file = std::exchange(reporting_, {})->file;
+        const auto status = studio().jobs().status(job);
+        if (status.state == jobs::State::Done) openFile(file);
+        if (status.error && status.error->kind() != Error::Kind::Interrupted) studio().say(*status.error);
+        return;
+    }
+    if (!working_ || working_->job != job) {
+        if (isVisible()) listRuns();  // a training may have ended
+        return;
+    }
+    const Working ended = *std::exchange(working_, {});
+    const auto status = studio().jobs().status(job);
+    const bool shown = ended.run == run_ && state_ == State::Comparing;
+    if (status.state == jobs::State::Done && ended.result->run) {
+        times_[ended.run] = ended.result->time;
+        for (auto& run : runs_)
+            if (nameOf(run) == ended.run) run.hasComparison = ended.result->time.has_value();
+        if (shown) showComparison(*ended.result);
+        if (!isVisible())
+            studio().say(Studio::Tone::Success, tr("“%1” is compared").arg(ended.run), tr("Show"),
+                         [this] { this->studio().showPage("compare"); });
+    } else if (status.error && status.error->kind() != Error::Kind::Interrupted) {
+        fail(ended.run, *status.error);
+    } else if (shown) {
+        showRun();  // stopped: what was there before
+    }
+    if (isVisible()) listRuns();
+}
+
+void ComparePage::fail(const QString& run, const Error& error) {
+    failed_.insert_or_assign(run, error);
+    if (run == run_) setState(State::Error);
+}
+
+void ComparePage::showComparison(KeptComparison comparison) {
+    compared_ = std::move(comparison);
+    view_->setRun(compared_.run);
+    setState(State::Done);
+}
+
+QString ComparePage::state() const {
+    return states()[static_cast<int>(state_)];
+}
+
+void ComparePage::setState(State state) {
+    state_ = state;
+    tellState();
+    stack_->setCurrentWidget(state == State::Done        ? view_
+                             : state == State::Comparing ? static_cast<QWidget*>(progress_)
+                                                         : stateView_);
+    const bool any = !runs_.empty();
+    bar_->setVisible(any);
+    // Elsewhere the state's own button is the one to press.
+    bar_->button()->setVisible(state == State::Done);
+    bar_->button()->setEnabled(!working_);
+    report_->setVisible(state == State::Done);
+    folder_->setVisible(any);
+    for (const char* id : {"compare.next", "compare.previous", "compare.find", "compare.report"})
+        if (QAction* action = studio().actions().find(id)) action->setEnabled(state == State::Done);
+    if (QAction* action = studio().actions().find("compare.start")) action->setEnabled(any && !working_);
+}
+
+void ComparePage::tellState() {
+    const auto* run = chosenRun();
+    switch (state_) {
+        case State::Empty:
+            stateView_->showEmpty("compare", tr("Nothing to compare yet"),
+                                  tr("Train a model first. Then its answers before and after stand here side by side, "
+                                     "with what became better and what became worse."));
+            stateView_->setPrimaryAction(tr("Go to &training"), tr("Opens the page Train"));
+            break;
+        case State::Ready:
+            stateView_->showEmpty("compare", tr("“%1” has not been compared").arg(run_),
+                                  tr("The model answers the test samples twice, before and after tuning. This takes "
+                                     "about as long as one evaluation for each."));
+            stateView_->setPrimaryAction(tr("&Compare"), tr("Asks the model before and after tuning"));
+            break;
+        case State::Loading:
+            stateView_->showLoading(listed_ ? tr("Opening the comparison") : tr("Looking for runs"));
+            break;
+        case State::Error: {
+            const auto found = failed_.find(run_);
+            if (found == failed_.end()) break;
+            stateView_->showError(tr("“%1” could not be compared").arg(run_), describe(found->second),
+                                  QString::fromStdString(found->second.what()));
+            stateView_->setPrimaryAction(tr("Compare &again"), tr("Starts the comparison anew"));
+            if (run && run->hasComparison)
+                stateView_->setSecondaryAction(tr("Open the &kept one"),
+                                               tr("Reads the comparison in the run's folder"));
+            break;
+        }
+        case State::Comparing:
+        case State::Done:
+            break;
+    }
+}
+
+void ComparePage::openReport() {
+    const auto* run = chosenRun();
+    if (!run || !compared_.run || reporting_) return;
+    if (hasReport(run->folder)) return openFile(reportFile(run->folder));
+    const auto job = studio().jobs().start(
+        {"report", tr("Report of “%1”").arg(run_).toStdString(), jobs::JobSpec::Lane::Light},
+        [compared = compared_.run, folder = run->folder](jobs::Control&, const jobs::EventSink& events) -> Json {
+            events(jobs::PhaseChanged{"saving"});
+            writeRunReport(compared->comparison, folder);
+            return {};
+        });
+    reporting_ = ReportWork{job, reportFile(run->folder)};
+}
+
+void ComparePage::openFile(const std::filesystem::path& file) {
+    const QString path = QString::fromStdString(file.string());
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+        studio().say(Studio::Tone::Warning, tr("No program opens %1").arg(path));
+}
 
 void ComparePage::retranslate() {
-    setTitle(tr("Compare"), {});
+    setTitle(tr("Compare"), tr("The model's answers before and after tuning, on samples that it did not learn from."));
+    report_->setText(tr("Open &report"));
+    report_->setToolTip(tr("Opens the whole comparison as one page in the browser"));
+    folder_->setText(tr("Show &folder"));
+    folder_->setToolTip(tr("Opens the run's folder"));
+    bar_->retranslate();
+    view_->retranslate();
+    progress_->retranslate();
+    tellState();
 }
 
 }  // namespace atelier::ui
