@@ -3,7 +3,7 @@
 #include "bridge/background.h"
 #include "controls.h"
 #include "elided_label.h"
-#include "pages/compare/answer_card.h"
+#include "pages/compare/compared_text.h"
 #include "pages/compare/sample_picture.h"
 #include "theme/theme.h"
 
@@ -47,8 +47,8 @@ SamplePanel::SamplePanel(QWidget* parent) : QWidget(parent) {
     header->addWidget(next_);
 
     picture_ = new SamplePicture(this);
-    prompt_ = new AnswerCard("compare-prompt", this);
-    reference_ = new AnswerCard("compare-reference", this);
+    prompt_ = new ComparedText("compare-prompt", this);
+    reference_ = new ComparedText("compare-reference", this);
     auto* texts = new QWidget(this);
     auto* column = new QVBoxLayout(texts);
     column->setContentsMargins(0, 0, 0, 0);
@@ -93,7 +93,7 @@ void SamplePanel::show(const ComparedRunPtr& run, int sample, int row, int rows)
     ++turn_;
     if (sample_ < 0) {
         picture_->setImages({});
-        for (AnswerCard* card : answers_)
+        for (ComparedText* card : answers_)
             card->setText({});
         prompt_->setText({});
         reference_->setText({});
@@ -113,7 +113,7 @@ void SamplePanel::makeAnswers() {
     answers_.clear();
     if (!run_) return;
     for (std::size_t i = 0; i < run_->comparison.contestants.size(); ++i) {
-        answers_.push_back(new AnswerCard(QString("compare-answer-%1").arg(i), this));
+        answers_.push_back(new ComparedText(QString("compare-answer-%1").arg(i), this));
         answersLayout_->addWidget(answers_.back(), 1);
     }
 }

@@ -17,7 +17,7 @@ class ElidedLabel;
 
 namespace atelier::ui {
 
-class AnswerCard;
+class ComparedText;
 class SamplePicture;
 
 /// One sample of a comparison: picture, prompt, reference, and each contestant's answer beside the others, or below
@@ -53,9 +53,9 @@ private:
     widgets::ElidedLabel* id_;
     QLabel* place_;
     QToolButton *previous_, *next_;
-    AnswerCard *prompt_, *reference_;
+    ComparedText *prompt_, *reference_;
     QBoxLayout* answersLayout_;
-    std::vector<AnswerCard*> answers_;
+    std::vector<ComparedText*> answers_;
 };
 
 }  // namespace atelier::ui

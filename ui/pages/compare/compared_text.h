@@ -17,11 +17,11 @@ namespace atelier::ui {
 
 /// One text of a sample with a button that copies it: the prompt, the reference, or an answer whose differences to the
 /// reference are marked.
-class AnswerCard : public widgets::Card {
+class ComparedText : public widgets::Card {
     Q_OBJECT
 
 public:
-    explicit AnswerCard(const QString& name, QWidget* parent = nullptr);
+    explicit ComparedText(const QString& name, QWidget* parent = nullptr);
 
     void setText(const QString& text);
     /// Marks the differences in what setText() has set.

@@ -1,4 +1,4 @@
-#include "pages/compare/answer_card.h"
+#include "pages/compare/compared_text.h"
 
 #include "controls.h"
 #include "text_diff_view.h"
@@ -28,7 +28,7 @@ DiffText::Kind kindOf(evaluation::DiffPart::Kind kind) {
 
 }  // namespace
 
-AnswerCard::AnswerCard(const QString& name, QWidget* parent) : Card({}, parent) {
+ComparedText::ComparedText(const QString& name, QWidget* parent) : Card({}, parent) {
     setObjectName(name);
     view_ = new TextDiffView(this);
     view_->setObjectName(name + "-text");
@@ -39,13 +39,13 @@ AnswerCard::AnswerCard(const QString& name, QWidget* parent) : Card({}, parent) 
     connect(copy_, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text_); });
 }
 
-void AnswerCard::setText(const QString& text) {
+void ComparedText::setText(const QString& text) {
     text_ = text;
     view_->setPlain(text);
     copy_->setEnabled(!text.isEmpty());
 }
 
-void AnswerCard::mark(const std::vector<evaluation::DiffPart>& parts) {
+void ComparedText::mark(const std::vector<evaluation::DiffPart>& parts) {
     std::vector<DiffText> texts;
     texts.reserve(parts.size());
     for (const auto& part : parts)
@@ -53,7 +53,7 @@ void AnswerCard::mark(const std::vector<evaluation::DiffPart>& parts) {
     view_->setParts(std::move(texts));
 }
 
-void AnswerCard::setWords(const QString& title, const QString& copyHint, const QString& emptyText) {
+void ComparedText::setWords(const QString& title, const QString& copyHint, const QString& emptyText) {
     setTitle(title);
     setHint(copy_, copyHint);
     view_->setAccessibleName(title);
