@@ -76,4 +76,20 @@ void Preferences::setFlag(const QString& name, bool on) {
     settings_.setValue("flags/" + name, on);
 }
 
+QString Preferences::text(const QString& name) const {
+    return settings_.value("texts/" + name).toString();
+}
+
+void Preferences::setText(const QString& name, const QString& text) {
+    settings_.setValue("texts/" + name, text);
+}
+
+QStringList Preferences::list(const QString& name) const {
+    return settings_.value("lists/" + name).toStringList();
+}
+
+void Preferences::setList(const QString& name, const QStringList& list) {
+    settings_.setValue("lists/" + name, list);
+}
+
 }  // namespace atelier::ui

@@ -35,6 +35,11 @@ public:
     void setPlace(const QString& name, const QByteArray& state);
     bool flag(const QString& name, bool otherwise) const;
     void setFlag(const QString& name, bool on);
+    /// Small things a page remembers: a line of text, a list of them. Empty when there is none.
+    QString text(const QString& name) const;
+    void setText(const QString& name, const QString& text);
+    QStringList list(const QString& name) const;
+    void setList(const QString& name, const QStringList& list);
 
 Q_SIGNALS:
     void recentChanged();

@@ -1,11 +1,370 @@
 #include "pages/data/data_page.h"
 
+#include "controls.h"
+#include "drop_area.h"
+#include "pages/data/dataset_list.h"
+#include "pages/data/dataset_reader.h"
+#include "pages/data/gallery.h"
+#include "pages/data/import_choices.h"
+#include "pages/data/import_note.h"
+#include "pages/data/picture.h"
+#include "pages/data/sample_view.h"
+#include "state_view.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
 namespace atelier::ui {
 
-DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", parent) {}
+using namespace widgets;
+
+namespace {
+
+constexpr const char *kColumns = "data-columns", *kRows = "data-rows", *kFolder = "folder/data";
+
+}  // namespace
+
+DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", parent) {
+    reader_ = new DatasetReader(session() ? session()->folder() : QString(), this);
+    addFile_ = new QPushButton(this);
+    addFile_->setObjectName("data-add-file");
+    addFile_->setIcon(icon("import"));
+    addFolder_ = new QPushButton(this);
+    addFolder_->setObjectName("data-add-folder");
+    addFolder_->setIcon(icon("folder-plus", Role::OnAccent));
+    setKind(addFolder_, "primary");
+    headerActions()->addWidget(addFile_);
+    headerActions()->addWidget(addFolder_);
+    connect(addFile_, &QPushButton::clicked, this, &DataPage::chooseFile);
+    connect(addFolder_, &QPushButton::clicked, this, &DataPage::chooseFolder);
+
+    note_ = new ImportNote(this);
+    connect(note_, &ImportNote::retryWanted, this, [this] { bringIn(last_.path, last_.options); });
+    connect(note_, &ImportNote::replaceWanted, this, [this] {
+        data::ImportOptions options = last_.options;
+        options.replace = true;
+        bringIn(last_.path, options);
+    });
+    connect(note_, &ImportNote::keepBothWanted, this, [this] {
+        data::ImportOptions options = last_.options;
+        options.name = freeName(last_.path).toStdString();
+        bringIn(last_.path, options);
+    });
+    empty_ = makeEmpty();
+    view_ = new StateView;
+    view_->setObjectName("data-state");
+    connect(view_, &StateView::primaryTriggered, this, [this] { reader_->list(); });
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(empty_);
+    stack_->addWidget(view_);
+    stack_->addWidget(makeParts());
+    content()->addWidget(note_);
+    content()->addWidget(stack_, 1);
+
+    connect(reader_, &DatasetReader::listed, this, &DataPage::showDatasets);
+    connect(reader_, &DatasetReader::listFailed, this, [this](const Error& error) {
+        error_ = error;
+        update();
+    });
+    connect(&studio.jobs(), &JobCenter::finished, this, &DataPage::importEnded);
+    if (session()) {
+        connect(session(), &Session::dataChanged, reader_, &DatasetReader::list);
+        connect(session(), &Session::datasetChanged, this, [this] {
+            list_->setChosen(session()->dataset());
+            if (gallery_->dataset() != session()->dataset()) gallery_->setDataset(session()->dataset());
+        });
+        list_->setReadOnlyReason(session()->readOnlyReason());
+        reader_->list();
+    }
+    addActions();
+    update();
+}
+
+DataPage::~DataPage() = default;
+
+QWidget* DataPage::makeEmpty() {
+    auto* empty = new QWidget;
+    drop_ = new DropArea;
+    drop_->setObjectName("data-drop");
+    drop_->setIcon("images");
+    setKind(drop_->button(), "primary");
+    emptyFile_ = new QPushButton;
+    emptyFile_->setObjectName("data-empty-file");
+    emptyFile_->setIcon(icon("import", Role::Accent));
+    setKind(emptyFile_, "quiet");
+    emptyChoices_ = new ImportChoices(studio().preferences());
+    connect(drop_, &DropArea::dropped, this, &DataPage::take);
+    connect(drop_, &DropArea::browseRequested, this, &DataPage::chooseFolder);
+    connect(emptyFile_, &QPushButton::clicked, this, &DataPage::chooseFile);
+    auto* column = new QWidget(empty);
+    column->setMaximumWidth(720);
+    auto* inside = new QVBoxLayout(column);
+    inside->setContentsMargins(0, 0, 0, 0);
+    inside->setSpacing(space::kMedium);
+    inside->addWidget(drop_, 1);
+    inside->addWidget(emptyFile_, 0, Qt::AlignHCenter);
+    inside->addWidget(emptyChoices_);
+    auto* layout = new QHBoxLayout(empty);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(column);
+    return empty;
+}
+
+QWidget* DataPage::makeParts() {
+    list_ = new DatasetList(studio().preferences());
+    gallery_ = new Gallery(*reader_);
+    sample_ = new SampleView;
+    list_->setMinimumWidth(150);
+    gallery_->setMinimumWidth(220);
+    sample_->setMinimumWidth(260);
+    parts_ = new QSplitter(Qt::Horizontal);
+    parts_->addWidget(list_);
+    parts_->addWidget(gallery_);
+    parts_->addWidget(sample_);
+    parts_->setChildrenCollapsible(false);
+    for (const auto& [part, stretch] : {std::pair(0, 0), std::pair(1, 3), std::pair(2, 2)})
+        parts_->setStretchFactor(part, stretch);
+    parts_->setSizes({210, 520, 420});
+    parts_->restoreState(studio().preferences().place(kColumns));
+    sample_->splitter()->restoreState(studio().preferences().place(kRows));
+    connect(list_, &DatasetList::chosenByHand, this, [this](const QString& name) {
+        session()->setDataset(name);
+        if (gallery_->dataset() != name) gallery_->setDataset(name);
+    });
+    connect(list_, &DatasetList::removeWanted, this, &DataPage::remove);
+    connect(gallery_, &Gallery::chosenChanged, this, &DataPage::showSample);
+    connect(gallery_, &Gallery::stateChanged, this, [this] {
+        if (gallery_->state() == Gallery::State::Loading) sample_->forgetLabels();
+        if (gallery_->state() != Gallery::State::Done && gallery_->chosen().isEmpty()) sample_->clear();
+    });
+    connect(sample_, &SampleView::retryWanted, this, [this] { showSample(gallery_->chosen()); });
+    return parts_;
+}
+
+void DataPage::addActions() {
+    const auto group = [] { return tr("Data"); };
+    Actions& actions = studio().actions();
+    const auto here = [this](auto what) {
+        return [this, what] {
+            studio().showPage(id());
+            what();
+        };
+    };
+    actions.add(this,
+                {"data.folder", group, [] { return tr("Add a folder of data…"); },
+                 [] { return tr("Brings a dataset's folder or a folder of pictures into the project"); }, "folder-plus",
+                 QKeySequence("Ctrl+I")},
+                here([this] { chooseFolder(); }));
+    actions.add(this,
+                {"data.file", group, [] { return tr("Add a file of data…"); },
+                 [] { return tr("Brings a JSON or JSONL file of samples into the project"); }, "import",
+                 QKeySequence("Ctrl+Shift+I")},
+                here([this] { chooseFile(); }));
+    actions.add(this,
+                {"data.find", group, [] { return tr("Search the samples"); },
+                 [] { return tr("Puts the keyboard into the search of the gallery"); }, "search", QKeySequence::Find},
+                here([this] { gallery_->focusSearch(); }));
+    actions.add(this,
+                {"data.next", group, [] { return tr("Next sample"); },
+                 [] { return tr("Shows the next sample of the gallery"); }, "chevron-right", QKeySequence("Alt+Down")},
+                here([this] { gallery_->step(1); }));
+    actions.add(this,
+                {"data.previous", group, [] { return tr("Previous sample"); },
+                 [] { return tr("Shows the sample before this one"); }, "chevron-left", QKeySequence("Alt+Up")},
+                here([this] { gallery_->step(-1); }));
+    actions.add(this,
+                {"data.remove", group, [] { return tr("Remove the dataset…"); },
+                 [] { return tr("Asks whether the chosen dataset is to leave the project"); }, "trash"},
+                here([this] { list_->askToRemove(); }));
+    actions.add(this,
+                {"data.report", group, [] { return tr("Show the last import"); },
+                 [] { return tr("Shows again what was brought in and what was left out"); }, "info"},
+                here([this] { note_->setVisible(note_->hasContent()); }));
+}
+
+QString DataPage::state() const {
+    const QWidget* shown = stack_->currentWidget();
+    if (shown == empty_) return "empty";
+    if (shown == view_) return error_ ? "error" : "loading";
+    return gallery_->state() == Gallery::State::Loading ? "loading"
+           : gallery_->state() == Gallery::State::Error ? "error"
+                                                        : "done";
+}
+
+void DataPage::take(const QStringList& paths) {
+    if (session()->readOnly())
+        return studio().say(Studio::Tone::Warning,
+                            tr("Nothing can be brought in: %1").arg(session()->readOnlyReason()));
+    if (std::all_of(paths.begin(), paths.end(), &isPicture))
+        return studio().say(Studio::Tone::Warning, tr("Drop the folder that holds the pictures and their texts."));
+    for (const QString& path : paths)
+        bringIn(path, ImportChoices::options(studio().preferences()));
+}
+
+void DataPage::chooseFolder() {
+    if (session()->readOnly()) return;
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Add a folder of data"), studio().preferences().text(kFolder));
+    if (folder.isEmpty()) return;
+    studio().preferences().setText(kFolder, QFileInfo(folder).absolutePath());
+    take({folder});
+}
+
+void DataPage::chooseFile() {
+    if (session()->readOnly()) return;
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Add a file of data"), studio().preferences().text(kFolder),
+                                     tr("Data (%1);;All files (%2)").arg("*.json *.jsonl", "*"));
+    if (file.isEmpty()) return;
+    studio().preferences().setText(kFolder, QFileInfo(file).absolutePath());
+    take({file});
+}
+
+void DataPage::bringIn(const QString& path, const data::ImportOptions& options) {
+    Import import{-1, path, options, std::make_shared<data::ImportReport>()};
+    import.job = studio().jobs().start(
+        {"import", tr("Bring in %1").arg(QFileInfo(path).fileName()).toStdString(), jobs::JobSpec::Lane::Light},
+        [session = session(), path, options, report = import.report](jobs::Control& control,
+                                                                     const jobs::EventSink& events) {
+            events(jobs::PhaseChanged{"importing"});
+            if (control.stopRequested()) throw Error::interrupted("stopped");
+            session->write(
+                [&](data::Project& project) { *report = data::importDatasets(project, path.toStdString(), options); });
+            return Json();
+        });
+    imports_.push_back(std::move(import));
+    note_->hide();
+    update();
+}
+
+void DataPage::importEnded(jobs::JobId job) {
+    if (job == removal_) {
+        removal_ = -1;
+        const jobs::JobStatus status = studio().jobs().status(job);
+        if (status.error) studio().say(*status.error);
+        session()->noteDataChanged();
+        return;
+    }
+    const auto it = std::find_if(imports_.begin(), imports_.end(), [&](const Import& one) { return one.job == job; });
+    if (it == imports_.end()) return;
+    last_ = std::move(*it);
+    imports_.erase(it);
+    const jobs::JobStatus status = studio().jobs().status(job);
+    if (status.state == jobs::State::Done) {
+        note_->showReport(*last_.report);
+        session()->noteDataChanged();
+        if (!last_.report->datasets.empty())
+            session()->setDataset(QString::fromStdString(last_.report->datasets.front().dataset));
+    } else if (status.error) {
+        note_->showFailure(*status.error);
+    }
+    update();
+}
+
+QString DataPage::freeName(const QString& path) const {
+    const QString base = QFileInfo(path).isDir() ? QDir(path).dirName() : QFileInfo(path).completeBaseName();
+    for (int number = 2;; ++number) {
+        const QString name = base + '_' + QString::number(number);
+        const bool taken = std::any_of(datasets_.begin(), datasets_.end(), [&](const data::Dataset& dataset) {
+            // Files of several datasets get "NAME_ENTRY".
+            return QString::fromStdString(dataset.info.name).startsWith(name);
+        });
+        if (!taken) return name;
+    }
+}
+
+void DataPage::remove(const QString& name) {
+    removal_ = studio().jobs().start(
+        {"remove", tr("Remove %1").arg(name).toStdString(), jobs::JobSpec::Lane::Light},
+        [session = session(), name](jobs::Control&, const jobs::EventSink&) {
+            session->write([&](data::Project& project) { project.removeDataset(name.toStdString()); });
+            return Json();
+        });
+}
+
+void DataPage::showDatasets(const std::vector<data::Dataset>& datasets) {
+    datasets_ = datasets;
+    listed_ = true;
+    error_.reset();
+    // A project that was filled elsewhere has data, but none is chosen yet.
+    if (session()->dataset().isEmpty() && !datasets.empty())
+        session()->setDataset(QString::fromStdString(datasets.back().info.name));
+    list_->setDatasets(datasets, session()->dataset());
+    gallery_->setDataset(session()->dataset());
+    update();
+}
+
+void DataPage::showSample(const QString& id) {
+    if (id.isEmpty()) return sample_->clear();
+    try {
+        sample_->setSample(session()->project().sample(gallery_->dataset().toStdString(), id.toStdString()));
+    } catch (const Error& error) {
+        sample_->showError(error);
+    }
+}
+
+void DataPage::update() {
+    const bool readOnly = session() && session()->readOnly(), some = !datasets_.empty();
+    const QString reason = readOnly ? session()->readOnlyReason() : QString();
+    for (QPushButton* button : {addFolder_, addFile_, emptyFile_, drop_->button()})
+        button->setEnabled(!readOnly);
+    addFolder_->setVisible(some);
+    addFile_->setVisible(some);
+    drop_->setAcceptDrops(!readOnly);
+    drop_->setTexts(tr("Bring pictures with texts"),
+                    readOnly
+                        ? reason
+                        : tr("Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, "
+                             "a LabelMe folder, or pictures with .txt captions beside them."),
+                    tr("&Choose a folder…"));
+    addFolder_->setToolTip(readOnly ? reason
+                                    : tr("Brings a dataset's folder or a folder of pictures into the project"));
+    addFile_->setToolTip(readOnly ? reason : tr("Brings a JSON or JSONL file of samples into the project"));
+    drop_->button()->setToolTip(addFolder_->toolTip());
+    emptyFile_->setToolTip(addFile_->toolTip());
+    emptyChoices_->setVisible(!readOnly);
+    if (error_) {
+        view_->showError(tr("The project's data cannot be read"), describe(*error_),
+                         QString::fromStdString(error_->what()));
+        view_->setPrimaryAction(tr("&Try again"), tr("Reads the project once more"));
+        stack_->setCurrentWidget(view_);
+    } else if (some) {
+        stack_->setCurrentWidget(parts_);
+    } else if (!imports_.empty() || !listed_) {
+        view_->showLoading(imports_.empty() ? tr("Reading the project")
+                                            : tr("Bringing in %1").arg(QFileInfo(imports_.front().path).fileName()));
+        stack_->setCurrentWidget(view_);
+    } else {
+        stack_->setCurrentWidget(empty_);
+    }
+}
 
 void DataPage::retranslate() {
-    setTitle(tr("Data"), {});
+    setTitle(tr("Data"), tr("What the model learns from: pictures, with what is asked and answered about them."));
+    addFolder_->setText(tr("Add a &folder…"));
+    addFile_->setText(tr("Add a f&ile…"));
+    emptyFile_->setText(tr("Add a f&ile…"));
+    emptyChoices_->retranslate();
+    note_->retranslate();
+    list_->retranslate();
+    gallery_->retranslate();
+    sample_->retranslate();
+    update();
+}
+
+void DataPage::hideEvent(QHideEvent* event) {
+    studio().preferences().setPlace(kColumns, parts_->saveState());
+    studio().preferences().setPlace(kRows, sample_->splitter()->saveState());
+    Page::hideEvent(event);
 }
 
 }  // namespace atelier::ui

@@ -1,11 +1,304 @@
 #include "pages/model/model_page.h"
 
+#include "controls.h"
+#include "jobs/worker_process.h"
+#include "pages/data/picture.h"
+#include "pages/model/model_check.h"
+#include "pages/model/model_facts.h"
+#include "pages/model/model_folder.h"
+#include "pages/model/model_start.h"
+#include "pages/model/try_panel.h"
+#include "resources.h"
+#include "state_view.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QBoxLayout>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QPushButton>
+#include <QResizeEvent>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QToolButton>
+
 namespace atelier::ui {
 
-ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", parent) {}
+using namespace widgets;
+
+namespace {
+
+constexpr int kTwoColumns = 960, kWidest = 1500;  // pixels of the page
+constexpr const char* kRecentModels = "models";
+
+}  // namespace
+
+ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", parent) {
+    recentMenu_ = new QMenu(this);
+    recentButton_ = new QToolButton(this);
+    recentButton_->setObjectName("model-recent-button");
+    recentButton_->setIcon(icon("clock"));
+    recentButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    recentButton_->setPopupMode(QToolButton::InstantPopup);
+    recentButton_->setMenu(recentMenu_);
+    open_ = new QPushButton(this);
+    open_->setObjectName("model-open");
+    open_->setIcon(icon("folder"));
+    headerActions()->addWidget(recentButton_);
+    headerActions()->addWidget(open_);
+    connect(open_, &QPushButton::clicked, this, &ModelPage::choose);
+
+    start_ = new ModelStart(this);
+    connect(start_, &ModelStart::chooseWanted, this, &ModelPage::choose);
+    connect(start_, &ModelStart::starterWanted, this, &ModelPage::openStarter);
+    connect(start_, &ModelStart::wanted, this, &ModelPage::open);
+    view_ = new StateView(this);
+    view_->setObjectName("model-state");
+    connect(view_, &StateView::primaryTriggered, this, [this] {
+        if (job_ >= 0)
+            this->studio().jobs().cancel(job_);
+        else
+            read(asked_);
+    });
+    connect(view_, &StateView::secondaryTriggered, this, &ModelPage::leaveError);
+
+    facts_ = new ModelFacts;
+    check_ = new ModelCheck;
+    try_ = new TryPanel(studio);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(space::kMedium);
+    left->addWidget(facts_);
+    left->addWidget(check_);
+    left->addStretch(1);
+    auto* inside = new QWidget;
+    columns_ = new QBoxLayout(QBoxLayout::TopToBottom, inside);
+    columns_->setContentsMargins(0, 0, 0, 0);
+    columns_->setSpacing(space::kMedium);
+    columns_->addLayout(left, 1);
+    columns_->addWidget(try_, 1);
+    inside->setMaximumWidth(kWidest);
+    scroll_ = new QScrollArea;
+    scroll_->setWidget(inside);
+    scroll_->setWidgetResizable(true);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(start_);
+    stack_->addWidget(view_);
+    stack_->addWidget(scroll_);
+    content()->addWidget(stack_);
+
+    addActions();
+    connect(&studio.jobs(), &JobCenter::finished, this, &ModelPage::readEnd);
+    if (session()) {
+        connect(session(), &Session::modelChanged, this, [this] {
+            // Chosen elsewhere, e.g. by the starter.
+            const QString model = session()->model();
+            if (!adopting_ && !model.isEmpty() && model != asked_ && !session()->modelInfo())
+                read(model);
+            else
+                sync();
+        });
+        connect(session(), &Session::datasetChanged, try_, &TryPanel::refresh);
+    }
+    sync();
+}
+
+void ModelPage::addActions() {
+    const auto group = [] { return tr("Model"); };
+    Actions& actions = studio().actions();
+    actions.add(this,
+                {"model.open", group, [] { return tr("Open a model…"); }, [] { return tr("Opens a model's folder"); },
+                 "folder", QKeySequence("Ctrl+O")},
+                [this] {
+                    studio().showPage(id());
+                    choose();
+                });
+    actions.add(
+        this,
+        {"model.ask", group, [] { return tr("Ask the model"); },
+         [] { return tr("Lets the model answer the question of the quick try"); }, "send", QKeySequence("Ctrl+Return")},
+        [this] {
+            studio().showPage(id());
+            if (state() == "done") try_->ask();
+        });
+}
+
+QString ModelPage::state() const {
+    const QWidget* shown = stack_->currentWidget();
+    return shown == start_ ? "empty" : shown == scroll_ ? "done" : job_ >= 0 ? "loading" : "error";
+}
+
+void ModelPage::activated() {
+    sync();
+    try_->refresh();
+}
+
+void ModelPage::take(const QStringList& paths) {
+    for (const QString& path : paths)
+        if (const QString folder = modelFolderOf(path); !folder.isEmpty()) return open(folder);
+    for (const QString& path : paths)
+        if (isPicture(path) && state() == "done") return try_->setPicture(path);
+    studio().say(Studio::Tone::Warning,
+                 tr("That is no model folder. Drop the folder that holds config.json and the weights, or, once a model "
+                    "is open, a picture to try it with."));
+}
+
+void ModelPage::open(const QString& folder) {
+    read(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
+}
+
+void ModelPage::choose() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model's folder"),
+                                                             studio().preferences().text("folder/model"));
+    if (folder.isEmpty()) return;
+    studio().preferences().setText("folder/model", QFileInfo(folder).absolutePath());
+    open(folder);
+}
+
+void ModelPage::openStarter() {
+    try {
+        open(starterModel());
+    } catch (const Error& error) {
+        studio().say(error);
+    }
+}
+
+void ModelPage::read(const QString& folder) {
+    if (job_ >= 0) studio().jobs().cancel(job_);
+    job_ = -1;
+    failure_.reset();
+    asked_ = folder;
+    if (const QStringList missing = missingPieces(folder); !missing.isEmpty())
+        return fail(tr("Pieces of the model are missing"),
+                    tr("%1 does not have:\n%2\nFetch the model's folder again, with all of its files.")
+                        .arg(folder, missing.join('\n')),
+                    {});
+    jobs::ModelInfoRequest request;
+    request.model = folder.toStdString();
+    job_ = studio().jobs().start(
+        {"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString(), jobs::JobSpec::Lane::Engine},
+        jobs::engineWork(request));
+    sync();
+}
+
+void ModelPage::readEnd(jobs::JobId job) {
+    if (job != job_) return;
+    job_ = -1;
+    const jobs::JobStatus status = studio().jobs().status(job);
+    try {
+        if (status.error) throw *status.error;
+        if (status.state == jobs::State::Stopped) return leaveError();
+        const auto info = jobs::modelInfoFromJson(status.result, "result");
+        adopting_ = true;
+        session()->setModel(asked_);
+        session()->setModelInfo(info);
+        adopting_ = false;
+        remember(asked_);
+        sync();
+    } catch (const Error& error) {
+        const QString where = QString::fromStdString(error.where()), hint = QString::fromStdString(error.hint());
+        QStringList text{QString::fromStdString(error.message())};
+        text.append(where.isEmpty() ? asked_ : where);
+        if (!hint.isEmpty()) text.append(hint);
+        fail(tr("The model cannot be opened"), text.join('\n'), QString::fromStdString(error.what()));
+    }
+}
+
+// What the page shows follows from the session, the job and the failure.
+void ModelPage::sync() {
+    if (adopting_ || !session()) return;
+    const QString model = session()->model();
+    if (job_ < 0 && !failure_ && !model.isEmpty() && !session()->modelInfo()) return read(model);
+    open_->setVisible(job_ >= 0 || failure_ || !model.isEmpty());
+    recentButton_->setVisible(open_->isVisibleTo(this));
+    listRecent();
+    if (job_ >= 0) {
+        view_->showLoading(tr("Looking at %1").arg(QDir(asked_).dirName()), asked_);
+        view_->setPrimaryAction(tr("Cancel"), tr("Goes back to what was open before"));
+        stack_->setCurrentWidget(view_);
+    } else if (failure_) {
+        showFailure();
+    } else if (model.isEmpty()) {
+        shown_.clear();
+        stack_->setCurrentWidget(start_);
+    } else {
+        if (shown_ != model) try_->refresh();
+        shown_ = model;
+        facts_->setModel(model, *session()->modelInfo());
+        check_->setModel(*session()->modelInfo());
+        stack_->setCurrentWidget(scroll_);
+    }
+}
+
+void ModelPage::fail(const QString& title, const QString& text, const QString& details) {
+    failure_ = Failure{title, text, details};
+    sync();
+}
+
+void ModelPage::showFailure() {
+    view_->showError(failure_->title, failure_->text, failure_->details.isEmpty() ? failure_->text : failure_->details);
+    view_->setPrimaryAction(tr("&Try again"), tr("Looks at the same folder once more"));
+    const QString model = session()->model();
+    if (model.isEmpty() || model == asked_)
+        view_->setSecondaryAction(tr("Another &folder…"), tr("Opens another model's folder"));
+    else
+        view_->setSecondaryAction(tr("&Back to %1").arg(QDir(model).dirName()), tr("Shows the model that is open"));
+    stack_->setCurrentWidget(view_);
+}
+
+void ModelPage::leaveError() {
+    const QString model = session()->model();
+    // A model that cannot be read any more has nothing to go back to.
+    if (failure_ && (model.isEmpty() || model == asked_)) return choose();
+    failure_.reset();
+    asked_ = model;
+    if (!model.isEmpty() && !session()->modelInfo())
+        return fail(tr("The model was not looked at"), tr("%1\nIt was cancelled.").arg(model), {});
+    sync();
+}
+
+void ModelPage::listRecent() {
+    const QStringList recent = studio().preferences().list(kRecentModels);
+    start_->setRecent(recent);
+    recentMenu_->clear();
+    for (const QString& folder : recent) {
+        // An ampersand of a name is no mnemonic.
+        QAction* action = recentMenu_->addAction(icon("model"), QDir(folder).dirName().replace('&', "&&"));
+        action->setToolTip(folder);
+        action->setEnabled(QFileInfo::exists(folder));
+        connect(action, &QAction::triggered, this, [this, folder] { open(folder); });
+    }
+    recentMenu_->setToolTipsVisible(true);
+    recentButton_->setEnabled(!recent.isEmpty());
+}
+
+void ModelPage::remember(const QString& folder) {
+    QStringList recent = studio().preferences().list(kRecentModels);
+    recent.removeAll(folder);
+    recent.prepend(folder);
+    studio().preferences().setList(kRecentModels, recent.mid(0, kRecent));
+}
 
 void ModelPage::retranslate() {
-    setTitle(tr("Model"), {});
+    setTitle(tr("Model"), tr("What you start from: a vision-language model in a folder of its own."));
+    open_->setText(tr("&Open a model…"));
+    open_->setToolTip(tr("Opens another model's folder; one can also be dropped here"));
+    recentButton_->setText(tr("Recent"));
+    recentButton_->setToolTip(tr("Models that were open before"));
+    start_->retranslate();
+    if (session() && session()->modelInfo()) {
+        facts_->retranslate();
+        check_->retranslate();
+    }
+    try_->retranslate();
+    sync();
+}
+
+void ModelPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    columns_->setDirection(width() >= kTwoColumns ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 }  // namespace atelier::ui

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "studio.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace atelier::widgets {
+class BusySpinner;
+class Card;
+class DropArea;
+class ImageCanvas;
+}  // namespace atelier::widgets
+
+namespace atelier::ui {
+
+/// A quick try of the session's model: a picture, a question, the answer as it grows; of the base model or of a run.
+class TryPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TryPanel(Studio& studio, QWidget* parent = nullptr);
+
+    void setPicture(const QString& path);  ///< empty: none
+    void ask();
+    void stop();
+    bool asking() const { return job_ >= 0; }
+    void retranslate();
+    /// Runs and datasets may have changed.
+    void refresh();
+
+private:
+    void choosePicture();
+    void takeFromData();
+    void listAnswerers();
+    void readNews(jobs::JobId job, const JobNews& news);
+    void readEnd(jobs::JobId job);
+    void update();
+    QString promptKey() const;
+
+    struct Answerer {
+        QString run;  // empty: the model itself
+        std::filesystem::path model, adapter;
+    };
+    Studio& studio_;
+    std::vector<Answerer> answerers_;
+    QString picture_, phase_, problem_;
+    std::optional<jobs::GenerateResult> result_;
+    bool stopped_ = false;
+    jobs::JobId job_ = -1;
+    std::uint64_t picks_ = 0;  // pictures that were taken: a late one is not shown
+
+    widgets::Card* card_;
+    QStackedWidget* place_;
+    widgets::DropArea* drop_;
+    widgets::ImageCanvas* canvas_;
+    QPushButton *other_, *fromData_, *without_, *ask_, *stop_;
+    QLabel *promptLabel_, *answererLabel_, *answerLabel_, *facts_, *failure_;
+    QPlainTextEdit *prompt_, *answer_;
+    QComboBox* answerer_;
+    QWidget* failureFrame_;
+    widgets::BusySpinner* spinner_;
+};
+
+}  // namespace atelier::ui
