@@ -1,19 +1,75 @@
 #pragma once
 
+#include "jobs/runs.h"
 #include "pages/page.h"
+
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QLineEdit;
+class QSplitter;
+class QStackedWidget;
+
+namespace atelier::widgets {
+class StateView;
+}
 
 namespace atelier::ui {
 
+class RunDetail;
+class RunsTable;
+class RunsWatcher;
+
+/// All runs of the project: a table that keeps itself up to date, the chosen one beside it, several over each other.
 class RunsPage : public Page {
     Q_OBJECT
 
 public:
     explicit RunsPage(Studio& studio, QWidget* parent = nullptr);
-    QStringList states() const override { return {"empty"}; }
-    QString state() const override { return "empty"; }
+
+    void activated() override;
+    QStringList states() const override { return {"empty", "loading", "error", "done"}; }
+    QString state() const override;
 
 protected:
     void retranslate() override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    enum class State { Empty, Loading, Error, Done };
+
+    void build();
+    void connectParts();
+    void addActions();
+    void forgetProject();
+    void setState(State state);
+    void tellState();
+    void showChosen();
+    QString whyKept() const;
+    void showIn(const QString& page, const QString& run);
+    void resume(const QString& run);
+    void remove(const QString& run);
+    void noteEnd(jobs::JobId job);
+    void open(const QString& path);
+    void tellCount();
+
+    State state_ = State::Loading;
+    std::optional<Error> error_;
+    struct Removal {
+        jobs::JobId job;
+        QString run;
+    };
+    std::optional<Removal> removal_;
+    RunsWatcher* watcher_;
+    QStackedWidget* stack_;
+    widgets::StateView* stateView_;
+    QLineEdit* filter_;
+    QLabel *count_, *nothing_;
+    RunsTable* table_;
+    RunDetail* detail_;
+    QSplitter* splitter_;
 };
 
 }  // namespace atelier::ui

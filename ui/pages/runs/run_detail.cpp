@@ -1,0 +1,222 @@
+#include "pages/runs/run_detail.h"
+
+#include "controls.h"
+#include "elided_label.h"
+#include "flow_layout.h"
+#include "pages/runs/run_curves.h"
+#include "pages/runs/run_differences.h"
+#include "pages/runs/run_folder_list.h"
+#include "pages/runs/run_recipe.h"
+#include "pages/runs/run_words.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+RunDetail::RunDetail(Preferences& preferences, QWidget* parent) : QFrame(parent) {
+    setProperty("kind", "card");
+    setObjectName("run-detail");
+    title_ = new ElidedLabel({}, Qt::ElideMiddle, this);
+    title_->setObjectName("run-title");
+    title_->setFont(theme().font(TextStyle::Heading));
+    title_->setProperty("data", true);
+    badge_ = new QLabel(this);
+    badge_->setObjectName("run-badge");
+    facts_ = new ElidedLabel({}, Qt::ElideRight, this);
+    facts_->setObjectName("run-facts");
+    facts_->setProperty("kind", "muted");
+    problem_ = new QLabel(this);
+    problem_->setObjectName("run-problem");
+    problem_->setProperty("kind", "warning");
+    problem_->setWordWrap(true);
+    problem_->setTextFormat(Qt::PlainText);
+    problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* header = new QHBoxLayout;
+    header->setSpacing(space::kSmall);
+    header->addWidget(title_, 1);
+    header->addWidget(badge_);
+    buildActions();
+    buildQuestion();
+
+    curves_ = new RunCurves(preferences, this);
+    recipe_ = new RunRecipe(this);
+    files_ = new RunFolderList(this);
+    differences_ = new RunDifferences(this);
+    tabs_ = new QTabWidget(this);
+    tabs_->setObjectName("run-tabs");
+    tabs_->setDocumentMode(true);
+    for (QWidget* page : std::initializer_list<QWidget*>{curves_, recipe_, files_, differences_})
+        tabs_->addTab(page, {});
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kMedium);
+    layout->setSpacing(space::kSmall);
+    layout->addLayout(header);
+    layout->addWidget(facts_);
+    layout->addWidget(problem_);
+    layout->addWidget(actions_);
+    layout->addWidget(question_);
+    layout->addWidget(tabs_, 1);
+    connect(files_, &RunFolderList::fileWanted, this, &RunDetail::openWanted);
+    retranslate();
+}
+
+void RunDetail::buildActions() {
+    actions_ = new QWidget(this);
+    auto* layout = new FlowLayout(actions_, space::kSmall, space::kSmall);
+    layout->setContentsMargins(0, 0, 0, 0);
+    const auto add = [&](const char* name, const char* drawing) {
+        auto* button = new QPushButton(icon(drawing), {}, actions_);
+        button->setObjectName(name);
+        layout->addWidget(button);
+        return button;
+    };
+    train_ = add("run-train", "train");
+    compare_ = add("run-compare", "compare");
+    resume_ = add("run-resume", "play");
+    folder_ = add("run-folder", "folder");
+    delete_ = add("run-delete", "trash");
+    connect(train_, &QPushButton::clicked, this, [this] { Q_EMIT trainWanted(name()); });
+    connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareWanted(name()); });
+    connect(resume_, &QPushButton::clicked, this, [this] { Q_EMIT resumeWanted(name()); });
+    connect(folder_, &QPushButton::clicked, this, [this] {
+        if (const auto* run = single()) Q_EMIT openWanted(QString::fromStdString(run->folder.string()));
+    });
+    connect(delete_, &QPushButton::clicked, this, &RunDetail::askDelete);
+}
+
+void RunDetail::buildQuestion() {
+    question_ = new QFrame(this);
+    question_->setObjectName("run-question");
+    question_->setProperty("kind", "note-danger");
+    questionText_ = new QLabel(question_);
+    questionText_->setWordWrap(true);
+    questionText_->setTextFormat(Qt::PlainText);
+    deleteYes_ = new QPushButton(question_);
+    deleteYes_->setObjectName("run-delete-yes");
+    deleteYes_->setProperty("kind", "danger");
+    deleteNo_ = new QPushButton(question_);
+    deleteNo_->setObjectName("run-delete-no");
+    auto* layout = new QHBoxLayout(question_);
+    layout->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
+    layout->setSpacing(space::kSmall);
+    layout->addWidget(questionText_, 1);
+    layout->addWidget(deleteYes_);
+    layout->addWidget(deleteNo_);
+    question_->hide();
+    connect(deleteYes_, &QPushButton::clicked, this, [this] {
+        question_->hide();
+        Q_EMIT deleteWanted(std::exchange(asked_, {}));
+    });
+    connect(deleteNo_, &QPushButton::clicked, this, [this] {
+        asked_.clear();
+        question_->hide();
+        delete_->setFocus();
+    });
+}
+
+QString RunDetail::name() const {
+    return single() ? QString::fromStdString(single()->name) : QString();
+}
+
+void RunDetail::show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept) {
+    runs_ = runs;
+    whyKept_ = whyKept;
+    if (!asked_.isEmpty() && (asked_ != name() || !whyKept.isEmpty())) {
+        asked_.clear();
+        question_->hide();
+    }
+    arrangeTabs();
+    curves_->show(runs_);
+    if (const auto* run = single()) {
+        recipe_->show(*run);
+        files_->show(*run);
+    } else if (!runs_.empty()) {
+        differences_->show(runs_);
+    }
+    tell();
+}
+
+void RunDetail::arrangeTabs() {
+    const bool one = single() != nullptr;
+    tabs_->setTabVisible(tabs_->indexOf(recipe_), one);
+    tabs_->setTabVisible(tabs_->indexOf(files_), one);
+    tabs_->setTabVisible(tabs_->indexOf(differences_), !one);
+    actions_->setVisible(one);
+    badge_->setVisible(one);
+    facts_->setVisible(one);
+}
+
+void RunDetail::askDelete() {
+    if (!single() || !delete_->isEnabled()) return;
+    asked_ = name();
+    question_->show();
+    tell();
+    deleteNo_->setFocus();
+}
+
+void RunDetail::tell() {
+    const auto* run = single();
+    problem_->setVisible(run && !run->problem.empty());
+    title_->setText(run ? name() : tr("%n run(s)", nullptr, static_cast<int>(runs_.size())));
+    if (!run) return;
+    using State = jobs::RunInfo::State;
+    badge_->setText(stateText(run->state));
+    badge_->setToolTip(stateHint(run->state));
+    setKind(badge_, stateBadge(run->state));
+    facts_->setText(tr("Step %1 · started %2 · %3", "steps, time, duration")
+                        .arg(stepsText(*run), startedText(*run), lengthText(*run)));
+    if (!run->problem.empty())
+        problem_->setText(tr("Not everything of this run can be read: %1").arg(QString::fromStdString(run->problem)));
+    const bool result = run->hasAdapter || run->hasModel;
+    compare_->setEnabled(result);
+    compare_->setToolTip(result ? tr("Shows answers before and after this run")
+                                : tr("There is nothing to compare before the run has a result"));
+    resume_->setVisible(run->state == State::Stopped);
+    resume_->setEnabled(run->resumable);
+    resume_->setToolTip(run->resumable ? tr("Goes on from the run's last checkpoint")
+                                       : tr("The run has no checkpoint to go on from"));
+    const QString why =
+        run->state == State::Running ? tr("A run that is being trained cannot be deleted: stop it first") : whyKept_;
+    delete_->setEnabled(why.isEmpty());
+    delete_->setToolTip(why.isEmpty() ? tr("Moves the run with all its files to the trash") : why);
+    questionText_->setText(tr("Move “%1” with its checkpoints and its result to the trash?").arg(asked_));
+}
+
+void RunDetail::retranslate() {
+    setAccessibleName(tr("Chosen run"));
+    train_->setText(tr("Show in &Train"));
+    train_->setToolTip(tr("Shows charts, log and sample answers of this run"));
+    compare_->setText(tr("C&ompare"));
+    resume_->setText(tr("&Resume"));
+    folder_->setText(tr("Open &folder"));
+    folder_->setToolTip(tr("Opens the run's folder"));
+    delete_->setText(tr("&Delete…"));
+    deleteYes_->setText(tr("&Move to trash"));
+    deleteYes_->setToolTip(tr("The run can be taken back from the trash"));
+    deleteNo_->setText(tr("&Keep"));
+    deleteNo_->setToolTip(tr("Nothing is deleted"));
+    tabs_->setTabText(tabs_->indexOf(curves_), tr("Loss"));
+    tabs_->setTabText(tabs_->indexOf(recipe_), tr("Recipe"));
+    tabs_->setTabText(tabs_->indexOf(files_), tr("Files"));
+    tabs_->setTabText(tabs_->indexOf(differences_), tr("Differences"));
+    tabs_->setTabToolTip(tabs_->indexOf(curves_), tr("Loss over the steps"));
+    tabs_->setTabToolTip(tabs_->indexOf(recipe_), tr("The settings that the run was started with"));
+    tabs_->setTabToolTip(tabs_->indexOf(files_), tr("What lies in the run's folder"));
+    tabs_->setTabToolTip(tabs_->indexOf(differences_), tr("The settings in which the runs differ"));
+    curves_->retranslate();
+    recipe_->retranslate();
+    files_->retranslate();
+    differences_->retranslate();
+    tell();
+}
+
+}  // namespace atelier::ui
