@@ -1,11 +1,414 @@
 #include "pages/train/train_page.h"
 
+#include "controls.h"
+#include "jobs/worker_process.h"
+#include "pages/train/answers_panel.h"
+#include "pages/train/figure_row.h"
+#include "pages/train/run_note.h"
+#include "pages/train/start_panel.h"
+#include "pages/train/train_charts.h"
+#include "pages/train/train_log.h"
+#include "state_view.h"
+#include "theme/icon.h"
+#include "training/run_folder.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QPointer>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QThreadPool>
+#include <QVBoxLayout>
+
 namespace atelier::ui {
 
-TrainPage::TrainPage(Studio& studio, QWidget* parent) : Page(studio, "train", parent) {}
+using namespace widgets;
+using State = RunFeed::State;
+
+namespace {
+
+constexpr int kTail = 60;  // log lines that go with an error
+
+}  // namespace
+
+TrainPage::TrainPage(Studio& studio, QWidget* parent)
+    : Page(studio, "train", parent), feed_(new RunFeed(studio, this)) {
+    build();
+    addActions();
+    listen();
+}
+
+TrainPage::~TrainPage() = default;
+
+void TrainPage::build() {
+    const auto button = [this](const QString& name, const QString& drawing, Role role) {
+        auto* made = new QPushButton(this);
+        made->setObjectName(name);
+        made->setIcon(icon(drawing, role));
+        headerActions()->addWidget(made);
+        return made;
+    };
+    saveButton_ = button("train-save", "save", Role::TextMuted);
+    stopButton_ = button("train-stop", "stop", Role::TextMuted);
+    pauseButton_ = button("train-pause", "pause", Role::TextMuted);
+    startButton_ = button("train-start", "play", Role::OnAccent);
+    startButton_->setProperty("kind", "primary");
+
+    start_ = new StartPanel(studio(), this);
+    loading_ = new StateView(this);
+    run_ = new QWidget(this);
+    note_ = new RunNote(run_);
+    figures_ = new FigureRow(run_);
+    charts_ = new TrainCharts(studio().preferences(), run_);
+    log_ = new TrainLog(run_);
+    answers_ = new AnswersPanel(run_);
+    tabs_ = new QTabWidget(run_);
+    tabs_->setObjectName("train-tabs");
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(log_, icon("log"), {});
+    tabs_->addTab(answers_, icon("text"), {});
+    splitter_ = new QSplitter(Qt::Vertical, run_);
+    splitter_->setObjectName("train-splitter");
+    splitter_->setChildrenCollapsible(false);
+    splitter_->addWidget(charts_);
+    splitter_->addWidget(tabs_);
+    splitter_->setStretchFactor(0, 3);
+    splitter_->setStretchFactor(1, 1);
+    splitter_->setSizes({420, 170});
+    splitter_->restoreState(studio().preferences().place("train.splitter"));
+    connect(splitter_, &QSplitter::splitterMoved, this,
+            [this] { studio().preferences().setPlace("train.splitter", splitter_->saveState()); });
+    auto* rows = new QVBoxLayout(run_);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(space::kMedium);
+    rows->addWidget(note_);
+    rows->addWidget(figures_);
+    rows->addWidget(splitter_, 1);
+
+    stack_ = new QStackedWidget(this);
+    stack_->addWidget(start_);
+    stack_->addWidget(loading_);
+    stack_->addWidget(run_);
+    content()->addWidget(stack_, 1);
+}
+
+void TrainPage::addActions() {
+    const auto group = [] { return tr("Train"); };
+    Actions& actions = studio().actions();
+    startAction_ = actions.add(
+        this,
+        {"train.start", group, [] { return tr("Start training"); },
+         [] { return tr("Trains the model on the data as the recipe says"); }, "play", QKeySequence("Ctrl+Return")},
+        [this] { primary(); });
+    pauseAction_ = actions.add(this,
+                               {"train.pause", group, [] { return tr("Pause or go on"); },
+                                [] { return tr("Lets the training rest between two steps, and go on again"); }, "pause",
+                                QKeySequence("Ctrl+P")},
+                               [this] { pauseOrResume(); });
+    stopAction_ = actions.add(this,
+                              {"train.stop", group, [] { return tr("Stop training"); },
+                               [] { return tr("Saves a checkpoint and ends; the run can be gone on with later"); },
+                               "stop", QKeySequence("Ctrl+.")},
+                              [this] { stop(); });
+    saveAction_ =
+        actions.add(this,
+                    {"train.save", group, [] { return tr("Save a checkpoint now"); },
+                     [] { return tr("Saves what was learnt so far, and trains on"); }, "save", QKeySequence("Ctrl+S")},
+                    [this] { saveNow(); });
+    connect(startButton_, &QPushButton::clicked, startAction_, &QAction::trigger);
+    connect(pauseButton_, &QPushButton::clicked, pauseAction_, &QAction::trigger);
+    connect(stopButton_, &QPushButton::clicked, stopAction_, &QAction::trigger);
+    connect(saveButton_, &QPushButton::clicked, saveAction_, &QAction::trigger);
+}
+
+void TrainPage::listen() {
+    connect(feed_, &RunFeed::stateChanged, this, [this] {
+        asked_.clear();
+        // What ended may have left a run to go on with.
+        if (!feed_->active()) listRuns();
+        update();
+    });
+    connect(feed_, &RunFeed::progressed, this, [this] {
+        if (starting_) return;
+        figures_->show(*feed_);
+        if (!feed_->active()) note_->show(*feed_, log_->tail(kTail));
+    });
+    connect(feed_, &RunFeed::seriesReplaced, this, [this] { charts_->setSeries(feed_->series()); });
+    connect(feed_, &RunFeed::answersReplaced, this, [this] {
+        if (session()) answers_->setRun(session()->project().folder(), feed_->run());
+        answers_->setAnswers(feed_->answers());
+        retranslate();
+    });
+    connect(feed_, &RunFeed::pointsAdded, charts_, &TrainCharts::add);
+    connect(feed_, &RunFeed::answersAdded, this, [this](const std::vector<jobs::SampleAnswer>& answers) {
+        answers_->add(answers);
+        retranslate();
+    });
+    connect(feed_, &RunFeed::said, log_, &TrainLog::add);
+    connect(feed_, &RunFeed::saved, this, [this](qint64 step) {
+        if (isVisible() && asked_ == "save")
+            studio().say(Studio::Tone::Success, tr("Checkpoint of step %1 is saved").arg(step));
+        if (asked_ == "save") asked_.clear();
+        updateActions();
+    });
+    connect(start_, &StartPanel::changed, this, &TrainPage::updateActions);
+    connect(start_, &StartPanel::startWanted, this, [this] {
+        if (startAction_->isEnabled()) primary();
+    });
+    connect(note_, &RunNote::resumeWanted, this, [this] { resumeRun(feed_->run()); });
+    connect(note_, &RunNote::compareWanted, this, &TrainPage::compare);
+    connect(charts_, &TrainCharts::exportFailed, this,
+            [this](const QString& message) { studio().say(Studio::Tone::Danger, message); });
+    connect(charts_, &TrainCharts::exported, this,
+            [this](const QString& file) { studio().say(Studio::Tone::Success, tr("Exported to %1").arg(file)); });
+    clock_.setInterval(1000);
+    connect(&clock_, &QTimer::timeout, this, [this] {
+        if (isVisible() && !starting_ && feed_->live()) figures_->show(*feed_);
+    });
+    clock_.start();
+    const auto refresh = [this] {
+        if (isVisible() && starting_) listRuns();
+    };
+    connect(&studio(), &Studio::progressed, this, refresh);
+    connect(&studio().jobs(), &JobCenter::added, this, [this](jobs::JobId) {
+        // Another page has started a training and looks at its run.
+        if (isVisible() && !feed_->active()) activated();
+    });
+    if (session())
+        connect(session(), &Session::runChanged, this, [this] {
+            if (isVisible()) activated();
+        });
+}
+
+void TrainPage::activated() {
+    if (!session()) return;
+    if (!feed_->active()) {
+        const bool training = !studio().jobs().active("train").empty();
+        const QString run = session()->run();
+        if (run.isEmpty()) {
+            showStart();
+        } else if (training || run != feed_->run()) {
+            log_->clear();
+            feed_->show(run);
+            showRun();
+        }
+    }
+    listRuns();
+    update();
+}
+
+QStringList TrainPage::states() const {
+    return {"empty",    "ready",     "loading", "waiting", "running", "paused",
+            "stopping", "elsewhere", "done",    "stopped", "failed"};
+}
+
+QString TrainPage::state() const {
+    if (starting_) return start_->complete() ? "ready" : "empty";
+    switch (feed_->state()) {
+        case State::None:
+            return start_->complete() ? "ready" : "empty";
+        case State::Loading:
+            return "loading";
+        case State::Waiting:
+            return "waiting";
+        case State::Running:
+            return "running";
+        case State::Paused:
+            return "paused";
+        case State::Stopping:
+            return "stopping";
+        case State::Elsewhere:
+            return "elsewhere";
+        case State::Done:
+            return "done";
+        case State::Stopped:
+            return "stopped";
+        case State::Failed:
+            return "failed";
+    }
+    return {};
+}
+
+void TrainPage::showStart() {
+    starting_ = true;
+    listRuns();
+    update();
+}
+
+void TrainPage::showRun() {
+    starting_ = false;
+    update();
+}
+
+// The folders of many runs take time to read.
+void TrainPage::listRuns() {
+    if (!session()) return;
+    start_->refresh();
+    QThreadPool::globalInstance()->start(
+        [project = session()->project().folder(), number = ++listing_, guard = QPointer<TrainPage>(this)] {
+            auto runs = jobs::listRuns(project);
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [guard, number, runs = std::move(runs)] {
+                    if (!guard || guard->listing_ != number) return;
+                    guard->start_->refresh(runs);
+                    guard->update();
+                },
+                Qt::QueuedConnection);
+        });
+}
+
+// --- what the buttons do ---
+
+void TrainPage::primary() {
+    studio().showPage("train");  // from the palette: a form on another page hands in its last change
+    if (feed_->active()) return;
+    if (!starting_) {
+        start_->prepareNext();
+        showStart();
+        return;
+    }
+    if (start_->ready()) start();
+}
+
+void TrainPage::start() {
+    if (start_->resumes()) {
+        resumeRun(start_->runName());
+        return;
+    }
+    jobs::TrainRequest request;
+    request.recipe = session()->recipe();
+    request.project = session()->project().folder();
+    request.run = start_->runName().toStdString();
+    launch(std::move(request), false);
+}
+
+// A run goes on by the recipe that it was started with.
+void TrainPage::resumeRun(const QString& run) {
+    jobs::TrainRequest request;
+    request.project = session()->project().folder();
+    request.run = run.toStdString();
+    request.resume = true;
+    try {
+        request.recipe = settings::Recipe::load(training::RunFolder(request.project / "runs" / request.run).recipe());
+    } catch (const Error& error) {
+        studio().say(error);
+        return;
+    }
+    launch(std::move(request), true);
+}
+
+void TrainPage::launch(jobs::TrainRequest request, bool resume) {
+    const QString run = QString::fromStdString(request.run);
+    log_->clear();
+    const auto job =
+        studio().jobs().start({"train", tr("Train %1").arg(run).toStdString(), jobs::JobSpec::Lane::Engine},
+                              jobs::engineWork(std::move(request)));
+    feed_->follow(job, run, resume);
+    session()->setRun(run);
+    start_->prepareNext();
+    showRun();
+}
+
+void TrainPage::pauseOrResume() {
+    if (feed_->state() == State::Paused) {
+        asked_ = "resume";
+        studio().jobs().resume(feed_->job());
+    } else if (feed_->state() == State::Running) {
+        asked_ = "pause";
+        studio().jobs().pause(feed_->job());
+    }
+    updateActions();
+}
+
+void TrainPage::stop() {
+    if (feed_->active()) studio().jobs().cancel(feed_->job());
+}
+
+void TrainPage::saveNow() {
+    if (!feed_->active()) return;
+    asked_ = "save";
+    studio().jobs().saveNow(feed_->job());
+    updateActions();
+}
+
+void TrainPage::compare() {
+    session()->setRun(feed_->run());
+    studio().showPage("compare");
+}
+
+// --- what is shown ---
+
+void TrainPage::update() {
+    if (feed_->state() == State::None && !starting_) starting_ = true;
+    if (starting_)
+        stack_->setCurrentWidget(start_);
+    else if (feed_->state() == State::Loading)
+        stack_->setCurrentWidget(loading_);
+    else
+        stack_->setCurrentWidget(run_);
+    if (!starting_) {
+        figures_->show(*feed_);
+        note_->show(*feed_, log_->tail(kTail));
+    }
+    updateActions();
+}
+
+void TrainPage::updateActions() {
+    const State state = feed_->state();
+    const bool active = feed_->active();
+    const bool ended = !starting_ && !active;
+    startAction_->setEnabled(!active && (ended || start_->ready()));
+    pauseAction_->setEnabled((state == State::Running || state == State::Paused) && asked_ != "pause" &&
+                             asked_ != "resume");
+    stopAction_->setEnabled(active && state != State::Stopping);
+    saveAction_->setEnabled((state == State::Running || state == State::Paused) && asked_ != "save");
+    for (const auto& [button, action] : {std::pair{startButton_, startAction_},
+                                         {pauseButton_, pauseAction_},
+                                         {stopButton_, stopAction_},
+                                         {saveButton_, saveAction_}})
+        button->setEnabled(action->isEnabled());
+    startButton_->setVisible(!active);
+    for (QPushButton* button : {pauseButton_, stopButton_, saveButton_})
+        button->setVisible(active);
+
+    // One primary button a page: a run that is done offers its comparison.
+    const bool quiet = ended && state == State::Done;
+    setKind(startButton_, quiet ? "" : "primary");
+    startButton_->setIcon(icon(ended ? "plus" : "play", quiet ? Role::TextMuted : Role::OnAccent));
+    startButton_->setText(ended ? tr("&New run") : tr("&Start"));
+    const QString obstacle = ended ? QString() : start_->obstacle();
+    startButton_->setToolTip(ended                ? tr("Back to the start, to train anew")
+                             : obstacle.isEmpty() ? startAction_->toolTip()
+                                                  : obstacle);
+    const bool paused = state == State::Paused;
+    pauseButton_->setIcon(icon(paused ? "play" : "pause"));
+    pauseButton_->setText(asked_ == "pause"    ? tr("Pausing…")
+                          : asked_ == "resume" ? tr("Going on…")
+                          : paused             ? tr("&Go on")
+                                               : tr("&Pause"));
+    pauseButton_->setToolTip(pauseAction_->toolTip());
+    stopButton_->setText(state == State::Stopping ? tr("Stopping…") : tr("S&top"));
+    stopButton_->setToolTip(stopAction_->toolTip());
+    saveButton_->setText(asked_ == "save" ? tr("Saving…") : tr("Save no&w"));
+    saveButton_->setToolTip(saveAction_->toolTip());
+}
 
 void TrainPage::retranslate() {
-    setTitle(tr("Train"), {});
+    setTitle(tr("Train"), starting_ || feed_->run().isEmpty()
+                              ? tr("The model learns from your data, in the background, under live charts.")
+                              : tr("Run “%1”").arg(feed_->run()));
+    loading_->showLoading(tr("Reading the run"));
+    tabs_->setTabText(0, tr("Log"));
+    tabs_->setTabToolTip(0, tr("What the training says"));
+    tabs_->setTabText(1, answers_->count() > 0 ? tr("Answers (%1)").arg(answers_->count()) : tr("Answers"));
+    tabs_->setTabToolTip(1, tr("What the model answers to a few samples as it learns"));
+    splitter_->setAccessibleName(tr("Charts and log"));
+    figures_->retranslate();
+    update();
 }
 
 }  // namespace atelier::ui

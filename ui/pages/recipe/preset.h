@@ -1,0 +1,30 @@
+#pragma once
+
+#include "common/error.h"
+#include "settings/recipe.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace atelier::ui {
+
+/// A recipe file. Of one that comes with Atelier the comments at its head say what it is for, the first line is its
+/// title; any other is called by its name.
+struct Preset {
+    QString file, title, text;
+    settings::Recipe recipe;       ///< its paths resolved
+    std::optional<Error> problem;  ///< why the file cannot be used; recipe is empty then
+};
+
+/// resources/recipes/*.yaml. Those that are broken are listed with their problem. Throws Error when Atelier's own
+/// resources are missing.
+std::vector<Preset> readPresets();
+Preset readPreset(const QString& file);
+
+/// Title and text in the person's language, where they are translated.
+QString presetTitle(const Preset& preset);
+QString presetText(const Preset& preset);
+
+}  // namespace atelier::ui

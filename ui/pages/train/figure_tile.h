@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+
+namespace atelier::widgets {
+class ElidedLabel;
+}
+
+namespace atelier::ui {
+
+/// One figure with its name, e.g. "Time left  4 min 05 s", and a bar under it where it is a share.
+class FigureTile : public QFrame {
+    Q_OBJECT
+
+public:
+    FigureTile(const QString& name, QWidget* parent);
+
+    void setTitle(const QString& title, const QString& tip);
+    /// Empty: not known yet.
+    void setValue(const QString& value, const QString& unit = {});
+    void setShare(double share);  ///< 0 to 1; negative: no bar
+    QString value() const;
+
+private:
+    void applyTheme();
+
+    QLabel *title_, *unit_;
+    widgets::ElidedLabel* value_;
+    QProgressBar* bar_;
+};
+
+}  // namespace atelier::ui

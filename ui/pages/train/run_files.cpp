@@ -1,0 +1,91 @@
+#include "pages/train/run_files.h"
+
+#include "common/file.h"
+#include "data/dataset_source.h"
+#include "settings/recipe.h"
+#include "training/run_folder.h"
+#include "vision/image.h"
+
+#include <QCoreApplication>
+
+namespace atelier::ui {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(RunFiles)
+};
+
+// The sample of this id: with several datasets "DATASET/ID", of a derivation "PARENT#INDEX".
+data::Sample findSample(const data::Project& project, const data::DataOptions& options, const std::string& id) {
+    std::string dataset = options.dataset.empty() ? std::string() : options.dataset.front(), name = id;
+    if (options.dataset.size() > 1)
+        for (const auto& one : options.dataset)
+            if (id.starts_with(one + "/")) {
+                dataset = one;
+                name = id.substr(one.size() + 1);
+            }
+    if (options.derive == "none") return project.sample(dataset, name);
+    const auto parent = project.sample(dataset, name.substr(0, name.rfind('#')));
+    const data::DeriveOptions how{options.derivePrompt, options.deriveMinCharacters,
+                                  options.deriveMaxCharacters.value_or(0), options.deriveMargin};
+    for (data::Sample& sample : data::derive(parent, options.derive, how))
+        if (sample.id == name) return sample;
+    return {};
+}
+
+}  // namespace
+
+RunFiles readRunFiles(const std::filesystem::path& project, const std::string& run) {
+    RunFiles files;
+    try {
+        for (auto& info : jobs::listRuns(project))
+            if (info.name == run) files.info = std::move(info);
+        if (!files.info) return files;
+        if (!files.info->problem.empty()) files.problem = Error(files.info->problem);
+        files.points = jobs::readTrainLog(files.info->folder);
+        files.answers = jobs::readSampleAnswers(files.info->folder);
+    } catch (const Error& error) {
+        files.problem = error;
+    }
+    return files;
+}
+
+QImage runSampleImage(const std::filesystem::path& project, const std::string& run, const std::string& sampleId,
+                      int side) {
+    try {
+        const auto recipe = settings::Recipe::load(training::RunFolder(project / "runs" / run).recipe());
+        const auto reader = data::Project::open(project, data::Project::Access::ReadOnly);
+        const auto sample = findSample(reader, data::DataOptions::schema().read(recipe), sampleId);
+        for (const auto& media : sample.media) {
+            if (media.kind != data::Media::Kind::Image) continue;
+            auto image = vision::decodeImage(media.path);
+            if (media.crop) image = vision::crop(image, *media.crop);
+            const QImage whole(image.pixels.data(), image.width, image.height, 3 * image.width, QImage::Format_RGB888);
+            const QSize size = whole.size().scaled(side, side, Qt::KeepAspectRatio);
+            // Small pictures stay as they are; the copy owns its pixels.
+            return size.width() < whole.width() ? whole.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+                                                : whole.copy();
+        }
+    } catch (const Error&) {
+    }
+    return {};
+}
+
+QString freshRunName(const std::filesystem::path& project, const std::string& method) {
+    for (int n = 1;; ++n) {
+        const std::string name = method + "-" + std::to_string(n);
+        if (!pathExists(project / "runs" / name)) return QString::fromStdString(name);
+    }
+}
+
+QString runNameProblem(const std::filesystem::path& project, const QString& name) {
+    try {
+        training::checkRunName(name.toStdString());
+    } catch (const Error&) {
+        return Words::tr("Letters, digits, - and _ are fine; “last” and names with / are not.");
+    }
+    return pathExists(project / "runs" / name.toStdString()) ? Words::tr("A run of this name is there already.")
+                                                             : QString();
+}
+
+}  // namespace atelier::ui

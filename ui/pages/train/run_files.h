@@ -1,0 +1,36 @@
+#pragma once
+
+#include "common/error.h"
+#include "data/project.h"
+#include "jobs/runs.h"
+
+#include <QImage>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace atelier::ui {
+
+/// A run as its files tell. Reading takes time: not for the window's thread.
+struct RunFiles {
+    std::optional<jobs::RunInfo> info;  ///< nothing: there is no such run
+    std::vector<jobs::TrainPoint> points;
+    std::vector<jobs::SampleAnswer> answers;
+    std::optional<Error> problem;  ///< what of it cannot be read
+};
+RunFiles readRunFiles(const std::filesystem::path& project, const std::string& run);
+
+/// The first picture of a sample that the run learns from, as the run's own recipe finds it, at most `side` pixels wide
+/// and high. A null image when there is none or it cannot be read: an answer is worth reading without it. Not for the
+/// window's thread.
+QImage runSampleImage(const std::filesystem::path& project, const std::string& run, const std::string& sampleId,
+                      int side);
+
+/// A name that no run of the project has: "lora-3".
+QString freshRunName(const std::filesystem::path& project, const std::string& method);
+
+/// What is wrong with a name for a new run; empty: nothing.
+QString runNameProblem(const std::filesystem::path& project, const QString& name);
+
+}  // namespace atelier::ui

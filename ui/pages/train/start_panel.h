@@ -1,0 +1,81 @@
+#pragma once
+
+#include "jobs/runs.h"
+#include "studio.h"
+
+#include <QScrollArea>
+
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QRadioButton;
+
+namespace atelier::widgets {
+class Card;
+class ElidedLabel;
+}  // namespace atelier::widgets
+
+namespace atelier::ui {
+
+/// Before a training: what is there and what is missing for it, the new run's name, or which stopped run to go on with.
+class StartPanel : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit StartPanel(Studio& studio, QWidget* parent = nullptr);
+
+    /// Looks anew at what the project has; `runs` are those of the project.
+    void refresh(const std::vector<jobs::RunInfo>& runs);
+    void refresh() { retranslate(); }
+    /// Takes back what the person chose: the next run gets a name of its own.
+    void prepareNext();
+    /// Chooses a stopped run to go on with.
+    void choose(const QString& run);
+    /// Model, data and recipe are there.
+    bool complete() const { return complete_; }
+    /// Everything is in order: a training can begin.
+    bool ready() const;
+    /// Why not; empty: it can.
+    QString obstacle() const;
+
+    QString runName() const;  ///< of the new run, or of the one to go on with
+    bool resumes() const;     ///< the latter
+
+Q_SIGNALS:
+    void changed();
+    void startWanted();  ///< Enter in the name
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Row {
+        QLabel *sign, *name;
+        widgets::ElidedLabel* value;
+        QPushButton* link;
+        const char* page;
+    };
+    Row addRow(const char* page);
+    void showRow(const Row& row, bool there, const QString& name, const QString& value, const QString& link,
+                 const QString& linkTip);
+    void listResumable();
+    void check();
+    void applyTheme();
+    void retranslate();
+
+    Studio& studio_;
+    std::vector<jobs::RunInfo> runs_;
+    bool complete_ = false, named_ = false;  // named_: the person has chosen the name
+    QString problem_;
+    widgets::Card *needs_, *run_;
+    Row model_, data_, recipe_;
+    QLabel *summary_, *problemText_, *nameTitle_, *intro_;
+    QRadioButton *fresh_, *resume_;
+    QLineEdit* name_;
+    QComboBox* which_;
+};
+
+}  // namespace atelier::ui
