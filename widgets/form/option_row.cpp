@@ -1,0 +1,200 @@
+#include "form/option_row.h"
+
+#include "common/error.h"
+#include "controls.h"
+#include "form/option_editor.h"
+#include "form/option_words.h"
+#include "theme/theme.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace atelier::widgets {
+namespace {
+
+constexpr int kDot = 10, kLabel = 196;
+
+}  // namespace
+
+OptionRow::OptionRow(settings::Option option, QWidget* parent)
+    : QWidget(parent),
+      option_(std::move(option)),
+      value_(option_.defaultValue),
+      grid_(new QGridLayout(this)),
+      line_(new QWidget),
+      dot_(new QLabel(QStringLiteral("\u2022"))),
+      label_(new QLabel),
+      unit_(new QLabel),
+      help_(new QLabel),
+      error_(new QLabel),
+      reset_(iconButton("undo")),
+      editor_(OptionEditor::create(option_)) {
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setHorizontalSpacing(0);
+    grid_->setVerticalSpacing(space::kHair);
+    dot_->setProperty("kind", "accent");
+    dot_->setFixedWidth(kDot);
+    label_->setWordWrap(true);
+    label_->setBuddy(editor_->field());
+    unit_->setProperty("kind", "muted");
+    help_->setProperty("kind", "muted");
+    error_->setProperty("kind", "danger");
+    for (QLabel* text : {help_, error_}) {
+        text->setWordWrap(true);
+        text->setTextFormat(Qt::PlainText);
+    }
+    auto* line = new QHBoxLayout(line_);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::kSmall);
+    const bool wide = option_.type == settings::Type::Text || option_.type == settings::Type::List;
+    line->addWidget(editor_, wide ? 1 : 0);
+    line->addWidget(unit_);
+    line->addWidget(reset_);
+    if (!wide) line->addStretch(1);
+    QSizePolicy policy = reset_->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    reset_->setSizePolicy(policy);
+
+    connect(editor_, &OptionEditor::edited, this, &OptionRow::read);
+    connect(reset_, &QToolButton::clicked, this, &OptionRow::resetRequested);
+    connect(&theme(), &Theme::changed, this, &OptionRow::applyTheme);
+    editor_->show(value_);
+    arrange();
+    applyTheme();
+    retranslate();
+}
+
+bool OptionRow::setValue(const settings::Value& value) {
+    settings::Value taken = settings::checked(option_, value, option_.key);
+    const bool changed = taken != value_, wasValid = valid();
+    value_ = std::move(taken);
+    typedProblem_.clear();
+    problem_.clear();
+    editor_->show(value_);
+    refresh();
+    if (!wasValid) Q_EMIT validityChanged();
+    return changed;
+}
+
+void OptionRow::setProblem(const QString& message) {
+    const bool was = valid();
+    problem_ = message.isEmpty() ? typedProblem_ : message;
+    error_->setToolTip({});
+    refresh();
+    if (was != valid()) Q_EMIT validityChanged();
+}
+
+void OptionRow::read() {
+    const bool was = valid();
+    bool changed = false;
+    typedProblem_.clear();
+    error_->setToolTip({});
+    try {
+        settings::Value typed = typedValue(option_, editor_->text());
+        changed = typed != value_;
+        value_ = std::move(typed);
+    } catch (const Error& error) {
+        typedProblem_ = problemWords(option_, editor_->text());
+        error_->setToolTip(QString::fromStdString(error.message()));
+    }
+    problem_ = typedProblem_;
+    refresh();
+    if (was != valid()) Q_EMIT validityChanged();
+    if (changed) Q_EMIT valueChanged();
+}
+
+void OptionRow::setApplies(bool applies, const QString& reason) {
+    applies_ = applies;
+    reason_ = reason;
+    refresh();
+}
+
+void OptionRow::setSuggestions(const QStringList& names) {
+    editor_->setSuggestions(names);
+}
+
+void OptionRow::setNarrow(bool narrow) {
+    if (narrow_ == narrow) return;
+    narrow_ = narrow;
+    arrange();
+}
+
+bool OptionRow::matches(const QStringList& words) const {
+    QStringList texts{translated(option_.label), QString::fromStdString(option_.key), translated(option_.help)};
+    for (const std::string& more : option_.aliases)
+        texts << QString::fromStdString(more);
+    for (const std::string& more : option_.choices)
+        texts << QString::fromStdString(more);
+    const QString all = texts.join('\n');
+    for (const QString& word : words)
+        if (!all.contains(word, Qt::CaseInsensitive)) return false;
+    return true;
+}
+
+void OptionRow::focusField() {
+    editor_->field()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void OptionRow::arrange() {
+    for (QWidget* widget : {static_cast<QWidget*>(dot_), static_cast<QWidget*>(label_), line_,
+                            static_cast<QWidget*>(help_), static_cast<QWidget*>(error_)})
+        grid_->removeWidget(widget);
+    const int column = narrow_ ? 1 : 2, row = narrow_ ? 1 : 0;
+    grid_->setColumnMinimumWidth(0, kDot);
+    grid_->setColumnStretch(1, narrow_ ? 1 : 0);
+    grid_->setColumnStretch(2, narrow_ ? 0 : 1);
+    label_->setMinimumWidth(narrow_ ? 0 : kLabel);
+    label_->setMaximumWidth(narrow_ ? QWIDGETSIZE_MAX : kLabel);
+    // The label's first line stands level with the text in the field.
+    const int top = narrow_ ? 0 : (editor_->sizeHint().height() - fontMetrics().height()) / 2;
+    label_->setContentsMargins(0, qMax(0, top), space::kMedium, 0);
+    dot_->setContentsMargins(0, qMax(0, top), 0, 0);
+    grid_->addWidget(dot_, 0, 0, Qt::AlignTop);
+    grid_->addWidget(label_, 0, 1, narrow_ ? 1 : 2, 1, Qt::AlignTop);
+    grid_->addWidget(line_, row, column);
+    grid_->addWidget(help_, row + 1, column);
+    grid_->addWidget(error_, row + 2, column);
+}
+
+void OptionRow::refresh() {
+    const QString help = applies_ ? translated(option_.help) : reason_;
+    help_->setText(help);
+    help_->setVisible(!help.isEmpty());
+    error_->setText(problem_);
+    error_->setVisible(!problem_.isEmpty());
+    editor_->setInvalid(!problem_.isEmpty());
+    line_->setEnabled(applies_);
+    setKind(label_, applies_ ? "" : "faint");
+    setKind(help_, applies_ ? "muted" : "faint");
+    dot_->setVisible(!isDefault());
+    reset_->setVisible(!isDefault() || !problem_.isEmpty());
+    editor_->field()->setAccessibleDescription(problem_.isEmpty() ? help : problem_);
+}
+
+void OptionRow::applyTheme() {
+    help_->setFont(theme().font(TextStyle::Small));
+    error_->setFont(theme().font(TextStyle::Small));
+}
+
+void OptionRow::retranslate() {
+    const QString label = translated(option_.label.empty() ? option_.key : option_.label);
+    label_->setText(label);
+    unit_->setText(translated(option_.unit));
+    unit_->setVisible(!option_.unit.empty());
+    editor_->retranslate();
+    editor_->field()->setAccessibleName(label);
+    const QString hint = optionTooltip(option_);
+    label_->setToolTip(hint);
+    editor_->field()->setToolTip(hint);
+    dot_->setToolTip(tr("Changed from its default"));
+    const QString preset = shownText(option_.defaultValue);
+    reset_->setToolTip(preset.isEmpty() ? tr("Back to the default: not set")
+                                        : tr("Back to the default: %1").arg(preset));
+    reset_->setAccessibleName(tr("Reset %1").arg(label));
+    if (!typedProblem_.isEmpty()) problem_ = typedProblem_ = problemWords(option_, editor_->text());
+    refresh();
+}
+
+}  // namespace atelier::widgets

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "settings/option.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+class QToolButton;
+
+namespace atelier::widgets {
+
+class OptionEditor;
+
+/// One option of an OptionForm: label, field, unit, help, problem, and the way back to the default.
+class OptionRow : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit OptionRow(settings::Option option, QWidget* parent = nullptr);
+
+    const settings::Option& option() const { return option_; }
+    /// The last valid one.
+    const settings::Value& value() const { return value_; }
+    /// Throws Error for a value that the option refuses. Returns whether it is another one than before.
+    bool setValue(const settings::Value& value);
+    bool isDefault() const { return value_ == option_.defaultValue; }
+    bool valid() const { return problem_.isEmpty(); }
+    /// Found elsewhere; gone with the next edit.
+    void setProblem(const QString& message);
+    /// Off: greyed, with `reason` in place of the help.
+    void setApplies(bool applies, const QString& reason);
+    bool applies() const { return applies_; }
+    QString reason() const { return reason_; }
+    void setSuggestions(const QStringList& names);
+    /// Label above the field instead of beside it.
+    void setNarrow(bool narrow);
+    bool matches(const QStringList& words) const;
+    void focusField();
+    void retranslate();
+
+Q_SIGNALS:
+    void valueChanged();
+    void validityChanged();
+    void resetRequested();
+
+private:
+    void read();
+    void arrange();
+    void refresh();
+    void applyTheme();
+
+    settings::Option option_;
+    settings::Value value_;
+    QString typedProblem_, problem_, reason_;
+    bool applies_ = true, narrow_ = false;
+    QGridLayout* grid_;
+    QWidget* line_;
+    QLabel *dot_, *label_, *unit_, *help_, *error_;
+    QToolButton* reset_;
+    OptionEditor* editor_;
+};
+
+}  // namespace atelier::widgets
