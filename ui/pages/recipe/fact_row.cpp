@@ -22,6 +22,7 @@ FactRow::FactRow(const QString& iconName, const QString& name, QWidget* parent)
       link_(new QPushButton(this)) {
     setObjectName(name);
     title_->setProperty("kind", "muted");
+    value_->setProperty("data", true);
     link_->setObjectName(name + "-link");
     link_->setProperty("kind", "link");
     link_->setCursor(Qt::PointingHandCursor);

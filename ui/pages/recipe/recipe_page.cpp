@@ -43,7 +43,7 @@ QString draggedRecipe(const QMimeData* data) {
 
 }  // namespace
 
-RecipePage::RecipePage(Studio& studio, QWidget* parent) : Page(studio, "recipe", parent) {
+RecipePage::RecipePage(Studio& studio, QWidget* parent) : Page(studio, "recipe", parent), owner_(studio.session()) {
     setAcceptDrops(true);
     build();
     addActions();
@@ -272,7 +272,7 @@ void RecipePage::copyCommand() {
 
 void RecipePage::apply() {
     wait_.stop();
-    if (typed_.empty() || !session()) return;
+    if (typed_.empty() || !session() || session() != owner_) return;
     settings::Recipe recipe = session()->recipe();
     for (const auto& key : typed_)
         recipe.set(key, form_->value(key), "form");

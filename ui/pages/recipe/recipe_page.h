@@ -3,6 +3,7 @@
 #include "pages/page.h"
 #include "pages/recipe/preset.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <optional>
@@ -71,6 +72,7 @@ private:
     void askSave();
     void copyCommand();
 
+    QPointer<Session> owner_;      // whose recipe is shown: what is typed never goes to another project
     std::set<std::string> typed_;  // keys that the session does not have yet
     bool filling_ = false;
     std::optional<Preset> base_;  // the preset or file that the recipe came from

@@ -52,6 +52,8 @@ AnswerCard::AnswerCard(const jobs::SampleAnswer& first, QWidget* parent)
     picture_->hide();
     prompt_->setText(QString::fromStdString(first.prompt));
     referenceText_->setText(QString::fromStdString(first.reference));
+    for (QLabel* label : {prompt_, referenceText_, picture_})
+        label->setProperty("data", true);
     for (QLabel* label : {referenceTitle_, answerTitle_, step_})
         label->setProperty("kind", "faint");
     earlier_->setObjectName("answer-earlier");

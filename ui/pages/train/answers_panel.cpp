@@ -63,18 +63,18 @@ void AnswersPanel::add(const std::vector<jobs::SampleAnswer>& answers) {
 
 void AnswersPanel::loadPicture(const std::string& sampleId) {
     const int side = 2 * AnswerCard::kPicture;  // crisp on dense screens
-    QThreadPool::globalInstance()->start([project = project_, run = run_.toStdString(), sampleId, side, turn = turn_,
-                                          guard = QPointer<AnswersPanel>(this)] {
-        const QImage image = runSampleImage(project, run, sampleId, side);
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [guard, turn, sampleId, image] {
-                if (!guard || guard->turn_ != turn) return;
-                if (const auto card = guard->cards_.find(sampleId); card != guard->cards_.end())
-                    card->second->setPicture(image);
-            },
-            Qt::QueuedConnection);
-    });
+    QThreadPool::globalInstance()->start(
+        [project = project_, run = run_.toStdString(), sampleId, turn = turn_, guard = QPointer<AnswersPanel>(this)] {
+            const QImage image = runSampleImage(project, run, sampleId, side);
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [guard, turn, sampleId, image] {
+                    if (!guard || guard->turn_ != turn) return;
+                    if (const auto card = guard->cards_.find(sampleId); card != guard->cards_.end())
+                        card->second->setPicture(image);
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void AnswersPanel::changeEvent(QEvent* event) {

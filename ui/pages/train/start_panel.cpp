@@ -106,6 +106,7 @@ StartPanel::Row StartPanel::addRow(const char* page) {
     Row row{new QLabel(needs_), new QLabel(needs_), new ElidedLabel({}, Qt::ElideMiddle, needs_),
             new QPushButton(needs_), page};
     row.value->setProperty("kind", "muted");
+    row.value->setProperty("data", true);
     row.link->setObjectName(QString("train-needs-") + page);
     row.link->setCursor(Qt::PointingHandCursor);
     connect(row.link, &QPushButton::clicked, this, [this, page] { studio_.showPage(page); });

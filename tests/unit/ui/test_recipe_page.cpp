@@ -1,0 +1,201 @@
+#include "option_form.h"
+#include "pages/recipe/preset_list.h"
+#include "pages/recipe/recipe_page.h"
+#include "pages/recipe/recipe_words.h"
+#include "pages/recipe/train_command.h"
+#include "resources.h"
+#include "state_view.h"
+#include "window_fixture.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QProcess>
+#include <QPushButton>
+
+using namespace atelier;
+using namespace atelier::ui;
+using settings::Recipe;
+
+namespace {
+
+class RecipePageTest : public WindowTest {
+protected:
+    void SetUp() override {
+        WindowTest::SetUp();
+        window->openProject(path("it's a project"), Session::Create::IfMissing);
+        window->showPage("recipe");
+    }
+
+    RecipePage* page() { return static_cast<RecipePage*>(window->page("recipe")); }
+    widgets::OptionForm* form() { return find<widgets::OptionForm>("recipe-form"); }
+    PresetCard* card(const QString& name) { return find<PresetCard>("preset-" + name); }
+    QString shown(const QString& name) { return find<QLabel>(name)->text(); }
+    std::int64_t rank() {
+        const auto* entry = studio->session()->recipe().find("lora_rank");
+        return entry ? std::get<std::int64_t>(entry->value) : -1;
+    }
+    QString write(const QString& name, const QByteArray& text) {
+        QFile file(path(name));
+        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        return path(name);
+    }
+    static bool visible(const QWidget* widget) { return widget->isVisible(); }
+};
+
+TEST_F(RecipePageTest, EmptyProjectIsHelpedToAPreset) {
+    EXPECT_EQ(page()->state(), "empty");
+    EXPECT_FALSE(find<QPushButton>("recipe-next")->isEnabled());
+    auto* view = page()->findChild<widgets::StateView*>();
+    ASSERT_TRUE(view->isVisible());
+    QTest::mouseClick(view->primaryButton(), Qt::LeftButton);
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_TRUE(form()->isVisible());
+    EXPECT_TRUE(studio->isDone(Studio::Step::Recipe));
+    click("recipe-next");
+    EXPECT_EQ(window->currentPage(), "train");
+}
+
+TEST_F(RecipePageTest, DefaultsCanBeABeginning) {
+    auto* view = page()->findChild<widgets::StateView*>();
+    QTest::mouseClick(view->secondaryButton(), Qt::LeftButton);
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_EQ(std::get<std::string>(studio->session()->recipe().find("finetuning_type")->value), "lora");
+}
+
+TEST_F(RecipePageTest, WhatIsTypedReachesTheSessionAndIsMarked) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    EXPECT_EQ(card("starter_answers_lora")->mark(), PresetCard::Mark::Chosen);
+    EXPECT_EQ(rank(), 16);
+    EXPECT_EQ(shown("recipe-summary"), "LoRA of rank 16 on all layers, 250 steps of 16 samples, learning rate 2e-3");
+    form()->setValue("lora_rank", std::int64_t(4));
+    EXPECT_EQ(rank(), 16) << "not at once";
+    ASSERT_TRUE(waitFor([&] { return rank() == 4; }));
+    EXPECT_EQ(page()->state(), "changed");
+    EXPECT_EQ(card("starter_answers_lora")->mark(), PresetCard::Mark::Changed);
+    EXPECT_TRUE(shown("recipe-summary").startsWith("LoRA of rank 4"));
+    ASSERT_TRUE(visible(find<QWidget>("recipe-changed")));
+    click("recipe-take-back");
+    EXPECT_EQ(rank(), 16);
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_EQ(std::get<std::int64_t>(form()->value("lora_rank")), 16);
+    EXPECT_FALSE(visible(find<QWidget>("recipe-changed")));
+}
+
+TEST_F(RecipePageTest, LeavingThePageHandsInTheLastChange) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    form()->setValue("lora_rank", std::int64_t(4));
+    window->showPage("train");
+    EXPECT_EQ(rank(), 4);
+}
+
+TEST_F(RecipePageTest, ChosenPresetIsKnownAgainLater) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    form()->setValue("lora_rank", std::int64_t(4));
+    const QString folder = studio->session()->folder();
+    window->showPage("model");
+    studio->closeProject();
+    window->openProject(folder);
+    window->showPage("recipe");
+    EXPECT_EQ(page()->state(), "changed");
+    EXPECT_EQ(std::get<std::int64_t>(form()->value("lora_rank")), 4);
+    studio->session()->setModel(path("elsewhere"));
+    EXPECT_EQ(page()->state(), "changed") << "the model is chosen elsewhere";
+}
+
+TEST_F(RecipePageTest, BrokenFileSaysWhereAndTheOldRecipeStays) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    const QString file = write("broken.yaml", "lora_alpha: 8\nlora_rank: many\n");
+    page()->openRecipe(file);
+    EXPECT_EQ(page()->state(), "error");
+    auto* view = page()->findChild<widgets::StateView*>();
+    ASSERT_TRUE(view->isVisible());
+    QString text;
+    for (const auto* label : view->findChildren<QLabel*>())
+        text += label->text() + '\n';
+    EXPECT_TRUE(text.contains("broken.yaml:2:12")) << text.toStdString();
+    EXPECT_TRUE(text.contains("lora_rank must be a whole number")) << text.toStdString();
+    EXPECT_EQ(rank(), 16);
+    QTest::mouseClick(view->secondaryButton(), Qt::LeftButton);
+    EXPECT_EQ(page()->state(), "done");
+    page()->openRecipe(file);
+    write("broken.yaml", "finetuning_type: lora\nlora_rank: 3\n");
+    QTest::mouseClick(view->primaryButton(), Qt::LeftButton);
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_EQ(rank(), 3);
+}
+
+TEST_F(RecipePageTest, UnknownKeysAreSaidAndKept) {
+    page()->openRecipe(write("other.yaml", "finetuning_type: lora\nreport_to: none\n"));
+    ASSERT_TRUE(visible(find<QWidget>("recipe-unknown")));
+    EXPECT_TRUE(find<QWidget>("recipe-unknown")->findChild<QLabel*>() != nullptr);
+    form()->setValue("lora_rank", std::int64_t(5));
+    page()->saveRecipe(path("saved.yaml"));
+    const auto saved = Recipe::load(path("saved.yaml").toStdString());
+    EXPECT_TRUE(saved.find("report_to"));
+    EXPECT_EQ(std::get<std::int64_t>(saved.find("lora_rank")->value), 5) << "with what was typed just before";
+}
+
+TEST_F(RecipePageTest, WhatExcludesEachOtherIsSaid) {
+    page()->openRecipe(write("both.yaml", "finetuning_type: lora\neval_dataset: some\nval_size: 0.1\n"));
+    ASSERT_TRUE(visible(find<QWidget>("recipe-problem")));
+    form()->setValue("val_size", 0.0);
+    EXPECT_TRUE(waitFor([&] { return !visible(find<QWidget>("recipe-problem")); }));
+}
+
+TEST_F(RecipePageTest, FactsLeadToTheirPages) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    click("recipe-model-link");
+    EXPECT_EQ(window->currentPage(), "model");
+    window->showPage("recipe");
+    click("recipe-data-link");
+    EXPECT_EQ(window->currentPage(), "data");
+    EXPECT_EQ(form()->findChild<QWidget*>("model_name_or_path"), nullptr);
+}
+
+TEST_F(RecipePageTest, CommandSurvivesAShell) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    form()->setValue("lora_rank", std::int64_t(4));
+    form()->setValue("derive_prompt", std::string("What's \"this\"; $HOME `ls`?\nSay it."));
+    click("recipe-copy");
+    const QString command = QGuiApplication::clipboard()->text();
+    QProcess shell;
+    shell.start("/bin/sh", {"-c", "atelier() { printf '%s\\0' \"$@\"; }; " + command});
+    ASSERT_TRUE(shell.waitForFinished());
+    QStringList words;
+    for (const QByteArray& word : shell.readAllStandardOutput().split('\0'))
+        words.append(QString::fromUtf8(word));
+    EXPECT_EQ(words.value(0), "train");
+    Recipe recipe = Recipe::load(words.value(1).toStdString());
+    EXPECT_EQ(words.value(2), "--project");
+    EXPECT_EQ(words.value(3), studio->session()->folder());
+    for (int i = 4; i + 1 < words.size(); i += 2) {
+        ASSERT_EQ(words[i], "--set");
+        recipe.set(words[i + 1].toStdString());
+    }
+    EXPECT_EQ(std::get<std::int64_t>(recipe.find("lora_rank")->value), 4);
+    EXPECT_EQ(recipe.find("derive_prompt")->value, studio->session()->recipe().find("derive_prompt")->value);
+}
+
+TEST(RecipeWords, SayWhatIsTrained) {
+    const auto words = [](const char* yaml) { return recipeSummary(Recipe::parse(yaml, "test")).toStdString(); };
+    EXPECT_EQ(
+        words("finetuning_type: full\nnum_train_epochs: 3\nlearning_rate: 1.0e-5\ngradient_accumulation_steps: 4\n"),
+        "All weights, 3 epochs in steps of 32 samples, learning rate 1e-5");
+    EXPECT_EQ(
+        words("lora_target: q_proj, v_proj\nmax_steps: 10\nfreeze_vision_tower: false\n"),
+        "LoRA of rank 8 on q_proj, v_proj, 10 steps of 8 samples, learning rate 5e-5; the vision tower learns too");
+    EXPECT_EQ(rateText(0.001), "1e-3");
+    EXPECT_EQ(rateText(0.00025), "2.5e-4");
+    EXPECT_EQ(rateText(0.05), "0.05");
+}
+
+TEST(ShellQuoted, LeavesPlainWordsAlone) {
+    EXPECT_EQ(shellQuoted("/a/b-c_1.yaml"), "/a/b-c_1.yaml");
+    EXPECT_EQ(shellQuoted("a b"), "'a b'");
+    EXPECT_EQ(shellQuoted("it's"), "'it'\\''s'");
+    EXPECT_EQ(shellQuoted(""), "''");
+    EXPECT_EQ(shellQuoted("~/x"), "'~/x'");
+}
+
+}  // namespace
