@@ -5,12 +5,12 @@
 
 namespace atelier::jobs {
 
-std::vector<std::string> answers(const LoadedModel& loaded, const std::vector<data::Sample>& samples,
+std::vector<std::string> answers(const Answerer& answerer, const std::vector<data::Sample>& samples,
                                  const AnswerOptions& options, std::stop_token stop,
                                  const std::function<void(std::int64_t)>& done) {
     generation::GenerateOptions generation;
     generation.maxNewTokens = options.maxNewTokens;
-    generation.endTokens = loaded.endTokens;
+    generation.endTokens = answerer.endTokens;
     std::vector<std::string> texts;
     const auto batch = static_cast<std::size_t>(options.batchSize);
     while (texts.size() < samples.size()) {
@@ -19,11 +19,11 @@ std::vector<std::string> answers(const LoadedModel& loaded, const std::vector<da
         std::vector<models::Encoded> prompts;
         std::vector<const models::Encoded*> pointers;
         for (std::size_t i = begin; i < end; ++i)
-            prompts.push_back(loaded.processor->encodePrompt(samples[i]));
+            prompts.push_back(answerer.processor.encodePrompt(samples[i]));
         for (const auto& prompt : prompts)
             pointers.push_back(&prompt);
-        for (const auto& tokens : generation::generate(*loaded.model, pointers, generation, stop))
-            texts.push_back(loaded.processor->tokenizer().decode(tokens));
+        for (const auto& tokens : generation::generate(answerer.model, pointers, generation, stop))
+            texts.push_back(answerer.processor.tokenizer().decode(tokens));
         done(static_cast<std::int64_t>(texts.size()));
     }
     return texts;

@@ -123,7 +123,8 @@ evaluation::Comparison contest(const std::filesystem::path& project, const std::
         const auto& loaded = contestants.open(name);
         if (events) events(PhaseChanged{"answering (" + name + ")"});
         const Countdown countdown(events, static_cast<std::int64_t>(samples.size()));
-        const auto texts = answers(loaded, samples, options, stop, [&](std::int64_t done) { countdown.report(done); });
+        const auto texts = answers({*loaded.model, *loaded.processor, loaded.endTokens}, samples, options, stop,
+                                   [&](std::int64_t done) { countdown.report(done); });
         for (std::size_t i = 0; i < texts.size(); ++i)
             comparison.samples[i].answers.push_back(texts[i]);
     }

@@ -17,7 +17,7 @@ public:
 
     // For those who ask.
     void stop();    ///< end soon, with a checkpoint where one is trained; also ends a pause; cannot be taken back
-    void kill();    ///< end at once, nothing is saved: only a job in a process of its own can do more than for stop()
+    void kill();    ///< the same at once, nothing saved; a job without a process of its own only stops
     void pause();   ///< without effect on jobs that cannot pause
     void resume();  ///< takes pause() back
     void saveNow();

@@ -2,6 +2,8 @@
 #include "common/file.h"
 #include "common/random.h"
 #include "data/dataset_source.h"
+#include "evaluation/comparison.h"
+#include "jobs/answers.h"
 #include "jobs/boundary.h"
 #include "jobs/compare_options.h"
 #include "jobs/jobs.h"
@@ -22,22 +24,31 @@ namespace {
 using training::RunFolder;
 
 // Options that change nothing that is learnt: a run may go on with others.
-constexpr const char* kFreeOptions[] = {
-    "logging_steps", "save_steps",      "save_total_limit",           "overwrite_output_dir",
-    "eval_strategy", "eval_steps",      "per_device_eval_batch_size", "dataloader_num_workers",
-    "threads",       "max_eval_samples"};
+constexpr const char* kFreeOptions[] = {"logging_steps",
+                                        "save_steps",
+                                        "save_total_limit",
+                                        "overwrite_output_dir",
+                                        "eval_strategy",
+                                        "eval_steps",
+                                        "per_device_eval_batch_size",
+                                        "dataloader_num_workers",
+                                        "threads",
+                                        "max_eval_samples",
+                                        "sample_answers"};
 
 struct Options {
     training::ModelOptions model;
     training::TrainOptions train;
     data::DataOptions data;
     peft::FinetuningOptions finetuning;
+    CompareOptions compare;
 
     explicit Options(const settings::Recipe& recipe)
         : model(training::ModelOptions::schema().read(recipe)),
           train(training::TrainOptions::schema().read(recipe)),
           data(data::DataOptions::schema().read(recipe)),
-          finetuning(peft::FinetuningOptions::schema().read(recipe)) {
+          finetuning(peft::FinetuningOptions::schema().read(recipe)),
+          compare(CompareOptions::schema().read(recipe)) {
         if (model.model.empty()) throw Error("no model is named", "model_name_or_path", "give the folder of a model");
     }
     bool wholeWeights() const { return finetuning.type == "full" || finetuning.type == "freeze"; }
@@ -135,6 +146,25 @@ std::int64_t answerLength(const data::Sample& sample) {
     return length;
 }
 
+// The first validation samples, of the test where there are none, answered as compare() does.
+std::function<std::vector<SampleAnswer>(std::stop_token)> askingOf(const data::Splits& splits, const Answerer& answerer,
+                                                                   const Options& options) {
+    const auto& from = splits.validation.empty() ? splits.test : splits.validation;
+    const auto count = std::min(from.size(), static_cast<std::size_t>(options.train.sampleAnswers));
+    if (count == 0 || options.train.evalStrategy == "no") return {};
+    const std::vector<data::Sample> samples(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(count));
+    const AnswerOptions how{options.train.evalBatchSize, options.compare.maxNewTokens};
+    return [=](std::stop_token stop) {
+        const auto texts = answers(answerer, samples, how, stop, [](std::int64_t) {});
+        std::vector<SampleAnswer> all;
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            const auto shown = evaluation::comparisonSample(samples[i]);
+            all.push_back({shown.id, shown.prompt, shown.reference, texts[i]});
+        }
+        return all;
+    };
+}
+
 training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor, const Options& options) {
     const models::EncodeOptions encoding{options.data.cutoffLength, options.train.trainOnPrompt,
                                          options.train.maskHistory};
@@ -209,8 +239,10 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
             peft::saveAdapter(*trainable.adapter, target, options.model.model);
         };
 
-    training::Trainer trainer(options.train, subject, feedOf(std::move(splits), processor, options),
-                              std::move(identity), run, events);
+    auto asking = askingOf(splits, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options);
+    auto feed = feedOf(std::move(splits), processor, options);
+    feed.answers = std::move(asking);
+    training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
     if (!request.resume) {
         request.recipe.save(run.recipe());
     } else if (!trainer.resume()) {

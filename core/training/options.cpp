@@ -186,6 +186,14 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .unit("samples")
             .help("Samples that are evaluated at once.")
             .range(1, 65536);
+        s.option("sample_answers", &TrainOptions::sampleAnswers)
+            .label("Sample answers")
+            .unit("samples")
+            .help(
+                "So many validation samples (test samples where there are none) are answered at each evaluation, to be "
+                "read while the training goes on.")
+            .range(0, 64)
+            .simple();
         return s;
     }();
     return schema;

@@ -45,6 +45,7 @@ struct TrainOptions {
     std::string evalStrategy = "no";
     std::optional<std::int64_t> evalSteps;
     std::int64_t evalBatchSize = 8;
+    std::int64_t sampleAnswers = 0;
 
     static const settings::Schema<TrainOptions>& schema();
 

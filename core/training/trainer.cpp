@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "jobs/wire.h"
 #include "training/loss.h"
 
 #include <ATen/DeviceAccelerator.h>
@@ -318,12 +319,37 @@ bool Trainer::evaluationDue(const Sampler::Step& step) const {
     return false;
 }
 
+// Nothing is told or logged before all of it is there: what a stop cuts short is done anew when the run goes on.
 void Trainer::evaluate(std::stop_token stop) {
-    if (feed_.validation.size == 0) return;
+    if (feed_.validation.size == 0 && !feed_.answers) return;
+    const auto began = Clock::now();
+    subject_.setTraining(false);
+    const auto entry = validationLoss(stop);
+    auto answers = sampleAnswers(stop);
+    lastLog_ += Clock::now() - began;  // throughput is of training
+    phase("training");
+    if (stop.stop_requested()) return;  // run() saves and ends
+    evaluatedStep_ = step_;
+    evaluationPending_ = false;
+    if (entry) {
+        evalLoss_ = entry->evalLoss;
+        log_.add(*entry);
+        log_.writeState(step_, epoch_);
+        events_(jobs::Metrics{step_, {{"eval_loss", *entry->evalLoss}, {"epoch", epoch_}}});
+    }
+    for (auto& answer : answers) {
+        answer.step = step_;
+        appendLine(run_.sampleAnswers(), jobs::toJson(answer).dump(-1, ' ', false, Json::error_handler_t::replace));
+        events_(answer);
+    }
+}
+
+// Nothing when stopped, or when there is nothing to evaluate.
+std::optional<TrainLog::Entry> Trainer::validationLoss(std::stop_token stop) {
+    if (feed_.validation.size == 0) return std::nullopt;
     phase("evaluating");
     const auto began = Clock::now();
     torch::NoGradGuard noGrad;
-    subject_.setTraining(false);
     Prefetcher prefetcher(feed_.validation.encode, feed_.validation.name, reading(options_, options_.evalBatchSize));
     std::vector<std::int64_t> all(static_cast<std::size_t>(feed_.validation.size));
     for (std::size_t i = 0; i < all.size(); ++i)
@@ -333,7 +359,7 @@ void Trainer::evaluate(std::stop_token stop) {
     double sum = 0;
     std::int64_t targets = 0;
     for (std::int64_t begin = 0; begin < feed_.validation.size; begin += options_.evalBatchSize) {
-        if (stop.stop_requested()) return;  // run() saves and ends; done anew when it goes on
+        if (stop.stop_requested()) return std::nullopt;
         const auto samples = prefetcher.next(std::min(options_.evalBatchSize, feed_.validation.size - begin));
         events_(jobs::Progress{begin, feed_.validation.size, -1});
         if (samples.empty()) continue;
@@ -343,25 +369,35 @@ void Trainer::evaluate(std::stop_token stop) {
         sum += batchLoss(*subject_.model, batch, found).item<double>();
         targets += found.count();
     }
-    evaluatedStep_ = step_;
-    evaluationPending_ = false;
-    if (targets > 0) {
-        const double loss = sum / static_cast<double>(targets);
-        TrainLog::Entry entry;
-        entry.step = step_;
-        entry.epoch = epoch_;
-        entry.elapsed = elapsed();
-        entry.remaining = secondsLeft();
-        entry.evalLoss = evalLoss_ = loss;
-        entry.evalSeconds = std::chrono::duration<double>(Clock::now() - began).count();
-        entry.evalSamplesPerSecond = static_cast<double>(feed_.validation.size) / std::max(1e-9, *entry.evalSeconds);
-        entry.tokens = tokens_;
-        log_.add(entry);
-        log_.writeState(step_, epoch_);
-        events_(jobs::Metrics{step_, {{"eval_loss", loss}, {"epoch", epoch_}}});
+    if (targets == 0) return std::nullopt;
+    TrainLog::Entry entry;
+    entry.step = step_;
+    entry.epoch = epoch_;
+    entry.elapsed = elapsed();
+    entry.remaining = secondsLeft();
+    entry.evalLoss = sum / static_cast<double>(targets);
+    entry.evalSeconds = std::chrono::duration<double>(Clock::now() - began).count();
+    entry.evalSamplesPerSecond = static_cast<double>(feed_.validation.size) / std::max(1e-9, *entry.evalSeconds);
+    entry.tokens = tokens_;
+    return entry;
+}
+
+// They are for the eye: what goes wrong with them is told and costs no training.
+std::vector<jobs::SampleAnswer> Trainer::sampleAnswers(std::stop_token stop) {
+    if (!feed_.answers || stop.stop_requested()) return {};
+    phase("answering");
+    std::string problem;
+    try {
+        return feed_.answers(stop);
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::Interrupted) return {};
+        problem = error.what();
+    } catch (const c10::OutOfMemoryError&) {
+        problem = "the graphics card's memory is full";
+        at::accelerator::emptyCache();
     }
-    lastLog_ += Clock::now() - began;  // throughput is of training
-    phase("training");
+    say(Message::Level::Warning, "no sample answers at step " + std::to_string(step_) + ": " + problem);
+    return {};
 }
 
 // --- checkpoints ---

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace atelier::training {
 
@@ -38,6 +39,9 @@ struct Feed {
         Prefetcher::Name name;
     };
     Part train, validation;
+    /// Answers of the model as it is to the samples that are asked at each evaluation, their `step` left out; throws
+    /// Error (Interrupted) when stopped. Empty: none are asked.
+    std::function<std::vector<jobs::SampleAnswer>(std::stop_token stop)> answers;
     std::vector<std::int64_t> answerLengths;  ///< of the training samples, in characters
 };
 
@@ -97,6 +101,8 @@ private:
     void log(const StepResult& result);
     void report();
     void evaluate(std::stop_token stop);
+    std::optional<TrainLog::Entry> validationLoss(std::stop_token stop);
+    std::vector<jobs::SampleAnswer> sampleAnswers(std::stop_token stop);
     void heed(jobs::Control& control);
     void saveNow();
     void save();

@@ -1,5 +1,6 @@
 """Whole runs of the built `atelier`: it learns, a kill changes nothing, a stop saves, a full disk loses nothing."""
 
+import json
 import os
 import resource
 import shutil
@@ -104,6 +105,25 @@ def test_an_interrupt_saves_and_exits_with_130(project, whole):
     assert process.wait(60) == 130, process.stderr.read()
     project.train("stopped", "--resume", recipe=recipe)
     assert result(project.run_folder("stopped"), 23) == result(whole, 23)
+
+
+def test_sample_answers_change_nothing(project, whole):
+    """Nor does a stop and a resume change them."""
+    recipe = project.recipe("answers", **settings(project, sample_answers=2, max_new_tokens=5))
+    answers = project.run_folder("answers") / "sample_answers.jsonl"
+    process = start(project, "answers", recipe)
+    wait_for_step(project, "answers", 9, process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130, process.stderr.read()
+    project.train("answers", "--resume", recipe=recipe)
+    assert result(project.run_folder("answers"), 23) == result(whole, 23)
+    assert curve(project, "answers") == curve(project, "whole")
+    lines = [json.loads(line) for line in answers.read_text().splitlines()]
+    evaluated = [line["current_steps"] for line in project.log("whole") if "eval_loss" in line]
+    assert [line["step"] for line in lines] == [step for step in evaluated for _ in range(2)]
+    assert set(lines[0]) == {"step", "sample", "prompt", "reference", "answer"}
+    unbroken = project.train("answers-unbroken", settings=settings(project, sample_answers=2, max_new_tokens=5))
+    assert (unbroken / "sample_answers.jsonl").read_text() == answers.read_text()
 
 
 def test_a_full_disk_keeps_the_last_checkpoint(project, whole):

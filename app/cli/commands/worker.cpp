@@ -31,11 +31,6 @@ public:
         ::dup2(STDERR_FILENO, STDOUT_FILENO);
     }
 
-    void say(const Json& json) {
-        std::lock_guard lock(mutex_);
-        send(json);
-    }
-
     // Progress at most 20 times a second; parts of an answer are gathered for as long.
     void say(const jobs::Event& event) {
         std::lock_guard lock(mutex_);
@@ -87,7 +82,7 @@ private:
     Clock::time_point lastProgress_{}, lastPart_{};
 };
 
-// Lines of standard input, without waiting longer than `wanted` says.
+// Lines of standard input.
 class Listener {
 public:
     /// False at the end of the input, or when `end` becomes readable.

@@ -86,7 +86,9 @@ struct Bench {
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
         return part;
     }
-    Trainer trainer(const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}) {
+    using Asking = std::function<std::vector<jobs::SampleAnswer>(std::stop_token)>;
+    Trainer trainer(
+        const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}, Asking asking = {}) {
         Subject subject;
         subject.model = model;
         subject.parameters = parameters();
@@ -97,6 +99,7 @@ struct Bench {
         Feed feed;
         feed.train = part();
         feed.validation = part();
+        feed.answers = std::move(asking);
         feed.answerLengths = lengths.empty() ? std::vector<std::int64_t>(samples.size(), 1) : lengths;
         return Trainer(options, subject, feed, identity, RunFolder(folder->path), std::move(events));
     }

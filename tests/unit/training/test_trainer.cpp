@@ -1,10 +1,13 @@
 #include "common/error.h"
 #include "common/file.h"
+#include "generation/generate.h"
 #include "unit/training/support.h"
 
+#include <chrono>
 #include <csignal>
 #include <limits>
 #include <sys/resource.h>
+#include <thread>
 
 namespace atelier::training::test {
 namespace {
@@ -134,6 +137,177 @@ TEST(Trainer, ResumeAfterAKillDropsWhatCameAfterTheCheckpoint) {
     trainer.run(unasked());
     EXPECT_TRUE(resultOf(whole) == resultOf(again));
     EXPECT_FALSE(fs::exists(again.folder->path / "checkpoints" / "checkpoint-8.tmp-999999999"));
+}
+
+TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
+    auto options = quickOptions();
+    Bench whole(0.2), paused(0.2);
+    whole.trainer(options).run(unasked());
+
+    jobs::Control control;
+    std::vector<std::string> told;
+    std::jthread other;
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point stood, wentOn;
+    auto trainer = paused.trainer(options, [&](const jobs::Event& event) {
+        if (const auto* progress = std::get_if<jobs::Progress>(&event)) {
+            told.push_back(std::to_string(progress->done));
+            if (progress->done == 3) control.pause();
+        }
+        if (const auto* saved = std::get_if<jobs::CheckpointSaved>(&event)) {
+            if (saved->step == 3) told.push_back("saved");
+        }
+        if (const auto* changed = std::get_if<jobs::StateChanged>(&event)) {
+            const bool stands = changed->state == jobs::State::Paused;
+            told.push_back(stands ? "paused" : "running");
+            (stands ? stood : wentOn) = Clock::now();
+            if (stands)
+                other = std::jthread([&] {
+                    control.saveNow();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+                    control.resume();
+                });
+        }
+    });
+    const auto began = Clock::now();
+    trainer.run(control);
+    const std::chrono::duration<double> all = Clock::now() - began, pause = wentOn - stood;
+    EXPECT_EQ(told,
+              (std::vector<std::string>{"1", "2", "3", "paused", "saved", "running", "4", "5", "6", "7", "8", "9"}));
+    EXPECT_TRUE(resultOf(whole) == resultOf(paused));
+    const auto file = paused.folder->path / "checkpoints" / "checkpoint-9" / "progress.json";
+    EXPECT_LE(readJson(file)["elapsed"].get<double>(), (all - pause).count()) << "the pause counts as work";
+}
+
+TEST(Trainer, APausedOneCanBeStopped) {
+    Bench bench;
+    jobs::Control control;
+    std::jthread other;
+    auto trainer = bench.trainer(quickOptions(), [&](const jobs::Event& event) {
+        if (const auto* progress = std::get_if<jobs::Progress>(&event); progress && progress->done == 2)
+            control.pause();
+        if (const auto* changed = std::get_if<jobs::StateChanged>(&event)) {
+            EXPECT_EQ(changed->state, jobs::State::Paused);
+            other = std::jthread([&] { control.stop(); });
+        }
+    });
+    EXPECT_THROW(trainer.run(control), Error);
+    EXPECT_TRUE(fs::exists(bench.folder->path / "checkpoints" / "checkpoint-2"));
+}
+
+TEST(Trainer, SavesOnRequest) {
+    Bench bench;
+    jobs::Control control;
+    std::vector<std::int64_t> saved;
+    bench
+        .trainer(quickOptions(),
+                 [&](const jobs::Event& event) {
+                     const auto* progress = std::get_if<jobs::Progress>(&event);
+                     if (progress && (progress->done == 2 || progress->done == 4)) control.saveNow();
+                     if (const auto* one = std::get_if<jobs::CheckpointSaved>(&event)) saved.push_back(one->step);
+                 })
+        .run(control);
+    // Step 4 is saved anyway: who asked is told once more.
+    EXPECT_EQ(saved, (std::vector<std::int64_t>{2, 4, 4, 8, 9}));
+}
+
+// Asks the model as a job does: the first words of two samples are the prompts.
+std::function<std::vector<jobs::SampleAnswer>(std::stop_token)> asking(Bench& bench) {
+    return [&bench](std::stop_token stop) {
+        std::vector<models::Encoded> prompts{randomSample(1, 4, 0), randomSample(2, 6, 0, true)};
+        std::vector<const models::Encoded*> pointers;
+        for (auto& prompt : prompts) {
+            prompt.nextPosition = 10;
+            pointers.push_back(&prompt);
+        }
+        generation::GenerateOptions options;
+        options.maxNewTokens = 5;
+        options.endTokens = {99};  // the image token, which this model knows no better than to say
+        std::vector<jobs::SampleAnswer> answers;
+        for (const auto& tokens : generation::generate(*bench.model, pointers, options, stop))
+            answers.push_back({"s" + std::to_string(answers.size()), "p", "r", Json(tokens).dump()});
+        return answers;
+    };
+}
+
+TEST(Trainer, SampleAnswersChangeNothing) {
+    auto options = quickOptions();
+    options.evalStrategy = "steps";
+    options.evalSteps = 3;
+    options.loggingSteps = 2;
+    Bench plain(0.2), asked(0.2);
+    plain.trainer(options).run(unasked());
+    std::vector<jobs::SampleAnswer> told;
+    asked
+        .trainer(
+            options,
+            [&](const jobs::Event& event) {
+                if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) told.push_back(*one);
+            },
+            asking(asked))
+        .run(unasked());
+    EXPECT_TRUE(resultOf(plain) == resultOf(asked));
+    ASSERT_EQ(told.size(), 6u);
+    const auto lines = logLines(asked.folder->path / "sample_answers.jsonl");
+    ASSERT_EQ(lines.size(), 6u);
+    EXPECT_EQ(lines[2]["step"], 6);
+    EXPECT_EQ(lines[2]["answer"], told[2].answer);
+    EXPECT_EQ(told[5].step, 9);
+    EXPECT_NE(told[0].answer, told[4].answer) << "the model has learnt nothing: the test shows nothing";
+
+    // Killed after step 8, gone on with: the same lines, none twice.
+    Bench again(0.2);
+    const auto whole = readFile(asked.folder->path / "sample_answers.jsonl");
+    const auto expected = resultOf(asked);
+    again.folder = std::move(asked.folder);
+    fs::remove_all(again.folder->path / "checkpoints" / "checkpoint-9");
+    auto trainer = again.trainer(options, [](const jobs::Event&) {}, asking(again));
+    ASSERT_TRUE(trainer.resume());
+    trainer.run(unasked());
+    EXPECT_TRUE(expected == resultOf(again));
+    EXPECT_EQ(readFile(again.folder->path / "sample_answers.jsonl"), whole);
+}
+
+TEST(Trainer, AStopWhileAnsweringIsMadeUpFor) {
+    auto options = quickOptions();
+    options.evalStrategy = "steps";
+    options.evalSteps = 3;
+    Bench whole(0.2), stopped(0.2), again(0.2);
+    whole.trainer(options, [](const jobs::Event&) {}, asking(whole)).run(unasked());
+    jobs::Control control;
+    auto trainer = stopped.trainer(
+        options,
+        [&](const jobs::Event& event) {
+            const auto* phase = std::get_if<jobs::PhaseChanged>(&event);
+            if (phase && phase->phase == "answering") control.stop();
+        },
+        asking(stopped));
+    EXPECT_THROW(trainer.run(control), Error);
+    EXPECT_FALSE(fs::exists(stopped.folder->path / "sample_answers.jsonl"));
+    again.folder = std::move(stopped.folder);
+    auto goingOn = again.trainer(options, [](const jobs::Event&) {}, asking(again));
+    ASSERT_TRUE(goingOn.resume());
+    goingOn.run(unasked());
+    EXPECT_TRUE(resultOf(whole) == resultOf(again));
+    EXPECT_EQ(readFile(again.folder->path / "sample_answers.jsonl"),
+              readFile(whole.folder->path / "sample_answers.jsonl"));
+}
+
+TEST(Trainer, SampleAnswersThatFailCostNoTraining) {
+    auto options = quickOptions();
+    options.evalStrategy = "epoch";
+    Bench bench;
+    int warnings = 0;
+    bench
+        .trainer(
+            options,
+            [&](const jobs::Event& event) {
+                const auto* message = std::get_if<jobs::Message>(&event);
+                if (message && message->text.find("picture.png") != std::string::npos) ++warnings;
+            },
+            [](std::stop_token) -> std::vector<jobs::SampleAnswer> { throw Error("no such file", "picture.png"); })
+        .run(unasked());
+    EXPECT_GT(warnings, 0);
 }
 
 TEST(Trainer, CurriculumIsResumedToo) {

@@ -1,0 +1,155 @@
+"""`atelier worker`: one job over lines of JSON, as a window or an ssh session asks for it."""
+
+import json
+import signal
+import subprocess
+
+import pytest
+
+RECIPE = """\
+model_name_or_path: {model}
+dataset: scenes
+test_size: 8
+finetuning_type: lora
+lora_dropout: 0.1
+per_device_train_batch_size: 2
+max_steps: {steps}
+logging_steps: 1
+save_steps: 100000
+max_new_tokens: 4
+bf16: false
+device: cpu
+threads: 1
+"""
+
+
+@pytest.fixture(scope="module")
+def project(atelier, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("worker")
+    for line in (["data", "generate", "scenes", "--count", 40, "--out", folder / "drawn"],
+                 ["data", "import", folder / "drawn", "--project", folder / "project"]):
+        done = atelier(*line)
+        assert done.returncode == 0, done.stderr
+    return folder / "project"
+
+
+class Worker:
+    def __init__(self, program):
+        self.process = subprocess.Popen([str(program), "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+
+    def say(self, **line):
+        self.process.stdin.write(json.dumps(line) + "\n")
+        self.process.stdin.flush()
+
+    def lines(self):
+        for line in self.process.stdout:
+            yield json.loads(line)
+
+    def wait_for(self, **wanted):
+        """The next line that has all of `wanted`."""
+        for line in self.lines():
+            if all(line.get(key) == value for key, value in wanted.items()):
+                return line
+        raise AssertionError(f"it ended without {wanted}: {self.process.stderr.read()}")
+
+
+@pytest.fixture
+def worker(program):
+    one = Worker(program)
+    yield one
+    one.process.kill()
+    one.process.wait()
+
+
+def training(model, project, run, steps=100000, more=""):
+    return {"job": "train", "recipe": RECIPE.format(model=model, steps=steps) + more, "recipe_name": "r.yaml",
+            "project": str(project), "run": run}
+
+
+def test_model_info(worker, atelier, model):
+    worker.say(job="model_info", model=str(model))
+    result = next(line for line in worker.lines() if "result" in line)["result"]
+    assert result == json.loads(atelier("model", "info", model, "--json").stdout)
+    assert worker.process.wait(60) == 0
+
+
+def test_training_is_paused_saved_and_stopped(worker, model, project):
+    worker.say(**training(model, project, "asked"))
+    worker.wait_for(event="metrics", step=2)
+    worker.say(control="pause")
+    worker.wait_for(event="state", state="paused")
+    worker.say(control="save")
+    step = worker.wait_for(event="checkpoint")["step"]
+    assert (project / "runs" / "asked" / "checkpoints" / f"checkpoint-{step}").is_dir()
+    worker.say(control="explode")  # told, and passed over
+    assert "explode" in worker.wait_for(event="message", level="error")["text"]
+    worker.say(control="resume")
+    worker.wait_for(event="state", state="running")
+    worker.wait_for(event="metrics", step=step + 1)
+    worker.say(control="stop")
+    last = list(worker.lines())[-1]
+    assert last["error"]["kind"] == "interrupted"
+    assert worker.process.wait(60) == 130
+
+
+def test_end_of_input_stops_with_a_checkpoint(worker, model, project):
+    """The window is gone, and with it who reads."""
+    worker.say(**training(model, project, "orphan"))
+    worker.wait_for(event="metrics", step=2)
+    worker.process.stdin.close()
+    worker.process.stdout.close()
+    assert worker.process.wait(120) == 130
+    saved = list((project / "runs" / "orphan" / "checkpoints").iterdir())
+    assert [one.name.split("-")[0] for one in saved] == ["checkpoint"] and ".tmp" not in saved[0].name
+
+
+def test_a_signal_stops_with_a_checkpoint(worker, model, project):
+    worker.say(**training(model, project, "signalled"))
+    worker.wait_for(event="metrics", step=2)
+    worker.process.send_signal(signal.SIGTERM)
+    assert list(worker.lines())[-1]["error"]["kind"] == "interrupted"
+    assert worker.process.wait(60) == 130
+
+
+def test_progress_at_a_rate_that_a_pipe_stands(worker, model, project):
+    worker.say(**training(model, project, "rate", steps=60))
+    events = list(worker.lines())
+    assert events[-1]["result"]["steps"] == 60, events[-1]
+    seconds = json.loads((project / "runs/rate/checkpoints/checkpoint-60/progress.json").read_text())["elapsed"]
+    training_progress = [e for e in events if e.get("event") == "progress" and e["total"] == 60]
+    assert training_progress and training_progress[-1]["done"] == 60
+    assert len(training_progress) <= 20 * seconds + 3
+
+
+@pytest.mark.parametrize("line, expected", [
+    ("", "broken JSON"),
+    ("hello", "broken JSON"),
+    ("[1]", "object"),
+    ("{}", "job"),
+    ('{"job":"format_disk"}', "format_disk"),
+    ('{"job":"train","project":"p"}', "recipe"),
+    ('{"job":"train","project":"p","recipe":"seed: x","recipe_name":"mine.yaml"}', "mine.yaml:1"),
+    ('{"job":"train","project":"p","recipe":"seed: 1","more":1}', "more"),
+    ('{"job":"model_info","model":7}', "model"),
+    ('{"job":"model_info","model":"/nowhere/at/all"}', "/nowhere/at/all"),
+    ('{"job":"evaluate","project":"/nowhere","split":"odd"}', "odd"),
+    ('{"job":"model_info","model":"a","model":"b"}', "twice"),
+])
+def test_bad_requests_are_answered(program, line, expected):
+    done = subprocess.run([str(program), "worker"], input=line + "\n", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2, done.stderr
+    lines = done.stdout.splitlines()
+    error = json.loads(lines[-1])["error"]
+    assert error["kind"] == "user" and expected in json.dumps(error), error
+    assert all("event" in json.loads(one) for one in lines[:-1])
+
+
+def test_no_request_at_all(program):
+    done = subprocess.run([str(program), "worker"], input="", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and "no request" in json.loads(done.stdout)["error"]["what"]
+
+
+def test_help_is_there_but_not_in_the_list(atelier):
+    assert "worker" not in atelier("--help").stdout
+    assert "model_info" in atelier("worker", "--help").stdout

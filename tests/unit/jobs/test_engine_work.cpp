@@ -1,0 +1,152 @@
+#include "jobs/runs.h"
+#include "jobs/worker_process.h"
+#include "unit/jobs/support.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+
+// The queue with the real worker, `atelier` beside this program, on the starter's architecture with random weights.
+// This program itself links no torch, as the window does not.
+namespace atelier::jobs::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+void call(const std::string& arguments) {
+    const auto program = fs::read_symlink("/proc/self/exe").parent_path() / "atelier";
+    const std::string line = "'" + program.string() + "' " + arguments + " >/dev/null";
+    ASSERT_EQ(std::system(line.c_str()), 0) << line;
+}
+
+// Ids of this process's children.
+std::vector<pid_t> children() {
+    std::vector<pid_t> all;
+    // Those of all threads: the one that started the worker is a lane's.
+    for (const auto& task : fs::directory_iterator("/proc/self/task")) {
+        std::ifstream file(task.path() / "children");
+        for (pid_t pid = 0; file >> pid;)
+            all.push_back(pid);
+    }
+    return all;
+}
+
+class EngineWork : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        folder = fs::temp_directory_path() / ("atelier-engine-work-" + std::to_string(::getpid()));
+        fs::create_directories(folder);
+        const std::string blank = std::string(ATELIER_SOURCE_DIR) + "/resources/starter/blank";
+        call("model create '" + blank + "' --out '" + (folder / "model").string() + "'");
+        call("data generate scenes --count 40 --out '" + (folder / "drawn").string() + "'");
+        call("data import '" + (folder / "drawn").string() + "' --project '" + project().string() + "'");
+    }
+    static void TearDownTestSuite() { fs::remove_all(folder); }
+    static fs::path project() { return folder / "project"; }
+
+    static TrainRequest training(const std::string& run, int steps, const std::string& more = {}) {
+        TrainRequest request;
+        request.recipe = settings::Recipe::parse(
+            "model_name_or_path: " + (folder / "model").string() + "\ndataset: scenes\ntest_size: 8\nval_size: 8\n" +
+                "finetuning_type: lora\nper_device_train_batch_size: 2\nmax_steps: " + std::to_string(steps) +
+                "\nlogging_steps: 1\nsave_steps: 100000\nmax_new_tokens: 4\nbf16: false\ndevice: cpu\nthreads: 1\n" +
+                more,
+            "recipe");
+        request.project = project();
+        request.run = run;
+        return request;
+    }
+    JobId add(const Request& request) {
+        return queue.add({"train", "a job", JobSpec::Lane::Engine}, engineWork(request));
+    }
+    bool waitForStep(JobId id, std::int64_t step) {
+        return told.wait<Metrics>(id, [step](const Metrics& one) { return one.step >= step; });
+    }
+
+    static inline fs::path folder;
+    Told told;
+    Queue queue{told.listener()};
+};
+
+TEST_F(EngineWork, trainsPausesSavesGoesOn) {
+    const JobId id = add(training("paused", 100000, "eval_strategy: steps\neval_steps: 2\nsample_answers: 2\n"));
+    ASSERT_TRUE(waitForStep(id, 2)) << (queue.status(id).error ? queue.status(id).error->what() : "");
+    ASSERT_TRUE(told.wait<SampleAnswer>(id, [](const auto& one) { return one.step == 2; }));
+    queue.pause(id);
+    ASSERT_TRUE(told.waitFor(id, State::Paused));
+    const auto steps = [&] { return told.of<Metrics>(id).back().step; };
+    const auto before = steps();
+    queue.saveNow(id);
+    ASSERT_TRUE(told.wait<CheckpointSaved>(id, [&](const auto& one) { return one.step == before; }));
+    EXPECT_EQ(steps(), before);
+    EXPECT_EQ(listRuns(project()).at(0).state, RunInfo::State::Running);
+    queue.resume(id);
+    ASSERT_TRUE(waitForStep(id, before + 2));
+    queue.cancel(id);
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(queue.status(id).state, State::Stopped);
+    const auto last = told.of<CheckpointSaved>(id).back();
+    EXPECT_TRUE(fs::exists(last.path)) << last.path;
+    EXPECT_EQ(told.states(id),
+              (std::vector<State>{State::Running, State::Paused, State::Running, State::Stopping, State::Stopped}));
+    const auto run = listRuns(project()).at(0);
+    EXPECT_EQ(run.state, RunInfo::State::Stopped);
+    EXPECT_TRUE(run.resumable);
+    EXPECT_GE(readSampleAnswers(run.folder).size(), 2u);
+    EXPECT_GE(readTrainLog(run.folder).size(), 4u);
+}
+
+TEST_F(EngineWork, aKilledWorkerFailsItsJobAlone) {
+    const JobId killed = add(training("killed", 100000));
+    const JobId next = add(ModelInfoRequest{folder / "model"});
+    ASSERT_TRUE(waitForStep(killed, 2));
+    const auto workers = children();
+    ASSERT_EQ(workers.size(), 1u);
+    ::kill(workers[0], SIGKILL);
+    ASSERT_TRUE(told.waitForEnd(next));
+    const auto status = queue.status(killed);
+    EXPECT_EQ(status.state, State::Failed);
+    ASSERT_TRUE(status.error);
+    EXPECT_NE(status.error->message().find("SIGKILL"), std::string::npos) << status.error->what();
+    EXPECT_NE(status.error->hint().find("memory"), std::string::npos);
+    EXPECT_EQ(queue.status(next).state, State::Done);
+    EXPECT_GT(modelInfoFromJson(queue.status(next).result, "").parameters, 0u);
+    EXPECT_TRUE(children().empty());
+}
+
+TEST_F(EngineWork, resultsAndErrorsComeBack) {
+    const JobId trained = add(training("short", 2));
+    const JobId compared = add(CompareRequest{project(), "short", 2});
+    const JobId asked = add(GenerateRequest{
+        .model = folder / "model", .adapter = {}, .prompt = "?", .system = {}, .images = {}, .maxNewTokens = 3});
+    const JobId wrong = add(ModelInfoRequest{folder / "nowhere"});
+    ASSERT_TRUE(told.waitForEnd(wrong));
+    ASSERT_EQ(queue.status(trained).state, State::Done) << told.of<StateChanged>(trained).back().reason;
+    const auto result = trainResultFromJson(queue.status(trained).result, "");
+    EXPECT_EQ(result.steps, 2);
+    EXPECT_EQ(result.folder, project() / "runs" / "short");
+    ASSERT_EQ(queue.status(compared).state, State::Done) << told.of<StateChanged>(compared).back().reason;
+    EXPECT_EQ(queue.status(compared).result["samples"].size(), 2u);
+    EXPECT_TRUE(fs::exists(project() / "runs" / "short" / "comparison.json"));
+    ASSERT_EQ(queue.status(asked).state, State::Done) << told.of<StateChanged>(asked).back().reason;
+    EXPECT_EQ(generateResultFromJson(queue.status(asked).result, "").tokens.size() <= 3, true);
+    EXPECT_EQ(queue.status(wrong).state, State::Failed);
+    EXPECT_EQ(queue.status(wrong).error->kind(), Error::Kind::User);
+    EXPECT_NE(std::string(queue.status(wrong).error->what()).find("nowhere"), std::string::npos);
+}
+
+TEST_F(EngineWork, theSameRunIsNotTrainedTwiceAtOnce) {
+    const JobId first = add(training("twice", 100000));
+    ASSERT_TRUE(waitForStep(first, 1));
+    auto again = training("twice", 5);
+    again.resume = true;
+    Control control;
+    EXPECT_NE(errorOf([&] { runInWorker(again, control, {}); }).find("another process"), std::string::npos);
+    again.resume = false;
+    again.recipe.set("overwrite_output_dir=true");
+    EXPECT_NE(errorOf([&] { runInWorker(again, control, {}); }).find("another process"), std::string::npos);
+    EXPECT_TRUE(fs::exists(project() / "runs" / "twice" / "trainer_log.jsonl"));
+}
+
+}  // namespace
+}  // namespace atelier::jobs::test

@@ -1,0 +1,242 @@
+#include "unit/jobs/support.h"
+
+#include <stdexcept>
+#include <thread>
+
+namespace atelier::jobs::test {
+namespace {
+
+using Lane = JobSpec::Lane;
+
+JobSpec engine(const std::string& title = "job") {
+    return {"train", title, Lane::Engine};
+}
+
+Json nothing(Control&, const EventSink&) {
+    return {};
+}
+
+// Waits until it is stopped.
+Json stubborn(Control& control, const EventSink&) {
+    while (!control.stopRequested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    throw Error::interrupted("stopped");
+}
+
+using States = std::vector<State>;
+
+TEST(Control, requestsReachTheJob) {
+    Control control;
+    EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.takeSaveRequest());
+    control.pause();
+    EXPECT_TRUE(control.pauseRequested());
+    control.saveNow();
+    control.waitWhilePaused();  // returns for the save
+    EXPECT_TRUE(control.takeSaveRequest());
+    EXPECT_FALSE(control.takeSaveRequest());
+    std::jthread other([&] { control.resume(); });
+    control.waitWhilePaused();
+    EXPECT_FALSE(control.pauseRequested());
+    control.pause();
+    control.stop();
+    control.waitWhilePaused();
+    EXPECT_TRUE(control.stopRequested() && control.stopToken().stop_requested() && !control.killRequested());
+    control.kill();
+    EXPECT_TRUE(control.killRequested());
+}
+
+TEST(Control, watcherHearsOfEachRequest) {
+    Control control;
+    int heard = 0;
+    control.setWatcher([&] { ++heard; });
+    control.pause();
+    control.saveNow();
+    control.stop();
+    EXPECT_EQ(heard, 3);
+    control.setWatcher({});
+    control.resume();
+    EXPECT_EQ(heard, 3);
+}
+
+TEST(Queue, oneAfterAnotherInTheirOrder) {
+    Told told;
+    Queue queue(told.listener());
+    std::vector<int> order;
+    JobId last = 0;
+    for (int i = 0; i < 20; ++i)
+        last = queue.add(engine(), [&order, i](Control&, const EventSink&) -> Json {
+            order.push_back(i);  // one thread: no two at once, or the thread sanitizer says so
+            return {{"number", i}};
+        });
+    ASSERT_TRUE(told.waitForEnd(last));
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(order.at(static_cast<std::size_t>(i)), i);
+    EXPECT_EQ(told.states(last), (States{State::Running, State::Done}));
+    EXPECT_EQ(queue.status(last).result["number"], 19);
+    EXPECT_FALSE(queue.busy());
+}
+
+TEST(Queue, lanesRunBesideEachOther) {
+    Told told;
+    Queue queue(told.listener());
+    Gate gate;
+    const JobId slow = queue.add(engine(), [&](Control&, const EventSink&) { return gate.pass(), Json(); });
+    const JobId light = queue.add({"import", "photos", Lane::Light}, nothing);
+    ASSERT_TRUE(told.waitForEnd(light));  // while the other still runs
+    EXPECT_FALSE(queue.status(slow).ended());
+    gate.open();
+    ASSERT_TRUE(told.waitForEnd(slow));
+}
+
+TEST(Queue, waitingJobIsCancelledBeforeItStarts) {
+    Told told;
+    Queue queue(told.listener());
+    Gate gate;
+    bool started = false;
+    const JobId first = queue.add(engine(), [&](Control&, const EventSink&) { return gate.pass(), Json(); });
+    const JobId second = queue.add(engine(), [&](Control&, const EventSink&) { return started = true, Json(); });
+    const JobId third = queue.add(engine(), nothing);
+    EXPECT_EQ(queue.status(second).state, State::Idle);
+    queue.cancel(second);
+    EXPECT_EQ(told.states(second), States{State::Stopped});
+    gate.open();
+    ASSERT_TRUE(told.waitForEnd(third));
+    EXPECT_EQ(queue.status(first).state, State::Done);
+    EXPECT_FALSE(started);
+    queue.cancel(second);
+    EXPECT_EQ(told.states(second), States{State::Stopped});
+}
+
+TEST(Queue, runningJobIsStopped) {
+    Told told;
+    Queue queue(told.listener());
+    const JobId id = queue.add(engine(), stubborn);
+    ASSERT_TRUE(told.waitFor(id, State::Running));
+    queue.cancel(id);
+    queue.cancel(id);
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(told.states(id), (States{State::Running, State::Stopping, State::Stopped}));
+    const auto status = queue.status(id);
+    EXPECT_FALSE(status.error);
+    EXPECT_TRUE(status.result.is_null());
+    EXPECT_EQ(told.of<StateChanged>(id).back().reason, "stopped");
+}
+
+TEST(Queue, errorsEndTheJobAlone) {
+    Told told;
+    Queue queue(told.listener());
+    const JobId user =
+        queue.add(engine(), [](Control&, const EventSink&) -> Json { throw Error("no", "file", "mend"); });
+    const JobId bug = queue.add(engine(), [](Control&, const EventSink&) -> Json { throw std::logic_error("oops"); });
+    const JobId odd = queue.add(engine(), [](Control&, const EventSink&) -> Json { throw 7; });
+    const JobId fine = queue.add(engine(), nothing);
+    ASSERT_TRUE(told.waitForEnd(fine));
+    EXPECT_EQ(queue.status(user).error->hint(), "mend");
+    EXPECT_EQ(queue.status(user).state, State::Failed);
+    EXPECT_NE(queue.status(bug).error->message().find("oops"), std::string::npos);
+    EXPECT_EQ(queue.status(odd).state, State::Failed);
+    EXPECT_EQ(told.of<StateChanged>(user).back().reason, "file: no (mend)");
+}
+
+TEST(Queue, statusFollowsWhatIsSaid) {
+    Told told;
+    JobStatus seen;
+    std::unique_ptr<Queue> queue;
+    queue = std::make_unique<Queue>([&, heard = told.listener()](JobId id, const Event& event) {
+        if (std::holds_alternative<Progress>(event)) seen = queue->status(id);  // may be asked by the listener
+        heard(id, event);
+    });
+    const JobId id = queue->add(engine(), [](Control&, const EventSink& events) -> Json {
+        events(Progress{9, 9, 0});
+        events(PhaseChanged{"training"});
+        events(Progress{3, 10, 1.5});
+        return {};
+    });
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(seen.phase, "training");
+    EXPECT_EQ(seen.done, 3);
+    EXPECT_EQ(seen.total, 10);
+    EXPECT_EQ(seen.secondsLeft, 1.5);
+    EXPECT_EQ(queue->status(id).secondsLeft, -1);
+}
+
+TEST(Queue, onlyThePauseOfWhatAJobSaysOfItsStateCounts) {
+    Told told;
+    Queue queue(told.listener());
+    const JobId id = queue.add(engine(), [](Control& control, const EventSink& events) -> Json {
+        events(StateChanged{State::Running, {}});
+        events(StateChanged{State::Failed, "not yet"});
+        while (!control.pauseRequested())
+            std::this_thread::yield();
+        events(StateChanged{State::Paused, {}});
+        control.waitWhilePaused();
+        events(StateChanged{State::Running, {}});
+        events(StateChanged{State::Done, {}});
+        return {};
+    });
+    queue.pause(id);
+    ASSERT_TRUE(told.waitFor(id, State::Paused));
+    EXPECT_EQ(queue.status(id).state, State::Paused);
+    queue.resume(id);
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(told.states(id), (States{State::Running, State::Paused, State::Running, State::Done}));
+}
+
+TEST(Queue, pausedJobCanBeStopped) {
+    Told told;
+    Queue queue(told.listener());
+    const JobId id = queue.add(engine(), [](Control& control, const EventSink& events) -> Json {
+        while (!control.pauseRequested())
+            std::this_thread::yield();
+        events(StateChanged{State::Paused, {}});
+        control.waitWhilePaused();
+        throw Error::interrupted("saved");
+    });
+    queue.pause(id);
+    ASSERT_TRUE(told.waitFor(id, State::Paused));
+    queue.cancel(id);
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(told.states(id), (States{State::Running, State::Paused, State::Stopping, State::Stopped}));
+}
+
+TEST(Queue, endStopsEverything) {
+    Told told;
+    JobId running = 0, waiting = 0;
+    {
+        Queue queue(told.listener());
+        running = queue.add(engine(), stubborn);
+        waiting = queue.add(engine(), stubborn);
+        ASSERT_TRUE(told.waitFor(running, State::Running));
+        EXPECT_TRUE(queue.busy());
+    }
+    EXPECT_EQ(told.states(running), (States{State::Running, State::Stopping, State::Stopped}));
+    EXPECT_EQ(told.states(waiting), States{State::Stopped});
+}
+
+TEST(Queue, endedJobsAreForgottenOnRequest) {
+    Told told;
+    Queue queue(told.listener());
+    const JobId done = queue.add(engine("done"), nothing);
+    ASSERT_TRUE(told.waitForEnd(done));
+    const JobId running = queue.add(engine("running"), stubborn);
+    for (const JobId id : {done, running, JobId(77)})
+        queue.forget(id);
+    ASSERT_EQ(queue.all().size(), 1u);
+    EXPECT_EQ(queue.all()[0].spec.title, "running");
+    EXPECT_THROW(queue.status(done), std::out_of_range);
+    queue.cancel(done);  // nothing happens
+}
+
+TEST(Queue, whatAJobHoldsGoesWithItsEnd) {
+    Told told;
+    Queue queue(told.listener());
+    auto held = std::make_shared<int>(1);
+    const std::weak_ptr<int> watched = held;
+    const JobId id = queue.add(engine(), [held](Control&, const EventSink&) { return Json(*held); });
+    held.reset();
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_TRUE(watched.expired());
+}
+
+}  // namespace
+}  // namespace atelier::jobs::test
