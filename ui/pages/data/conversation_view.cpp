@@ -90,7 +90,6 @@ void ConversationView::build() {
         inside->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
         inside->setSpacing(space::kHair);
         Bubble bubble{new QLabel(frame), new QLabel(frame)};
-        bubble.role->setFont(theme().font(TextStyle::Small));
         bubble.role->setProperty("kind", "muted");
         bubble.text->setWordWrap(true);
         bubble.text->setTextFormat(Qt::RichText);
@@ -110,6 +109,7 @@ void ConversationView::build() {
 void ConversationView::fill() {
     for (std::size_t i = 0; i < bubbles_.size(); ++i) {
         const Bubble& bubble = bubbles_[i];
+        bubble.role->setFont(theme().font(TextStyle::Small));
         bubble.role->setText(turns_[i].role == data::Turn::Role::System ? tr("System")
                              : turns_[i].role == data::Turn::Role::User ? tr("User")
                                                                         : tr("Assistant"));

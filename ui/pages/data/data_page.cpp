@@ -29,6 +29,7 @@ using namespace widgets;
 
 namespace {
 
+constexpr int kEmptyWidest = 720, kDropHighest = 340;
 constexpr const char *kColumns = "data-columns", *kRows = "data-rows", *kFolder = "folder/data";
 
 }  // namespace
@@ -106,13 +107,16 @@ QWidget* DataPage::makeEmpty() {
     connect(drop_, &DropArea::browseRequested, this, &DataPage::chooseFolder);
     connect(emptyFile_, &QPushButton::clicked, this, &DataPage::chooseFile);
     auto* column = new QWidget(empty);
-    column->setMaximumWidth(720);
+    column->setMaximumWidth(kEmptyWidest);
+    drop_->setMaximumHeight(kDropHighest);
     auto* inside = new QVBoxLayout(column);
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(space::kMedium);
-    inside->addWidget(drop_, 1);
+    inside->addStretch(1);
+    inside->addWidget(drop_, 8);
     inside->addWidget(emptyFile_, 0, Qt::AlignHCenter);
     inside->addWidget(emptyChoices_);
+    inside->addStretch(2);
     auto* layout = new QHBoxLayout(empty);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(column);

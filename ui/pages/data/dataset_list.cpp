@@ -147,7 +147,11 @@ void DatasetList::fill() {
     for (const data::Dataset& dataset : datasets_) {
         const QString name = QString::fromStdString(dataset.info.name);
         auto* item = new QListWidgetItem(
-            icon("images"), name + '\n' + tr("%n samples", nullptr, static_cast<int>(dataset.samples)), list_);
+            icon("images"),
+            name + '\n' +
+                tr("%n samples, %1", "size of a dataset and its format", static_cast<int>(dataset.samples))
+                    .arg(QString::fromStdString(dataset.info.kind)),
+            list_);
         item->setSizeHint({0, kRow});
         const auto number = [this](std::int64_t count) { return locale().toString(qlonglong(count)); };
         const QStringList facts{

@@ -28,6 +28,7 @@ ImportChoices::ImportChoices(Preferences& preferences, QWidget* parent) : QWidge
     questionLabel_->setWordWrap(true);
     question_ = new QLineEdit;
     question_->setObjectName("import-question");
+    question_->setProperty("data", true);  // shows the engine's own default
     questionLabel_->setBuddy(question_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

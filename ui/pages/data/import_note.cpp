@@ -80,9 +80,7 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     connect(copy_, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(text_->text() + "\n\n" + details_->toPlainText()); });
     connect(close_, &QToolButton::clicked, this, &QWidget::hide);
-    const auto fonts = [this] { details_->setFont(theme().font(TextStyle::Mono)); };
-    fonts();
-    connect(&theme(), &Theme::changed, this, fonts);
+    connect(&theme(), &Theme::changed, this, &ImportNote::applyFonts);
     hide();
 }
 
@@ -100,7 +98,13 @@ void ImportNote::showFailure(const Error& error) {
     show();
 }
 
+// Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
+void ImportNote::applyFonts() {
+    details_->setFont(theme().font(TextStyle::Mono));
+}
+
 void ImportNote::retranslate() {
+    applyFonts();
     setHint(copy_, tr("Copy all of it"));
     setHint(close_, tr("Put this away; the command “Show the last import” brings it back"));
     unfold_->setText(unfold_->isChecked() ? tr("Hide details") : tr("Show details"));

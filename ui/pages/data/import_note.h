@@ -33,6 +33,7 @@ Q_SIGNALS:
     void keepBothWanted();  ///< under another name
 
 private:
+    void applyFonts();
     void fill();
     static bool nameIsTaken(const Error& error);
 

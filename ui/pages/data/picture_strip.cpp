@@ -51,7 +51,8 @@ void PictureStrip::setMedia(const std::vector<data::Media>& media) {
             [this, turn, row = static_cast<int>(i)](Outcome<QImage> outcome) {
                 if (turn != turn_) return;
                 const bool there = outcome.value && !outcome.value->isNull();
-                item(row)->setIcon(there ? QIcon(QPixmap::fromImage(*outcome.value)) : icon("warning", Role::Warning));
+                this->item(row)->setIcon(there ? QIcon(QPixmap::fromImage(*outcome.value))
+                                               : icon("warning", Role::Warning));
             });
     }
 }

@@ -27,6 +27,7 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
         name = new QLabel;
         setKind(name, "muted");
         value = new ElidedLabel({}, Qt::ElideMiddle);
+        value->setProperty("data", true);
         grid->addWidget(name, row, 0);
         grid->addWidget(value, row, 1);
         if (copy) {
@@ -82,6 +83,7 @@ void SampleFacts::retranslate() {
         setKind(label, kind);
         label->setToolTip(help);
         flow_->addWidget(label);
+        return label;
     };
     badge(splitText(QString::fromStdString(sample_.split)), sample_.split.empty() ? "badge" : "badge-accent",
           tr("The split it belongs to; what is not assigned is drawn when a training starts"));
@@ -89,7 +91,7 @@ void SampleFacts::retranslate() {
     if (!sample_.media.empty() && sample_.media.front().crop)
         badge(tr("part of a picture"), "badge", tr("A part of the file is shown and trained on"));
     for (const std::string& tag : sample_.tags)
-        badge(QString::fromStdString(tag).left(60), "badge", tr("A tag"));
+        badge(QString::fromStdString(tag).left(60), "badge", tr("A tag"))->setProperty("data", true);
 }
 
 }  // namespace atelier::ui

@@ -118,12 +118,7 @@ SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     connect(regions_, &RegionList::hovered, canvas_, &ImageCanvas::setHighlighted);
     connect(regions_, &RegionList::chosen, canvas_, &ImageCanvas::setHighlighted);
     connect(conversation_, &ConversationView::pictureWanted, this, &SampleView::showPicture);
-    const auto fonts = [this] {
-        for (QLabel* label : {conversationTitle_, regionsTitle_})
-            label->setFont(theme().font(TextStyle::Strong));
-    };
-    fonts();
-    connect(&theme(), &Theme::changed, this, fonts);
+    connect(&theme(), &Theme::changed, this, &SampleView::applyFonts);
     showState();
 }
 
@@ -211,7 +206,14 @@ void SampleView::showState() {
     }
 }
 
+// Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
+void SampleView::applyFonts() {
+    for (QLabel* label : {conversationTitle_, regionsTitle_})
+        label->setFont(theme().font(TextStyle::Strong));
+}
+
 void SampleView::retranslate() {
+    applyFonts();
     conversationTitle_->setText(tr("Conversation"));
     noTurns_->setText(tr("No texts yet: this sample is not labelled."));
     retry_->setText(tr("Try again"));

@@ -43,6 +43,7 @@ Q_SIGNALS:
     void retryWanted();
 
 private:
+    void applyFonts();
     void showPicture(int media);
     void showRegions();
     void showState();

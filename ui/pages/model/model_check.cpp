@@ -46,6 +46,7 @@ ModelCheck::ModelCheck(QWidget* parent) : QWidget(parent) {
     template_ = new Card({}, this);
     verdict_ = new QLabel;
     verdict_->setObjectName("model-template-verdict");
+    verdict_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     template_->addHeaderWidget(verdict_);
     copy_ = template_->addHeaderAction("copy", {});
     connect(copy_, &QToolButton::clicked, this,
@@ -69,9 +70,7 @@ ModelCheck::ModelCheck(QWidget* parent) : QWidget(parent) {
     layout->setSpacing(space::kMedium);
     layout->addWidget(problems_);
     layout->addWidget(template_);
-    const auto fonts = [this] { example_->setFont(theme().font(TextStyle::Mono)); };
-    fonts();
-    connect(&theme(), &Theme::changed, this, fonts);
+    connect(&theme(), &Theme::changed, this, &ModelCheck::applyFonts);
 }
 
 void ModelCheck::setModel(const jobs::ModelInfo& info) {
@@ -79,15 +78,22 @@ void ModelCheck::setModel(const jobs::ModelInfo& info) {
     retranslate();
 }
 
+// Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
+void ModelCheck::applyFonts() {
+    example_->setFont(theme().font(TextStyle::Mono));
+}
+
 void ModelCheck::retranslate() {
+    applyFonts();
     problems_->setTitle(tr("What does not fit"));
     setHint(copyProblems_, tr("Copy all of it"));
     listProblems();
     template_->setTitle(tr("Tokenizer and chat template"));
     setHint(copy_, tr("Copy the example"));
     const bool works = !info_.example.empty();
-    verdict_->setText(works ? tr("Works") : tr("Does not work"));
     setKind(verdict_, works ? "badge-success" : "badge-danger");
+    verdict_->setText(works ? tr("Works") : tr("Does not work"));
+    verdict_->updateGeometry();
     explanation_->setText(works ? tr("“Hello”, as the model reads it: through its template, its tokenizer and back.")
                                 : tr("No conversation could be written. What went wrong stands above."));
     example_->setVisible(works);

@@ -37,10 +37,13 @@ ModelFacts::ModelFacts(QWidget* parent) : QWidget(parent) {
     name_->setObjectName("model-name");
     family_ = new QLabel;
     family_->setObjectName("model-family");
+    for (QWidget* shown : {static_cast<QWidget*>(name_), static_cast<QWidget*>(family_)})
+        shown->setProperty("data", true);
     setKind(family_, "badge-accent");
     parameters_ = new QLabel;
     parameters_->setObjectName("model-parameters");
     path_ = new ElidedLabel({}, Qt::ElideMiddle);
+    path_->setProperty("data", true);
     setKind(path_, "muted");
     path_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     parts_ = new PartsBar;
@@ -80,17 +83,7 @@ ModelFacts::ModelFacts(QWidget* parent) : QWidget(parent) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card_);
-    const auto fonts = [this] {
-        name_->setFont(theme().font(TextStyle::Title));
-        parameters_->setFont(theme().font(TextStyle::Heading));
-        for (const Tile& tile : tiles_) {
-            tile.caption->setFont(theme().font(TextStyle::Small));
-            tile.value->setFont(theme().font(TextStyle::Heading));
-            tile.note->setFont(theme().font(TextStyle::Small));
-        }
-    };
-    fonts();
-    connect(&theme(), &Theme::changed, this, fonts);
+    connect(&theme(), &Theme::changed, this, &ModelFacts::applyFonts);
     arrange();
 }
 
@@ -100,7 +93,19 @@ void ModelFacts::setModel(const QString& folder, const jobs::ModelInfo& info) {
     retranslate();
 }
 
+// Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
+void ModelFacts::applyFonts() {
+    name_->setFont(theme().font(TextStyle::Title));
+    parameters_->setFont(theme().font(TextStyle::Heading));
+    for (const Tile& tile : tiles_) {
+        tile.caption->setFont(theme().font(TextStyle::Small));
+        tile.value->setFont(theme().font(TextStyle::Heading));
+        tile.note->setFont(theme().font(TextStyle::Small));
+    }
+}
+
 void ModelFacts::retranslate() {
+    applyFonts();
     const QString name = QDir(folder_).dirName();
     name_->setText(name);
     path_->setText(withHome(folder_));
@@ -115,9 +120,9 @@ void ModelFacts::retranslate() {
     // In the order a picture takes through the model.
     auto parts = info_.parts;
     const auto place = [](const jobs::ModelInfo::Part& part) {
-        return part.name == "vision tower" ? 0 : part.name == "projector" ? 1 : 2;
+        return std::pair(part.name == "vision tower" ? 0 : part.name == "projector" ? 1 : 2, part.name);
     };
-    std::stable_sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    std::sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     std::vector<PartsBar::Part> shares;
     for (const auto& part : parts)
         shares.push_back({partText(part.name), countText(part.parameters),

@@ -31,6 +31,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void applyFonts();
     struct Tile {
         QFrame* frame;
         QLabel *caption, *value, *note;

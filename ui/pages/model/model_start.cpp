@@ -21,7 +21,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kRow = 46, kMostRows = 5;
+constexpr int kRow = 46, kMostRows = 5, kWidest = 720, kDropHighest = 340;
 
 }  // namespace
 
@@ -50,13 +50,16 @@ ModelStart::ModelStart(QWidget* parent) : QWidget(parent) {
     connect(recent_, &QListWidget::itemActivated, this, take);
 
     auto* column = new QWidget(this);
-    column->setMaximumWidth(720);
+    column->setMaximumWidth(kWidest);
+    drop_->setMaximumHeight(kDropHighest);
     auto* inside = new QVBoxLayout(column);
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(space::kMedium);
-    inside->addWidget(drop_, 1);
+    inside->addStretch(1);
+    inside->addWidget(drop_, 8);
     inside->addWidget(starter_, 0, Qt::AlignHCenter);
     inside->addWidget(card_);
+    inside->addStretch(2);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(column);

@@ -33,7 +33,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kPictureHeight = 240, kPromptHeight = 68, kAnswerHeight = 110;
+constexpr int kPictureHeight = 200, kPromptHeight = 68, kAnswerHeight = 110;
 constexpr std::int64_t kMostTokens = 256;
 constexpr int kLookedAt = 400;  // samples that a random one is taken of
 
@@ -55,6 +55,8 @@ TryPanel::TryPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     place_->addWidget(drop_);
     place_->addWidget(canvas_);
     place_->setMinimumHeight(kPictureHeight);
+    // As much room as is left: a large picture does not push the question out of sight.
+    place_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     connect(drop_, &DropArea::dropped, this, [this](const QStringList& paths) { setPicture(paths.front()); });
     connect(drop_, &DropArea::browseRequested, this, &TryPanel::choosePicture);
 
@@ -146,19 +148,21 @@ TryPanel::TryPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card_);
-    const auto fonts = [this] {
-        for (QLabel* label : {promptLabel_, answerLabel_})
-            label->setFont(theme().font(TextStyle::Strong));
-        facts_->setFont(theme().font(TextStyle::Small));
-    };
-    fonts();
-    connect(&theme(), &Theme::changed, this, fonts);
+    connect(&theme(), &Theme::changed, this, &TryPanel::applyFonts);
     connect(&studio_.jobs(), &JobCenter::news, this, &TryPanel::readNews);
     connect(&studio_.jobs(), &JobCenter::finished, this, &TryPanel::readEnd);
     update();
 }
 
+// Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
+void TryPanel::applyFonts() {
+    for (QLabel* label : {promptLabel_, answerLabel_})
+        label->setFont(theme().font(TextStyle::Strong));
+    facts_->setFont(theme().font(TextStyle::Small));
+}
+
 void TryPanel::retranslate() {
+    applyFonts();
     card_->setTitle(tr("A quick try"));
     drop_->setTexts(tr("Drop a picture here"),
                     tr("JPEG, PNG, WebP or TIFF. Without one, the model is asked in words only."),
@@ -232,7 +236,7 @@ void TryPanel::setPicture(const QString& path) {
     if (path.isEmpty()) return;
     canvas_->showLoading(tr("Opening the picture"));
     inBackground(
-        this, [path] { return loadPicture({.path = path.toStdString()}); },
+        this, [path] { return loadPicture(mediaOfKey(path)); },
         [this, pick](Outcome<QImage> outcome) {
             if (pick != picks_) return;
             if (outcome.value)
@@ -350,7 +354,9 @@ void TryPanel::update() {
                                                                                : phase_);
     else if (result_)
         facts_->setText(tr("%n tokens, %1 tokens/s, %2", nullptr, static_cast<int>(result_->tokens.size()))
-                            .arg(locale().toString(result_->tokensPerSecond, 'f', 1), durationText(result_->seconds)));
+                            .arg(locale().toString(result_->tokensPerSecond, 'f', 1),
+                                 result_->seconds < 10 ? tr("%1 s").arg(locale().toString(result_->seconds, 'f', 1))
+                                                       : durationText(result_->seconds)));
     else
         facts_->setText(stopped_ ? tr("stopped") : QString());
 }

@@ -35,6 +35,7 @@ public:
     void refresh();
 
 private:
+    void applyFonts();
     void choosePicture();
     void takeFromData();
     void listAnswerers();
