@@ -9,17 +9,17 @@
 namespace atelier::ui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Format", text);
-}
+struct Format {
+    Q_DECLARE_TR_FUNCTIONS(Format)
+};
 
 }  // namespace
 
 QString durationText(double seconds) {
     const auto whole = static_cast<qint64>(std::lround(std::max(0.0, seconds)));
-    if (whole < 60) return tr("%1 s").arg(whole);
-    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QChar('0'));
+    if (whole < 60) return Format::tr("%1 s").arg(whole);
+    if (whole < 3600) return Format::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+    return Format::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QChar('0'));
 }
 
 QString bytesText(std::uint64_t bytes) {
@@ -41,17 +41,19 @@ QString phaseText(const std::string& phase) {
         {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
         {"training", QT_TRANSLATE_NOOP("Format", "Training")},
         {"evaluating", QT_TRANSLATE_NOOP("Format", "Evaluating")},
+        {"answering (vanilla)", QT_TRANSLATE_NOOP("Format", "Answering before tuning")},
+        {"answering (tuned)", QT_TRANSLATE_NOOP("Format", "Answering after tuning")},
         {"generating", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
     };
     const auto it = known.find(phase);
-    return it == known.end() ? QString::fromStdString(phase) : tr(it->second);
+    return it == known.end() ? QString::fromStdString(phase) : Format::tr(it->second);
 }
 
 QString timeLeftText(const jobs::Progress& progress) {
-    return progress.secondsLeft < 0 ? QString() : tr("%1 left").arg(durationText(progress.secondsLeft));
+    return progress.secondsLeft < 0 ? QString() : Format::tr("%1 left").arg(durationText(progress.secondsLeft));
 }
 
 }  // namespace atelier::ui
