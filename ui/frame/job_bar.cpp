@@ -62,6 +62,7 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
     layout->addWidget(title_);
     layout->addWidget(phase_);
     layout->addWidget(progress_, 1);
+    layout->addStretch();  // where no progress is shown
     layout->addWidget(left_);
     layout->addWidget(waiting_);
     layout->addWidget(details_);

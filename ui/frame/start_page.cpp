@@ -91,7 +91,7 @@ StartPage::StartPage(Studio& studio, QWidget* parent) : QWidget(parent), studio_
     columns->addLayout(left, 1);
     columns->addWidget(card, 1);
     auto* frame = new QWidget(this);
-    frame->setMaximumSize(960, 520);
+    frame->setMaximumSize(960, 400);
     frame->setLayout(columns);
     columns->setContentsMargins(0, 0, 0, 0);
     auto* layout = new QHBoxLayout(this);
