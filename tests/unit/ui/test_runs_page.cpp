@@ -4,6 +4,7 @@
 #include "state_view.h"
 #include "window_fixture.h"
 
+#include <QDir>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -95,7 +96,7 @@ TEST_F(RunsPageTest, ListsSortsAndFilters) {
     EXPECT_EQ(names(), QStringList({"slow", "good", "cut"}));
     QTest::keyClicks(find<QLineEdit>("runs-filter"), "stop");
     EXPECT_EQ(names(), QStringList("cut"));
-    EXPECT_EQ(find<QLabel>("runs-count")->text(), "1 of 3 runs");
+    EXPECT_EQ(find<QLabel>("runs-count")->text(), "Runs: 1 of 3");
 }
 
 TEST_F(RunsPageTest, ShowsTheChosenRun) {
@@ -123,6 +124,7 @@ TEST_F(RunsPageTest, LaysSeveralRunsOverEachOther) {
 }
 
 TEST_F(RunsPageTest, DeletesAfterAQuestion) {
+    ASSERT_TRUE(QDir().mkpath(qgetenv("XDG_DATA_HOME")));  // where the trash is
     makeThree();
     choose("slow");
     click("run-delete");
@@ -170,7 +172,17 @@ TEST_F(RunsPageTest, ABrokenRunSaysWhatIsWrong) {
     EXPECT_TRUE(find<QLabel>("run-problem")->isVisible());
     EXPECT_TRUE(find<QLabel>("run-problem")->text().contains("current_steps"));
     EXPECT_TRUE(table()->model()->index(0, RunsModel::Name).data(Qt::ToolTipRole).toString().contains("current_steps"));
+    EXPECT_FALSE(find<QLabel>("runs-plot-problem")->isVisible());  // said once
+
+    // The list reads the end of a log only; what is broken before it shows with the curve.
+    ASSERT_TRUE(log.open(QIODevice::WriteOnly));
+    log.write("{\"current_steps\": \"many\"}\n");
+    for (int step = 1; step < 10'000; ++step)
+        log.write(
+            QByteArray("{\"current_steps\": %1, \"total_steps\": 10000}\n").replace("%1", QByteArray::number(step)));
+    log.close();
     EXPECT_TRUE(waitFor([&] { return find<QLabel>("runs-plot-problem")->isVisible(); }));
+    EXPECT_FALSE(find<QLabel>("run-problem")->isVisible());
 }
 
 TEST_F(RunsPageTest, ResumesAStoppedRun) {

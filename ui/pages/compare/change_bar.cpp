@@ -49,7 +49,27 @@ ChangeBar::ChangeBar(QWidget* parent) : QWidget(parent) {
         layout->addWidget(button);
     }
     layout->addStretch();
-    connect(&theme(), &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&theme(), &Theme::changed, this, &ChangeBar::colorSigns);
+    colorSigns();
+}
+
+// A dot in the colour of its part before each count.
+void ChangeBar::colorSigns() {
+    constexpr int kSign = 8, kScale = 3;
+    for (const Change change : kShown) {
+        QPixmap sign(kSign * kScale, kSign * kScale);
+        sign.fill(Qt::transparent);
+        QPainter painter(&sign);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().color(roleOf(change)));
+        painter.drawEllipse(sign.rect());
+        painter.end();
+        buttons_[at(change)]->setIcon(sign);
+        buttons_[at(change)]->setIconSize({kSign, kSign});
+        buttons_[at(change)]->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    }
+    update();
 }
 
 void ChangeBar::setCounts(const std::array<int, kChanges>& counts) {

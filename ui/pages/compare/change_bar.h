@@ -38,6 +38,7 @@ private:
     std::vector<Part> parts() const;
     std::optional<Change> partAt(const QPointF& point) const;
     void choose(Change change);
+    void colorSigns();
 
     std::array<int, kChanges> counts_{};
     std::optional<Change> chosen_;

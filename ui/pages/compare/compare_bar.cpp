@@ -1,6 +1,7 @@
 #include "pages/compare/compare_bar.h"
 
 #include "controls.h"
+#include "pages/runs/run_words.h"
 #include "theme/icon.h"
 #include "theme/tokens.h"
 
@@ -65,7 +66,7 @@ void CompareBar::setRuns(const std::vector<jobs::RunInfo>& runs) {
         QString text = name;
         if (run.started) {
             const auto time = QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(*run.started));
-            text = tr("%1 (%2)", "run, when it began").arg(name, QLocale().toString(time, QLocale::ShortFormat));
+            text = tr("%1 (%2)", "run, when it began").arg(name, momentText(time));
         }
         const bool compared = run.hasComparison;
         run_->addItem(icon(compared ? "check" : "runs", compared ? Role::Success : Role::TextMuted), text, name);

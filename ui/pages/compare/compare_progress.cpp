@@ -110,14 +110,14 @@ void CompareProgress::setPhase(const std::string& phase) {
     phase_ = phase;
     answering_ = contestantOf(phase);
     secondsLeft_ = -1;
-    // Whoever comes before has answered everything.
-    for (int i = 0; i < answering_; ++i)
-        lines_[static_cast<std::size_t>(i)].done = lines_[static_cast<std::size_t>(i)].total;
     tell();
 }
 
 void CompareProgress::setProgress(const jobs::Progress& progress) {
     if (answering_ < 0) return;
+    // News are folded: those before may have ended unheard.
+    for (int i = 0; i < answering_; ++i)
+        lines_[static_cast<std::size_t>(i)].done = lines_[static_cast<std::size_t>(i)].total = progress.total;
     Line& line = lines_[static_cast<std::size_t>(answering_)];
     line.done = progress.done;
     line.total = progress.total;

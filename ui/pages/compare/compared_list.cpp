@@ -184,8 +184,9 @@ void ComparedList::wantVisible() {
 
 void ComparedList::tellCount() {
     const int all = model_->run() ? static_cast<int>(model_->run()->rows.size()) : 0;
-    count_->setText(shown() == all ? tr("%n sample(s)", nullptr, all)
-                                   : tr("%1 of %n sample(s)", nullptr, all).arg(QLocale().toString(shown())));
+    const QLocale locale;
+    count_->setText(shown() == all ? tr("Samples: %1").arg(locale.toString(all))
+                                   : tr("Samples: %1 of %2").arg(locale.toString(shown()), locale.toString(all)));
     nothing_->setVisible(shown() == 0);
 }
 

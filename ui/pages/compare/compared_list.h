@@ -30,7 +30,7 @@ public:
     void setFilter(std::optional<Change> only);
     std::optional<Change> filter() const { return model_->filter(); }
     void step(int by);  ///< to the next (1) or the previous (-1) sample
-    int metric() const { return model_->metric(); }
+    int chosenMetric() const { return model_->metric(); }
     int sample() const;  ///< index of the chosen one; -1: none
     int row() const;     ///< its place in the list
     int shown() const { return model_->rowCount(); }

@@ -46,7 +46,8 @@ double ComparedModel::gainOf(int sample) const {
     return gains.empty() ? 0 : gains[static_cast<std::size_t>(metric_)];
 }
 
-// Samples without a score come last; what is equal by the chosen metric is ordered by the others.
+// Samples without a score come last; what is equal by the chosen metric is ordered by the others,
+// then as in the dataset.
 std::vector<double> ComparedModel::keyOf(int sample) const {
     const auto& row = run_->rows[static_cast<std::size_t>(sample)];
     std::vector<double> key{changeOf(sample) == Change::Unscored ? 1.0 : 0.0};
@@ -66,6 +67,7 @@ std::vector<double> ComparedModel::keyOf(int sample) const {
     if (chosen < row.gains.size()) add(chosen);
     for (std::size_t metric = 0; metric < row.gains.size(); ++metric)
         if (metric != chosen) add(metric);
+    key.push_back(sample);
     return key;
 }
 
@@ -81,7 +83,7 @@ void ComparedModel::arrange() {
             std::vector<std::vector<double>> keys(run_->rows.size());
             for (const int sample : shown_)
                 keys[static_cast<std::size_t>(sample)] = keyOf(sample);
-            std::stable_sort(shown_.begin(), shown_.end(), [&](int a, int b) {
+            std::sort(shown_.begin(), shown_.end(), [&](int a, int b) {
                 return keys[static_cast<std::size_t>(a)] < keys[static_cast<std::size_t>(b)];
             });
         }

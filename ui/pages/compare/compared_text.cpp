@@ -1,10 +1,13 @@
 #include "pages/compare/compared_text.h"
 
 #include "controls.h"
+#include "elided_label.h"
 #include "text_diff_view.h"
+#include "theme/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -28,14 +31,39 @@ DiffText::Kind kindOf(evaluation::DiffPart::Kind kind) {
 
 }  // namespace
 
-ComparedText::ComparedText(const QString& name, QWidget* parent) : Card({}, parent) {
+ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent) {
     setObjectName(name);
+    setProperty("kind", "card");
+    title_ = new ElidedLabel({}, Qt::ElideRight, this);
+    title_->setProperty("kind", "muted");
+    note_ = new ElidedLabel({}, Qt::ElideRight, this);
+    note_->setProperty("kind", "faint");
+    const auto setFonts = [this] {
+        QFont font = theme().font(TextStyle::Small);
+        note_->setFont(font);
+        font.setWeight(QFont::DemiBold);
+        title_->setFont(font);
+    };
+    setFonts();
+    connect(&theme(), &Theme::changed, this, setFonts);
+    for (QLabel* label : {title_, note_})
+        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    copy_ = iconButton("copy", this);
+    copy_->setObjectName(name + "-copy");
     view_ = new TextDiffView(this);
     view_->setObjectName(name + "-text");
-    body()->addWidget(view_);
-    body()->addStretch();
-    copy_ = addHeaderAction("copy", {});
-    copy_->setObjectName(name + "-copy");
+    auto* header = new QHBoxLayout;
+    header->setSpacing(space::kSmall);
+    header->addWidget(title_);
+    header->addWidget(note_);
+    header->addStretch();
+    header->addWidget(copy_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::kMedium, space::kTight, space::kTight, space::kSmall);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->addWidget(view_);
+    layout->addStretch();
     connect(copy_, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text_); });
 }
 
@@ -54,10 +82,16 @@ void ComparedText::mark(const std::vector<evaluation::DiffPart>& parts) {
 }
 
 void ComparedText::setWords(const QString& title, const QString& copyHint, const QString& emptyText) {
-    setTitle(title);
+    title_->setText(title);
+    setAccessibleName(title);
     setHint(copy_, copyHint);
     view_->setAccessibleName(title);
     view_->setEmptyText(emptyText);
+}
+
+void ComparedText::setNote(const QString& note) {
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
 }
 
 }  // namespace atelier::ui

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "card.h"
 #include "evaluation/text_diff.h"
 
+#include <QFrame>
 #include <QString>
 
 #include <vector>
@@ -10,14 +10,15 @@
 class QToolButton;
 
 namespace atelier::widgets {
+class ElidedLabel;
 class TextDiffView;
-}
+}  // namespace atelier::widgets
 
 namespace atelier::ui {
 
-/// One text of a sample with a button that copies it: the prompt, the reference, or an answer whose differences to the
-/// reference are marked.
-class ComparedText : public widgets::Card {
+/// One text of a sample under a small heading, with a button that copies it: the prompt, the reference, or an answer
+/// whose differences to the reference are marked.
+class ComparedText : public QFrame {
     Q_OBJECT
 
 public:
@@ -26,11 +27,13 @@ public:
     void setText(const QString& text);
     /// Marks the differences in what setText() has set.
     void mark(const std::vector<evaluation::DiffPart>& parts);
-    /// Title, hint of the copy button, what is shown when there is no text.
+    /// Heading, hint of the copy button, what is shown when there is no text.
     void setWords(const QString& title, const QString& copyHint, const QString& emptyText);
+    void setNote(const QString& note);  ///< beside the heading, muted
 
 private:
     QString text_;
+    widgets::ElidedLabel *title_, *note_;
     widgets::TextDiffView* view_;
     QToolButton* copy_;
 };

@@ -43,7 +43,7 @@ ComparisonView::ComparisonView(Preferences& preferences, QWidget* parent) : QWid
     connect(list_, &ComparedList::sampleChosen, this,
             [this](int sample) { sample_->show(run_, sample, list_->row(), list_->shown()); });
     connect(list_, &ComparedList::filterChanged, this,
-            [this](std::optional<Change> only) { totals_->setChosen(list_->metric(), only); });
+            [this](std::optional<Change> only) { totals_->setChosen(list_->chosenMetric(), only); });
     connect(totals_, &TotalsRow::metricChosen, this, [this](int metric) {
         list_->setMetric(metric);
         totals_->setChosen(metric, list_->filter());

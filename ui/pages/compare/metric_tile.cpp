@@ -7,7 +7,7 @@
 #include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolButton>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace atelier::ui {
@@ -18,12 +18,13 @@ MetricTile::MetricTile(const ComparedRun::Total& total, QWidget* parent) : QFram
     setProperty("kind", "card");
     setObjectName("metric-" + QString::fromStdString(total.metric));
     setMinimumWidth(kWidth);
-    title_ = new QToolButton(this);
+    title_ = new QPushButton(this);
     title_->setObjectName("metric-title");
+    title_->setProperty("kind", "link");
     title_->setCheckable(true);
     title_->setFont(theme().font(TextStyle::Small));
     title_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    connect(title_, &QToolButton::clicked, this, &MetricTile::chosen);
+    connect(title_, &QPushButton::clicked, this, &MetricTile::chosen);
     figures_ = new QLabel(this);
     figures_->setObjectName("metric-figures");
     figures_->setFont(theme().font(TextStyle::Title));

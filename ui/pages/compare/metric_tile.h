@@ -7,11 +7,7 @@
 #include <optional>
 
 class QLabel;
-class QToolButton;
-
-namespace atelier::widgets {
-class ElidedLabel;
-}
+class QPushButton;
 
 namespace atelier::ui {
 
@@ -42,7 +38,7 @@ protected:
 private:
     ComparedRun::Total total_;
     bool chosen_ = false;
-    QToolButton* title_;
+    QPushButton* title_;
     QLabel *figures_, *difference_;
     ChangeBar* bar_;
 };

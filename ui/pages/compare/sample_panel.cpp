@@ -72,6 +72,7 @@ SamplePanel::SamplePanel(QWidget* parent) : QWidget(parent) {
     splitter_->addWidget(scroll);
     splitter_->setStretchFactor(0, 2);
     splitter_->setStretchFactor(1, 3);
+    splitter_->setSizes({200, 300});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kSmall);

@@ -7,7 +7,8 @@
 #include "studio.h"
 #include "theme/theme.h"
 
-#include <QFrame>
+#include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -16,6 +17,17 @@
 namespace atelier::ui {
 
 using namespace widgets;
+
+namespace {
+
+// A legend has room for both ends of a name.
+QString shortName(const QString& name) {
+    constexpr int kMost = 32;
+    if (name.size() <= kMost) return name;
+    return name.left(kMost / 2) + QChar(0x2026) + name.right(kMost / 2 - 1);
+}
+
+}  // namespace
 
 RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent), preferences_(preferences) {
     plot_ = new LossPlot(this);
@@ -29,10 +41,19 @@ RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent
     problem_->setTextFormat(Qt::PlainText);
     problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     problem_->hide();
+    which_ = new QComboBox(this);
+    which_->setObjectName("runs-which-loss");
+    which_->addItems({{}, {}});
+    which_->hide();
+    connect(which_, &QComboBox::currentIndexChanged, this, &RunCurves::showSeries);
+    auto* choice = new QHBoxLayout;
+    choice->addWidget(which_);
+    choice->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, space::kSmall, 0, 0);
     layout->setSpacing(space::kSmall);
     layout->addWidget(problem_);
+    layout->addLayout(choice);
     layout->addWidget(plot_, 1);
 }
 
@@ -48,13 +69,14 @@ void RunCurves::show(const std::vector<jobs::RunInfo>& runs) {
         }
 }
 
-// A single run takes two colours; of several each has one, and its validation losses are dots in it.
+// A single run takes two colours, one for each loss; of several each has one.
 void RunCurves::arrange(const std::vector<jobs::RunInfo>& runs) {
     ++turn_;
     problem_->hide();
     plot_->removeAllSeries();
     shown_.clear();
     const bool single = runs.size() == 1;
+    which_->setVisible(runs.size() > 1);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         Shown one;
         one.name = runs[i].name;
@@ -65,22 +87,24 @@ void RunCurves::arrange(const std::vector<jobs::RunInfo>& runs) {
         series.smoothed = false;
         series.dots = true;
         one.evalLoss = plot_->addSeries(series);
-        plot_->setSeriesVisible(one.evalLoss, false);
         shown_.push_back(one);
     }
     nameSeries();
+    showSeries();
     plot_->resetView();
 }
 
 void RunCurves::read(const jobs::RunInfo& run) {
     inBackground(
         this, [folder = run.folder] { return jobs::readTrainLog(folder); },
-        [this, turn = turn_, name = run.name](const Outcome<std::vector<jobs::TrainPoint>>& outcome) {
+        [this, turn = turn_, name = run.name,
+         told = !run.problem.empty()](const Outcome<std::vector<jobs::TrainPoint>>& outcome) {
             if (turn != turn_) return;
             const auto shown =
                 std::find_if(shown_.begin(), shown_.end(), [&](const Shown& one) { return one.name == name; });
             if (shown == shown_.end()) return;
             if (outcome.error) {
+                if (told) return;
                 problem_->setText(describe(*outcome.error));
                 problem_->show();
                 return;
@@ -91,28 +115,40 @@ void RunCurves::read(const jobs::RunInfo& run) {
                 if (point.loss) loss.append({step, *point.loss});
                 if (point.evalLoss) evalLoss.append({step, *point.evalLoss});
             }
-            shown->hasEval = !evalLoss.isEmpty();
+            const bool hadEval = std::exchange(shown->hasEval, !evalLoss.isEmpty());
             plot_->setSeries(shown->loss, loss);
             plot_->setSeries(shown->evalLoss, evalLoss);
-            plot_->setSeriesVisible(shown->evalLoss, shown->hasEval);
+            if (hadEval != shown->hasEval) showSeries();  // otherwise as the person left it
         });
+}
+
+void RunCurves::showSeries() {
+    const bool single = shown_.size() == 1, evalWanted = which_->currentIndex() == 1;
+    for (const Shown& one : shown_) {
+        plot_->setSeriesVisible(one.loss, single || !evalWanted);
+        plot_->setSeriesVisible(one.evalLoss, single ? one.hasEval : evalWanted);
+    }
+    plot_->setYLabel(!single && evalWanted ? tr("Validation loss") : tr("Loss"));
 }
 
 void RunCurves::nameSeries() {
     const bool single = shown_.size() == 1;
     for (const Shown& one : shown_) {
-        const QString name = QString::fromStdString(one.name);
+        const QString name = shortName(QString::fromStdString(one.name));
         plot_->setSeriesName(one.loss, single ? tr("Loss") : name);
-        plot_->setSeriesName(one.evalLoss, single ? tr("Validation loss") : tr("%1, validation").arg(name));
+        plot_->setSeriesName(one.evalLoss, single ? tr("Validation loss") : name);
     }
 }
 
 void RunCurves::retranslate() {
     plot_->setXLabel(tr("Step"));
-    plot_->setYLabel(tr("Loss"));
     plot_->setEmptyText(tr("Nothing has been logged yet"));
     plot_->setAccessibleName(tr("Loss of the chosen runs"));
+    which_->setItemText(0, tr("Loss"));
+    which_->setItemText(1, tr("Validation loss"));
+    setHint(which_, tr("Which loss of the chosen runs is drawn"));
     nameSeries();
+    showSeries();
 }
 
 }  // namespace atelier::ui

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+class QComboBox;
 class QLabel;
 
 namespace atelier::widgets {
@@ -37,11 +38,13 @@ private:
     void arrange(const std::vector<jobs::RunInfo>& runs);
     void read(const jobs::RunInfo& run);
     void nameSeries();
+    void showSeries();
 
     Preferences& preferences_;
     std::vector<Shown> shown_;
     std::uint64_t turn_ = 0;
     widgets::LossPlot* plot_;
+    QComboBox* which_;  ///< of several runs one loss is drawn
     QLabel* problem_;
 };
 

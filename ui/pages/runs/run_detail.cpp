@@ -30,6 +30,8 @@ RunDetail::RunDetail(Preferences& preferences, QWidget* parent) : QFrame(parent)
     title_->setProperty("data", true);
     badge_ = new QLabel(this);
     badge_->setObjectName("run-badge");
+    badge_->setProperty("kind", "badge");
+    badge_->setFont(theme().font(TextStyle::Small));
     facts_ = new ElidedLabel({}, Qt::ElideRight, this);
     facts_->setObjectName("run-facts");
     facts_->setProperty("kind", "muted");
@@ -52,7 +54,6 @@ RunDetail::RunDetail(Preferences& preferences, QWidget* parent) : QFrame(parent)
     differences_ = new RunDifferences(this);
     tabs_ = new QTabWidget(this);
     tabs_->setObjectName("run-tabs");
-    tabs_->setDocumentMode(true);
     for (QWidget* page : std::initializer_list<QWidget*>{curves_, recipe_, files_, differences_})
         tabs_->addTab(page, {});
 
@@ -166,7 +167,7 @@ void RunDetail::askDelete() {
 void RunDetail::tell() {
     const auto* run = single();
     problem_->setVisible(run && !run->problem.empty());
-    title_->setText(run ? name() : tr("%n run(s)", nullptr, static_cast<int>(runs_.size())));
+    title_->setText(run ? name() : tr("Chosen runs: %1").arg(runs_.size()));
     if (!run) return;
     using State = jobs::RunInfo::State;
     badge_->setText(stateText(run->state));

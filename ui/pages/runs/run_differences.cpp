@@ -1,6 +1,7 @@
 #include "pages/runs/run_differences.h"
 
 #include "bridge/background.h"
+#include "pages/runs/row_delegate.h"
 #include "settings/recipe.h"
 #include "theme/theme.h"
 
@@ -57,6 +58,8 @@ RunDifferences::RunDifferences(QWidget* parent) : QWidget(parent) {
     table_->setShowGrid(false);
     table_->verticalHeader()->hide();
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table_->setItemDelegate(new RowDelegate(table_));
+    table_->verticalHeader()->setDefaultSectionSize(RowDelegate::kHeight);
     table_->setMinimumHeight(60);
     nothing_ = new QLabel(this);
     nothing_->setProperty("kind", "muted");

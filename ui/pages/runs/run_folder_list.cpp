@@ -2,6 +2,7 @@
 
 #include "bridge/background.h"
 #include "format.h"
+#include "pages/runs/row_delegate.h"
 #include "theme/icon.h"
 
 #include <QHeaderView>
@@ -48,6 +49,8 @@ RunFolderList::RunFolderList(QWidget* parent) : QTreeWidget(parent) {
     header()->setStretchLastSection(false);
     header()->setSectionResizeMode(0, QHeaderView::Stretch);
     header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    setItemDelegate(new RowDelegate(this));
+    headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     setMinimumHeight(60);
     setProperty("data", true);
     connect(this, &QTreeWidget::itemActivated, this,

@@ -3,7 +3,6 @@
 #include "format.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QLocale>
 
 #include <cmath>
@@ -65,7 +64,13 @@ QString lossText(const std::optional<double>& loss) {
 QString startedText(const jobs::RunInfo& run) {
     if (!run.started) return kNone;
     const auto time = QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(*run.started));
-    return QLocale().toString(time, QLocale::ShortFormat);
+    return momentText(time);
+}
+
+QString momentText(const QDateTime& time) {
+    const QLocale locale;
+    return Words::tr("%1 %2", "date and time")
+        .arg(locale.toString(time.date(), QLocale::ShortFormat), locale.toString(time.time(), "HH:mm"));
 }
 
 std::optional<double> secondsOf(const jobs::RunInfo& run) {

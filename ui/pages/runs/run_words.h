@@ -2,6 +2,7 @@
 
 #include "jobs/runs.h"
 
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
@@ -14,6 +15,7 @@ const char* stateBadge(jobs::RunInfo::State state);   ///< kind of its label: "b
 QString stepsText(const jobs::RunInfo& run);          ///< "120 of 400"
 QString lossText(const std::optional<double>& loss);  ///< "0.0412"; "–" for none
 QString startedText(const jobs::RunInfo& run);
+QString momentText(const QDateTime& time);  ///< date and time, to the minute
 /// Of a run that runs: until now. Nothing when it is not known.
 std::optional<double> secondsOf(const jobs::RunInfo& run);
 QString lengthText(const jobs::RunInfo& run);

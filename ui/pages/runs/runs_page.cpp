@@ -216,8 +216,8 @@ void RunsPage::tellState() {
 
 void RunsPage::tellCount() {
     const int all = table_->runs().rowCount(), shown = table_->shown();
-    count_->setText(shown == all ? tr("%n run(s)", nullptr, all)
-                                 : tr("%1 of %n run(s)", nullptr, all).arg(QLocale().toString(shown)));
+    count_->setText(shown == all ? tr("Runs: %1").arg(QLocale().toString(all))
+                                 : tr("Runs: %1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
     nothing_->setText(tr("No run is called that."));
     nothing_->setVisible(all > 0 && shown == 0);
 }

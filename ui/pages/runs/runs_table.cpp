@@ -13,7 +13,7 @@ namespace atelier::ui {
 namespace {
 
 constexpr const char* kColumns = "runs-columns";
-constexpr std::array<int, RunsModel::kColumns> kWidths{220, 104, 130, 84, 116, 100, 140, 72, 92};
+constexpr std::array<int, RunsModel::kColumns> kWidths{200, 100, 120, 84, 112, 92, 148, 68, 88};
 
 // A run fits when each of the words stands in its name or its state.
 class Filtered : public QSortFilterProxyModel {
@@ -65,7 +65,10 @@ RunsTable::RunsTable(Preferences& preferences, QWidget* parent) : QTableView(par
     horizontalHeader()->setSectionsMovable(true);
     setSortingEnabled(true);
     setWidths();
-    const auto keep = [this] { preferences_.setPlace(kColumns, horizontalHeader()->saveState()); };
+    const auto keep = [this] {
+        fills_ = false;
+        preferences_.setPlace(kColumns, horizontalHeader()->saveState());
+    };
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, keep);
     connect(horizontalHeader(), &QHeaderView::sectionMoved, this, keep);
     connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, keep);
@@ -85,6 +88,17 @@ void RunsTable::setWidths() {
     for (int column = 0; column < RunsModel::kColumns; ++column)
         setColumnWidth(column, kWidths[static_cast<std::size_t>(column)]);
     sortByColumn(RunsModel::Started, Qt::DescendingOrder);
+    fills_ = true;
+}
+
+// Until a person has set a width, names get the room that is left.
+void RunsTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    if (!fills_) return;
+    const int rest = horizontalHeader()->length() - columnWidth(RunsModel::Name);
+    const QSignalBlocker quiet(horizontalHeader());
+    setColumnWidth(RunsModel::Name, std::max(kWidths[RunsModel::Name], viewport()->width() - rest));
+    updateGeometries();
 }
 
 void RunsTable::setRuns(std::vector<jobs::RunInfo> runs) {

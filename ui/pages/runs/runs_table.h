@@ -36,11 +36,13 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void setWidths();
 
     Preferences& preferences_;
+    bool fills_ = false;
     RunsModel* model_;
     QSortFilterProxyModel* sorted_;
 };
