@@ -4,6 +4,7 @@
 #include "state_view.h"
 #include "window_fixture.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
@@ -116,7 +117,9 @@ TEST_F(RunsPageTest, LaysSeveralRunsOverEachOther) {
     choose("good");
     choose("slow", Qt::ControlModifier);
     auto* plot = find<widgets::LossPlot>("runs-plot");
-    EXPECT_TRUE(waitFor([&] { return plot->pointCount(0) == 10 && plot->pointCount(2) == 10; }));
+    EXPECT_TRUE(waitFor([&] { return plot->pointCount(0) == 10 && plot->pointCount(1) == 10; }));
+    find<QComboBox>("runs-which-loss")->setCurrentIndex(1);
+    EXPECT_EQ(plot->pointCount(0), 2);
     auto* differences = find<QTableWidget>("runs-differences");
     ASSERT_TRUE(waitFor([&] { return differences->rowCount() == 1; }));
     EXPECT_EQ(differences->item(0, 0)->text(), "learning_rate");

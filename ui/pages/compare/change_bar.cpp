@@ -55,18 +55,18 @@ ChangeBar::ChangeBar(QWidget* parent) : QWidget(parent) {
 
 // A dot in the colour of its part before each count.
 void ChangeBar::colorSigns() {
-    constexpr int kSign = 8, kScale = 3;
+    constexpr int kSign = 8, kRoom = 14, kScale = 3;
     for (const Change change : kShown) {
-        QPixmap sign(kSign * kScale, kSign * kScale);
+        QPixmap sign(kRoom * kScale, kSign * kScale);
         sign.fill(Qt::transparent);
         QPainter painter(&sign);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme().color(roleOf(change)));
-        painter.drawEllipse(sign.rect());
+        painter.drawEllipse((kRoom - kSign) / 2 * kScale, 0, kSign * kScale, kSign * kScale);
         painter.end();
         buttons_[at(change)]->setIcon(sign);
-        buttons_[at(change)]->setIconSize({kSign, kSign});
+        buttons_[at(change)]->setIconSize({kRoom, kSign});
         buttons_[at(change)]->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     }
     update();

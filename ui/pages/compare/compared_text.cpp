@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -34,7 +35,7 @@ DiffText::Kind kindOf(evaluation::DiffPart::Kind kind) {
 ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent) {
     setObjectName(name);
     setProperty("kind", "card");
-    title_ = new ElidedLabel({}, Qt::ElideRight, this);
+    title_ = new QLabel(this);
     title_->setProperty("kind", "muted");
     note_ = new ElidedLabel({}, Qt::ElideRight, this);
     note_->setProperty("kind", "faint");
@@ -46,8 +47,7 @@ ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent
     };
     setFonts();
     connect(&theme(), &Theme::changed, this, setFonts);
-    for (QLabel* label : {title_, note_})
-        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    note_->hide();
     copy_ = iconButton("copy", this);
     copy_->setObjectName(name + "-copy");
     view_ = new TextDiffView(this);
@@ -55,13 +55,13 @@ ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent
     auto* header = new QHBoxLayout;
     header->setSpacing(space::kSmall);
     header->addWidget(title_);
-    header->addWidget(note_);
     header->addStretch();
     header->addWidget(copy_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kMedium, space::kTight, space::kTight, space::kSmall);
     layout->setSpacing(0);
     layout->addLayout(header);
+    layout->addWidget(note_);
     layout->addWidget(view_);
     layout->addStretch();
     connect(copy_, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text_); });

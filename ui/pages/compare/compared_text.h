@@ -7,6 +7,7 @@
 
 #include <vector>
 
+class QLabel;
 class QToolButton;
 
 namespace atelier::widgets {
@@ -29,11 +30,12 @@ public:
     void mark(const std::vector<evaluation::DiffPart>& parts);
     /// Heading, hint of the copy button, what is shown when there is no text.
     void setWords(const QString& title, const QString& copyHint, const QString& emptyText);
-    void setNote(const QString& note);  ///< beside the heading, muted
+    void setNote(const QString& note);  ///< below the heading, faint
 
 private:
     QString text_;
-    widgets::ElidedLabel *title_, *note_;
+    QLabel* title_;
+    widgets::ElidedLabel* note_;
     widgets::TextDiffView* view_;
     QToolButton* copy_;
 };

@@ -21,7 +21,8 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kBeside = 520;  // pixels from which two answers stand beside each other
+constexpr int kBeside = 520;          // pixels from which two answers stand beside each other
+constexpr int kPictureBeside = 1000;  // and the picture beside the texts
 
 using Differences = std::vector<std::vector<evaluation::DiffPart>>;
 
@@ -172,7 +173,10 @@ void SamplePanel::retranslate() {
 
 void SamplePanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    answersLayout_->setDirection(width() >= kBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // In a wide panel the picture stands beside the texts.
+    splitter_->setOrientation(width() >= kPictureBeside ? Qt::Horizontal : Qt::Vertical);
+    const int texts = splitter_->orientation() == Qt::Horizontal ? width() * 3 / 5 : width();
+    answersLayout_->setDirection(texts >= kBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 }  // namespace atelier::ui

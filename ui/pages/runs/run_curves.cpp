@@ -45,7 +45,11 @@ RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent
     which_->setObjectName("runs-which-loss");
     which_->addItems({{}, {}});
     which_->hide();
-    connect(which_, &QComboBox::currentIndexChanged, this, &RunCurves::showSeries);
+    connect(which_, &QComboBox::currentIndexChanged, this, [this] {
+        nameSeries();
+        for (const Shown& one : shown_)
+            draw(one);
+    });
     auto* choice = new QHBoxLayout;
     choice->addWidget(which_);
     choice->addStretch();
@@ -69,7 +73,7 @@ void RunCurves::show(const std::vector<jobs::RunInfo>& runs) {
         }
 }
 
-// A single run takes two colours, one for each loss; of several each has one.
+// A single run has two curves, of several each has one.
 void RunCurves::arrange(const std::vector<jobs::RunInfo>& runs) {
     ++turn_;
     problem_->hide();
@@ -81,16 +85,17 @@ void RunCurves::arrange(const std::vector<jobs::RunInfo>& runs) {
         Shown one;
         one.name = runs[i].name;
         LossPlot::Series series;
-        series.color = single ? 0 : static_cast<int>(i);
-        one.loss = plot_->addSeries(series);
-        series.color = single ? 1 : static_cast<int>(i);
-        series.smoothed = false;
-        series.dots = true;
-        one.evalLoss = plot_->addSeries(series);
+        series.color = static_cast<int>(i);
+        one.first = plot_->addSeries(series);
+        if (single) {
+            series.color = 1;
+            series.smoothed = false;
+            series.dots = true;
+            one.second = plot_->addSeries(series);
+        }
         shown_.push_back(one);
     }
     nameSeries();
-    showSeries();
     plot_->resetView();
 }
 
@@ -109,35 +114,30 @@ void RunCurves::read(const jobs::RunInfo& run) {
                 problem_->show();
                 return;
             }
-            QVector<QPointF> loss, evalLoss;
+            shown->loss.clear();
+            shown->evalLoss.clear();
             for (const auto& point : *outcome.value) {
                 const auto step = static_cast<double>(point.step);
-                if (point.loss) loss.append({step, *point.loss});
-                if (point.evalLoss) evalLoss.append({step, *point.evalLoss});
+                if (point.loss) shown->loss.append({step, *point.loss});
+                if (point.evalLoss) shown->evalLoss.append({step, *point.evalLoss});
             }
-            const bool hadEval = std::exchange(shown->hasEval, !evalLoss.isEmpty());
-            plot_->setSeries(shown->loss, loss);
-            plot_->setSeries(shown->evalLoss, evalLoss);
-            if (hadEval != shown->hasEval) showSeries();  // otherwise as the person left it
+            draw(*shown);
         });
 }
 
-void RunCurves::showSeries() {
-    const bool single = shown_.size() == 1, evalWanted = which_->currentIndex() == 1;
-    for (const Shown& one : shown_) {
-        plot_->setSeriesVisible(one.loss, single || !evalWanted);
-        plot_->setSeriesVisible(one.evalLoss, single ? one.hasEval : evalWanted);
-    }
-    plot_->setYLabel(!single && evalWanted ? tr("Validation loss") : tr("Loss"));
+void RunCurves::draw(const Shown& one) {
+    const bool evalWanted = one.second < 0 && which_->currentIndex() == 1;
+    plot_->setSeries(one.first, evalWanted ? one.evalLoss : one.loss);
+    if (one.second >= 0) plot_->setSeries(one.second, one.evalLoss);
 }
 
 void RunCurves::nameSeries() {
     const bool single = shown_.size() == 1;
     for (const Shown& one : shown_) {
-        const QString name = shortName(QString::fromStdString(one.name));
-        plot_->setSeriesName(one.loss, single ? tr("Loss") : name);
-        plot_->setSeriesName(one.evalLoss, single ? tr("Validation loss") : name);
+        plot_->setSeriesName(one.first, single ? tr("Loss") : shortName(QString::fromStdString(one.name)));
+        if (one.second >= 0) plot_->setSeriesName(one.second, tr("Validation loss"));
     }
+    plot_->setYLabel(!single && which_->currentIndex() == 1 ? tr("Validation loss") : tr("Loss"));
 }
 
 void RunCurves::retranslate() {
@@ -148,7 +148,6 @@ void RunCurves::retranslate() {
     which_->setItemText(1, tr("Validation loss"));
     setHint(which_, tr("Which loss of the chosen runs is drawn"));
     nameSeries();
-    showSeries();
 }
 
 }  // namespace atelier::ui

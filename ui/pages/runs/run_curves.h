@@ -2,7 +2,9 @@
 
 #include "jobs/runs.h"
 
+#include <QPointF>
 #include <QString>
+#include <QVector>
 #include <QWidget>
 
 #include <vector>
@@ -31,20 +33,20 @@ public:
 private:
     struct Shown {
         std::string name;
-        std::int64_t steps = -1;       ///< when its log was read
-        int loss = -1, evalLoss = -1;  ///< series
-        bool hasEval = false;
+        std::int64_t steps = -1;  ///< when its log was read
+        QVector<QPointF> loss, evalLoss;
+        int first = -1, second = -1;  ///< series; a single run has two
     };
     void arrange(const std::vector<jobs::RunInfo>& runs);
     void read(const jobs::RunInfo& run);
     void nameSeries();
-    void showSeries();
+    void draw(const Shown& one);
 
     Preferences& preferences_;
     std::vector<Shown> shown_;
     std::uint64_t turn_ = 0;
     widgets::LossPlot* plot_;
-    QComboBox* which_;  ///< of several runs one loss is drawn
+    QComboBox* which_;  ///< of several runs one kind of loss is drawn
     QLabel* problem_;
 };
 

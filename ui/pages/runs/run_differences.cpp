@@ -60,6 +60,7 @@ RunDifferences::RunDifferences(QWidget* parent) : QWidget(parent) {
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->setItemDelegate(new RowDelegate(table_));
     table_->verticalHeader()->setDefaultSectionSize(RowDelegate::kHeight);
+    table_->horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     table_->setMinimumHeight(60);
     nothing_ = new QLabel(this);
     nothing_->setProperty("kind", "muted");
@@ -103,6 +104,8 @@ void RunDifferences::show(const std::vector<jobs::RunInfo>& runs) {
                                     new QTableWidgetItem(one.values[i].value_or(QStringLiteral("–"))));
             }
             table_->resizeColumnsToContents();
+            for (int column = 1; column < table_->columnCount(); ++column)
+                table_->horizontalHeaderItem(column)->setToolTip(names[column - 1]);
             for (int column = 0; column < table_->columnCount(); ++column)
                 table_->setColumnWidth(column, std::min(table_->columnWidth(column), 280));
         });
