@@ -29,11 +29,12 @@ namespace atelier::widgets {
 namespace {
 
 constexpr int kFrame = 33;     // ms between two drawings of growing curves
-constexpr int kNarrow = 520;   // px
+constexpr double kLine = 1.6;  // px
 constexpr double kPad = 0.06;  // of the y range, above and below
 constexpr double kWheelStep = 1.2, kKeyStep = 1.4, kPanStep = 0.1;
 constexpr double kMostSmoothing = 0.99;
-constexpr qsizetype kSamples = 20000;  // for the percentiles of the outlier clip
+constexpr qsizetype kSamples = 4000;  // for the percentiles of the outlier clip
+constexpr double kFlatPixels = 2;     // what lies closer together in a column of pixels is one point
 constexpr int kDotsUpTo = 200;
 
 template <class Base>
@@ -186,7 +187,9 @@ void LossPlot::Impl::build() {
     plot->yAxis2->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker<QCPAxisTicker>));
     plot->axisRect()->setMinimumMargins(QMargins(8, 8, 12, 8));
     for (QCPAxis* axis : {plot->xAxis, plot->yAxis, plot->yAxis2}) {
+        axis->setTickPen(Qt::NoPen);
         axis->setTickLength(0, 0);
+        axis->setNumberFormat("g");  // else it would take "1e-4" for a mantissa and a raised exponent
         axis->setSubTicks(false);
         axis->setTickLabelPadding(6);
         axis->setLabelPadding(4);
@@ -222,7 +225,7 @@ void LossPlot::Impl::applyTheme() {
     for (const auto& c : curves) {
         const QColor color = theme().series(c->series.color);
         c->pale->setPen(QPen(mixed(color, back, theme().dark() ? 0.45 : 0.35), 1));
-        c->strong->setPen(QPen(color, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        c->strong->setPen(QPen(color, kLine, Qt::SolidLine, Qt::FlatCap));
     }
     schedule();
 }
@@ -284,7 +287,7 @@ void LossPlot::Impl::fitX() {
     }
     if (low > high) return plot->xAxis->setRange(0, 1);
     if (low == high) low -= 0.5, high += 0.5;
-    plot->xAxis->setRange(low, high);
+    plot->xAxis->setRange(low, high + (high - low) * 0.01);  // room for the last point's dot
 }
 
 void LossPlot::Impl::fitY(QCPAxis* axis, bool right) {
@@ -314,7 +317,6 @@ void LossPlot::Impl::fitY(QCPAxis* axis, bool right) {
             high = std::max(high, clipped ? at(0.99) : range.high);
         };
         include(c->raw, clip);
-        if (smooths(*c) && clip) include(c->smooth, clip);
     }
     if (low > high) low = logarithmic ? 0.1 : 0, high = 1;
     if (logarithmic) {
@@ -332,11 +334,15 @@ void LossPlot::Impl::fill(Curve& c) {
     c.strong->setVisible(c.visible);
     c.pale->setVisible(c.visible && smooths(c));
     if (!c.visible) return;
-    main.drawnPoints(x.lower, x.upper, columns(), keys, values);
+    const QCPAxis* axis = c.series.rightAxis ? plot->yAxis2 : plot->yAxis;
+    const auto flat = [axis](const Extremes& range) {
+        return std::abs(axis->coordToPixel(range.low) - axis->coordToPixel(range.high)) <= kFlatPixels;
+    };
+    main.drawnPoints(x.lower, x.upper, columns(), flat, keys, values);
     // A crowd of points has no fine line to smooth, and stroking it would cost ten times as much.
     const bool crowded = keys.size() > 2 * columns();
     QPen pen = c.strong->pen();
-    pen.setWidthF(crowded ? 1 : 1.75);
+    pen.setWidthF(crowded ? 1 : kLine);
     c.strong->setPen(pen);
     c.strong->setAntialiased(!crowded);
     c.strong->setScatterStyle(c.series.dots && keys.size() <= kDotsUpTo
@@ -345,7 +351,7 @@ void LossPlot::Impl::fill(Curve& c) {
                                                  : QCPScatterStyle());
     c.strong->setData(keys, values, true);
     if (!smooths(c)) return;
-    c.raw.drawnPoints(x.lower, x.upper, columns(), keys, values);
+    c.raw.drawnPoints(x.lower, x.upper, columns(), flat, keys, values);
     c.pale->setAntialiased(keys.size() <= 2 * columns());
     c.pale->setData(keys, values, true);
 }
@@ -802,7 +808,7 @@ void LossPlot::keyPressEvent(QKeyEvent* event) {
 
 void LossPlot::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    impl_->bar->setNarrow(width() < kNarrow);
+    impl_->bar->setRoom(width());
 }
 
 void LossPlot::showEvent(QShowEvent* event) {

@@ -103,20 +103,20 @@ StateView::StateView(QWidget* parent)
         QGuiApplication::clipboard()->setText(title_->text() + '\n' + text_->text() + "\n\n" + details_->toPlainText());
     });
     connect(&theme(), &Theme::changed, this, &StateView::applyTheme);
-    show(State::Empty, "info", {}, {}, {});
+    display(State::Empty, "info", {}, {}, {});
     retranslate();
 }
 
 void StateView::showEmpty(const QString& iconName, const QString& title, const QString& text) {
-    show(State::Empty, iconName, title, text, {});
+    display(State::Empty, iconName, title, text, {});
 }
 
 void StateView::showLoading(const QString& title, const QString& text) {
-    show(State::Loading, {}, title, text, {});
+    display(State::Loading, {}, title, text, {});
 }
 
 void StateView::showError(const QString& title, const QString& text, const QString& details) {
-    show(State::Error, "error", title, text, details);
+    display(State::Error, "error", title, text, details);
 }
 
 void StateView::setPrimaryAction(const QString& text, const QString& hint) {
@@ -127,8 +127,8 @@ void StateView::setSecondaryAction(const QString& text, const QString& hint) {
     setButton(secondary_, text, hint);
 }
 
-void StateView::show(State state, const QString& iconName, const QString& title, const QString& text,
-                     const QString& details) {
+void StateView::display(State state, const QString& iconName, const QString& title, const QString& text,
+                        const QString& details) {
     state_ = state;
     iconName_ = iconName;
     title_->setText(title);

@@ -41,7 +41,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void show(State state, const QString& iconName, const QString& title, const QString& text, const QString& details);
+    void display(State state, const QString& iconName, const QString& title, const QString& text,
+                 const QString& details);
     void applyTheme();
     void retranslate();
 

@@ -62,9 +62,13 @@ void ThumbnailGrid::setCardWidth(int pixels) {
     Q_EMIT cardWidthChanged(pixels);
 }
 
+// With the scroll bar's place always kept: else it would come and go with the columns. QListView wraps one pixel early.
+int ThumbnailGrid::room() const {
+    return maximumViewportSize().width() - verticalScrollBar()->sizeHint().width() - 1;
+}
+
 int ThumbnailGrid::columns() const {
-    const int room = maximumViewportSize().width() - verticalScrollBar()->sizeHint().width();
-    return qMax(1, room / cardWidth_);
+    return qMax(1, room() / cardWidth_);
 }
 
 void ThumbnailGrid::setModel(QAbstractItemModel* model) {
@@ -82,8 +86,7 @@ void ThumbnailGrid::setModel(QAbstractItemModel* model) {
 }
 
 void ThumbnailGrid::arrange() {
-    const int room = maximumViewportSize().width() - verticalScrollBar()->sizeHint().width();
-    const int width = qMax(kLeast, room / columns());
+    const int width = qMax(kLeast, room() / columns());
     const QSize cell(width, ThumbnailDelegate::heightFor(width));
     if (gridSize() != cell) {
         const QModelIndex current = currentIndex();
@@ -102,7 +105,7 @@ QSize ThumbnailGrid::pictureSize() const {
 // What is seen first, then a screen below and above.
 void ThumbnailGrid::wantVisible() {
     if (!loader_ || !model() || !isVisible()) return;
-    const int row = gridSize().height(), across = qMax(1, viewport()->width() / gridSize().width());
+    const int row = gridSize().height(), across = columns();
     const int rows = model()->rowCount(rootIndex());
     const int first = verticalScrollBar()->value() / row * across;
     const int shown = (viewport()->height() / row + 2) * across;

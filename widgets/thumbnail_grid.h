@@ -47,6 +47,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    int room() const;
     void arrange();
     void wantVisible();
     QSize pictureSize() const;

@@ -53,7 +53,6 @@ Toast::Toast(int number, ToastHost::Kind kind, const QString& text, const QStrin
     text_->setTextFormat(Qt::PlainText);
     text_->setMinimumWidth(1);
     action_->setProperty("kind", "link");
-    action_->setVisible(!actionText.isEmpty());
     auto* column = new QVBoxLayout;
     column->setSpacing(space::kTight);
     column->addWidget(text_);
@@ -66,6 +65,8 @@ Toast::Toast(int number, ToastHost::Kind kind, const QString& text, const QStrin
     layout->addWidget(dismiss_, 0, Qt::AlignTop);
     icon_->setContentsMargins(0, space::kTight, 0, 0);
     column->setContentsMargins(0, space::kTight, 0, space::kTight);
+
+    action_->setVisible(!actionText.isEmpty());  // not before it has a parent: it would be a window
 
     connect(dismiss_, &QToolButton::clicked, this, &Toast::close);
     connect(action_, &QPushButton::clicked, this, [this, action = std::move(action)] {

@@ -62,8 +62,7 @@ QList<Toast*> ToastHost::toasts() const {
 }
 
 void ToastHost::place() {
-    setVisible(layout_->count() > 0);
-    if (!isVisible()) return;
+    if (layout_->count() == 0) return hide();
     const QRect area =
         parentWidget()->rect().adjusted(space::kLarge, space::kLarge, -space::kLarge, -space::kLarge - bottom_);
     const int width = qMin(kWidth, area.width());
@@ -71,6 +70,9 @@ void ToastHost::place() {
     const int height = layout_->hasHeightForWidth() ? layout_->heightForWidth(width) : layout_->sizeHint().height();
     const int x = isRightToLeft() ? area.left() : area.right() + 1 - width;
     setGeometry(x, qMax(area.top(), area.bottom() + 1 - height), width, qMin(height, area.height()));
+    // Shown in its place: elsewhere it could take the pointer for a moment, and its messages would wait for it to
+    // leave.
+    show();
     raise();
 }
 

@@ -38,7 +38,7 @@ public:
         connect(box_, &QCheckBox::toggled, this, &OptionEditor::edited);
     }
     QString text() const override { return box_->isChecked() ? "true" : "false"; }
-    void show(const Value& value) override {
+    void display(const Value& value) override {
         const QSignalBlocker quiet(box_);
         box_->setChecked(std::get<bool>(value));
     }
@@ -70,7 +70,7 @@ public:
         retranslate();
     }
     QString text() const override { return box_->currentData().toString(); }
-    void show(const Value& value) override {
+    void display(const Value& value) override {
         const QSignalBlocker quiet(box_);
         const bool unset = std::holds_alternative<std::monostate>(value);
         box_->setCurrentIndex(box_->findData(unset ? QString() : QString::fromStdString(settings::toText(value))));
@@ -143,7 +143,7 @@ public:
         retranslate();
     }
     QString text() const override { return line_->text(); }
-    void show(const Value& value) override {
+    void display(const Value& value) override {
         const QSignalBlocker quiet(line_);
         line_->setText(shownText(value));
         line_->setCursorPosition(0);

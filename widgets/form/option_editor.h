@@ -17,7 +17,7 @@ public:
     /// What is typed or chosen now, for typedValue().
     virtual QString text() const = 0;
     /// Emits nothing.
-    virtual void show(const settings::Value& value) = 0;
+    virtual void display(const settings::Value& value) = 0;
     /// Takes the focus, and is the label's buddy.
     virtual QWidget* field() const = 0;
     virtual void setInvalid(bool) {}

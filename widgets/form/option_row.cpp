@@ -14,7 +14,7 @@
 namespace atelier::widgets {
 namespace {
 
-constexpr int kDot = 10, kLabel = 196;
+constexpr int kDot = 10, kLabel = 196, kLine = 30;
 
 }  // namespace
 
@@ -49,10 +49,16 @@ OptionRow::OptionRow(settings::Option option, QWidget* parent)
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::kSmall);
     const bool wide = option_.type == settings::Type::Text || option_.type == settings::Type::List;
-    line->addWidget(editor_, wide ? 1 : 0);
+    const Qt::Alignment level = helpBeside() ? Qt::AlignTop : Qt::Alignment();
+    line->addWidget(editor_, wide ? 1 : 0, level);
     line->addWidget(unit_);
-    line->addWidget(reset_);
-    if (!wide) line->addStretch(1);
+    if (helpBeside()) {
+        help_->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+        line->addWidget(help_, 1);
+    }
+    line->addWidget(reset_, 0, level);
+    if (!wide && !helpBeside()) line->addStretch(1);
+    editor_->setMinimumHeight(kLine);
     QSizePolicy policy = reset_->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     reset_->setSizePolicy(policy);
@@ -60,7 +66,7 @@ OptionRow::OptionRow(settings::Option option, QWidget* parent)
     connect(editor_, &OptionEditor::edited, this, &OptionRow::read);
     connect(reset_, &QToolButton::clicked, this, &OptionRow::resetRequested);
     connect(&theme(), &Theme::changed, this, &OptionRow::applyTheme);
-    editor_->show(value_);
+    editor_->display(value_);
     arrange();
     applyTheme();
     retranslate();
@@ -72,7 +78,7 @@ bool OptionRow::setValue(const settings::Value& value) {
     value_ = std::move(taken);
     typedProblem_.clear();
     problem_.clear();
-    editor_->show(value_);
+    editor_->display(value_);
     refresh();
     if (!wasValid) Q_EMIT validityChanged();
     return changed;
@@ -137,6 +143,11 @@ void OptionRow::focusField() {
     editor_->field()->setFocus(Qt::ShortcutFocusReason);
 }
 
+// A check box leaves its line free.
+bool OptionRow::helpBeside() const {
+    return option_.type == settings::Type::Bool && !option_.nullable;
+}
+
 void OptionRow::arrange() {
     for (QWidget* widget : {static_cast<QWidget*>(dot_), static_cast<QWidget*>(label_), line_,
                             static_cast<QWidget*>(help_), static_cast<QWidget*>(error_)})
@@ -148,13 +159,14 @@ void OptionRow::arrange() {
     label_->setMinimumWidth(narrow_ ? 0 : kLabel);
     label_->setMaximumWidth(narrow_ ? QWIDGETSIZE_MAX : kLabel);
     // The label's first line stands level with the text in the field.
-    const int top = narrow_ ? 0 : (editor_->sizeHint().height() - fontMetrics().height()) / 2;
-    label_->setContentsMargins(0, qMax(0, top), space::kMedium, 0);
-    dot_->setContentsMargins(0, qMax(0, top), 0, 0);
+    const int middle = (kLine - fontMetrics().height()) / 2, top = narrow_ ? 0 : middle;
+    label_->setContentsMargins(0, top, space::kMedium, 0);
+    dot_->setContentsMargins(0, top, 0, 0);
+    if (helpBeside()) help_->setContentsMargins(0, middle, 0, 0);
     grid_->addWidget(dot_, 0, 0, Qt::AlignTop);
     grid_->addWidget(label_, 0, 1, narrow_ ? 1 : 2, 1, Qt::AlignTop);
     grid_->addWidget(line_, row, column);
-    grid_->addWidget(help_, row + 1, column);
+    if (!helpBeside()) grid_->addWidget(help_, row + 1, column);
     grid_->addWidget(error_, row + 2, column);
 }
 
@@ -167,7 +179,8 @@ void OptionRow::refresh() {
     editor_->setInvalid(!problem_.isEmpty());
     line_->setEnabled(applies_);
     setKind(label_, applies_ ? "" : "faint");
-    setKind(help_, applies_ ? "muted" : "faint");
+    for (QLabel* more : {help_, unit_})
+        setKind(more, applies_ ? "muted" : "faint");
     dot_->setVisible(!isDefault());
     reset_->setVisible(!isDefault() || !problem_.isEmpty());
     editor_->field()->setAccessibleDescription(problem_.isEmpty() ? help : problem_);

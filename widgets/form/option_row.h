@@ -46,6 +46,7 @@ Q_SIGNALS:
 
 private:
     void read();
+    bool helpBeside() const;
     void arrange();
     void refresh();
     void applyTheme();

@@ -16,10 +16,12 @@
 namespace atelier::widgets {
 namespace {
 
+constexpr int kNarrow = 520, kTight = 360;  // px
+constexpr QSize kSwatch(17, 14);
 constexpr int kSteps = 99;  // of the slider: hundredths
 
 QPixmap swatch(const QColor& color, bool shown, qreal ratio) {
-    QPixmap pixmap(QSize(14, 14) * ratio);
+    QPixmap pixmap(kSwatch * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
@@ -106,7 +108,7 @@ void PlotBar::setChips(const std::vector<Chip>& chips) {
         auto* button = new QToolButton;
         button->setCheckable(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setIconSize({14, 14});
+        button->setIconSize(kSwatch);
         button->setFocusPolicy(Qt::TabFocus);
         button->setCursor(Qt::PointingHandCursor);
         // Shown is the normal state: the swatch tells, not a pressed look.
@@ -164,8 +166,10 @@ void PlotBar::setFollowing(bool following) {
     fit_->setEnabled(!following);
 }
 
-void PlotBar::setNarrow(bool narrow) {
-    layout_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+void PlotBar::setRoom(int width) {
+    layout_->setDirection(width < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    for (QLabel* label : {smoothingLabel_, smoothingValue_})
+        label->setVisible(width >= kTight);
 }
 
 void PlotBar::retranslate() {

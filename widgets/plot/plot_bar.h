@@ -32,8 +32,8 @@ public:
     void setLogScale(bool on);
     void setOutlierClip(bool on);
     void setFollowing(bool following);
-    /// Chips above the tools where there is little room.
-    void setNarrow(bool narrow);
+    /// Width of the plot: chips stand above the tools where there is little, and words give way.
+    void setRoom(int width);
     void retranslate();
 
 Q_SIGNALS:

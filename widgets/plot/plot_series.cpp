@@ -110,44 +110,43 @@ std::vector<double> PlotSeries::sampled(qsizetype from, qsizetype to, qsizetype 
     return values;
 }
 
-void PlotSeries::drawnPoints(double left, double right, int columns, QVector<double>& keys,
-                             QVector<double>& values) const {
+void PlotSeries::drawnPoints(double left, double right, int columns, const std::function<bool(const Extremes&)>& flat,
+                             QVector<double>& keys, QVector<double>& values) const {
     keys.clear();
     values.clear();
     const qsizetype from = std::max<qsizetype>(0, lowerBound(left) - 1);
-    qsizetype to = std::min(size(), lowerBound(right) + 2);
-    if (from >= to) return;
+    const qsizetype to = std::min(size(), lowerBound(right) + 2);
     const auto add = [&](double key, double value) {
         keys << key;
         values << value;
     };
-    if (to - from <= 3 * static_cast<qsizetype>(columns)) {
-        for (qsizetype i = from; i < to; ++i)
-            add(x(i), y(i));
-        return;
-    }
-    keys.reserve(4 * columns + 4);
-    values.reserve(4 * columns + 4);
     const double width = (right - left) / columns;
-    qsizetype i = from;
-    while (i < to) {
+    for (qsizetype i = from; i < to;) {
         const double column = std::floor((x(i) - left) / width);
-        qsizetype next = std::clamp(lowerBound(left + (column + 1) * width), i + 1, to);
-        if (next - i <= 4) {
-            for (; i < next; ++i)
-                add(x(i), y(i));
+        const qsizetype next = std::clamp(lowerBound(left + (column + 1) * width), i + 1, to);
+        if (next - i == 1) {
+            add(x(i), y(i));
+            ++i;
             continue;
         }
         const Extremes range = extremes(i, next);
         const double middle = left + (column + 0.5) * width;
-        add(x(i), y(i));
-        if (range.any()) {
-            // The turn that crosses the column only once.
-            const bool falling = y(next - 1) < y(i);
-            add(middle, falling ? range.high : range.low);
-            add(middle, falling ? range.low : range.high);
+        if (range.any() && flat(range)) {
+            // The curve ends where its last point is.
+            add(next == size() ? x(next - 1) : middle, (range.low + range.high) / 2);
+        } else if (next - i <= 4) {
+            for (qsizetype k = i; k < next; ++k)
+                add(x(k), y(k));
+        } else {
+            add(x(i), y(i));
+            if (range.any()) {
+                // The turn that crosses the column only once.
+                const bool falling = y(next - 1) < y(i);
+                add(middle, falling ? range.high : range.low);
+                add(middle, falling ? range.low : range.high);
+            }
+            add(x(next - 1), y(next - 1));
         }
-        add(x(next - 1), y(next - 1));
         i = next;
     }
 }

@@ -3,6 +3,7 @@
 #include <QPointF>
 #include <QVector>
 
+#include <functional>
 #include <vector>
 
 namespace atelier::widgets {
@@ -31,8 +32,10 @@ public:
     std::vector<double> sampled(qsizetype from, qsizetype to, qsizetype most) const;
 
     /// The polyline of the points within [left, right] and one on either side, at most four a column: entry, extremes,
-    /// exit. `columns` is the width of [left, right] in pixels.
-    void drawnPoints(double left, double right, int columns, QVector<double>& keys, QVector<double>& values) const;
+    /// exit; their middle alone where `flat` says that they are too close together to be told apart. `columns` is the
+    /// width of [left, right] in pixels.
+    void drawnPoints(double left, double right, int columns, const std::function<bool(const Extremes&)>& flat,
+                     QVector<double>& keys, QVector<double>& values) const;
 
 private:
     void truncate(std::size_t count);
