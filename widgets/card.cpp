@@ -18,6 +18,7 @@ Card::Card(const QString& title, QWidget* parent)
       note_(new ElidedLabel),
       body_(new QVBoxLayout) {
     setProperty("kind", "card");
+    header_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kLarge);
     layout->setSpacing(space::kMedium);
