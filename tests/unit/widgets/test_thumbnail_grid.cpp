@@ -49,7 +49,7 @@ private Q_SLOTS:
             made << key;
             return square(size);
         });
-        const int threads = std::clamp(QThread::idealThreadCount() / 2, 1, 4);
+        const int threads = std::clamp(QThread::idealThreadCount() / 2, 2, 4);
         QStringList first;
         for (int i = 0; i < threads; ++i)
             first << QString("slow%1").arg(i);
