@@ -24,7 +24,7 @@ struct ThumbnailLoader::Work {
 
 ThumbnailLoader::ThumbnailLoader(Source source, QObject* parent) : QObject(parent), work_(std::make_shared<Work>()) {
     work_->source = std::move(source);
-    pool_.setMaxThreadCount(std::clamp(QThread::idealThreadCount() / 2, 1, 4));
+    pool_.setMaxThreadCount(std::clamp(QThread::idealThreadCount() / 2, 2, 4));
     pool_.setThreadPriority(QThread::LowPriority);
 }
 

@@ -17,6 +17,7 @@ private Q_SLOTS:
         std::vector<double> values;
         for (int i = 0; i < 5000; ++i) {
             values.push_back(i % 97 == 0 ? std::nan("") : std::normal_distribution<double>(0, 1)(random));
+            if (i == 1240) values.back() = -1000;  // gone after the step back
             series.append(QPointF(i, values.back()));
         }
         const auto check = [&](int from, int to) {
