@@ -19,6 +19,9 @@ draw() {  # NAME GENERATOR OPTIONS...
 }
 draw lines lines --count 100000 --seed 1001 --max-characters 20
 draw scenes scenes --count 12000 --seed 1002
+draw questions scenes --count 40000 --seed 2001
+draw captions scenes --count 24000 --seed 2002 --questions caption
+draw lines2 lines --count 30000 --seed 2003 --max-characters 20
 
 train() {  # NAME: its recipe and its run
     cp "$here/$1.yaml" .
@@ -30,4 +33,5 @@ train() {  # NAME: its recipe and its run
 [ -e blank-model ] || "$atelier" model create "$here/blank" --out blank-model --seed 7
 train pretrain
 train anneal
-"$atelier" model convert project/runs/anneal/model --dtype bf16 --out "$here/model"
+train scenes
+"$atelier" model convert project/runs/scenes/model --dtype bf16 --out "$here/model"
