@@ -17,12 +17,21 @@ draw() {  # NAME GENERATOR OPTIONS...
     "$atelier" data stats --project project --dataset "$name" > /dev/null 2>&1 ||
         "$atelier" data import "data/$name" --name "$name" --project project
 }
-draw lines lines --count 40000 --seed 1001 --max-characters 20
-draw scenes scenes --count 8000 --seed 1002
+draw lines lines --count 100000 --seed 1001 --max-characters 20
+draw scenes scenes --count 12000 --seed 1002
+draw questions scenes --count 40000 --seed 2001
+draw captions scenes --count 24000 --seed 2002 --questions caption
+draw lines2 lines --count 30000 --seed 2003 --max-characters 20
 
+train() {  # NAME: its recipe and its run
+    cp "$here/$1.yaml" .
+    local resume=()
+    [ ! -e "project/runs/$1" ] || resume=(--resume)
+    [ -e "project/runs/$1/model" ] ||
+        "$atelier" train "$1.yaml" --project project --run "$1" ${resume[@]+"${resume[@]}"}
+}
 [ -e blank-model ] || "$atelier" model create "$here/blank" --out blank-model --seed 7
-cp "$here/pretrain.yaml" .
-resume=()
-[ ! -e project/runs/pretrain ] || resume=(--resume)
-"$atelier" train pretrain.yaml --project project --run pretrain ${resume[@]+"${resume[@]}"}
-"$atelier" model convert project/runs/pretrain/model --dtype bf16 --out "$here/model"
+train pretrain
+train anneal
+train scenes
+"$atelier" model convert project/runs/scenes/model --dtype bf16 --out "$here/model"

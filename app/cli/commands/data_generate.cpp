@@ -31,6 +31,8 @@ void addDataGenerate(CLI::App& data, Session& session) {
     command->add_option("--max-characters", options->draw.maxCharacters, "lines: longest line");
     command->add_option("--style", options->draw.style, "lines: mixed (printed fonts) or heldout (dot-matrix print)");
     command->add_option("--answers", options->draw.answers, "scenes: plain or json");
+    command->add_option("--questions", options->draw.questions,
+                        "scenes: mixed, or one of caption, count, colour, shape, relation, existence, place, box");
     command->callback([options, &session] {
         session.action = [options] {
             const auto generator = data::makeGenerator(options->generator, options->draw);

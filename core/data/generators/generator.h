@@ -27,6 +27,9 @@ struct GeneratorOptions {
     std::string style = "mixed";
     /// "scenes": "plain" or "json" (`{"answer": "red"}`).
     std::string answers = "plain";
+    /// "scenes": "mixed", or one kind alone: "caption", "count", "colour", "shape", "relation", "existence", "place",
+    /// "box".
+    std::string questions = "mixed";
     /// "lines": searched with all their folders for the fonts of packaging/deb/packages-fonts.txt.
     std::vector<std::filesystem::path> fontFolders{"/usr/share/fonts"};
 };

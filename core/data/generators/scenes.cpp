@@ -167,7 +167,7 @@ std::string plural(std::size_t shape) {
     return shape == 4 ? "crosses" : std::string(kShapes[shape]) + "s";
 }
 
-Question caption(Random&, const Scene& scene) {
+std::optional<Question> caption(Random&, const Scene& scene) {
     std::vector<const Item*> order = scene.where([](const Item&) { return true; });
     std::sort(order.begin(), order.end(), [](const Item* a, const Item* b) { return a->x < b->x; });
     std::string text;
@@ -176,7 +176,7 @@ Question caption(Random&, const Scene& scene) {
                  : i + 1 == order.size() ? " and "
                                          : ", ") +
                 std::string("a ") + (order[i]->large ? "large " : "small ") + order[i]->name();
-    return {"Describe the picture from left to right.", text, {}};
+    return Question{"Describe the picture from left to right.", text, {}};
 }
 
 std::optional<Question> count(Random& random, const Scene& scene) {
@@ -262,37 +262,28 @@ std::optional<Question> box(Random& random, const Scene& scene) {
     return Question{"Where is the " + item.name() + "?", "", &item};
 }
 
-Question ask(Random& random, const Scene& scene) {
-    for (;;) {
-        std::optional<Question> question;
-        switch (random.below(10)) {
-            case 0:
-                question = caption(random, scene);
-                break;
-            case 1:
-            case 2:
-                question = count(random, scene);
-                break;
-            case 3:
-                question = colour(random, scene);
-                break;
-            case 4:
-                question = shape(random, scene);
-                break;
-            case 5:
-                question = relation(random, scene);
-                break;
-            case 6:
-                question = existence(random, scene);
-                break;
-            case 7:
-                question = place(random, scene);
-                break;
-            default:
-                question = box(random, scene);
-        }
-        if (question) return *question;
+using Asker = std::optional<Question> (*)(Random&, const Scene&);
+struct Kind {
+    const char* name;
+    Asker ask;
+    std::uint64_t share;  // of ten, in a mixture
+};
+constexpr std::array<Kind, 8> kKinds{{{"caption", caption, 1},
+                                      {"count", count, 2},
+                                      {"colour", colour, 1},
+                                      {"shape", shape, 1},
+                                      {"relation", relation, 1},
+                                      {"existence", existence, 1},
+                                      {"place", place, 1},
+                                      {"box", box, 2}}};
+
+const Kind& mixed(Random& random) {
+    std::uint64_t drawn = random.below(10);
+    for (const Kind& kind : kKinds) {
+        if (drawn < kind.share) return kind;
+        drawn -= kind.share;
     }
+    return kKinds.back();
 }
 
 class Scenes : public Generator {
@@ -300,13 +291,25 @@ public:
     explicit Scenes(const GeneratorOptions& options) : json_(options.answers == "json") {
         if (options.answers != "plain" && options.answers != "json")
             throw Error("unknown answer format \"" + options.answers + "\"", "answers", "known: plain, json");
+        if (options.questions == "mixed") return;
+        std::string known = "mixed";
+        for (const Kind& kind : kKinds) {
+            if (options.questions == kind.name) kind_ = &kind;
+            known += std::string(", ") + kind.name;
+        }
+        if (!kind_)
+            throw Error("unknown kind of question \"" + options.questions + "\"", "questions", "known: " + known);
     }
 
     Generated draw(std::uint64_t seed, std::uint64_t index) const override {
         // The same pictures and questions in either format, so that only the format differs.
         Random random{stableHash("scenes"), seed, index};
-        const Scene scene = drawScene(random);
-        const Question question = ask(random, scene);
+        // Not every scene can be asked everything: the next one, then.
+        Scene scene = drawScene(random);
+        std::optional<Question> asked;
+        for (int attempt = 1; !(asked = (kind_ ? *kind_ : mixed(random)).ask(random, scene)); ++attempt)
+            if (kind_ && attempt % 20 == 0) scene = drawScene(random);
+        const Question& question = *asked;
 
         Generated drawn{scene.image, {}};
         Sample& sample = drawn.sample;
@@ -337,6 +340,7 @@ private:
     }
 
     bool json_;
+    const Kind* kind_ = nullptr;  // null: a mixture
 };
 
 const Registry<GeneratorFactory>::Entry entry{
