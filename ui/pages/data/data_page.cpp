@@ -29,7 +29,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kEmptyWidest = 720, kDropHighest = 340;
+constexpr int kEmptyWidest = 720, kDropHighest = 340, kListWidest = 320;  // pixels
 constexpr const char *kColumns = "data-columns", *kRows = "data-rows", *kFolder = "folder/data";
 
 }  // namespace
@@ -127,17 +127,17 @@ QWidget* DataPage::makeParts() {
     list_ = new DatasetList(studio().preferences());
     gallery_ = new Gallery(*reader_);
     sample_ = new SampleView;
-    list_->setMinimumWidth(150);
-    gallery_->setMinimumWidth(220);
-    sample_->setMinimumWidth(260);
+    gallery_->setMinimumWidth(210);
+    sample_->setMinimumWidth(250);
     parts_ = new QSplitter(Qt::Horizontal);
     parts_->addWidget(list_);
     parts_->addWidget(gallery_);
     parts_->addWidget(sample_);
     parts_->setChildrenCollapsible(false);
-    for (const auto& [part, stretch] : {std::pair(0, 0), std::pair(1, 3), std::pair(2, 2)})
+    list_->setMaximumWidth(kListWidest);
+    for (const auto& [part, stretch] : {std::pair(0, 2), std::pair(1, 5), std::pair(2, 4)})
         parts_->setStretchFactor(part, stretch);
-    parts_->setSizes({210, 520, 420});
+    parts_->setSizes({200, 500, 400});
     parts_->restoreState(studio().preferences().place(kColumns));
     sample_->splitter()->restoreState(studio().preferences().place(kRows));
     connect(list_, &DatasetList::chosenByHand, this, [this](const QString& name) {

@@ -46,6 +46,7 @@ ModelCheck::ModelCheck(QWidget* parent) : QWidget(parent) {
     template_ = new Card({}, this);
     verdict_ = new QLabel;
     verdict_->setObjectName("model-template-verdict");
+    setKind(verdict_, "badge-success");
     verdict_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     template_->addHeaderWidget(verdict_);
     copy_ = template_->addHeaderAction("copy", {});
@@ -80,7 +81,9 @@ void ModelCheck::setModel(const jobs::ModelInfo& info) {
 
 // Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
 void ModelCheck::applyFonts() {
-    example_->setFont(theme().font(TextStyle::Mono));
+    QFont mono = theme().font(TextStyle::Mono);
+    mono.setStyleStrategy(QFont::PreferNoShaping);  // "<|" is two characters here, no ligature
+    example_->setFont(mono);
 }
 
 void ModelCheck::retranslate() {
@@ -93,7 +96,6 @@ void ModelCheck::retranslate() {
     const bool works = !info_.example.empty();
     setKind(verdict_, works ? "badge-success" : "badge-danger");
     verdict_->setText(works ? tr("Works") : tr("Does not work"));
-    verdict_->updateGeometry();
     explanation_->setText(works ? tr("“Hello”, as the model reads it: through its template, its tokenizer and back.")
                                 : tr("No conversation could be written. What went wrong stands above."));
     example_->setVisible(works);

@@ -30,7 +30,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kTwoColumns = 960, kWidest = 1500;  // pixels of the page
+constexpr int kTwoColumns = 960, kWidest = 1600, kTryHighest = 900;  // pixels
 constexpr const char* kRecentModels = "models";
 
 }  // namespace
@@ -77,11 +77,16 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
     columns_->setContentsMargins(0, 0, 0, 0);
     columns_->setSpacing(space::kMedium);
     columns_->addLayout(left, 1);
-    columns_->addWidget(try_, 1);
+    auto* right = new QVBoxLayout;
+    try_->setMaximumHeight(kTryHighest);
+    right->addWidget(try_, 1000);
+    right->addStretch(1);
+    columns_->addLayout(right, 1);
     inside->setMaximumWidth(kWidest);
     scroll_ = new QScrollArea;
     scroll_->setWidget(inside);
     scroll_->setWidgetResizable(true);
+    scroll_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     stack_ = new QStackedWidget(this);
     stack_->addWidget(start_);
@@ -170,6 +175,9 @@ void ModelPage::read(const QString& folder) {
     job_ = -1;
     failure_.reset();
     asked_ = folder;
+    if (!QFileInfo::exists(folder))
+        return fail(tr("The model is not there"),
+                    tr("%1\nConnect the drive or put the folder back, or open another model.").arg(folder), {});
     if (const QStringList missing = missingPieces(folder); !missing.isEmpty())
         return fail(tr("Pieces of the model are missing"),
                     tr("%1 does not have:\n%2\nFetch the model's folder again, with all of its files.")
