@@ -130,6 +130,23 @@ const std::map<std::string, std::array<int, 3>> kRgb{
     {"red", {214, 32, 32}},     {"green", {38, 150, 52}},   {"blue", {36, 72, 214}},  {"yellow", {240, 205, 20}},
     {"orange", {244, 128, 16}}, {"purple", {134, 48, 168}}, {"brown", {120, 72, 36}}, {"black", {24, 24, 24}}};
 
+TEST(Scenes, OneKindOfQuestionAlone) {
+    const std::map<std::string, std::string> begins{
+        {"caption", "Describe"}, {"count", "How many"}, {"relation", "What is"}, {"box", "Where is"}};
+    for (const auto& [kind, begin] : begins) {
+        GeneratorOptions options;
+        options.questions = kind;
+        const auto scenes = makeGenerator("scenes", options);
+        for (std::uint64_t i = 0; i < 20; ++i) {
+            const std::string text = scenes->draw(3, i).sample.turns[0].text.substr(std::string(kImageMark).size());
+            EXPECT_TRUE(text.starts_with(begin)) << kind << ": " << text;
+        }
+    }
+    GeneratorOptions options;
+    options.questions = "riddle";
+    EXPECT_THROW(makeGenerator("scenes", options), Error);
+}
+
 TEST(Scenes, BoxesBoundTheDrawnShapes) {
     const auto scenes = makeGenerator("scenes");
     for (std::uint64_t i = 0; i < 200; ++i) {
