@@ -125,6 +125,10 @@ void MainWindow::addActions() {
                     theme().setScheme(scheme);
                 });
     actions.add(this,
+                {"window.quit", window, [] { return tr("Quit"); }, [] { return tr("Closes the window"); }, "close",
+                 QKeySequence("Ctrl+Q")},
+                [this] { close(); });
+    actions.add(this,
                 {"project.start", project, [] { return tr("Start page"); }, [] { return tr("Shows recent projects"); },
                  "home", QKeySequence("Ctrl+Shift+H")},
                 [this] { outer_->setCurrentWidget(start_); });
@@ -142,10 +146,6 @@ void MainWindow::addActions() {
         {"project.starter", project, [] { return tr("Try the starter"); },
          [] { return tr("Opens a small model with data and recipes, ready to train on this computer"); }, "spark"},
         [this] { openStarter(); });
-    actions.add(this,
-                {"window.quit", window, [] { return tr("Quit"); }, [] { return tr("Closes the window"); }, "close",
-                 QKeySequence("Ctrl+Q")},
-                [this] { close(); });
 }
 
 void MainWindow::openProject(const QString& folder, Session::Create create) {
