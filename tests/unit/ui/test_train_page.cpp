@@ -156,9 +156,11 @@ TEST_F(TrainPageTest, FailureSaysWhatWhereAndWhatToDo) {
     EXPECT_TRUE(shown("train-note-text").contains("free some space"));
     click("train-note-copy");
     const QString copied = QGuiApplication::clipboard()->text();
+    EXPECT_TRUE(waitFor([&] { return find<QPushButton>("train-resume")->isVisible(); })) << "it has a checkpoint";
     EXPECT_TRUE(copied.contains("no space left") && copied.contains("LoRA: 12 matrices")) << copied.toStdString();
 }
 
+// It may end before it has made a folder of its own.
 TEST_F(TrainPageTest, CrashEndsTheRunNotTheWindow) {
     makeReady();
     pretendWorker(path("worker"), kBeginning);
@@ -169,7 +171,9 @@ TEST_F(TrainPageTest, CrashEndsTheRunNotTheWindow) {
     click("train-start");
     ASSERT_TRUE(comesTo("failed"));
     EXPECT_FALSE(shown("train-note-title").isEmpty());
+    EXPECT_FALSE(find<QPushButton>("train-resume")->isVisible());
     EXPECT_TRUE(find<QPushButton>("train-start")->isEnabled());
+    EXPECT_FALSE(waitFor([&] { return page()->state() != "failed"; }, 500)) << "how it ended stays on the page";
 }
 
 TEST_F(TrainPageTest, DoneLeadsToTheComparison) {

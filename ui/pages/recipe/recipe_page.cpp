@@ -41,6 +41,15 @@ QString draggedRecipe(const QMimeData* data) {
     return {};
 }
 
+// A text, or a list's only item.
+QString lone(const settings::Recipe& recipe, const char* key) {
+    const auto* entry = recipe.find(key);
+    if (!entry) return {};
+    if (const auto* text = std::get_if<std::string>(&entry->value)) return QString::fromStdString(*text);
+    const auto* names = std::get_if<std::vector<std::string>>(&entry->value);
+    return names && names->size() == 1 ? QString::fromStdString(names->front()) : QString();
+}
+
 }  // namespace
 
 RecipePage::RecipePage(Studio& studio, QWidget* parent) : Page(studio, "recipe", parent), owner_(studio.session()) {
@@ -96,7 +105,7 @@ void RecipePage::addActions() {
     connect(copy_, &QPushButton::clicked, copy, &QAction::trigger);
     connect(next_, &QPushButton::clicked, this, [this] { studio().showPage("train"); });
     connect(takeBack_, &QPushButton::clicked, this, &RecipePage::takeBack);
-    connect(presets_, &PresetList::chosen, this, &RecipePage::choose);
+    connect(presets_, &PresetList::chosen, this, [this](const Preset& preset) { openRecipe(preset.file); });
     connect(model_, &FactRow::linkTriggered, this, [this] { studio().showPage("model"); });
     connect(data_, &FactRow::linkTriggered, this, [this] { studio().showPage("data"); });
     connect(form_, &OptionForm::changed, this, [this](const QString& key) {
@@ -111,12 +120,7 @@ void RecipePage::addActions() {
             openRecipe(errorFile_);
             return;
         }
-        for (const PresetCard* card : presets_->cards())
-            if (!card->preset().problem) {
-                const Preset preset = card->preset();
-                choose(preset);
-                return;
-            }
+        if (const Preset* preset = likelyPreset()) openRecipe(preset->file);
     });
     connect(view_, &StateView::secondaryTriggered, this, [this] {
         if (error_) {
@@ -146,11 +150,22 @@ void RecipePage::loadPresets() {
     presets_->setPresets(std::move(presets));
 }
 
-void RecipePage::choose(const Preset& preset) {
-    openRecipe(preset.file);
+// The one made for the data that is chosen, else for data of the project, else the first.
+const Preset* RecipePage::likelyPreset() const {
+    const Preset *found = nullptr, *first = nullptr;
+    for (const PresetCard* card : presets_->cards()) {
+        const Preset& preset = card->preset();
+        if (preset.problem) continue;
+        if (!first) first = &preset;
+        const std::string dataset = lone(preset.recipe, "dataset").toStdString();
+        if (dataset.empty()) continue;
+        if (dataset == session()->dataset().toStdString()) return &preset;
+        if (!found && session()->project().hasDataset(dataset)) found = &preset;
+    }
+    return found ? found : first;
 }
 
-void RecipePage::openRecipe(const QString& file) {
+void RecipePage::openRecipe(QString file) {
     if (!session()) return;
     Preset preset = readPreset(file);
     if (preset.problem) {
@@ -185,17 +200,12 @@ void RecipePage::openRecipe(const QString& file) {
 // a recipe is made for its data.
 void RecipePage::replace(const settings::Recipe& recipe, const QString& file) {
     Session* session = this->session();
-    const auto textOf = [&](const char* key) -> QString {
-        const auto* entry = recipe.find(key);
-        if (!entry) return {};
-        if (const auto* text = std::get_if<std::string>(&entry->value)) return QString::fromStdString(*text);
-        const auto* names = std::get_if<std::vector<std::string>>(&entry->value);
-        return names && names->size() == 1 ? QString::fromStdString(names->front()) : QString();
-    };
     filling_ = true;
-    if (const QString model = textOf("model_name_or_path"); session->model().isEmpty() && QFileInfo::exists(model))
+    if (const QString model = lone(recipe, "model_name_or_path");
+        session->model().isEmpty() && QFileInfo::exists(model))
         session->setModel(model);
-    if (const QString data = textOf("dataset"); !data.isEmpty() && session->project().hasDataset(data.toStdString()))
+    if (const QString data = lone(recipe, "dataset");
+        !data.isEmpty() && session->project().hasDataset(data.toStdString()))
         session->setDataset(data);
     session->setRecipe(recipe);
     filling_ = false;
@@ -203,7 +213,7 @@ void RecipePage::replace(const settings::Recipe& recipe, const QString& file) {
     fillForm();
 }
 
-void RecipePage::setBase(const QString& file) {
+void RecipePage::setBase(QString file) {
     base_.reset();
     if (!file.isEmpty()) {
         Preset preset = readPreset(file);

@@ -40,7 +40,7 @@ public:
     QString state() const override;
 
     /// A file that cannot be read is shown as the page's error.
-    void openRecipe(const QString& file);
+    void openRecipe(QString file);
     void saveRecipe(const QString& file);
     /// What the command line would be given; empty: the recipe stands in no file.
     QString command();
@@ -57,13 +57,13 @@ private:
     QWidget* buildRight();
     void addActions();
     void loadPresets();
-    void choose(const Preset& preset);
+    const Preset* likelyPreset() const;  ///< nullptr: none can be read
     void replace(const settings::Recipe& recipe, const QString& file);
     void takeBack();
     /// Hands what was typed to the session.
     void apply();
     void fillForm();
-    void setBase(const QString& file);
+    void setBase(QString file);
     bool chosen() const;  ///< the session has a recipe
     void update();
     void updateFacts();

@@ -174,7 +174,8 @@ void RecipePage::update() {
         view_->showEmpty("recipe", tr("How shall the model learn?"),
                          tr("A recipe holds every setting of a training. Take a preset, open a file, or begin with the "
                             "defaults; everything can be changed afterwards."));
-        view_->setPrimaryAction(tr("Take the first &preset"), tr("Fills the form with the first preset's values"));
+        if (const Preset* preset = likelyPreset())
+            view_->setPrimaryAction(tr("Take a &preset"), tr("Takes “%1”").arg(presetTitle(*preset)));
         view_->setSecondaryAction(tr("Begin with the &defaults"), tr("LoRA with the engine's defaults"));
     }
     for (QPushButton* button : {save_, copy_, next_})
@@ -213,9 +214,7 @@ void RecipePage::updateNotes() {
     QStringList unknown;
     for (const auto& key : recipe.unknownKeys())
         unknown.append(QString::fromStdString(key));
-    unknown_->setText(tr("%n keys are no options of Atelier: kept in the file, without effect here: %1", nullptr,
-                         static_cast<int>(unknown.size()))
-                          .arg(unknown.join(", ")));
+    unknown_->setText(tr("No options of Atelier, kept in the file without effect here: %1").arg(unknown.join(", ")));
     unknownNote_->setVisible(!unknown.isEmpty() && chosen() && !error_);
 
     constexpr std::size_t kNamed = 6;

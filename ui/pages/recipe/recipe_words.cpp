@@ -37,9 +37,9 @@ QString methodWords(const settings::Recipe& recipe) {
         return Words::tr("A prefix of %n learnt tokens", nullptr,
                          static_cast<int>(peft::PrefixOptions::schema().read(recipe).tokens));
     if (options.type == "freeze") {
-        const auto layers = static_cast<int>(options.freezeTrainableLayers);
-        return layers < 0 ? Words::tr("The first %n layers of the language model", nullptr, -layers)
-                          : Words::tr("The last %n layers of the language model", nullptr, layers);
+        const auto layers = options.freezeTrainableLayers;
+        return layers < 0 ? Words::tr("First layers of the language model: %1").arg(-layers)
+                          : Words::tr("Last layers of the language model: %1").arg(layers);
     }
     return Words::tr("All weights");
 }

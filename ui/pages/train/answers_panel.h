@@ -18,7 +18,7 @@ class AnswersPanel : public QScrollArea {
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kCards = 32;
+    static constexpr std::size_t kCards = 64;
 
     explicit AnswersPanel(QWidget* parent = nullptr);
 

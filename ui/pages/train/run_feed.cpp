@@ -136,7 +136,8 @@ void RunFeed::load() {
 
 void RunFeed::take(const RunFiles& files) {
     info_ = files.info;
-    if (!files.problem && !info_ && !active()) {
+    // A job may end before it has made the run's folder: how it ended is told all the same.
+    if (!files.problem && !info_ && job_ < 0) {
         reset({});
         setState(State::None);
         Q_EMIT seriesReplaced();
@@ -173,10 +174,8 @@ void RunFeed::take(const RunFiles& files) {
         Q_EMIT progressed();
         return;
     }
-    const auto ended = job_ >= 0 ? std::optional(studio_.jobs().status(job_)) : std::nullopt;
-    if (ended && ended->state == jobs::State::Failed) {
-        error_ = ended->error;
-        setState(State::Failed);
+    if (job_ >= 0) {
+        setEnded();
     } else if (files.problem) {
         error_ = files.problem;
         setState(State::Failed);
@@ -267,13 +266,21 @@ void RunFeed::takeMetrics(const std::vector<jobs::Metrics>& metrics) {
 }
 
 void RunFeed::end() {
+    secondsLeft_ = -1;
+    if (clock_.isValid()) {
+        elapsedBefore_ += static_cast<double>(clock_.elapsed()) / 1000;
+        clock_.invalidate();
+    }
+    setEnded();
+    load();  // what it left behind: results, checkpoints
+}
+
+void RunFeed::setEnded() {
     const auto status = studio_.jobs().status(job_);
     error_ = status.error;
-    secondsLeft_ = -1;
     setState(status.state == jobs::State::Done      ? State::Done
              : status.state == jobs::State::Stopped ? State::Stopped
                                                     : State::Failed);
-    load();  // what it left behind: results, checkpoints
 }
 
 void RunFeed::setState(State state) {

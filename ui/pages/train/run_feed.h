@@ -80,6 +80,7 @@ private:
     void takeNews(const JobNews& news);
     void takeMetrics(const std::vector<jobs::Metrics>& metrics);
     void end();
+    void setEnded();
     void setState(State state);
 
     Studio& studio_;

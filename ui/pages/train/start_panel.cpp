@@ -45,11 +45,6 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     model_ = addRow("model");
     data_ = addRow("data");
     recipe_ = addRow("recipe");
-    summary_ = new QLabel(needs_);
-    summary_->setObjectName("train-summary");
-    summary_->setWordWrap(true);
-    summary_->setProperty("kind", "muted");
-    needs_->body()->addWidget(summary_);
     rows->addWidget(needs_);
 
     run_ = new Card({}, column);
@@ -81,7 +76,7 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     run_->body()->addWidget(resume_);
     run_->body()->addWidget(which_);
     rows->addWidget(run_);
-    rows->addStretch();
+    rows->addStretch(1);
 
     auto* middle = new QHBoxLayout(inside);
     middle->setContentsMargins(0, 0, space::kSmall, 0);
@@ -103,7 +98,7 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
 }
 
 StartPanel::Row StartPanel::addRow(const char* page) {
-    Row row{new QLabel(needs_), new QLabel(needs_), new ElidedLabel({}, Qt::ElideMiddle, needs_),
+    Row row{new QLabel(needs_), new QLabel(needs_), new ElidedLabel({}, Qt::ElideRight, needs_),
             new QPushButton(needs_), page};
     row.value->setProperty("kind", "muted");
     row.value->setProperty("data", true);
@@ -243,10 +238,8 @@ void StartPanel::retranslate() {
     } catch (const Error& error) {
         summary = describe(error);
     }
-    showRow(recipe_, recipe, tr("Recipe"), recipe ? QString() : tr("none is chosen"),
+    showRow(recipe_, recipe, tr("Recipe"), recipe ? summary : tr("none is chosen"),
             recipe ? tr("Change") : tr("Choose a &recipe"), tr("Goes to the page Recipe"));
-    summary_->setText(summary);
-    summary_->setVisible(!summary.isEmpty());
 
     run_->setTitle(tr("The run"));
     fresh_->setText(tr("Start a &new run"));

@@ -72,7 +72,7 @@ private:
     QString problem_;
     widgets::Card *needs_, *run_;
     Row model_, data_, recipe_;
-    QLabel *summary_, *problemText_, *nameTitle_, *intro_;
+    QLabel *problemText_, *nameTitle_, *intro_;
     QRadioButton *fresh_, *resume_;
     QLineEdit* name_;
     QComboBox* which_;

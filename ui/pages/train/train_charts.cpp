@@ -17,9 +17,9 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kBeside = 900, kBelow = 520;  // logical pixels: narrower ones fold
-constexpr int kLossHeight = 260, kSmallHeight = 168;
-constexpr int kUsualSmoothing = 60;  // hundredths
+constexpr int kBeside = 900, kBelow = 520;           // logical pixels: narrower ones fold
+constexpr int kLossHeight = 220, kSmallHeight = 72;  // least, of the plots
+constexpr int kUsualSmoothing = 60;                  // hundredths
 
 struct Metric {
     const char *name, *title, *tip;
@@ -75,7 +75,7 @@ void TrainCharts::makeLoss() {
     loss_->setSmoothing((kept ? smoothing : kUsualSmoothing) / 100.0);
     loss_->setLogScale(preferences_.flag("train.log-scale", false));
     loss_->setOutlierClip(preferences_.flag("train.clip", true));
-    lossCard_->setMinimumHeight(kLossHeight);
+    loss_->setMinimumHeight(kLossHeight);
     lossCard_->body()->addWidget(loss_, 1);
     connect(loss_, &LossPlot::smoothingChanged, this, &TrainCharts::keepOptions);
     connect(loss_, &LossPlot::logScaleChanged, this, &TrainCharts::keepOptions);
@@ -98,7 +98,7 @@ void TrainCharts::makeSmall() {
         small.plot->setToolsShown(false);
         small.plot->setSmoothing(0);
         small.plot->setOutlierClip(loss_->outlierClip());
-        small.card->setMinimumHeight(kSmallHeight);
+        small.plot->setMinimumHeight(kSmallHeight);
         small.card->body()->addWidget(small.plot, 1);
         connect(small.plot, &LossPlot::exported, this, &TrainCharts::exported);
         connect(small.plot, &LossPlot::exportFailed, this, &TrainCharts::exportFailed);

@@ -67,7 +67,6 @@ void TrainPage::build() {
     answers_ = new AnswersPanel(run_);
     tabs_ = new QTabWidget(run_);
     tabs_->setObjectName("train-tabs");
-    tabs_->setDocumentMode(true);
     tabs_->addTab(log_, icon("log"), {});
     tabs_->addTab(answers_, icon("text"), {});
     splitter_ = new QSplitter(Qt::Vertical, run_);
