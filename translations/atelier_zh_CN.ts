@@ -496,11 +496,11 @@
         </message>
         <message>
             <source>First layers of the language model: %1</source>
-            <translation type="unfinished" />
+            <translation>语言模型的前几层：%1</translation>
         </message>
         <message>
             <source>Last layers of the language model: %1</source>
-            <translation type="unfinished" />
+            <translation>语言模型的后几层：%1</translation>
         </message>
     </context>
     <context>
@@ -1500,10 +1500,6 @@
             <translation>没有可打开 %1 的程序</translation>
         </message>
         <message>
-            <source>The model's answers before and after tuning, on samples that it did not learn from.</source>
-            <translation>模型在微调前后对未学习过的样本的回答。</translation>
-        </message>
-        <message>
             <source>Open &amp;report</source>
             <translation>打开报告(&amp;R)</translation>
         </message>
@@ -1514,6 +1510,10 @@
         <message>
             <source>Opens the run's folder</source>
             <translation>打开运行文件夹</translation>
+        </message>
+        <message>
+            <source>Answers before and after tuning, on samples that were not learnt from.</source>
+            <translation>微调前后的回答，取自未参与训练的样本。</translation>
         </message>
     </context>
     <context>
@@ -2651,12 +2651,13 @@ It was cancelled.</source>
         </message>
         <message>
             <source>The model is not there</source>
-            <translation type="unfinished" />
+            <translation>模型不存在</translation>
         </message>
         <message>
             <source>%1
 Connect the drive or put the folder back, or open another model.</source>
-            <translation type="unfinished" />
+            <translation>%1
+请连接磁盘或恢复该文件夹，或打开其他模型。</translation>
         </message>
     </context>
     <context>
@@ -2995,15 +2996,15 @@ Open another project (Ctrl+Shift+O)</source>
         </message>
         <message>
             <source>Take a &amp;preset</source>
-            <translation type="unfinished" />
+            <translation>选用预设(&amp;P)</translation>
         </message>
         <message>
             <source>Takes “%1”</source>
-            <translation type="unfinished" />
+            <translation>选用“%1”</translation>
         </message>
         <message>
             <source>No options of Atelier, kept in the file without effect here: %1</source>
-            <translation type="unfinished" />
+            <translation>不是 Atelier 的选项，保留在文件中但在此不起作用：%1</translation>
         </message>
     </context>
     <context>
