@@ -85,6 +85,12 @@ void ChangeBar::setChosen(std::optional<Change> change) {
     update();
 }
 
+void ChangeBar::setLegendShown(bool shown) {
+    for (const Change change : kShown)
+        buttons_[at(change)]->setVisible(shown);
+    setMinimumHeight(shown ? 0 : kBar);
+}
+
 void ChangeBar::retranslate() {
     const std::array texts{tr("%n worse", nullptr, counts_[at(Change::Worse)]),
                            tr("%n equal", nullptr, counts_[at(Change::Equal)]),

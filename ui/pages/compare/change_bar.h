@@ -20,6 +20,7 @@ public:
 
     void setCounts(const std::array<int, kChanges>& counts);
     void setChosen(std::optional<Change> change);
+    void setLegendShown(bool shown);
     void retranslate();
 
 Q_SIGNALS:

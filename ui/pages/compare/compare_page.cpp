@@ -371,7 +371,7 @@ void ComparePage::openFile(const std::filesystem::path& file) {
 }
 
 void ComparePage::retranslate() {
-    setTitle(tr("Compare"), tr("The model's answers before and after tuning, on samples that it did not learn from."));
+    setTitle(tr("Compare"), tr("Answers before and after tuning, on samples that were not learnt from."));
     report_->setText(tr("Open &report"));
     report_->setToolTip(tr("Opens the whole comparison as one page in the browser"));
     folder_->setText(tr("Show &folder"));

@@ -58,7 +58,7 @@ ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent
     header->addStretch();
     header->addWidget(copy_);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(space::kMedium, space::kTight, space::kTight, space::kSmall);
+    layout->setContentsMargins(space::kMedium, space::kTight, space::kMedium, space::kSmall);
     layout->setSpacing(0);
     layout->addLayout(header);
     layout->addWidget(note_);

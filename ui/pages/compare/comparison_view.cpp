@@ -13,6 +13,12 @@ namespace atelier::ui {
 
 using namespace widgets;
 
+namespace {
+
+constexpr int kLow = 480;  // pixels below which the samples need the room more than the totals
+
+}  // namespace
+
 ComparisonView::ComparisonView(Preferences& preferences, QWidget* parent) : QWidget(parent) {
     totals_ = new TotalsRow(this);
     list_ = new ComparedList(this);
@@ -61,6 +67,11 @@ void ComparisonView::setRun(ComparedRunPtr run) {
     totals_->setTotals(run_ ? run_->totals : std::vector<ComparedRun::Total>());
     totals_->setChosen(0, {});
     list_->setRun(run_);
+}
+
+void ComparisonView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    totals_->setCompact(height() < kLow);
 }
 
 void ComparisonView::step(int by) {

@@ -25,6 +25,9 @@ public:
     void focusSearch();
     void retranslate();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     ComparedRunPtr run_;
     TotalsRow* totals_;

@@ -61,6 +61,10 @@ void MetricTile::setChosen(bool chosen, std::optional<Change> only) {
     update();
 }
 
+void MetricTile::setCompact(bool compact) {
+    bar_->setLegendShown(!compact);
+}
+
 void MetricTile::retranslate() {
     const QString title = metricTitle(total_.metric), help = metricHelp(total_.metric);
     const QString before = figureText(total_.before, total_.after), after = figureText(total_.after, total_.before);

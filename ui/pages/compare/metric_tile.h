@@ -25,6 +25,7 @@ public:
 
     /// `only`: the samples that are shown; of the chosen tile alone.
     void setChosen(bool chosen, std::optional<Change> only);
+    void setCompact(bool compact);  ///< without the legend of its bar
     void retranslate();
 
 Q_SIGNALS:

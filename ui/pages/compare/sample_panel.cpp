@@ -59,7 +59,7 @@ SamplePanel::SamplePanel(QWidget* parent) : QWidget(parent) {
     answersLayout_ = new QBoxLayout(QBoxLayout::TopToBottom);
     answersLayout_->setSpacing(space::kSmall);
     column->addLayout(answersLayout_);
-    column->addStretch();
+    column->addStretch(1);
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -20,6 +20,7 @@ TotalsRow::TotalsRow(QWidget* parent) : QScrollArea(parent) {
     layout_->setContentsMargins(0, 0, 0, 0);
     layout_->setSpacing(space::kMedium);
     setWidget(inside_);
+    inside_->installEventFilter(this);
 }
 
 void TotalsRow::setTotals(const std::vector<ComparedRun::Total>& totals) {
@@ -32,6 +33,7 @@ void TotalsRow::setTotals(const std::vector<ComparedRun::Total>& totals) {
         connect(tile, &MetricTile::filterChosen, this,
                 [this, metric](std::optional<Change> only) { Q_EMIT filterChosen(metric, only); });
         layout_->addWidget(tile, 1);
+        tile->setCompact(compact_);
         tiles_.push_back(tile);
     }
     setVisible(!tiles_.empty());
@@ -43,6 +45,14 @@ void TotalsRow::setChosen(int metric, std::optional<Change> only) {
         tiles_[i]->setChosen(static_cast<int>(i) == metric, only);
 }
 
+void TotalsRow::setCompact(bool compact) {
+    if (compact == compact_) return;
+    compact_ = compact;
+    for (MetricTile* tile : tiles_)
+        tile->setCompact(compact);
+    fit();
+}
+
 void TotalsRow::retranslate() {
     for (MetricTile* tile : tiles_)
         tile->retranslate();
@@ -52,6 +62,11 @@ void TotalsRow::retranslate() {
 void TotalsRow::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
     fit();
+}
+
+bool TotalsRow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == inside_ && event->type() == QEvent::LayoutRequest) fit();
+    return QScrollArea::eventFilter(watched, event);
 }
 
 // As high as the tiles, and the bar where there is one.

@@ -21,6 +21,7 @@ public:
 
     void setTotals(const std::vector<ComparedRun::Total>& totals);
     void setChosen(int metric, std::optional<Change> only);
+    void setCompact(bool compact);  ///< for low windows
     void retranslate();
 
 Q_SIGNALS:
@@ -29,10 +30,12 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void fit();
 
+    bool compact_ = false;
     QWidget* inside_;
     QHBoxLayout* layout_;
     std::vector<MetricTile*> tiles_;

@@ -20,6 +20,8 @@ using namespace widgets;
 
 namespace {
 
+constexpr int kLow = 180;  // pixels below which the curve needs the room of its tools
+
 // A legend has room for both ends of a name.
 QString shortName(const QString& name) {
     constexpr int kMost = 32;
@@ -138,6 +140,11 @@ void RunCurves::nameSeries() {
         if (one.second >= 0) plot_->setSeriesName(one.second, tr("Validation loss"));
     }
     plot_->setYLabel(!single && which_->currentIndex() == 1 ? tr("Validation loss") : tr("Loss"));
+}
+
+void RunCurves::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    plot_->setToolsShown(height() >= kLow);
 }
 
 void RunCurves::retranslate() {

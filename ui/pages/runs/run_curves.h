@@ -30,6 +30,9 @@ public:
     void show(const std::vector<jobs::RunInfo>& runs);
     void retranslate();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Shown {
         std::string name;

@@ -114,12 +114,12 @@ void RunDetail::buildQuestion() {
     layout->addWidget(deleteNo_);
     question_->hide();
     connect(deleteYes_, &QPushButton::clicked, this, [this] {
-        question_->hide();
-        Q_EMIT deleteWanted(std::exchange(asked_, {}));
+        const QString run = asked_;
+        endQuestion();
+        Q_EMIT deleteWanted(run);
     });
     connect(deleteNo_, &QPushButton::clicked, this, [this] {
-        asked_.clear();
-        question_->hide();
+        endQuestion();
         delete_->setFocus();
     });
 }
@@ -131,10 +131,7 @@ QString RunDetail::name() const {
 void RunDetail::show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept) {
     runs_ = runs;
     whyKept_ = whyKept;
-    if (!asked_.isEmpty() && (asked_ != name() || !whyKept.isEmpty())) {
-        asked_.clear();
-        question_->hide();
-    }
+    if (!asked_.isEmpty() && (asked_ != name() || !whyKept.isEmpty())) endQuestion();
     arrangeTabs();
     curves_->show(runs_);
     if (const auto* run = single()) {
@@ -151,7 +148,7 @@ void RunDetail::arrangeTabs() {
     tabs_->setTabVisible(tabs_->indexOf(recipe_), one);
     tabs_->setTabVisible(tabs_->indexOf(files_), one);
     tabs_->setTabVisible(tabs_->indexOf(differences_), !one);
-    actions_->setVisible(one);
+    actions_->setVisible(one && asked_.isEmpty());
     badge_->setVisible(one);
     facts_->setVisible(one);
 }
@@ -159,9 +156,16 @@ void RunDetail::arrangeTabs() {
 void RunDetail::askDelete() {
     if (!single() || !delete_->isEnabled()) return;
     asked_ = name();
+    actions_->hide();
     question_->show();
     tell();
     deleteNo_->setFocus();
+}
+
+void RunDetail::endQuestion() {
+    asked_.clear();
+    question_->hide();
+    actions_->setVisible(single() != nullptr);
 }
 
 void RunDetail::tell() {

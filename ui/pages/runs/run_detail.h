@@ -32,7 +32,7 @@ public:
 
     /// `whyKept`: why a run cannot be deleted now; empty: it can.
     void show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept);
-    void askDelete();  ///< the inline question
+    void askDelete();  ///< the question, in the place of the actions
     void retranslate();
 
 Q_SIGNALS:
@@ -45,6 +45,7 @@ Q_SIGNALS:
 private:
     void buildActions();
     void buildQuestion();
+    void endQuestion();
     void arrangeTabs();
     void tell();
     QString name() const;

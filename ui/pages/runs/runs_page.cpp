@@ -27,6 +27,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kBeside = 1180;  // pixels from which the chosen run stands beside the table
+constexpr int kLow = 600;      // pixels below which there is no room for it under the table
 
 jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& name) {
     for (auto& run : jobs::listRuns(project))
@@ -165,10 +166,10 @@ void RunsPage::hideEvent(QHideEvent* event) {
     Page::hideEvent(event);
 }
 
-// The chosen run stands beside the table where there is room, else below.
+// The chosen run stands beside the table where there is room, or none below.
 void RunsPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    const auto wanted = width() >= kBeside ? Qt::Horizontal : Qt::Vertical;
+    const auto wanted = width() >= kBeside || height() < kLow ? Qt::Horizontal : Qt::Vertical;
     static constexpr const char* kKept = "arranged";
     if (splitter_->orientation() == wanted && splitter_->property(kKept).toBool()) return;
     splitter_->setProperty(kKept, true);
