@@ -3,24 +3,12 @@
 #include "common/file.h"
 #include "data/formats/rows.h"
 
-#include <algorithm>
-
 namespace atelier::data {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kLongestCaption = 1 << 20;
 constexpr const char* kBlank = " \t\r\n";
-
-// Links to folders are not followed, so a loop of links ends here.
-std::vector<fs::path> imagesBelow(const fs::path& folder) {
-    std::vector<fs::path> images;
-    for (const auto& file : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
-        if (std::error_code ignored; isImageFile(file.path()) && file.is_regular_file(ignored))
-            images.push_back(file.path());
-    std::sort(images.begin(), images.end());
-    return images;
-}
 
 fs::path captionOf(fs::path image) {
     return image.replace_extension(".txt");

@@ -101,4 +101,13 @@ bool isImageFile(const fs::path& file) {
     return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
 }
 
+std::vector<fs::path> imagesBelow(const fs::path& folder) {
+    std::vector<fs::path> images;
+    for (const auto& file : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
+        if (std::error_code ignored; isImageFile(file.path()) && file.is_regular_file(ignored))
+            images.push_back(file.path());
+    std::sort(images.begin(), images.end());
+    return images;
+}
+
 }  // namespace atelier::data

@@ -47,7 +47,7 @@ TEST(Formats, allAreRegistered) {
         EXPECT_TRUE(format.detect && format.read) << name;
         EXPECT_EQ(format.detect("/nowhere/at/all"), 0) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "captions", "dataset_info", "labelme", "sharegpt"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
 }
 
 TEST(DatasetInfo, shareGptWithTags) {
@@ -207,6 +207,23 @@ TEST(Import, refusesWhatItCannotUse) {
     EXPECT_NE(errorOf([&] { importDatasets(project, folder / "e.json", {}); }).find("--replace"), std::string::npos);
     EXPECT_EQ(importDatasets(project, folder / "e.json", {.replace = true}).imported, 1);
     EXPECT_EQ(importDatasets(project, folder / "e.json", {.name = "f"}).imported, 1);
+}
+
+TEST(Import, aFolderOfImagesAloneIsToBeLabelled) {
+    const ScratchFolder folder;
+    folder.put("d/b.png", "x");
+    folder.put("d/below/a.jpg", "x");
+    folder.put("d/notes.md", "x");
+    const Imported result = import(folder / "d");
+    ASSERT_EQ(result.samples.size(), 2u);
+    EXPECT_EQ(result.datasets[0].info.kind, "images");
+    EXPECT_EQ(result.samples[0].id, "b");
+    EXPECT_EQ(result.samples[1].id, "below/a");
+    EXPECT_TRUE(result.samples[0].turns.empty());
+    EXPECT_EQ(result.samples[0].media[0].path, folder / "d/b.png");
+    // Texts beside them are surer.
+    folder.put("d/b.txt", "a caption");
+    EXPECT_EQ(detectFormat(folder / "d"), "captions");
 }
 
 TEST(Import, idsAreStableAndUnique) {

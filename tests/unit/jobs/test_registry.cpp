@@ -44,7 +44,7 @@ TEST(Registry, methods) {
 }
 
 TEST(Registry, formats) {
-    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "captions", "dataset_info", "labelme", "sharegpt"}));
+    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
 }
 
 TEST(Registry, metrics) {
