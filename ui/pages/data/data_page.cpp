@@ -324,12 +324,13 @@ void DataPage::update() {
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
     drop_->setAcceptDrops(!readOnly);
-    drop_->setTexts(tr("Bring pictures with texts"),
-                    readOnly
-                        ? reason
-                        : tr("Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, "
-                             "a LabelMe folder, or pictures with .txt captions beside them."),
-                    tr("&Choose a folder…"));
+    drop_->setTexts(
+        tr("Bring pictures with texts"),
+        readOnly
+            ? reason
+            : tr("Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, "
+                 "a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts."),
+        tr("&Choose a folder…"));
     addFolder_->setToolTip(readOnly ? reason
                                     : tr("Brings a dataset's folder or a folder of pictures into the project"));
     addFile_->setToolTip(readOnly ? reason : tr("Brings a JSON or JSONL file of samples into the project"));
