@@ -21,6 +21,12 @@ namespace atelier::ui {
 
 using namespace widgets;
 
+namespace {
+
+constexpr int kNarrow = 520;  // pixels below which the question's answers stand below it
+
+}  // namespace
+
 RunDetail::RunDetail(Preferences& preferences, QWidget* parent) : QFrame(parent) {
     setProperty("kind", "card");
     setObjectName("run-detail");
@@ -106,12 +112,16 @@ void RunDetail::buildQuestion() {
     deleteYes_->setProperty("kind", "danger");
     deleteNo_ = new QPushButton(question_);
     deleteNo_->setObjectName("run-delete-no");
-    auto* layout = new QHBoxLayout(question_);
-    layout->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
-    layout->setSpacing(space::kSmall);
-    layout->addWidget(questionText_, 1);
-    layout->addWidget(deleteYes_);
-    layout->addWidget(deleteNo_);
+    auto* answers = new QHBoxLayout;
+    answers->setSpacing(space::kSmall);
+    answers->addStretch();
+    answers->addWidget(deleteYes_);
+    answers->addWidget(deleteNo_);
+    questionLayout_ = new QBoxLayout(QBoxLayout::LeftToRight, question_);
+    questionLayout_->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
+    questionLayout_->setSpacing(space::kSmall);
+    questionLayout_->addWidget(questionText_, 1);
+    questionLayout_->addLayout(answers);
     question_->hide();
     connect(deleteYes_, &QPushButton::clicked, this, [this] {
         const QString run = asked_;
@@ -194,6 +204,11 @@ void RunDetail::tell() {
     delete_->setEnabled(why.isEmpty());
     delete_->setToolTip(why.isEmpty() ? tr("Moves the run with all its files to the trash") : why);
     questionText_->setText(tr("Move “%1” with its checkpoints and its result to the trash?").arg(asked_));
+}
+
+void RunDetail::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    questionLayout_->setDirection(width() < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void RunDetail::retranslate() {

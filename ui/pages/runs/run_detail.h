@@ -6,6 +6,7 @@
 
 #include <vector>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QTabWidget;
@@ -42,6 +43,9 @@ Q_SIGNALS:
     void openWanted(const QString& path);
     void deleteWanted(const QString& run);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildActions();
     void buildQuestion();
@@ -58,6 +62,7 @@ private:
     QWidget* actions_;
     QPushButton *train_, *compare_, *resume_, *folder_, *delete_, *deleteYes_, *deleteNo_;
     QFrame* question_;
+    QBoxLayout* questionLayout_;
     QTabWidget* tabs_;
     RunCurves* curves_;
     RunRecipe* recipe_;
