@@ -97,6 +97,7 @@ void JobBar::update() {
     waiting_->setToolTip(tr("Jobs that run or wait, each can be cancelled"));
     cancel_->setText(failure ? tr("Dismiss") : tr("Cancel"));
     cancel_->setToolTip(failure ? tr("Hide this message") : tr("Stop this job; a training saves a checkpoint first"));
+    cancel_->setEnabled(failure || (current && current->state != jobs::State::Stopping));
     progress_->setVisible(current);
     left_->setVisible(current);
     if (failure) {
@@ -120,7 +121,6 @@ void JobBar::update() {
         progress_->setRange(0, known ? 1000 : 0);
         if (known) progress_->setValue(static_cast<int>(1000 * current->done / current->total));
         left_->setText(known ? timeLeftText({current->done, current->total, current->secondsLeft}) : QString());
-        cancel_->setEnabled(current->state != jobs::State::Stopping);
     }
     setAccessibleName(title_->text() + ' ' + phase_->text());
 }
