@@ -73,13 +73,13 @@ void RunFeed::show(const QString& run) {
     if (run.isEmpty()) return clear();
     if (run == run_ && active()) return;
     reset(run);
-    if (const auto known = jobs_.find(run); known != jobs_.end()) {
-        job_ = known->second;
-    } else if (const auto training = studio_.jobs().active("train");
-               !training.empty() && run == studio_.session()->run()) {
-        // Started elsewhere in the window, which looks at the run it starts.
+    if (const auto training = studio_.jobs().active("train");
+        !training.empty() && run == studio_.session()->run()) {
+        // Perhaps started elsewhere in the window, which looks at the run it starts.
         job_ = training.back().id;
         jobs_[run] = job_;
+    } else if (const auto known = jobs_.find(run); known != jobs_.end()) {
+        job_ = known->second;
     }
     Q_EMIT seriesReplaced();
     Q_EMIT answersReplaced();
