@@ -76,8 +76,9 @@ torch::Tensor attendByLength(const torch::Tensor& q, const torch::Tensor& k, con
         ofLength[lengths[i]].push_back(i);
 
     std::vector<torch::Tensor> outputs(lengths.size());
-    for (const auto& [length, members] : ofLength) {
-        const auto batch = [&members = members](const std::vector<torch::Tensor>& parts) {
+    for (const auto& group : ofLength) {
+        const auto& members = group.second;
+        const auto batch = [&members](const std::vector<torch::Tensor>& parts) {
             std::vector<torch::Tensor> chosen;
             for (const std::size_t i : members)
                 chosen.push_back(parts[i]);
