@@ -208,10 +208,20 @@ TEST_F(TrainPageTest, StoppedRunGoesOnByItsOwnRecipe) {
     makeReady();
     ASSERT_TRUE(waitFor([&] { return find<QRadioButton>("train-resume-choice")->isVisible(); }));
     obedientWorker(kBeginning);
+    // It starts late, as a real one does: what the run has logged is shown by then.
+    QFile script(path("worker") + "/worker");
+    ASSERT_TRUE(script.open(QIODevice::ReadOnly));
+    const QByteArray late = script.readAll().replace("\ncat ", "\nsleep 1\ncat ");
+    script.close();
+    ASSERT_TRUE(script.open(QIODevice::WriteOnly));
+    script.write(late);
+    script.close();
     click("train-resume-choice");
     EXPECT_FALSE(find<QLineEdit>("train-run-name")->isEnabled());
     click("train-start");
-    ASSERT_TRUE(comesTo("running"));
+    EXPECT_TRUE(waitFor([&] { return page()->feed().series().contains("loss"); }));
+    EXPECT_EQ(page()->feed().series().at("loss").size(), 5);
+    ASSERT_TRUE(waitFor([&] { return page()->feed().step() == 20; }));
     const QString request = workerRequest(path("worker"));
     EXPECT_TRUE(request.contains(R"("run":"half")") && request.contains(R"("resume":true)")) << request.toStdString();
     EXPECT_TRUE(request.contains("learning_rate: 0.0003") || request.contains("learning_rate: 3.0e-"))
@@ -220,6 +230,8 @@ TEST_F(TrainPageTest, StoppedRunGoesOnByItsOwnRecipe) {
     const auto* charts = find<TrainCharts>("train-charts");
     EXPECT_TRUE(waitFor([&] { return page()->feed().step() == 20; }));
     EXPECT_TRUE(waitFor([&] { return charts->lossPlot()->pointCount(0) == 2; }));
+    EXPECT_EQ(page()->feed().series().at("loss").size(), 2);
+    EXPECT_EQ(page()->feed().series().at("eval_loss").size(), 1);
 }
 
 TEST_F(TrainPageTest, NameThatIsTakenIsRefusedAtOnce) {

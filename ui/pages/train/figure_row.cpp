@@ -17,7 +17,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kTile = 132;  // narrower ones wrap
+constexpr int kTile = 118;  // narrower ones wrap
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(RunState)
@@ -107,8 +107,8 @@ void FigureRow::show(const RunFeed& feed) {
         const auto value = feed.latest(metric);
         return value ? locale.toString(*value, 'g', digits) : QString();
     };
-    loss_->setValue(figure("loss", 4),
-                    feed.latest("eval_loss") ? tr("eval %1").arg(figure("eval_loss", 4)) : QString());
+    loss_->setValue(figure("loss", 4));
+    loss_->setNote(feed.latest("eval_loss") ? tr("eval %1").arg(figure("eval_loss", 4)) : QString());
     const auto speed = feed.latest("samples_per_second");
     speed_->setValue(speed ? locale.toString(*speed, 'f', *speed < 10 ? 2 : 1) : QString());
 }

@@ -14,16 +14,17 @@ using namespace widgets;
 
 FigureTile::FigureTile(const QString& name, QWidget* parent)
     : QFrame(parent),
-      title_(new QLabel(this)),
+      title_(new ElidedLabel({}, Qt::ElideRight, this)),
       unit_(new QLabel(this)),
       value_(new ElidedLabel({}, Qt::ElideRight, this)),
+      note_(new ElidedLabel({}, Qt::ElideRight, this)),
       bar_(new QProgressBar(this)) {
     setObjectName(name);
     setProperty("kind", "card");
     setMinimumWidth(118);
     title_->setProperty("kind", "muted");
-    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     unit_->setProperty("kind", "muted");
+    note_->setProperty("kind", "muted");
     value_->setObjectName(name + "-value");
     bar_->setTextVisible(false);
     bar_->setRange(0, 1000);
@@ -36,17 +37,20 @@ FigureTile::FigureTile(const QString& name, QWidget* parent)
     layout->setSpacing(space::kHair);
     layout->addWidget(title_);
     layout->addLayout(line);
+    layout->addWidget(note_);
     layout->addWidget(bar_);
     layout->addStretch();
     connect(&theme(), &Theme::changed, this, &FigureTile::applyTheme);
     applyTheme();
     setValue({});
+    setNote({});
     setShare(-1);
 }
 
 void FigureTile::applyTheme() {
     title_->setFont(theme().font(TextStyle::Small));
     unit_->setFont(theme().font(TextStyle::Small));
+    note_->setFont(theme().font(TextStyle::Small));
     value_->setFont(theme().font(TextStyle::Heading));
 }
 
@@ -62,6 +66,11 @@ void FigureTile::setValue(const QString& value, const QString& unit) {
     if (unit_->text() != unit) unit_->setText(unit);
     unit_->setVisible(!unit.isEmpty());
     setAccessibleDescription(unit.isEmpty() ? shown : shown + ' ' + unit);
+}
+
+void FigureTile::setNote(const QString& note) {
+    if (note_->text() != note) note_->setText(note);
+    note_->setVisible(!note.isEmpty());
 }
 
 void FigureTile::setShare(double share) {

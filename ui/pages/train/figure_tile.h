@@ -21,14 +21,16 @@ public:
     void setTitle(const QString& title, const QString& tip);
     /// Empty: not known yet.
     void setValue(const QString& value, const QString& unit = {});
-    void setShare(double share);  ///< 0 to 1; negative: no bar
+    void setNote(const QString& note);  ///< a small line below; empty: none
+    void setShare(double share);        ///< 0 to 1; negative: no bar
     QString value() const;
 
 private:
     void applyTheme();
 
-    QLabel *title_, *unit_;
-    widgets::ElidedLabel* value_;
+    widgets::ElidedLabel* title_;
+    QLabel* unit_;
+    widgets::ElidedLabel *value_, *note_;
     QProgressBar* bar_;
 };
 

@@ -3,6 +3,7 @@
 #include "card.h"
 #include "loss_plot.h"
 #include "pages/recipe/recipe_words.h"
+#include "pages/train/least_high.h"
 #include "theme/tokens.h"
 
 #include <QCoreApplication>
@@ -18,7 +19,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kBeside = 900, kBelow = 520;           // logical pixels: narrower ones fold
-constexpr int kLossHeight = 220, kSmallHeight = 72;  // least, of the plots
+constexpr int kLossHeight = 200, kSmallHeight = 72;  // least, of the plots
 constexpr int kUsualSmoothing = 60;                  // hundredths
 
 struct Metric {
@@ -48,13 +49,13 @@ QString word(const char* text) {
 }  // namespace
 
 TrainCharts::TrainCharts(Preferences& preferences, QWidget* parent)
-    : QScrollArea(parent), preferences_(preferences), inside_(new QWidget), grid_(new QGridLayout(inside_)) {
+    : QScrollArea(parent), preferences_(preferences), inside_(new LeastHigh), grid_(new QGridLayout(inside_)) {
     setObjectName("train-charts");
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
-    setMinimumHeight(160);
+    setMinimumHeight(140);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(space::kSmall);
     makeLoss();
@@ -74,7 +75,7 @@ void TrainCharts::makeLoss() {
     const int smoothing = preferences_.place("train.smoothing").toInt(&kept);
     loss_->setSmoothing((kept ? smoothing : kUsualSmoothing) / 100.0);
     loss_->setLogScale(preferences_.flag("train.log-scale", false));
-    loss_->setOutlierClip(preferences_.flag("train.clip", true));
+    loss_->setOutlierClip(preferences_.flag("train.clip", false));
     loss_->setMinimumHeight(kLossHeight);
     lossCard_->body()->addWidget(loss_, 1);
     connect(loss_, &LossPlot::smoothingChanged, this, &TrainCharts::keepOptions);

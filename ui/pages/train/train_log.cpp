@@ -54,7 +54,7 @@ TrainLog::TrainLog(QWidget* parent)
     view_->setLineWrapMode(QPlainTextEdit::NoWrap);
     view_->setTabChangesFocus(true);
     view_->setMaximumBlockCount(static_cast<int>(kLines));
-    view_->setMinimumHeight(72);
+    view_->setMinimumHeight(48);
     empty_->setProperty("kind", "faint");
     auto* inView = new QVBoxLayout(view_);
     inView->addWidget(empty_, 0, Qt::AlignCenter);

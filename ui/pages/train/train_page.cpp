@@ -4,6 +4,7 @@
 #include "jobs/worker_process.h"
 #include "pages/train/answers_panel.h"
 #include "pages/train/figure_row.h"
+#include "pages/train/least_high.h"
 #include "pages/train/run_note.h"
 #include "pages/train/start_panel.h"
 #include "pages/train/train_charts.h"
@@ -17,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -59,7 +61,7 @@ void TrainPage::build() {
 
     start_ = new StartPanel(studio(), this);
     loading_ = new StateView(this);
-    run_ = new QWidget(this);
+    run_ = new LeastHigh(this);
     note_ = new RunNote(run_);
     figures_ = new FigureRow(run_);
     charts_ = new TrainCharts(studio().preferences(), run_);
@@ -90,7 +92,13 @@ void TrainPage::build() {
     stack_ = new QStackedWidget(this);
     stack_->addWidget(start_);
     stack_->addWidget(loading_);
-    stack_->addWidget(run_);
+    runScroll_ = new QScrollArea(this);
+    runScroll_->setWidgetResizable(true);
+    runScroll_->setFrameShape(QFrame::NoFrame);
+    runScroll_->setFocusPolicy(Qt::NoFocus);
+    runScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    runScroll_->setWidget(run_);
+    stack_->addWidget(runScroll_);
     content()->addWidget(stack_, 1);
 }
 
@@ -348,7 +356,7 @@ void TrainPage::update() {
     else if (feed_->state() == State::Loading)
         stack_->setCurrentWidget(loading_);
     else
-        stack_->setCurrentWidget(run_);
+        stack_->setCurrentWidget(runScroll_);
     if (!starting_) {
         figures_->show(*feed_);
         note_->show(*feed_, log_->tail(kTail));

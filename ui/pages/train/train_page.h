@@ -4,6 +4,7 @@
 #include "pages/train/run_feed.h"
 
 class QPushButton;
+class QScrollArea;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -67,6 +68,7 @@ private:
     QStackedWidget* stack_;
     StartPanel* start_;
     widgets::StateView* loading_;
+    QScrollArea* runScroll_;
     QWidget* run_;
     RunNote* note_;
     FigureRow* figures_;
