@@ -1764,10 +1764,6 @@
             <translation>导入带文本的图片</translation>
         </message>
         <message>
-            <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or pictures with .txt captions beside them.</source>
-            <translation>将数据集拖到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或旁边带有 .txt 描述的图片。</translation>
-        </message>
-        <message>
             <source>&amp;Choose a folder…</source>
             <translation>选择文件夹(&amp;C)…</translation>
         </message>
@@ -1802,6 +1798,10 @@
         <message>
             <source>Add a f&amp;ile…</source>
             <translation>添加文件(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts.</source>
+            <translation>将数据集拖放到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或图片文件夹（旁边可附 .txt 描述，也可尚无文字）。</translation>
         </message>
     </context>
     <context>

@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     parser.addPositionalArgument("PROJECT", "Folder of a project to open; a new one is made where there is none.",
                                  "[PROJECT]");
-    const QCommandLineOption starter("starter", "Open the starter project, in PROJECT if it is given: a small model with data and recipes.");
+    const QCommandLineOption starter(
+        "starter", "Open the starter project, in PROJECT if it is given: a small model with data and recipes.");
     const QCommandLineOption scheme("theme", "light, dark or system.", "NAME");
     const QCommandLineOption language("language", "en or zh_CN.", "CODE");
     const QCommandLineOption size("size", "Size of the window, e.g. 1280x720.", "WxH");

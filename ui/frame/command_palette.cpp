@@ -81,9 +81,8 @@ void CommandPalette::list() {
         const int points = score(entry.group + ' ' + entry.action->text(), field_->text());
         if (points >= 0) found.push_back({points, found.size(), entry});
     }
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-        return std::tie(b.score, a.order) < std::tie(a.score, b.order);
-    });
+    std::sort(found.begin(), found.end(),
+              [](const Found& a, const Found& b) { return std::tie(b.score, a.order) < std::tie(a.score, b.order); });
     results_->clear();
     shown_.clear();
     for (const auto& [points, order, entry] : found) {

@@ -10,8 +10,8 @@ class QVBoxLayout;
 
 namespace atelier::ui {
 
-/// A page of the window: a title with a line of explanation, actions at the right, and the content below. A page is made
-/// when it is first shown and lives as long as the window; it listens to the studio's signals.
+/// A page of the window: a title with a line of explanation, actions at the right, and the content below. A page is
+/// made when it is first shown and lives as long as the window; it listens to the studio's signals.
 class Page : public QWidget {
     Q_OBJECT
 
@@ -24,8 +24,8 @@ public:
     /// Files or folders were dropped for it.
     virtual void take(const QStringList& paths) { Q_UNUSED(paths) }
 
-    /// What the page can look like without anyone at it, for pictures and tests: "empty", "loading", "error", "done" and
-    /// what else it has.
+    /// What the page can look like without anyone at it, for pictures and tests: "empty", "loading", "error", "done"
+    /// and what else it has.
     virtual QStringList states() const = 0;
     virtual QString state() const = 0;  ///< the one it is in
 

@@ -35,9 +35,14 @@ const std::vector<PageKind>& pageKinds() {
         {"train", "train", text(QT_TRANSLATE_NOOP("Pages", "Train")),
          text(QT_TRANSLATE_NOOP("Pages", "Train under live charts")), Step::Train, make<TrainPage>},
         {"compare", "compare", text(QT_TRANSLATE_NOOP("Pages", "Compare")),
-         text(QT_TRANSLATE_NOOP("Pages", "See answers before and after, side by side")), Step::Compare, make<ComparePage>},
-        {"runs", "runs", text(QT_TRANSLATE_NOOP("Pages", "Runs")),
-         text(QT_TRANSLATE_NOOP("Pages", "Every training of this project")), {}, make<RunsPage>},
+         text(QT_TRANSLATE_NOOP("Pages", "See answers before and after, side by side")), Step::Compare,
+         make<ComparePage>},
+        {"runs",
+         "runs",
+         text(QT_TRANSLATE_NOOP("Pages", "Runs")),
+         text(QT_TRANSLATE_NOOP("Pages", "Every training of this project")),
+         {},
+         make<RunsPage>},
     };
     return kinds;
 }

@@ -72,8 +72,9 @@ TEST(Bridge, AJobThatFailsTellsWhyAndTheNextOneRuns) {
     const auto bad = center.start({"import", "bad", kLight}, [](jobs::Control&, const jobs::EventSink&) -> Json {
         throw Error("no such file", "here.json", "choose another");
     });
-    const auto worse = center.start({"import", "worse", kLight},
-                                    [](jobs::Control&, const jobs::EventSink&) -> Json { throw std::logic_error("bug"); });
+    const auto worse = center.start({"import", "worse", kLight}, [](jobs::Control&, const jobs::EventSink&) -> Json {
+        throw std::logic_error("bug");
+    });
     const auto good =
         center.start({"import", "good", kLight}, [](jobs::Control&, const jobs::EventSink&) { return Json("fine"); });
     ASSERT_TRUE(waitFor([&] { return ended.size() == 3; }));
@@ -87,9 +88,8 @@ TEST(Bridge, TenThousandLinesASecondDoNotStopTheWindow) {
     JobCenter center;
     bool ended = false;
     std::uint64_t lines = 0;
-    QObject::connect(&center, &JobCenter::news, [&](jobs::JobId, const JobNews& news) {
-        lines += news.messages.size() + news.messagesLeftOut;
-    });
+    QObject::connect(&center, &JobCenter::news,
+                     [&](jobs::JobId, const JobNews& news) { lines += news.messages.size() + news.messagesLeftOut; });
     QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId) { ended = true; });
     Heartbeat heartbeat;
     center.start({"train", "loud", kLight}, [](jobs::Control&, const jobs::EventSink& events) {

@@ -87,20 +87,22 @@ TEST_F(Frame, JobBarShowsCancelsAndKeepsFailures) {
     window->openProject(path("project"), Session::Create::IfMissing);
     auto* bar = find<QWidget>("job-bar");
     EXPECT_FALSE(bar->isVisible());
-    studio->jobs().start({"import", "Slow work", jobs::JobSpec::Lane::Light}, [](jobs::Control& control, const jobs::EventSink& events) -> Json {
-        events(jobs::PhaseChanged{"importing"});
-        events(jobs::Progress{1, 4, 60});
-        while (!control.stopRequested())
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        throw Error::interrupted("stopped");
-    });
+    studio->jobs().start({"import", "Slow work", jobs::JobSpec::Lane::Light},
+                         [](jobs::Control& control, const jobs::EventSink& events) -> Json {
+                             events(jobs::PhaseChanged{"importing"});
+                             events(jobs::Progress{1, 4, 60});
+                             while (!control.stopRequested())
+                                 std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                             throw Error::interrupted("stopped");
+                         });
     ASSERT_TRUE(waitFor([&] { return bar->isVisible() && find<QLabel>("job-title")->text() == "Slow work"; }));
     ASSERT_TRUE(waitFor([&] { return find<QLabel>("job-phase")->text() == "Importing"; }));
     click("job-cancel");
     ASSERT_TRUE(waitFor([&] { return !bar->isVisible(); }));
 
-    studio->jobs().start({"import", "Bad work", jobs::JobSpec::Lane::Light},
-                         [](jobs::Control&, const jobs::EventSink&) -> Json { throw Error("the file is torn", "a.json"); });
+    studio->jobs().start(
+        {"import", "Bad work", jobs::JobSpec::Lane::Light},
+        [](jobs::Control&, const jobs::EventSink&) -> Json { throw Error("the file is torn", "a.json"); });
     ASSERT_TRUE(waitFor([&] { return find<QLabel>("job-phase")->text() == "the file is torn"; }));
     EXPECT_TRUE(bar->isVisible());
     click("job-cancel");
@@ -110,12 +112,13 @@ TEST_F(Frame, JobBarShowsCancelsAndKeepsFailures) {
 TEST_F(Frame, ClosingAsksWhileSomethingRunsAndStopsIt) {
     window->openProject(path("project"), Session::Create::IfMissing);
     std::atomic<bool> stopped = false;
-    studio->jobs().start({"train", "Training", jobs::JobSpec::Lane::Engine}, [&](jobs::Control& control, const jobs::EventSink&) -> Json {
-        while (!control.stopRequested())
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        stopped = true;
-        throw Error::interrupted("stopped");
-    });
+    studio->jobs().start({"train", "Training", jobs::JobSpec::Lane::Engine},
+                         [&](jobs::Control& control, const jobs::EventSink&) -> Json {
+                             while (!control.stopRequested())
+                                 std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                             stopped = true;
+                             throw Error::interrupted("stopped");
+                         });
     window->close();
     auto* question = find<QMessageBox>("close-question");
     ASSERT_TRUE(question);

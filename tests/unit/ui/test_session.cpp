@@ -1,6 +1,5 @@
-#include "session.h"
-
 #include "common/file.h"
+#include "session.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -47,7 +46,9 @@ TEST(Session, SecondWindowReadsOnlyAndSaysWhy) {
 TEST(Session, BrokenChoicesCostTheChoicesNotTheProject) {
     QTemporaryDir folder;
     const QString project = folder.filePath("project");
-    { Session session(project, Session::Create::IfMissing); }
+    {
+        Session session(project, Session::Create::IfMissing);
+    }
     writeFileAtomically((project + "/studio.json").toStdString(), "{ not json");
     Session session(project);
     EXPECT_TRUE(session.model().isEmpty());

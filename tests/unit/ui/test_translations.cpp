@@ -62,7 +62,8 @@ TEST_F(Translations, EveryVisibleStringGoesThroughTr) {
             if (!widget->isVisible() || widget->property("data").toBool()) continue;
             for (const QString& text : textsOf(widget))
                 if (hasWords(text) && !text.contains(QString::fromUtf8("⟦")) && !text.contains(folder_.path()))
-                    left.append(id + ": " + widget->metaObject()->className() + ' ' + widget->objectName() + " “" + text + "”");
+                    left.append(id + ": " + widget->metaObject()->className() + ' ' + widget->objectName() + " “" +
+                                text + "”");
         }
         for (const auto& entry : studio->actions().all())
             if (!entry.action->text().contains(QString::fromUtf8("⟦"))) left.append("action " + entry.action->text());

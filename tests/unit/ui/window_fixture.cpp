@@ -11,7 +11,8 @@ bool waitFor(const std::function<bool()>& met, int milliseconds) {
 void WindowTest::SetUp() {
     ASSERT_TRUE(folder_.isValid());
     studio = std::make_unique<Studio>();
-    QObject::connect(studio.get(), &Studio::said, [this](Studio::Tone, const QString& text) { toasts.push_back(text); });
+    QObject::connect(studio.get(), &Studio::said,
+                     [this](Studio::Tone, const QString& text) { toasts.push_back(text); });
     window = std::make_unique<MainWindow>(*studio);
     window->resize(1280, 800);
     window->show();

@@ -4,8 +4,9 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
-#include <functional>
 #include <gtest/gtest.h>
+
+#include <functional>
 #include <memory>
 
 namespace atelier::ui {

@@ -73,8 +73,7 @@ void RunFeed::show(const QString& run) {
     if (run.isEmpty()) return clear();
     if (run == run_ && active()) return;
     reset(run);
-    if (const auto training = studio_.jobs().active("train");
-        !training.empty() && run == studio_.session()->run()) {
+    if (const auto training = studio_.jobs().active("train"); !training.empty() && run == studio_.session()->run()) {
         // Perhaps started elsewhere in the window, which looks at the run it starts.
         job_ = training.back().id;
         jobs_[run] = job_;
