@@ -162,6 +162,7 @@ void MainWindow::openProject(const QString& folder, Session::Create create) {
         return;
     }
     outer_->setCurrentIndex(1);
+    page("model");  // reads the facts of the project's model, wherever the window opens
     const QString last = studio_.preferences().lastPage(studio_.session()->folder());
     showPage(pageIds().contains(last) ? last : "model");
     if (studio_.session()->readOnly())

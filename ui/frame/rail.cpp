@@ -58,6 +58,7 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
 
     project_ = new QToolButton(this);
     project_->setObjectName("rail-project");
+    project_->setProperty("data", true);  // shows a name
     project_->setIcon(icon("folder"));
     project_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     project_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
