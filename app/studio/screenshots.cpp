@@ -120,8 +120,7 @@ private:
         shootPages();
 
         auto recipe = studio_.session()->recipe();
-        for (const char* change : {"max_steps=60", "logging_steps=2", "eval_steps=20", "sample_answers=4",
-                                   "max_test_samples=24", "save_steps=20"})
+        for (const char* change : {"logging_steps=5", "sample_answers=4", "max_test_samples=60"})
             recipe.set(change);
         studio_.session()->setRecipe(recipe);
         window_.showPage("train");

@@ -27,6 +27,7 @@ public:
         return scaledPixmap(size, mode, state, 1);
     }
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal ratio) override {
+        if (size.isEmpty()) return {};  // a button squeezed to nothing
         const QColor color = theme().color(mode == QIcon::Disabled                         ? Role::TextFaint
                                            : mode == QIcon::Selected || state == QIcon::On ? checkedRole_
                                                                                            : role_);
