@@ -1,6 +1,7 @@
 """Decoding against transformers' generate: greedy token for token, sampling by its probabilities."""
 
 import json
+from pathlib import Path
 
 import checkpoints
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import torch
 from harness import Atelier, messages, picture, processed, sample
 
+ROOT = Path(__file__).resolve().parents[2]
 MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
 STEPS = 24
 
@@ -177,3 +179,20 @@ def test_sampling_follows_the_reference(atelier, options, ties):
         chi = ((counts[kept] - draws * expected.numpy()[kept]) ** 2 / (draws * expected.numpy()[kept])).sum()
         freedom = kept.sum() - 1
         assert chi <= freedom + 6 * (2 * freedom) ** 0.5 + 6
+
+
+def test_the_starter_model_reads_as_in_transformers(atelier, tmp_path):
+    lines = tmp_path / "lines"
+    lengths = ["--min-characters", 6, "--max-characters", 16]
+    atelier.command("data", "generate", "lines", "--count", 6, "--seed", 77, *lengths, "--out", lines)
+    starter = Family(ROOT / "resources" / "starter" / "model")
+    starter.model.generation_config.eos_token_id = None
+    tokenizer = starter.processor.tokenizer
+    right = 0
+    for row in json.loads((lines / "lines.json").read_text()):
+        question, answer = (message["content"] for message in row["messages"])
+        prompt = ([lines / row["images"][0]], [("user", question)])
+        [[ours]] = atelier.ask("generate", model=starter.folder, samples=[sample("line", *prompt)], options=[{"max_new_tokens": STEPS}])
+        assert ours == expected_tokens(starter, prompt), answer
+        right += tokenizer.decode(ours).split("<|im_end|>")[0] == answer
+    assert right >= 4
