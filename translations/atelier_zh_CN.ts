@@ -382,49 +382,6 @@
         </message>
     </context>
     <context>
-        <name>Rail</name>
-        <message>
-            <source>Open the model that is to learn.</source>
-            <translation>打开要训练的模型。</translation>
-        </message>
-        <message>
-            <source>Open a model</source>
-            <translation>打开模型</translation>
-        </message>
-        <message>
-            <source>Bring pictures with their texts.</source>
-            <translation>导入图片及其文本。</translation>
-        </message>
-        <message>
-            <source>Add data</source>
-            <translation>添加数据</translation>
-        </message>
-        <message>
-            <source>Choose how it is trained: a preset will do.</source>
-            <translation>选择训练方式：使用预设即可。</translation>
-        </message>
-        <message>
-            <source>Choose a recipe</source>
-            <translation>选择训练方案</translation>
-        </message>
-        <message>
-            <source>Everything is ready to train.</source>
-            <translation>一切就绪，可以开始训练。</translation>
-        </message>
-        <message>
-            <source>Go to training</source>
-            <translation>前往训练</translation>
-        </message>
-        <message>
-            <source>See what the training has changed.</source>
-            <translation>查看训练带来的变化。</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-    </context>
-    <context>
         <name>RecipeWords</name>
         <message>
             <source>LoRA of rank %1 on all layers</source>
@@ -2804,6 +2761,46 @@ Open another project (Ctrl+Shift+O)</source>
         <message>
             <source>Language</source>
             <translation>语言</translation>
+        </message>
+        <message>
+            <source>Open the model that is to learn.</source>
+            <translation>打开要训练的模型。</translation>
+        </message>
+        <message>
+            <source>Open a model</source>
+            <translation>打开模型</translation>
+        </message>
+        <message>
+            <source>Bring pictures with their texts.</source>
+            <translation>导入图片及其文本。</translation>
+        </message>
+        <message>
+            <source>Add data</source>
+            <translation>添加数据</translation>
+        </message>
+        <message>
+            <source>Choose how it is trained: a preset will do.</source>
+            <translation>选择训练方式：使用预设即可。</translation>
+        </message>
+        <message>
+            <source>Choose a recipe</source>
+            <translation>选择训练方案</translation>
+        </message>
+        <message>
+            <source>Everything is ready to train.</source>
+            <translation>一切就绪，可以开始训练。</translation>
+        </message>
+        <message>
+            <source>Go to training</source>
+            <translation>前往训练</translation>
+        </message>
+        <message>
+            <source>See what the training has changed.</source>
+            <translation>查看训练带来的变化。</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>对比</translation>
         </message>
     </context>
     <context>

@@ -30,20 +30,20 @@ struct Advice {
 Advice adviceFor(Studio::Step step) {
     switch (step) {
         case Studio::Step::Model:
-            return {QT_TRANSLATE_NOOP("Rail", "Open the model that is to learn."),
-                    QT_TRANSLATE_NOOP("Rail", "Open a model"), "model"};
+            return {QT_TRANSLATE_NOOP("atelier::ui::Rail", "Open the model that is to learn."),
+                    QT_TRANSLATE_NOOP("atelier::ui::Rail", "Open a model"), "model"};
         case Studio::Step::Data:
-            return {QT_TRANSLATE_NOOP("Rail", "Bring pictures with their texts."),
-                    QT_TRANSLATE_NOOP("Rail", "Add data"), "data"};
+            return {QT_TRANSLATE_NOOP("atelier::ui::Rail", "Bring pictures with their texts."),
+                    QT_TRANSLATE_NOOP("atelier::ui::Rail", "Add data"), "data"};
         case Studio::Step::Recipe:
-            return {QT_TRANSLATE_NOOP("Rail", "Choose how it is trained: a preset will do."),
-                    QT_TRANSLATE_NOOP("Rail", "Choose a recipe"), "recipe"};
+            return {QT_TRANSLATE_NOOP("atelier::ui::Rail", "Choose how it is trained: a preset will do."),
+                    QT_TRANSLATE_NOOP("atelier::ui::Rail", "Choose a recipe"), "recipe"};
         case Studio::Step::Train:
-            return {QT_TRANSLATE_NOOP("Rail", "Everything is ready to train."),
-                    QT_TRANSLATE_NOOP("Rail", "Go to training"), "train"};
+            return {QT_TRANSLATE_NOOP("atelier::ui::Rail", "Everything is ready to train."),
+                    QT_TRANSLATE_NOOP("atelier::ui::Rail", "Go to training"), "train"};
         case Studio::Step::Compare:
-            return {QT_TRANSLATE_NOOP("Rail", "See what the training has changed."),
-                    QT_TRANSLATE_NOOP("Rail", "Compare"), "compare"};
+            return {QT_TRANSLATE_NOOP("atelier::ui::Rail", "See what the training has changed."),
+                    QT_TRANSLATE_NOOP("atelier::ui::Rail", "Compare"), "compare"};
     }
     return {};
 }
