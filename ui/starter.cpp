@@ -41,7 +41,7 @@ void prepareStarter(Studio& studio) {
     if (session->readOnly()) return;
     std::vector<Drawn> missing;
     for (Drawn& drawn : starterData())
-        if (!session->project().hasDataset(drawn.name)) missing.push_back(std::move(drawn));
+        if (!session->hasDataset(drawn.name)) missing.push_back(std::move(drawn));
     if (missing.empty()) return;
 
     const auto folder = session->project().folder() / "drawn";
@@ -50,14 +50,12 @@ void prepareStarter(Studio& studio) {
                              jobs::JobSpec::Lane::Light},
                             [session, missing, folder](jobs::Control& control, const jobs::EventSink& events) {
                                 events(jobs::PhaseChanged{"drawing"});
-                                std::int64_t done = 0;
+                                const Watch watch = jobs::watchFor(control.stopToken(), events);
                                 for (const Drawn& drawn : missing) {
-                                    if (control.stopRequested()) throw Error::interrupted("stopped");
-                                    events(jobs::Progress{done++, static_cast<std::int64_t>(missing.size()), -1});
                                     data::writeDataset(*data::makeGenerator(drawn.generator, drawn.options), drawn.name,
-                                                       kSamples, kSeed, folder / drawn.name);
+                                                       kSamples, kSeed, folder / drawn.name, watch);
                                     session->write([&](data::Project& project) {
-                                        data::importDatasets(project, folder / drawn.name, {.name = drawn.name});
+                                        data::importDatasets(project, folder / drawn.name, {.name = drawn.name}, watch);
                                     });
                                 }
                                 return Json();

@@ -1,11 +1,12 @@
 #include "studio.h"
 
-#include "jobs/runs.h"
+#include <QClipboard>
+#include <QGuiApplication>
 
 namespace atelier::ui {
 
 Studio::Studio(QObject* parent) : QObject(parent) {
-    connect(&jobs_, &JobCenter::finished, this, &Studio::progressed);
+    connect(&jobs_, &JobCenter::finished, this, &Studio::lookAtRuns);
 }
 
 Studio::~Studio() {
@@ -20,14 +21,20 @@ void Studio::openProject(const QString& folder, Session::Create create) {
     connect(session_.get(), &Session::dataChanged, this, &Studio::progressed);
     connect(session_.get(), &Session::recipeChanged, this, &Studio::progressed);
     connect(session_.get(), &Session::notSaved, this, qOverload<const Error&>(&Studio::say));
+    connect(session_.get(), &Session::notRead, this, qOverload<const Error&>(&Studio::say));
     preferences_.addRecentProject(session_->folder());
     Q_EMIT projectChanged();
-    Q_EMIT progressed();
+    lookAtRuns();
 }
 
 void Studio::closeProject() {
     session_.reset();
     Q_EMIT projectChanged();
+    lookAtRuns();
+}
+
+void Studio::lookAtRuns() {
+    results_ = session_ ? jobs::findResults(session_->project().folder()) : jobs::RunResults{};
     Q_EMIT progressed();
 }
 
@@ -41,10 +48,9 @@ bool Studio::isDone(Step step) const {
         case Step::Recipe:
             return session_->recipe().find("finetuning_type") != nullptr;
         case Step::Train:
+            return results_.trained;
         case Step::Compare:
-            for (const auto& run : jobs::listRuns(session_->project().folder()))
-                if (step == Step::Train ? (run.hasAdapter || run.hasModel) : run.hasComparison) return true;
-            return false;
+            return results_.compared;
     }
     return false;
 }
@@ -60,7 +66,9 @@ void Studio::say(Tone tone, const QString& text, const QString& actionText, std:
 }
 
 void Studio::say(const Error& error) {
-    say(error.kind() == Error::Kind::Interrupted ? Tone::Info : Tone::Danger, describe(error));
+    const QString text = describe(error);
+    if (error.kind() == Error::Kind::Interrupted) return say(Tone::Info, text);
+    say(Tone::Danger, text, tr("Copy"), [text] { QGuiApplication::clipboard()->setText(text); });
 }
 
 void Studio::showPage(const QString& id) {

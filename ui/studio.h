@@ -2,6 +2,7 @@
 
 #include "actions.h"
 #include "bridge/job_center.h"
+#include "jobs/runs.h"
 #include "preferences.h"
 #include "session.h"
 
@@ -49,9 +50,12 @@ Q_SIGNALS:
     void pageWanted(const QString& id);
 
 private:
+    void lookAtRuns();
+
     Preferences preferences_;
     Actions actions_;
     std::unique_ptr<Session> session_;
+    jobs::RunResults results_;
     JobCenter jobs_;  // before the session goes, its jobs have ended
 };
 

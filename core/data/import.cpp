@@ -22,15 +22,19 @@ std::string knownFormats() {
 }
 
 std::vector<Pending> readAll(const fs::path& path, const Format& format, const ReadOptions& options,
-                             ImportReport& report) {
+                             ImportReport& report, const Watch& watch) {
     std::vector<Pending> all;
+    std::int64_t read = 0;
     const Sink sink{
         [&](const DatasetInfo& info) {
             all.push_back({info, {}});
             std::error_code code;
             if (const fs::path source = fs::canonical(info.source, code); !code) all.back().info.source = source;
         },
-        [&](Sample&& sample) { all.back().samples.push_back(std::move(sample)); },
+        [&](Sample&& sample) {
+            watch.at(++read);
+            all.back().samples.push_back(std::move(sample));
+        },
     };
     format.read(path, options, sink, report);
     return all;
@@ -58,7 +62,7 @@ std::string folderName(const std::string& dataset) {
 
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
 // stored.
-void copyMedia(const Project& project, Pending& pending) {
+void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
     fs::create_directories(project.images());
     fs::path target = project.images() / folderName(pending.info.name);
     for (int number = 2; fs::exists(target); ++number)
@@ -73,7 +77,9 @@ void copyMedia(const Project& project, Pending& pending) {
         throw Error::failure("not enough space for the images: " + std::to_string(bytes >> 20) + " MiB are needed",
                              target.string(), "free some space, or leave the images where they are");
     AtomicFolder folder(target);
+    std::int64_t copied = 0;
     for (const auto& [file, place] : copies) {
+        watch.at(copied++, std::ssize(copies));
         std::error_code code;
         fs::create_directories((folder.path() / place).parent_path(), code);
         if (!code) fs::copy_file(file, folder.path() / place, code);
@@ -102,13 +108,13 @@ std::string detectFormat(const fs::path& path) {
     return best;
 }
 
-ImportReport importDatasets(Project& project, const fs::path& path, const ImportOptions& options) {
+ImportReport importDatasets(Project& project, const fs::path& path, const ImportOptions& options, const Watch& watch) {
     const std::string formatName = options.format.empty() ? detectFormat(path) : options.format;
     const Format& format = Formats::instance().at(formatName, "dataset format");
     if (std::error_code code; !fs::exists(path, code)) throw Error("no such file or folder", path.string());
 
     ImportReport report;
-    std::vector<Pending> all = readAll(path, format, options.read, report);
+    std::vector<Pending> all = readAll(path, format, options.read, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
     if (all.empty()) {
         std::string why = "the dataset is empty";
@@ -128,7 +134,7 @@ ImportReport importDatasets(Project& project, const fs::path& path, const Import
     for (Pending& pending : all) {
         annotate(folder, formatName, pending.samples, report);
         assignGroups(pending);
-        if (options.copyImages) copyMedia(project, pending);
+        if (options.copyImages) copyMedia(project, pending, watch);
         const fs::path before =
             project.hasDataset(pending.info.name) ? project.dataset(pending.info.name).info.root : fs::path();
         project.addDataset(pending.info, pending.samples,

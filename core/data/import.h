@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/watch.h"
 #include "data/formats/format.h"
 #include "data/project.h"
 
@@ -22,7 +23,8 @@ std::string detectFormat(const std::filesystem::path& path);
 
 /// Reads `path` into the project. Images are checked to exist inside their root, marks are checked, and label files
 /// beside the samples are added as regions. Throws Error when not one sample came of it, or when a dataset of that name
-/// is there.
-ImportReport importDatasets(Project& project, const std::filesystem::path& path, const ImportOptions& options = {});
+/// is there. `watch` is told samples read, then images copied; stopped, nothing of the import stays.
+ImportReport importDatasets(Project& project, const std::filesystem::path& path, const ImportOptions& options = {},
+                            const Watch& watch = {});
 
 }  // namespace atelier::data

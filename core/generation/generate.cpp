@@ -18,6 +18,16 @@ void check(const GenerateOptions& o) {
     if (!(o.repetitionPenalty > 0)) throw Error("repetition_penalty must be above 0");
 }
 
+// New tokens that fit behind the longest prompt.
+std::int64_t roomFor(std::int64_t longest, std::int64_t wanted, std::int64_t maxPositions) {
+    if (maxPositions < 1) return wanted;
+    if (longest >= maxPositions)
+        throw Error("the prompt has " + std::to_string(longest) + " tokens, the model takes fewer than " +
+                        std::to_string(maxPositions),
+                    {}, "shorten the text, or give fewer or smaller images");
+    return std::min(wanted, maxPositions - longest);
+}
+
 struct Sequence {
     std::size_t prompt;              // index into the caller's prompts
     std::vector<std::int64_t> seen;  // prompt and answer
@@ -59,8 +69,9 @@ std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& mod
         sequences.push_back({i, prompts[i]->ids, prompts[i]->nextPosition, -1, Sampler(options, i)});
         longest = std::max(longest, static_cast<std::int64_t>(prompts[i]->ids.size()));
     }
-    nn::KvCache cache(model.decoder->options.layers, static_cast<std::int64_t>(prompts.size()),
-                      longest + options.maxNewTokens);
+    const auto& decoder = model.decoder->options;
+    const auto newTokens = roomFor(longest, options.maxNewTokens, decoder.maxPositions);
+    nn::KvCache cache(decoder.layers, static_cast<std::int64_t>(prompts.size()), longest + newTokens);
 
     auto batch = models::pack(prompts).to(device);
     batch.labels = torch::Tensor();
@@ -70,7 +81,7 @@ std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& mod
         lastRows.push_back(batch.segments.bounds[static_cast<std::size_t>(i) + 1] - 1);
     hidden = hidden.index_select(0, torch::tensor(lastRows, torch::kInt64).to(device));
 
-    for (std::int64_t made = 0; made < options.maxNewTokens; ++made) {
+    for (std::int64_t made = 0; made < newTokens; ++made) {
         if (stop.stop_requested()) throw Error::interrupted("generation was stopped");
         const auto logits = model.logits(hidden).to(torch::kCPU, torch::kFloat32).contiguous();
         const auto vocabulary = static_cast<std::size_t>(logits.size(1));
@@ -85,7 +96,7 @@ std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& mod
             if (onToken) onToken(s.prompt, s.last);
             kept.push_back(static_cast<std::int64_t>(i));
         }
-        if (kept.empty() || made + 1 == options.maxNewTokens) break;
+        if (kept.empty() || made + 1 == newTokens) break;
         if (kept.size() < sequences.size()) {
             std::vector<Sequence> rest;
             for (const auto i : kept)

@@ -20,7 +20,8 @@ struct GenerateOptions {
 };
 
 /// New tokens for each prompt, end token left out; prompts are decoded together. `onToken(sequence, token)` as they
-/// come. Greedy results do not depend on which prompts are decoded together, up to rounding.
+/// come. Ends where the model's positions end (config.json's max_position_embeddings); throws Error for a prompt that
+/// fills them. Greedy results do not depend on which prompts are decoded together, up to rounding.
 std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& model,
                                                 const std::vector<const models::Encoded*>& prompts,
                                                 const GenerateOptions& options, std::stop_token stop = {},

@@ -59,4 +59,9 @@ void Control::setWatcher(std::function<void()> watcher) {
     watcher_ = std::move(watcher);
 }
 
+Watch watchFor(std::stop_token stop, EventSink events) {
+    return {std::move(stop),
+            [events = std::move(events)](std::int64_t done, std::int64_t total) { events(Progress{done, total, -1}); }};
+}
+
 }  // namespace atelier::jobs

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "common/watch.h"
+#include "jobs/event.h"
+
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -45,5 +48,8 @@ private:
     bool killed_ = false, paused_ = false, save_ = false;
     std::function<void()> watcher_;
 };
+
+/// For work below the jobs: its progress becomes events.
+Watch watchFor(std::stop_token stop, EventSink events);
 
 }  // namespace atelier::jobs

@@ -136,6 +136,15 @@ std::vector<RunInfo> listRuns(const fs::path& project) {
     return all;
 }
 
+RunResults findResults(const fs::path& project) {
+    RunResults found;
+    for (const auto& run : runFolders(project)) {
+        found.trained = found.trained || resultTime(run);
+        found.compared = found.compared || pathExists(run.comparison());
+    }
+    return found;
+}
+
 fs::path findRun(const fs::path& project, const std::string& name) {
     const fs::path runs = project / "runs";
     if (name != "last" && fs::path(name).filename() != fs::path(name))

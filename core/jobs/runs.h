@@ -33,6 +33,12 @@ struct RunInfo {
 /// Newest first. Never throws for a run that is broken: it says so in `problem`.
 std::vector<RunInfo> listRuns(const std::filesystem::path& project);
 
+/// What some run of the project has, read without its logs.
+struct RunResults {
+    bool trained = false, compared = false;
+};
+RunResults findResults(const std::filesystem::path& project);
+
 /// Folder of a run that has a result (adapter/ or model/); "last" is the one whose result is newest. Throws Error
 /// saying which runs there are.
 std::filesystem::path findRun(const std::filesystem::path& project, const std::string& name);

@@ -26,6 +26,7 @@ nn::DecoderOptions decoderOptions(const Json& text, const std::string& where, co
     o.headSize = jsonAt<std::int64_t>(text, "head_dim", where, o.hidden / o.heads);
     o.activation = nn::activationFrom(jsonAt<std::string>(text, "hidden_act", where, std::string("silu")), where);
     o.eps = jsonAt<double>(text, "rms_norm_eps", where, defaults.eps);
+    o.maxPositions = jsonAt<std::int64_t>(text, "max_position_embeddings", where, defaults.maxPositions);
     o.attentionBias = jsonAt<bool>(text, "attention_bias", where, false);
     o.outputBias = o.attentionBias;
     o.mlpBias = jsonAt<bool>(text, "mlp_bias", where, false);

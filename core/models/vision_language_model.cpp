@@ -6,8 +6,10 @@
 
 namespace atelier::models {
 
-torch::Tensor VisionLanguageModel::embed(const Batch& batch) {
+torch::Tensor VisionLanguageModel::embed(const Batch& batch, bool continued) {
     auto embeddings = decoder->embedTokens->forward(batch.ids, computeType);
+    // A model may answer with the image token: only a word then, as in transformers.
+    if (continued) return embeddings;
     const auto rows = batch.ids.eq(imageTokenId).nonzero().squeeze(1);
     if (!batch.pixels.defined()) {
         if (rows.size(0) > 0)
@@ -31,7 +33,7 @@ torch::Tensor VisionLanguageModel::embed(const Batch& batch) {
 
 torch::Tensor VisionLanguageModel::hidden(const Batch& batch, nn::KvCache* cache) {
     const auto positions = positionOffset == 0 ? batch.positions : batch.positions + positionOffset;
-    return decoder->forward(embed(batch), positions, batch.segments, cache);
+    return decoder->forward(embed(batch, cache && !cache->empty()), positions, batch.segments, cache);
 }
 
 torch::Tensor VisionLanguageModel::logits(const torch::Tensor& hidden) {

@@ -23,8 +23,9 @@ public:
     virtual Part partOf(const std::string& name) const = 0;
 
     /// Text embeddings with image features in the places of the image tokens: [tokens, hidden] in computeType.
-    /// The tower and the projector record no gradient unless they train.
-    torch::Tensor embed(const Batch& batch);
+    /// The tower and the projector record no gradient unless they train. `continued`: the batch goes on from cached
+    /// ones, its image tokens are the model's own words.
+    torch::Tensor embed(const Batch& batch, bool continued = false);
     /// Hidden states after the final norm [tokens, hidden].
     torch::Tensor hidden(const Batch& batch, nn::KvCache* cache = nullptr);
     /// [n, hidden] -> [n, vocabulary], in the dtype of the hidden states.

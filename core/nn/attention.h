@@ -32,6 +32,7 @@ public:
     std::int64_t sequences() const { return static_cast<std::int64_t>(lengths_.size()); }
     std::int64_t length(std::int64_t sequence) const { return lengths_[static_cast<std::size_t>(sequence)]; }
     std::int64_t capacity() const { return capacity_; }
+    bool empty() const { return lengths_.empty() || lengths_.front() == 0; }
 
     /// Puts packed keys and values [tokens, heads, size] of a pass behind what `layer` has. All layers store, then
     /// advance() moves on.

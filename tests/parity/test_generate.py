@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from harness import Atelier, messages, picture, processed, sample
+from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
@@ -91,6 +92,34 @@ def test_sequences_that_end_leave_the_batch(atelier, family, prompts):
     assert ours == cut
     for prompt, tokens in zip(prompts.values(), ours):
         assert tokens == expected_tokens(family, prompt, end_tokens=ends)
+
+
+def test_an_image_token_as_an_answer_is_a_word(atelier, prompts, tmp_path):
+    """Untrained models say it; the head's rows are swapped so that these do."""
+    for name, make in MAKERS.items():
+        folder = make(tmp_path / name, seed=11)
+        family = Family(folder)
+        family.model.generation_config.eos_token_id = None
+        said = expected_tokens(family, prompts["image"])[1]
+        image = family.model.config.image_token_id
+        weights = load_file(folder / "model.safetensors")
+        [head] = [key for key in weights if key.endswith("lm_head.weight")]
+        weights[head][[said, image]] = weights[head][[image, said]]
+        save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+        swapped = Family(folder)
+        swapped.model.generation_config.eos_token_id = None
+        expected = expected_tokens(swapped, prompts["image"])
+        assert image in expected[:-1], name
+        [[ours]] = atelier.ask(
+            "generate", model=folder, samples=[sample(name, *prompts["image"])], options=[{"max_new_tokens": STEPS}]
+        )
+        assert ours == expected, name
+
+
+def test_a_prompt_that_fills_the_positions_is_refused(atelier, family, prompts):
+    _, turns = prompts["text"]
+    message = atelier.command("generate", "--model", family.folder, "--prompt", turns[0][1] * 5000, fails=True)
+    assert "tokens, the model takes fewer than" in message
 
 
 def test_same_seed_same_text(atelier, family, prompts):

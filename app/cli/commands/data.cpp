@@ -5,6 +5,7 @@
 #include "data/import.h"
 #include "data/project.h"
 #include "output.h"
+#include "progress.h"
 
 #include <filesystem>
 
@@ -51,9 +52,13 @@ void addImport(CLI::App& parent, Session& session) {
     command->add_flag("--replace", options->import.replace, "Replace a dataset of the same name");
     command->add_flag("--json", options->json, "The report as one JSON object");
     command->callback([options, &session] {
-        session.action = [options] {
+        session.action = [options, &session] {
             auto project = Project::openOrCreate(options->project);
-            const auto report = data::importDatasets(project, options->path, options->import);
+            ProgressView progress;
+            const auto events = progress.sink();
+            events(jobs::PhaseChanged{"importing"});
+            const auto report = data::importDatasets(project, options->path, options->import,
+                                                     jobs::watchFor(session.interrupts.token(), events));
             if (!options->json) {
                 for (const auto& line : report.lines())
                     print(line + "\n");

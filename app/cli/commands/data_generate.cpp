@@ -2,6 +2,7 @@
 
 #include "data/generators/generator.h"
 #include "output.h"
+#include "progress.h"
 
 #include <filesystem>
 
@@ -32,12 +33,18 @@ void addDataGenerate(CLI::App& data, Session& session) {
     command->add_option("--style", options->draw.style, "lines: mixed (printed fonts) or heldout (dot-matrix print)");
     command->add_option("--answers", options->draw.answers, "scenes: plain or json");
     command->add_option("--questions", options->draw.questions,
-                        "scenes: mixed, or one of caption, count, colour, shape, relation, existence, place, box");
+                        "scenes: mixed, or one or several (a,b) of caption, count, colour, shape, relation, existence, "
+                        "place, box");
+    command->add_option("--turns", options->draw.turns, "scenes: questions about one picture");
     command->callback([options, &session] {
-        session.action = [options] {
+        session.action = [options, &session] {
             const auto generator = data::makeGenerator(options->generator, options->draw);
             const std::string name = options->name.empty() ? options->generator : options->name;
-            data::writeDataset(*generator, name, options->count, options->seed, options->out);
+            ProgressView progress;
+            const auto events = progress.sink();
+            events(jobs::PhaseChanged{"drawing"});
+            data::writeDataset(*generator, name, options->count, options->seed, options->out,
+                               jobs::watchFor(session.interrupts.token(), events));
             print("The dataset: " + options->out.string() + "\n");
         };
     });

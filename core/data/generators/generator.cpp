@@ -40,12 +40,13 @@ std::string generatedId(const std::string& kind, std::uint64_t seed, std::uint64
 }
 
 void writeDataset(const Generator& generator, const std::string& name, std::size_t count, std::uint64_t seed,
-                  const std::filesystem::path& folder) {
+                  const std::filesystem::path& folder, const Watch& watch) {
     if (name.empty() || name.find('/') != std::string::npos) throw Error("a dataset's name must be a file name", name);
     AtomicFolder target(folder);
     std::filesystem::create_directories(target.path() / "images");
     Json samples = Json::array();
     for (std::size_t index = 0; index < count; ++index) {
+        watch.at(static_cast<std::int64_t>(index), static_cast<std::int64_t>(count));
         const Generated drawn = generator.draw(seed, index);
         const std::string image = drawn.sample.media.at(0).path.string();
         write(target.path() / image, vision::encodePng(drawn.image));

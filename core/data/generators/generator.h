@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/watch.h"
 #include "data/sample.h"
 #include "vision/image.h"
 
@@ -27,9 +28,11 @@ struct GeneratorOptions {
     std::string style = "mixed";
     /// "scenes": "plain" or "json" (`{"answer": "red"}`).
     std::string answers = "plain";
-    /// "scenes": "mixed", or one kind alone: "caption", "count", "colour", "shape", "relation", "existence", "place",
-    /// "box".
+    /// "scenes": "mixed", or kinds in equal parts ("count" or "colour,shape"): "caption", "count", "colour", "shape",
+    /// "relation", "existence", "place", "box".
     std::string questions = "mixed";
+    /// "scenes": questions about one picture, 1 to 20, none asked twice; fewer where it has no more to ask.
+    int turns = 1;
     /// "lines": searched with all their folders for the fonts of packaging/deb/packages-fonts.txt.
     std::vector<std::filesystem::path> fontFolders{"/usr/share/fonts"};
 };
@@ -53,7 +56,7 @@ std::unique_ptr<Generator> makeGenerator(const std::string& name, const Generato
 /// Samples 0 to count-1 of `seed` as a LLaMA-Factory dataset: images/, `name`.json (ShareGPT: messages, images) and
 /// dataset_info.json. The folder appears whole or not at all; one that exists is replaced.
 void writeDataset(const Generator& generator, const std::string& name, std::size_t count, std::uint64_t seed,
-                  const std::filesystem::path& folder);
+                  const std::filesystem::path& folder, const Watch& watch = {});
 
 /// "lines-7-000012": the id of a generated sample.
 std::string generatedId(const std::string& kind, std::uint64_t seed, std::uint64_t index);

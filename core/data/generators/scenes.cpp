@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <sstream>
 
 namespace atelier::data {
 namespace {
@@ -286,38 +287,59 @@ const Kind& mixed(Random& random) {
     return kKinds.back();
 }
 
+// The kinds of "count,box"; none for "mixed".
+std::vector<const Kind*> kindsOf(const std::string& questions) {
+    if (questions == "mixed") return {};
+    std::vector<const Kind*> kinds;
+    std::string known = "mixed";
+    for (const Kind& kind : kKinds)
+        known += std::string(", ") + kind.name;
+    std::istringstream names(questions);
+    for (std::string name; std::getline(names, name, ',');) {
+        const auto* kind =
+            std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& each) { return each.name == name; });
+        if (kind == kKinds.end())
+            throw Error("unknown kind of question \"" + name + "\"", "questions", "known: " + known);
+        kinds.push_back(kind);
+    }
+    if (kinds.empty()) throw Error("no kind of question is named", "questions", "known: " + known);
+    return kinds;
+}
+
 class Scenes : public Generator {
 public:
-    explicit Scenes(const GeneratorOptions& options) : json_(options.answers == "json") {
+    explicit Scenes(const GeneratorOptions& options)
+        : json_(options.answers == "json"), kinds_(kindsOf(options.questions)), turns_(options.turns) {
         if (options.answers != "plain" && options.answers != "json")
             throw Error("unknown answer format \"" + options.answers + "\"", "answers", "known: plain, json");
-        if (options.questions == "mixed") return;
-        std::string known = "mixed";
-        for (const Kind& kind : kKinds) {
-            if (options.questions == kind.name) kind_ = &kind;
-            known += std::string(", ") + kind.name;
-        }
-        if (!kind_)
-            throw Error("unknown kind of question \"" + options.questions + "\"", "questions", "known: " + known);
+        if (turns_ < 1 || turns_ > 20)
+            throw Error(std::to_string(turns_) + " questions about one picture are out of range", "turns", "1 to 20");
     }
 
     Generated draw(std::uint64_t seed, std::uint64_t index) const override {
         // The same pictures and questions in either format, so that only the format differs.
         Random random{stableHash("scenes"), seed, index};
-        // Not every scene can be asked everything: the next one, then.
         Scene scene = drawScene(random);
-        std::optional<Question> asked;
-        for (int attempt = 1; !(asked = (kind_ ? *kind_ : mixed(random)).ask(random, scene)); ++attempt)
-            if (kind_ && attempt % 20 == 0) scene = drawScene(random);
-        const Question& question = *asked;
+        std::vector<Question> asked;
+        // Not every scene can be asked everything: the first question may have another scene drawn, later ones end.
+        for (int attempt = 1; std::ssize(asked) < turns_ && (asked.empty() || attempt <= 20 * turns_); ++attempt) {
+            const auto question = kindFor(random).ask(random, scene);
+            if (question && std::none_of(asked.begin(), asked.end(),
+                                         [&](const Question& other) { return other.text == question->text; }))
+                asked.push_back(*question);
+            else if (asked.empty() && !kinds_.empty() && attempt % 20 == 0)
+                scene = drawScene(random);
+        }
 
         Generated drawn{scene.image, {}};
         Sample& sample = drawn.sample;
         sample.id = generatedId("scenes", seed, index);
         sample.group = sample.id;
         sample.media = {{Media::Kind::Image, "images/" + sample.id + ".png", {}}};
-        sample.turns = {{Turn::Role::User, kImageMark + question.text},
-                        {Turn::Role::Assistant, answerOf(question, scene.image)}};
+        for (const Question& question : asked) {
+            sample.turns.push_back({Turn::Role::User, (sample.turns.empty() ? kImageMark : "") + question.text});
+            sample.turns.push_back({Turn::Role::Assistant, answerOf(question, scene.image)});
+        }
         for (const Item& item : scene.items)
             sample.regions.push_back({Region::Shape::Box,
                                       0,
@@ -329,6 +351,11 @@ public:
     }
 
 private:
+    const Kind& kindFor(Random& random) const {
+        if (kinds_.empty()) return mixed(random);
+        return *kinds_[kinds_.size() == 1 ? 0 : random.below(kinds_.size())];
+    }
+
     std::string answerOf(const Question& question, const vision::Image& image) const {
         if (!question.asked) return json_ ? "{\"answer\": " + Json(question.answer).dump() + "}" : question.answer;
         const Box& at = question.asked->box;
@@ -340,7 +367,8 @@ private:
     }
 
     bool json_;
-    const Kind* kind_ = nullptr;  // null: a mixture
+    std::vector<const Kind*> kinds_;  // none: a mixture
+    int turns_;
 };
 
 const Registry<GeneratorFactory>::Entry entry{

@@ -142,8 +142,13 @@ public:
     Llava(const Json& config, const std::string& where) {
         const Json& text = textConfig(config);
         // LlamaConfig's defaults: the hub's LLaVA-1.5 says no sizes at all.
-        const nn::DecoderOptions defaults{
-            .vocabulary = 32000, .hidden = 4096, .inner = 11008, .layers = 32, .heads = 32, .keyValueHeads = 32};
+        const nn::DecoderOptions defaults{.vocabulary = 32000,
+                                          .hidden = 4096,
+                                          .inner = 11008,
+                                          .layers = 32,
+                                          .heads = 32,
+                                          .keyValueHeads = 32,
+                                          .maxPositions = 4096};
         const auto decoderConfig = decoderOptions(text, where, defaults);
         imageTokenId = jsonAt<std::int64_t>(config, "image_token_index", where,
                                             jsonAt<std::int64_t>(config, "image_token_id", where, 32000));

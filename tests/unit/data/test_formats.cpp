@@ -260,6 +260,32 @@ TEST(Import, copiesImagesOnRequest) {
     EXPECT_TRUE(fs::exists(project.samples("c/../d")[0].media[0].path));
 }
 
+TEST(Import, stoppedItLeavesNothing) {
+    const ScratchFolder folder;
+    for (const char* name : {"in/1", "in/2", "in/3"}) {
+        folder.put(std::string(name) + ".png", tinyPng());
+        folder.put(std::string(name) + ".txt", "text");
+    }
+    Project project = Project::create(folder / "p");
+    for (const bool copying : {false, true}) {
+        std::stop_source source;
+        std::vector<std::pair<std::int64_t, std::int64_t>> told;
+        const Watch watch{source.get_token(), [&](std::int64_t done, std::int64_t total) {
+                              told.emplace_back(done, total);
+                              if ((total > 0) == copying && done == 1) source.request_stop();
+                          }};
+        try {
+            importDatasets(project, folder / "in", {.name = "d", .copyImages = true}, watch);
+            ADD_FAILURE() << "was not stopped";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
+        }
+        EXPECT_EQ(told.back(), (std::pair<std::int64_t, std::int64_t>(1, copying ? 3 : 0)));
+        EXPECT_FALSE(project.hasDataset("d"));
+        EXPECT_TRUE(!fs::exists(project.images()) || fs::is_empty(project.images()));
+    }
+}
+
 TEST(Captions, imagesWithTextBeside) {
     const ScratchFolder folder;
     folder.put("in/1.png", tinyPng());

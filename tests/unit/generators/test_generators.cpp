@@ -147,6 +147,35 @@ TEST(Scenes, OneKindOfQuestionAlone) {
     EXPECT_THROW(makeGenerator("scenes", options), Error);
 }
 
+TEST(Scenes, SeveralQuestionsAboutOnePictureAreAllDifferent) {
+    GeneratorOptions options;
+    options.questions = "existence,box";
+    options.turns = 4;
+    const auto scenes = makeGenerator("scenes", options);
+    std::set<std::string> begins;
+    std::size_t most = 0;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const std::vector<Turn> turns = scenes->draw(3, i).sample.turns;
+        std::set<std::string> asked;
+        ASSERT_EQ(turns.size() % 2, 0u);
+        for (std::size_t turn = 0; turn < turns.size(); turn += 2) {
+            const std::string& text = turns[turn].text;
+            EXPECT_EQ(text.starts_with(kImageMark), turn == 0) << text;
+            const std::string question = turn == 0 ? text.substr(std::string(kImageMark).size()) : text;
+            EXPECT_TRUE(asked.insert(question).second) << question << " twice";
+            begins.insert(question.substr(0, 8));
+        }
+        most = std::max(most, asked.size());
+    }
+    EXPECT_EQ(most, 4u);
+    EXPECT_EQ(begins, (std::set<std::string>{"Is there", "Where is"}));
+    options.turns = 0;
+    EXPECT_THROW(makeGenerator("scenes", options), Error);
+    options.turns = 1;
+    options.questions = "";
+    EXPECT_THROW(makeGenerator("scenes", options), Error);
+}
+
 TEST(Scenes, BoxesBoundTheDrawnShapes) {
     const auto scenes = makeGenerator("scenes");
     for (std::uint64_t i = 0; i < 200; ++i) {

@@ -240,9 +240,10 @@ void DataPage::bringIn(const QString& path, const data::ImportOptions& options) 
         [session = session(), path, options, report = import.report](jobs::Control& control,
                                                                      const jobs::EventSink& events) {
             events(jobs::PhaseChanged{"importing"});
-            if (control.stopRequested()) throw Error::interrupted("stopped");
-            session->write(
-                [&](data::Project& project) { *report = data::importDatasets(project, path.toStdString(), options); });
+            session->write([&](data::Project& project) {
+                *report = data::importDatasets(project, path.toStdString(), options,
+                                               jobs::watchFor(control.stopToken(), events));
+            });
             return Json();
         });
     imports_.push_back(std::move(import));

@@ -1,0 +1,44 @@
+#include "data/formats/image_folder.h"
+
+#include "common/error.h"
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+
+bool holdsImage(const fs::path& folder, const std::function<bool(const fs::path&)>& accept) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) return false;
+    int looked = 0;
+    for (fs::recursive_directory_iterator file(folder, fs::directory_options::skip_permission_denied, ignored), end;
+         file != end && ++looked <= 2000; file.increment(ignored))
+        if (isImageFile(file->path()) && accept(file->path())) return true;
+    return false;
+}
+
+void readImageFolder(const char* format, const fs::path& path, const ReadOptions& options, const Sink& sink,
+                     ImportReport& report,
+                     const std::function<void(const fs::path&, const MediaPaths&, Sample&)>& fill) {
+    if (!fs::is_directory(path)) throw Error("is no folder", path.string(), "give the folder of the images");
+    const MediaPaths paths(options.mediaRoot.empty() ? path : options.mediaRoot);
+    const fs::path folder = fs::canonical(path);
+    sink.dataset({folder.filename().string(), format, path, paths.root()});
+    SampleIds ids(folder.filename().string());
+    std::int64_t index = 0;
+    for (const fs::path& image : imagesBelow(folder)) {
+        const std::string where = image.lexically_relative(folder).string();
+        try {
+            Sample sample;
+            sample.media.push_back({Media::Kind::Image, paths.resolve(image.string()), {}});
+            fill(image, paths, sample);
+            sample.origin = where;
+            sample.id = ids.next(fs::path(where).replace_extension().string(), index);
+            sink.sample(std::move(sample));
+        } catch (const Error& error) {
+            if (error.kind() != Error::Kind::User) throw;
+            report.skipSample(where, error.what());
+        }
+        ++index;
+    }
+}
+
+}  // namespace atelier::data
