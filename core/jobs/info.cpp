@@ -58,6 +58,7 @@ ModelInfo modelInfo(const fs::path& path) {
     const auto& family = Registry<models::Family>::instance().at(folder.modelType, "model_type (model family)");
     ModelInfo info;
     info.family = folder.modelType;
+    tried(info.problems, [&] { info.device = deviceFrom("auto").is_cuda() ? "cuda" : "cpu"; });
     tried(info.problems, [&] {
         torch::NoGradGuard noGrad;
         const auto model = family.build(folder.config, (folder.path / "config.json").string());

@@ -108,6 +108,7 @@ struct ModelInfo {
     std::int64_t tokens = 0, vocabulary = 0;           ///< of the tokenizer; rows of the embedding
     bool tiedEmbeddings = false;
     std::string example;  ///< a short conversation through the chat template
+    std::string device;   ///< what "auto" takes on this computer: "cpu" or "cuda"
     std::vector<std::string> problems;
 };
 ModelInfo modelInfo(const std::filesystem::path& model);

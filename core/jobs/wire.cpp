@@ -373,6 +373,7 @@ Json toJson(const ModelInfo& info) {
             {"vocabulary", info.vocabulary},
             {"tied_embeddings", info.tiedEmbeddings},
             {"example", info.example},
+            {"device", info.device},
             {"problems", info.problems}};
 }
 
@@ -391,6 +392,7 @@ ModelInfo modelInfoFromJson(const Json& json, const std::string& where) {
     info.vocabulary = fields.at<std::int64_t>("vocabulary");
     info.tiedEmbeddings = fields.at<bool>("tied_embeddings");
     info.example = fields.text("example");
+    info.device = fields.text("device");
     info.problems = fields.texts("problems");
     return finished(fields, std::move(info));
 }

@@ -155,6 +155,7 @@ TEST(Wire, everyResultComesBack) {
     info.vocabulary = 12;
     info.tiedEmbeddings = true;
     info.example = kHard;
+    info.device = "cuda";
     info.problems = {"one"};
     const auto got = modelInfoFromJson(sent(toJson(info)), "here");
     EXPECT_EQ(toJson(got), toJson(info));
@@ -162,6 +163,7 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_EQ(got.parts[0].name, "vision tower");
     EXPECT_EQ(got.parts[1].parameters, std::uint64_t(1) << 40);
     EXPECT_EQ(got.bytesByType.at("BF16"), 8u);
+    EXPECT_EQ(got.device, "cuda");
 
     const auto error = errorFromJson(sent(toJson(Error::interrupted("what", "where", "hint"))), "here");
     EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
