@@ -2,6 +2,7 @@
 
 #include "frame/command_palette.h"
 #include "frame/job_bar.h"
+#include "frame/project_notice.h"
 #include "frame/rail.h"
 #include "frame/shortcuts_sheet.h"
 #include "frame/start_page.h"
@@ -70,7 +71,12 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(0);
     columns->addWidget(rail_);
-    columns->addWidget(pages_, 1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    auto* notice = new ProjectNotice(studio_, this);
+    right->addWidget(notice);
+    right->addWidget(pages_, 1);
+    columns->addLayout(right, 1);
     outer_ = new QStackedWidget(this);
     outer_->addWidget(start_);
     outer_->addWidget(project);
@@ -89,6 +95,12 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     connect(start_, &StartPage::openWanted, this, [this] { chooseProject(false); });
     connect(start_, &StartPage::newWanted, this, [this] { chooseProject(true); });
     connect(start_, &StartPage::projectWanted, this, [this](const QString& folder) { openProject(folder); });
+    connect(notice, &ProjectNotice::openAgainWanted, this, [this] {
+        const QString folder = studio_.session()->folder();
+        // Its own lock, on the folder that was away, would stand in the way.
+        if (studio_.session()->isThere() && !studio_.jobs().busy()) studio_.closeProject();
+        openProject(folder);
+    });
     connect(rail_, &Rail::startPageWanted, this, [this] { outer_->setCurrentWidget(start_); });
     connect(&studio_, &Studio::projectChanged, this, &MainWindow::showProject);
     connect(&studio_, &Studio::pageWanted, this, &MainWindow::showPage);
@@ -165,9 +177,6 @@ void MainWindow::openProject(const QString& folder, Session::Create create) {
     page("model");  // reads the facts of the project's model, wherever the window opens
     const QString last = studio_.preferences().lastPage(studio_.session()->folder());
     showPage(pageIds().contains(last) ? last : "model");
-    if (studio_.session()->readOnly())
-        studio_.say(Studio::Tone::Warning,
-                    tr("The project is open for reading only: %1").arg(studio_.session()->readOnlyReason()));
 }
 
 void MainWindow::openStarter(const QString& folder) {

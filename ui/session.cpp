@@ -5,6 +5,9 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+#include <utility>
+
 namespace atelier::ui {
 namespace {
 
@@ -40,11 +43,26 @@ void Session::write(const std::function<void(data::Project&)>& change) {
     change(*writer_);
 }
 
+std::vector<std::string> Session::datasetNames() const {
+    try {
+        auto names = reader_->datasetNames();
+        unreadable_ = false;
+        return names;
+    } catch (const Error& error) {
+        if (!std::exchange(unreadable_, true)) Q_EMIT notRead(error);
+        return {};
+    }
+}
+
+bool Session::hasDataset(const std::string& name) const {
+    const auto names = datasetNames();
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 void Session::noteDataChanged() {
-    if (!dataset_.isEmpty() && !reader_->hasDataset(dataset_.toStdString())) dataset_.clear();
-    if (dataset_.isEmpty())
-        if (const auto datasets = reader_->datasets(); !datasets.empty())
-            setDataset(QString::fromStdString(datasets.back().info.name));
+    const auto names = datasetNames();
+    if (!unreadable_ && !dataset_.isEmpty() && !hasDataset(dataset_.toStdString())) dataset_.clear();
+    if (dataset_.isEmpty() && !names.empty()) setDataset(QString::fromStdString(names.back()));
     Q_EMIT dataChanged();
 }
 

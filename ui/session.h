@@ -28,12 +28,16 @@ public:
     ~Session() override;
 
     QString folder() const;
-    QString name() const;  ///< the folder's own name
+    QString name() const;                                                         ///< the folder's own name
+    bool isThere() const { return data::Project::isProject(reader_->folder()); }  ///< its folder, on the disk
     bool readOnly() const { return writer_->readOnly(); }
     QString readOnlyReason() const { return QString::fromStdString(writer_->readOnlyReason()); }
 
-    /// For the window's thread.
+    /// For the window's thread. Throws Error as soon as the project's file is damaged.
     const data::Project& project() const { return *reader_; }
+    /// Of its datasets, in the order they were added. What cannot be read is said by notRead(), once.
+    std::vector<std::string> datasetNames() const;
+    bool hasDataset(const std::string& name) const;
     /// Runs `change` with the project opened for writing; for jobs, from any thread, one at a time. Throws Error when
     /// the project is open for reading only.
     void write(const std::function<void(data::Project&)>& change);
@@ -63,6 +67,7 @@ Q_SIGNALS:
     void runChanged();
     /// A choice could not be kept on disk.
     void notSaved(const atelier::Error& error);
+    void notRead(const atelier::Error& error) const;
 
 private:
     void load();
@@ -73,6 +78,7 @@ private:
     QString model_, dataset_, run_;
     std::optional<jobs::ModelInfo> modelInfo_;
     settings::Recipe recipe_;
+    mutable bool unreadable_ = false;
 };
 
 }  // namespace atelier::ui

@@ -7,12 +7,57 @@
 #include <QCommandLineParser>
 #include <QDir>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 using namespace atelier;
 
+namespace {
+
+constexpr int kNoDisplay = 1;
+
+void sayNoDisplay(const char* why) {
+    std::fprintf(stderr,
+                 "atelier-studio: there is no display to open the window on: %s\n"
+                 "Log in to a desktop, or do the same job in the terminal: atelier --help, packaging/run --terminal\n",
+                 why);
+}
+
+// Where Qt cannot reach a display it ends with abort(), i.e. as if the program were at fault.
+void endWithoutAbort(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    if (type == QtFatalMsg) {
+        sayNoDisplay("what Qt found is said above");
+        std::_Exit(kNoDisplay);
+    }
+    std::fprintf(stderr, "%s\n", qPrintable(message));
+}
+
+// Help and pictures need no display.
+bool needsDisplay(int argc, char** argv) {
+    if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return false;
+    return std::none_of(argv + 1, argv + argc, [](std::string_view word) {
+        if (word.starts_with("--")) word.remove_prefix(1);
+        for (const std::string_view option : {"-help", "-help-all", "-version", "-screenshots", "-platform"})
+            if (word == option || word.starts_with(std::string(option) + '=')) return true;
+        return word == "-h" || word == "-v";
+    });
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY")) {
+        if (needsDisplay(argc, argv)) {
+            sayNoDisplay("neither DISPLAY nor WAYLAND_DISPLAY is set");
+            return kNoDisplay;
+        }
+        if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const auto usual = qInstallMessageHandler(&endWithoutAbort);
     QApplication application(argc, argv);
+    qInstallMessageHandler(usual);
     QApplication::setApplicationName("Atelier Studio");
     QApplication::setApplicationVersion(ATELIER_VERSION);
     QApplication::setDesktopFileName("atelier-studio");

@@ -93,12 +93,19 @@ struct Project::Impl {
         return query.getColumn(0).getInt64();
     }
 
+    std::vector<std::string> datasetNames() const {
+        std::vector<std::string> names;
+        SQLite::Statement query(*database, "SELECT name FROM datasets ORDER BY id");
+        while (query.executeStep())
+            names.push_back(query.getColumn(0).getString());
+        return names;
+    }
+
     std::int64_t requireDataset(const std::string& name) const {
         if (const auto id = datasetId(name)) return *id;
         std::string known;
-        SQLite::Statement query(*database, "SELECT name FROM datasets ORDER BY id");
-        while (query.executeStep())
-            known += (known.empty() ? "" : ", ") + query.getColumn(0).getString();
+        for (const std::string& one : datasetNames())
+            known += (known.empty() ? "" : ", ") + one;
         throw Error("there is no dataset \"" + name + "\"", file.string(),
                     known.empty() ? "the project is empty; import one first" : "known: " + known);
     }
@@ -292,8 +299,13 @@ Project Project::create(const fs::path& folder) {
 }
 
 Project Project::open(const fs::path& folder, Access access) {
-    if (!isProject(folder))
+    if (!isProject(folder)) {
+        std::error_code code;
+        (void)fs::status(folder / "project.sqlite", code);
+        if (code == std::errc::permission_denied)
+            throw Error("you may not read this folder", folder.string(), "ask its owner for the right to read it");
         throw Error("there is no Atelier project in this folder", folder.string(), "import data into it first");
+    }
     auto impl = std::make_unique<Impl>();
     impl->folder = fs::canonical(folder);
     impl->file = impl->folder / "project.sqlite";
@@ -380,6 +392,10 @@ std::vector<Dataset> Project::datasets() const {
         }
         return all;
     });
+}
+
+std::vector<std::string> Project::datasetNames() const {
+    return guarded(impl_->file, [&] { return impl_->datasetNames(); });
 }
 
 bool Project::hasDataset(const std::string& name) const {

@@ -65,8 +65,10 @@ public:
     void addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing = Existing::Refuse);
     void removeDataset(const std::string& name);
 
-    /// In the order they were added.
+    /// In the order they were added, with what they hold counted: a second for a million samples.
     std::vector<Dataset> datasets() const;
+    /// In the same order, at once.
+    std::vector<std::string> datasetNames() const;
     bool hasDataset(const std::string& name) const;
     /// Error listing what there is.
     Dataset dataset(const std::string& name) const;

@@ -73,11 +73,13 @@ Error translated(const SQLite::Exception& error, const std::filesystem::path& fi
         case SQLITE_LOCKED:
             return Error("another program is writing to the project", file.string(), "close it and try again");
         case SQLITE_NOTADB:
-            return Error("is no Atelier project", file.string(), "choose another folder");
+            return Error("the project file is damaged or of another program", file.string(),
+                         "restore it from a copy, or choose another folder");
         case SQLITE_CORRUPT:
             return Error("the project file is damaged: " + what, file.string(), "restore it from a copy");
         case SQLITE_CANTOPEN:
-            return Error("cannot open: " + what, file.string());
+            return Error("the project file cannot be opened", file.string(),
+                         "look whether it is there and whether you may read and write it");
         case SQLITE_CONSTRAINT:
             return Error("what was to be stored breaks a rule of the project: " + what, file.string());
         case SQLITE_READONLY:
@@ -101,7 +103,7 @@ bool isBlank(SQLite::Database& database) {
 
 void checkVersion(SQLite::Database& database, const std::filesystem::path& file) {
     if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
-        throw Error("is no Atelier project", file.string(), "choose another folder");
+        throw Error("the project file is of another program", file.string(), "choose another folder");
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     if (version > kVersion)
         throw Error("the project was written by a newer Atelier (its format is " + std::to_string(version) +

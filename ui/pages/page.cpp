@@ -6,6 +6,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace atelier::ui {
 
 using namespace widgets;
@@ -46,6 +48,21 @@ void Page::setTitle(const QString& title, const QString& explanation) {
     explanation_->setText(explanation);
     explanation_->setVisible(!explanation.isEmpty());
     setAccessibleName(title);
+}
+
+void Page::setWidest(int pixels) {
+    widest_ = pixels;
+    center();
+}
+
+void Page::center() {
+    const int side = std::max(space::kWide, (width() - widest_) / 2);
+    layout()->setContentsMargins(side, space::kLarge, side, space::kLarge);
+}
+
+void Page::resizeEvent(QResizeEvent* event) {
+    center();
+    QWidget::resizeEvent(event);
 }
 
 void Page::changeEvent(QEvent* event) {

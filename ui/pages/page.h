@@ -35,18 +35,24 @@ protected:
     /// Every visible string is set here: it is called once after construction and whenever the language changes.
     virtual void retranslate() = 0;
     void setTitle(const QString& title, const QString& explanation);
+    /// Forms and facts are read in a column: on a very wide screen header and content stay together in the middle.
+    void setWidest(int pixels);
     QHBoxLayout* headerActions() const { return headerActions_; }
     QVBoxLayout* content() const { return content_; }
 
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void center();
+
     Studio& studio_;
     QString id_;
     QLabel *title_, *explanation_;
     QHBoxLayout* headerActions_;
     QVBoxLayout* content_;
+    int widest_ = QWIDGETSIZE_MAX;
     bool translated_ = false;
 };
 

@@ -50,18 +50,6 @@ TEST_F(Frame, WhatIsNoProjectIsSaidAndTheOpenOneStays) {
     EXPECT_TRUE(toasts.back().contains("nothing")) << toasts.back().toStdString();
 }
 
-TEST_F(Frame, SecondWindowOnTheProjectReadsOnly) {
-    window->openProject(path("project"), Session::Create::IfMissing);
-    Studio other;
-    MainWindow second(other);
-    std::vector<QString> said;
-    QObject::connect(&other, &Studio::said, [&](Studio::Tone, const QString& text) { said.push_back(text); });
-    second.openProject(path("project"));
-    ASSERT_TRUE(other.session());
-    EXPECT_TRUE(other.session()->readOnly());
-    ASSERT_FALSE(said.empty());
-}
-
 TEST_F(Frame, PaletteFindsAndRunsByTyping) {
     window->openProject(path("project"), Session::Create::IfMissing);
     window->showPage("model");

@@ -28,7 +28,8 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kWait = 300;  // milliseconds after the last key
+constexpr int kWait = 300;     // milliseconds after the last key
+constexpr int kWidest = 1240;  // pixels: presets and a form that is read in one glance
 
 QString recipeFileOf(const Session& session) {
     return session.folder() + "/recipe.yaml";
@@ -54,6 +55,7 @@ QString lone(const settings::Recipe& recipe, const char* key) {
 
 RecipePage::RecipePage(Studio& studio, QWidget* parent) : Page(studio, "recipe", parent), owner_(studio.session()) {
     setAcceptDrops(true);
+    setWidest(kWidest);
     build();
     addActions();
     wait_.setSingleShot(true);
@@ -160,7 +162,7 @@ const Preset* RecipePage::likelyPreset() const {
         const std::string dataset = lone(preset.recipe, "dataset").toStdString();
         if (dataset.empty()) continue;
         if (dataset == session()->dataset().toStdString()) return &preset;
-        if (!found && session()->project().hasDataset(dataset)) found = &preset;
+        if (!found && session()->hasDataset(dataset)) found = &preset;
     }
     return found ? found : first;
 }
@@ -204,8 +206,7 @@ void RecipePage::replace(const settings::Recipe& recipe, const QString& file) {
     if (const QString model = lone(recipe, "model_name_or_path");
         session->model().isEmpty() && QFileInfo::exists(model))
         session->setModel(model);
-    if (const QString data = lone(recipe, "dataset");
-        !data.isEmpty() && session->project().hasDataset(data.toStdString()))
+    if (const QString data = lone(recipe, "dataset"); !data.isEmpty() && session->hasDataset(data.toStdString()))
         session->setDataset(data);
     session->setRecipe(recipe);
     filling_ = false;

@@ -191,8 +191,8 @@ void RecipePage::updateFacts() {
     data_->setTexts(tr("Data"), data.isEmpty() ? tr("no dataset is chosen") : data, data, data.isEmpty(),
                     data.isEmpty() ? tr("Add data") : tr("Change"), tr("Goes to the page Data"));
     QStringList names;
-    for (const auto& dataset : session()->project().datasets())
-        names.append(QString::fromStdString(dataset.info.name));
+    for (const auto& name : session()->datasetNames())
+        names.append(QString::fromStdString(name));
     form_->setSuggestions("eval_dataset", names);
 }
 
