@@ -1,4657 +1,4743 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
-    <context>
-        <name>Compared</name>
-        <message>
-            <source>Before and after: %1</source>
-            <translation>前后对比：%1</translation>
-        </message>
-        <message>
-            <source>Project</source>
-            <translation>项目</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>Before tuning</source>
-            <translation>微调前</translation>
-        </message>
-        <message>
-            <source>After tuning</source>
-            <translation>微调后</translation>
-        </message>
-        <message>
-            <source>Character error rate</source>
-            <translation>字符错误率</translation>
-        </message>
-        <message>
-            <source>Word error rate</source>
-            <translation>词错误率</translation>
-        </message>
-        <message>
-            <source>Exact match</source>
-            <translation>完全匹配</translation>
-        </message>
-        <message>
-            <source>ANLS</source>
-            <translation>ANLS</translation>
-        </message>
-        <message>
-            <source>Answer match</source>
-            <translation>回答匹配</translation>
-        </message>
-        <message>
-            <source>Fields (F1)</source>
-            <translation>字段（F1）</translation>
-        </message>
-        <message>
-            <source>unchanged</source>
-            <translation>无变化</translation>
-        </message>
-        <message>
-            <source>%1 higher</source>
-            <translation>升高 %1</translation>
-        </message>
-        <message>
-            <source>%1 lower</source>
-            <translation>降低 %1</translation>
-        </message>
-        <message>
-            <source>%1 times as high</source>
-            <translation>为原来的 %1 倍</translation>
-        </message>
-        <message>
-            <source>%1 % higher</source>
-            <translation>升高 %1%</translation>
-        </message>
-        <message>
-            <source>%1 % lower</source>
-            <translation>降低 %1%</translation>
-        </message>
-        <message>
-            <source>better %1</source>
-            <translation>变好 %1</translation>
-        </message>
-        <message>
-            <source>worse %1</source>
-            <translation>变差 %1</translation>
-        </message>
-        <message>
-            <source>same</source>
-            <translation>持平</translation>
-        </message>
-        <message>
-            <source>no score</source>
-            <translation>无评分</translation>
-        </message>
-    </context>
-    <context>
-        <name>Format</name>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>%1 min %2 s</source>
-            <translation>%1 分 %2 秒</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 小时 %2 分</translation>
-        </message>
-        <message>
-            <source>Loading</source>
-            <translation>正在加载</translation>
-        </message>
-        <message>
-            <source>Preparing data</source>
-            <translation>正在准备数据</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>正在训练</translation>
-        </message>
-        <message>
-            <source>Evaluating</source>
-            <translation>正在评估</translation>
-        </message>
-        <message>
-            <source>Answering before tuning</source>
-            <translation>正在用微调前的模型回答</translation>
-        </message>
-        <message>
-            <source>Answering after tuning</source>
-            <translation>正在用微调后的模型回答</translation>
-        </message>
-        <message>
-            <source>Answering</source>
-            <translation>正在回答</translation>
-        </message>
-        <message>
-            <source>Saving</source>
-            <translation>正在保存</translation>
-        </message>
-        <message>
-            <source>Importing</source>
-            <translation>正在导入</translation>
-        </message>
-        <message>
-            <source>Drawing</source>
-            <translation>正在绘制</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>剩余 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Metrics</name>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>How far each step goes</source>
-            <translation>每一步的更新幅度</translation>
-        </message>
-        <message>
-            <source>Gradient norm</source>
-            <translation>梯度范数</translation>
-        </message>
-        <message>
-            <source>How strongly a step pulls; growing without end says that the learning rate is too high</source>
-            <translation>每一步更新的力度；如果持续增大，说明学习率过高</translation>
-        </message>
-        <message>
-            <source>Tokens a second</source>
-            <translation>词元/秒</translation>
-        </message>
-        <message>
-            <source>Speed of the training</source>
-            <translation>训练速度</translation>
-        </message>
-        <message>
-            <source>Graphics memory, GB</source>
-            <translation>显存（GB）</translation>
-        </message>
-        <message>
-            <source>Most that was in use on the graphics card</source>
-            <translation>显卡上的显存占用峰值</translation>
-        </message>
-        <message>
-            <source>Memory, GB</source>
-            <translation>内存（GB）</translation>
-        </message>
-        <message>
-            <source>What the training's process uses</source>
-            <translation>训练进程占用的内存</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelFolder</name>
-        <message>
-            <source>config.json: what the model is made of</source>
-            <translation>config.json：模型的结构</translation>
-        </message>
-        <message>
-            <source>tokenizer.json: how texts become tokens</source>
-            <translation>tokenizer.json：文本如何转换为词元</translation>
-        </message>
-        <message>
-            <source>preprocessor_config.json: how pictures are prepared</source>
-            <translation>preprocessor_config.json：图片如何预处理</translation>
-        </message>
-        <message>
-            <source>%1: a part of the weights</source>
-            <translation>%1：权重的一部分</translation>
-        </message>
-        <message>
-            <source>model.safetensors: the weights</source>
-            <translation>model.safetensors：权重</translation>
-        </message>
-        <message>
-            <source>Vision tower</source>
-            <translation>视觉编码器</translation>
-        </message>
-        <message>
-            <source>Projector</source>
-            <translation>投影层</translation>
-        </message>
-        <message>
-            <source>Language model</source>
-            <translation>语言模型</translation>
-        </message>
-        <message>
-            <source>Weights and config.json do not belong together, or the download is not whole: download the folder again.</source>
-            <translation>权重与 config.json 不匹配，或下载不完整：请重新下载该文件夹。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n tensors that config.json asks for are not in the files.</source>
-            <translation>
-                <numerusform>文件中缺少 config.json 要求的 %n 个张量。</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n tensors have another shape than config.json asks for.</source>
-            <translation>
-                <numerusform>有 %n 个张量的形状与 config.json 的要求不符。</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>OptionForm</name>
-        <message>
-            <source>Needs yes or no</source>
-            <translation>需要填写是或否</translation>
-        </message>
-        <message>
-            <source>Needs a whole number</source>
-            <translation>需要填写整数</translation>
-        </message>
-        <message>
-            <source>Needs a number, such as 0.5 or 1e-4</source>
-            <translation>需要填写数字，例如 0.5 或 1e-4</translation>
-        </message>
-        <message>
-            <source>Needs a text</source>
-            <translation>需要填写文本</translation>
-        </message>
-        <message>
-            <source>Needs names with commas between them</source>
-            <translation>需要填写名称，以英文逗号分隔</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
-            <source>above %1, at most %2</source>
-            <translation>大于 %1，且不超过 %2</translation>
-        </message>
-        <message>
-            <source>%1 to %2</source>
-            <translation>%1 到 %2</translation>
-        </message>
-        <message>
-            <source>above %1</source>
-            <translation>大于 %1</translation>
-        </message>
-        <message>
-            <source>at least %1</source>
-            <translation>不小于 %1</translation>
-        </message>
-        <message>
-            <source>at most %1</source>
-            <translation>不超过 %1</translation>
-        </message>
-        <message>
-            <source>Allowed: %1</source>
-            <translation>允许的值：%1</translation>
-        </message>
-        <message>
-            <source>Default: not set</source>
-            <translation>默认值：未设置</translation>
-        </message>
-        <message>
-            <source>Default: %1</source>
-            <translation>默认值：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Pages</name>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Open a model, see what it is, try it</source>
-            <translation>打开模型，查看其结构并试用</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Bring pictures with texts, look through them</source>
-            <translation>导入图片及其文本并浏览</translation>
-        </message>
-        <message>
-            <source>Recipe</source>
-            <translation>方案</translation>
-        </message>
-        <message>
-            <source>Choose how the model is trained</source>
-            <translation>选择模型的训练方式</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Train under live charts</source>
-            <translation>训练并查看实时图表</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-        <message>
-            <source>See answers before and after, side by side</source>
-            <translation>并排查看微调前后的回答</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>Every training of this project</source>
-            <translation>本项目的所有训练</translation>
-        </message>
-    </context>
-    <context>
-        <name>Picture</name>
-        <message>
-            <source>a video is not shown here</source>
-            <translation>此处不显示视频</translation>
-        </message>
-    </context>
-    <context>
-        <name>Presets</name>
-        <message>
-            <source>Reads printed lines of real receipts: LoRA on the starter model, region crop -&gt; transcription</source>
-            <translation>识别真实小票上的印刷文字行：在入门示例模型上使用 LoRA，区域裁剪图 -&gt; 转写文本</translation>
-        </message>
-        <message>
-            <source>For whom: anyone who wants to see the main job on real input, on a CPU, in some minutes.</source>
-            <translation>适合：希望用 CPU 在几分钟内看到真实数据上主要任务效果的用户。</translation>
-        </message>
-        <message>
-            <source>Teaches the starter model an answer format that it has never seen: JSON instead of a plain word</source>
-            <translation>教入门示例模型一种从未见过的回答格式：用 JSON 代替单个词</translation>
-        </message>
-        <message>
-            <source>Teaches the starter model a print style that it has never seen: dot-matrix lines</source>
-            <translation>教入门示例模型识别一种从未见过的印刷样式：点阵打印的文字行</translation>
-        </message>
-        <message>
-            <source>For whom: a first look at Atelier. Some minutes on 2 CPU cores.</source>
-            <translation>适合：初次体验 Atelier。使用 2 个 CPU 核心，只需几分钟。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecipeWords</name>
-        <message>
-            <source>LoRA of rank %1 on all layers</source>
-            <translation>LoRA（秩 %1，所有层）</translation>
-        </message>
-        <message>
-            <source>LoRA of rank %1 on %2</source>
-            <translation>LoRA（秩 %1，作用于 %2）</translation>
-        </message>
-        <message>
-            <source>IA³, learnt scales of activations</source>
-            <translation>IA³（学习激活值的缩放系数）</translation>
-        </message>
-        <message numerus="yes">
-            <source>A prefix of %n learnt tokens</source>
-            <translation>
-                <numerusform>%n 个可学习词元的前缀</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>All weights</source>
-            <translation>全部权重</translation>
-        </message>
-        <message>
-            <source>vision tower and projector learn too</source>
-            <translation>同时训练视觉编码器和投影层</translation>
-        </message>
-        <message>
-            <source>the vision tower learns too</source>
-            <translation>同时训练视觉编码器</translation>
-        </message>
-        <message>
-            <source>the projector learns too</source>
-            <translation>同时训练投影层</translation>
-        </message>
-        <message>
-            <source>only vision tower and projector learn</source>
-            <translation>仅训练视觉编码器和投影层</translation>
-        </message>
-        <message>
-            <source>only the vision tower learns</source>
-            <translation>仅训练视觉编码器</translation>
-        </message>
-        <message>
-            <source>only the projector learns</source>
-            <translation>仅训练投影层</translation>
-        </message>
-        <message>
-            <source>every part is frozen: nothing can be learnt</source>
-            <translation>所有部分均已冻结：没有可训练的内容</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n steps of %1 samples</source>
-            <translation>
-                <numerusform>%n 步（每步 %1 个样本）</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 epochs in steps of %2 samples</source>
-            <translation>%1 轮（每步 %2 个样本）</translation>
-        </message>
-        <message>
-            <source>%1, %2, learning rate %3</source>
-            <translation>%1，%2，学习率 %3</translation>
-        </message>
-        <message>
-            <source>%1, %2, learning rate %3; %4</source>
-            <translation>%1，%2，学习率 %3；%4</translation>
-        </message>
-        <message>
-            <source>First layers of the language model: %1</source>
-            <translation>语言模型的前几层：%1</translation>
-        </message>
-        <message>
-            <source>Last layers of the language model: %1</source>
-            <translation>语言模型的后几层：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunFiles</name>
-        <message>
-            <source>Letters, digits, - and _ are fine; “last” and names with / are not.</source>
-            <translation>可以使用字母、数字、- 和 _；不能使用“last”或含有 / 的名称。</translation>
-        </message>
-        <message>
-            <source>A run of this name is there already.</source>
-            <translation>已存在同名的运行。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunState</name>
-        <message>
-            <source>Reading</source>
-            <translation>正在读取</translation>
-        </message>
-        <message>
-            <source>Waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>正在启动</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>Stopping</source>
-            <translation>正在停止</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>正在训练</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>Failed</source>
-            <translation>失败</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunWords</name>
-        <message>
-            <source>Running</source>
-            <translation>进行中</translation>
-        </message>
-        <message>
-            <source>Complete</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>It is being trained now, by this window or another program.</source>
-            <translation>正在由此窗口或其他程序训练。</translation>
-        </message>
-        <message>
-            <source>It was trained to its last step and has a result.</source>
-            <translation>已训练到最后一步，并生成了结果。</translation>
-        </message>
-        <message>
-            <source>It ended before its last step.</source>
-            <translation>在最后一步之前已结束。</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <comment>steps</comment>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>not a number</source>
-            <translation>非数值</translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <comment>date and time</comment>
-            <translation>%1 %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunsPage</name>
-        <message>
-            <source>the run is not there any more</source>
-            <translation>该运行已不存在</translation>
-        </message>
-    </context>
-    <context>
-        <name>Settings</name>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Folder of the model that is tuned, as it is downloaded from the hub.</source>
-            <translation>要微调的模型所在的文件夹，即从 hub 下载的原样内容。</translation>
-        </message>
-        <message>
-            <source>Start from adapter</source>
-            <translation>起始适配器</translation>
-        </message>
-        <message>
-            <source>Folder of an adapter that training goes on with, instead of a fresh one.</source>
-            <translation>适配器所在的文件夹：在其基础上继续训练，而不是新建适配器。</translation>
-        </message>
-        <message>
-            <source>Smallest image</source>
-            <translation>最小图片</translation>
-        </message>
-        <message>
-            <source>Smaller images are enlarged to this area; 0: as the model says.</source>
-            <translation>小于此面积的图片会放大到此面积；0：按模型设置。</translation>
-        </message>
-        <message>
-            <source>pixels</source>
-            <translation>像素</translation>
-        </message>
-        <message>
-            <source>Largest image</source>
-            <translation>最大图片</translation>
-        </message>
-        <message>
-            <source>Larger images are shrunk to this area: less memory and time, less detail; 0: as the model says.</source>
-            <translation>大于此面积的图片会缩小到此面积：更省内存和时间，但细节更少；0：按模型设置。</translation>
-        </message>
-        <message>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>Where to compute; auto takes the graphics card where there is one.</source>
-            <translation>在哪里计算；auto：有显卡时使用显卡。</translation>
-        </message>
-        <message>
-            <source>Threads</source>
-            <translation>线程数</translation>
-        </message>
-        <message>
-            <source>Processor threads for the computation; 0: all. The same number gives the same result to the last bit.</source>
-            <translation>用于计算的处理器线程数；0：全部。线程数相同，结果逐位一致。</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Datasets</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>Datasets of the project to train on, by name.</source>
-            <translation>用于训练的项目数据集（按名称）。</translation>
-        </message>
-        <message>
-            <source>Validation datasets</source>
-            <translation>验证数据集</translation>
-        </message>
-        <message>
-            <source>Datasets whose samples are used for validation only. Not together with val_size.</source>
-            <translation>样本仅用于验证的数据集。不能与 val_size 同时使用。</translation>
-        </message>
-        <message>
-            <source>Validation part</source>
-            <translation>验证集大小</translation>
-        </message>
-        <message>
-            <source>Held out of training to watch the loss: below 1 a share, from 1 on a number of samples. Samples that belong together stay together.</source>
-            <translation>不参与训练、用于观察损失的样本：小于 1 表示比例，1 及以上表示样本数。相关联的样本不会被拆分。</translation>
-        </message>
-        <message>
-            <source>Test part</source>
-            <translation>测试集大小</translation>
-        </message>
-        <message>
-            <source>Held out of training and validation for the comparison before and after: below 1 a share, from 1 on a number of samples. Samples that belong together stay together.</source>
-            <translation>不参与训练和验证、用于前后对比的样本：小于 1 表示比例，1 及以上表示样本数。相关联的样本不会被拆分。</translation>
-        </message>
-        <message>
-            <source>Split seed</source>
-            <translation>划分随机种子</translation>
-        </message>
-        <message>
-            <source>Another number draws other samples for validation and test.</source>
-            <translation>换一个数字，会抽取不同的样本用于验证和测试。</translation>
-        </message>
-        <message>
-            <source>Most training samples</source>
-            <translation>训练样本上限</translation>
-        </message>
-        <message>
-            <source>Train on a seeded choice of this many samples; empty: on all.</source>
-            <translation>按随机种子选取这么多样本进行训练；留空：使用全部样本。</translation>
-        </message>
-        <message>
-            <source>Most validation samples</source>
-            <translation>验证样本上限</translation>
-        </message>
-        <message>
-            <source>Validate on a seeded choice of this many samples; empty: on all.</source>
-            <translation>按随机种子选取这么多样本进行验证；留空：使用全部样本。</translation>
-        </message>
-        <message>
-            <source>Longest sample</source>
-            <translation>样本最大长度</translation>
-        </message>
-        <message>
-            <source>Text is cut at this many tokens. Images are never cut: a sample whose images do not fit is left out.</source>
-            <translation>文本超过此词元数时会被截断。图片不会被截断：图片放不下的样本会被跳过。</translation>
-        </message>
-        <message>
-            <source>tokens</source>
-            <translation>词元</translation>
-        </message>
-        <message>
-            <source>Derive samples</source>
-            <translation>派生样本</translation>
-        </message>
-        <message>
-            <source>Make samples of the marked regions: region_transcription trains on each region's crop with its transcription as the answer.</source>
-            <translation>用标注的区域生成样本：region_transcription 以每个区域的裁剪图为输入、其转写文本为回答进行训练。</translation>
-        </message>
-        <message>
-            <source>Prompt of derived samples</source>
-            <translation>派生样本的提示词</translation>
-        </message>
-        <message>
-            <source>What the user asks about each region.</source>
-            <translation>用户针对每个区域提出的问题。</translation>
-        </message>
-        <message>
-            <source>Shortest transcription</source>
-            <translation>转写文本最小长度</translation>
-        </message>
-        <message>
-            <source>Regions with a shorter transcription are left out.</source>
-            <translation>转写文本更短的区域会被跳过。</translation>
-        </message>
-        <message>
-            <source>characters</source>
-            <translation>字符</translation>
-        </message>
-        <message>
-            <source>Longest transcription</source>
-            <translation>转写文本最大长度</translation>
-        </message>
-        <message>
-            <source>Regions with a longer transcription are left out; empty: no limit.</source>
-            <translation>转写文本更长的区域会被跳过；留空：不限制。</translation>
-        </message>
-        <message>
-            <source>Margin around regions</source>
-            <translation>区域边距</translation>
-        </message>
-        <message>
-            <source>Shown around each region, within the image.</source>
-            <translation>在每个区域四周保留的边距，不超出图片范围。</translation>
-        </message>
-        <message>
-            <source>Method</source>
-            <translation>方法</translation>
-        </message>
-        <message>
-            <source>What is trained: a small addition (lora, ia3, prefix), some layers (freeze) or all weights (full).</source>
-            <translation>训练的内容：少量附加参数（lora、ia3、prefix）、部分层（freeze）或全部权重（full）。</translation>
-        </message>
-        <message>
-            <source>Freeze the vision tower</source>
-            <translation>冻结视觉编码器</translation>
-        </message>
-        <message>
-            <source>Off: the vision tower is trained too.</source>
-            <translation>关闭：同时训练视觉编码器。</translation>
-        </message>
-        <message>
-            <source>Freeze the projector</source>
-            <translation>冻结投影层</translation>
-        </message>
-        <message>
-            <source>Off: the layers between vision tower and language model are trained too.</source>
-            <translation>关闭：同时训练视觉编码器与语言模型之间的层。</translation>
-        </message>
-        <message>
-            <source>Freeze the language model</source>
-            <translation>冻结语言模型</translation>
-        </message>
-        <message>
-            <source>On: only vision tower and projector are trained, where they are not frozen.</source>
-            <translation>开启：仅训练未冻结的视觉编码器和投影层。</translation>
-        </message>
-        <message>
-            <source>Trained layers</source>
-            <translation>训练的层数</translation>
-        </message>
-        <message>
-            <source>How many layers of the language model are trained: the last n, or the first n for a negative n.</source>
-            <translation>训练语言模型的多少层：最后 n 层；n 为负数时表示最前面的 |n| 层。</translation>
-        </message>
-        <message>
-            <source>Trained modules</source>
-            <translation>训练的模块</translation>
-        </message>
-        <message>
-            <source>Modules that are trained within those layers, such as mlp or self_attn; "all": every one.</source>
-            <translation>在这些层中训练的模块，例如 mlp 或 self_attn；"all"：所有模块。</translation>
-        </message>
-        <message>
-            <source>LoRA</source>
-            <translation>LoRA</translation>
-        </message>
-        <message>
-            <source>Rank</source>
-            <translation>秩</translation>
-        </message>
-        <message>
-            <source>Width of the low-rank update: more learns more and costs more.</source>
-            <translation>低秩更新的宽度：越大，学习能力越强，开销也越大。</translation>
-        </message>
-        <message>
-            <source>Alpha</source>
-            <translation>Alpha</translation>
-        </message>
-        <message>
-            <source>The update is scaled by alpha / rank. Not set: twice the rank.</source>
-            <translation>更新按 alpha / rank 缩放。未设置：秩的两倍。</translation>
-        </message>
-        <message>
-            <source>Dropout</source>
-            <translation>Dropout</translation>
-        </message>
-        <message>
-            <source>Share of the update's inputs that are zeroed at random in training.</source>
-            <translation>训练时低秩更新的输入被随机置零的比例。</translation>
-        </message>
-        <message>
-            <source>Targets</source>
-            <translation>目标层</translation>
-        </message>
-        <message>
-            <source>Linear layers that get an update. "all": every one in the parts that are not frozen; "all-linear": every one of the model, vision tower and projector included; names such as q_proj, v_proj: those in the parts that are not frozen; a regular expression: every layer whose whole name matches.</source>
-            <translation>添加更新的线性层。"all"：未冻结部分的所有线性层；"all-linear"：模型的所有线性层，包括视觉编码器和投影层；名称（如 q_proj, v_proj）：未冻结部分中的这些层；正则表达式：完整名称与之匹配的所有层。</translation>
-        </message>
-        <message>
-            <source>Rank-stabilised</source>
-            <translation>秩稳定缩放</translation>
-        </message>
-        <message>
-            <source>Scale by alpha / √rank, which keeps high ranks stable.</source>
-            <translation>按 alpha / √rank 缩放，使高秩时保持稳定。</translation>
-        </message>
-        <message>
-            <source>(IA)³</source>
-            <translation>(IA)³</translation>
-        </message>
-        <message>
-            <source>Linear layers whose outputs (or inputs, for feed-forward ones) are rescaled: names, a regular expression, "all" or "all-linear", as for lora_target.</source>
-            <translation>输出（前馈层为输入）被重新缩放的线性层：名称、正则表达式、"all" 或 "all-linear"，用法同 lora_target。</translation>
-        </message>
-        <message>
-            <source>Feed-forward layers</source>
-            <translation>前馈层</translation>
-        </message>
-        <message>
-            <source>Those targets whose inputs are rescaled instead of their outputs: names or a regular expression.</source>
-            <translation>目标层中对输入而非输出进行缩放的层：名称或正则表达式。</translation>
-        </message>
-        <message>
-            <source>Prefix tuning</source>
-            <translation>前缀微调</translation>
-        </message>
-        <message>
-            <source>Prefix length</source>
-            <translation>前缀长度</translation>
-        </message>
-        <message>
-            <source>Learnt keys and values that every layer's attention sees before the text.</source>
-            <translation>可学习的键和值，每一层的注意力都会在文本之前看到它们。</translation>
-        </message>
-        <message>
-            <source>Through an MLP</source>
-            <translation>通过 MLP 学习</translation>
-        </message>
-        <message>
-            <source>Learn the prefix through a small network, which steadies training; only its result is saved.</source>
-            <translation>通过一个小型网络学习前缀，使训练更稳定；只保存其结果。</translation>
-        </message>
-        <message>
-            <source>Width of the MLP</source>
-            <translation>MLP 宽度</translation>
-        </message>
-        <message>
-            <source>Hidden width of that network. Not set: the width of one layer's keys.</source>
-            <translation>该网络的隐藏层宽度。未设置：等于一层中键的宽度。</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Batch size</source>
-            <translation>批次大小</translation>
-        </message>
-        <message>
-            <source>Samples that are computed at once; fewer need less memory.</source>
-            <translation>同时计算的样本数；越少越省内存。</translation>
-        </message>
-        <message>
-            <source>samples</source>
-            <translation>个样本</translation>
-        </message>
-        <message>
-            <source>Accumulation</source>
-            <translation>梯度累积</translation>
-        </message>
-        <message>
-            <source>Batches whose gradients make one step: the effect of a larger batch without its memory.</source>
-            <translation>每一步累积多少个批次的梯度：达到更大批次的效果，却不占用相应的内存。</translation>
-        </message>
-        <message>
-            <source>batches</source>
-            <translation>个批次</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>How far a step goes: too small learns slowly, too large forgets or diverges.</source>
-            <translation>每一步的更新幅度：过小则学习缓慢，过大则会遗忘或发散。</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <source>How often each sample is seen; without effect when max_steps is set.</source>
-            <translation>每个样本被学习的次数；设置了 max_steps 时无效。</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>Ends after this many steps; -1: after num_train_epochs.</source>
-            <translation>达到此步数后结束；-1：在 num_train_epochs 轮后结束。</translation>
-        </message>
-        <message>
-            <source>Schedule</source>
-            <translation>学习率调度</translation>
-        </message>
-        <message>
-            <source>How the learning rate changes over the run.</source>
-            <translation>学习率在运行过程中如何变化。</translation>
-        </message>
-        <message>
-            <source>Warm-up steps</source>
-            <translation>预热步数</translation>
-        </message>
-        <message>
-            <source>Steps in which the learning rate rises from 0; comes before warmup_ratio.</source>
-            <translation>学习率从 0 开始上升的步数；优先于 warmup_ratio。</translation>
-        </message>
-        <message>
-            <source>Warm-up share</source>
-            <translation>预热比例</translation>
-        </message>
-        <message>
-            <source>Share of all steps in which the learning rate rises from 0.</source>
-            <translation>学习率从 0 开始上升的步数占总步数的比例。</translation>
-        </message>
-        <message>
-            <source>Optimizer</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.</source>
-            <translation>根据梯度计算更新的规则；adamw_torch 与 adamw_torch_fused 相同。</translation>
-        </message>
-        <message>
-            <source>Weight decay</source>
-            <translation>权重衰减</translation>
-        </message>
-        <message>
-            <source>Pulls matrices towards zero at each step; biases and norms are left alone.</source>
-            <translation>每一步将矩阵拉向零；不作用于偏置和归一化层。</translation>
-        </message>
-        <message>
-            <source>Adam beta 1</source>
-            <translation>Adam beta 1</translation>
-        </message>
-        <message>
-            <source>Memory of the mean gradient.</source>
-            <translation>梯度均值的衰减系数。</translation>
-        </message>
-        <message>
-            <source>Adam beta 2</source>
-            <translation>Adam beta 2</translation>
-        </message>
-        <message>
-            <source>Memory of the squared gradient.</source>
-            <translation>梯度平方的衰减系数。</translation>
-        </message>
-        <message>
-            <source>Adam epsilon</source>
-            <translation>Adam epsilon</translation>
-        </message>
-        <message>
-            <source>Keeps the division by small gradients finite.</source>
-            <translation>避免除以过小的梯度时数值溢出。</translation>
-        </message>
-        <message>
-            <source>Gradient limit</source>
-            <translation>梯度裁剪</translation>
-        </message>
-        <message>
-            <source>Longer gradients are shortened to this norm; 0: never.</source>
-            <translation>范数超过此值的梯度会被缩短到此值；0：从不裁剪。</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <source>Decides every random draw: fresh weights, order, dropout. The same seed gives the same run.</source>
-            <translation>决定所有随机抽取：新权重、样本顺序、dropout。随机种子相同，运行结果相同。</translation>
-        </message>
-        <message>
-            <source>bf16</source>
-            <translation>bf16</translation>
-        </message>
-        <message>
-            <source>Computes in 16-bit floats, keeps what is trained in 32: half the memory, faster on newer hardware.</source>
-            <translation>以 16 位浮点数计算，训练的参数保留为 32 位：内存减半，在较新的硬件上更快。</translation>
-        </message>
-        <message>
-            <source>All in bf16</source>
-            <translation>全部使用 bf16</translation>
-        </message>
-        <message>
-            <source>Also what is trained is kept in 16 bits: least memory, less exact.</source>
-            <translation>训练的参数也保留为 16 位：最省内存，但精度较低。</translation>
-        </message>
-        <message>
-            <source>Learn prompts too</source>
-            <translation>同时学习提示词</translation>
-        </message>
-        <message>
-            <source>Learns the user's turns as well, not only the answers.</source>
-            <translation>不仅学习回答，也学习用户的发言。</translation>
-        </message>
-        <message>
-            <source>Last answer only</source>
-            <translation>仅最后的回答</translation>
-        </message>
-        <message>
-            <source>Of a conversation with several turns, only the last answer is learnt.</source>
-            <translation>在多轮对话中，仅学习最后一个回答。</translation>
-        </message>
-        <message>
-            <source>Keep order</source>
-            <translation>保持顺序</translation>
-        </message>
-        <message>
-            <source>Takes the samples in the order of the dataset.</source>
-            <translation>按数据集中的顺序使用样本。</translation>
-        </message>
-        <message>
-            <source>Leave out bad samples</source>
-            <translation>跳过损坏的样本</translation>
-        </message>
-        <message>
-            <source>A sample that cannot be read is left out and counted; otherwise the run ends with an error.</source>
-            <translation>无法读取的样本会被跳过并计数；否则运行将因错误而终止。</translation>
-        </message>
-        <message>
-            <source>Loading threads</source>
-            <translation>加载线程数</translation>
-        </message>
-        <message>
-            <source>Threads that read and prepare samples in the background; 0: one.</source>
-            <translation>在后台读取和准备样本的线程数；0：一个。</translation>
-        </message>
-        <message>
-            <source>Curriculum loss</source>
-            <translation>课程学习损失</translation>
-        </message>
-        <message>
-            <source>Starts with short answers; whenever the running loss falls under this, answers may be one character longer. Needs max_steps.</source>
-            <translation>从短回答开始；每当滑动平均损失低于此值，允许的回答长度增加一个字符。需要设置 max_steps。</translation>
-        </message>
-        <message>
-            <source>Curriculum start</source>
-            <translation>课程学习起点</translation>
-        </message>
-        <message>
-            <source>Longest answer at the start of the curriculum.</source>
-            <translation>课程学习开始时回答的最大长度。</translation>
-        </message>
-        <message>
-            <source>Log every</source>
-            <translation>日志间隔</translation>
-        </message>
-        <message>
-            <source>How often loss and learning rate are reported.</source>
-            <translation>每隔多久报告一次损失和学习率。</translation>
-        </message>
-        <message>
-            <source>steps</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Save every</source>
-            <translation>保存间隔</translation>
-        </message>
-        <message>
-            <source>How often a checkpoint is saved, from which the run can go on.</source>
-            <translation>每隔多久保存一次检查点，运行可从检查点继续。</translation>
-        </message>
-        <message>
-            <source>Checkpoints kept</source>
-            <translation>保留的检查点数</translation>
-        </message>
-        <message>
-            <source>Older checkpoints are removed; empty: all are kept.</source>
-            <translation>更早的检查点会被删除；留空：全部保留。</translation>
-        </message>
-        <message>
-            <source>Replace run</source>
-            <translation>替换运行</translation>
-        </message>
-        <message>
-            <source>A run of the same name is removed first; otherwise that is an error.</source>
-            <translation>先删除同名的运行；否则视为错误。</translation>
-        </message>
-        <message>
-            <source>Evaluate</source>
-            <translation>评估</translation>
-        </message>
-        <message>
-            <source>When the loss on the validation samples is computed.</source>
-            <translation>何时计算验证样本上的损失。</translation>
-        </message>
-        <message>
-            <source>Evaluate every</source>
-            <translation>评估间隔</translation>
-        </message>
-        <message>
-            <source>For eval_strategy steps; empty: as logging_steps.</source>
-            <translation>用于 eval_strategy 为 steps 时；留空：同 logging_steps。</translation>
-        </message>
-        <message>
-            <source>Evaluation batch size</source>
-            <translation>评估批次大小</translation>
-        </message>
-        <message>
-            <source>Samples that are evaluated at once.</source>
-            <translation>同时评估的样本数。</translation>
-        </message>
-        <message>
-            <source>Sample answers</source>
-            <translation>样本回答</translation>
-        </message>
-        <message>
-            <source>So many validation samples (test samples where there are none) are answered at each evaluation, to be read while the training goes on.</source>
-            <translation>每次评估时回答这么多个验证样本（没有验证样本时使用测试样本），供训练过程中查看。</translation>
-        </message>
-        <message>
-            <source>Before and after</source>
-            <translation>前后对比</translation>
-        </message>
-        <message>
-            <source>Measures</source>
-            <translation>评价指标</translation>
-        </message>
-        <message>
-            <source>What answers are judged by, the most important first.</source>
-            <translation>评判回答所用的指标，最重要的排在最前。</translation>
-        </message>
-        <message>
-            <source>Longest answer</source>
-            <translation>回答最大长度</translation>
-        </message>
-        <message>
-            <source>An answer is cut here when the model does not end it.</source>
-            <translation>模型未自行结束回答时，在此长度截断。</translation>
-        </message>
-        <message>
-            <source>Test samples at most</source>
-            <translation>测试样本上限</translation>
-        </message>
-        <message>
-            <source>A comparison asks about so many, evenly taken from the test samples; null: about all.</source>
-            <translation>对比时使用的样本数，从测试样本中均匀选取；null：使用全部。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Starter</name>
-        <message>
-            <source>Draw the starter data</source>
-            <translation>绘制入门示例数据</translation>
-        </message>
-    </context>
-    <context>
-        <name>TryPanel</name>
-        <message>
-            <source>no sample with one whole picture</source>
-            <translation>没有恰好包含一张完整图片的样本</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::Actions</name>
-        <message>
-            <source>%1 (%2)</source>
-            <comment>help of an action, then its keys</comment>
-            <translation>%1（%2）</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::AnswerCard</name>
-        <message>
-            <source>Reference</source>
-            <translation>参考答案</translation>
-        </message>
-        <message>
-            <source>Answer</source>
-            <translation>回答</translation>
-        </message>
-        <message>
-            <source>step %1</source>
-            <translation>第 %1 步</translation>
-        </message>
-        <message>
-            <source>The answer before</source>
-            <translation>微调前的回答</translation>
-        </message>
-        <message>
-            <source>The answer after</source>
-            <translation>微调后的回答</translation>
-        </message>
-        <message>
-            <source>The same as the reference</source>
-            <translation>与参考答案一致</translation>
-        </message>
-        <message>
-            <source>Differs from the reference</source>
-            <translation>与参考答案不一致</translation>
-        </message>
-        <message>
-            <source>(no answer)</source>
-            <translation>（无回答）</translation>
-        </message>
-        <message>
-            <source>Sample %1</source>
-            <translation>样本 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::AnswersPanel</name>
-        <message>
-            <source>Sample answers</source>
-            <translation>样本回答</translation>
-        </message>
-        <message>
-            <source>Answers to a few samples appear here as the training goes, when the recipe asks for them.</source>
-            <translation>如果训练方案要求，训练过程中会在此显示少量样本的回答。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ChangeBar</name>
-        <message numerus="yes">
-            <source>%n worse</source>
-            <translation>
-                <numerusform>%n 个变差</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n equal</source>
-            <translation>
-                <numerusform>%n 个持平</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n better</source>
-            <translation>
-                <numerusform>%n 个变好</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Show only what became worse</source>
-            <translation>仅显示变差的样本</translation>
-        </message>
-        <message>
-            <source>Show only what stayed equal</source>
-            <translation>仅显示持平的样本</translation>
-        </message>
-        <message>
-            <source>Show only what became better</source>
-            <translation>仅显示变好的样本</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::CommandPalette</name>
-        <message>
-            <source>What would you like to do?</source>
-            <translation>您想做什么？</translation>
-        </message>
-        <message>
-            <source>Command</source>
-            <translation>命令</translation>
-        </message>
-        <message>
-            <source>Commands</source>
-            <translation>命令</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <comment>group and action</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>Nothing is called that</source>
-            <translation>没有匹配的命令</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::CompareBar</name>
-        <message>
-            <source>%1 (%2)</source>
-            <comment>run, when it began</comment>
-            <translation>%1（%2）</translation>
-        </message>
-        <message>
-            <source>R&amp;un</source>
-            <translation>运行(&amp;U)</translation>
-        </message>
-        <message>
-            <source>The run that is compared; ticked ones have a comparison</source>
-            <translation>要对比的运行；带勾的已有对比结果</translation>
-        </message>
-        <message>
-            <source>&amp;Samples</source>
-            <translation>样本(&amp;S)</translation>
-        </message>
-        <message>
-            <source>As in the recipe</source>
-            <translation>按训练方案</translation>
-        </message>
-        <message>
-            <source>At most so many test samples, evenly chosen</source>
-            <translation>最多使用的测试样本数，均匀选取</translation>
-        </message>
-        <message>
-            <source>&amp;Compare</source>
-            <translation>对比(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Asks the model before and after tuning anew</source>
-            <translation>重新让微调前后的模型回答</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ComparePage</name>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-        <message>
-            <source>Compare before and after</source>
-            <translation>前后对比</translation>
-        </message>
-        <message>
-            <source>Asks the model before and after tuning the same questions</source>
-            <translation>让微调前后的模型回答相同的问题</translation>
-        </message>
-        <message>
-            <source>Next sample</source>
-            <translation>下一个样本</translation>
-        </message>
-        <message>
-            <source>Shows the next sample of the list</source>
-            <translation>显示列表中的下一个样本</translation>
-        </message>
-        <message>
-            <source>Previous sample</source>
-            <translation>上一个样本</translation>
-        </message>
-        <message>
-            <source>Shows the previous sample of the list</source>
-            <translation>显示列表中的上一个样本</translation>
-        </message>
-        <message>
-            <source>Find a sample</source>
-            <translation>查找样本</translation>
-        </message>
-        <message>
-            <source>Searches all texts of the comparison</source>
-            <translation>搜索对比中的所有文本</translation>
-        </message>
-        <message>
-            <source>Open the report</source>
-            <translation>打开报告</translation>
-        </message>
-        <message>
-            <source>Opens the whole comparison as one page in the browser</source>
-            <translation>在浏览器中以单个页面打开完整的对比结果</translation>
-        </message>
-        <message>
-            <source>Compare “%1”</source>
-            <translation>对比“%1”</translation>
-        </message>
-        <message>
-            <source>“%1” is compared</source>
-            <translation>“%1”对比完成</translation>
-        </message>
-        <message>
-            <source>Show</source>
-            <translation>查看</translation>
-        </message>
-        <message>
-            <source>Nothing to compare yet</source>
-            <translation>尚无可对比的内容</translation>
-        </message>
-        <message>
-            <source>Train a model first. Then its answers before and after stand here side by side, with what became better and what became worse.</source>
-            <translation>请先训练模型。之后，微调前后的回答会在此并排显示，并标出哪些变好、哪些变差。</translation>
-        </message>
-        <message>
-            <source>Go to &amp;training</source>
-            <translation>前往训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Opens the page Train</source>
-            <translation>打开“训练”页面</translation>
-        </message>
-        <message>
-            <source>“%1” has not been compared</source>
-            <translation>“%1”尚未对比</translation>
-        </message>
-        <message>
-            <source>The model answers the test samples twice, before and after tuning. This takes about as long as one evaluation for each.</source>
-            <translation>模型将在微调前后各回答一遍测试样本。每一遍的耗时约等于一次评估。</translation>
-        </message>
-        <message>
-            <source>&amp;Compare</source>
-            <translation>对比(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Asks the model before and after tuning</source>
-            <translation>让微调前后的模型分别回答</translation>
-        </message>
-        <message>
-            <source>Opening the comparison</source>
-            <translation>正在打开对比结果</translation>
-        </message>
-        <message>
-            <source>Looking for runs</source>
-            <translation>正在查找运行</translation>
-        </message>
-        <message>
-            <source>“%1” could not be compared</source>
-            <translation>无法对比“%1”</translation>
-        </message>
-        <message>
-            <source>Compare &amp;again</source>
-            <translation>重新对比(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Starts the comparison anew</source>
-            <translation>重新开始对比</translation>
-        </message>
-        <message>
-            <source>Open the &amp;kept one</source>
-            <translation>打开已保存的对比(&amp;K)</translation>
-        </message>
-        <message>
-            <source>Reads the comparison in the run's folder</source>
-            <translation>读取运行文件夹中的对比结果</translation>
-        </message>
-        <message>
-            <source>Report of “%1”</source>
-            <translation>“%1”的报告</translation>
-        </message>
-        <message>
-            <source>No program opens %1</source>
-            <translation>没有可打开 %1 的程序</translation>
-        </message>
-        <message>
-            <source>Open &amp;report</source>
-            <translation>打开报告(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Show &amp;folder</source>
-            <translation>显示文件夹(&amp;F)</translation>
-        </message>
-        <message>
-            <source>Opens the run's folder</source>
-            <translation>打开运行文件夹</translation>
-        </message>
-        <message>
-            <source>Answers before and after tuning, on samples that were not learnt from.</source>
-            <translation>微调前后的回答，取自未参与训练的样本。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::CompareProgress</name>
-        <message>
-            <source>Comparing “%1”</source>
-            <translation>正在对比“%1”</translation>
-        </message>
-        <message>
-            <source>Stopping</source>
-            <translation>正在停止</translation>
-        </message>
-        <message>
-            <source>Waiting for its turn: another job uses the engine</source>
-            <translation>正在排队：其他任务正在使用引擎</translation>
-        </message>
-        <message>
-            <source>Starting</source>
-            <translation>正在启动</translation>
-        </message>
-        <message>
-            <source>Answering</source>
-            <translation>正在回答</translation>
-        </message>
-        <message>
-            <source>Answering: %1</source>
-            <translation>正在回答：%1</translation>
-        </message>
-        <message>
-            <source>%1 of %2 answers</source>
-            <translation>已回答 %1 / %2</translation>
-        </message>
-        <message>
-            <source>not yet</source>
-            <translation>尚未开始</translation>
-        </message>
-        <message>
-            <source>&amp;Cancel</source>
-            <translation>取消(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Stops the comparison; nothing of it is kept</source>
-            <translation>停止对比，不保留任何结果</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ComparedList</name>
-        <message>
-            <source>Samples: %1</source>
-            <translation>样本：%1</translation>
-        </message>
-        <message>
-            <source>Samples: %1 of %2</source>
-            <translation>样本：%1 / %2</translation>
-        </message>
-        <message>
-            <source>Find in all texts</source>
-            <translation>在所有文本中查找</translation>
-        </message>
-        <message>
-            <source>Shows the samples whose texts hold these words</source>
-            <translation>显示文本中包含这些词的样本</translation>
-        </message>
-        <message>
-            <source>Worse first</source>
-            <translation>变差的在前</translation>
-        </message>
-        <message>
-            <source>Better first</source>
-            <translation>变好的在前</translation>
-        </message>
-        <message>
-            <source>Worst answers first</source>
-            <translation>最差的回答在前</translation>
-        </message>
-        <message>
-            <source>As in the dataset</source>
-            <translation>按数据集顺序</translation>
-        </message>
-        <message>
-            <source>Order of the samples</source>
-            <translation>样本排序</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Worse</source>
-            <translation>变差</translation>
-        </message>
-        <message>
-            <source>Better</source>
-            <translation>变好</translation>
-        </message>
-        <message>
-            <source>Equal</source>
-            <translation>持平</translation>
-        </message>
-        <message>
-            <source>Which samples are shown</source>
-            <translation>显示哪些样本</translation>
-        </message>
-        <message>
-            <source>Compared samples</source>
-            <translation>对比的样本</translation>
-        </message>
-        <message>
-            <source>No sample fits. Change the filter or the search.</source>
-            <translation>没有符合条件的样本。请更改筛选条件或搜索词。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ComparedModel</name>
-        <message>
-            <source>%1: %2</source>
-            <comment>sample, how it changed</comment>
-            <translation>%1：%2</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ConversationView</name>
-        <message>
-            <source>System</source>
-            <translation>系统</translation>
-        </message>
-        <message>
-            <source>User</source>
-            <translation>用户</translation>
-        </message>
-        <message>
-            <source>Assistant</source>
-            <translation>助手</translation>
-        </message>
-        <message>
-            <source>picture %1</source>
-            <translation>图片 %1</translation>
-        </message>
-        <message>
-            <source>video %1</source>
-            <translation>视频 %1</translation>
-        </message>
-        <message>
-            <source>missing picture</source>
-            <translation>图片缺失</translation>
-        </message>
-        <message>
-            <source>Show all of it</source>
-            <translation>显示全部</translation>
-        </message>
-        <message>
-            <source>(empty)</source>
-            <translation>（空）</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::DataPage</name>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>Add a folder of data…</source>
-            <translation>添加数据文件夹…</translation>
-        </message>
-        <message>
-            <source>Brings a dataset's folder or a folder of pictures into the project</source>
-            <translation>将数据集文件夹或图片文件夹导入项目</translation>
-        </message>
-        <message>
-            <source>Add a file of data…</source>
-            <translation>添加数据文件…</translation>
-        </message>
-        <message>
-            <source>Brings a JSON or JSONL file of samples into the project</source>
-            <translation>将 JSON 或 JSONL 样本文件导入项目</translation>
-        </message>
-        <message>
-            <source>Search the samples</source>
-            <translation>搜索样本</translation>
-        </message>
-        <message>
-            <source>Puts the keyboard into the search of the gallery</source>
-            <translation>将输入焦点移到图库的搜索框</translation>
-        </message>
-        <message>
-            <source>Next sample</source>
-            <translation>下一个样本</translation>
-        </message>
-        <message>
-            <source>Shows the next sample of the gallery</source>
-            <translation>显示图库中的下一个样本</translation>
-        </message>
-        <message>
-            <source>Previous sample</source>
-            <translation>上一个样本</translation>
-        </message>
-        <message>
-            <source>Shows the sample before this one</source>
-            <translation>显示图库中的上一个样本</translation>
-        </message>
-        <message>
-            <source>Remove the dataset…</source>
-            <translation>移除数据集…</translation>
-        </message>
-        <message>
-            <source>Asks whether the chosen dataset is to leave the project</source>
-            <translation>询问是否将所选数据集移出项目</translation>
-        </message>
-        <message>
-            <source>Show the last import</source>
-            <translation>显示上次导入</translation>
-        </message>
-        <message>
-            <source>Shows again what was brought in and what was left out</source>
-            <translation>再次显示导入和略过的内容</translation>
-        </message>
-        <message>
-            <source>Nothing can be brought in: %1</source>
-            <translation>无法导入：%1</translation>
-        </message>
-        <message>
-            <source>Drop the folder that holds the pictures and their texts.</source>
-            <translation>请拖入包含图片及其文本的文件夹。</translation>
-        </message>
-        <message>
-            <source>Add a folder of data</source>
-            <translation>添加数据文件夹</translation>
-        </message>
-        <message>
-            <source>Add a file of data</source>
-            <translation>添加数据文件</translation>
-        </message>
-        <message>
-            <source>Data (%1);;All files (%2)</source>
-            <translation>数据 (%1);;所有文件 (%2)</translation>
-        </message>
-        <message>
-            <source>Bring in %1</source>
-            <translation>导入 %1</translation>
-        </message>
-        <message>
-            <source>Remove %1</source>
-            <translation>移除 %1</translation>
-        </message>
-        <message>
-            <source>Bring pictures with texts</source>
-            <translation>导入带文本的图片</translation>
-        </message>
-        <message>
-            <source>&amp;Choose a folder…</source>
-            <translation>选择文件夹(&amp;C)…</translation>
-        </message>
-        <message>
-            <source>The project's data cannot be read</source>
-            <translation>无法读取项目数据</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Reads the project once more</source>
-            <translation>重新读取项目</translation>
-        </message>
-        <message>
-            <source>Reading the project</source>
-            <translation>正在读取项目</translation>
-        </message>
-        <message>
-            <source>Bringing in %1</source>
-            <translation>正在导入 %1</translation>
-        </message>
-        <message>
-            <source>What the model learns from: pictures, with what is asked and answered about them.</source>
-            <translation>模型的学习材料：图片，以及关于图片的提问和回答。</translation>
-        </message>
-        <message>
-            <source>Add a &amp;folder…</source>
-            <translation>添加文件夹(&amp;F)…</translation>
-        </message>
-        <message>
-            <source>Add a f&amp;ile…</source>
-            <translation>添加文件(&amp;I)…</translation>
-        </message>
-        <message>
-            <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts.</source>
-            <translation>将数据集拖放到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或图片文件夹（旁边可附 .txt 描述，也可尚无文字）。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::DatasetList</name>
-        <message>
-            <source>Datasets</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>&amp;Remove</source>
-            <translation>移除(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Removes it from the project for good</source>
-            <translation>将其从项目中永久移除</translation>
-        </message>
-        <message>
-            <source>&amp;Keep</source>
-            <translation>保留(&amp;K)</translation>
-        </message>
-        <message>
-            <source>Leaves it where it is</source>
-            <translation>保持原样</translation>
-        </message>
-        <message>
-            <source>Datasets of the project</source>
-            <translation>项目中的数据集</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n samples, %1</source>
-            <comment>size of a dataset and its format</comment>
-            <translation>
-                <numerusform>%n 个样本，%1</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 samples, %2 pictures, %3 turns, %4 regions</source>
-            <translation>%1 个样本，%2 张图片，%3 轮对话，%4 个区域</translation>
-        </message>
-        <message>
-            <source>Read as: %1</source>
-            <translation>读取格式：%1</translation>
-        </message>
-        <message>
-            <source>From: %1</source>
-            <translation>来源：%1</translation>
-        </message>
-        <message>
-            <source>Remove the chosen dataset from the project…</source>
-            <translation>从项目中移除所选数据集…</translation>
-        </message>
-        <message>
-            <source>Remove “%1”? Its samples and labels leave the project for good. The files it came from stay.</source>
-            <translation>移除“%1”？其样本和标签将从项目中永久移除，原始文件会保留。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::FigureRow</name>
-        <message>
-            <source>of %1</source>
-            <comment>so many steps</comment>
-            <translation>共 %1</translation>
-        </message>
-        <message>
-            <source>eval %1</source>
-            <translation>验证 %1</translation>
-        </message>
-        <message>
-            <source>Phase</source>
-            <translation>阶段</translation>
-        </message>
-        <message>
-            <source>What the training is at</source>
-            <translation>训练当前所处的阶段</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Steps done, of all that the recipe asks for</source>
-            <translation>已完成步数 / 训练方案要求的总步数</translation>
-        </message>
-        <message>
-            <source>Time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <source>Until the last step, at the present speed</source>
-            <translation>按当前速度，到最后一步所需的时间</translation>
-        </message>
-        <message>
-            <source>Elapsed</source>
-            <translation>已用时间</translation>
-        </message>
-        <message>
-            <source>Time that the training took so far, pauses left out</source>
-            <translation>训练至今所用的时间，不含暂停</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>The newest loss on the training samples, and on the validation samples</source>
-            <translation>训练样本和验证样本上的最新损失</translation>
-        </message>
-        <message>
-            <source>Samples a second</source>
-            <translation>样本/秒</translation>
-        </message>
-        <message>
-            <source>How many samples are learnt from in a second</source>
-            <translation>每秒学习的样本数</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::Gallery</name>
-        <message>
-            <source>%1 (%2)</source>
-            <comment>a filter and how many samples it leaves</comment>
-            <translation>%1（%2）</translation>
-        </message>
-        <message>
-            <source>All splits</source>
-            <translation>所有划分</translation>
-        </message>
-        <message>
-            <source>All tags</source>
-            <translation>所有标记</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n samples</source>
-            <translation>
-                <numerusform>%n 个样本</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n samples</source>
-            <translation>
-                <numerusform>%1 / %n 个样本</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>The folder of this dataset is not there any more:
+<context>
+    <name>Compared</name>
+    <message>
+        <source>Before and after: %1</source>
+        <translation>前后对比：%1</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Before tuning</source>
+        <translation>微调前</translation>
+    </message>
+    <message>
+        <source>After tuning</source>
+        <translation>微调后</translation>
+    </message>
+    <message>
+        <source>Character error rate</source>
+        <translation>字符错误率</translation>
+    </message>
+    <message>
+        <source>Word error rate</source>
+        <translation>词错误率</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>完全匹配</translation>
+    </message>
+    <message>
+        <source>ANLS</source>
+        <translation>ANLS</translation>
+    </message>
+    <message>
+        <source>Answer match</source>
+        <translation>回答匹配</translation>
+    </message>
+    <message>
+        <source>Fields (F1)</source>
+        <translation>字段（F1）</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>无变化</translation>
+    </message>
+    <message>
+        <source>%1 higher</source>
+        <translation>升高 %1</translation>
+    </message>
+    <message>
+        <source>%1 lower</source>
+        <translation>降低 %1</translation>
+    </message>
+    <message>
+        <source>%1 times as high</source>
+        <translation>为原来的 %1 倍</translation>
+    </message>
+    <message>
+        <source>%1 % higher</source>
+        <translation>升高 %1%</translation>
+    </message>
+    <message>
+        <source>%1 % lower</source>
+        <translation>降低 %1%</translation>
+    </message>
+    <message>
+        <source>better %1</source>
+        <translation>变好 %1</translation>
+    </message>
+    <message>
+        <source>worse %1</source>
+        <translation>变差 %1</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>持平</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>无评分</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>Preparing data</source>
+        <translation>正在准备数据</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>正在评估</translation>
+    </message>
+    <message>
+        <source>Answering before tuning</source>
+        <translation>正在用微调前的模型回答</translation>
+    </message>
+    <message>
+        <source>Answering after tuning</source>
+        <translation>正在用微调后的模型回答</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>正在回答</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Metrics</name>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>How far each step goes</source>
+        <translation>每一步的更新幅度</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>How strongly a step pulls; growing without end says that the learning rate is too high</source>
+        <translation>每一步更新的力度；如果持续增大，说明学习率过高</translation>
+    </message>
+    <message>
+        <source>Tokens a second</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>Speed of the training</source>
+        <translation>训练速度</translation>
+    </message>
+    <message>
+        <source>Graphics memory, GB</source>
+        <translation>显存（GB）</translation>
+    </message>
+    <message>
+        <source>Most that was in use on the graphics card</source>
+        <translation>显卡上的显存占用峰值</translation>
+    </message>
+    <message>
+        <source>Memory, GB</source>
+        <translation>内存（GB）</translation>
+    </message>
+    <message>
+        <source>What the training&apos;s process uses</source>
+        <translation>训练进程占用的内存</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFolder</name>
+    <message>
+        <source>config.json: what the model is made of</source>
+        <translation>config.json：模型的结构</translation>
+    </message>
+    <message>
+        <source>tokenizer.json: how texts become tokens</source>
+        <translation>tokenizer.json：文本如何转换为词元</translation>
+    </message>
+    <message>
+        <source>preprocessor_config.json: how pictures are prepared</source>
+        <translation>preprocessor_config.json：图片如何预处理</translation>
+    </message>
+    <message>
+        <source>%1: a part of the weights</source>
+        <translation>%1：权重的一部分</translation>
+    </message>
+    <message>
+        <source>model.safetensors: the weights</source>
+        <translation>model.safetensors：权重</translation>
+    </message>
+    <message>
+        <source>Vision tower</source>
+        <translation>视觉编码器</translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation>投影层</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>Weights and config.json do not belong together, or the download is not whole: download the folder again.</source>
+        <translation>权重与 config.json 不匹配，或下载不完整：请重新下载该文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors that config.json asks for are not in the files.</source>
+        <translation>
+            <numerusform>文件中缺少 config.json 要求的 %n 个张量。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors have another shape than config.json asks for.</source>
+        <translation>
+            <numerusform>有 %n 个张量的形状与 config.json 的要求不符。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OptionForm</name>
+    <message>
+        <source>Needs yes or no</source>
+        <translation>需要填写是或否</translation>
+    </message>
+    <message>
+        <source>Needs a whole number</source>
+        <translation>需要填写整数</translation>
+    </message>
+    <message>
+        <source>Needs a number, such as 0.5 or 1e-4</source>
+        <translation>需要填写数字，例如 0.5 或 1e-4</translation>
+    </message>
+    <message>
+        <source>Needs a text</source>
+        <translation>需要填写文本</translation>
+    </message>
+    <message>
+        <source>Needs names with commas between them</source>
+        <translation>需要填写名称，以英文逗号分隔</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>above %1, at most %2</source>
+        <translation>大于 %1，且不超过 %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>大于 %1</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>不小于 %1</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>不超过 %1</translation>
+    </message>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>允许的值：%1</translation>
+    </message>
+    <message>
+        <source>Default: not set</source>
+        <translation>默认值：未设置</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>默认值：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Open a model, see what it is, try it</source>
+        <translation>打开模型，查看其结构并试用</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Bring pictures with texts, look through them</source>
+        <translation>导入图片及其文本并浏览</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Choose how the model is trained</source>
+        <translation>选择模型的训练方式</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Train under live charts</source>
+        <translation>训练并查看实时图表</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>See answers before and after, side by side</source>
+        <translation>并排查看微调前后的回答</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Every training of this project</source>
+        <translation>本项目的所有训练</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>a video is not shown here</source>
+        <translation>此处不显示视频</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>Reads printed lines of real receipts: LoRA on the starter model, region crop -&gt; transcription</source>
+        <translation>识别真实小票上的印刷文字行：在入门示例模型上使用 LoRA，区域裁剪图 -&gt; 转写文本</translation>
+    </message>
+    <message>
+        <source>For whom: anyone who wants to see the main job on real input, on a CPU, in some minutes.</source>
+        <translation>适合：希望用 CPU 在几分钟内看到真实数据上主要任务效果的用户。</translation>
+    </message>
+    <message>
+        <source>Teaches the starter model an answer format that it has never seen: JSON instead of a plain word</source>
+        <translation>教入门示例模型一种从未见过的回答格式：用 JSON 代替单个词</translation>
+    </message>
+    <message>
+        <source>Teaches the starter model a print style that it has never seen: dot-matrix lines</source>
+        <translation>教入门示例模型识别一种从未见过的印刷样式：点阵打印的文字行</translation>
+    </message>
+    <message>
+        <source>For whom: a first look at Atelier. Some minutes on 2 CPU cores.</source>
+        <translation>适合：初次体验 Atelier。使用 2 个 CPU 核心，只需几分钟。</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeWords</name>
+    <message>
+        <source>LoRA of rank %1 on all layers</source>
+        <translation>LoRA（秩 %1，所有层）</translation>
+    </message>
+    <message>
+        <source>LoRA of rank %1 on %2</source>
+        <translation>LoRA（秩 %1，作用于 %2）</translation>
+    </message>
+    <message>
+        <source>IA³, learnt scales of activations</source>
+        <translation>IA³（学习激活值的缩放系数）</translation>
+    </message>
+    <message numerus="yes">
+        <source>A prefix of %n learnt tokens</source>
+        <translation>
+            <numerusform>%n 个可学习词元的前缀</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>vision tower and projector learn too</source>
+        <translation>同时训练视觉编码器和投影层</translation>
+    </message>
+    <message>
+        <source>the vision tower learns too</source>
+        <translation>同时训练视觉编码器</translation>
+    </message>
+    <message>
+        <source>the projector learns too</source>
+        <translation>同时训练投影层</translation>
+    </message>
+    <message>
+        <source>only vision tower and projector learn</source>
+        <translation>仅训练视觉编码器和投影层</translation>
+    </message>
+    <message>
+        <source>only the vision tower learns</source>
+        <translation>仅训练视觉编码器</translation>
+    </message>
+    <message>
+        <source>only the projector learns</source>
+        <translation>仅训练投影层</translation>
+    </message>
+    <message>
+        <source>every part is frozen: nothing can be learnt</source>
+        <translation>所有部分均已冻结：没有可训练的内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps of %1 samples</source>
+        <translation>
+            <numerusform>%n 步（每步 %1 个样本）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 epochs in steps of %2 samples</source>
+        <translation>%1 轮（每步 %2 个样本）</translation>
+    </message>
+    <message>
+        <source>%1, %2, learning rate %3</source>
+        <translation>%1，%2，学习率 %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, learning rate %3; %4</source>
+        <translation>%1，%2，学习率 %3；%4</translation>
+    </message>
+    <message>
+        <source>First layers of the language model: %1</source>
+        <translation>语言模型的前几层：%1</translation>
+    </message>
+    <message>
+        <source>Last layers of the language model: %1</source>
+        <translation>语言模型的后几层：%1</translation>
+    </message>
+</context>
+<context>
+    <name>RunFiles</name>
+    <message>
+        <source>Letters, digits, - and _ are fine; “last” and names with / are not.</source>
+        <translation>可以使用字母、数字、- 和 _；不能使用“last”或含有 / 的名称。</translation>
+    </message>
+    <message>
+        <source>A run of this name is there already.</source>
+        <translation>已存在同名的运行。</translation>
+    </message>
+</context>
+<context>
+    <name>RunState</name>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>正在训练</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>Running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>It is being trained now, by this window or another program.</source>
+        <translation>正在由此窗口或其他程序训练。</translation>
+    </message>
+    <message>
+        <source>It was trained to its last step and has a result.</source>
+        <translation>已训练到最后一步，并生成了结果。</translation>
+    </message>
+    <message>
+        <source>It ended before its last step.</source>
+        <translation>在最后一步之前已结束。</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>steps</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation>非数值</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date and time</comment>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPage</name>
+    <message>
+        <source>the run is not there any more</source>
+        <translation>该运行已不存在</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Folder of the model that is tuned, as it is downloaded from the hub.</source>
+        <translation>要微调的模型所在的文件夹，即从 hub 下载的原样内容。</translation>
+    </message>
+    <message>
+        <source>Start from adapter</source>
+        <translation>起始适配器</translation>
+    </message>
+    <message>
+        <source>Folder of an adapter that training goes on with, instead of a fresh one.</source>
+        <translation>适配器所在的文件夹：在其基础上继续训练，而不是新建适配器。</translation>
+    </message>
+    <message>
+        <source>Smallest image</source>
+        <translation>最小图片</translation>
+    </message>
+    <message>
+        <source>Smaller images are enlarged to this area; 0: as the model says.</source>
+        <translation>小于此面积的图片会放大到此面积；0：按模型设置。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Largest image</source>
+        <translation>最大图片</translation>
+    </message>
+    <message>
+        <source>Larger images are shrunk to this area: less memory and time, less detail; 0: as the model says.</source>
+        <translation>大于此面积的图片会缩小到此面积：更省内存和时间，但细节更少；0：按模型设置。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where to compute; auto takes the graphics card where there is one.</source>
+        <translation>在哪里计算；auto：有显卡时使用显卡。</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Processor threads for the computation; 0: all. The same number gives the same result to the last bit.</source>
+        <translation>用于计算的处理器线程数；0：全部。线程数相同，结果逐位一致。</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Datasets of the project to train on, by name.</source>
+        <translation>用于训练的项目数据集（按名称）。</translation>
+    </message>
+    <message>
+        <source>Validation datasets</source>
+        <translation>验证数据集</translation>
+    </message>
+    <message>
+        <source>Datasets whose samples are used for validation only. Not together with val_size.</source>
+        <translation>样本仅用于验证的数据集。不能与 val_size 同时使用。</translation>
+    </message>
+    <message>
+        <source>Validation part</source>
+        <translation>验证集大小</translation>
+    </message>
+    <message>
+        <source>Held out of training to watch the loss: below 1 a share, from 1 on a number of samples. Samples that belong together stay together.</source>
+        <translation>不参与训练、用于观察损失的样本：小于 1 表示比例，1 及以上表示样本数。相关联的样本不会被拆分。</translation>
+    </message>
+    <message>
+        <source>Test part</source>
+        <translation>测试集大小</translation>
+    </message>
+    <message>
+        <source>Held out of training and validation for the comparison before and after: below 1 a share, from 1 on a number of samples. Samples that belong together stay together.</source>
+        <translation>不参与训练和验证、用于前后对比的样本：小于 1 表示比例，1 及以上表示样本数。相关联的样本不会被拆分。</translation>
+    </message>
+    <message>
+        <source>Split seed</source>
+        <translation>划分随机种子</translation>
+    </message>
+    <message>
+        <source>Another number draws other samples for validation and test.</source>
+        <translation>换一个数字，会抽取不同的样本用于验证和测试。</translation>
+    </message>
+    <message>
+        <source>Most training samples</source>
+        <translation>训练样本上限</translation>
+    </message>
+    <message>
+        <source>Train on a seeded choice of this many samples; empty: on all.</source>
+        <translation>按随机种子选取这么多样本进行训练；留空：使用全部样本。</translation>
+    </message>
+    <message>
+        <source>Most validation samples</source>
+        <translation>验证样本上限</translation>
+    </message>
+    <message>
+        <source>Validate on a seeded choice of this many samples; empty: on all.</source>
+        <translation>按随机种子选取这么多样本进行验证；留空：使用全部样本。</translation>
+    </message>
+    <message>
+        <source>Longest sample</source>
+        <translation>样本最大长度</translation>
+    </message>
+    <message>
+        <source>Text is cut at this many tokens. Images are never cut: a sample whose images do not fit is left out.</source>
+        <translation>文本超过此词元数时会被截断。图片不会被截断：图片放不下的样本会被跳过。</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Derive samples</source>
+        <translation>派生样本</translation>
+    </message>
+    <message>
+        <source>Make samples of the marked regions: region_transcription trains on each region&apos;s crop with its transcription as the answer.</source>
+        <translation>用标注的区域生成样本：region_transcription 以每个区域的裁剪图为输入、其转写文本为回答进行训练。</translation>
+    </message>
+    <message>
+        <source>Prompt of derived samples</source>
+        <translation>派生样本的提示词</translation>
+    </message>
+    <message>
+        <source>What the user asks about each region.</source>
+        <translation>用户针对每个区域提出的问题。</translation>
+    </message>
+    <message>
+        <source>Shortest transcription</source>
+        <translation>转写文本最小长度</translation>
+    </message>
+    <message>
+        <source>Regions with a shorter transcription are left out.</source>
+        <translation>转写文本更短的区域会被跳过。</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Longest transcription</source>
+        <translation>转写文本最大长度</translation>
+    </message>
+    <message>
+        <source>Regions with a longer transcription are left out; empty: no limit.</source>
+        <translation>转写文本更长的区域会被跳过；留空：不限制。</translation>
+    </message>
+    <message>
+        <source>Margin around regions</source>
+        <translation>区域边距</translation>
+    </message>
+    <message>
+        <source>Shown around each region, within the image.</source>
+        <translation>在每个区域四周保留的边距，不超出图片范围。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>What is trained: a small addition (lora, ia3, prefix), some layers (freeze) or all weights (full).</source>
+        <translation>训练的内容：少量附加参数（lora、ia3、prefix）、部分层（freeze）或全部权重（full）。</translation>
+    </message>
+    <message>
+        <source>Freeze the vision tower</source>
+        <translation>冻结视觉编码器</translation>
+    </message>
+    <message>
+        <source>Off: the vision tower is trained too.</source>
+        <translation>关闭：同时训练视觉编码器。</translation>
+    </message>
+    <message>
+        <source>Freeze the projector</source>
+        <translation>冻结投影层</translation>
+    </message>
+    <message>
+        <source>Off: the layers between vision tower and language model are trained too.</source>
+        <translation>关闭：同时训练视觉编码器与语言模型之间的层。</translation>
+    </message>
+    <message>
+        <source>Freeze the language model</source>
+        <translation>冻结语言模型</translation>
+    </message>
+    <message>
+        <source>On: only vision tower and projector are trained, where they are not frozen.</source>
+        <translation>开启：仅训练未冻结的视觉编码器和投影层。</translation>
+    </message>
+    <message>
+        <source>Trained layers</source>
+        <translation>训练的层数</translation>
+    </message>
+    <message>
+        <source>How many layers of the language model are trained: the last n, or the first n for a negative n.</source>
+        <translation>训练语言模型的多少层：最后 n 层；n 为负数时表示最前面的 |n| 层。</translation>
+    </message>
+    <message>
+        <source>Trained modules</source>
+        <translation>训练的模块</translation>
+    </message>
+    <message>
+        <source>Modules that are trained within those layers, such as mlp or self_attn; &quot;all&quot;: every one.</source>
+        <translation>在这些层中训练的模块，例如 mlp 或 self_attn；&quot;all&quot;：所有模块。</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>Width of the low-rank update: more learns more and costs more.</source>
+        <translation>低秩更新的宽度：越大，学习能力越强，开销也越大。</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The update is scaled by alpha / rank. Not set: twice the rank.</source>
+        <translation>更新按 alpha / rank 缩放。未设置：秩的两倍。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Share of the update&apos;s inputs that are zeroed at random in training.</source>
+        <translation>训练时低秩更新的输入被随机置零的比例。</translation>
+    </message>
+    <message>
+        <source>Targets</source>
+        <translation>目标层</translation>
+    </message>
+    <message>
+        <source>Linear layers that get an update. &quot;all&quot;: every one in the parts that are not frozen; &quot;all-linear&quot;: every one of the model, vision tower and projector included; names such as q_proj, v_proj: those in the parts that are not frozen; a regular expression: every layer whose whole name matches.</source>
+        <translation>添加更新的线性层。&quot;all&quot;：未冻结部分的所有线性层；&quot;all-linear&quot;：模型的所有线性层，包括视觉编码器和投影层；名称（如 q_proj, v_proj）：未冻结部分中的这些层；正则表达式：完整名称与之匹配的所有层。</translation>
+    </message>
+    <message>
+        <source>Rank-stabilised</source>
+        <translation>秩稳定缩放</translation>
+    </message>
+    <message>
+        <source>Scale by alpha / √rank, which keeps high ranks stable.</source>
+        <translation>按 alpha / √rank 缩放，使高秩时保持稳定。</translation>
+    </message>
+    <message>
+        <source>(IA)³</source>
+        <translation>(IA)³</translation>
+    </message>
+    <message>
+        <source>Linear layers whose outputs (or inputs, for feed-forward ones) are rescaled: names, a regular expression, &quot;all&quot; or &quot;all-linear&quot;, as for lora_target.</source>
+        <translation>输出（前馈层为输入）被重新缩放的线性层：名称、正则表达式、&quot;all&quot; 或 &quot;all-linear&quot;，用法同 lora_target。</translation>
+    </message>
+    <message>
+        <source>Feed-forward layers</source>
+        <translation>前馈层</translation>
+    </message>
+    <message>
+        <source>Those targets whose inputs are rescaled instead of their outputs: names or a regular expression.</source>
+        <translation>目标层中对输入而非输出进行缩放的层：名称或正则表达式。</translation>
+    </message>
+    <message>
+        <source>Prefix tuning</source>
+        <translation>前缀微调</translation>
+    </message>
+    <message>
+        <source>Prefix length</source>
+        <translation>前缀长度</translation>
+    </message>
+    <message>
+        <source>Learnt keys and values that every layer&apos;s attention sees before the text.</source>
+        <translation>可学习的键和值，每一层的注意力都会在文本之前看到它们。</translation>
+    </message>
+    <message>
+        <source>Through an MLP</source>
+        <translation>通过 MLP 学习</translation>
+    </message>
+    <message>
+        <source>Learn the prefix through a small network, which steadies training; only its result is saved.</source>
+        <translation>通过一个小型网络学习前缀，使训练更稳定；只保存其结果。</translation>
+    </message>
+    <message>
+        <source>Width of the MLP</source>
+        <translation>MLP 宽度</translation>
+    </message>
+    <message>
+        <source>Hidden width of that network. Not set: the width of one layer&apos;s keys.</source>
+        <translation>该网络的隐藏层宽度。未设置：等于一层中键的宽度。</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批次大小</translation>
+    </message>
+    <message>
+        <source>Samples that are computed at once; fewer need less memory.</source>
+        <translation>同时计算的样本数；越少越省内存。</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>个样本</translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation>梯度累积</translation>
+    </message>
+    <message>
+        <source>Batches whose gradients make one step: the effect of a larger batch without its memory.</source>
+        <translation>每一步累积多少个批次的梯度：达到更大批次的效果，却不占用相应的内存。</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>个批次</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>How far a step goes: too small learns slowly, too large forgets or diverges.</source>
+        <translation>每一步的更新幅度：过小则学习缓慢，过大则会遗忘或发散。</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>How often each sample is seen; without effect when max_steps is set.</source>
+        <translation>每个样本被学习的次数；设置了 max_steps 时无效。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Ends after this many steps; -1: after num_train_epochs.</source>
+        <translation>达到此步数后结束；-1：在 num_train_epochs 轮后结束。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes over the run.</source>
+        <translation>学习率在运行过程中如何变化。</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>预热步数</translation>
+    </message>
+    <message>
+        <source>Steps in which the learning rate rises from 0; comes before warmup_ratio.</source>
+        <translation>学习率从 0 开始上升的步数；优先于 warmup_ratio。</translation>
+    </message>
+    <message>
+        <source>Warm-up share</source>
+        <translation>预热比例</translation>
+    </message>
+    <message>
+        <source>Share of all steps in which the learning rate rises from 0.</source>
+        <translation>学习率从 0 开始上升的步数占总步数的比例。</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.</source>
+        <translation>根据梯度计算更新的规则；adamw_torch 与 adamw_torch_fused 相同。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls matrices towards zero at each step; biases and norms are left alone.</source>
+        <translation>每一步将矩阵拉向零；不作用于偏置和归一化层。</translation>
+    </message>
+    <message>
+        <source>Adam beta 1</source>
+        <translation>Adam beta 1</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient.</source>
+        <translation>梯度均值的衰减系数。</translation>
+    </message>
+    <message>
+        <source>Adam beta 2</source>
+        <translation>Adam beta 2</translation>
+    </message>
+    <message>
+        <source>Memory of the squared gradient.</source>
+        <translation>梯度平方的衰减系数。</translation>
+    </message>
+    <message>
+        <source>Adam epsilon</source>
+        <translation>Adam epsilon</translation>
+    </message>
+    <message>
+        <source>Keeps the division by small gradients finite.</source>
+        <translation>避免除以过小的梯度时数值溢出。</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Longer gradients are shortened to this norm; 0: never.</source>
+        <translation>范数超过此值的梯度会被缩短到此值；0：从不裁剪。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Decides every random draw: fresh weights, order, dropout. The same seed gives the same run.</source>
+        <translation>决定所有随机抽取：新权重、样本顺序、dropout。随机种子相同，运行结果相同。</translation>
+    </message>
+    <message>
+        <source>bf16</source>
+        <translation>bf16</translation>
+    </message>
+    <message>
+        <source>Computes in 16-bit floats, keeps what is trained in 32: half the memory, faster on newer hardware.</source>
+        <translation>以 16 位浮点数计算，训练的参数保留为 32 位：内存减半，在较新的硬件上更快。</translation>
+    </message>
+    <message>
+        <source>All in bf16</source>
+        <translation>全部使用 bf16</translation>
+    </message>
+    <message>
+        <source>Also what is trained is kept in 16 bits: least memory, less exact.</source>
+        <translation>训练的参数也保留为 16 位：最省内存，但精度较低。</translation>
+    </message>
+    <message>
+        <source>Learn prompts too</source>
+        <translation>同时学习提示词</translation>
+    </message>
+    <message>
+        <source>Learns the user&apos;s turns as well, not only the answers.</source>
+        <translation>不仅学习回答，也学习用户的发言。</translation>
+    </message>
+    <message>
+        <source>Last answer only</source>
+        <translation>仅最后的回答</translation>
+    </message>
+    <message>
+        <source>Of a conversation with several turns, only the last answer is learnt.</source>
+        <translation>在多轮对话中，仅学习最后一个回答。</translation>
+    </message>
+    <message>
+        <source>Keep order</source>
+        <translation>保持顺序</translation>
+    </message>
+    <message>
+        <source>Takes the samples in the order of the dataset.</source>
+        <translation>按数据集中的顺序使用样本。</translation>
+    </message>
+    <message>
+        <source>Leave out bad samples</source>
+        <translation>跳过损坏的样本</translation>
+    </message>
+    <message>
+        <source>A sample that cannot be read is left out and counted; otherwise the run ends with an error.</source>
+        <translation>无法读取的样本会被跳过并计数；否则运行将因错误而终止。</translation>
+    </message>
+    <message>
+        <source>Loading threads</source>
+        <translation>加载线程数</translation>
+    </message>
+    <message>
+        <source>Threads that read and prepare samples in the background; 0: one.</source>
+        <translation>在后台读取和准备样本的线程数；0：一个。</translation>
+    </message>
+    <message>
+        <source>Curriculum loss</source>
+        <translation>课程学习损失</translation>
+    </message>
+    <message>
+        <source>Starts with short answers; whenever the running loss falls under this, answers may be one character longer. Needs max_steps.</source>
+        <translation>从短回答开始；每当滑动平均损失低于此值，允许的回答长度增加一个字符。需要设置 max_steps。</translation>
+    </message>
+    <message>
+        <source>Curriculum start</source>
+        <translation>课程学习起点</translation>
+    </message>
+    <message>
+        <source>Longest answer at the start of the curriculum.</source>
+        <translation>课程学习开始时回答的最大长度。</translation>
+    </message>
+    <message>
+        <source>Log every</source>
+        <translation>日志间隔</translation>
+    </message>
+    <message>
+        <source>How often loss and learning rate are reported.</source>
+        <translation>每隔多久报告一次损失和学习率。</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>保存间隔</translation>
+    </message>
+    <message>
+        <source>How often a checkpoint is saved, from which the run can go on.</source>
+        <translation>每隔多久保存一次检查点，运行可从检查点继续。</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点数</translation>
+    </message>
+    <message>
+        <source>Older checkpoints are removed; empty: all are kept.</source>
+        <translation>更早的检查点会被删除；留空：全部保留。</translation>
+    </message>
+    <message>
+        <source>Replace run</source>
+        <translation>替换运行</translation>
+    </message>
+    <message>
+        <source>A run of the same name is removed first; otherwise that is an error.</source>
+        <translation>先删除同名的运行；否则视为错误。</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>When the loss on the validation samples is computed.</source>
+        <translation>何时计算验证样本上的损失。</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>For eval_strategy steps; empty: as logging_steps.</source>
+        <translation>用于 eval_strategy 为 steps 时；留空：同 logging_steps。</translation>
+    </message>
+    <message>
+        <source>Evaluation batch size</source>
+        <translation>评估批次大小</translation>
+    </message>
+    <message>
+        <source>Samples that are evaluated at once.</source>
+        <translation>同时评估的样本数。</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>样本回答</translation>
+    </message>
+    <message>
+        <source>So many validation samples (test samples where there are none) are answered at each evaluation, to be read while the training goes on.</source>
+        <translation>每次评估时回答这么多个验证样本（没有验证样本时使用测试样本），供训练过程中查看。</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>评价指标</translation>
+    </message>
+    <message>
+        <source>What answers are judged by, the most important first.</source>
+        <translation>评判回答所用的指标，最重要的排在最前。</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>回答最大长度</translation>
+    </message>
+    <message>
+        <source>An answer is cut here when the model does not end it.</source>
+        <translation>模型未自行结束回答时，在此长度截断。</translation>
+    </message>
+    <message>
+        <source>Test samples at most</source>
+        <translation>测试样本上限</translation>
+    </message>
+    <message>
+        <source>A comparison asks about so many, evenly taken from the test samples; null: about all.</source>
+        <translation>对比时使用的样本数，从测试样本中均匀选取；null：使用全部。</translation>
+    </message>
+</context>
+<context>
+    <name>Starter</name>
+    <message>
+        <source>Draw the starter data</source>
+        <translation>绘制入门示例数据</translation>
+    </message>
+</context>
+<context>
+    <name>TryPanel</name>
+    <message>
+        <source>no sample with one whole picture</source>
+        <translation>没有恰好包含一张完整图片的样本</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Actions</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>help of an action, then its keys</comment>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::AnswerCard</name>
+    <message>
+        <source>Reference</source>
+        <translation>参考答案</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>The answer before</source>
+        <translation>微调前的回答</translation>
+    </message>
+    <message>
+        <source>The answer after</source>
+        <translation>微调后的回答</translation>
+    </message>
+    <message>
+        <source>The same as the reference</source>
+        <translation>与参考答案一致</translation>
+    </message>
+    <message>
+        <source>Differs from the reference</source>
+        <translation>与参考答案不一致</translation>
+    </message>
+    <message>
+        <source>(no answer)</source>
+        <translation>（无回答）</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>样本 %1</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::AnswersPanel</name>
+    <message>
+        <source>Sample answers</source>
+        <translation>样本回答</translation>
+    </message>
+    <message>
+        <source>Answers to a few samples appear here as the training goes, when the recipe asks for them.</source>
+        <translation>如果训练方案要求，训练过程中会在此显示少量样本的回答。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ChangeBar</name>
+    <message numerus="yes">
+        <source>%n worse</source>
+        <translation>
+            <numerusform>%n 个变差</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n equal</source>
+        <translation>
+            <numerusform>%n 个持平</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n better</source>
+        <translation>
+            <numerusform>%n 个变好</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show only what became worse</source>
+        <translation>仅显示变差的样本</translation>
+    </message>
+    <message>
+        <source>Show only what stayed equal</source>
+        <translation>仅显示持平的样本</translation>
+    </message>
+    <message>
+        <source>Show only what became better</source>
+        <translation>仅显示变好的样本</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::CommandPalette</name>
+    <message>
+        <source>What would you like to do?</source>
+        <translation>您想做什么？</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>group and action</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Nothing is called that</source>
+        <translation>没有匹配的命令</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::CompareBar</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>run, when it began</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>R&amp;un</source>
+        <translation>运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The run that is compared; ticked ones have a comparison</source>
+        <translation>要对比的运行；带勾的已有对比结果</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>样本(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As in the recipe</source>
+        <translation>按训练方案</translation>
+    </message>
+    <message>
+        <source>At most so many test samples, evenly chosen</source>
+        <translation>最多使用的测试样本数，均匀选取</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Asks the model before and after tuning anew</source>
+        <translation>重新让微调前后的模型回答</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparePage</name>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Compare before and after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Asks the model before and after tuning the same questions</source>
+        <translation>让微调前后的模型回答相同的问题</translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation>下一个样本</translation>
+    </message>
+    <message>
+        <source>Shows the next sample of the list</source>
+        <translation>显示列表中的下一个样本</translation>
+    </message>
+    <message>
+        <source>Previous sample</source>
+        <translation>上一个样本</translation>
+    </message>
+    <message>
+        <source>Shows the previous sample of the list</source>
+        <translation>显示列表中的上一个样本</translation>
+    </message>
+    <message>
+        <source>Find a sample</source>
+        <translation>查找样本</translation>
+    </message>
+    <message>
+        <source>Searches all texts of the comparison</source>
+        <translation>搜索对比中的所有文本</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>打开报告</translation>
+    </message>
+    <message>
+        <source>Opens the whole comparison as one page in the browser</source>
+        <translation>在浏览器中以单个页面打开完整的对比结果</translation>
+    </message>
+    <message>
+        <source>Compare “%1”</source>
+        <translation>对比“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” is compared</source>
+        <translation>“%1”对比完成</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>尚无可对比的内容</translation>
+    </message>
+    <message>
+        <source>Train a model first. Then its answers before and after stand here side by side, with what became better and what became worse.</source>
+        <translation>请先训练模型。之后，微调前后的回答会在此并排显示，并标出哪些变好、哪些变差。</translation>
+    </message>
+    <message>
+        <source>Go to &amp;training</source>
+        <translation>前往训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Opens the page Train</source>
+        <translation>打开“训练”页面</translation>
+    </message>
+    <message>
+        <source>“%1” has not been compared</source>
+        <translation>“%1”尚未对比</translation>
+    </message>
+    <message>
+        <source>The model answers the test samples twice, before and after tuning. This takes about as long as one evaluation for each.</source>
+        <translation>模型将在微调前后各回答一遍测试样本。每一遍的耗时约等于一次评估。</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Asks the model before and after tuning</source>
+        <translation>让微调前后的模型分别回答</translation>
+    </message>
+    <message>
+        <source>Opening the comparison</source>
+        <translation>正在打开对比结果</translation>
+    </message>
+    <message>
+        <source>Looking for runs</source>
+        <translation>正在查找运行</translation>
+    </message>
+    <message>
+        <source>“%1” could not be compared</source>
+        <translation>无法对比“%1”</translation>
+    </message>
+    <message>
+        <source>Compare &amp;again</source>
+        <translation>重新对比(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Starts the comparison anew</source>
+        <translation>重新开始对比</translation>
+    </message>
+    <message>
+        <source>Open the &amp;kept one</source>
+        <translation>打开已保存的对比(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Reads the comparison in the run&apos;s folder</source>
+        <translation>读取运行文件夹中的对比结果</translation>
+    </message>
+    <message>
+        <source>Report of “%1”</source>
+        <translation>“%1”的报告</translation>
+    </message>
+    <message>
+        <source>No program opens %1</source>
+        <translation>没有可打开 %1 的程序</translation>
+    </message>
+    <message>
+        <source>Open &amp;report</source>
+        <translation>打开报告(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show &amp;folder</source>
+        <translation>显示文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder</source>
+        <translation>打开运行文件夹</translation>
+    </message>
+    <message>
+        <source>Answers before and after tuning, on samples that were not learnt from.</source>
+        <translation>微调前后的回答，取自未参与训练的样本。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::CompareProgress</name>
+    <message>
+        <source>Comparing “%1”</source>
+        <translation>正在对比“%1”</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn: another job uses the engine</source>
+        <translation>正在排队：其他任务正在使用引擎</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>正在回答</translation>
+    </message>
+    <message>
+        <source>Answering: %1</source>
+        <translation>正在回答：%1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 answers</source>
+        <translation>已回答 %1 / %2</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>尚未开始</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Stops the comparison; nothing of it is kept</source>
+        <translation>停止对比，不保留任何结果</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparedList</name>
+    <message>
+        <source>Samples: %1</source>
+        <translation>样本：%1</translation>
+    </message>
+    <message>
+        <source>Samples: %1 of %2</source>
+        <translation>样本：%1 / %2</translation>
+    </message>
+    <message>
+        <source>Find in all texts</source>
+        <translation>在所有文本中查找</translation>
+    </message>
+    <message>
+        <source>Shows the samples whose texts hold these words</source>
+        <translation>显示文本中包含这些词的样本</translation>
+    </message>
+    <message>
+        <source>Worse first</source>
+        <translation>变差的在前</translation>
+    </message>
+    <message>
+        <source>Better first</source>
+        <translation>变好的在前</translation>
+    </message>
+    <message>
+        <source>Worst answers first</source>
+        <translation>最差的回答在前</translation>
+    </message>
+    <message>
+        <source>As in the dataset</source>
+        <translation>按数据集顺序</translation>
+    </message>
+    <message>
+        <source>Order of the samples</source>
+        <translation>样本排序</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Worse</source>
+        <translation>变差</translation>
+    </message>
+    <message>
+        <source>Better</source>
+        <translation>变好</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>持平</translation>
+    </message>
+    <message>
+        <source>Which samples are shown</source>
+        <translation>显示哪些样本</translation>
+    </message>
+    <message>
+        <source>Compared samples</source>
+        <translation>对比的样本</translation>
+    </message>
+    <message>
+        <source>No sample fits. Change the filter or the search.</source>
+        <translation>没有符合条件的样本。请更改筛选条件或搜索词。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparedModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>sample, how it changed</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ConversationView</name>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>助手</translation>
+    </message>
+    <message>
+        <source>picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+    <message>
+        <source>video %1</source>
+        <translation>视频 %1</translation>
+    </message>
+    <message>
+        <source>missing picture</source>
+        <translation>图片缺失</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DataPage</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Add a folder of data…</source>
+        <translation>添加数据文件夹…</translation>
+    </message>
+    <message>
+        <source>Brings a dataset&apos;s folder or a folder of pictures into the project</source>
+        <translation>将数据集文件夹或图片文件夹导入项目</translation>
+    </message>
+    <message>
+        <source>Add a file of data…</source>
+        <translation>添加数据文件…</translation>
+    </message>
+    <message>
+        <source>Brings a JSON or JSONL file of samples into the project</source>
+        <translation>将 JSON 或 JSONL 样本文件导入项目</translation>
+    </message>
+    <message>
+        <source>Search the samples</source>
+        <translation>搜索样本</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard into the search of the gallery</source>
+        <translation>将输入焦点移到图库的搜索框</translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation>下一个样本</translation>
+    </message>
+    <message>
+        <source>Shows the next sample of the gallery</source>
+        <translation>显示图库中的下一个样本</translation>
+    </message>
+    <message>
+        <source>Previous sample</source>
+        <translation>上一个样本</translation>
+    </message>
+    <message>
+        <source>Shows the sample before this one</source>
+        <translation>显示图库中的上一个样本</translation>
+    </message>
+    <message>
+        <source>Remove the dataset…</source>
+        <translation>移除数据集…</translation>
+    </message>
+    <message>
+        <source>Asks whether the chosen dataset is to leave the project</source>
+        <translation>询问是否将所选数据集移出项目</translation>
+    </message>
+    <message>
+        <source>Show the last import</source>
+        <translation>显示上次导入</translation>
+    </message>
+    <message>
+        <source>Shows again what was brought in and what was left out</source>
+        <translation>再次显示导入和略过的内容</translation>
+    </message>
+    <message>
+        <source>Nothing can be brought in: %1</source>
+        <translation>无法导入：%1</translation>
+    </message>
+    <message>
+        <source>Drop the folder that holds the pictures and their texts.</source>
+        <translation>请拖入包含图片及其文本的文件夹。</translation>
+    </message>
+    <message>
+        <source>Add a folder of data</source>
+        <translation>添加数据文件夹</translation>
+    </message>
+    <message>
+        <source>Add a file of data</source>
+        <translation>添加数据文件</translation>
+    </message>
+    <message>
+        <source>Data (%1);;All files (%2)</source>
+        <translation>数据 (%1);;所有文件 (%2)</translation>
+    </message>
+    <message>
+        <source>Bring in %1</source>
+        <translation>导入 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Bring pictures with texts</source>
+        <translation>导入带文本的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Choose a folder…</source>
+        <translation>选择文件夹(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>The project&apos;s data cannot be read</source>
+        <translation>无法读取项目数据</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Reads the project once more</source>
+        <translation>重新读取项目</translation>
+    </message>
+    <message>
+        <source>Reading the project</source>
+        <translation>正在读取项目</translation>
+    </message>
+    <message>
+        <source>Bringing in %1</source>
+        <translation>正在导入 %1</translation>
+    </message>
+    <message>
+        <source>What the model learns from: pictures, with what is asked and answered about them.</source>
+        <translation>模型的学习材料：图片，以及关于图片的提问和回答。</translation>
+    </message>
+    <message>
+        <source>Add a &amp;folder…</source>
+        <translation>添加文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Add a f&amp;ile…</source>
+        <translation>添加文件(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts.</source>
+        <translation>将数据集拖放到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或图片文件夹（旁边可附 .txt 描述，也可尚无文字）。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DatasetList</name>
+    <message>
+        <source>Datasets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Removes it from the project for good</source>
+        <translation>将其从项目中永久移除</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Leaves it where it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Datasets of the project</source>
+        <translation>项目中的数据集</translation>
+    </message>
+    <message>
+        <source>%1 samples, %2 pictures, %3 turns, %4 regions</source>
+        <translation>%1 个样本，%2 张图片，%3 轮对话，%4 个区域</translation>
+    </message>
+    <message>
+        <source>Read as: %1</source>
+        <translation>读取格式：%1</translation>
+    </message>
+    <message>
+        <source>From: %1</source>
+        <translation>来源：%1</translation>
+    </message>
+    <message>
+        <source>Remove the chosen dataset from the project…</source>
+        <translation>从项目中移除所选数据集…</translation>
+    </message>
+    <message>
+        <source>Remove “%1”? Its samples and labels leave the project for good. The files it came from stay.</source>
+        <translation>移除“%1”？其样本和标签将从项目中永久移除，原始文件会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <comment>size of a dataset</comment>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FigureRow</name>
+    <message>
+        <source>of %1</source>
+        <comment>so many steps</comment>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>eval %1</source>
+        <translation>验证 %1</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>What the training is at</source>
+        <translation>训练当前所处的阶段</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Steps done, of all that the recipe asks for</source>
+        <translation>已完成步数 / 训练方案要求的总步数</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Until the last step, at the present speed</source>
+        <translation>按当前速度，到最后一步所需的时间</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>已用时间</translation>
+    </message>
+    <message>
+        <source>Time that the training took so far, pauses left out</source>
+        <translation>训练至今所用的时间，不含暂停</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>The newest loss on the training samples, and on the validation samples</source>
+        <translation>训练样本和验证样本上的最新损失</translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation>样本/秒</translation>
+    </message>
+    <message>
+        <source>How many samples are learnt from in a second</source>
+        <translation>每秒学习的样本数</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Gallery</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a filter and how many samples it leaves</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>All splits</source>
+        <translation>所有划分</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>所有标记</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation>
+            <numerusform>%n 个样本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n samples</source>
+        <translation>
+            <numerusform>%1 / %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder of this dataset is not there any more:
 %1
 Connect the drive or put it back, or bring the data in again.</source>
-            <translation>此数据集的文件夹已不存在：
+        <translation>此数据集的文件夹已不存在：
 %1
 请连接驱动器或将文件夹放回原处，也可以重新导入数据。</translation>
-        </message>
-        <message>
-            <source>The dataset cannot be read</source>
-            <translation>无法读取数据集</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Reads the dataset once more</source>
-            <translation>重新读取数据集</translation>
-        </message>
-        <message>
-            <source>Reading the samples</source>
-            <translation>正在读取样本</translation>
-        </message>
-        <message>
-            <source>Nothing matches</source>
-            <translation>无匹配结果</translation>
-        </message>
-        <message>
-            <source>No sample has all of these words in its texts, labels or id.</source>
-            <translation>没有样本的文本、标签或 ID 包含所有这些词。</translation>
-        </message>
-        <message>
-            <source>Show &amp;all</source>
-            <translation>显示全部(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Takes search and filters away</source>
-            <translation>清除搜索和筛选</translation>
-        </message>
-        <message>
-            <source>No samples</source>
-            <translation>没有样本</translation>
-        </message>
-        <message>
-            <source>Choose a dataset on the left, or bring in data.</source>
-            <translation>请在左侧选择数据集，或导入数据。</translation>
-        </message>
-        <message>
-            <source>Search texts, labels, ids</source>
-            <translation>搜索文本、标签、ID</translation>
-        </message>
-        <message>
-            <source>Shows the samples that have every word (%1)</source>
-            <translation>显示包含所有搜索词的样本（%1）</translation>
-        </message>
-        <message>
-            <source>Shows the samples of one split</source>
-            <translation>只显示某一划分的样本</translation>
-        </message>
-        <message>
-            <source>Shows the samples with one tag</source>
-            <translation>只显示带某一标记的样本</translation>
-        </message>
-        <message>
-            <source>Samples of the dataset</source>
-            <translation>数据集的样本</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Looks for the folder once more</source>
-            <translation>重新查找文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ImportChoices</name>
-        <message>
-            <source>Copy the &amp;pictures</source>
-            <translation>复制图片(&amp;P)</translation>
-        </message>
-        <message>
-            <source>Copies the pictures into the project's folder, so that it can be moved. Otherwise they stay where they are.</source>
-            <translation>将图片复制到项目文件夹，便于移动项目。否则图片留在原处。</translation>
-        </message>
-        <message>
-            <source>Question for &amp;captions</source>
-            <translation>描述对应的问题(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Where data holds answers only, such as captions, this is what is asked about each picture</source>
-            <translation>若数据只有回答（例如图片描述），则以此作为每张图片的问题</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ImportNote</name>
-        <message>
-            <source>Hide details</source>
-            <translation>隐藏详情</translation>
-        </message>
-        <message>
-            <source>Show details</source>
-            <translation>显示详情</translation>
-        </message>
-        <message>
-            <source>Copy all of it</source>
-            <translation>复制全部</translation>
-        </message>
-        <message>
-            <source>Put this away; the command “Show the last import” brings it back</source>
-            <translation>收起；可用命令“显示上次导入”再次打开</translation>
-        </message>
-        <message>
-            <source>What was brought in, and what was left out and why</source>
-            <translation>导入了哪些内容，略过了哪些内容及原因</translation>
-        </message>
-        <message>
-            <source>Details of the import</source>
-            <translation>导入详情</translation>
-        </message>
-        <message>
-            <source>The project has a dataset of that name already. Nothing was brought in.</source>
-            <translation>项目中已有同名数据集，未导入任何内容。</translation>
-        </message>
-        <message>
-            <source>&amp;Replace it</source>
-            <translation>替换(&amp;R)</translation>
-        </message>
-        <message>
-            <source>The dataset that is there goes, this one takes its place</source>
-            <translation>移除现有数据集，由此数据集取代</translation>
-        </message>
-        <message>
-            <source>&amp;Keep both</source>
-            <translation>两者都保留(&amp;K)</translation>
-        </message>
-        <message>
-            <source>Brings this one in under another name</source>
-            <translation>以其他名称导入此数据集</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Brings in the same data once more</source>
-            <translation>重新导入同一数据</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n samples were brought in.</source>
-            <translation>
-                <numerusform>已导入 %n 个样本。</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 samples were brought in, %2 were left out.</source>
-            <translation>已导入 %1 个样本，略过 %2 个。</translation>
-        </message>
-        <message>
-            <source>%1 samples were brought in, with warnings.</source>
-            <translation>已导入 %1 个样本，但有警告。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::JobBar</name>
-        <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-        <message>
-            <source>What went wrong, to read and to copy</source>
-            <translation>查看并复制错误信息</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more</source>
-            <translation>
-                <numerusform>还有 %n 个</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Jobs that run or wait, each can be cancelled</source>
-            <translation>正在运行或等待的任务，均可取消</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>关闭提示</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Hide this message</source>
-            <translation>隐藏此消息</translation>
-        </message>
-        <message>
-            <source>Stop this job; a training saves a checkpoint first</source>
-            <translation>停止此任务；训练会先保存检查点</translation>
-        </message>
-        <message>
-            <source>%1 failed</source>
-            <translation>失败：%1</translation>
-        </message>
-        <message>
-            <source>Waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>Stopping</source>
-            <translation>正在停止</translation>
-        </message>
-        <message>
-            <source>waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>Cancel “%1” (%2)</source>
-            <translation>取消“%1”（%2）</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::MainWindow</name>
-        <message>
-            <source>Go to</source>
-            <translation>转到</translation>
-        </message>
-        <message>
-            <source>Window</source>
-            <translation>窗口</translation>
-        </message>
-        <message>
-            <source>Project</source>
-            <translation>项目</translation>
-        </message>
-        <message>
-            <source>Find a command…</source>
-            <translation>查找命令…</translation>
-        </message>
-        <message>
-            <source>Lists every command and runs the one you choose</source>
-            <translation>列出所有命令并执行所选命令</translation>
-        </message>
-        <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Shows every command that has keys</source>
-            <translation>显示所有带快捷键的命令</translation>
-        </message>
-        <message>
-            <source>Switch between light and dark</source>
-            <translation>切换浅色/深色</translation>
-        </message>
-        <message>
-            <source>Changes the look of the whole window</source>
-            <translation>更改整个窗口的外观</translation>
-        </message>
-        <message>
-            <source>Start page</source>
-            <translation>起始页</translation>
-        </message>
-        <message>
-            <source>Shows recent projects</source>
-            <translation>显示最近的项目</translation>
-        </message>
-        <message>
-            <source>Open a project…</source>
-            <translation>打开项目…</translation>
-        </message>
-        <message>
-            <source>Opens a project's folder</source>
-            <translation>打开项目文件夹</translation>
-        </message>
-        <message>
-            <source>New project…</source>
-            <translation>新建项目…</translation>
-        </message>
-        <message>
-            <source>Makes a project in a folder of its own</source>
-            <translation>在单独的文件夹中新建项目</translation>
-        </message>
-        <message>
-            <source>Try the starter</source>
-            <translation>试用入门示例</translation>
-        </message>
-        <message>
-            <source>Opens a small model with data and recipes, ready to train on this computer</source>
-            <translation>打开一个带数据和训练方案的小模型，可直接在本机训练</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-        <message>
-            <source>Closes the window</source>
-            <translation>关闭窗口</translation>
-        </message>
-        <message>
-            <source>Jobs of this project still run. Stop them first, or open the other project in a second window.</source>
-            <translation>此项目仍有任务在运行。请先停止任务，或在另一个窗口中打开其他项目。</translation>
-        </message>
-        <message>
-            <source>The project is open for reading only: %1</source>
-            <translation>项目以只读方式打开：%1</translation>
-        </message>
-        <message>
-            <source>Choose an empty folder for the project</source>
-            <translation>为项目选择一个空文件夹</translation>
-        </message>
-        <message>
-            <source>Open a project</source>
-            <translation>打开项目</translation>
-        </message>
-        <message>
-            <source>%1 – Atelier</source>
-            <translation>%1 – Atelier</translation>
-        </message>
-        <message>
-            <source>Atelier</source>
-            <translation>Atelier</translation>
-        </message>
-        <message>
-            <source>Something still runs</source>
-            <translation>仍有任务在运行</translation>
-        </message>
-        <message>
-            <source>Stop what runs and close?</source>
-            <translation>停止正在运行的任务并关闭？</translation>
-        </message>
-        <message>
-            <source>A training saves a checkpoint first and can be gone on with later.</source>
-            <translation>训练会先保存检查点，之后可以继续。</translation>
-        </message>
-        <message>
-            <source>Stop and close</source>
-            <translation>停止并关闭</translation>
-        </message>
-        <message>
-            <source>Keep working</source>
-            <translation>继续工作</translation>
-        </message>
-        <message>
-            <source>Open or make a project first; then drop models and pictures into it.</source>
-            <translation>请先打开或新建项目，再将模型和图片拖入其中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::MetricTile</name>
-        <message>
-            <source>Order the samples by this metric</source>
-            <translation>按此指标排序样本</translation>
-        </message>
-        <message>
-            <source>%1
+    </message>
+    <message>
+        <source>The dataset cannot be read</source>
+        <translation>无法读取数据集</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Reads the dataset once more</source>
+        <translation>重新读取数据集</translation>
+    </message>
+    <message>
+        <source>Reading the samples</source>
+        <translation>正在读取样本</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>无匹配结果</translation>
+    </message>
+    <message>
+        <source>No sample has all of these words in its texts, labels or id.</source>
+        <translation>没有样本的文本、标签或 ID 包含所有这些词。</translation>
+    </message>
+    <message>
+        <source>Show &amp;all</source>
+        <translation>显示全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Takes search and filters away</source>
+        <translation>清除搜索和筛选</translation>
+    </message>
+    <message>
+        <source>No samples</source>
+        <translation>没有样本</translation>
+    </message>
+    <message>
+        <source>Choose a dataset on the left, or bring in data.</source>
+        <translation>请在左侧选择数据集，或导入数据。</translation>
+    </message>
+    <message>
+        <source>Search texts, labels, ids</source>
+        <translation>搜索文本、标签、ID</translation>
+    </message>
+    <message>
+        <source>Shows the samples that have every word (%1)</source>
+        <translation>显示包含所有搜索词的样本（%1）</translation>
+    </message>
+    <message>
+        <source>Shows the samples of one split</source>
+        <translation>只显示某一划分的样本</translation>
+    </message>
+    <message>
+        <source>Shows the samples with one tag</source>
+        <translation>只显示带某一标记的样本</translation>
+    </message>
+    <message>
+        <source>Samples of the dataset</source>
+        <translation>数据集的样本</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Looks for the folder once more</source>
+        <translation>重新查找文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ImportChoices</name>
+    <message>
+        <source>Copy the &amp;pictures</source>
+        <translation>复制图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copies the pictures into the project&apos;s folder, so that it can be moved. Otherwise they stay where they are.</source>
+        <translation>将图片复制到项目文件夹，便于移动项目。否则图片留在原处。</translation>
+    </message>
+    <message>
+        <source>Question for &amp;captions</source>
+        <translation>描述对应的问题(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Where data holds answers only, such as captions, this is what is asked about each picture</source>
+        <translation>若数据只有回答（例如图片描述），则以此作为每张图片的问题</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ImportNote</name>
+    <message>
+        <source>Hide details</source>
+        <translation>隐藏详情</translation>
+    </message>
+    <message>
+        <source>Show details</source>
+        <translation>显示详情</translation>
+    </message>
+    <message>
+        <source>Copy all of it</source>
+        <translation>复制全部</translation>
+    </message>
+    <message>
+        <source>Put this away; the command “Show the last import” brings it back</source>
+        <translation>收起；可用命令“显示上次导入”再次打开</translation>
+    </message>
+    <message>
+        <source>What was brought in, and what was left out and why</source>
+        <translation>导入了哪些内容，略过了哪些内容及原因</translation>
+    </message>
+    <message>
+        <source>Details of the import</source>
+        <translation>导入详情</translation>
+    </message>
+    <message>
+        <source>The project has a dataset of that name already. Nothing was brought in.</source>
+        <translation>项目中已有同名数据集，未导入任何内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace it</source>
+        <translation>替换(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The dataset that is there goes, this one takes its place</source>
+        <translation>移除现有数据集，由此数据集取代</translation>
+    </message>
+    <message>
+        <source>&amp;Keep both</source>
+        <translation>两者都保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Brings this one in under another name</source>
+        <translation>以其他名称导入此数据集</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Brings in the same data once more</source>
+        <translation>重新导入同一数据</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples were brought in.</source>
+        <translation>
+            <numerusform>已导入 %n 个样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 samples were brought in, %2 were left out.</source>
+        <translation>已导入 %1 个样本，略过 %2 个。</translation>
+    </message>
+    <message>
+        <source>%1 samples were brought in, with warnings.</source>
+        <translation>已导入 %1 个样本，但有警告。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::JobBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>What went wrong, to read and to copy</source>
+        <translation>查看并复制错误信息</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Jobs that run or wait, each can be cancelled</source>
+        <translation>正在运行或等待的任务，均可取消</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>隐藏此消息</translation>
+    </message>
+    <message>
+        <source>Stop this job; a training saves a checkpoint first</source>
+        <translation>停止此任务；训练会先保存检查点</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Cancel “%1” (%2)</source>
+        <translation>取消“%1”（%2）</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MainWindow</name>
+    <message>
+        <source>Go to</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>查找命令…</translation>
+    </message>
+    <message>
+        <source>Lists every command and runs the one you choose</source>
+        <translation>列出所有命令并执行所选命令</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Shows every command that has keys</source>
+        <translation>显示所有带快捷键的命令</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>切换浅色/深色</translation>
+    </message>
+    <message>
+        <source>Changes the look of the whole window</source>
+        <translation>更改整个窗口的外观</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <source>Shows recent projects</source>
+        <translation>显示最近的项目</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>Opens a project&apos;s folder</source>
+        <translation>打开项目文件夹</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>新建项目…</translation>
+    </message>
+    <message>
+        <source>Makes a project in a folder of its own</source>
+        <translation>在单独的文件夹中新建项目</translation>
+    </message>
+    <message>
+        <source>Try the starter</source>
+        <translation>试用入门示例</translation>
+    </message>
+    <message>
+        <source>Opens a small model with data and recipes, ready to train on this computer</source>
+        <translation>打开一个带数据和训练方案的小模型，可直接在本机训练</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Closes the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>Jobs of this project still run. Stop them first, or open the other project in a second window.</source>
+        <translation>此项目仍有任务在运行。请先停止任务，或在另一个窗口中打开其他项目。</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder for the project</source>
+        <translation>为项目选择一个空文件夹</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>%1 – Atelier</source>
+        <translation>%1 – Atelier</translation>
+    </message>
+    <message>
+        <source>Atelier</source>
+        <translation>Atelier</translation>
+    </message>
+    <message>
+        <source>Something still runs</source>
+        <translation>仍有任务在运行</translation>
+    </message>
+    <message>
+        <source>Stop what runs and close?</source>
+        <translation>停止正在运行的任务并关闭？</translation>
+    </message>
+    <message>
+        <source>A training saves a checkpoint first and can be gone on with later.</source>
+        <translation>训练会先保存检查点，之后可以继续。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>继续工作</translation>
+    </message>
+    <message>
+        <source>Open or make a project first; then drop models and pictures into it.</source>
+        <translation>请先打开或新建项目，再将模型和图片拖入其中。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MetricTile</name>
+    <message>
+        <source>Order the samples by this metric</source>
+        <translation>按此指标排序样本</translation>
+    </message>
+    <message>
+        <source>%1
 Click to order the samples by it.</source>
-            <translation>%1
+        <translation>%1
 点击可按此指标排序样本。</translation>
-        </message>
-        <message>
-            <source>%1 → %2</source>
-            <comment>figure before and after</comment>
-            <translation>%1 → %2</translation>
-        </message>
-        <message>
-            <source>↑ %1</source>
-            <translation>↑ %1</translation>
-        </message>
-        <message>
-            <source>↓ %1</source>
-            <translation>↓ %1</translation>
-        </message>
-        <message>
-            <source>Higher is better.</source>
-            <translation>越高越好。</translation>
-        </message>
-        <message>
-            <source>Lower is better.</source>
-            <translation>越低越好。</translation>
-        </message>
-        <message>
-            <source>better</source>
-            <translation>变好</translation>
-        </message>
-        <message>
-            <source>worse</source>
-            <translation>变差</translation>
-        </message>
-        <message>
-            <source>equal</source>
-            <translation>持平</translation>
-        </message>
-        <message>
-            <source>%1 %2 before, %3 after: %4, %5</source>
-            <comment>metric, figures, difference, verdict</comment>
-            <translation>%1：微调前 %2，微调后 %3，差值 %4，%5</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ModelCheck</name>
-        <message>
-            <source>What does not fit</source>
-            <translation>不符之处</translation>
-        </message>
-        <message>
-            <source>Copy all of it</source>
-            <translation>复制全部</translation>
-        </message>
-        <message>
-            <source>Tokenizer and chat template</source>
-            <translation>分词器和对话模板</translation>
-        </message>
-        <message>
-            <source>Copy the example</source>
-            <translation>复制示例</translation>
-        </message>
-        <message>
-            <source>Works</source>
-            <translation>可用</translation>
-        </message>
-        <message>
-            <source>Does not work</source>
-            <translation>不可用</translation>
-        </message>
-        <message>
-            <source>“Hello”, as the model reads it: through its template, its tokenizer and back.</source>
-            <translation>模型读到的“Hello”：经过对话模板和分词器编码，再解码还原。</translation>
-        </message>
-        <message>
-            <source>No conversation could be written. What went wrong stands above.</source>
-            <translation>无法生成对话。错误原因见上方。</translation>
-        </message>
-        <message>
-            <source>A short conversation as the model reads it</source>
-            <translation>模型读到的一段简短对话</translation>
-        </message>
-        <message numerus="yes">
-            <source>and %n more</source>
-            <translation>
-                <numerusform>另有 %n 项</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ModelFacts</name>
-        <message>
-            <source>The family of models, as config.json calls it: %1</source>
-            <translation>模型系列，config.json 中的名称：%1</translation>
-        </message>
-        <message>
-            <source>%1 parameters</source>
-            <translation>%1 参数</translation>
-        </message>
-        <message>
-            <source>%1 numbers that were learnt</source>
-            <translation>%1 个通过训练学到的数值</translation>
-        </message>
-        <message>
-            <source>%1 in %2</source>
-            <comment>size, number format</comment>
-            <translation>%2：%1</translation>
-        </message>
-        <message>
-            <source>Weights on disk</source>
-            <translation>磁盘上的权重</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1, %n tensors</source>
-            <translation>
-                <numerusform>%1，%n 个张量</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>the folder holds no weights</source>
-            <translation>文件夹中没有权重</translation>
-        </message>
-        <message>
-            <source>What the .safetensors files hold</source>
-            <translation>.safetensors 文件的内容</translation>
-        </message>
-        <message>
-            <source>Vocabulary</source>
-            <translation>词表</translation>
-        </message>
-        <message>
-            <source>%1 tokens</source>
-            <translation>%1 个词元</translation>
-        </message>
-        <message>
-            <source>as many as the embedding has rows</source>
-            <translation>与嵌入层行数相同</translation>
-        </message>
-        <message>
-            <source>the embedding has %1 rows</source>
-            <translation>嵌入层有 %1 行</translation>
-        </message>
-        <message>
-            <source>Pieces of text the tokenizer knows. The embedding may have some rows to spare.</source>
-            <translation>分词器认识的文本片段。嵌入层可能有一些多余的行。</translation>
-        </message>
-        <message>
-            <source>Embeddings</source>
-            <translation>嵌入层</translation>
-        </message>
-        <message>
-            <source>Tied</source>
-            <translation>共享</translation>
-        </message>
-        <message>
-            <source>Separate</source>
-            <translation>独立</translation>
-        </message>
-        <message>
-            <source>input and output share one table</source>
-            <translation>输入和输出共用一张表</translation>
-        </message>
-        <message>
-            <source>input and output have a table each</source>
-            <translation>输入和输出各用一张表</translation>
-        </message>
-        <message>
-            <source>Whether the table that reads tokens also writes them</source>
-            <translation>读取词元的表是否也用于输出词元</translation>
-        </message>
-        <message>
-            <source>To run</source>
-            <translation>推理所需</translation>
-        </message>
-        <message>
-            <source>in fp32; %1 in bf16</source>
-            <translation>fp32；bf16 为 %1</translation>
-        </message>
-        <message>
-            <source>Memory for the weights; pictures and long texts need some more</source>
-            <translation>权重占用的内存；图片和长文本还需要额外内存</translation>
-        </message>
-        <message>
-            <source>To train with LoRA</source>
-            <translation>LoRA 训练所需</translation>
-        </message>
-        <message>
-            <source>at least %1</source>
-            <translation>至少 %1</translation>
-        </message>
-        <message>
-            <source>frozen weights in fp32; pictures and batch come on top</source>
-            <translation>fp32 冻结权重；图片和批次另计</translation>
-        </message>
-        <message>
-            <source>The model's own weights stay as they are, the small adapter learns. What is kept for the gradients depends on picture size, length and batch.</source>
-            <translation>模型自身的权重保持不变，只训练小型适配器。为计算梯度保留的数据量取决于图片尺寸、文本长度和批次。</translation>
-        </message>
-        <message>
-            <source>To train every weight</source>
-            <translation>全参数训练所需</translation>
-        </message>
-        <message>
-            <source>fp32 with AdamW: weights, gradients, two moments</source>
-            <translation>fp32 + AdamW：权重、梯度、两个动量</translation>
-        </message>
-        <message>
-            <source>16 bytes for each parameter; what is kept for the gradients comes on top</source>
-            <translation>每个参数 16 字节；为计算梯度保留的数据另计</translation>
-        </message>
-        <message>
-            <source>%1: %2, %3</source>
-            <comment>a fact of the model</comment>
-            <translation>%1：%2，%3</translation>
-        </message>
-        <message>
-            <source>more than the %1 of this computer</source>
-            <translation>超出本机的 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ModelPage</name>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Open a model…</source>
-            <translation>打开模型…</translation>
-        </message>
-        <message>
-            <source>Opens a model's folder</source>
-            <translation>打开模型文件夹</translation>
-        </message>
-        <message>
-            <source>Ask the model</source>
-            <translation>向模型提问</translation>
-        </message>
-        <message>
-            <source>Lets the model answer the question of the quick try</source>
-            <translation>让模型回答快速试用中的问题</translation>
-        </message>
-        <message>
-            <source>That is no model folder. Drop the folder that holds config.json and the weights, or, once a model is open, a picture to try it with.</source>
-            <translation>这不是模型文件夹。请拖入包含 config.json 和权重的文件夹；模型打开后，也可以拖入图片来试用。</translation>
-        </message>
-        <message>
-            <source>Open a model's folder</source>
-            <translation>打开模型文件夹</translation>
-        </message>
-        <message>
-            <source>Pieces of the model are missing</source>
-            <translation>模型文件不完整</translation>
-        </message>
-        <message>
-            <source>%1 does not have:
-%2
-Fetch the model's folder again, with all of its files.</source>
-            <translation>%1 缺少：
-%2
-请重新获取包含全部文件的模型文件夹。</translation>
-        </message>
-        <message>
-            <source>Look at %1</source>
-            <translation>检查 %1</translation>
-        </message>
-        <message>
-            <source>The model cannot be opened</source>
-            <translation>无法打开模型</translation>
-        </message>
-        <message>
-            <source>Looking at %1</source>
-            <translation>正在检查 %1</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Goes back to what was open before</source>
-            <translation>返回之前打开的内容</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Looks at the same folder once more</source>
-            <translation>重新检查同一文件夹</translation>
-        </message>
-        <message>
-            <source>Another &amp;folder…</source>
-            <translation>其他文件夹(&amp;F)…</translation>
-        </message>
-        <message>
-            <source>Opens another model's folder</source>
-            <translation>打开其他模型文件夹</translation>
-        </message>
-        <message>
-            <source>&amp;Back to %1</source>
-            <translation>返回 %1(&amp;B)</translation>
-        </message>
-        <message>
-            <source>Shows the model that is open</source>
-            <translation>显示当前打开的模型</translation>
-        </message>
-        <message>
-            <source>The model was not looked at</source>
-            <translation>模型未检查</translation>
-        </message>
-        <message>
-            <source>%1
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>figure before and after</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>↑ %1</source>
+        <translation>↑ %1</translation>
+    </message>
+    <message>
+        <source>↓ %1</source>
+        <translation>↓ %1</translation>
+    </message>
+    <message>
+        <source>Higher is better.</source>
+        <translation>越高越好。</translation>
+    </message>
+    <message>
+        <source>Lower is better.</source>
+        <translation>越低越好。</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>变好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>变差</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>持平</translation>
+    </message>
+    <message>
+        <source>%1 %2 before, %3 after: %4, %5</source>
+        <comment>metric, figures, difference, verdict</comment>
+        <translation>%1：微调前 %2，微调后 %3，差值 %4，%5</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ModelCheck</name>
+    <message>
+        <source>What does not fit</source>
+        <translation>不符之处</translation>
+    </message>
+    <message>
+        <source>Copy all of it</source>
+        <translation>复制全部</translation>
+    </message>
+    <message>
+        <source>Tokenizer and chat template</source>
+        <translation>分词器和对话模板</translation>
+    </message>
+    <message>
+        <source>Copy the example</source>
+        <translation>复制示例</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Does not work</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>“Hello”, as the model reads it: through its template, its tokenizer and back.</source>
+        <translation>模型读到的“Hello”：经过对话模板和分词器编码，再解码还原。</translation>
+    </message>
+    <message>
+        <source>No conversation could be written. What went wrong stands above.</source>
+        <translation>无法生成对话。错误原因见上方。</translation>
+    </message>
+    <message>
+        <source>A short conversation as the model reads it</source>
+        <translation>模型读到的一段简短对话</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ModelFacts</name>
+    <message>
+        <source>The family of models, as config.json calls it: %1</source>
+        <translation>模型系列，config.json 中的名称：%1</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 参数</translation>
+    </message>
+    <message>
+        <source>%1 numbers that were learnt</source>
+        <translation>%1 个通过训练学到的数值</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>size, number format</comment>
+        <translation>%2：%1</translation>
+    </message>
+    <message>
+        <source>Weights on disk</source>
+        <translation>磁盘上的权重</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n tensors</source>
+        <translation>
+            <numerusform>%1，%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the folder holds no weights</source>
+        <translation>文件夹中没有权重</translation>
+    </message>
+    <message>
+        <source>What the .safetensors files hold</source>
+        <translation>.safetensors 文件的内容</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>as many as the embedding has rows</source>
+        <translation>与嵌入层行数相同</translation>
+    </message>
+    <message>
+        <source>the embedding has %1 rows</source>
+        <translation>嵌入层有 %1 行</translation>
+    </message>
+    <message>
+        <source>Pieces of text the tokenizer knows. The embedding may have some rows to spare.</source>
+        <translation>分词器认识的文本片段。嵌入层可能有一些多余的行。</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>嵌入层</translation>
+    </message>
+    <message>
+        <source>Tied</source>
+        <translation>共享</translation>
+    </message>
+    <message>
+        <source>Separate</source>
+        <translation>独立</translation>
+    </message>
+    <message>
+        <source>input and output share one table</source>
+        <translation>输入和输出共用一张表</translation>
+    </message>
+    <message>
+        <source>input and output have a table each</source>
+        <translation>输入和输出各用一张表</translation>
+    </message>
+    <message>
+        <source>Whether the table that reads tokens also writes them</source>
+        <translation>读取词元的表是否也用于输出词元</translation>
+    </message>
+    <message>
+        <source>To run</source>
+        <translation>推理所需</translation>
+    </message>
+    <message>
+        <source>in fp32; %1 in bf16</source>
+        <translation>fp32；bf16 为 %1</translation>
+    </message>
+    <message>
+        <source>Memory for the weights; pictures and long texts need some more</source>
+        <translation>权重占用的内存；图片和长文本还需要额外内存</translation>
+    </message>
+    <message>
+        <source>To train with LoRA</source>
+        <translation>LoRA 训练所需</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>至少 %1</translation>
+    </message>
+    <message>
+        <source>frozen weights in fp32; pictures and batch come on top</source>
+        <translation>fp32 冻结权重；图片和批次另计</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own weights stay as they are, the small adapter learns. What is kept for the gradients depends on picture size, length and batch.</source>
+        <translation>模型自身的权重保持不变，只训练小型适配器。为计算梯度保留的数据量取决于图片尺寸、文本长度和批次。</translation>
+    </message>
+    <message>
+        <source>To train every weight</source>
+        <translation>全参数训练所需</translation>
+    </message>
+    <message>
+        <source>fp32 with AdamW: weights, gradients, two moments</source>
+        <translation>fp32 + AdamW：权重、梯度、两个动量</translation>
+    </message>
+    <message>
+        <source>16 bytes for each parameter; what is kept for the gradients comes on top</source>
+        <translation>每个参数 16 字节；为计算梯度保留的数据另计</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <comment>a fact of the model</comment>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>more than the %1 of this computer</source>
+        <translation>超出本机的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>Opens a model&apos;s folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Ask the model</source>
+        <translation>向模型提问</translation>
+    </message>
+    <message>
+        <source>Lets the model answer the question of the quick try</source>
+        <translation>让模型回答快速试用中的问题</translation>
+    </message>
+    <message>
+        <source>That is no model folder. Drop the folder that holds config.json and the weights, or, once a model is open, a picture to try it with.</source>
+        <translation>这不是模型文件夹。请拖入包含 config.json 和权重的文件夹；模型打开后，也可以拖入图片来试用。</translation>
+    </message>
+    <message>
+        <source>Open a model&apos;s folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Pieces of the model are missing</source>
+        <translation>模型文件不完整</translation>
+    </message>
+    <message>
+        <source>Look at %1</source>
+        <translation>检查 %1</translation>
+    </message>
+    <message>
+        <source>The model cannot be opened</source>
+        <translation>无法打开模型</translation>
+    </message>
+    <message>
+        <source>Looking at %1</source>
+        <translation>正在检查 %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Goes back to what was open before</source>
+        <translation>返回之前打开的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Looks at the same folder once more</source>
+        <translation>重新检查同一文件夹</translation>
+    </message>
+    <message>
+        <source>Another &amp;folder…</source>
+        <translation>其他文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Opens another model&apos;s folder</source>
+        <translation>打开其他模型文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Back to %1</source>
+        <translation>返回 %1(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Shows the model that is open</source>
+        <translation>显示当前打开的模型</translation>
+    </message>
+    <message>
+        <source>The model was not looked at</source>
+        <translation>模型未检查</translation>
+    </message>
+    <message>
+        <source>%1
 It was cancelled.</source>
-            <translation>%1
+        <translation>%1
 已取消。</translation>
-        </message>
-        <message>
-            <source>What you start from: a vision-language model in a folder of its own.</source>
-            <translation>训练的起点：存放在单独文件夹中的视觉语言模型。</translation>
-        </message>
-        <message>
-            <source>&amp;Open a model…</source>
-            <translation>打开模型(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>Opens another model's folder; one can also be dropped here</source>
-            <translation>打开其他模型文件夹，也可以将其拖到此处</translation>
-        </message>
-        <message>
-            <source>Recent</source>
-            <translation>最近</translation>
-        </message>
-        <message>
-            <source>Models that were open before</source>
-            <translation>之前打开过的模型</translation>
-        </message>
-        <message>
-            <source>The model is not there</source>
-            <translation>模型不存在</translation>
-        </message>
-        <message>
-            <source>%1
+    </message>
+    <message>
+        <source>What you start from: a vision-language model in a folder of its own.</source>
+        <translation>训练的起点：存放在单独文件夹中的视觉语言模型。</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model…</source>
+        <translation>打开模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Opens another model&apos;s folder; one can also be dropped here</source>
+        <translation>打开其他模型文件夹，也可以将其拖到此处</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Models that were open before</source>
+        <translation>之前打开过的模型</translation>
+    </message>
+    <message>
+        <source>The model is not there</source>
+        <translation>模型不存在</translation>
+    </message>
+    <message>
+        <source>%1
 Connect the drive or put the folder back, or open another model.</source>
-            <translation>%1
+        <translation>%1
 请连接磁盘或恢复该文件夹，或打开其他模型。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ModelStart</name>
-        <message>
-            <source>Open a model</source>
-            <translation>打开模型</translation>
-        </message>
-        <message>
-            <source>Drop the folder of a Hugging Face model here: with config.json, tokenizer.json, preprocessor_config.json and the weights as .safetensors.</source>
-            <translation>将 Hugging Face 模型文件夹拖到此处：需包含 config.json、tokenizer.json、preprocessor_config.json 和 .safetensors 格式的权重。</translation>
-        </message>
-        <message>
-            <source>&amp;Choose a folder…</source>
-            <translation>选择文件夹(&amp;C)…</translation>
-        </message>
-        <message>
-            <source>Opens a model's folder from your files</source>
-            <translation>从本机文件中打开模型文件夹</translation>
-        </message>
-        <message>
-            <source>Take the &amp;starter model</source>
-            <translation>使用入门示例模型(&amp;S)</translation>
-        </message>
-        <message>
-            <source>A small model that comes with Atelier and is trained in minutes on this computer</source>
-            <translation>Atelier 自带的小模型，在本机几分钟即可训练完成</translation>
-        </message>
-        <message>
-            <source>Models of before</source>
-            <translation>以前的模型</translation>
-        </message>
-        <message>
-            <source>%1 is not there any more</source>
-            <translation>%1 已不存在</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::PartsBar</name>
-        <message>
-            <source>%1: %2 (%3 %)</source>
-            <comment>part of a model, its parameters, their share</comment>
-            <translation>%1：%2（%3 %）</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::PictureStrip</name>
-        <message>
-            <source>Pictures of the sample</source>
-            <translation>样本的图片</translation>
-        </message>
-        <message>
-            <source>Picture %1 of %2</source>
-            <translation>第 %1 张图片，共 %2 张</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::PresetCard</name>
-        <message>
-            <source>Cannot be read</source>
-            <translation>无法读取</translation>
-        </message>
-        <message>
-            <source>Chosen, changed</source>
-            <translation>已选，有改动</translation>
-        </message>
-        <message>
-            <source>Chosen</source>
-            <translation>已选</translation>
-        </message>
-        <message>
-            <source>The form differs from this preset. Click to take the preset's values again.</source>
-            <translation>表单与此预设不一致。点击可恢复预设值。</translation>
-        </message>
-        <message>
-            <source>Fills the form with this preset's values</source>
-            <translation>用此预设的值填写表单</translation>
-        </message>
-        <message>
-            <source>%1. %2</source>
-            <comment>state, then what it is for</comment>
-            <translation>%1。%2</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::PresetList</name>
-        <message>
-            <source>Presets</source>
-            <translation>预设</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::Rail</name>
-        <message>
-            <source>No project</source>
-            <translation>无项目</translation>
-        </message>
-        <message>
-            <source>%1
+    </message>
+    <message>
+        <source>%1 does not have:
+
+%2
+
+Fetch the model&apos;s folder again, with all of its files.</source>
+        <translation>%1 中缺少：
+
+%2
+
+请重新获取该模型文件夹及其全部文件。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ModelStart</name>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Drop the folder of a Hugging Face model here: with config.json, tokenizer.json, preprocessor_config.json and the weights as .safetensors.</source>
+        <translation>将 Hugging Face 模型文件夹拖到此处：需包含 config.json、tokenizer.json、preprocessor_config.json 和 .safetensors 格式的权重。</translation>
+    </message>
+    <message>
+        <source>&amp;Choose a folder…</source>
+        <translation>选择文件夹(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Opens a model&apos;s folder from your files</source>
+        <translation>从本机文件中打开模型文件夹</translation>
+    </message>
+    <message>
+        <source>Take the &amp;starter model</source>
+        <translation>使用入门示例模型(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A small model that comes with Atelier and is trained in minutes on this computer</source>
+        <translation>Atelier 自带的小模型，在本机几分钟即可训练完成</translation>
+    </message>
+    <message>
+        <source>Models of before</source>
+        <translation>以前的模型</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more</source>
+        <translation>%1 已不存在</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PartsBar</name>
+    <message>
+        <source>%1: %2 (%3 %)</source>
+        <comment>part of a model, its parameters, their share</comment>
+        <translation>%1：%2（%3 %）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PictureStrip</name>
+    <message>
+        <source>Pictures of the sample</source>
+        <translation>样本的图片</translation>
+    </message>
+    <message>
+        <source>Picture %1 of %2</source>
+        <translation>第 %1 张图片，共 %2 张</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PresetCard</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Chosen, changed</source>
+        <translation>已选，有改动</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>The form differs from this preset. Click to take the preset&apos;s values again.</source>
+        <translation>表单与此预设不一致。点击可恢复预设值。</translation>
+    </message>
+    <message>
+        <source>Fills the form with this preset&apos;s values</source>
+        <translation>用此预设的值填写表单</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>state, then what it is for</comment>
+        <translation>%1。%2</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PresetList</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ProjectNotice</name>
+    <message>
+        <source>The project&apos;s folder is not there any more: %1
+What you do here is not kept. Put the folder back, or connect its drive; then open it again.</source>
+        <translation>项目文件夹已不存在：%1
+此处的操作不会被保存。请放回文件夹或连接其所在的磁盘，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>Open for reading only: %1.
+What you change here is not kept, and nothing can be trained.</source>
+        <translation>以只读方式打开：%1。
+此处的更改不会被保存，也无法训练。</translation>
+    </message>
+    <message>
+        <source>Open a&amp;gain</source>
+        <translation>重新打开(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Opens the project anew, once its folder is back</source>
+        <translation>文件夹恢复后重新打开项目</translation>
+    </message>
+    <message>
+        <source>Opens the project anew, for writing where that is possible now</source>
+        <translation>重新打开项目，可写时以可写方式打开</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Rail</name>
+    <message>
+        <source>No project</source>
+        <translation>无项目</translation>
+    </message>
+    <message>
+        <source>%1
 Open another project (Ctrl+Shift+O)</source>
-            <translation>%1
+        <translation>%1
 打开其他项目（Ctrl+Shift+O）</translation>
-        </message>
-        <message>
-            <source>Open a project</source>
-            <translation>打开项目</translation>
-        </message>
-        <message>
-            <source>Project %1</source>
-            <translation>项目 %1</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Look, language, shortcuts</source>
-            <translation>外观、语言、快捷键</translation>
-        </message>
-        <message>
-            <source>NEXT</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
-            <source>Look</source>
-            <translation>外观</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Open the model that is to learn.</source>
-            <translation>打开要训练的模型。</translation>
-        </message>
-        <message>
-            <source>Open a model</source>
-            <translation>打开模型</translation>
-        </message>
-        <message>
-            <source>Bring pictures with their texts.</source>
-            <translation>导入图片及其文本。</translation>
-        </message>
-        <message>
-            <source>Add data</source>
-            <translation>添加数据</translation>
-        </message>
-        <message>
-            <source>Choose how it is trained: a preset will do.</source>
-            <translation>选择训练方式：使用预设即可。</translation>
-        </message>
-        <message>
-            <source>Choose a recipe</source>
-            <translation>选择训练方案</translation>
-        </message>
-        <message>
-            <source>Everything is ready to train.</source>
-            <translation>一切就绪，可以开始训练。</translation>
-        </message>
-        <message>
-            <source>Go to training</source>
-            <translation>前往训练</translation>
-        </message>
-        <message>
-            <source>See what the training has changed.</source>
-            <translation>查看训练带来的变化。</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>对比</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RecipePage</name>
-        <message>
-            <source>Recipe</source>
-            <translation>方案</translation>
-        </message>
-        <message>
-            <source>Open a recipe…</source>
-            <translation>打开训练方案…</translation>
-        </message>
-        <message>
-            <source>Fills the form from a YAML file, also one of LLaMA-Factory</source>
-            <translation>用 YAML 文件填写表单，也支持 LLaMA-Factory 的文件</translation>
-        </message>
-        <message>
-            <source>Save the recipe as YAML…</source>
-            <translation>将训练方案保存为 YAML…</translation>
-        </message>
-        <message>
-            <source>Writes a file that the command line and other projects take</source>
-            <translation>写出可供命令行和其他项目使用的文件</translation>
-        </message>
-        <message>
-            <source>Copy the recipe as a command</source>
-            <translation>将训练方案复制为命令</translation>
-        </message>
-        <message>
-            <source>Copies the command that trains the same in a terminal</source>
-            <translation>复制在终端中执行相同训练的命令</translation>
-        </message>
-        <message>
-            <source>The form was filled anew; your changes are gone.</source>
-            <translation>表单已重新填写，您的改动已丢失。</translation>
-        </message>
-        <message>
-            <source>The form was filled anew; the dataset is now “%1”.</source>
-            <translation>表单已重新填写，数据集现为“%1”。</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Open a recipe</source>
-            <translation>打开训练方案</translation>
-        </message>
-        <message>
-            <source>Recipes (*.yaml *.yml)</source>
-            <translation>训练方案 (*.yaml *.yml)</translation>
-        </message>
-        <message>
-            <source>Save the recipe</source>
-            <translation>保存训练方案</translation>
-        </message>
-        <message>
-            <source>Saved as %1</source>
-            <translation>已保存为 %1</translation>
-        </message>
-        <message>
-            <source>Save the recipe as YAML first: it has keys that a command cannot say.</source>
-            <translation>请先将训练方案保存为 YAML：其中有命令无法表达的键。</translation>
-        </message>
-        <message>
-            <source>Copied: %1</source>
-            <translation>已复制：%1</translation>
-        </message>
-        <message>
-            <source>“%1” cannot be read as a recipe</source>
-            <translation>无法将“%1”读取为训练方案</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Reads the file once more, after you have mended it</source>
-            <translation>修正文件后重新读取</translation>
-        </message>
-        <message>
-            <source>&amp;Back</source>
-            <translation>返回(&amp;B)</translation>
-        </message>
-        <message>
-            <source>Leaves the file aside; the recipe stays as it was</source>
-            <translation>放弃该文件，训练方案保持不变</translation>
-        </message>
-        <message>
-            <source>How shall the model learn?</source>
-            <translation>模型该如何学习？</translation>
-        </message>
-        <message>
-            <source>A recipe holds every setting of a training. Take a preset, open a file, or begin with the defaults; everything can be changed afterwards.</source>
-            <translation>训练方案包含一次训练的所有设置。可以选用预设、打开文件，或从默认值开始；之后都可以更改。</translation>
-        </message>
-        <message>
-            <source>Begin with the &amp;defaults</source>
-            <translation>从默认值开始(&amp;D)</translation>
-        </message>
-        <message>
-            <source>LoRA with the engine's defaults</source>
-            <translation>使用引擎默认值的 LoRA</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>none is open</source>
-            <translation>未打开</translation>
-        </message>
-        <message>
-            <source>Open a model</source>
-            <translation>打开模型</translation>
-        </message>
-        <message>
-            <source>Change</source>
-            <translation>更改</translation>
-        </message>
-        <message>
-            <source>Goes to the page Model</source>
-            <translation>转到“模型”页</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>no dataset is chosen</source>
-            <translation>未选择数据集</translation>
-        </message>
-        <message>
-            <source>Add data</source>
-            <translation>添加数据</translation>
-        </message>
-        <message>
-            <source>Goes to the page Data</source>
-            <translation>转到“数据”页</translation>
-        </message>
-        <message numerus="yes">
-            <source>Differs from “%1” in %2 and %n more</source>
-            <translation>
-                <numerusform>与“%1”不同：%2 及另外 %n 项</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Differs from “%1” in %2</source>
-            <translation>与“%1”不同：%2</translation>
-        </message>
-        <message>
-            <source>How the model is trained. A preset is a good start; everything can be changed.</source>
-            <translation>模型的训练方式。可以从预设入手，所有设置都能更改。</translation>
-        </message>
-        <message>
-            <source>Presets</source>
-            <translation>预设</translation>
-        </message>
-        <message>
-            <source>On to &amp;training</source>
-            <translation>前往训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Goes to the page Train, with this recipe</source>
-            <translation>以此训练方案转到“训练”页</translation>
-        </message>
-        <message>
-            <source>&amp;Open a recipe…</source>
-            <translation>打开训练方案(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>&amp;Save as YAML…</source>
-            <translation>保存为 YAML(&amp;S)…</translation>
-        </message>
-        <message>
-            <source>&amp;Copy as command</source>
-            <translation>复制为命令(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Take back</source>
-            <translation>恢复</translation>
-        </message>
-        <message>
-            <source>Takes the preset's own values again</source>
-            <translation>恢复预设原来的值</translation>
-        </message>
-        <message>
-            <source>Presets and form</source>
-            <translation>预设和表单</translation>
-        </message>
-        <message>
-            <source>Take a &amp;preset</source>
-            <translation>选用预设(&amp;P)</translation>
-        </message>
-        <message>
-            <source>Takes “%1”</source>
-            <translation>选用“%1”</translation>
-        </message>
-        <message>
-            <source>No options of Atelier, kept in the file without effect here: %1</source>
-            <translation>不是 Atelier 的选项，保留在文件中但在此不起作用：%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RegionList</name>
-        <message>
-            <source>%1: %2</source>
-            <comment>label and text of a region</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>Without a label</source>
-            <translation>无标签</translation>
-        </message>
-        <message>
-            <source>Regions of the picture</source>
-            <translation>图片的区域</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunCurves</name>
-        <message>
-            <source>Validation loss</source>
-            <translation>验证损失</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Nothing has been logged yet</source>
-            <translation>尚无日志记录</translation>
-        </message>
-        <message>
-            <source>Loss of the chosen runs</source>
-            <translation>所选运行的损失</translation>
-        </message>
-        <message>
-            <source>Which loss of the chosen runs is drawn</source>
-            <translation>绘制所选运行的哪种损失</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunDetail</name>
-        <message>
-            <source>Chosen runs: %1</source>
-            <translation>所选运行：%1</translation>
-        </message>
-        <message>
-            <source>Step %1 · started %2 · %3</source>
-            <comment>steps, time, duration</comment>
-            <translation>步 %1 · 开始于 %2 · %3</translation>
-        </message>
-        <message>
-            <source>Not everything of this run can be read: %1</source>
-            <translation>此运行的部分内容无法读取：%1</translation>
-        </message>
-        <message>
-            <source>Shows answers before and after this run</source>
-            <translation>显示此运行前后的回答</translation>
-        </message>
-        <message>
-            <source>There is nothing to compare before the run has a result</source>
-            <translation>运行产生结果之前无法对比</translation>
-        </message>
-        <message>
-            <source>Goes on from the run's last checkpoint</source>
-            <translation>从此运行的最后一个检查点继续</translation>
-        </message>
-        <message>
-            <source>The run has no checkpoint to go on from</source>
-            <translation>此运行没有可供继续的检查点</translation>
-        </message>
-        <message>
-            <source>A run that is being trained cannot be deleted: stop it first</source>
-            <translation>正在训练的运行无法删除，请先停止</translation>
-        </message>
-        <message>
-            <source>Moves the run with all its files to the trash</source>
-            <translation>将此运行及其所有文件移到回收站</translation>
-        </message>
-        <message>
-            <source>Move “%1” with its checkpoints and its result to the trash?</source>
-            <translation>将“%1”及其检查点和结果移到回收站？</translation>
-        </message>
-        <message>
-            <source>Chosen run</source>
-            <translation>所选运行</translation>
-        </message>
-        <message>
-            <source>Show in &amp;Train</source>
-            <translation>在“训练”页中显示(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Shows charts, log and sample answers of this run</source>
-            <translation>显示此运行的图表、日志和样本回答</translation>
-        </message>
-        <message>
-            <source>C&amp;ompare</source>
-            <translation>对比(&amp;O)</translation>
-        </message>
-        <message>
-            <source>&amp;Resume</source>
-            <translation>继续(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Open &amp;folder</source>
-            <translation>打开文件夹(&amp;F)</translation>
-        </message>
-        <message>
-            <source>Opens the run's folder</source>
-            <translation>打开此运行的文件夹</translation>
-        </message>
-        <message>
-            <source>&amp;Delete…</source>
-            <translation>删除(&amp;D)…</translation>
-        </message>
-        <message>
-            <source>&amp;Move to trash</source>
-            <translation>移到回收站(&amp;M)</translation>
-        </message>
-        <message>
-            <source>The run can be taken back from the trash</source>
-            <translation>可从回收站恢复此运行</translation>
-        </message>
-        <message>
-            <source>&amp;Keep</source>
-            <translation>保留(&amp;K)</translation>
-        </message>
-        <message>
-            <source>Nothing is deleted</source>
-            <translation>不删除任何内容</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Recipe</source>
-            <translation>训练方案</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Differences</source>
-            <translation>差异</translation>
-        </message>
-        <message>
-            <source>Loss over the steps</source>
-            <translation>各步的损失</translation>
-        </message>
-        <message>
-            <source>The settings that the run was started with</source>
-            <translation>启动此运行时使用的设置</translation>
-        </message>
-        <message>
-            <source>What lies in the run's folder</source>
-            <translation>此运行文件夹中的内容</translation>
-        </message>
-        <message>
-            <source>The settings in which the runs differ</source>
-            <translation>各运行之间不同的设置</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunDifferences</name>
-        <message>
-            <source>These runs have the same settings.</source>
-            <translation>这些运行的设置相同。</translation>
-        </message>
-        <message>
-            <source>Setting</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Settings in which the runs differ</source>
-            <translation>各运行之间不同的设置</translation>
-        </message>
-        <message>
-            <source>Only the settings that are not the same</source>
-            <translation>仅列出不同的设置</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunFolderList</name>
-        <message>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>大小</translation>
-        </message>
-        <message>
-            <source>Files of the run</source>
-            <translation>此运行的文件</translation>
-        </message>
-        <message>
-            <source>Double-click to open a file</source>
-            <translation>双击可打开文件</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunNote</name>
-        <message>
-            <source>Where: %1</source>
-            <translation>位置：%1</translation>
-        </message>
-        <message>
-            <source>What to do: %1</source>
-            <translation>解决办法：%1</translation>
-        </message>
-        <message>
-            <source>A checkpoint is kept: the run can be gone on with.</source>
-            <translation>检查点已保留：可以继续此运行。</translation>
-        </message>
-        <message>
-            <source>The training ended without saying why</source>
-            <translation>训练已结束，但未给出原因</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n steps</source>
-            <translation>
-                <numerusform>%n 步</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>loss %1</source>
-            <translation>损失 %1</translation>
-        </message>
-        <message>
-            <source>loss on the validation samples %1</source>
-            <translation>验证损失 %1</translation>
-        </message>
-        <message>
-            <source>“%1” is trained</source>
-            <translation>“%1”训练完成</translation>
-        </message>
-        <message>
-            <source>“%1” was stopped at step %2</source>
-            <translation>“%1”已在第 %2 步停止</translation>
-        </message>
-        <message>
-            <source>What it has learnt is saved; it can be gone on with at any time.</source>
-            <translation>训练成果已保存，可随时继续。</translation>
-        </message>
-        <message>
-            <source>No checkpoint was saved: a new run starts from the beginning.</source>
-            <translation>未保存检查点：新的运行将从头开始。</translation>
-        </message>
-        <message>
-            <source>“%1” is trained by another program</source>
-            <translation>“%1”正由其他程序训练</translation>
-        </message>
-        <message>
-            <source>Its charts follow here; pause and stop it where it was started.</source>
-            <translation>图表会在此同步更新；请在启动它的程序中暂停或停止。</translation>
-        </message>
-        <message>
-            <source>&amp;Resume</source>
-            <translation>继续(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Goes on from the last checkpoint</source>
-            <translation>从最后一个检查点继续</translation>
-        </message>
-        <message>
-            <source>&amp;Compare before and after</source>
-            <translation>对比微调前后(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Shows the answers of the model before and after this training</source>
-            <translation>显示模型在本次训练前后的回答</translation>
-        </message>
-        <message>
-            <source>Hide the last log lines</source>
-            <translation>隐藏最后几行日志</translation>
-        </message>
-        <message>
-            <source>Show the last log lines</source>
-            <translation>显示最后几行日志</translation>
-        </message>
-        <message>
-            <source>What the training said last</source>
-            <translation>训练的最后输出</translation>
-        </message>
-        <message>
-            <source>Copy details</source>
-            <translation>复制详情</translation>
-        </message>
-        <message>
-            <source>Copies the message and the last log lines</source>
-            <translation>复制消息和最后几行日志</translation>
-        </message>
-        <message>
-            <source>Last log lines</source>
-            <translation>最后几行日志</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunRecipe</name>
-        <message>
-            <source>Recipe of the run</source>
-            <translation>此运行的训练方案</translation>
-        </message>
-        <message>
-            <source>The settings that the run was started with</source>
-            <translation>启动此运行时使用的设置</translation>
-        </message>
-        <message>
-            <source>Cop&amp;y recipe</source>
-            <translation>复制训练方案(&amp;Y)</translation>
-        </message>
-        <message>
-            <source>Copies the recipe as YAML</source>
-            <translation>以 YAML 格式复制训练方案</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunsModel</name>
-        <message>
-            <source>has a result</source>
-            <translation>有结果</translation>
-        </message>
-        <message>
-            <source>has no result</source>
-            <translation>无结果</translation>
-        </message>
-        <message>
-            <source>compared</source>
-            <translation>已对比</translation>
-        </message>
-        <message>
-            <source>not compared</source>
-            <translation>未对比</translation>
-        </message>
-        <message>
-            <source>Not everything of this run can be read: %1</source>
-            <translation>无法读取此运行的全部内容：%1</translation>
-        </message>
-        <message>
-            <source>An adapter</source>
-            <translation>适配器</translation>
-        </message>
-        <message>
-            <source>A whole model</source>
-            <translation>完整模型</translation>
-        </message>
-        <message>
-            <source>No result yet</source>
-            <translation>尚无结果</translation>
-        </message>
-        <message>
-            <source>Compared before and after</source>
-            <translation>已对比微调前后</translation>
-        </message>
-        <message>
-            <source>Not compared yet</source>
-            <translation>尚未对比</translation>
-        </message>
-        <message>
-            <source>The run's name, which is its folder's</source>
-            <translation>运行的名称，即其文件夹名</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <source>Whether it runs, is complete or was stopped</source>
-            <translation>正在运行、已完成或已停止</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>Steps done, of those planned</source>
-            <translation>已完成的步数/计划的步数</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>The last training loss: lower is better</source>
-            <translation>最后的训练损失：越低越好</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>The last loss on validation samples: lower is better</source>
-            <translation>最后的验证损失：越低越好</translation>
-        </message>
-        <message>
-            <source>Validation loss</source>
-            <translation>验证损失</translation>
-        </message>
-        <message>
-            <source>From its start to its end, pauses included</source>
-            <translation>从开始到结束的时间，含暂停</translation>
-        </message>
-        <message>
-            <source>Duration</source>
-            <translation>时长</translation>
-        </message>
-        <message>
-            <source>When it began</source>
-            <translation>开始的时间</translation>
-        </message>
-        <message>
-            <source>Started</source>
-            <translation>开始时间</translation>
-        </message>
-        <message>
-            <source>Whether it has an adapter or a model</source>
-            <translation>是否有适配器或模型</translation>
-        </message>
-        <message>
-            <source>Result</source>
-            <translation>结果</translation>
-        </message>
-        <message>
-            <source>Whether it was compared before and after</source>
-            <translation>是否已对比微调前后</translation>
-        </message>
-        <message>
-            <source>Compared</source>
-            <translation>已对比</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunsPage</name>
-        <message>
-            <source>Runs</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>Filter the runs</source>
-            <translation>筛选运行</translation>
-        </message>
-        <message>
-            <source>Shows only runs whose name or state holds some words</source>
-            <translation>仅显示名称或状态包含指定文字的运行</translation>
-        </message>
-        <message>
-            <source>Delete the chosen run</source>
-            <translation>删除所选运行</translation>
-        </message>
-        <message>
-            <source>Asks first, then moves the run to the trash</source>
-            <translation>确认后将运行移到回收站</translation>
-        </message>
-        <message>
-            <source>Look for runs again</source>
-            <translation>重新查找运行</translation>
-        </message>
-        <message>
-            <source>Lists the project's runs anew</source>
-            <translation>重新列出项目的运行</translation>
-        </message>
-        <message>
-            <source>No runs yet</source>
-            <translation>暂无运行</translation>
-        </message>
-        <message>
-            <source>Every training becomes a run: its recipe, its curves, its checkpoints and its result stay here.</source>
-            <translation>每次训练都会成为一个运行：其训练方案、曲线、检查点和结果都保留在这里。</translation>
-        </message>
-        <message>
-            <source>Go to &amp;training</source>
-            <translation>前往训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Opens the page Train</source>
-            <translation>打开“训练”页面</translation>
-        </message>
-        <message>
-            <source>Looking for runs</source>
-            <translation>正在查找运行</translation>
-        </message>
-        <message>
-            <source>The runs cannot be shown</source>
-            <translation>无法显示运行</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>重试(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Runs: %1</source>
-            <translation>运行：%1</translation>
-        </message>
-        <message>
-            <source>Runs: %1 of %2</source>
-            <translation>运行：%1/%2</translation>
-        </message>
-        <message>
-            <source>No run is called that.</source>
-            <translation>没有匹配的运行。</translation>
-        </message>
-        <message>
-            <source>The project is open for reading only</source>
-            <translation>项目以只读方式打开</translation>
-        </message>
-        <message>
-            <source>A run is being moved to the trash</source>
-            <translation>正在将运行移到回收站</translation>
-        </message>
-        <message>
-            <source>Wait until the comparison has ended</source>
-            <translation>请等待对比结束</translation>
-        </message>
-        <message>
-            <source>Train “%1”</source>
-            <translation>训练“%1”</translation>
-        </message>
-        <message>
-            <source>the run is being trained</source>
-            <translation>此运行正在训练</translation>
-        </message>
-        <message>
-            <source>stop it first</source>
-            <translation>请先停止</translation>
-        </message>
-        <message>
-            <source>the run could not be moved to the trash</source>
-            <translation>无法将此运行移到回收站</translation>
-        </message>
-        <message>
-            <source>there may be no trash on this disk: delete the folder by hand</source>
-            <translation>此磁盘可能没有回收站：请手动删除文件夹</translation>
-        </message>
-        <message>
-            <source>Move “%1” to the trash</source>
-            <translation>将“%1”移到回收站</translation>
-        </message>
-        <message>
-            <source>“%1” is in the trash</source>
-            <translation>“%1”已移到回收站</translation>
-        </message>
-        <message>
-            <source>No program opens %1</source>
-            <translation>没有可打开 %1 的程序</translation>
-        </message>
-        <message>
-            <source>Every training of this project. Choose several to see their curves over each other.</source>
-            <translation>此项目的所有训练。选择多个可叠加查看曲线。</translation>
-        </message>
-        <message>
-            <source>Filter by name or state</source>
-            <translation>按名称或状态筛选</translation>
-        </message>
-        <message>
-            <source>Shows only runs whose name or state holds these words</source>
-            <translation>仅显示名称或状态包含这些文字的运行</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunsTable</name>
-        <message>
-            <source>Runs of the project</source>
-            <translation>项目的运行</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::RunsWatcher</name>
-        <message>
-            <source>the runs cannot be listed: %1</source>
-            <translation>无法列出运行：%1</translation>
-        </message>
-        <message>
-            <source>check whether you may read this folder</source>
-            <translation>请检查是否有权读取此文件夹</translation>
-        </message>
-        <message>
-            <source>the project's folder is gone</source>
-            <translation>项目文件夹已不存在</translation>
-        </message>
-        <message>
-            <source>bring it back, or open another project</source>
-            <translation>请恢复该文件夹，或打开其他项目</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::SampleFacts</name>
-        <message>
-            <source>Id</source>
-            <translation>ID</translation>
-        </message>
-        <message>
-            <source>From</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Copy the id</source>
-            <translation>复制 ID</translation>
-        </message>
-        <message>
-            <source>Copy the picture's path</source>
-            <translation>复制图片路径</translation>
-        </message>
-        <message>
-            <source>The split it belongs to; what is not assigned is drawn when a training starts</source>
-            <translation>所属的数据划分；未分配的样本在训练开始时随机划分</translation>
-        </message>
-        <message>
-            <source>checked</source>
-            <translation>已检查</translation>
-        </message>
-        <message>
-            <source>Somebody has looked at it</source>
-            <translation>已有人查看过</translation>
-        </message>
-        <message>
-            <source>part of a picture</source>
-            <translation>图片的一部分</translation>
-        </message>
-        <message>
-            <source>A part of the file is shown and trained on</source>
-            <translation>仅显示并训练文件的一部分</translation>
-        </message>
-        <message>
-            <source>A tag</source>
-            <translation>标签</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::SampleModel</name>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>test</source>
-            <translation>测试</translation>
-        </message>
-        <message>
-            <source>not assigned</source>
-            <translation>未分配</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <comment>id of a sample and its text</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n pictures</source>
-            <translation>
-                <numerusform>%n 张图片</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::SamplePanel</name>
-        <message>
-            <source>%1 %2</source>
-            <comment>metric and score</comment>
-            <translation>%1 %2</translation>
-        </message>
-        <message>
-            <source> · </source>
-            <comment>between scores</comment>
-            <translation> · </translation>
-        </message>
-        <message>
-            <source>No sample</source>
-            <translation>无样本</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1/%2</translation>
-        </message>
-        <message>
-            <source>Prompt</source>
-            <translation>提示词</translation>
-        </message>
-        <message>
-            <source>Copy the prompt</source>
-            <translation>复制提示词</translation>
-        </message>
-        <message>
-            <source>(no prompt)</source>
-            <translation>（无提示词）</translation>
-        </message>
-        <message>
-            <source>Reference</source>
-            <translation>参考答案</translation>
-        </message>
-        <message>
-            <source>Copy the reference</source>
-            <translation>复制参考答案</translation>
-        </message>
-        <message>
-            <source>(no reference)</source>
-            <translation>（无参考答案）</translation>
-        </message>
-        <message>
-            <source>Copy the answer “%1”</source>
-            <translation>复制“%1”的回答</translation>
-        </message>
-        <message>
-            <source>(no answer)</source>
-            <translation>（无回答）</translation>
-        </message>
-        <message>
-            <source>Previous sample (K)</source>
-            <translation>上一个样本（K）</translation>
-        </message>
-        <message>
-            <source>Next sample (J)</source>
-            <translation>下一个样本（J）</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::SamplePicture</name>
-        <message>
-            <source>No picture</source>
-            <translation>无图片</translation>
-        </message>
-        <message>
-            <source>This sample is text only.</source>
-            <translation>此样本仅含文本。</translation>
-        </message>
-        <message>
-            <source>Opening the picture</source>
-            <translation>正在打开图片</translation>
-        </message>
-        <message>
-            <source>The picture is not there any more</source>
-            <translation>图片已不存在</translation>
-        </message>
-        <message>
-            <source>The picture cannot be shown</source>
-            <translation>无法显示图片</translation>
-        </message>
-        <message>
-            <source>Picture %1 of %2</source>
-            <translation>图片 %1/%2</translation>
-        </message>
-        <message>
-            <source>Previous picture of this sample</source>
-            <translation>此样本的上一张图片</translation>
-        </message>
-        <message>
-            <source>Next picture of this sample</source>
-            <translation>此样本的下一张图片</translation>
-        </message>
-        <message>
-            <source>Picture of the sample</source>
-            <translation>样本图片</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::SampleView</name>
-        <message>
-            <source>No picture</source>
-            <translation>无图片</translation>
-        </message>
-        <message>
-            <source>This sample has texts only.</source>
-            <translation>此样本仅含文本。</translation>
-        </message>
-        <message>
-            <source>Opening the picture</source>
-            <translation>正在打开图片</translation>
-        </message>
-        <message>
-            <source>The picture cannot be shown</source>
-            <translation>无法显示图片</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n regions</source>
-            <translation>
-                <numerusform>%n 个区域</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>The sample cannot be read</source>
-            <translation>无法读取样本</translation>
-        </message>
-        <message>
-            <source>Try a&amp;gain</source>
-            <translation>重试(&amp;G)</translation>
-        </message>
-        <message>
-            <source>Reads the sample once more</source>
-            <translation>重新读取样本</translation>
-        </message>
-        <message>
-            <source>No sample chosen</source>
-            <translation>未选择样本</translation>
-        </message>
-        <message>
-            <source>Choose one in the gallery to see it here.</source>
-            <translation>在图库中选择一个样本，即可在此查看。</translation>
-        </message>
-        <message>
-            <source>Conversation</source>
-            <translation>对话</translation>
-        </message>
-        <message>
-            <source>No texts yet: this sample is not labelled.</source>
-            <translation>暂无文本：此样本尚未标注。</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Opens the picture once more</source>
-            <translation>重新打开图片</translation>
-        </message>
-        <message>
-            <source>Picture of the sample</source>
-            <translation>样本图片</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::ShortcutsSheet</name>
-        <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::StartPage</name>
-        <message>
-            <source>Atelier</source>
-            <translation>Atelier</translation>
-        </message>
-        <message>
-            <source>A studio to fine-tune vision-language models: bring pictures and texts, train under live charts, see before and after.</source>
-            <translation>视觉语言模型微调工作室：导入图片和文本，在实时图表下训练，查看微调前后的效果。</translation>
-        </message>
-        <message>
-            <source>Try the &amp;starter</source>
-            <translation>试用入门示例(&amp;S)</translation>
-        </message>
-        <message>
-            <source>Opens a small model with data and recipes, ready to train on this computer</source>
-            <translation>打开一个小模型及其数据和训练方案，可直接在本机训练</translation>
-        </message>
-        <message>
-            <source>A small model, data and two recipes: trained in minutes, without a graphics card.</source>
-            <translation>一个小模型、数据和两个训练方案：无需显卡，几分钟即可完成训练。</translation>
-        </message>
-        <message>
-            <source>&amp;Open a project…</source>
-            <translation>打开项目(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>Opens a project's folder</source>
-            <translation>打开项目文件夹</translation>
-        </message>
-        <message>
-            <source>&amp;New project…</source>
-            <translation>新建项目(&amp;N)…</translation>
-        </message>
-        <message>
-            <source>Makes a project in a folder of its own</source>
-            <translation>在独立的文件夹中创建项目</translation>
-        </message>
-        <message>
-            <source>Recent projects</source>
-            <translation>最近的项目</translation>
-        </message>
-        <message>
-            <source>Projects that you open appear here.</source>
-            <translation>打开过的项目会显示在这里。</translation>
-        </message>
-        <message>
-            <source>%1 is not there any more</source>
-            <translation>%1 已不存在</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::StartPanel</name>
-        <message>
-            <source>%1: %2</source>
-            <comment>what, then what the button does</comment>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>Open a project first.</source>
-            <translation>请先打开项目。</translation>
-        </message>
-        <message>
-            <source>The project is open for reading only.</source>
-            <translation>项目以只读方式打开。</translation>
-        </message>
-        <message>
-            <source>Something is still missing.</source>
-            <translation>还缺少必要的内容。</translation>
-        </message>
-        <message>
-            <source>%1 – step %2 of %3</source>
-            <translation>%1 – 第 %2/%3 步</translation>
-        </message>
-        <message>
-            <source>%1 – step %2</source>
-            <translation>%1 – 第 %2 步</translation>
-        </message>
-        <message>
-            <source>Ready to train</source>
-            <translation>可以开始训练</translation>
-        </message>
-        <message>
-            <source>What is needed</source>
-            <translation>所需内容</translation>
-        </message>
-        <message>
-            <source>Three things make a training: a model that is to learn, data to learn from, and a recipe that says how. What is missing has a button beside it.</source>
-            <translation>训练需要三样东西：要学习的模型、用于学习的数据，以及规定训练方式的训练方案。缺少的内容旁边会有按钮。</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>%1 is not there any more</source>
-            <translation>%1 已不存在</translation>
-        </message>
-        <message>
-            <source>none is open</source>
-            <translation>未打开</translation>
-        </message>
-        <message>
-            <source>Change</source>
-            <translation>更改</translation>
-        </message>
-        <message>
-            <source>Open a &amp;model</source>
-            <translation>打开模型(&amp;M)</translation>
-        </message>
-        <message>
-            <source>Goes to the page Model</source>
-            <translation>转到“模型”页面</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>数据</translation>
-        </message>
-        <message>
-            <source>no dataset is chosen</source>
-            <translation>未选择数据集</translation>
-        </message>
-        <message>
-            <source>Add &amp;data</source>
-            <translation>添加数据(&amp;D)</translation>
-        </message>
-        <message>
-            <source>Goes to the page Data</source>
-            <translation>转到“数据”页面</translation>
-        </message>
-        <message>
-            <source>Recipe</source>
-            <translation>训练方案</translation>
-        </message>
-        <message>
-            <source>none is chosen</source>
-            <translation>未选择</translation>
-        </message>
-        <message>
-            <source>Choose a &amp;recipe</source>
-            <translation>选择训练方案(&amp;R)</translation>
-        </message>
-        <message>
-            <source>Goes to the page Recipe</source>
-            <translation>转到“方案”页面</translation>
-        </message>
-        <message>
-            <source>The run</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>Start a &amp;new run</source>
-            <translation>开始新的运行(&amp;N)</translation>
-        </message>
-        <message>
-            <source>Begins from the model as it is</source>
-            <translation>从原始模型开始</translation>
-        </message>
-        <message>
-            <source>&amp;Go on with a stopped run, by its own recipe</source>
-            <translation>继续已停止的运行，沿用其训练方案(&amp;G)</translation>
-        </message>
-        <message>
-            <source>Goes on from the run's last checkpoint</source>
-            <translation>从此运行的最后一个检查点继续</translation>
-        </message>
-        <message>
-            <source>Na&amp;me</source>
-            <translation>名称(&amp;M)</translation>
-        </message>
-        <message>
-            <source>The run's name: its folder in the project</source>
-            <translation>运行的名称：即其在项目中的文件夹名</translation>
-        </message>
-        <message>
-            <source>Name of the run</source>
-            <translation>运行名称</translation>
-        </message>
-        <message>
-            <source>Runs that have a checkpoint and have not come to their end</source>
-            <translation>有检查点且尚未完成的运行</translation>
-        </message>
-        <message>
-            <source>Run to go on with</source>
-            <translation>要继续的运行</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::TrainCharts</name>
-        <message>
-            <source>Charts</source>
-            <translation>图表</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>How far the answers are from the references: falls as the model learns</source>
-            <translation>回答与参考答案的差距：随模型学习而下降</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>The loss appears here after the first steps.</source>
-            <translation>完成最初几步后，损失会显示在这里。</translation>
-        </message>
-        <message>
-            <source>Chart of the loss</source>
-            <translation>损失图表</translation>
-        </message>
-        <message>
-            <source>Nothing yet</source>
-            <translation>暂无内容</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::TrainLog</name>
-        <message numerus="yes">
-            <source>… %n earlier lines are left out</source>
-            <translation>
-                <numerusform>… 已省略之前的 %n 行</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>日志</translation>
-        </message>
-        <message>
-            <source>What the training says appears here.</source>
-            <translation>训练的输出会显示在这里。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n new lines</source>
-            <translation>
-                <numerusform>%n 行新日志</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>To the end</source>
-            <translation>跳到末尾</translation>
-        </message>
-        <message>
-            <source>Goes to the newest line and follows it again</source>
-            <translation>跳到最新一行并继续跟随</translation>
-        </message>
-        <message>
-            <source>Copy what is selected, or the whole log</source>
-            <translation>复制所选内容或全部日志</translation>
-        </message>
-        <message>
-            <source>Empty this view</source>
-            <translation>清空此视图</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::TrainPage</name>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Start training</source>
-            <translation>开始训练</translation>
-        </message>
-        <message>
-            <source>Trains the model on the data as the recipe says</source>
-            <translation>按训练方案用数据训练模型</translation>
-        </message>
-        <message>
-            <source>Pause or go on</source>
-            <translation>暂停或继续</translation>
-        </message>
-        <message>
-            <source>Lets the training rest between two steps, and go on again</source>
-            <translation>在两步之间暂停训练，之后可继续</translation>
-        </message>
-        <message>
-            <source>Stop training</source>
-            <translation>停止训练</translation>
-        </message>
-        <message>
-            <source>Saves a checkpoint and ends; the run can be gone on with later</source>
-            <translation>保存检查点并结束；之后可继续此运行</translation>
-        </message>
-        <message>
-            <source>Save a checkpoint now</source>
-            <translation>立即保存检查点</translation>
-        </message>
-        <message>
-            <source>Saves what was learnt so far, and trains on</source>
-            <translation>保存目前的训练成果并继续训练</translation>
-        </message>
-        <message>
-            <source>Checkpoint of step %1 is saved</source>
-            <translation>第 %1 步的检查点已保存</translation>
-        </message>
-        <message>
-            <source>Exported to %1</source>
-            <translation>已导出到 %1</translation>
-        </message>
-        <message>
-            <source>Train %1</source>
-            <translation>训练 %1</translation>
-        </message>
-        <message>
-            <source>&amp;New run</source>
-            <translation>新的运行(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Start</source>
-            <translation>开始(&amp;S)</translation>
-        </message>
-        <message>
-            <source>Back to the start, to train anew</source>
-            <translation>返回起始界面，重新训练</translation>
-        </message>
-        <message>
-            <source>Pausing…</source>
-            <translation>正在暂停…</translation>
-        </message>
-        <message>
-            <source>Going on…</source>
-            <translation>正在继续…</translation>
-        </message>
-        <message>
-            <source>&amp;Go on</source>
-            <translation>继续(&amp;G)</translation>
-        </message>
-        <message>
-            <source>&amp;Pause</source>
-            <translation>暂停(&amp;P)</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>正在停止…</translation>
-        </message>
-        <message>
-            <source>S&amp;top</source>
-            <translation>停止(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Saving…</source>
-            <translation>正在保存…</translation>
-        </message>
-        <message>
-            <source>Save no&amp;w</source>
-            <translation>立即保存(&amp;W)</translation>
-        </message>
-        <message>
-            <source>The model learns from your data, in the background, under live charts.</source>
-            <translation>模型在后台学习你的数据，图表实时更新。</translation>
-        </message>
-        <message>
-            <source>Run “%1”</source>
-            <translation>运行“%1”</translation>
-        </message>
-        <message>
-            <source>Reading the run</source>
-            <translation>正在读取运行</translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>日志</translation>
-        </message>
-        <message>
-            <source>What the training says</source>
-            <translation>训练的输出</translation>
-        </message>
-        <message>
-            <source>Answers (%1)</source>
-            <translation>回答（%1）</translation>
-        </message>
-        <message>
-            <source>Answers</source>
-            <translation>回答</translation>
-        </message>
-        <message>
-            <source>What the model answers to a few samples as it learns</source>
-            <translation>模型在学习过程中对若干样本的回答</translation>
-        </message>
-        <message>
-            <source>Charts and log</source>
-            <translation>图表和日志</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::ui::TryPanel</name>
-        <message>
-            <source>A quick try</source>
-            <translation>快速试用</translation>
-        </message>
-        <message>
-            <source>Drop a picture here</source>
-            <translation>将图片拖到此处</translation>
-        </message>
-        <message>
-            <source>JPEG, PNG, WebP or TIFF. Without one, the model is asked in words only.</source>
-            <translation>JPEG、PNG、WebP 或 TIFF。没有图片时，仅用文字向模型提问。</translation>
-        </message>
-        <message>
-            <source>Choose a picture…</source>
-            <translation>选择图片…</translation>
-        </message>
-        <message>
-            <source>Opens a picture from your files</source>
-            <translation>从文件中打开图片</translation>
-        </message>
-        <message>
-            <source>The picture that is asked about</source>
-            <translation>提问所针对的图片</translation>
-        </message>
-        <message>
-            <source>From the data</source>
-            <translation>取自数据</translation>
-        </message>
-        <message>
-            <source>Takes a picture and its question from the chosen dataset, another one each time</source>
-            <translation>从所选数据集中取一张图片及其问题，每次不同</translation>
-        </message>
-        <message>
-            <source>Another…</source>
-            <translation>换一张…</translation>
-        </message>
-        <message>
-            <source>Opens another picture from your files</source>
-            <translation>从文件中打开另一张图片</translation>
-        </message>
-        <message>
-            <source>Without</source>
-            <translation>不用图片</translation>
-        </message>
-        <message>
-            <source>Takes the picture away</source>
-            <translation>移除图片</translation>
-        </message>
-        <message>
-            <source>&amp;Question</source>
-            <translation>问题(&amp;Q)</translation>
-        </message>
-        <message>
-            <source>What do you want to know?</source>
-            <translation>你想知道什么？</translation>
-        </message>
-        <message>
-            <source>What the model is asked about the picture</source>
-            <translation>就图片向模型提出的问题</translation>
-        </message>
-        <message>
-            <source>Question</source>
-            <translation>问题</translation>
-        </message>
-        <message>
-            <source>Answ&amp;ered by</source>
-            <translation>回答模型(&amp;E)</translation>
-        </message>
-        <message>
-            <source>The model as it is, or as one of this project's runs has tuned it</source>
-            <translation>原始模型，或经此项目某个运行微调后的模型</translation>
-        </message>
-        <message>
-            <source>Answered by</source>
-            <translation>回答模型</translation>
-        </message>
-        <message>
-            <source>&amp;Ask</source>
-            <translation>提问(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Lets the model answer (%1)</source>
-            <translation>让模型回答（%1）</translation>
-        </message>
-        <message>
-            <source>&amp;Stop</source>
-            <translation>停止(&amp;S)</translation>
-        </message>
-        <message>
-            <source>Ends the answer here; what there is stays</source>
-            <translation>就此结束回答；保留已有内容</translation>
-        </message>
-        <message>
-            <source>Answer</source>
-            <translation>回答</translation>
-        </message>
-        <message>
-            <source>The answer appears here, word by word.</source>
-            <translation>回答会逐词显示在这里。</translation>
-        </message>
-        <message>
-            <source>Describe the picture.</source>
-            <translation>描述这张图片。</translation>
-        </message>
-        <message>
-            <source>the model as it is</source>
-            <translation>原始模型</translation>
-        </message>
-        <message>
-            <source>Opening the picture</source>
-            <translation>正在打开图片</translation>
-        </message>
-        <message>
-            <source>The picture cannot be shown</source>
-            <translation>无法显示图片</translation>
-        </message>
-        <message>
-            <source>Choose a picture</source>
-            <translation>选择图片</translation>
-        </message>
-        <message>
-            <source>Pictures (%1)</source>
-            <translation>图片 (%1)</translation>
-        </message>
-        <message>
-            <source>Try the model</source>
-            <translation>试用模型</translation>
-        </message>
-        <message>
-            <source>waits for the job that runs</source>
-            <translation>等待当前任务完成</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n tokens, %1 tokens/s, %2</source>
-            <translation>
-                <numerusform>%n 个词元，%1 词元/秒，%2</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>stopped</source>
-            <translation>已停止</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::BusySpinner</name>
-        <message>
-            <source>Working</source>
-            <translation>正在处理</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::ImageCanvas</name>
-        <message>
-            <source>No picture</source>
-            <translation>无图片</translation>
-        </message>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1：%2</translation>
-        </message>
-        <message>
-            <source>Picture</source>
-            <translation>图片</translation>
-        </message>
-        <message>
-            <source>Wheel or plus and minus zoom, 0 fits, 1 shows pixel for pixel, arrows move</source>
-            <translation>滚轮或加减键缩放，0 适应窗口，1 按原始像素显示，方向键移动</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::LossPlot</name>
-        <message>
-            <source>&amp;Show everything</source>
-            <translation>显示全部(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Logarithmic scale</source>
-            <translation>对数刻度(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Clip outliers</source>
-            <translation>裁剪离群值(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Save as &amp;picture…</source>
-            <translation>另存为图片(&amp;P)…</translation>
-        </message>
-        <message>
-            <source>Save the &amp;values…</source>
-            <translation>保存数值(&amp;V)…</translation>
-        </message>
-        <message>
-            <source>Chart</source>
-            <translation>图表</translation>
-        </message>
-        <message>
-            <source>Plus and minus zoom, arrows move, 0 shows everything; the menu key has the other tools</source>
-            <translation>加减键缩放，方向键移动，0 显示全部；菜单键可打开其他工具</translation>
-        </message>
-        <message>
-            <source>No values yet</source>
-            <translation>暂无数值</translation>
-        </message>
-        <message>
-            <source>raw %1</source>
-            <translation>原始值 %1</translation>
-        </message>
-        <message>
-            <source>%1 %2</source>
-            <comment>axis and value</comment>
-            <translation>%1 %2</translation>
-        </message>
-        <message>
-            <source>Save the chart</source>
-            <translation>保存图表</translation>
-        </message>
-        <message>
-            <source>Pictures (*.png)</source>
-            <translation>图片 (*.png)</translation>
-        </message>
-        <message>
-            <source>Save the values</source>
-            <translation>保存数值</translation>
-        </message>
-        <message>
-            <source>Tables (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::OptionEditor</name>
-        <message>
-            <source>Not set</source>
-            <translation>未设置</translation>
-        </message>
-        <message>
-            <source>Yes</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <source>No</source>
-            <translation>否</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::OptionForm</name>
-        <message>
-            <source>Only when %1 is %2</source>
-            <translation>仅当“%1”为“%2”时可用</translation>
-        </message>
-        <message>
-            <source>Search options</source>
-            <translation>搜索选项</translation>
-        </message>
-        <message>
-            <source>Finds options by name, key or description</source>
-            <translation>按名称、键或说明查找选项</translation>
-        </message>
-        <message>
-            <source>Simple</source>
-            <translation>简单</translation>
-        </message>
-        <message>
-            <source>Only the options that matter most, and those that were changed</source>
-            <translation>仅显示最重要的选项和已更改的选项</translation>
-        </message>
-        <message>
-            <source>Expert</source>
-            <translation>专家</translation>
-        </message>
-        <message>
-            <source>All options</source>
-            <translation>全部选项</translation>
-        </message>
-        <message>
-            <source>No option matches.</source>
-            <translation>没有匹配的选项。</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::OptionRow</name>
-        <message>
-            <source>Changed from its default</source>
-            <translation>已更改，与默认值不同</translation>
-        </message>
-        <message>
-            <source>Back to the default: not set</source>
-            <translation>恢复默认：未设置</translation>
-        </message>
-        <message>
-            <source>Back to the default: %1</source>
-            <translation>恢复默认：%1</translation>
-        </message>
-        <message>
-            <source>Reset %1</source>
-            <translation>重置“%1”</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::OptionSection</name>
-        <message>
-            <source>Fold</source>
-            <translation>折叠</translation>
-        </message>
-        <message>
-            <source>Unfold</source>
-            <translation>展开</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n changed</source>
-            <translation>
-                <numerusform>已更改 %n 项</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::PlotBar</name>
-        <message>
-            <source>Smooth</source>
-            <translation>平滑</translation>
-        </message>
-        <message>
-            <source>Smoothing: weight of the values before; 0 shows them as they are</source>
-            <translation>平滑：先前数值的权重；0 表示显示原始值</translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>对数</translation>
-        </message>
-        <message>
-            <source>Logarithmic scale</source>
-            <translation>对数刻度</translation>
-        </message>
-        <message>
-            <source>Clip</source>
-            <translation>裁剪</translation>
-        </message>
-        <message>
-            <source>Leave outliers out of the range: the outermost 1 % of the values</source>
-            <translation>将离群值排除在范围之外：最外侧 1% 的数值</translation>
-        </message>
-        <message>
-            <source>Show everything (double click or 0)</source>
-            <translation>显示全部（双击或按 0）</translation>
-        </message>
-        <message>
-            <source>More</source>
-            <translation>更多</translation>
-        </message>
-        <message>
-            <source>Hide %1</source>
-            <translation>隐藏“%1”</translation>
-        </message>
-        <message>
-            <source>Show %1</source>
-            <translation>显示“%1”</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::StateView</name>
-        <message>
-            <source>Hide details</source>
-            <translation>隐藏详情</translation>
-        </message>
-        <message>
-            <source>Show details</source>
-            <translation>显示详情</translation>
-        </message>
-        <message>
-            <source>Copy details</source>
-            <translation>复制详情</translation>
-        </message>
-        <message>
-            <source>Copies the whole message to the clipboard</source>
-            <translation>将完整消息复制到剪贴板</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::TextDiffView</name>
-        <message>
-            <source>Only in the answer</source>
-            <translation>仅在回答中</translation>
-        </message>
-        <message>
-            <source>Only in the reference</source>
-            <translation>仅在参考答案中</translation>
-        </message>
-        <message>
-            <source>Answer with differences marked</source>
-            <translation>标出差异的回答</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::ThumbnailGrid</name>
-        <message>
-            <source>Pictures</source>
-            <translation>图片</translation>
-        </message>
-    </context>
-    <context>
-        <name>atelier::widgets::Toast</name>
-        <message>
-            <source>Dismiss (Esc)</source>
-            <translation>关闭提示（Esc）</translation>
-        </message>
-    </context>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>打开项目</translation>
+    </message>
+    <message>
+        <source>Project %1</source>
+        <translation>项目 %1</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Look, language, shortcuts</source>
+        <translation>外观、语言、快捷键</translation>
+    </message>
+    <message>
+        <source>NEXT</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Open the model that is to learn.</source>
+        <translation>打开要训练的模型。</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Bring pictures with their texts.</source>
+        <translation>导入图片及其文本。</translation>
+    </message>
+    <message>
+        <source>Add data</source>
+        <translation>添加数据</translation>
+    </message>
+    <message>
+        <source>Choose how it is trained: a preset will do.</source>
+        <translation>选择训练方式：使用预设即可。</translation>
+    </message>
+    <message>
+        <source>Choose a recipe</source>
+        <translation>选择训练方案</translation>
+    </message>
+    <message>
+        <source>Everything is ready to train.</source>
+        <translation>一切就绪，可以开始训练。</translation>
+    </message>
+    <message>
+        <source>Go to training</source>
+        <translation>前往训练</translation>
+    </message>
+    <message>
+        <source>See what the training has changed.</source>
+        <translation>查看训练带来的变化。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>The model is being trained.</source>
+        <translation>模型正在训练。</translation>
+    </message>
+    <message>
+        <source>See its charts</source>
+        <translation>查看图表</translation>
+    </message>
+    <message>
+        <source>Answers before and after are being compared.</source>
+        <translation>正在比较微调前后的回答。</translation>
+    </message>
+    <message>
+        <source>See how far it is</source>
+        <translation>查看进度</translation>
+    </message>
+    <message>
+        <source>NOW</source>
+        <translation>进行中</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RecipePage</name>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Open a recipe…</source>
+        <translation>打开训练方案…</translation>
+    </message>
+    <message>
+        <source>Fills the form from a YAML file, also one of LLaMA-Factory</source>
+        <translation>用 YAML 文件填写表单，也支持 LLaMA-Factory 的文件</translation>
+    </message>
+    <message>
+        <source>Save the recipe as YAML…</source>
+        <translation>将训练方案保存为 YAML…</translation>
+    </message>
+    <message>
+        <source>Writes a file that the command line and other projects take</source>
+        <translation>写出可供命令行和其他项目使用的文件</translation>
+    </message>
+    <message>
+        <source>Copy the recipe as a command</source>
+        <translation>将训练方案复制为命令</translation>
+    </message>
+    <message>
+        <source>Copies the command that trains the same in a terminal</source>
+        <translation>复制在终端中执行相同训练的命令</translation>
+    </message>
+    <message>
+        <source>The form was filled anew; your changes are gone.</source>
+        <translation>表单已重新填写，您的改动已丢失。</translation>
+    </message>
+    <message>
+        <source>The form was filled anew; the dataset is now “%1”.</source>
+        <translation>表单已重新填写，数据集现为“%1”。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Open a recipe</source>
+        <translation>打开训练方案</translation>
+    </message>
+    <message>
+        <source>Recipes (*.yaml *.yml)</source>
+        <translation>训练方案 (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Save the recipe</source>
+        <translation>保存训练方案</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Save the recipe as YAML first: it has keys that a command cannot say.</source>
+        <translation>请先将训练方案保存为 YAML：其中有命令无法表达的键。</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read as a recipe</source>
+        <translation>无法将“%1”读取为训练方案</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Reads the file once more, after you have mended it</source>
+        <translation>修正文件后重新读取</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Leaves the file aside; the recipe stays as it was</source>
+        <translation>放弃该文件，训练方案保持不变</translation>
+    </message>
+    <message>
+        <source>How shall the model learn?</source>
+        <translation>模型该如何学习？</translation>
+    </message>
+    <message>
+        <source>A recipe holds every setting of a training. Take a preset, open a file, or begin with the defaults; everything can be changed afterwards.</source>
+        <translation>训练方案包含一次训练的所有设置。可以选用预设、打开文件，或从默认值开始；之后都可以更改。</translation>
+    </message>
+    <message>
+        <source>Begin with the &amp;defaults</source>
+        <translation>从默认值开始(&amp;D)</translation>
+    </message>
+    <message>
+        <source>LoRA with the engine&apos;s defaults</source>
+        <translation>使用引擎默认值的 LoRA</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>none is open</source>
+        <translation>未打开</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Goes to the page Model</source>
+        <translation>转到“模型”页</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>no dataset is chosen</source>
+        <translation>未选择数据集</translation>
+    </message>
+    <message>
+        <source>Add data</source>
+        <translation>添加数据</translation>
+    </message>
+    <message>
+        <source>Goes to the page Data</source>
+        <translation>转到“数据”页</translation>
+    </message>
+    <message numerus="yes">
+        <source>Differs from “%1” in %2 and %n more</source>
+        <translation>
+            <numerusform>与“%1”不同：%2 及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Differs from “%1” in %2</source>
+        <translation>与“%1”不同：%2</translation>
+    </message>
+    <message>
+        <source>How the model is trained. A preset is a good start; everything can be changed.</source>
+        <translation>模型的训练方式。可以从预设入手，所有设置都能更改。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>On to &amp;training</source>
+        <translation>前往训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Goes to the page Train, with this recipe</source>
+        <translation>以此训练方案转到“训练”页</translation>
+    </message>
+    <message>
+        <source>&amp;Open a recipe…</source>
+        <translation>打开训练方案(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as YAML…</source>
+        <translation>保存为 YAML(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as command</source>
+        <translation>复制为命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Takes the preset&apos;s own values again</source>
+        <translation>恢复预设原来的值</translation>
+    </message>
+    <message>
+        <source>Presets and form</source>
+        <translation>预设和表单</translation>
+    </message>
+    <message>
+        <source>Take a &amp;preset</source>
+        <translation>选用预设(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Takes “%1”</source>
+        <translation>选用“%1”</translation>
+    </message>
+    <message>
+        <source>No options of Atelier, kept in the file without effect here: %1</source>
+        <translation>不是 Atelier 的选项，保留在文件中但在此不起作用：%1</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RegionList</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>label and text of a region</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Without a label</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Regions of the picture</source>
+        <translation>图片的区域</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunCurves</name>
+    <message>
+        <source>Validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Nothing has been logged yet</source>
+        <translation>尚无日志记录</translation>
+    </message>
+    <message>
+        <source>Loss of the chosen runs</source>
+        <translation>所选运行的损失</translation>
+    </message>
+    <message>
+        <source>Which loss of the chosen runs is drawn</source>
+        <translation>绘制所选运行的哪种损失</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunDetail</name>
+    <message>
+        <source>Chosen runs: %1</source>
+        <translation>所选运行：%1</translation>
+    </message>
+    <message>
+        <source>Step %1 · started %2 · %3</source>
+        <comment>steps, time, duration</comment>
+        <translation>步 %1 · 开始于 %2 · %3</translation>
+    </message>
+    <message>
+        <source>Not everything of this run can be read: %1</source>
+        <translation>此运行的部分内容无法读取：%1</translation>
+    </message>
+    <message>
+        <source>Shows answers before and after this run</source>
+        <translation>显示此运行前后的回答</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare before the run has a result</source>
+        <translation>运行产生结果之前无法对比</translation>
+    </message>
+    <message>
+        <source>Goes on from the run&apos;s last checkpoint</source>
+        <translation>从此运行的最后一个检查点继续</translation>
+    </message>
+    <message>
+        <source>The run has no checkpoint to go on from</source>
+        <translation>此运行没有可供继续的检查点</translation>
+    </message>
+    <message>
+        <source>A run that is being trained cannot be deleted: stop it first</source>
+        <translation>正在训练的运行无法删除，请先停止</translation>
+    </message>
+    <message>
+        <source>Moves the run with all its files to the trash</source>
+        <translation>将此运行及其所有文件移到回收站</translation>
+    </message>
+    <message>
+        <source>Move “%1” with its checkpoints and its result to the trash?</source>
+        <translation>将“%1”及其检查点和结果移到回收站？</translation>
+    </message>
+    <message>
+        <source>Chosen run</source>
+        <translation>所选运行</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Train</source>
+        <translation>在“训练”页中显示(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Shows charts, log and sample answers of this run</source>
+        <translation>显示此运行的图表、日志和样本回答</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>对比(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>打开文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Opens the run&apos;s folder</source>
+        <translation>打开此运行的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Move to trash</source>
+        <translation>移到回收站(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The run can be taken back from the trash</source>
+        <translation>可从回收站恢复此运行</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted</source>
+        <translation>不删除任何内容</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Loss over the steps</source>
+        <translation>各步的损失</translation>
+    </message>
+    <message>
+        <source>The settings that the run was started with</source>
+        <translation>启动此运行时使用的设置</translation>
+    </message>
+    <message>
+        <source>What lies in the run&apos;s folder</source>
+        <translation>此运行文件夹中的内容</translation>
+    </message>
+    <message>
+        <source>The settings in which the runs differ</source>
+        <translation>各运行之间不同的设置</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunDifferences</name>
+    <message>
+        <source>These runs have the same settings.</source>
+        <translation>这些运行的设置相同。</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings in which the runs differ</source>
+        <translation>各运行之间不同的设置</translation>
+    </message>
+    <message>
+        <source>Only the settings that are not the same</source>
+        <translation>仅列出不同的设置</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunFolderList</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Files of the run</source>
+        <translation>此运行的文件</translation>
+    </message>
+    <message>
+        <source>Double-click to open a file</source>
+        <translation>双击可打开文件</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunNote</name>
+    <message>
+        <source>Where: %1</source>
+        <translation>位置：%1</translation>
+    </message>
+    <message>
+        <source>What to do: %1</source>
+        <translation>解决办法：%1</translation>
+    </message>
+    <message>
+        <source>A checkpoint is kept: the run can be gone on with.</source>
+        <translation>检查点已保留：可以继续此运行。</translation>
+    </message>
+    <message>
+        <source>The training ended without saying why</source>
+        <translation>训练已结束，但未给出原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>损失 %1</translation>
+    </message>
+    <message>
+        <source>loss on the validation samples %1</source>
+        <translation>验证损失 %1</translation>
+    </message>
+    <message>
+        <source>“%1” is trained</source>
+        <translation>“%1”训练完成</translation>
+    </message>
+    <message>
+        <source>“%1” was stopped at step %2</source>
+        <translation>“%1”已在第 %2 步停止</translation>
+    </message>
+    <message>
+        <source>What it has learnt is saved; it can be gone on with at any time.</source>
+        <translation>训练成果已保存，可随时继续。</translation>
+    </message>
+    <message>
+        <source>No checkpoint was saved: a new run starts from the beginning.</source>
+        <translation>未保存检查点：新的运行将从头开始。</translation>
+    </message>
+    <message>
+        <source>“%1” is trained by another program</source>
+        <translation>“%1”正由其他程序训练</translation>
+    </message>
+    <message>
+        <source>Its charts follow here; pause and stop it where it was started.</source>
+        <translation>图表会在此同步更新；请在启动它的程序中暂停或停止。</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Goes on from the last checkpoint</source>
+        <translation>从最后一个检查点继续</translation>
+    </message>
+    <message>
+        <source>&amp;Compare before and after</source>
+        <translation>对比微调前后(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Shows the answers of the model before and after this training</source>
+        <translation>显示模型在本次训练前后的回答</translation>
+    </message>
+    <message>
+        <source>Hide the last log lines</source>
+        <translation>隐藏最后几行日志</translation>
+    </message>
+    <message>
+        <source>Show the last log lines</source>
+        <translation>显示最后几行日志</translation>
+    </message>
+    <message>
+        <source>What the training said last</source>
+        <translation>训练的最后输出</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Copies the message and the last log lines</source>
+        <translation>复制消息和最后几行日志</translation>
+    </message>
+    <message>
+        <source>Last log lines</source>
+        <translation>最后几行日志</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunRecipe</name>
+    <message>
+        <source>Recipe of the run</source>
+        <translation>此运行的训练方案</translation>
+    </message>
+    <message>
+        <source>The settings that the run was started with</source>
+        <translation>启动此运行时使用的设置</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y recipe</source>
+        <translation>复制训练方案(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copies the recipe as YAML</source>
+        <translation>以 YAML 格式复制训练方案</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunsModel</name>
+    <message>
+        <source>has a result</source>
+        <translation>有结果</translation>
+    </message>
+    <message>
+        <source>has no result</source>
+        <translation>无结果</translation>
+    </message>
+    <message>
+        <source>compared</source>
+        <translation>已对比</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>未对比</translation>
+    </message>
+    <message>
+        <source>Not everything of this run can be read: %1</source>
+        <translation>无法读取此运行的全部内容：%1</translation>
+    </message>
+    <message>
+        <source>An adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>A whole model</source>
+        <translation>完整模型</translation>
+    </message>
+    <message>
+        <source>No result yet</source>
+        <translation>尚无结果</translation>
+    </message>
+    <message>
+        <source>Compared before and after</source>
+        <translation>已对比微调前后</translation>
+    </message>
+    <message>
+        <source>Not compared yet</source>
+        <translation>尚未对比</translation>
+    </message>
+    <message>
+        <source>The run&apos;s name, which is its folder&apos;s</source>
+        <translation>运行的名称，即其文件夹名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Whether it runs, is complete or was stopped</source>
+        <translation>正在运行、已完成或已停止</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Steps done, of those planned</source>
+        <translation>已完成的步数/计划的步数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>The last training loss: lower is better</source>
+        <translation>最后的训练损失：越低越好</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>The last loss on validation samples: lower is better</source>
+        <translation>最后的验证损失：越低越好</translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>From its start to its end, pauses included</source>
+        <translation>从开始到结束的时间，含暂停</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>When it began</source>
+        <translation>开始的时间</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Whether it has an adapter or a model</source>
+        <translation>是否有适配器或模型</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Whether it was compared before and after</source>
+        <translation>是否已对比微调前后</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>已对比</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Filter the runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Shows only runs whose name or state holds some words</source>
+        <translation>仅显示名称或状态包含指定文字的运行</translation>
+    </message>
+    <message>
+        <source>Delete the chosen run</source>
+        <translation>删除所选运行</translation>
+    </message>
+    <message>
+        <source>Asks first, then moves the run to the trash</source>
+        <translation>确认后将运行移到回收站</translation>
+    </message>
+    <message>
+        <source>Look for runs again</source>
+        <translation>重新查找运行</translation>
+    </message>
+    <message>
+        <source>Lists the project&apos;s runs anew</source>
+        <translation>重新列出项目的运行</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>暂无运行</translation>
+    </message>
+    <message>
+        <source>Every training becomes a run: its recipe, its curves, its checkpoints and its result stay here.</source>
+        <translation>每次训练都会成为一个运行：其训练方案、曲线、检查点和结果都保留在这里。</translation>
+    </message>
+    <message>
+        <source>Go to &amp;training</source>
+        <translation>前往训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Opens the page Train</source>
+        <translation>打开“训练”页面</translation>
+    </message>
+    <message>
+        <source>Looking for runs</source>
+        <translation>正在查找运行</translation>
+    </message>
+    <message>
+        <source>The runs cannot be shown</source>
+        <translation>无法显示运行</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Runs: %1</source>
+        <translation>运行：%1</translation>
+    </message>
+    <message>
+        <source>Runs: %1 of %2</source>
+        <translation>运行：%1/%2</translation>
+    </message>
+    <message>
+        <source>No run is called that.</source>
+        <translation>没有匹配的运行。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only</source>
+        <translation>项目以只读方式打开</translation>
+    </message>
+    <message>
+        <source>A run is being moved to the trash</source>
+        <translation>正在将运行移到回收站</translation>
+    </message>
+    <message>
+        <source>Wait until the comparison has ended</source>
+        <translation>请等待对比结束</translation>
+    </message>
+    <message>
+        <source>Train “%1”</source>
+        <translation>训练“%1”</translation>
+    </message>
+    <message>
+        <source>the run is being trained</source>
+        <translation>此运行正在训练</translation>
+    </message>
+    <message>
+        <source>stop it first</source>
+        <translation>请先停止</translation>
+    </message>
+    <message>
+        <source>the run could not be moved to the trash</source>
+        <translation>无法将此运行移到回收站</translation>
+    </message>
+    <message>
+        <source>there may be no trash on this disk: delete the folder by hand</source>
+        <translation>此磁盘可能没有回收站：请手动删除文件夹</translation>
+    </message>
+    <message>
+        <source>Move “%1” to the trash</source>
+        <translation>将“%1”移到回收站</translation>
+    </message>
+    <message>
+        <source>“%1” is in the trash</source>
+        <translation>“%1”已移到回收站</translation>
+    </message>
+    <message>
+        <source>No program opens %1</source>
+        <translation>没有可打开 %1 的程序</translation>
+    </message>
+    <message>
+        <source>Every training of this project. Choose several to see their curves over each other.</source>
+        <translation>此项目的所有训练。选择多个可叠加查看曲线。</translation>
+    </message>
+    <message>
+        <source>Filter by name or state</source>
+        <translation>按名称或状态筛选</translation>
+    </message>
+    <message>
+        <source>Shows only runs whose name or state holds these words</source>
+        <translation>仅显示名称或状态包含这些文字的运行</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunsTable</name>
+    <message>
+        <source>Runs of the project</source>
+        <translation>项目的运行</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunsWatcher</name>
+    <message>
+        <source>the runs cannot be listed: %1</source>
+        <translation>无法列出运行：%1</translation>
+    </message>
+    <message>
+        <source>check whether you may read this folder</source>
+        <translation>请检查是否有权读取此文件夹</translation>
+    </message>
+    <message>
+        <source>the project&apos;s folder is gone</source>
+        <translation>项目文件夹已不存在</translation>
+    </message>
+    <message>
+        <source>bring it back, or open another project</source>
+        <translation>请恢复该文件夹，或打开其他项目</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SampleFacts</name>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>复制 ID</translation>
+    </message>
+    <message>
+        <source>Copy the picture&apos;s path</source>
+        <translation>复制图片路径</translation>
+    </message>
+    <message>
+        <source>The split it belongs to; what is not assigned is drawn when a training starts</source>
+        <translation>所属的数据划分；未分配的样本在训练开始时随机划分</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Somebody has looked at it</source>
+        <translation>已有人查看过</translation>
+    </message>
+    <message>
+        <source>part of a picture</source>
+        <translation>图片的一部分</translation>
+    </message>
+    <message>
+        <source>A part of the file is shown and trained on</source>
+        <translation>仅显示并训练文件的一部分</translation>
+    </message>
+    <message>
+        <source>A tag</source>
+        <translation>标签</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SampleModel</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>not assigned</source>
+        <translation>未分配</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>id of a sample and its text</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SamplePanel</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>metric and score</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>between scores</comment>
+        <translation> · </translation>
+    </message>
+    <message>
+        <source>No sample</source>
+        <translation>无样本</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>复制提示词</translation>
+    </message>
+    <message>
+        <source>(no prompt)</source>
+        <translation>（无提示词）</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考答案</translation>
+    </message>
+    <message>
+        <source>Copy the reference</source>
+        <translation>复制参考答案</translation>
+    </message>
+    <message>
+        <source>(no reference)</source>
+        <translation>（无参考答案）</translation>
+    </message>
+    <message>
+        <source>Copy the answer “%1”</source>
+        <translation>复制“%1”的回答</translation>
+    </message>
+    <message>
+        <source>(no answer)</source>
+        <translation>（无回答）</translation>
+    </message>
+    <message>
+        <source>Previous sample (K)</source>
+        <translation>上一个样本（K）</translation>
+    </message>
+    <message>
+        <source>Next sample (J)</source>
+        <translation>下一个样本（J）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SamplePicture</name>
+    <message>
+        <source>No picture</source>
+        <translation>无图片</translation>
+    </message>
+    <message>
+        <source>This sample is text only.</source>
+        <translation>此样本仅含文本。</translation>
+    </message>
+    <message>
+        <source>Opening the picture</source>
+        <translation>正在打开图片</translation>
+    </message>
+    <message>
+        <source>The picture is not there any more</source>
+        <translation>图片已不存在</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown</source>
+        <translation>无法显示图片</translation>
+    </message>
+    <message>
+        <source>Picture %1 of %2</source>
+        <translation>图片 %1/%2</translation>
+    </message>
+    <message>
+        <source>Previous picture of this sample</source>
+        <translation>此样本的上一张图片</translation>
+    </message>
+    <message>
+        <source>Next picture of this sample</source>
+        <translation>此样本的下一张图片</translation>
+    </message>
+    <message>
+        <source>Picture of the sample</source>
+        <translation>样本图片</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SampleView</name>
+    <message>
+        <source>No picture</source>
+        <translation>无图片</translation>
+    </message>
+    <message>
+        <source>This sample has texts only.</source>
+        <translation>此样本仅含文本。</translation>
+    </message>
+    <message>
+        <source>Opening the picture</source>
+        <translation>正在打开图片</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown</source>
+        <translation>无法显示图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n regions</source>
+        <translation>
+            <numerusform>%n 个区域</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The sample cannot be read</source>
+        <translation>无法读取样本</translation>
+    </message>
+    <message>
+        <source>Try a&amp;gain</source>
+        <translation>重试(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Reads the sample once more</source>
+        <translation>重新读取样本</translation>
+    </message>
+    <message>
+        <source>No sample chosen</source>
+        <translation>未选择样本</translation>
+    </message>
+    <message>
+        <source>Choose one in the gallery to see it here.</source>
+        <translation>在图库中选择一个样本，即可在此查看。</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>No texts yet: this sample is not labelled.</source>
+        <translation>暂无文本：此样本尚未标注。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Opens the picture once more</source>
+        <translation>重新打开图片</translation>
+    </message>
+    <message>
+        <source>Picture of the sample</source>
+        <translation>样本图片</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ShortcutsSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::StartPage</name>
+    <message>
+        <source>Atelier</source>
+        <translation>Atelier</translation>
+    </message>
+    <message>
+        <source>A studio to fine-tune vision-language models: bring pictures and texts, train under live charts, see before and after.</source>
+        <translation>视觉语言模型微调工作室：导入图片和文本，在实时图表下训练，查看微调前后的效果。</translation>
+    </message>
+    <message>
+        <source>Try the &amp;starter</source>
+        <translation>试用入门示例(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Opens a small model with data and recipes, ready to train on this computer</source>
+        <translation>打开一个小模型及其数据和训练方案，可直接在本机训练</translation>
+    </message>
+    <message>
+        <source>A small model, data and two recipes: trained in minutes, without a graphics card.</source>
+        <translation>一个小模型、数据和两个训练方案：无需显卡，几分钟即可完成训练。</translation>
+    </message>
+    <message>
+        <source>&amp;Open a project…</source>
+        <translation>打开项目(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Opens a project&apos;s folder</source>
+        <translation>打开项目文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>新建项目(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Makes a project in a folder of its own</source>
+        <translation>在独立的文件夹中创建项目</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more</source>
+        <translation>%1 已不存在</translation>
+    </message>
+    <message>
+        <source>No projects yet</source>
+        <translation>还没有项目</translation>
+    </message>
+    <message>
+        <source>Those that you open appear here.</source>
+        <translation>打开过的项目会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::StartPanel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>what, then what the button does</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>Something is still missing.</source>
+        <translation>还缺少必要的内容。</translation>
+    </message>
+    <message>
+        <source>%1 – step %2 of %3</source>
+        <translation>%1 – 第 %2/%3 步</translation>
+    </message>
+    <message>
+        <source>%1 – step %2</source>
+        <translation>%1 – 第 %2 步</translation>
+    </message>
+    <message>
+        <source>Ready to train</source>
+        <translation>可以开始训练</translation>
+    </message>
+    <message>
+        <source>What is needed</source>
+        <translation>所需内容</translation>
+    </message>
+    <message>
+        <source>Three things make a training: a model that is to learn, data to learn from, and a recipe that says how. What is missing has a button beside it.</source>
+        <translation>训练需要三样东西：要学习的模型、用于学习的数据，以及规定训练方式的训练方案。缺少的内容旁边会有按钮。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more</source>
+        <translation>%1 已不存在</translation>
+    </message>
+    <message>
+        <source>none is open</source>
+        <translation>未打开</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Open a &amp;model</source>
+        <translation>打开模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Goes to the page Model</source>
+        <translation>转到“模型”页面</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>no dataset is chosen</source>
+        <translation>未选择数据集</translation>
+    </message>
+    <message>
+        <source>Add &amp;data</source>
+        <translation>添加数据(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Goes to the page Data</source>
+        <translation>转到“数据”页面</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>none is chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;recipe</source>
+        <translation>选择训练方案(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Goes to the page Recipe</source>
+        <translation>转到“方案”页面</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Start a &amp;new run</source>
+        <translation>开始新的运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Begins from the model as it is</source>
+        <translation>从原始模型开始</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with a stopped run, by its own recipe</source>
+        <translation>继续已停止的运行，沿用其训练方案(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Goes on from the run&apos;s last checkpoint</source>
+        <translation>从此运行的最后一个检查点继续</translation>
+    </message>
+    <message>
+        <source>Na&amp;me</source>
+        <translation>名称(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The run&apos;s name: its folder in the project</source>
+        <translation>运行的名称：即其在项目中的文件夹名</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>运行名称</translation>
+    </message>
+    <message>
+        <source>Runs that have a checkpoint and have not come to their end</source>
+        <translation>有检查点且尚未完成的运行</translation>
+    </message>
+    <message>
+        <source>Run to go on with</source>
+        <translation>要继续的运行</translation>
+    </message>
+    <message>
+        <source>The project&apos;s folder is not there any more.</source>
+        <translation>项目文件夹已不存在。</translation>
+    </message>
+    <message>
+        <source>the processor, as the recipe says; the graphics card is not used</source>
+        <translation>处理器（按训练方案）；不使用显卡</translation>
+    </message>
+    <message>
+        <source>the graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>the recipe asks for a graphics card, but none can be used here</source>
+        <translation>训练方案要求使用显卡，但此处没有可用的显卡</translation>
+    </message>
+    <message>
+        <source>the processor: there is no graphics card that can be used</source>
+        <translation>处理器：没有可用的显卡</translation>
+    </message>
+    <message>
+        <source>Computed by</source>
+        <translation>计算设备</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Studio</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrainCharts</name>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>How far the answers are from the references: falls as the model learns</source>
+        <translation>回答与参考答案的差距：随模型学习而下降</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>The loss appears here after the first steps.</source>
+        <translation>完成最初几步后，损失会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Chart of the loss</source>
+        <translation>损失图表</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无内容</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrainLog</name>
+    <message numerus="yes">
+        <source>… %n earlier lines are left out</source>
+        <translation>
+            <numerusform>… 已省略之前的 %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What the training says appears here.</source>
+        <translation>训练的输出会显示在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new lines</source>
+        <translation>
+            <numerusform>%n 行新日志</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>跳到末尾</translation>
+    </message>
+    <message>
+        <source>Goes to the newest line and follows it again</source>
+        <translation>跳到最新一行并继续跟随</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, or the whole log</source>
+        <translation>复制所选内容或全部日志</translation>
+    </message>
+    <message>
+        <source>Empty this view</source>
+        <translation>清空此视图</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrainPage</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Trains the model on the data as the recipe says</source>
+        <translation>按训练方案用数据训练模型</translation>
+    </message>
+    <message>
+        <source>Pause or go on</source>
+        <translation>暂停或继续</translation>
+    </message>
+    <message>
+        <source>Lets the training rest between two steps, and go on again</source>
+        <translation>在两步之间暂停训练，之后可继续</translation>
+    </message>
+    <message>
+        <source>Stop training</source>
+        <translation>停止训练</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint and ends; the run can be gone on with later</source>
+        <translation>保存检查点并结束；之后可继续此运行</translation>
+    </message>
+    <message>
+        <source>Save a checkpoint now</source>
+        <translation>立即保存检查点</translation>
+    </message>
+    <message>
+        <source>Saves what was learnt so far, and trains on</source>
+        <translation>保存目前的训练成果并继续训练</translation>
+    </message>
+    <message>
+        <source>Checkpoint of step %1 is saved</source>
+        <translation>第 %1 步的检查点已保存</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>已导出到 %1</translation>
+    </message>
+    <message>
+        <source>Train %1</source>
+        <translation>训练 %1</translation>
+    </message>
+    <message>
+        <source>&amp;New run</source>
+        <translation>新的运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Back to the start, to train anew</source>
+        <translation>返回起始界面，重新训练</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Going on…</source>
+        <translation>正在继续…</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Save no&amp;w</source>
+        <translation>立即保存(&amp;W)</translation>
+    </message>
+    <message>
+        <source>The model learns from your data, in the background, under live charts.</source>
+        <translation>模型在后台学习你的数据，图表实时更新。</translation>
+    </message>
+    <message>
+        <source>Run “%1”</source>
+        <translation>运行“%1”</translation>
+    </message>
+    <message>
+        <source>Reading the run</source>
+        <translation>正在读取运行</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What the training says</source>
+        <translation>训练的输出</translation>
+    </message>
+    <message>
+        <source>Answers (%1)</source>
+        <translation>回答（%1）</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>What the model answers to a few samples as it learns</source>
+        <translation>模型在学习过程中对若干样本的回答</translation>
+    </message>
+    <message>
+        <source>Charts and log</source>
+        <translation>图表和日志</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TryPanel</name>
+    <message>
+        <source>A quick try</source>
+        <translation>快速试用</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>将图片拖到此处</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, WebP or TIFF. Without one, the model is asked in words only.</source>
+        <translation>JPEG、PNG、WebP 或 TIFF。没有图片时，仅用文字向模型提问。</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Opens a picture from your files</source>
+        <translation>从文件中打开图片</translation>
+    </message>
+    <message>
+        <source>The picture that is asked about</source>
+        <translation>提问所针对的图片</translation>
+    </message>
+    <message>
+        <source>From the data</source>
+        <translation>取自数据</translation>
+    </message>
+    <message>
+        <source>Takes a picture and its question from the chosen dataset, another one each time</source>
+        <translation>从所选数据集中取一张图片及其问题，每次不同</translation>
+    </message>
+    <message>
+        <source>Another…</source>
+        <translation>换一张…</translation>
+    </message>
+    <message>
+        <source>Opens another picture from your files</source>
+        <translation>从文件中打开另一张图片</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>不用图片</translation>
+    </message>
+    <message>
+        <source>Takes the picture away</source>
+        <translation>移除图片</translation>
+    </message>
+    <message>
+        <source>&amp;Question</source>
+        <translation>问题(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>What do you want to know?</source>
+        <translation>你想知道什么？</translation>
+    </message>
+    <message>
+        <source>What the model is asked about the picture</source>
+        <translation>就图片向模型提出的问题</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answ&amp;ered by</source>
+        <translation>回答模型(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The model as it is, or as one of this project&apos;s runs has tuned it</source>
+        <translation>原始模型，或经此项目某个运行微调后的模型</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>回答模型</translation>
+    </message>
+    <message>
+        <source>&amp;Ask</source>
+        <translation>提问(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Lets the model answer (%1)</source>
+        <translation>让模型回答（%1）</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ends the answer here; what there is stays</source>
+        <translation>就此结束回答；保留已有内容</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>The answer appears here, word by word.</source>
+        <translation>回答会逐词显示在这里。</translation>
+    </message>
+    <message>
+        <source>Describe the picture.</source>
+        <translation>描述这张图片。</translation>
+    </message>
+    <message>
+        <source>the model as it is</source>
+        <translation>原始模型</translation>
+    </message>
+    <message>
+        <source>Opening the picture</source>
+        <translation>正在打开图片</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown</source>
+        <translation>无法显示图片</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>Try the model</source>
+        <translation>试用模型</translation>
+    </message>
+    <message>
+        <source>waits for the job that runs</source>
+        <translation>等待当前任务完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens, %1 tokens/s, %2</source>
+        <translation>
+            <numerusform>%n 个词元，%1 词元/秒，%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::BusySpinner</name>
+    <message>
+        <source>Working</source>
+        <translation>正在处理</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::ImageCanvas</name>
+    <message>
+        <source>No picture</source>
+        <translation>无图片</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Wheel or plus and minus zoom, 0 fits, 1 shows pixel for pixel, arrows move</source>
+        <translation>滚轮或加减键缩放，0 适应窗口，1 按原始像素显示，方向键移动</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::LossPlot</name>
+    <message>
+        <source>&amp;Show everything</source>
+        <translation>显示全部(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Logarithmic scale</source>
+        <translation>对数刻度(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Clip outliers</source>
+        <translation>裁剪离群值(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;picture…</source>
+        <translation>另存为图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save the &amp;values…</source>
+        <translation>保存数值(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom, arrows move, 0 shows everything; the menu key has the other tools</source>
+        <translation>加减键缩放，方向键移动，0 显示全部；菜单键可打开其他工具</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>暂无数值</translation>
+    </message>
+    <message>
+        <source>raw %1</source>
+        <translation>原始值 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>axis and value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save the values</source>
+        <translation>保存数值</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::OptionEditor</name>
+    <message>
+        <source>Not set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::OptionForm</name>
+    <message>
+        <source>Only when %1 is %2</source>
+        <translation>仅当“%1”为“%2”时可用</translation>
+    </message>
+    <message>
+        <source>Search options</source>
+        <translation>搜索选项</translation>
+    </message>
+    <message>
+        <source>Finds options by name, key or description</source>
+        <translation>按名称、键或说明查找选项</translation>
+    </message>
+    <message>
+        <source>Simple</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>Only the options that matter most, and those that were changed</source>
+        <translation>仅显示最重要的选项和已更改的选项</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>All options</source>
+        <translation>全部选项</translation>
+    </message>
+    <message>
+        <source>No option matches.</source>
+        <translation>没有匹配的选项。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::OptionRow</name>
+    <message>
+        <source>Changed from its default</source>
+        <translation>已更改，与默认值不同</translation>
+    </message>
+    <message>
+        <source>Back to the default: not set</source>
+        <translation>恢复默认：未设置</translation>
+    </message>
+    <message>
+        <source>Back to the default: %1</source>
+        <translation>恢复默认：%1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::OptionSection</name>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>已更改 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::PlotBar</name>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing: weight of the values before; 0 shows them as they are</source>
+        <translation>平滑：先前数值的权重；0 表示显示原始值</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Leave outliers out of the range: the outermost 1 % of the values</source>
+        <translation>将离群值排除在范围之外：最外侧 1% 的数值</translation>
+    </message>
+    <message>
+        <source>Show everything (double click or 0)</source>
+        <translation>显示全部（双击或按 0）</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>隐藏“%1”</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::StateView</name>
+    <message>
+        <source>Hide details</source>
+        <translation>隐藏详情</translation>
+    </message>
+    <message>
+        <source>Show details</source>
+        <translation>显示详情</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Copies the whole message to the clipboard</source>
+        <translation>将完整消息复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>The whole message, as the program gave it</source>
+        <translation>程序给出的完整信息</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::TextDiffView</name>
+    <message>
+        <source>Only in the answer</source>
+        <translation>仅在回答中</translation>
+    </message>
+    <message>
+        <source>Only in the reference</source>
+        <translation>仅在参考答案中</translation>
+    </message>
+    <message>
+        <source>Answer with differences marked</source>
+        <translation>标出差异的回答</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::ThumbnailGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::Toast</name>
+    <message>
+        <source>Dismiss (Esc)</source>
+        <translation>关闭提示（Esc）</translation>
+    </message>
+</context>
 </TS>

@@ -100,7 +100,8 @@ StateView::StateView(QWidget* parent)
         retranslate();
     });
     connect(copy_, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(title_->text() + '\n' + text_->text() + "\n\n" + details_->toPlainText());
+        QGuiApplication::clipboard()->setText(title_->text() + '\n' + text_->text() +
+                                              (unfold_->isHidden() ? QString() : "\n\n" + details_->toPlainText()));
     });
     connect(&theme(), &Theme::changed, this, &StateView::applyTheme);
     display(State::Empty, "info", {}, {}, {});
@@ -136,12 +137,13 @@ void StateView::display(State state, const QString& iconName, const QString& tit
     text_->setVisible(!text.isEmpty());
     icon_->setVisible(state != State::Loading);
     spinner_->setVisible(state == State::Loading);
+    setKind(primary_, state == State::Loading ? "" : "primary");  // to cancel is not what one is led to
     setPrimaryAction({});
     setSecondaryAction({});
     details_->setPlainText(details);
     unfold_->setChecked(false);
     details_->hide();
-    unfold_->setVisible(!details.isEmpty());
+    unfold_->setVisible(!details.isEmpty() && details != text);
     copy_->setVisible(!details.isEmpty());
     setAccessibleName(title);
     setAccessibleDescription(text);
@@ -163,6 +165,7 @@ void StateView::changeEvent(QEvent* event) {
 
 void StateView::retranslate() {
     unfold_->setText(unfold_->isChecked() ? tr("Hide details") : tr("Show details"));
+    unfold_->setToolTip(tr("The whole message, as the program gave it"));
     copy_->setText(tr("Copy details"));
     copy_->setToolTip(tr("Copies the whole message to the clipboard"));
     details_->setAccessibleName(tr("Details"));

@@ -1,5 +1,6 @@
 #include "frame/command_palette.h"
 
+#include "list_delegate.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -16,6 +17,12 @@ namespace atelier::ui {
 
 using namespace widgets;
 
+namespace {
+
+constexpr int kRow = 32;
+
+}  // namespace
+
 CommandPalette::CommandPalette(Actions& actions, QWidget* window) : QFrame(window), actions_(actions) {
     setProperty("kind", "floating");
     setObjectName("command-palette");
@@ -31,6 +38,7 @@ CommandPalette::CommandPalette(Actions& actions, QWidget* window) : QFrame(windo
     results_->setObjectName("palette-results");
     results_->setProperty("kind", "plain");
     results_->setFocusPolicy(Qt::NoFocus);
+    results_->setItemDelegate(new ListDelegate(ListDelegate::Place::AtEnd, results_));
     results_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kMedium, space::kMedium, space::kMedium, space::kMedium);
@@ -48,7 +56,10 @@ void CommandPalette::open() {
     results_->setAccessibleName(tr("Commands"));
     const QSize window = parentWidget()->size();
     const int width = std::min(560, window.width() - 2 * space::kHuge);
-    setGeometry((window.width() - width) / 2, window.height() / 8, width, std::min(400, window.height() * 3 / 4));
+    // Whole rows: a cut one looks like a fault.
+    const int beside = 2 * space::kMedium + space::kSmall + field_->sizeHint().height() + 2 * frameWidth();
+    const int rows = std::clamp((window.height() * 3 / 4 - beside) / kRow, 3, 11);
+    setGeometry((window.width() - width) / 2, window.height() / 8, width, beside + rows * kRow);
     field_->clear();
     list();
     show();
@@ -88,9 +99,11 @@ void CommandPalette::list() {
     for (const auto& [points, order, entry] : found) {
         const QString keys = entry.action->shortcut().toString(QKeySequence::NativeText);
         const QString name = tr("%1: %2", "group and action").arg(entry.group, entry.action->text());
-        auto* item = new QListWidgetItem(entry.action->icon(), keys.isEmpty() ? name : name + "    " + keys, results_);
+        auto* item = new QListWidgetItem(entry.action->icon(), name, results_);
+        item->setData(ListDelegate::kDetailRole, keys);
+        item->setData(Qt::AccessibleDescriptionRole, keys);
         item->setToolTip(entry.action->toolTip());
-        item->setSizeHint({0, 32});
+        item->setSizeHint({0, kRow});
         shown_.push_back(entry);
     }
     if (shown_.empty()) {

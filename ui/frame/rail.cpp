@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -48,6 +49,30 @@ Advice adviceFor(Studio::Step step) {
     return {};
 }
 
+QPixmap dot(const QColor& color, qreal ratio) {
+    constexpr int kSize = 7;
+    QPixmap pixmap(QSize(kSize, kSize) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(0, 0, kSize, kSize);
+    return pixmap;
+}
+
+// While it runs, what is to be seen of it comes before the next step.
+std::optional<Advice> runningNow(const JobCenter& jobs) {
+    if (!jobs.active("train").empty())
+        return Advice{QT_TRANSLATE_NOOP("atelier::ui::Rail", "The model is being trained."),
+                      QT_TRANSLATE_NOOP("atelier::ui::Rail", "See its charts"), "train"};
+    if (!jobs.active("compare").empty())
+        return Advice{QT_TRANSLATE_NOOP("atelier::ui::Rail", "Answers before and after are being compared."),
+                      QT_TRANSLATE_NOOP("atelier::ui::Rail", "See how far it is"), "compare"};
+    return {};
+}
+
 }  // namespace
 
 Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QFrame(parent), studio_(studio) {
@@ -60,6 +85,7 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
     project_->setObjectName("rail-project");
     project_->setProperty("data", true);  // shows a name
     project_->setIcon(icon("folder"));
+    project_->setIconSize({kIcon, kIcon});
     project_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     project_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     connect(project_, &QToolButton::clicked, this, &Rail::startPageWanted);
@@ -98,9 +124,7 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
     nextButton_ = new QPushButton(next_);
     nextButton_->setObjectName("rail-next");
     nextButton_->setProperty("kind", "primary");
-    connect(nextButton_, &QPushButton::clicked, this, [this] {
-        if (const auto step = studio_.nextStep()) studio_.showPage(adviceFor(*step).page);
-    });
+    connect(nextButton_, &QPushButton::clicked, this, [this] { studio_.showPage(nextPage_); });
     card->addWidget(nextTitle_);
     card->addWidget(nextText_);
     card->addWidget(nextButton_);
@@ -117,6 +141,8 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
 
     connect(&studio_, &Studio::progressed, this, &Rail::update);
     connect(&studio_, &Studio::projectChanged, this, &Rail::update);
+    connect(&studio_.jobs(), &JobCenter::added, this, &Rail::update);
+    connect(&theme(), &Theme::changed, this, &Rail::update);
     setCompact(false);
 }
 
@@ -136,28 +162,35 @@ void Rail::update() {
     const Session* session = studio_.session();
     project_->setToolButtonStyle(style);
     const QString name = session ? session->name() : tr("No project");
-    project_->setText(project_->fontMetrics().elidedText(name, Qt::ElideMiddle, kWide - 64));
+    project_->setText(' ' + project_->fontMetrics().elidedText(name, Qt::ElideMiddle, kWide - 72));
     project_->setToolTip(session ? tr("%1\nOpen another project (Ctrl+Shift+O)").arg(session->folder())
                                  : tr("Open a project"));
     project_->setAccessibleName(tr("Project %1").arg(name));
+    const auto step = studio_.nextStep();
     for (const Button& button : buttons_) {
         button.button->setToolButtonStyle(style);
         button.button->setText(' ' + button.item.action->text());
         button.button->setAccessibleName(button.item.action->text());
         button.button->setToolTip(button.item.action->toolTip());
         const bool done = button.item.step && studio_.isDone(*button.item.step);
-        button.mark->setVisible(done && !compact_);
-        button.mark->setPixmap(icon("check", Role::Success).pixmap(14, 14));
-        button.mark->setToolTip(done ? tr("Done") : QString());
+        // A narrow rail has no room for words: a mark shows what comes next.
+        const bool next = compact_ && step && button.item.step == step;
+        button.mark->setVisible(next || (done && !compact_));
+        button.mark->setPixmap(next ? dot(theme().color(Role::Accent), devicePixelRatioF())
+                                    : icon("check", Role::Success).pixmap(QSize(14, 14), devicePixelRatioF()));
+        button.button->layout()->setContentsMargins(0, 0, next ? space::kHair : space::kSmall, 0);
+        button.mark->setToolTip(next ? tr(adviceFor(*step).text) : done ? tr("Done") : QString());
+        if (next) button.button->setToolTip(button.button->toolTip() + '\n' + tr(adviceFor(*step).text));
     }
     more_->setToolButtonStyle(style);
     more_->setText(' ' + tr("Settings"));
     more_->setToolTip(tr("Look, language, shortcuts"));
-    const auto step = studio_.nextStep();
-    next_->setVisible(session && step && !compact_);
-    if (step) {
-        const Advice advice = adviceFor(*step);
-        nextTitle_->setText(tr("NEXT"));
+    const auto running = runningNow(studio_.jobs());
+    next_->setVisible(session && (step || running) && !compact_);
+    if (step || running) {
+        const Advice advice = running ? *running : adviceFor(*step);
+        nextPage_ = advice.page;
+        nextTitle_->setText(running ? tr("NOW") : tr("NEXT"));
         nextText_->setText(tr(advice.text));
         nextButton_->setText(tr(advice.button));
         nextButton_->setToolTip(tr(advice.text));

@@ -50,6 +50,7 @@ private:
     QFrame* next_;
     QLabel *nextTitle_, *nextText_;
     QPushButton* nextButton_;
+    QString nextPage_;
     bool compact_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "frame/start_page.h"
 
+#include "list_delegate.h"
+#include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -67,13 +69,12 @@ StartPage::StartPage(Studio& studio, QWidget* parent) : QWidget(parent), studio_
     card->setProperty("kind", "card");
     recentTitle_ = new QLabel(card);
     recentTitle_->setFont(theme().font(TextStyle::Heading));
-    recentEmpty_ = new QLabel(card);
-    recentEmpty_->setProperty("kind", "muted");
-    recentEmpty_->setWordWrap(true);
+    recentEmpty_ = new StateView(card);
     recent_ = new QListWidget(card);
     recent_->setObjectName("start-recent");
     recent_->setProperty("kind", "plain");
     recent_->setTextElideMode(Qt::ElideMiddle);
+    recent_->setItemDelegate(new ListDelegate(ListDelegate::Place::Below, recent_));
     recent_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(recent_, &QListWidget::itemActivated, this,
             [this](QListWidgetItem* item) { Q_EMIT projectWanted(item->data(Qt::UserRole).toString()); });
@@ -83,7 +84,7 @@ StartPage::StartPage(Studio& studio, QWidget* parent) : QWidget(parent), studio_
     right->setContentsMargins(space::kLarge, space::kLarge, space::kLarge, space::kLarge);
     right->setSpacing(space::kSmall);
     right->addWidget(recentTitle_);
-    right->addWidget(recentEmpty_);
+    right->addWidget(recentEmpty_, 1);
     right->addWidget(recent_, 1);
 
     auto* columns = new QHBoxLayout;
@@ -115,7 +116,7 @@ void StartPage::retranslate() {
     new_->setText(tr("&New project…"));
     new_->setToolTip(tr("Makes a project in a folder of its own"));
     recentTitle_->setText(tr("Recent projects"));
-    recentEmpty_->setText(tr("Projects that you open appear here."));
+    recentEmpty_->showEmpty("folder", tr("No projects yet"), tr("Those that you open appear here."));
     recent_->setAccessibleName(recentTitle_->text());
     listRecent();
 }
@@ -128,12 +129,15 @@ void StartPage::listRecent() {
         QString path = folder;
         if (path.startsWith(QDir::homePath() + '/')) path.replace(0, QDir::homePath().size(), "~");
         auto* item = new QListWidgetItem(icon(there ? "folder" : "warning", there ? Role::TextMuted : Role::Warning),
-                                         info.fileName() + '\n' + path, recent_);
+                                         info.fileName(), recent_);
+        item->setData(ListDelegate::kDetailRole, there ? path : tr("%1 is not there any more").arg(path));
+        item->setData(Qt::AccessibleDescriptionRole, path);
         item->setData(Qt::UserRole, folder);
         item->setToolTip(there ? folder : tr("%1 is not there any more").arg(folder));
         item->setSizeHint({0, 48});
     }
     recentEmpty_->setVisible(recent_->count() == 0);
+    recent_->setVisible(recent_->count() > 0);
 }
 
 void StartPage::changeEvent(QEvent* event) {

@@ -8,6 +8,10 @@ class QLabel;
 class QListWidget;
 class QPushButton;
 
+namespace atelier::widgets {
+class StateView;
+}
+
 namespace atelier::ui {
 
 /// What the window shows without a project: recent ones, the starter, open, new.
@@ -31,7 +35,8 @@ private:
     void listRecent();
 
     Studio& studio_;
-    QLabel *mark_, *title_, *text_, *recentTitle_, *recentEmpty_;
+    QLabel *mark_, *title_, *text_, *recentTitle_;
+    widgets::StateView* recentEmpty_;
     QPushButton *starter_, *open_, *new_;
     QLabel* starterText_;
     QListWidget* recent_;

@@ -3,6 +3,7 @@
 #include "card.h"
 #include "controls.h"
 #include "data/formats/format.h"
+#include "list_delegate.h"
 #include "pages/data/import_choices.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -43,6 +44,7 @@ DatasetList::DatasetList(Preferences& preferences, QWidget* parent) : QWidget(pa
     list_->setObjectName("dataset-list");
     setKind(list_, "plain");
     list_->setTextElideMode(Qt::ElideRight);
+    list_->setItemDelegate(new ListDelegate(ListDelegate::Place::Below, list_));
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setSizeAdjustPolicy(QAbstractScrollArea::AdjustIgnored);
     connect(remove_, &QToolButton::clicked, this, &DatasetList::askToRemove);
@@ -146,12 +148,9 @@ void DatasetList::fill() {
     list_->clear();
     for (const data::Dataset& dataset : datasets_) {
         const QString name = QString::fromStdString(dataset.info.name);
-        auto* item = new QListWidgetItem(
-            icon("images"),
-            name + '\n' +
-                tr("%n samples, %1", "size of a dataset and its format", static_cast<int>(dataset.samples))
-                    .arg(QString::fromStdString(dataset.info.kind)),
-            list_);
+        auto* item = new QListWidgetItem(icon("images"), name, list_);
+        item->setData(ListDelegate::kDetailRole,
+                      tr("%Ln samples", "size of a dataset", static_cast<int>(dataset.samples)));
         item->setSizeHint({0, kRow});
         const auto number = [this](std::int64_t count) { return locale().toString(qlonglong(count)); };
         const QStringList facts{

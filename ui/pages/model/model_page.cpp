@@ -36,6 +36,7 @@ constexpr const char* kRecentModels = "models";
 }  // namespace
 
 ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", parent) {
+    setWidest(kWidest);
     recentMenu_ = new QMenu(this);
     recentButton_ = new QToolButton(this);
     recentButton_->setObjectName("model-recent-button");
@@ -82,11 +83,9 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
     right->addWidget(try_, 1000);
     right->addStretch(1);
     columns_->addLayout(right, 1);
-    inside->setMaximumWidth(kWidest);
     scroll_ = new QScrollArea;
     scroll_->setWidget(inside);
     scroll_->setWidgetResizable(true);
-    scroll_->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     stack_ = new QStackedWidget(this);
     stack_->addWidget(start_);
@@ -180,7 +179,7 @@ void ModelPage::read(const QString& folder) {
                     tr("%1\nConnect the drive or put the folder back, or open another model.").arg(folder), {});
     if (const QStringList missing = missingPieces(folder); !missing.isEmpty())
         return fail(tr("Pieces of the model are missing"),
-                    tr("%1 does not have:\n%2\nFetch the model's folder again, with all of its files.")
+                    tr("%1 does not have:\n\n%2\n\nFetch the model's folder again, with all of its files.")
                         .arg(folder, missing.join('\n')),
                     {});
     jobs::ModelInfoRequest request;

@@ -42,9 +42,10 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
 
     needs_ = new Card({}, column);
     needs_->setObjectName("train-needs");
-    model_ = addRow("model");
-    data_ = addRow("data");
-    recipe_ = addRow("recipe");
+    model_ = addRow("model", "model");
+    data_ = addRow("data", "data");
+    recipe_ = addRow("recipe", "recipe");
+    device_ = addRow("device", "recipe");
     rows->addWidget(needs_);
 
     run_ = new Card({}, column);
@@ -80,8 +81,9 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
 
     auto* middle = new QHBoxLayout(inside);
     middle->setContentsMargins(0, 0, space::kSmall, 0);
-    middle->addWidget(column, 1);
-    middle->addStretch();
+    middle->addStretch(1);
+    middle->addWidget(column, 1000);
+    middle->addStretch(1);
     setWidget(inside);
 
     connect(name_, &QLineEdit::textEdited, this, [this] {
@@ -97,21 +99,24 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     retranslate();
 }
 
-StartPanel::Row StartPanel::addRow(const char* page) {
-    Row row{new QLabel(needs_), new QLabel(needs_), new ElidedLabel({}, Qt::ElideRight, needs_),
-            new QPushButton(needs_), page};
+StartPanel::Row StartPanel::addRow(const char* name, const char* page) {
+    auto* holder = new QWidget(needs_);
+    Row row{new QLabel(holder), new QLabel(holder), new ElidedLabel({}, Qt::ElideRight, holder),
+            new QPushButton(holder), holder};
+    row.value->setObjectName(QString("train-value-") + name);
     row.value->setProperty("kind", "muted");
     row.value->setProperty("data", true);
-    row.link->setObjectName(QString("train-needs-") + page);
+    row.link->setObjectName(QString("train-needs-") + name);
     row.link->setCursor(Qt::PointingHandCursor);
     connect(row.link, &QPushButton::clicked, this, [this, page] { studio_.showPage(page); });
-    auto* line = new QHBoxLayout;
+    auto* line = new QHBoxLayout(holder);
+    line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::kSmall);
     line->addWidget(row.sign);
     line->addWidget(row.name);
     line->addWidget(row.value, 1);
     line->addWidget(row.link);
-    needs_->body()->addLayout(line);
+    needs_->body()->addWidget(holder);
     return row;
 }
 
@@ -159,10 +164,28 @@ bool StartPanel::ready() const {
 
 QString StartPanel::obstacle() const {
     if (!studio_.session()) return tr("Open a project first.");
+    if (!studio_.session()->isThere()) return tr("The project's folder is not there any more.");
     if (studio_.session()->readOnly()) return tr("The project is open for reading only.");
     if (resumes()) return {};
     if (!complete_) return tr("Something is still missing.");
     return problem_;
+}
+
+// What the training will compute on: known once the engine has looked at the model.
+void StartPanel::showDevice() {
+    const Session* session = studio_.session();
+    const auto& info = session ? session->modelInfo() : std::nullopt;
+    device_.line->setVisible(complete_ && info && !info->device.empty());
+    if (device_.line->isHidden()) return;
+    const auto* entry = session->recipe().find("device");
+    const auto* asked = entry ? std::get_if<std::string>(&entry->value) : nullptr;
+    const bool card = info->device == "cuda";
+    const bool wanted = asked && *asked == "cuda", refused = asked && *asked == "cpu";
+    const QString value = card && refused ? tr("the processor, as the recipe says; the graphics card is not used")
+                          : card          ? tr("the graphics card")
+                          : wanted        ? tr("the recipe asks for a graphics card, but none can be used here")
+                                          : tr("the processor: there is no graphics card that can be used");
+    showRow(device_, card || !wanted, tr("Computed by"), value, tr("Change"), tr("Goes to the page Recipe"));
 }
 
 void StartPanel::listResumable() {
@@ -203,7 +226,7 @@ void StartPanel::check() {
 }
 
 void StartPanel::applyTheme() {
-    for (const Row* row : {&model_, &data_, &recipe_})
+    for (const Row* row : {&model_, &data_, &recipe_, &device_})
         row->name->setFont(theme().font(TextStyle::Strong));
     retranslate();
 }
@@ -240,6 +263,8 @@ void StartPanel::retranslate() {
     }
     showRow(recipe_, recipe, tr("Recipe"), recipe ? summary : tr("none is chosen"),
             recipe ? tr("Change") : tr("Choose a &recipe"), tr("Goes to the page Recipe"));
+
+    showDevice();
 
     run_->setTitle(tr("The run"));
     fresh_->setText(tr("Start a &new run"));

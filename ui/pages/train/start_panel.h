@@ -56,11 +56,12 @@ private:
         QLabel *sign, *name;
         widgets::ElidedLabel* value;
         QPushButton* link;
-        const char* page;
+        QWidget* line;
     };
-    Row addRow(const char* page);
+    Row addRow(const char* name, const char* page);
     void showRow(const Row& row, bool there, const QString& name, const QString& value, const QString& link,
                  const QString& linkTip);
+    void showDevice();
     void listResumable();
     void check();
     void applyTheme();
@@ -71,7 +72,7 @@ private:
     bool complete_ = false, named_ = false;  // named_: the person has chosen the name
     QString problem_;
     widgets::Card *needs_, *run_;
-    Row model_, data_, recipe_;
+    Row model_, data_, recipe_, device_;
     QLabel *problemText_, *nameTitle_, *intro_;
     QRadioButton *fresh_, *resume_;
     QLineEdit* name_;

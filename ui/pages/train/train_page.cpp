@@ -351,6 +351,9 @@ void TrainPage::compare() {
 
 void TrainPage::update() {
     if (feed_->state() == State::None && !starting_) starting_ = true;
+    setTitle(tr("Train"), starting_ || feed_->run().isEmpty()
+                              ? tr("The model learns from your data, in the background, under live charts.")
+                              : tr("Run “%1”").arg(feed_->run()));
     if (starting_)
         stack_->setCurrentWidget(start_);
     else if (feed_->state() == State::Loading)
@@ -405,9 +408,6 @@ void TrainPage::updateActions() {
 }
 
 void TrainPage::retranslate() {
-    setTitle(tr("Train"), starting_ || feed_->run().isEmpty()
-                              ? tr("The model learns from your data, in the background, under live charts.")
-                              : tr("Run “%1”").arg(feed_->run()));
     loading_->showLoading(tr("Reading the run"));
     tabs_->setTabText(0, tr("Log"));
     tabs_->setTabToolTip(0, tr("What the training says"));
