@@ -222,6 +222,8 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
                                              std::to_string(splits.validation.size()) + " for validation, " +
                                              std::to_string(splits.test.size()) + " for the test"});
 
+    // Until here there is nothing to go on with later.
+    if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
     const RunFolder run = openRun(request, options);
     const training::RunLock lock(run);
     auto identity = identityOf(request.recipe, options, splits.train);

@@ -21,9 +21,12 @@ namespace atelier::jobs {
 namespace fs = std::filesystem;
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kLastWords = 64 << 10;           // of standard error
 constexpr std::size_t kLongestLine = 1024u << 20;      // a comparison of very many samples is one line
 constexpr auto kTimeToEnd = std::chrono::seconds(20);  // once it has said its result
+constexpr auto kTimeToStop = std::chrono::seconds(3);  // for a job that has nothing to save
 constexpr int kLookMilliseconds = 500;                 // whether it is gone while something else holds its pipes
 
 class Descriptor {
@@ -158,12 +161,20 @@ private:
     Descriptor in_, out_, err_;
 };
 
+// How long a job may go on once it was asked to stop: loading a large model listens to nobody.
+std::optional<Clock::duration> timeToStop(const Request& request) {
+    if (std::holds_alternative<TrainRequest>(request)) return {};  // it saves a checkpoint
+    if (std::holds_alternative<ModelInfoRequest>(request)) return Clock::duration::zero();
+    return kTimeToStop;
+}
+
 // One conversation with a worker.
 class Conversation {
 public:
     Conversation(const Request& request, Control& control, const EventSink& events, const WorkerOptions& options)
         : control_(control),
           events_(events),
+          timeToStop_(timeToStop(request)),
           wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
           pending_(line(toJson(request))),
           process_(programPath(options)) {
@@ -183,7 +194,7 @@ public:
         process_.in().close();
         waitForEnd();
         if (outcome_) return finish();
-        if (control_.killRequested()) throw Error::interrupted("ended at once, nothing saved");
+        if (control_.killRequested() || givenUp()) throw Error::interrupted("ended at once, nothing saved");
         throw endedWithout();
     }
 
@@ -191,17 +202,19 @@ private:
     // What was asked since the last time.
     void passOn() {
         const auto say = [this](Ask ask) { pending_ += line(toJson(ask)); };
-        if (control_.killRequested()) process_.kill();
         if (const bool now = control_.pauseRequested(); now != paused_) {
             paused_ = now;
             say(now ? Ask::Pause : Ask::Resume);
         }
         if (control_.takeSaveRequest()) say(Ask::Save);
         if (control_.stopRequested() && !stopped_) {
-            stopped_ = true;
+            stopped_ = Clock::now();
             say(Ask::Stop);
         }
+        if (control_.killRequested() || givenUp()) process_.kill();
     }
+
+    bool givenUp() const { return timeToStop_ && stopped_ && Clock::now() - *stopped_ >= *timeToStop_; }
 
     // False when the process is gone and all it said is read.
     bool wait() {
@@ -278,9 +291,9 @@ private:
 
     // It has said its last or closed its output, and is given time to go.
     void waitForEnd() {
-        const auto deadline = std::chrono::steady_clock::now() + kTimeToEnd;
+        const auto deadline = Clock::now() + kTimeToEnd;
         while (!process_.ended()) {
-            if (control_.killRequested() || std::chrono::steady_clock::now() > deadline) process_.kill();
+            if (control_.killRequested() || Clock::now() > deadline) process_.kill();
             pollfd one{process_.err().get(), POLLIN, 0};
             ::poll(&one, 1, 10);
             readErrors();
@@ -316,12 +329,14 @@ private:
 
     Control& control_;
     const EventSink& events_;
+    const std::optional<Clock::duration> timeToStop_;
     Descriptor wake_;
     std::string pending_;  // to be sent
     Process process_;
     std::string unread_, lastWords_;
     std::size_t searched_ = 0, lines_ = 0;
-    bool paused_ = false, stopped_ = false;
+    bool paused_ = false;
+    std::optional<Clock::time_point> stopped_;  // when it was asked to
     std::optional<Json> outcome_;
 };
 

@@ -152,7 +152,7 @@ TEST_F(WorkerProcess, whatIsAskedIsPassedOn) {
         done)");
     Told told;
     Queue queue(told.listener());
-    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(request, options));
+    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(TrainRequest{}, options));
     ASSERT_TRUE(told.wait<PhaseChanged>(id, [](const auto&) { return true; }));
     queue.pause(id);
     ASSERT_TRUE(told.waitFor(id, State::Paused));
@@ -175,13 +175,26 @@ TEST_F(WorkerProcess, oneThatDoesNotListenIsKilledOnRequest) {
         script("trap '' TERM INT HUP\nsleep 3 &\necho '{\"event\":\"phase\",\"phase\":\"ready\"}'\nexec sleep 1000");
     Told told;
     Queue queue(told.listener());
-    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(request, options));
+    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(TrainRequest{}, options));
     ASSERT_TRUE(told.wait<PhaseChanged>(id, [](const auto&) { return true; }));
     queue.cancel(id);
     EXPECT_EQ(queue.status(id).state, State::Stopping);
     queue.kill(id);
     ASSERT_TRUE(told.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, State::Stopped);
+}
+
+TEST_F(WorkerProcess, whatHasNothingToSaveIsNotWaitedForWhenStopped) {
+    const auto options = script("echo '{\"event\":\"phase\",\"phase\":\"loading\"}'; exec sleep 60");
+    for (const Request& one : {Request(ModelInfoRequest{"/m"}), Request(GenerateRequest{})}) {
+        Control asked;
+        try {
+            runInWorker(one, asked, [&](const Event&) { asked.stop(); }, options);
+            FAIL();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), Error::Kind::Interrupted) << error.what();
+        }
+    }
 }
 
 TEST_F(WorkerProcess, aTalkativeOneCanBeStopped) {
@@ -196,7 +209,7 @@ TEST_F(WorkerProcess, aTalkativeOneCanBeStopped) {
         else
             tell(id, event);
     });
-    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(request, options));
+    const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(TrainRequest{}, options));
     while (heard < 20'000 && !queue.status(id).ended())
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     queue.cancel(id);
