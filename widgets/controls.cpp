@@ -2,6 +2,8 @@
 
 #include "theme/icon.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QStyle>
 #include <QToolButton>
 #include <QVariant>
@@ -13,9 +15,12 @@ namespace {
 void setStyled(QWidget* widget, const char* property, const QVariant& value) {
     if (widget->property(property) == value) return;
     widget->setProperty(property, value);
+    // Before its first show Qt polishes it by itself; done earlier, a font set in between would be lost.
+    if (!widget->testAttribute(Qt::WA_WState_Polished)) return;
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
-    widget->update();
+    QEvent changed(QEvent::StyleChange);  // margins and borders are measured anew
+    QCoreApplication::sendEvent(widget, &changed);
 }
 
 }  // namespace

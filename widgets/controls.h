@@ -12,9 +12,9 @@ namespace atelier::widgets {
 QToolButton* iconButton(const QString& iconName, QWidget* parent = nullptr);
 /// Tooltip and accessible name in one.
 void setHint(QWidget* control, const QString& hint);
-/// Sets the property "kind", which the style sheet reads, and polishes the widget anew if it is already styled.
+/// Sets the property "kind", which the style sheet reads; a widget that is already styled is styled and measured anew.
 void setKind(QWidget* widget, const char* kind);
-/// Sets a further property the style sheet reads ("invalid", "over") and polishes anew when it changed.
+/// The same for a further property that the style sheet reads ("invalid", "over").
 void setStyleFlag(QWidget* widget, const char* property, bool on);
 
 }  // namespace atelier::widgets

@@ -1,10 +1,12 @@
 #include "busy_spinner.h"
 #include "card.h"
+#include "controls.h"
 #include "drop_area.h"
 #include "elided_label.h"
 #include "flow_layout.h"
 #include "qt_test.h"
 #include "state_view.h"
+#include "theme/theme.h"
 #include "toast.h"
 #include "toast_host.h"
 
@@ -14,6 +16,30 @@ class TestSmall : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aFontOutlivesTheStyleSheet() {
+        const QFont font = theme().font(TextStyle::Display);
+        QLabel label("x"), before("x");
+        setKind(&label, "muted");
+        label.setFont(font);
+        before.setFont(font);
+        setKind(&before, "muted");
+        for (QLabel* one : {&label, &before}) {
+            one->show();
+            QCOMPARE(one->font().pixelSize(), font.pixelSize());
+            setKind(one, "danger");
+            QCOMPARE(one->font().pixelSize(), font.pixelSize());
+            QCOMPARE(one->palette().color(QPalette::WindowText), theme().color(Role::Danger));
+        }
+    }
+
+    void aNewKindIsMeasuredAnew() {
+        QLabel label("x");
+        label.show();
+        const int bare = label.sizeHint().width();
+        setKind(&label, "badge");  // has room at both sides
+        QVERIFY(label.sizeHint().width() > bare);
+    }
+
     void labelGivesWay() {
         ElidedLabel label("/a/rather/long/path/to/model.safetensors", Qt::ElideMiddle);
         label.resize(label.sizeHint());
