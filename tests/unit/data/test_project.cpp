@@ -48,6 +48,7 @@ TEST(Project, samplesComeBackAsTheyWere) {
     EXPECT_EQ(dataset.turns, 6);
     EXPECT_EQ(dataset.regions, 4);
     EXPECT_EQ(dataset.info.root, root);
+    EXPECT_EQ(project.datasetNames(), std::vector<std::string>{"d"});
     EXPECT_NE(errorOf([&] { project.samples("e"); }).find("known: d"), std::string::npos);
     EXPECT_NE(errorOf([&] { project.sample("d", "z"); }), "");
 }
