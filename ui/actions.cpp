@@ -14,6 +14,7 @@ QAction* Actions::add(QWidget* owner, Spec spec, std::function<void()> trigger) 
     action->setShortcutContext(Qt::WindowShortcut);
     connect(action, &QAction::triggered, owner, [trigger = std::move(trigger)] { trigger(); });
     owner->addAction(action);
+    std::erase_if(known_, [](const Known& known) { return !known.action; });  // those of pages that are gone
     known_.push_back({action, std::move(spec)});
     label(known_.back());
     return action;

@@ -1,6 +1,7 @@
 #include "common/file.h"
 #include "drop_area.h"
 #include "jobs/wire.h"
+#include "made_project.h"
 #include "made_runs.h"
 #include "pages/model/model_folder.h"
 #include "vision/image.h"
@@ -20,21 +21,6 @@ using namespace atelier::ui;
 
 namespace {
 
-constexpr const char* kPieces[] = {"config.json", "tokenizer.json", "preprocessor_config.json", "model.safetensors"};
-
-jobs::ModelInfo madeInfo() {
-    jobs::ModelInfo info;
-    info.family = "qwen2_vl";
-    info.parts = {{"language model", 3'000'000}, {"projector", 660'000}, {"vision tower", 1'000'000}};
-    info.parameters = 4'660'000;
-    info.tensors = 105;
-    info.bytesByType = {{"BF16", 9'320'000}};
-    info.tokens = info.vocabulary = 750;
-    info.tiedEmbeddings = true;
-    info.example = "<|im_start|>user\nHello<|im_end|>\n";
-    return info;
-}
-
 class ModelPageTest : public WindowTest {
 protected:
     void SetUp() override {
@@ -51,9 +37,7 @@ protected:
     void take(const QString& what) { window->page("model")->take({what}); }
 
     QString makeModel(const QString& name) {
-        QDir().mkpath(path(name));
-        for (const char* piece : kPieces)
-            writeFileAtomically((path(name) + '/' + piece).toStdString(), "{}");
+        makeModelFolder(path(name));
         return path(name);
     }
     QString makePicture(const QString& name) {
@@ -61,7 +45,7 @@ protected:
         writeFileAtomically(path(name).toStdString(), vision::encodePng(image));
         return path(name);
     }
-    void openModel(const jobs::ModelInfo& info = madeInfo()) {
+    void openModel(const jobs::ModelInfo& info = madeModelInfo()) {
         pretendWorker(path("worker"), {resultLine(jobs::toJson(info))});
         take(makeModel("tiny"));
         ASSERT_TRUE(waitFor([&] { return state() == "done"; }));
@@ -102,7 +86,7 @@ TEST_F(ModelPageTest, NamesShardsThatAreMissing) {
 }
 
 TEST_F(ModelPageTest, ADroppedFolderBecomesTheProjectsModel) {
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeInfo()))});
+    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
     auto* drop = find<widgets::DropArea>("model-drop");
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(makeModel("tiny"))});
@@ -126,7 +110,7 @@ TEST_F(ModelPageTest, ADroppedFolderBecomesTheProjectsModel) {
 }
 
 TEST_F(ModelPageTest, ProblemsAreListedWithWhatToDo) {
-    jobs::ModelInfo info = madeInfo();
+    jobs::ModelInfo info = madeModelInfo();
     info.example.clear();
     info.problems = {"a.weight: not in the files", "b.weight: not in the files", "chat_template.json: no such filter"};
     openModel(info);
@@ -147,7 +131,7 @@ TEST_F(ModelPageTest, WhatTheEngineRefusesIsSaidAndTriedAgain) {
     take(makeModel("tiny"));
     ASSERT_TRUE(waitFor([&] { return state() == "error"; }));
     EXPECT_TRUE(said().contains("known: llava")) << said().toStdString();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeInfo()))});
+    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
     for (auto* button : find<QWidget>("model-state")->findChildren<QPushButton*>())
         if (button->isVisible() && button->text() == "&Try again") QTest::mouseClick(button, Qt::LeftButton);
     EXPECT_TRUE(waitFor([&] { return state() == "done"; }));
@@ -189,7 +173,7 @@ TEST_F(ModelPageTest, AnswersAQuestionAboutAPicture) {
     EXPECT_TRUE(request.contains("dots.png"));
     // Remembered for this model.
     studio->closeProject();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeInfo()))});
+    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
     window->openProject(path("project"));
     window->showPage("model");
     ASSERT_TRUE(waitFor([&] { return state() == "done"; }));
@@ -213,7 +197,7 @@ TEST_F(ModelPageTest, ARunsAdapterCanBeTried) {
     makeRun(studio->session()->folder(), {.name = "tuned-one"});
     openModel();
     auto* by = find<QComboBox>("try-answerer");
-    ASSERT_EQ(by->count(), 2);
+    ASSERT_TRUE(waitFor([&] { return by->count() == 2; }));
     by->setCurrentIndex(1);
     pretendWorker(path("worker"), {resultLine(jobs::toJson(jobs::GenerateResult{}))});
     click("try-ask");

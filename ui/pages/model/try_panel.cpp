@@ -207,19 +207,34 @@ QString TryPanel::promptKey() const {
     return "prompt/" + QCryptographicHash::hash(model.toUtf8(), QCryptographicHash::Md5).toHex();
 }
 
+// The logs of many runs take time to read.
 void TryPanel::listAnswerers() {
     if (!studio_.session()) return;
     const std::filesystem::path model = studio_.session()->model().toStdString();
+    const Answerer asItIs{{}, model, {}};
+    setAnswerers(answerers_.empty() || answerers_.front().model != model ? std::vector{asItIs} : answerers_);
+    inBackground(
+        this,
+        [project = studio_.session()->project().folder(), asItIs] {
+            std::vector found{asItIs};
+            for (const jobs::RunInfo& run : jobs::listRuns(project)) {
+                const QString name = QString::fromStdString(run.name);
+                if (run.hasAdapter)
+                    found.push_back({name, asItIs.model, run.folder / "adapter"});
+                else if (run.hasModel)
+                    found.push_back({name, run.folder / "model", {}});
+            }
+            return found;
+        },
+        [this, listing = ++listings_](Outcome<std::vector<Answerer>> outcome) {
+            if (listing == listings_ && outcome.value) setAnswerers(std::move(*outcome.value));
+        });
+}
+
+void TryPanel::setAnswerers(std::vector<Answerer> answerers) {
     const int row = answerer_->currentIndex();
     const QString before = row < 0 ? QString() : answerers_[static_cast<std::size_t>(row)].run;
-    answerers_ = {{{}, model, {}}};
-    for (const jobs::RunInfo& run : jobs::listRuns(studio_.session()->project().folder())) {
-        const QString name = QString::fromStdString(run.name);
-        if (run.hasAdapter)
-            answerers_.push_back({name, model, run.folder / "adapter"});
-        else if (run.hasModel)
-            answerers_.push_back({name, run.folder / "model", {}});
-    }
+    answerers_ = std::move(answerers);
     const QSignalBlocker quiet(answerer_);
     answerer_->clear();
     for (const Answerer& one : answerers_)

@@ -35,26 +35,28 @@ public:
     void refresh();
 
 private:
+    struct Answerer {
+        QString run;  // empty: the model itself
+        std::filesystem::path model, adapter;
+    };
+
     void applyFonts();
     void choosePicture();
     void takeFromData();
     void listAnswerers();
+    void setAnswerers(std::vector<Answerer> answerers);
     void readNews(jobs::JobId job, const JobNews& news);
     void readEnd(jobs::JobId job);
     void update();
     QString promptKey() const;
 
-    struct Answerer {
-        QString run;  // empty: the model itself
-        std::filesystem::path model, adapter;
-    };
     Studio& studio_;
     std::vector<Answerer> answerers_;
     QString picture_, phase_, problem_;
     std::optional<jobs::GenerateResult> result_;
     bool stopped_ = false;
     jobs::JobId job_ = -1;
-    std::uint64_t picks_ = 0;  // pictures that were taken: a late one is not shown
+    std::uint64_t picks_ = 0, listings_ = 0;  // pictures taken, runs listed: a late one is not shown
 
     widgets::Card* card_;
     QStackedWidget* place_;
