@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "common/json.h"
 
 #include <unordered_map>
 
@@ -104,6 +105,7 @@ std::string detectFormat(const fs::path& path) {
             surest = score;
             best = name;
         }
+    if (best.empty() && path.extension() == ".json") readJson(path);  // says where it is broken
     if (best.empty()) throw Error("no dataset format knows it", path.string(), "known: " + knownFormats());
     return best;
 }

@@ -67,7 +67,8 @@ std::string freshName(const fs::path& runs, const std::string& method) {
     return unique;
 }
 
-RunFolder openRun(const TrainRequest& request, const Options& options) {
+// Touches nothing: a name that cannot be is told before a model is loaded.
+RunFolder chooseRun(const TrainRequest& request, const Options& options) {
     const fs::path runs = request.project / "runs";
     if (request.resume) return RunFolder(training::findStartedRun(runs, request.run.empty() ? "last" : request.run));
     const std::string name = request.run.empty() ? freshName(runs, options.finetuning.type) : request.run;
@@ -79,14 +80,17 @@ RunFolder openRun(const TrainRequest& request, const Options& options) {
                         "resume it, take another name, or set overwrite_output_dir to replace it");
         if (run.running())
             throw Error("this run is being trained by another process", run.path().string(), "wait for it, or stop it");
-        fs::remove_all(run.path());
     } else if (fs::exists(run.path()) && !fs::is_empty(run.path())) {
         throw Error("the folder is in use by something that is no run", run.path().string(), "take another name");
     }
+    return run;
+}
+
+void beginRun(const RunFolder& run) {
+    if (fs::exists(run.recipe())) fs::remove_all(run.path());
     std::error_code code;
     fs::create_directories(run.checkpoints(), code);
     if (code) throw Error::failure("cannot create: " + code.message(), run.path().string());
-    return run;
 }
 
 // The data as the run depends on it; where the files lie is no part of it.
@@ -198,6 +202,8 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const torch::Device device = deviceFrom(options.model.device);
 
+    const RunFolder run = chooseRun(request, options);
+
     events(PhaseChanged{"loading"});
     const auto project = data::Project::open(request.project, data::Project::Access::ReadOnly);
     data::Splits splits = data::resolveData(project, options.data);
@@ -224,7 +230,7 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
 
     // Until here there is nothing to go on with later.
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
-    const RunFolder run = openRun(request, options);
+    if (!request.resume) beginRun(run);
     const training::RunLock lock(run);
     auto identity = identityOf(request.recipe, options, splits.train);
     training::Subject subject;

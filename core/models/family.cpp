@@ -9,6 +9,12 @@ const Json& textConfig(const Json& config) {
     return found != config.end() && found->is_object() ? *found : config;
 }
 
+void checkLayers(std::int64_t layers, const std::string& where) {
+    constexpr std::int64_t kMost = 1000;
+    if (layers < 1 || layers > kMost)
+        throw Error(std::to_string(layers) + " layers: expected 1 to " + std::to_string(kMost), where);
+}
+
 nn::DecoderOptions decoderOptions(const Json& text, const std::string& where, const nn::DecoderOptions& defaults) {
     const auto integer = [&](const char* key, std::int64_t fallback) {
         return fallback > 0 ? jsonAt<std::int64_t>(text, key, where, fallback) : jsonAt<std::int64_t>(text, key, where);
@@ -18,9 +24,10 @@ nn::DecoderOptions decoderOptions(const Json& text, const std::string& where, co
     o.hidden = integer("hidden_size", defaults.hidden);
     o.inner = integer("intermediate_size", defaults.inner);
     o.layers = integer("num_hidden_layers", defaults.layers);
+    checkLayers(o.layers, where);
     o.heads = integer("num_attention_heads", defaults.heads);
     o.keyValueHeads = jsonAt<std::int64_t>(text, "num_key_value_heads", where, o.heads);
-    if (o.vocabulary < 1 || o.hidden < 1 || o.inner < 1 || o.layers < 1 || o.heads < 1 || o.keyValueHeads < 1 ||
+    if (o.vocabulary < 1 || o.hidden < 1 || o.inner < 1 || o.heads < 1 || o.keyValueHeads < 1 ||
         o.heads % o.keyValueHeads != 0)
         throw Error("sizes of the language model do not fit together", where);
     o.headSize = jsonAt<std::int64_t>(text, "head_dim", where, o.hidden / o.heads);

@@ -26,6 +26,8 @@ const Json& textConfig(const Json& config);
 /// Llama-like decoder options from a text config. A config leaves out what equals its class's default, so the family
 /// says what that is; a size that is 0 in `defaults` must be there.
 nn::DecoderOptions decoderOptions(const Json& text, const std::string& where, const nn::DecoderOptions& defaults = {});
+/// Throws Error for a count of layers below 1 or above any model's: a broken config would be built for hours.
+void checkLayers(std::int64_t layers, const std::string& where);
 /// "tie_word_embeddings" of the config or, where older files have it, of its text part.
 bool tiesEmbeddings(const Json& config, const std::string& where);
 

@@ -36,6 +36,7 @@ void addDataGenerate(CLI::App& data, Session& session) {
                         "scenes: mixed, or one or several (a,b) of caption, count, colour, shape, relation, existence, "
                         "place, box");
     command->add_option("--turns", options->draw.turns, "scenes: questions about one picture");
+    command->add_option("--max-shapes", options->draw.maxShapes, "scenes: shapes on one picture, at most");
     command->callback([options, &session] {
         session.action = [options, &session] {
             const auto generator = data::makeGenerator(options->generator, options->draw);

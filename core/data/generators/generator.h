@@ -33,6 +33,8 @@ struct GeneratorOptions {
     std::string questions = "mixed";
     /// "scenes": questions about one picture, 1 to 20, none asked twice; fewer where it has no more to ask.
     int turns = 1;
+    /// "scenes": shapes on one picture, 1 to 6.
+    int maxShapes = 6;
     /// "lines": searched with all their folders for the fonts of packaging/deb/packages-fonts.txt.
     std::vector<std::filesystem::path> fontFolders{"/usr/share/fonts"};
 };

@@ -133,10 +133,10 @@ struct Scene {
     }
 };
 
-Scene drawScene(Random& random) {
+Scene drawScene(Random& random, int maxShapes) {
     const int width = static_cast<int>(random.between(4, 6)) * 28, height = static_cast<int>(random.between(4, 6)) * 28;
     Scene scene{background(random, width, height), {}};
-    const std::uint64_t wanted = 1 + random.below(6);
+    const std::uint64_t wanted = 1 + random.below(static_cast<std::uint64_t>(maxShapes));
     for (int attempt = 0; attempt < 200 && scene.items.size() < wanted; ++attempt) {
         Item item{};
         // Repetitions make counting worth asking.
@@ -309,17 +309,22 @@ std::vector<const Kind*> kindsOf(const std::string& questions) {
 class Scenes : public Generator {
 public:
     explicit Scenes(const GeneratorOptions& options)
-        : json_(options.answers == "json"), kinds_(kindsOf(options.questions)), turns_(options.turns) {
+        : json_(options.answers == "json"),
+          kinds_(kindsOf(options.questions)),
+          turns_(options.turns),
+          maxShapes_(options.maxShapes) {
         if (options.answers != "plain" && options.answers != "json")
             throw Error("unknown answer format \"" + options.answers + "\"", "answers", "known: plain, json");
         if (turns_ < 1 || turns_ > 20)
             throw Error(std::to_string(turns_) + " questions about one picture are out of range", "turns", "1 to 20");
+        if (maxShapes_ < 1 || maxShapes_ > 6)
+            throw Error(std::to_string(maxShapes_) + " shapes on a picture are out of range", "max_shapes", "1 to 6");
     }
 
     Generated draw(std::uint64_t seed, std::uint64_t index) const override {
         // The same pictures and questions in either format, so that only the format differs.
         Random random{stableHash("scenes"), seed, index};
-        Scene scene = drawScene(random);
+        Scene scene = drawScene(random, maxShapes_);
         std::vector<Question> asked;
         // Not every scene can be asked everything: the first question may have another scene drawn, later ones end.
         for (int attempt = 1; std::ssize(asked) < turns_ && (asked.empty() || attempt <= 20 * turns_); ++attempt) {
@@ -328,7 +333,7 @@ public:
                                          [&](const Question& other) { return other.text == question->text; }))
                 asked.push_back(*question);
             else if (asked.empty() && !kinds_.empty() && attempt % 20 == 0)
-                scene = drawScene(random);
+                scene = drawScene(random, maxShapes_);
         }
 
         Generated drawn{scene.image, {}};
@@ -368,7 +373,7 @@ private:
 
     bool json_;
     std::vector<const Kind*> kinds_;  // none: a mixture
-    int turns_;
+    int turns_, maxShapes_;
 };
 
 const Registry<GeneratorFactory>::Entry entry{

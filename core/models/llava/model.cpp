@@ -37,7 +37,8 @@ TowerOptions towerOptions(const Json& config, const std::string& where) {
     o.eps = jsonAt<double>(vision, "layer_norm_eps", place, 1e-5);
     o.activation =
         nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", place, std::string("quick_gelu")), place);
-    if (o.layers < 1 || o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
+    checkLayers(o.layers, place);
+    if (o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
         throw Error("sizes of the vision tower do not fit together", place);
     const auto layer = jsonAt<std::int64_t>(config, "vision_feature_layer", where, -2);
     o.run = layer < 0 ? o.layers + 1 + layer : layer;
@@ -148,7 +149,8 @@ public:
                                           .layers = 32,
                                           .heads = 32,
                                           .keyValueHeads = 32,
-                                          .maxPositions = 4096};
+                                          .maxPositions = 4096,
+                                          .multimodalSections = {}};
         const auto decoderConfig = decoderOptions(text, where, defaults);
         imageTokenId = jsonAt<std::int64_t>(config, "image_token_index", where,
                                             jsonAt<std::int64_t>(config, "image_token_id", where, 32000));

@@ -35,7 +35,8 @@ TowerOptions towerOptions(const Json& config, const std::string& where, std::int
     if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
         o.ropeTheta = jsonAt<double>(*rope, "rope_theta", place, o.ropeTheta);
     o.out = hidden;
-    if (o.depth < 1 || o.heads < 1 || o.width % o.heads != 0 || (o.width / o.heads) % 4 != 0 || o.merge < 1)
+    checkLayers(o.depth, place);
+    if (o.heads < 1 || o.width % o.heads != 0 || (o.width / o.heads) % 4 != 0 || o.merge < 1)
         throw Error("sizes of the vision tower do not fit together", place);
     return o;
 }

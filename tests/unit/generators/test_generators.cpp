@@ -169,6 +169,10 @@ TEST(Scenes, SeveralQuestionsAboutOnePictureAreAllDifferent) {
     }
     EXPECT_EQ(most, 4u);
     EXPECT_EQ(begins, (std::set<std::string>{"Is there", "Where is"}));
+    options.maxShapes = 2;
+    const auto few = makeGenerator("scenes", options);
+    for (std::uint64_t i = 0; i < 40; ++i)
+        EXPECT_LE(few->draw(3, i).sample.regions.size(), 2u);
     options.turns = 0;
     EXPECT_THROW(makeGenerator("scenes", options), Error);
     options.turns = 1;

@@ -75,6 +75,14 @@ TEST(DecoderOptions, fillsInWhatTheFamilyDefaultsTo) {
     EXPECT_THROW(decoderOptions(text, "config.json"), Error);
 }
 
+TEST(DecoderOptions, refusesCountsOfLayersThatNoModelHas) {
+    for (const std::int64_t layers : {std::int64_t(-1), std::int64_t(0), std::int64_t(1'000'000'000)}) {
+        Json text = sizes();
+        text["num_hidden_layers"] = layers;
+        EXPECT_THROW(decoderOptions(text, "config.json"), Error) << layers;
+    }
+}
+
 TEST(DecoderOptions, refusesWhatItCannotCompute) {
     Json scaled = sizes(), window = sizes(), heads = sizes();
     scaled["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}};
