@@ -6,6 +6,8 @@
 #include "frame/rail.h"
 #include "frame/shortcuts_sheet.h"
 #include "frame/start_page.h"
+#include "pages/data/picture.h"
+#include "pages/model/model_folder.h"
 #include "pages/pages.h"
 #include "starter.h"
 #include "toast_host.h"
@@ -41,6 +43,13 @@ ToastHost::Kind kindOf(Studio::Tone tone) {
             return ToastHost::Kind::Danger;
     }
     return ToastHost::Kind::Info;
+}
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile()) paths.append(url.toLocalFile());
+    return paths;
 }
 
 }  // namespace
@@ -89,6 +98,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     setCentralWidget(whole);
     palette_ = new CommandPalette(studio_.actions(), this);
     toasts_ = new ToastHost(this);
+    toasts_->setBottomMargin(jobBar_->height());  // its buttons stay in reach
 
     addActions();
     connect(start_, &StartPage::starterWanted, this, [this] { openStarter(); });
@@ -160,29 +170,30 @@ void MainWindow::addActions() {
         [this] { openStarter(); });
 }
 
-void MainWindow::openProject(const QString& folder, Session::Create create) {
+bool MainWindow::openProject(const QString& folder, Session::Create create) {
     if (studio_.session() && studio_.jobs().busy()) {
         studio_.say(Studio::Tone::Warning,
                     tr("Jobs of this project still run. Stop them first, or open the other project "
                        "in a second window."));
-        return;
+        return false;
     }
     try {
         studio_.openProject(folder, create);
     } catch (const Error& error) {
         studio_.say(error);
-        return;
+        return false;
     }
     outer_->setCurrentIndex(1);
     page("model");  // reads the facts of the project's model, wherever the window opens
     const QString last = studio_.preferences().lastPage(studio_.session()->folder());
     showPage(pageIds().contains(last) ? last : "model");
+    return true;
 }
 
 void MainWindow::openStarter(const QString& folder) {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    openProject(folder.isEmpty() ? data + "/atelier/starter" : folder, Session::Create::IfMissing);
-    if (studio_.session()) prepareStarter(studio_);
+    if (openProject(folder.isEmpty() ? data + "/atelier/starter" : folder, Session::Create::IfMissing))
+        prepareStarter(studio_);
 }
 
 void MainWindow::chooseProject(bool fresh) {
@@ -280,15 +291,13 @@ void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
 }
 
-// What is dropped beside the pages' own places goes to the page that knows what to do with it.
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+    if (!localFiles(event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
+// What is dropped beside the pages' own places goes to the page that knows what to do with it.
 void MainWindow::dropEvent(QDropEvent* event) {
-    QStringList paths;
-    for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) paths.append(url.toLocalFile());
+    const QStringList paths = localFiles(event->mimeData());
     if (paths.isEmpty()) return;
     event->acceptProposedAction();
     if (data::Project::isProject(paths.front().toStdString())) {
@@ -299,10 +308,17 @@ void MainWindow::dropEvent(QDropEvent* event) {
         studio_.say(Studio::Tone::Info, tr("Open or make a project first; then drop models and pictures into it."));
         return;
     }
-    const bool model = QFileInfo::exists(paths.front() + "/config.json");
-    const QString id = model ? "model" : "data";
+    const QString id = pageFor(paths.front());
     showPage(id);
     page(id)->take(paths);
+}
+
+QString MainWindow::pageFor(const QString& path) const {
+    if (const QString folder = modelFolderOf(path); !folder.isEmpty() && QFileInfo::exists(folder + "/config.json"))
+        return "model";
+    if (path.endsWith(".yaml") || path.endsWith(".yml")) return "recipe";
+    // On the page Model a picture is something to ask about.
+    return isPicture(path) && currentPage() == "model" ? "model" : "data";
 }
 
 }  // namespace atelier::ui

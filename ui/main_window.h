@@ -30,8 +30,8 @@ public:
     ~MainWindow() override;
 
     Studio& studio() { return studio_; }
-    /// Opens it and shows its last page; what fails is said.
-    void openProject(const QString& folder, Session::Create create = Session::Create::No);
+    /// Opens it and shows its last page. False: it was said why that cannot be; what was open stays open.
+    bool openProject(const QString& folder, Session::Create create = Session::Create::No);
     void openStarter(const QString& folder = {});  ///< empty: the place where a person's data lives
     void showPage(const QString& id);
     Page* page(const QString& id);  ///< made where needed; nullptr for an unknown one
@@ -49,6 +49,8 @@ private:
     void addActions();
     void chooseProject(bool fresh);
     void showProject();
+    /// Which page takes a file or folder that was dropped.
+    QString pageFor(const QString& path) const;
     /// True when the window may close: nothing runs, or the person said so and it has stopped.
     bool readyToClose();
 

@@ -15,6 +15,11 @@ Studio::~Studio() {
 
 void Studio::openProject(const QString& folder, Session::Create create) {
     auto session = std::make_unique<Session>(folder, create);
+    if (session_ && session->readOnly() && session->folder() == session_->folder()) {
+        session.reset();
+        closeProject();  // it may have been this window that kept the project from being written
+        session = std::make_unique<Session>(folder);
+    }
     session_ = std::move(session);
     connect(session_.get(), &Session::modelChanged, this, &Studio::progressed);
     connect(session_.get(), &Session::datasetChanged, this, &Studio::progressed);

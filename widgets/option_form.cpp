@@ -40,6 +40,7 @@ OptionForm::OptionForm(QWidget* parent)
     layout->setSpacing(space::kMedium);
     auto* tools = new QHBoxLayout;
     tools->setSpacing(space::kSmall);
+    search_->setObjectName("form-search");
     search_->addAction(icon("search", Role::TextFaint), QLineEdit::LeadingPosition);
     search_->setClearButtonEnabled(true);
     search_->setMaximumWidth(360);

@@ -48,10 +48,10 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
     connect(waiting_, &QToolButton::clicked, this, &JobBar::showWaiting);
     connect(details_, &QToolButton::clicked, this, &JobBar::showDetails);
     connect(cancel_, &QToolButton::clicked, this, [this] {
-        if (failed_ >= 0)
-            failed_ = -1;
-        else if (shown_ >= 0)
+        if (shown_ >= 0)
             studio_.jobs().cancel(shown_);
+        else
+            failed_ = -1;
         update();
     });
 

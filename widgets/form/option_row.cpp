@@ -31,6 +31,7 @@ OptionRow::OptionRow(settings::Option option, QWidget* parent)
       error_(new QLabel),
       reset_(iconButton("undo")),
       editor_(OptionEditor::create(option_)) {
+    setObjectName(QString::fromStdString("option-" + option_.key));
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setHorizontalSpacing(0);
     grid_->setVerticalSpacing(space::kHair);
