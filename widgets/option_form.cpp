@@ -96,7 +96,7 @@ void OptionForm::setGroups(std::vector<settings::Group> groups) {
     sections_.clear();
     rows_.clear();
     for (settings::Group& group : groups) {
-        auto* section = new OptionSection(group.title);
+        auto* section = new OptionSection(group.title, scroll_->widget());
         for (settings::Option& option : group.options) {
             auto* row = new OptionRow(std::move(option));
             row->setNarrow(width() < kNarrow);

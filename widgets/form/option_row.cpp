@@ -19,22 +19,24 @@ constexpr int kDot = 10, kLabel = 196, kLine = 30;
 }  // namespace
 
 OptionRow::OptionRow(settings::Option option, QWidget* parent)
-    : QWidget(parent),
-      option_(std::move(option)),
-      value_(option_.defaultValue),
-      grid_(new QGridLayout(this)),
-      line_(new QWidget),
-      dot_(new QLabel(QStringLiteral("\u2022"))),
-      label_(new QLabel),
-      unit_(new QLabel),
-      help_(new QLabel),
-      error_(new QLabel),
-      reset_(iconButton("undo")),
-      editor_(OptionEditor::create(option_)) {
+    : QWidget(parent), option_(std::move(option)), value_(option_.defaultValue) {
     setObjectName(QString::fromStdString("option-" + option_.key));
+}
+
+void OptionRow::build() {
+    if (editor_) return;
+    grid_ = new QGridLayout(this);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setHorizontalSpacing(0);
     grid_->setVerticalSpacing(space::kHair);
+    line_ = new QWidget(this);
+    dot_ = new QLabel(QStringLiteral("\u2022"), this);
+    label_ = new QLabel(this);
+    unit_ = new QLabel(line_);
+    help_ = new QLabel(helpBeside() ? line_ : this);
+    error_ = new QLabel(this);
+    editor_ = OptionEditor::create(option_);
+    reset_ = iconButton("undo");
     dot_->setProperty("kind", "accent");
     dot_->setFixedWidth(kDot);
     label_->setWordWrap(true);
@@ -68,6 +70,7 @@ OptionRow::OptionRow(settings::Option option, QWidget* parent)
     connect(reset_, &QToolButton::clicked, this, &OptionRow::resetRequested);
     connect(&theme(), &Theme::changed, this, &OptionRow::applyTheme);
     editor_->display(value_);
+    editor_->setSuggestions(suggestions_);
     arrange();
     applyTheme();
     retranslate();
@@ -79,7 +82,7 @@ bool OptionRow::setValue(const settings::Value& value) {
     value_ = std::move(taken);
     typedProblem_.clear();
     problem_.clear();
-    editor_->display(value_);
+    if (editor_) editor_->display(value_);
     refresh();
     if (!wasValid) Q_EMIT validityChanged();
     return changed;
@@ -88,7 +91,7 @@ bool OptionRow::setValue(const settings::Value& value) {
 void OptionRow::setProblem(const QString& message) {
     const bool was = valid();
     problem_ = message.isEmpty() ? typedProblem_ : message;
-    error_->setToolTip({});
+    if (error_) error_->setToolTip({});
     refresh();
     if (was != valid()) Q_EMIT validityChanged();
 }
@@ -119,13 +122,14 @@ void OptionRow::setApplies(bool applies, const QString& reason) {
 }
 
 void OptionRow::setSuggestions(const QStringList& names) {
-    editor_->setSuggestions(names);
+    suggestions_ = names;
+    if (editor_) editor_->setSuggestions(names);
 }
 
 void OptionRow::setNarrow(bool narrow) {
     if (narrow_ == narrow) return;
     narrow_ = narrow;
-    arrange();
+    if (editor_) arrange();
 }
 
 bool OptionRow::matches(const QStringList& words) const {
@@ -141,6 +145,7 @@ bool OptionRow::matches(const QStringList& words) const {
 }
 
 void OptionRow::focusField() {
+    build();
     editor_->field()->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -172,6 +177,7 @@ void OptionRow::arrange() {
 }
 
 void OptionRow::refresh() {
+    if (!editor_) return;
     const QString help = applies_ ? translated(option_.help) : reason_;
     help_->setText(help);
     help_->setVisible(!help.isEmpty());
@@ -193,6 +199,7 @@ void OptionRow::applyTheme() {
 }
 
 void OptionRow::retranslate() {
+    if (!editor_) return;
     const QString label = translated(option_.label.empty() ? option_.key : option_.label);
     label_->setText(label);
     unit_->setText(translated(option_.unit));

@@ -2,6 +2,7 @@
 
 #include "settings/option.h"
 
+#include <QStringList>
 #include <QWidget>
 
 class QGridLayout;
@@ -19,6 +20,8 @@ class OptionRow : public QWidget {
 public:
     explicit OptionRow(settings::Option option, QWidget* parent = nullptr);
 
+    /// Makes the widgets. Before, the row is its value alone: most rows of a form are never looked at.
+    void build();
     const settings::Option& option() const { return option_; }
     /// The last valid one.
     const settings::Value& value() const { return value_; }
@@ -54,12 +57,14 @@ private:
     settings::Option option_;
     settings::Value value_;
     QString typedProblem_, problem_, reason_;
+    QStringList suggestions_;
     bool applies_ = true, narrow_ = false;
-    QGridLayout* grid_;
-    QWidget* line_;
-    QLabel *dot_, *label_, *unit_, *help_, *error_;
-    QToolButton* reset_;
-    OptionEditor* editor_;
+    // Null until it is built.
+    QGridLayout* grid_ = nullptr;
+    QWidget* line_ = nullptr;
+    QLabel *dot_ = nullptr, *label_ = nullptr, *unit_ = nullptr, *help_ = nullptr, *error_ = nullptr;
+    QToolButton* reset_ = nullptr;
+    OptionEditor* editor_ = nullptr;
 };
 
 }  // namespace atelier::widgets

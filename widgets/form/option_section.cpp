@@ -45,6 +45,7 @@ OptionSection::OptionSection(std::string title, QWidget* parent)
 }
 
 void OptionSection::addRow(OptionRow* row) {
+    row->hide();  // until the form says that it is wanted
     rows_.push_back(row);
     layout_->addWidget(row);
 }
@@ -77,6 +78,9 @@ void OptionSection::refresh() {
     if (anyApplies != anyApplies_) chosen_.reset();
     anyApplies_ = anyApplies;
     setVisible(anyShown);
+    if (open())
+        for (OptionRow* row : rows_)
+            if (!row->isHidden()) row->build();
     body_->setVisible(open());
     title_->setIcon(icon(open() ? "chevron-down" : isRightToLeft() ? "chevron-left" : "chevron-right"));
     title_->setToolTip(open() ? tr("Fold") : tr("Unfold"));

@@ -213,10 +213,23 @@ private Q_SLOTS:
             const Option* declared = settings::findOption(key);
             QVERIFY(declared);
             QCOMPARE(value == declared->defaultValue, true);
+            form->reveal(key);
             auto* editor = row(key)->findChild<OptionEditor*>();
+            QVERIFY2(editor, key.c_str());
             QVERIFY2(typedValue(*declared, editor->text()) == value, key.c_str());
             QVERIFY2(!field(key)->accessibleName().isEmpty() && !field(key)->toolTip().isEmpty(), key.c_str());
         }
+    }
+
+    void rowsThatNobodySeesAreValuesAlone() {
+        QVERIFY(row("rank")->findChild<OptionEditor*>());
+        QVERIFY(!row("beta")->findChild<OptionEditor*>());
+        form->setValue("learning_rate", 1e-3);
+        form->setSuggestions("beta", {"0.5"});
+        form->resize(400, 800);
+        QVERIFY(!row("beta")->findChild<OptionEditor*>());
+        form->setValue("beta", 0.5);  // what was changed is shown
+        QCOMPARE(row("beta")->findChild<OptionEditor*>()->text(), QString("0.5"));
     }
 
     void retranslates() {
