@@ -19,19 +19,8 @@ using namespace atelier::ui;
 
 namespace {
 
-class ComparePageTest : public WindowTest {
+class ComparePageTest : public ProjectTest {
 protected:
-    void SetUp() override {
-        WindowTest::SetUp();
-        worker_ = qgetenv("ATELIER_WORKER");
-        window->openProject(path("project"), Session::Create::IfMissing);
-    }
-    void TearDown() override {
-        WindowTest::TearDown();
-        qputenv("ATELIER_WORKER", worker_);
-    }
-
-    QString project() const { return studio->session()->folder(); }
     QString state() { return window->page("compare")->state(); }
     bool comesTo(const QString& wanted) {
         return waitFor([&] { return state() == wanted; });
@@ -50,8 +39,6 @@ protected:
         return find<QListView>("compare-samples")->currentIndex().data(ComparedModel::IdRole).toString();
     }
     QPushButton* stateButton() { return find<widgets::StateView>("compare-state")->primaryButton(); }
-
-    QByteArray worker_;
 };
 
 TEST_F(ComparePageTest, WithoutARunLeadsToTraining) {

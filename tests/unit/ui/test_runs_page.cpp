@@ -38,19 +38,8 @@ private:
     int fd_;
 };
 
-class RunsPageTest : public WindowTest {
+class RunsPageTest : public ProjectTest {
 protected:
-    void SetUp() override {
-        WindowTest::SetUp();
-        worker_ = qgetenv("ATELIER_WORKER");
-        window->openProject(path("project"), Session::Create::IfMissing);
-    }
-    void TearDown() override {
-        WindowTest::TearDown();
-        qputenv("ATELIER_WORKER", worker_);
-    }
-
-    QString project() const { return studio->session()->folder(); }
     QString state() { return window->page("runs")->state(); }
     bool showsRuns(int count) {
         return waitFor([&] { return state() == "done" && table()->model()->rowCount() == count; });
@@ -75,8 +64,6 @@ protected:
         window->showPage("runs");
         ASSERT_TRUE(showsRuns(3));
     }
-
-    QByteArray worker_;
 };
 
 TEST_F(RunsPageTest, WithoutRunsLeadsToTraining) {

@@ -33,20 +33,9 @@ const QStringList kBeginning{
     R"({"event": "progress", "done": 20, "total": 100, "seconds_left": 80})",
 };
 
-class TrainPageTest : public WindowTest {
+class TrainPageTest : public ProjectTest {
 protected:
-    void SetUp() override {
-        WindowTest::SetUp();
-        worker_ = qgetenv("ATELIER_WORKER");
-        window->openProject(path("project"), Session::Create::IfMissing);
-    }
-    void TearDown() override {
-        WindowTest::TearDown();
-        qputenv("ATELIER_WORKER", worker_);
-    }
-
     TrainPage* page() { return static_cast<TrainPage*>(window->page("train")); }
-    QString project() const { return studio->session()->folder(); }
     bool comesTo(const QString& wanted) {
         const bool came = waitFor([&] { return page()->state() == wanted; });
         EXPECT_TRUE(came) << "it is " << page()->state().toStdString();
@@ -84,8 +73,6 @@ done
         ASSERT_TRUE(comesTo("running"));
         ASSERT_TRUE(waitFor([&] { return page()->feed().step() == 20; }));
     }
-
-    QByteArray worker_;
 };
 
 TEST_F(TrainPageTest, SaysWhatIsMissingAndLeadsThere) {

@@ -29,4 +29,15 @@ void WindowTest::click(const QString& name) {
     if (auto* button = find<QAbstractButton>(name)) QTest::mouseClick(button, Qt::LeftButton);
 }
 
+void ProjectTest::SetUp() {
+    WindowTest::SetUp();
+    worker_ = qgetenv("ATELIER_WORKER");
+    window->openProject(path("project"), Session::Create::IfMissing);
+}
+
+void ProjectTest::TearDown() {
+    WindowTest::TearDown();
+    qputenv("ATELIER_WORKER", worker_);
+}
+
 }  // namespace atelier::ui

@@ -36,4 +36,16 @@ protected:
     std::vector<QString> toasts;
 };
 
+/// The same on an open project. A test may set $ATELIER_WORKER to a pretended worker; it is set back.
+class ProjectTest : public WindowTest {
+protected:
+    void SetUp() override;
+    void TearDown() override;
+
+    QString project() const { return studio->session()->folder(); }
+
+private:
+    QByteArray worker_;
+};
+
 }  // namespace atelier::ui
