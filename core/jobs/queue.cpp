@@ -206,10 +206,10 @@ void Queue::stopAll() {
         cancel(id);
 }
 
-void Queue::forget(JobId id) {
+void Queue::dropResult(JobId id) {
     std::lock_guard lock(impl_->mutex);
     const auto found = impl_->jobs.find(id);
-    if (found != impl_->jobs.end() && found->second->status.ended()) impl_->jobs.erase(found);
+    if (found != impl_->jobs.end() && found->second->status.ended()) found->second->status.result = nullptr;
 }
 
 JobStatus Queue::status(JobId id) const {

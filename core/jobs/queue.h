@@ -38,7 +38,7 @@ struct JobStatus {
     std::int64_t done = 0, total = 0;
     double secondsLeft = -1;     ///< -1: unknown
     std::optional<Error> error;  ///< of a job that failed
-    Json result;                 ///< of a job that is done; null otherwise
+    Json result;                 ///< of a job that is done, until it is dropped; null otherwise
 
     bool ended() const { return state == State::Done || state == State::Stopped || state == State::Failed; }
 };
@@ -66,8 +66,8 @@ public:
     void pause(JobId id);   ///< Paused is told once the job stands; one that waits starts and then stands
     void resume(JobId id);
     void saveNow(JobId id);
-    void stopAll();         ///< cancels every job
-    void forget(JobId id);  ///< takes an ended job off the list
+    void stopAll();             ///< cancels every job
+    void dropResult(JobId id);  ///< of an ended job: results may be large, and jobs stay on the list
 
     JobStatus status(JobId id) const;    ///< std::out_of_range for a job that is not there
     std::vector<JobStatus> all() const;  ///< in the order of their coming, without the results, which may be large

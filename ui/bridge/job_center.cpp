@@ -33,7 +33,9 @@ std::vector<jobs::JobStatus> JobCenter::active(const std::string& kind) const {
 void JobCenter::look() {
     for (const auto& [job, news] : buffer_.take()) {
         Q_EMIT this->news(job, news);
-        if (news.state && queue_->status(job).ended()) Q_EMIT finished(job);
+        if (!news.state || !queue_->status(job).ended()) continue;
+        Q_EMIT finished(job);
+        queue_->dropResult(job);
     }
 }
 

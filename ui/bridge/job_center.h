@@ -40,7 +40,7 @@ Q_SIGNALS:
     void added(jobs::JobId job);
     /// Everything that is new of one job. Emitted before finished().
     void news(jobs::JobId job, const atelier::ui::JobNews& news);
-    /// Done, failed or stopped: status(job) has result or error.
+    /// Done, failed or stopped: status(job) has the error, and until all who listen have been told, the result.
     void finished(jobs::JobId job);
 
 private:

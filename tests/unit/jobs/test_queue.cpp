@@ -213,18 +213,18 @@ TEST(Queue, endStopsEverything) {
     EXPECT_EQ(told.states(waiting), States{State::Stopped});
 }
 
-TEST(Queue, endedJobsAreForgottenOnRequest) {
+TEST(Queue, resultsOfEndedJobsAreDroppedOnRequest) {
     Told told;
     Queue queue(told.listener());
-    const JobId done = queue.add(engine("done"), nothing);
+    const JobId done = queue.add(engine("done"), [](Control&, const EventSink&) { return Json("large"); });
     ASSERT_TRUE(told.waitForEnd(done));
+    EXPECT_EQ(queue.status(done).result, "large");
     const JobId running = queue.add(engine("running"), stubborn);
     for (const JobId id : {done, running, JobId(77)})
-        queue.forget(id);
-    ASSERT_EQ(queue.all().size(), 1u);
-    EXPECT_EQ(queue.all()[0].spec.title, "running");
-    EXPECT_THROW(queue.status(done), std::out_of_range);
-    queue.cancel(done);  // nothing happens
+        queue.dropResult(id);
+    EXPECT_TRUE(queue.status(done).result.is_null());
+    EXPECT_EQ(queue.status(done).state, State::Done);
+    EXPECT_FALSE(queue.status(running).ended());
 }
 
 TEST(Queue, whatAJobHoldsGoesWithItsEnd) {
