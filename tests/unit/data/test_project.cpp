@@ -135,7 +135,7 @@ TEST(Project, refusesWhatItCannotRead) {
     const ScratchFolder folder;
     EXPECT_NE(errorOf([&] { Project::open(folder / "p"); }).find("no Atelier project"), std::string::npos);
     folder.put("text/project.sqlite", std::string(5000, 'x'));
-    EXPECT_NE(errorOf([&] { Project::open(folder / "text"); }).find("no Atelier project"), std::string::npos);
+    EXPECT_NE(errorOf([&] { Project::open(folder / "text"); }).find("of another program"), std::string::npos);
     {
         Project::create(folder / "new");
     }
@@ -152,7 +152,7 @@ TEST(Project, refusesWhatItCannotRead) {
     }
     fs::create_directories(folder / "other");
     fs::rename(folder / "other.sqlite", folder / "other/project.sqlite");
-    EXPECT_NE(errorOf([&] { Project::open(folder / "other"); }).find("no Atelier project"), std::string::npos);
+    EXPECT_NE(errorOf([&] { Project::open(folder / "other"); }).find("of another program"), std::string::npos);
 }
 
 TEST(Project, anInterruptedCreationIsFinished) {
