@@ -14,7 +14,7 @@ struct DecoderOptions {
     Activation activation = Activation::Silu;
     double eps = 1e-6;
     double ropeTheta = 10000;
-    std::int64_t maxPositions = 0;  ///< longest text that it was made for; 0: not told
+    std::int64_t maxPositions = 0;                 ///< longest text that it was made for; 0: not told
     std::vector<std::int64_t> multimodalSections;  ///< empty: plain rotary
 };
 
