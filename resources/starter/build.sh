@@ -22,6 +22,15 @@ draw scenes scenes --count 12000 --seed 1002
 draw questions scenes --count 40000 --seed 2001
 draw captions scenes --count 24000 --seed 2002 --questions caption
 draw lines2 lines --count 30000 --seed 2003 --max-characters 20
+draw easy scenes --count 16000 --seed 4001 --questions colour,shape,existence --turns 3 --max-shapes 2
+draw facts scenes --count 48000 --seed 3001 --questions count,colour,shape,relation,existence,place --turns 8
+draw boxes scenes --count 4000 --seed 3002 --questions box
+draw captions3 scenes --count 8000 --seed 3003 --questions caption
+draw lines3 lines --count 12000 --seed 3004 --max-characters 20
+draw marks lines --count 5000 --seed 3005 --max-characters 5
+draw where scenes --count 12000 --seed 5001 --questions count,place,box --turns 3 --max-shapes 2
+draw facts2 scenes --count 12000 --seed 6001 --questions count,colour,shape,relation,existence,place --turns 8
+draw lines4 lines --count 30000 --seed 6002 --max-characters 20
 
 train() {  # NAME: its recipe and its run
     cp "$here/$1.yaml" .
@@ -34,4 +43,10 @@ train() {  # NAME: its recipe and its run
 train pretrain
 train anneal
 train scenes
-"$atelier" model convert project/runs/scenes/model --dtype bf16 --out "$here/model"
+[ -e scenes-model ] || "$atelier" model convert project/runs/scenes/model --dtype bf16 --out scenes-model
+train easy
+train facts
+train where
+train whole
+train reading
+"$atelier" model convert project/runs/reading/model --dtype bf16 --out "$here/model"
