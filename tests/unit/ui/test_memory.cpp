@@ -56,7 +56,7 @@ protected:
             QCoreApplication::processEvents();
         }
     }
-    // Caches fill in the rounds before; what other threads hold for a moment does not count in the least of a tenth.
+    // Caches fill in the rounds before; what other threads hold for a moment does not count in the least of a quarter.
     Growth growth(int before, int rounds, const std::function<void()>& round) {
         std::vector<double> bytes;
         std::vector<qsizetype> widgets;
@@ -67,10 +67,10 @@ protected:
             bytes.push_back(heapInUse());
             widgets.push_back(QApplication::allWidgets().size());
         }
-        const auto tenth = rounds / 10;
-        const double first = *std::min_element(bytes.begin(), bytes.begin() + tenth);
-        const double last = *std::min_element(bytes.end() - tenth, bytes.end());
-        const Growth grown{(last - first) / (rounds - tenth), widgets.back() - widgets.front()};
+        const auto quarter = rounds / 4;
+        const double first = *std::min_element(bytes.begin(), bytes.begin() + quarter);
+        const double last = *std::min_element(bytes.end() - quarter, bytes.end());
+        const Growth grown{(last - first) / (rounds - quarter), widgets.back() - widgets.front()};
         std::cout << "from " << first / 1e6 << " MB by " << grown.bytes << " bytes a round\n";
         return grown;
     }
