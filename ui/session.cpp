@@ -11,6 +11,10 @@
 namespace atelier::ui {
 namespace {
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::filesystem::path pathOf(const QString& text) {
     return std::filesystem::path(text.toStdString());
 }
@@ -55,13 +59,12 @@ std::vector<std::string> Session::datasetNames() const {
 }
 
 bool Session::hasDataset(const std::string& name) const {
-    const auto names = datasetNames();
-    return std::find(names.begin(), names.end(), name) != names.end();
+    return contains(datasetNames(), name);
 }
 
 void Session::noteDataChanged() {
     const auto names = datasetNames();
-    if (!unreadable_ && !dataset_.isEmpty() && !hasDataset(dataset_.toStdString())) dataset_.clear();
+    if (!unreadable_ && !dataset_.isEmpty() && !contains(names, dataset_.toStdString())) dataset_.clear();
     if (dataset_.isEmpty() && !names.empty()) setDataset(QString::fromStdString(names.back()));
     Q_EMIT dataChanged();
 }
