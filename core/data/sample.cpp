@@ -50,6 +50,11 @@ std::string checkMarks(const Sample& sample, Media::Kind kind, const char* mark,
     return all;
 }
 
+// Whether the byte at `at` goes on with a character that began before it.
+bool continues(const std::string& utf8, std::int64_t at) {
+    return at < std::ssize(utf8) && (static_cast<unsigned char>(utf8[static_cast<std::size_t>(at)]) & 0xC0) == 0x80;
+}
+
 }  // namespace
 
 Box Region::bounds() const {
@@ -73,7 +78,35 @@ void normalizeMarks(Sample& sample) {
     const auto user = std::find_if(sample.turns.begin(), sample.turns.end(),
                                    [](const Turn& turn) { return turn.role == Turn::Role::User; });
     if (user == sample.turns.end()) throw Error("images, but no user turn to show them in", sample.id);
-    user->text.insert(0, marks);
+    std::string text = marks + user->text;
+    replaceText(sample, static_cast<std::size_t>(user - sample.turns.begin()), text);
+}
+
+void replaceText(Sample& sample, std::size_t turn, const std::string& text) {
+    std::string& old = sample.turns.at(turn).text;
+    const auto shortest = std::ssize(old) < std::ssize(text) ? std::ssize(old) : std::ssize(text);
+    std::int64_t head = std::mismatch(old.begin(), old.begin() + shortest, text.begin()).first - old.begin();
+    while (head > 0 && (continues(old, head) || continues(text, head)))
+        --head;
+    std::int64_t tail =
+        std::mismatch(old.rbegin(), old.rbegin() + (shortest - head), text.rbegin()).first - old.rbegin();
+    while (tail > 0 && continues(old, std::ssize(old) - tail))
+        --tail;
+    const std::int64_t grown = std::ssize(text) - std::ssize(old);
+    const std::int64_t changedEnd = std::ssize(old) - tail;
+    for (Region& region : sample.regions) {
+        for (Span& span : region.spans) {
+            if (span.turn != static_cast<int>(turn)) continue;
+            // A word that starts inside the change keeps its part behind it; one that ends inside, its part before.
+            if (span.begin >= changedEnd)
+                span.begin += grown;
+            else if (span.begin > head)
+                span.begin = changedEnd + grown;
+            if (span.end > head) span.end = span.end >= changedEnd ? span.end + grown : head;
+        }
+        std::erase_if(region.spans, [](const Span& span) { return span.end <= span.begin; });
+    }
+    old = text;
 }
 
 }  // namespace atelier::data

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,13 +17,20 @@ struct Box {
     bool operator==(const Box&) const = default;
 };
 
+/// A part of a video in seconds; the end is excluded.
+struct TimeRange {
+    double begin = 0, end = 0;
+    bool operator==(const TimeRange&) const = default;
+};
+
 /// One image or video of a sample. `path` is relative to the project's approved roots or absolute; `crop` shows a part
-/// of it only.
+/// of the picture only, `range` a part of the video only.
 struct Media {
     enum class Kind { Image, Video };
     Kind kind = Kind::Image;
     std::filesystem::path path;
-    std::optional<Box> crop;
+    std::optional<Box> crop = {};
+    std::optional<TimeRange> range = {};
     bool operator==(const Media&) const = default;
 };
 
@@ -35,14 +43,23 @@ struct Turn {
     bool operator==(const Turn&) const = default;
 };
 
-/// A marked place on an image. Points are pixels of the upright image; a Box has two corners, a polygon three or more.
+/// Words of the conversation: bytes [begin, end) of a turn's UTF-8 text, on character boundaries, never empty.
+struct Span {
+    int turn = 0;  ///< index into Sample::turns
+    std::int64_t begin = 0, end = 0;
+    bool operator==(const Span&) const = default;
+};
+
+/// A marked place on an image. Points are pixels of the upright image: a Box has two corners (least, greatest), a
+/// RotatedBox four in order around it, a Polygon three or more.
 struct Region {
     enum class Shape { Box, RotatedBox, Polygon };
     Shape shape = Shape::Box;
     int media = 0;  ///< index into Sample::media
     std::vector<std::array<double, 2>> points;
-    std::string label;
-    std::string transcription;
+    std::string label = {};
+    std::string transcription = {};
+    std::vector<Span> spans = {};  ///< the words that speak of this place; regions may share words
     bool operator==(const Region&) const = default;
 
     /// Smallest axis-aligned box around the points.
@@ -72,5 +89,10 @@ inline constexpr const char* kVideoMark = "<video>";
 /// optional system turn. A sample with images and no mark at all gets its marks before the first user turn instead. A
 /// last user turn without an answer is allowed, and so is a sample without turns: it is not labelled yet.
 void normalizeMarks(Sample& sample);
+
+/// Puts `text` into turn `turn` and moves the spans along with the words they were on: what stands before or after the
+/// changed part keeps its links, a link across it takes in what came, one that began or ended inside keeps the words it
+/// has left, and one with none is dropped.
+void replaceText(Sample& sample, std::size_t turn, const std::string& text);
 
 }  // namespace atelier::data

@@ -1,3 +1,4 @@
+#include "data/sample_json.h"
 #include "support.h"
 
 using namespace atelier::data;
@@ -52,4 +53,90 @@ TEST(Marks, turnsAlternate) {
     sample.turns.clear();
     sample.media = {{Media::Kind::Image, "a.png", {}}};
     EXPECT_EQ(errorOf([&] { normalizeMarks(sample); }), "");
+}
+
+namespace {
+
+// "The red cat sits": one region linked to "red cat", one to "sits".
+Sample linked() {
+    Sample sample = chat("s", "What is it?", "The red cat sits");
+    sample.media = {{Media::Kind::Image, "a.png"}};
+    Region cat{Region::Shape::Box, 0, {{1, 2}, {3, 4}}};
+    cat.spans = {{1, 4, 11}};
+    Region seat = cat;
+    seat.spans = {{1, 12, 16}};
+    sample.regions = {cat, seat};
+    return sample;
+}
+
+std::vector<std::string> linkedWords(const Sample& sample) {
+    std::vector<std::string> words;
+    for (const Region& region : sample.regions)
+        for (const Span& span : region.spans)
+            words.push_back(sample.turns[static_cast<std::size_t>(span.turn)].text.substr(
+                static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin)));
+    return words;
+}
+
+std::vector<std::string> wordsAfter(const std::string& text) {
+    Sample sample = linked();
+    replaceText(sample, 1, text);
+    EXPECT_EQ(sample.turns[1].text, text);
+    return linkedWords(sample);
+}
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
+TEST(Links, followTheirWordsThroughAnEdit) {
+    EXPECT_EQ(wordsAfter("The red cat sits"), (Words{"red cat", "sits"}));
+    EXPECT_EQ(wordsAfter("Look: The red cat sits"), (Words{"red cat", "sits"}));
+    EXPECT_EQ(wordsAfter("The red cat sits."), (Words{"red cat", "sits"}));
+    EXPECT_EQ(wordsAfter("red cat sits"), (Words{"red cat", "sits"}));
+    EXPECT_EQ(wordsAfter("The red fat cat sits"), (Words{"red fat cat", "sits"}));
+    EXPECT_EQ(wordsAfter("The sits"), (Words{"sits"}));
+    EXPECT_EQ(wordsAfter("The red"), (Words{"red"}));
+    EXPECT_EQ(wordsAfter(""), Words{});
+    // A change inside a character (é is C3 A9, è is C3 A8) never cuts one in half.
+    Sample sample = chat("s", "?", "un caf\xC3\xA9 noir");
+    sample.media = {{Media::Kind::Image, "a.png"}};
+    sample.regions = {{Region::Shape::Box, 0, {{0, 0}, {1, 1}}}};
+    sample.regions[0].spans = {{1, 3, 8}};
+    replaceText(sample, 1, "un caf\xC3\xA8 noir");
+    EXPECT_EQ(linkedWords(sample), (Words{"caf\xC3\xA8"}));
+    // Another turn's words stay where they are.
+    sample = linked();
+    replaceText(sample, 0, "And what is this?");
+    EXPECT_EQ(linkedWords(sample), (Words{"red cat", "sits"}));
+}
+
+TEST(SampleJson, holdsEverything) {
+    Sample sample = linked();
+    sample.media = {{Media::Kind::Image, "a b.png", Box{0.1, 0.2, 1e-17, 4.0 / 3}},
+                    {Media::Kind::Video, "v.mp4", {}, TimeRange{1.0 / 3, 2}}};
+    sample.regions.push_back({Region::Shape::RotatedBox, 0, {{0, 0}, {1, 0}, {1, 1}, {0, 1}}, "label", "text"});
+    sample.regions.push_back({Region::Shape::Polygon, 1, {{0, 0}, {1, 0}, {1, 1}}});
+    sample.tags = {"one", "two\n"};
+    sample.split = "test";
+    sample.checked = true;
+    sample.origin = "file.json 3";
+    sample.group = "g";
+    EXPECT_EQ(sampleFromJson(toJson(sample), "x"), sample);
+    EXPECT_EQ(sampleFromJson(atelier::parseJson(toJson(sample).dump(), "x"), "x"), sample);
+    EXPECT_EQ(sampleFromJson(toJson(Sample{}), "x"), Sample{});
+}
+
+TEST(SampleJson, refusesWhatCannotBe) {
+    const auto refused = [](const char* text) {
+        return errorOf([&] { sampleFromJson(atelier::parseJson(text, "x"), "x.jsonl 3"); });
+    };
+    for (
+        const char* text :
+        {R"({"media":[{"path":3}]})", R"({"media":[{"path":"a","kind":"sound"}]})", R"({"turns":{}})",
+         R"({"turns":[{"role":"nobody","text":""}]})", R"({"split":"dev"})", R"({"tags":[1]})",
+         R"({"regions":[{"points":[[0,0],[1,1]]}]})", R"({"media":[{"path":"a"}],"regions":[{"points":[[0,0]]}]})",
+         R"({"media":[{"path":"a"}],"turns":[{"role":"user","text":"é"}],"regions":[{"points":[[0,0],[1,1]],"spans":[[0,0,1]]}]})",
+         R"({"media":[{"path":"a","crop":[0,0,1]}]})", R"([])"})
+        EXPECT_NE(refused(text).find("x.jsonl 3"), std::string::npos) << text << ": " << refused(text);
 }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "common/json.h"
+#include "data/sample.h"
+
+namespace atelier::data {
+
+/// All of a sample as one JSON object: what undo keeps, and a line of the format "atelier". Fields at their default are
+/// left out. Numbers come back bit-equal.
+Json toJson(const Sample& sample);
+/// Throws Error naming `where` and the key: a wrong type, an unknown name, a region on a picture that is not there, a
+/// span outside its text or inside a character, too few points.
+Sample sampleFromJson(const Json& json, const std::string& where);
+
+}  // namespace atelier::data
