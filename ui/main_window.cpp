@@ -30,6 +30,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kCompactBelow = 1000;
+constexpr int kQuiet = 250;  // ms after a page was shown or made before the next one is made ahead
 
 ToastHost::Kind kindOf(Studio::Tone tone) {
     switch (tone) {
@@ -117,6 +118,10 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     connect(&studio_, &Studio::said, this,
             [this](Studio::Tone tone, const QString& text, const QString& actionText,
                    const std::function<void()>& action) { toasts_->post(kindOf(tone), text, actionText, action); });
+
+    ahead_.setSingleShot(true);
+    ahead_.setInterval(kQuiet);
+    connect(&ahead_, &QTimer::timeout, this, &MainWindow::makePageAhead);
 
     resize(1280, 800);
     restoreGeometry(studio_.preferences().place("window"));
@@ -210,6 +215,7 @@ void MainWindow::showProject() {
         page->deleteLater();
     made_.clear();
     outer_->setCurrentIndex(session ? 1 : 0);
+    ahead_.start();
 }
 
 QStringList MainWindow::pageIds() {
@@ -230,7 +236,18 @@ Page* MainWindow::page(const QString& id) {
     return nullptr;
 }
 
+void MainWindow::makePageAhead() {
+    if (!studio_.session() || !isVisible()) return;
+    for (const QString& id : pageIds()) {
+        if (made_.contains(id)) continue;
+        page(id)->prepare(pages_->size());
+        ahead_.start();
+        return;
+    }
+}
+
 void MainWindow::showPage(const QString& id) {
+    ahead_.start();
     Page* wanted = studio_.session() ? page(id) : nullptr;
     if (!wanted) return;
     outer_->setCurrentIndex(1);

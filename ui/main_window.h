@@ -4,6 +4,7 @@
 #include "studio.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -49,6 +50,8 @@ private:
     void addActions();
     void chooseProject(bool fresh);
     void showProject();
+    /// Makes the next page that nobody has asked for yet, while nobody waits.
+    void makePageAhead();
     /// Which page takes a file or folder that was dropped.
     QString pageFor(const QString& path) const;
     /// True when the window may close: nothing runs, or the person said so and it has stopped.
@@ -62,6 +65,7 @@ private:
     CommandPalette* palette_;
     widgets::ToastHost* toasts_;
     std::map<QString, Page*> made_;
+    QTimer ahead_;
     bool closing_ = false;
 };
 

@@ -70,11 +70,20 @@ void Page::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
 }
 
+void Page::translateOnce() {
+    if (translated_) return;
+    translated_ = true;
+    retranslate();
+}
+
+void Page::prepare(const QSize& size) {
+    translateOnce();
+    resize(size);
+    grab();  // style, layout and glyphs
+}
+
 void Page::showEvent(QShowEvent* event) {
-    if (!translated_) {
-        translated_ = true;
-        retranslate();
-    }
+    translateOnce();
     activated();
     QWidget::showEvent(event);
 }

@@ -11,7 +11,8 @@ class QVBoxLayout;
 namespace atelier::ui {
 
 /// A page of the window: a title with a line of explanation, actions at the right, and the content below. A page is
-/// made when it is first shown and lives as long as the window; it listens to the studio's signals.
+/// made when it is first shown, or before while nobody waits, and lives as long as its project is open; it listens to
+/// the studio's signals.
 class Page : public QWidget {
     Q_OBJECT
 
@@ -21,6 +22,8 @@ public:
     const QString& id() const { return id_; }
     /// It is being shown (again).
     virtual void activated() {}
+    /// Does what its first showing would take time for, at the size it will have; for moments when nobody waits.
+    void prepare(const QSize& size);
     /// Files or folders were dropped for it.
     virtual void take(const QStringList& paths) { Q_UNUSED(paths) }
 
@@ -46,6 +49,7 @@ protected:
 
 private:
     void center();
+    void translateOnce();
 
     Studio& studio_;
     QString id_;
