@@ -68,6 +68,7 @@ TrainPoint pointFrom(const Json& json, const std::string& where) {
     point.rate = number("lr");
     point.gradNorm = number("grad_norm");
     point.tokensPerSecond = number("throughput");
+    point.memory = number("memory");
     point.vramAllocated = number("vram_allocated");
     return point;
 }

@@ -48,7 +48,7 @@ struct TrainPoint {
     std::int64_t step = 0, total = 0, tokens = 0;
     double epoch = 0;
     std::optional<double> loss, evalLoss, rate, gradNorm, tokensPerSecond;
-    std::optional<double> vramAllocated;  ///< GB
+    std::optional<double> memory, vramAllocated;  ///< GB
 };
 /// Empty without a log. A torn last line (the process was killed, or is writing) is left out; any other broken one
 /// throws Error naming file and line.

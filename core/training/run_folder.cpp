@@ -158,6 +158,7 @@ void TrainLog::add(const Entry& entry) {
     if (entry.remaining >= 0) line["remaining_time"] = clockText(entry.remaining);
     if (entry.throughput) line["throughput"] = *entry.throughput;
     line["total_tokens"] = entry.tokens;
+    if (entry.memory) line["memory"] = *entry.memory;
     if (entry.vramAllocated) line["vram_allocated"] = *entry.vramAllocated;
     if (entry.vramReserved) line["vram_reserved"] = *entry.vramReserved;
     appendLine(run_.log(), line.dump());

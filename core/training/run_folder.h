@@ -77,7 +77,8 @@ public:
         double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
         std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput;
         std::int64_t tokens = 0;
-        std::optional<double> vramAllocated, vramReserved;  ///< GB
+        std::optional<double> memory;                       ///< GB of main memory that the process holds
+        std::optional<double> vramAllocated, vramReserved;  ///< GB, peaks
     };
     void add(const Entry& entry);
 

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "common/memory.h"
 #include "jobs/wire.h"
 #include "training/loss.h"
 
@@ -289,6 +290,10 @@ void Trainer::log(const StepResult& result) {
     if (entry.loss) metrics.values["loss"] = *entry.loss;
     if (entry.gradNorm) metrics.values["grad_norm"] = *entry.gradNorm;
     if (curriculum_.active()) metrics.values["curriculum_limit"] = static_cast<double>(curriculum_.limit());
+    if (const auto resident = residentBytes()) {
+        entry.memory = static_cast<double>(*resident) / 1e9;
+        metrics.values["memory"] = *entry.memory;
+    }
     if (subject_.device.is_cuda()) {
         const auto stats = at::accelerator::getDeviceStats(subject_.device.index());
         entry.vramAllocated = static_cast<double>(stats.allocated_bytes[0].peak) / 1e9;

@@ -79,6 +79,7 @@ def test_a_run_learns_and_is_complete(project):
     run = project.train("learns", settings=settings(project, max_steps=60, save_steps=50, lora_dropout=0, logging_steps=1))
     losses = [line["loss"] for line in project.log("learns") if "loss" in line]
     assert losses[-1] < 0.6 * losses[0]
+    assert all(0.05 < line["memory"] < 100 for line in project.log("learns") if "loss" in line), "GB of this process"
     for name in ("recipe.yaml", "trainer_log.jsonl", "trainer_state.json", "adapter/adapter_config.json", "checkpoints/checkpoint-60/progress.json"):
         assert (run / name).exists(), name
 

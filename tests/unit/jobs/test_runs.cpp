@@ -78,7 +78,7 @@ TEST_F(Runs, recipePathsAreTakenFromBesideTheRecipe) {
 namespace {
 
 constexpr const char* kTrained =
-    R"({"current_steps":%,"total_steps":20,"loss":0.5,"lr":1e-4,"grad_norm":2.5,"epoch":1.5,"elapsed_time":"0:00:01","throughput":99.5,"total_tokens":7})";
+    R"({"current_steps":%,"total_steps":20,"loss":0.5,"lr":1e-4,"grad_norm":2.5,"epoch":1.5,"elapsed_time":"0:00:01","throughput":99.5,"total_tokens":7,"memory":1.25})";
 
 std::string logLine(int step) {
     std::string text = kTrained;
@@ -181,6 +181,7 @@ TEST_F(Runs, logOfARun) {
     EXPECT_EQ(points[0].tokensPerSecond, 99.5);
     EXPECT_EQ(points[0].tokens, 7);
     EXPECT_EQ(points[0].epoch, 1.5);
+    EXPECT_EQ(points[0].memory, 1.25);
     EXPECT_FALSE(points[0].evalLoss || points[0].vramAllocated);
     EXPECT_EQ(points[1].evalLoss, 0.25);
     EXPECT_FALSE(points[1].loss);

@@ -23,6 +23,7 @@ RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
         add("lr", point, point.rate);
         add("grad_norm", point, point.gradNorm);
         add("tokens_per_second", point, point.tokensPerSecond);
+        add("memory", point, point.memory);
         add("vram_allocated", point, point.vramAllocated);
     }
     return series;
