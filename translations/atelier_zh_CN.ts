@@ -229,15 +229,15 @@
         <translation>权重与 config.json 不匹配，或下载不完整：请重新下载该文件夹。</translation>
     </message>
     <message numerus="yes">
-        <source>%n tensors that config.json asks for are not in the files.</source>
+        <source>%Ln tensors that config.json asks for are not in the files.</source>
         <translation>
-            <numerusform>文件中缺少 config.json 要求的 %n 个张量。</numerusform>
+            <numerusform>文件中缺少 config.json 要求的 %Ln 个张量。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensors have another shape than config.json asks for.</source>
+        <source>%Ln tensors have another shape than config.json asks for.</source>
         <translation>
-            <numerusform>有 %n 个张量的形状与 config.json 的要求不符。</numerusform>
+            <numerusform>有 %Ln 个张量的形状与 config.json 的要求不符。</numerusform>
         </translation>
     </message>
 </context>
@@ -396,9 +396,9 @@
         <translation>IA³（学习激活值的缩放系数）</translation>
     </message>
     <message numerus="yes">
-        <source>A prefix of %n learnt tokens</source>
+        <source>A prefix of %Ln learnt tokens</source>
         <translation>
-            <numerusform>%n 个可学习词元的前缀</numerusform>
+            <numerusform>%Ln 个可学习词元的前缀</numerusform>
         </translation>
     </message>
     <message>
@@ -434,9 +434,9 @@
         <translation>所有部分均已冻结：没有可训练的内容</translation>
     </message>
     <message numerus="yes">
-        <source>%n steps of %1 samples</source>
+        <source>%Ln steps of %1 samples</source>
         <translation>
-            <numerusform>%n 步（每步 %1 个样本）</numerusform>
+            <numerusform>%Ln 步（每步 %1 个样本）</numerusform>
         </translation>
     </message>
     <message>
@@ -1240,21 +1240,21 @@
 <context>
     <name>atelier::ui::ChangeBar</name>
     <message numerus="yes">
-        <source>%n worse</source>
+        <source>%Ln worse</source>
         <translation>
-            <numerusform>%n 个变差</numerusform>
+            <numerusform>%Ln 个变差</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n equal</source>
+        <source>%Ln equal</source>
         <translation>
-            <numerusform>%n 个持平</numerusform>
+            <numerusform>%Ln 个持平</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n better</source>
+        <source>%Ln better</source>
         <translation>
-            <numerusform>%n 个变好</numerusform>
+            <numerusform>%Ln 个变好</numerusform>
         </translation>
     </message>
     <message>
@@ -1891,15 +1891,15 @@
         <translation>所有标记</translation>
     </message>
     <message numerus="yes">
-        <source>%n samples</source>
+        <source>%Ln samples</source>
         <translation>
-            <numerusform>%n 个样本</numerusform>
+            <numerusform>%Ln 个样本</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n samples</source>
+        <source>%1 of %Ln samples</source>
         <translation>
-            <numerusform>%1 / %n 个样本</numerusform>
+            <numerusform>%1 / %Ln 个样本</numerusform>
         </translation>
     </message>
     <message>
@@ -2053,9 +2053,9 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>重新导入同一数据</translation>
     </message>
     <message numerus="yes">
-        <source>%n samples were brought in.</source>
+        <source>%Ln samples were brought in.</source>
         <translation>
-            <numerusform>已导入 %n 个样本。</numerusform>
+            <numerusform>已导入 %Ln 个样本。</numerusform>
         </translation>
     </message>
     <message>
@@ -2078,9 +2078,9 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>查看并复制错误信息</translation>
     </message>
     <message numerus="yes">
-        <source>%n more</source>
+        <source>%Ln more</source>
         <translation>
-            <numerusform>还有 %n 个</numerusform>
+            <numerusform>还有 %Ln 个</numerusform>
         </translation>
     </message>
     <message>
@@ -2345,9 +2345,9 @@ Click to order the samples by it.</source>
         <translation>模型读到的一段简短对话</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>另有 %n 项</numerusform>
+            <numerusform>另有 %Ln 项</numerusform>
         </translation>
     </message>
 </context>
@@ -2379,9 +2379,9 @@ Click to order the samples by it.</source>
         <translation>无</translation>
     </message>
     <message numerus="yes">
-        <source>%1, %n tensors</source>
+        <source>%1, %Ln tensors</source>
         <translation>
-            <numerusform>%1，%n 个张量</numerusform>
+            <numerusform>%1，%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2989,9 +2989,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>转到“数据”页</translation>
     </message>
     <message numerus="yes">
-        <source>Differs from “%1” in %2 and %n more</source>
+        <source>Differs from “%1” in %2 and %Ln more</source>
         <translation>
-            <numerusform>与“%1”不同：%2 及另外 %n 项</numerusform>
+            <numerusform>与“%1”不同：%2 及另外 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
@@ -3275,9 +3275,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>训练已结束，但未给出原因</translation>
     </message>
     <message numerus="yes">
-        <source>%n steps</source>
+        <source>%Ln steps</source>
         <translation>
-            <numerusform>%n 步</numerusform>
+            <numerusform>%Ln 步</numerusform>
         </translation>
     </message>
     <message>
@@ -3711,9 +3711,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>%1：%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n pictures</source>
+        <source>%Ln pictures</source>
         <translation>
-            <numerusform>%n 张图片</numerusform>
+            <numerusform>%Ln 张图片</numerusform>
         </translation>
     </message>
 </context>
@@ -3836,9 +3836,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>无法显示图片</translation>
     </message>
     <message numerus="yes">
-        <source>%n regions</source>
+        <source>%Ln regions</source>
         <translation>
-            <numerusform>%n 个区域</numerusform>
+            <numerusform>%Ln 个区域</numerusform>
         </translation>
     </message>
     <message>
@@ -4153,9 +4153,9 @@ Open another project (Ctrl+Shift+O)</source>
 <context>
     <name>atelier::ui::TrainLog</name>
     <message numerus="yes">
-        <source>… %n earlier lines are left out</source>
+        <source>… %Ln earlier lines are left out</source>
         <translation>
-            <numerusform>… 已省略之前的 %n 行</numerusform>
+            <numerusform>… 已省略之前的 %Ln 行</numerusform>
         </translation>
     </message>
     <message>
@@ -4167,9 +4167,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>训练的输出会显示在这里。</translation>
     </message>
     <message numerus="yes">
-        <source>%n new lines</source>
+        <source>%Ln new lines</source>
         <translation>
-            <numerusform>%n 行新日志</numerusform>
+            <numerusform>%Ln 行新日志</numerusform>
         </translation>
     </message>
     <message>
@@ -4455,9 +4455,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>等待当前任务完成</translation>
     </message>
     <message numerus="yes">
-        <source>%n tokens, %1 tokens/s, %2</source>
+        <source>%Ln tokens, %1 tokens/s, %2</source>
         <translation>
-            <numerusform>%n 个词元，%1 词元/秒，%2</numerusform>
+            <numerusform>%Ln 个词元，%1 词元/秒，%2</numerusform>
         </translation>
     </message>
     <message>
@@ -4635,9 +4635,9 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>展开</translation>
     </message>
     <message numerus="yes">
-        <source>%n changed</source>
+        <source>%Ln changed</source>
         <translation>
-            <numerusform>已更改 %n 项</numerusform>
+            <numerusform>已更改 %Ln 项</numerusform>
         </translation>
     </message>
 </context>

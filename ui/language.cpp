@@ -22,7 +22,8 @@ void setLanguage(QCoreApplication& application, const QString& language) {
     QLocale::setDefault(locale);
     if (qt.load(locale, "qtbase", "_", QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         application.installTranslator(&qt);
-    if (own.load(locale, "atelier", "_", ":/i18n")) application.installTranslator(&own);
+    if (own.load(locale, "atelier", "_", ":/i18n") || own.load("atelier_en", ":/i18n"))
+        application.installTranslator(&own);
 }
 
 }  // namespace atelier::ui

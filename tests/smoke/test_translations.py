@@ -26,7 +26,7 @@ def test_is_complete(path, program, tmp_path):
         if translation.get("type") == "unfinished" or not all(forms):
             unfinished.append(f"{context}: {source}")
     assert not unfinished, f"{len(unfinished)} strings are not translated; run translations/update, then translate:\n" + "\n".join(unfinished)
-    assert sum(1 for _ in messages(fresh)) > 100
+    assert sum(1 for _ in messages(fresh)) > (10 if path.stem == "atelier_en" else 100)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -36,4 +36,4 @@ def test_places_are_kept(path):
     for context, source, translation in messages(path):
         forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
         for form in forms:
-            assert sorted(set(re.findall(r"%[1-9n]", source))) == sorted(set(re.findall(r"%[1-9n]", form))), f"{context}: {source!r} -> {form!r}"
+            assert sorted(set(re.findall(r"%L?[1-9n]", source))) == sorted(set(re.findall(r"%L?[1-9n]", form))), f"{context}: {source!r} -> {form!r}"

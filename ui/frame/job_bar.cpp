@@ -52,7 +52,7 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
             studio_.jobs().cancel(shown_);
         else
             failed_ = -1;
-        update();
+        refresh();
     });
 
     auto* layout = new QHBoxLayout(this);
@@ -68,18 +68,18 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
     layout->addWidget(details_);
     layout->addWidget(cancel_);
 
-    connect(&studio_.jobs(), &JobCenter::added, this, &JobBar::update);
-    connect(&studio_.jobs(), &JobCenter::news, this, &JobBar::update);
+    connect(&studio_.jobs(), &JobCenter::added, this, &JobBar::refresh);
+    connect(&studio_.jobs(), &JobCenter::news, this, &JobBar::refresh);
     connect(&studio_.jobs(), &JobCenter::finished, this, &JobBar::noteEnd);
-    update();
+    refresh();
 }
 
 void JobBar::noteEnd(jobs::JobId job) {
     if (studio_.jobs().status(job).state == jobs::State::Failed) failed_ = job;
-    update();
+    refresh();
 }
 
-void JobBar::update() {
+void JobBar::refresh() {
     const auto active = studio_.jobs().active();
     const jobs::JobStatus* current = nullptr;
     for (const auto& status : active)
@@ -93,7 +93,7 @@ void JobBar::update() {
     details_->setText(tr("Details"));
     details_->setToolTip(tr("What went wrong, to read and to copy"));
     waiting_->setVisible(active.size() > 1);
-    waiting_->setText(tr("%n more", nullptr, static_cast<int>(active.size()) - 1));
+    waiting_->setText(tr("%Ln more", nullptr, static_cast<int>(active.size()) - 1));
     waiting_->setToolTip(tr("Jobs that run or wait, each can be cancelled"));
     cancel_->setText(failure ? tr("Dismiss") : tr("Cancel"));
     cancel_->setToolTip(failure ? tr("Hide this message") : tr("Stop this job; a training saves a checkpoint first"));
@@ -153,7 +153,7 @@ void JobBar::showDetails() {
 }
 
 void JobBar::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::LanguageChange) update();
+    if (event->type() == QEvent::LanguageChange) refresh();
     QFrame::changeEvent(event);
 }
 

@@ -23,7 +23,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void update();
+    void refresh();
     void noteEnd(jobs::JobId job);
     void showWaiting();
     void showDetails();

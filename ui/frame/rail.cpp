@@ -139,25 +139,27 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
     connect(more_, &QToolButton::clicked, this, &Rail::openMenu);
     layout->addWidget(more_);
 
-    connect(&studio_, &Studio::progressed, this, &Rail::update);
-    connect(&studio_, &Studio::projectChanged, this, &Rail::update);
-    connect(&studio_.jobs(), &JobCenter::added, this, &Rail::update);
-    connect(&theme(), &Theme::changed, this, &Rail::update);
+    connect(&studio_, &Studio::progressed, this, &Rail::refresh);
+    connect(&studio_, &Studio::projectChanged, this, &Rail::refresh);
+    connect(&studio_.jobs(), &JobCenter::added, this, &Rail::refresh);
+    connect(&theme(), &Theme::changed, this, &Rail::refresh);
     setCompact(false);
 }
 
 void Rail::setCurrent(const QString& id) {
     for (const Button& button : buttons_)
         button.button->setChecked(button.item.id == id);
+    current_ = id;
+    refresh();
 }
 
 void Rail::setCompact(bool compact) {
     compact_ = compact;
     setFixedWidth(compact ? kNarrow : kWide);
-    update();
+    refresh();
 }
 
-void Rail::update() {
+void Rail::refresh() {
     const auto style = compact_ ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
     const Session* session = studio_.session();
     project_->setToolButtonStyle(style);
@@ -194,6 +196,7 @@ void Rail::update() {
         nextText_->setText(tr(advice.text));
         nextButton_->setText(tr(advice.button));
         nextButton_->setToolTip(tr(advice.text));
+        nextButton_->setVisible(nextPage_ != current_);  // there already: the page's own button is the next step
     }
 }
 
@@ -228,7 +231,7 @@ void Rail::openMenu() {
 }
 
 void Rail::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::LanguageChange) update();
+    if (event->type() == QEvent::LanguageChange) refresh();
     QFrame::changeEvent(event);
 }
 

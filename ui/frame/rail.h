@@ -41,7 +41,7 @@ private:
         QToolButton* button;
         QLabel* mark;
     };
-    void update();
+    void refresh();
     void openMenu();
 
     Studio& studio_;
@@ -50,7 +50,7 @@ private:
     QFrame* next_;
     QLabel *nextTitle_, *nextText_;
     QPushButton* nextButton_;
-    QString nextPage_;
+    QString nextPage_, current_;
     bool compact_ = false;
 };
 

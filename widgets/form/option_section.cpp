@@ -84,7 +84,7 @@ void OptionSection::refresh() {
     body_->setVisible(open());
     title_->setIcon(icon(open() ? "chevron-down" : isRightToLeft() ? "chevron-left" : "chevron-right"));
     title_->setToolTip(open() ? tr("Fold") : tr("Unfold"));
-    note_->setText(!anyApplies ? reason : changed > 0 ? tr("%n changed", nullptr, changed) : QString());
+    note_->setText(!anyApplies ? reason : changed > 0 ? tr("%Ln changed", nullptr, changed) : QString());
 }
 
 void OptionSection::applyTheme() {

@@ -92,9 +92,9 @@ void ChangeBar::setLegendShown(bool shown) {
 }
 
 void ChangeBar::retranslate() {
-    const std::array texts{tr("%n worse", nullptr, counts_[at(Change::Worse)]),
-                           tr("%n equal", nullptr, counts_[at(Change::Equal)]),
-                           tr("%n better", nullptr, counts_[at(Change::Better)])};
+    const std::array texts{tr("%Ln worse", nullptr, counts_[at(Change::Worse)]),
+                           tr("%Ln equal", nullptr, counts_[at(Change::Equal)]),
+                           tr("%Ln better", nullptr, counts_[at(Change::Better)])};
     const std::array hints{tr("Show only what became worse"), tr("Show only what stayed equal"),
                            tr("Show only what became better")};
     for (const Change change : kShown) {

@@ -238,8 +238,8 @@ void Gallery::show() {
     const int total = samples_.total(), shown = samples_.rowCount();
     spinner_->setVisible(state_ == State::Loading);
     count_->setText(total == 0       ? QString()
-                    : shown == total ? tr("%n samples", nullptr, total)
-                                     : tr("%1 of %n samples", nullptr, total).arg(locale().toString(shown)));
+                    : shown == total ? tr("%Ln samples", nullptr, total)
+                                     : tr("%1 of %Ln samples", nullptr, total).arg(locale().toString(shown)));
     missingNote_->setVisible(!missing_.isEmpty());
     missingText_->setText(
         tr("The folder of this dataset is not there any more:\n%1\nConnect the drive or put it back, or "

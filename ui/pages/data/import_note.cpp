@@ -144,7 +144,7 @@ void ImportNote::fill() {
         lines = {QString::fromStdString(error_->what())};
     } else {
         const auto left = report_->skippedSamples.size() + report_->skippedSources.size();
-        QString text = tr("%n samples were brought in.", nullptr, static_cast<int>(report_->imported));
+        QString text = tr("%Ln samples were brought in.", nullptr, static_cast<int>(report_->imported));
         if (left + report_->warnings.size() > 0) {
             sign = "warning";
             role = Role::Warning;

@@ -78,7 +78,7 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const {
         case widgets::ThumbnailBadgesRole: {
             QStringList badges;
             if (!row.split.isEmpty()) badges.append(splitText(row.split));
-            if (row.pictures > 1) badges.append(tr("%n pictures", nullptr, row.pictures));
+            if (row.pictures > 1) badges.append(tr("%Ln pictures", nullptr, row.pictures));
             return badges;
         }
         default:

@@ -187,7 +187,7 @@ void SampleView::showRegions() {
             rows.push_back({label, text, color});
         }
     const bool any = !rows.empty();
-    regionsTitle_->setText(tr("%n regions", nullptr, static_cast<int>(rows.size())));
+    regionsTitle_->setText(tr("%Ln regions", nullptr, static_cast<int>(rows.size())));
     regionsTitle_->setVisible(any);
     regions_->setVisible(any);
     regions_->setRows(rows);
@@ -222,7 +222,7 @@ void SampleView::retranslate() {
     facts_->retranslate();
     showState();
     if (pictureError_) canvas_->showError(tr("The picture cannot be shown"), describe(*pictureError_));
-    if (sample_) regionsTitle_->setText(tr("%n regions", nullptr, regions_->count()));
+    if (sample_) regionsTitle_->setText(tr("%Ln regions", nullptr, regions_->count()));
 }
 
 }  // namespace atelier::ui

@@ -132,7 +132,7 @@ void ModelCheck::listProblems() {
         say(problem.todo, "muted");
         QStringList named = problem.lines.mid(0, kMostNamed);
         if (problem.lines.size() > kMostNamed)
-            named.append(tr("and %n more", nullptr, static_cast<int>(problem.lines.size()) - kMostNamed));
+            named.append(tr("and %Ln more", nullptr, static_cast<int>(problem.lines.size()) - kMostNamed));
         say(named.join('\n'), "muted");
         auto* row = new QHBoxLayout(frame);
         row->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);

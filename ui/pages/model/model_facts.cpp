@@ -138,7 +138,7 @@ void ModelFacts::retranslate() {
                          : tr("%1 in %2", "size, number format").arg(bytesText(size), QString::fromStdString(type)));
     }
     setTile(Disk, tr("Weights on disk"), bytes ? bytesText(bytes) : tr("none"),
-            bytes ? tr("%1, %n tensors", nullptr, static_cast<int>(info_.tensors)).arg(types.join(", "))
+            bytes ? tr("%1, %Ln tensors", nullptr, static_cast<int>(info_.tensors)).arg(types.join(", "))
                   : tr("the folder holds no weights"),
             tr("What the .safetensors files hold"));
     setTile(Vocabulary, tr("Vocabulary"), tr("%1 tokens").arg(locale().toString(qlonglong(info_.tokens))),

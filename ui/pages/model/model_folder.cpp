@@ -98,11 +98,11 @@ std::vector<ModelProblem> modelProblems(const std::vector<std::string>& problems
         "Weights and config.json do not belong together, or the download is not whole: download the "
         "folder again.");
     if (!absent.isEmpty())
-        all.push_back({Words::tr("%n tensors that config.json asks for are not in the files.", nullptr,
+        all.push_back({Words::tr("%Ln tensors that config.json asks for are not in the files.", nullptr,
                                  static_cast<int>(absent.size())),
                        todo, absent});
     if (!misshapen.isEmpty())
-        all.push_back({Words::tr("%n tensors have another shape than config.json asks for.", nullptr,
+        all.push_back({Words::tr("%Ln tensors have another shape than config.json asks for.", nullptr,
                                  static_cast<int>(misshapen.size())),
                        todo, misshapen});
     for (ModelProblem& problem : others)

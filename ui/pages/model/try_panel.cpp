@@ -368,7 +368,7 @@ void TryPanel::update() {
         facts_->setText(studio_.jobs().status(job_).state == jobs::State::Idle ? tr("waits for the job that runs")
                                                                                : phase_);
     else if (result_)
-        facts_->setText(tr("%n tokens, %1 tokens/s, %2", nullptr, static_cast<int>(result_->tokens.size()))
+        facts_->setText(tr("%Ln tokens, %1 tokens/s, %2", nullptr, static_cast<int>(result_->tokens.size()))
                             .arg(locale().toString(result_->tokensPerSecond, 'f', 1),
                                  result_->seconds < 10 ? tr("%1 s").arg(locale().toString(result_->seconds, 'f', 1))
                                                        : durationText(result_->seconds)));

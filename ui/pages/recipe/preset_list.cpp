@@ -17,7 +17,7 @@ PresetList::PresetList(QWidget* parent) : QScrollArea(parent), inside_(new QWidg
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     column_ = new QVBoxLayout(inside_);
-    column_->setContentsMargins(0, 0, space::kSmall, 0);
+    column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(space::kSmall);
     column_->addStretch();
     setWidget(inside_);

@@ -227,7 +227,7 @@ void RecipePage::updateNotes() {
     }
     const QString base = base_ ? presetTitle(*base_) : QString();
     const int more = static_cast<int>(changes_.size() - static_cast<std::size_t>(names.size()));
-    changed_->setText(more > 0 ? tr("Differs from “%1” in %2 and %n more", nullptr, more).arg(base, names.join(", "))
+    changed_->setText(more > 0 ? tr("Differs from “%1” in %2 and %Ln more", nullptr, more).arg(base, names.join(", "))
                                : tr("Differs from “%1” in %2").arg(base, names.join(", ")));
     changedNote_->setVisible(base_ && !changes_.empty() && chosen() && !error_);
 }

@@ -34,7 +34,7 @@ QString methodWords(const settings::Recipe& recipe) {
     }
     if (options.type == "ia3") return Words::tr("IA³, learnt scales of activations");
     if (options.type == "prefix")
-        return Words::tr("A prefix of %n learnt tokens", nullptr,
+        return Words::tr("A prefix of %Ln learnt tokens", nullptr,
                          static_cast<int>(peft::PrefixOptions::schema().read(recipe).tokens));
     if (options.type == "freeze") {
         const auto layers = options.freezeTrainableLayers;
@@ -62,7 +62,7 @@ QString lengthWords(const training::TrainOptions& options) {
     const QLocale locale;
     const QString samples = locale.toString(static_cast<qlonglong>(options.samplesPerStep()));
     if (options.maxSteps > 0)
-        return Words::tr("%n steps of %1 samples", nullptr, static_cast<int>(options.maxSteps)).arg(samples);
+        return Words::tr("%Ln steps of %1 samples", nullptr, static_cast<int>(options.maxSteps)).arg(samples);
     return Words::tr("%1 epochs in steps of %2 samples").arg(locale.toString(options.epochs, 'g', 4), samples);
 }
 

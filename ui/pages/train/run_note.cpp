@@ -126,7 +126,7 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
     } else if (failed) {
         fill("note-danger", "error", Role::Danger, tr("The training ended without saying why"), {});
     } else if (feed.state() == State::Done) {
-        QStringList figures{tr("%n steps", nullptr, static_cast<int>(feed.step()))};
+        QStringList figures{tr("%Ln steps", nullptr, static_cast<int>(feed.step()))};
         if (const auto loss = feed.latest("loss")) figures << tr("loss %1").arg(locale.toString(*loss, 'g', 4));
         if (const auto loss = feed.latest("eval_loss"))
             figures << tr("loss on the validation samples %1").arg(locale.toString(*loss, 'g', 4));

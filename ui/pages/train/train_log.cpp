@@ -97,7 +97,7 @@ TrainLog::TrainLog(QWidget* parent)
 void TrainLog::add(const std::vector<jobs::Message>& messages, quint64 leftOut) {
     if (leftOut > 0)
         push(
-            {jobs::Message::Level::Warning, tr("… %n earlier lines are left out", nullptr, static_cast<int>(leftOut))});
+            {jobs::Message::Level::Warning, tr("… %Ln earlier lines are left out", nullptr, static_cast<int>(leftOut))});
     // No more than is kept has to be looked at.
     const std::size_t first = messages.size() > kLines ? messages.size() - kLines : 0;
     for (std::size_t i = first; i < messages.size(); ++i) {
@@ -223,7 +223,7 @@ void TrainLog::retranslate() {
     empty_->setText(tr("What the training says appears here."));
     empty_->setVisible(lines_.empty());
     newLines_->setVisible(!following_);
-    newLines_->setText(unshown_ > 0 ? tr("%n new lines", nullptr, static_cast<int>(unshown_)) : tr("To the end"));
+    newLines_->setText(unshown_ > 0 ? tr("%Ln new lines", nullptr, static_cast<int>(unshown_)) : tr("To the end"));
     newLines_->setToolTip(tr("Goes to the newest line and follows it again"));
     setHint(copy_, tr("Copy what is selected, or the whole log"));
     setHint(clear_, tr("Empty this view"));
