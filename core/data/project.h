@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,10 +12,14 @@
 
 namespace atelier::data {
 
+namespace store {
+class Connection;
+}
+
 /// Where a dataset came from. `root` is the folder that all its media must lie in.
 struct DatasetInfo {
     std::string name;
-    std::string kind;              ///< the format it was read with, e.g. "dataset_info"
+    std::string kind;              ///< the format it was read with, e.g. "dataset_info"; empty: made here
     std::filesystem::path source;  ///< the file or folder that was imported
     std::filesystem::path root;
 };
@@ -27,7 +30,7 @@ struct Dataset {
 };
 
 /// A project is a folder: `project.sqlite` (datasets and all labels), `runs/`, and `images/` when images were copied
-/// in.
+/// in. What it holds is changed by edits (edits.h).
 ///
 /// SQLite in WAL mode with synchronous=FULL: what a call has returned from survives a kill or a power loss. One process
 /// (the holder of `project.lock`) writes; any number read. An object belongs to one thread at a time; another thread
@@ -61,9 +64,17 @@ public:
 
     /// All or nothing, in one transaction. Sample ids must be unique in the dataset; media paths absolute, or relative
     /// to info.root. Media inside the root are stored relative to it, and a root inside the project relative to the
-    /// project, so that both can move.
+    /// project, so that both can move. A replaced dataset's history of edits goes with it.
     void addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing = Existing::Refuse);
+    /// Without samples: addMedia() and edits bring them. Its root is a folder of its own in images(), which is made
+    /// when the first file comes.
+    void createDataset(const std::string& name);
+    /// Error when the new name is empty or taken.
+    void renameDataset(const std::string& name, const std::string& newName);
+    /// With its history of edits: this cannot be undone.
     void removeDataset(const std::string& name);
+    /// A folder in images() that neither is there nor belongs to a dataset. It is not made.
+    std::filesystem::path newImageFolder(const std::string& dataset) const;
 
     /// In the order they were added, with what they hold counted: a second for a million samples.
     std::vector<Dataset> datasets() const;
@@ -80,13 +91,12 @@ public:
     std::vector<Sample> samples(const std::string& dataset, const std::optional<std::string>& split = {}) const;
     Sample sample(const std::string& dataset, const std::string& id) const;
 
-    /// Sets the split of the given samples, in one transaction. Error for an unknown id.
-    void updateSplits(const std::string& dataset, const std::map<std::string, std::string>& splitOfId);
+    /// For the functions of this room that read and change what a project holds (edits.h, query.h, ...).
+    store::Connection& connection() const { return *connection_; }
 
 private:
-    struct Impl;
-    explicit Project(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit Project(std::unique_ptr<store::Connection> connection);
+    std::unique_ptr<store::Connection> connection_;
 };
 
 }  // namespace atelier::data

@@ -3,6 +3,7 @@
 #include "common/error.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace atelier::data {
 namespace {
@@ -55,7 +56,38 @@ bool continues(const std::string& utf8, std::int64_t at) {
     return at < std::ssize(utf8) && (static_cast<unsigned char>(utf8[static_cast<std::size_t>(at)]) & 0xC0) == 0x80;
 }
 
+void requireFinite(double number, const std::string& where) {
+    if (!std::isfinite(number)) throw Error("expected a number", where);
+}
+
+void checkRegion(const Sample& sample, const Region& region, const std::string& where) {
+    if (region.media < 0 || region.media >= std::ssize(sample.media))
+        throw Error("a region on a picture that is not there", where);
+    const std::size_t count = region.points.size();
+    const bool enough = region.shape == Region::Shape::Box          ? count == 2
+                        : region.shape == Region::Shape::RotatedBox ? count == 4
+                                                                    : count >= 3;
+    if (!enough) throw Error("a region with " + std::to_string(count) + " points", where);
+    for (const auto& [x, y] : region.points) {
+        requireFinite(x, where);
+        requireFinite(y, where);
+    }
+    for (const Span& span : region.spans) {
+        if (span.turn < 0 || span.turn >= std::ssize(sample.turns))
+            throw Error("a span in a turn that is not there", where);
+        const std::string& words = sample.turns[static_cast<std::size_t>(span.turn)].text;
+        if (span.begin < 0 || span.end <= span.begin || span.end > std::ssize(words) || continues(words, span.begin) ||
+            continues(words, span.end))
+            throw Error("a span outside its text, or inside a character", where);
+    }
+}
+
 }  // namespace
+
+const std::vector<std::string>& splitNames() {
+    static const std::vector<std::string> names{"train", "validation", "test"};
+    return names;
+}
 
 Box Region::bounds() const {
     if (points.empty()) return {};
@@ -80,6 +112,21 @@ void normalizeMarks(Sample& sample) {
     if (user == sample.turns.end()) throw Error("images, but no user turn to show them in", sample.id);
     std::string text = marks + user->text;
     replaceText(sample, static_cast<std::size_t>(user - sample.turns.begin()), text);
+}
+
+void requireValid(const Sample& sample, const std::string& where) {
+    const auto& splits = splitNames();
+    if (!sample.split.empty() && std::find(splits.begin(), splits.end(), sample.split) == splits.end())
+        throw Error("unknown split \"" + sample.split + "\"", where, "known: train, validation, test");
+    for (std::size_t i = 0; i < sample.media.size(); ++i) {
+        const Media& media = sample.media[i];
+        const Box crop = media.crop.value_or(Box{});
+        const TimeRange range = media.range.value_or(TimeRange{});
+        for (const double number : {crop.left, crop.top, crop.right, crop.bottom, range.begin, range.end})
+            requireFinite(number, where + " media " + std::to_string(i));
+    }
+    for (std::size_t i = 0; i < sample.regions.size(); ++i)
+        checkRegion(sample, sample.regions[i], where + " region " + std::to_string(i));
 }
 
 void replaceText(Sample& sample, std::size_t turn, const std::string& text) {

@@ -81,6 +81,9 @@ struct Sample {
     bool operator==(const Sample&) const = default;
 };
 
+/// What Sample::split can be, besides empty.
+const std::vector<std::string>& splitNames();
+
 /// Marks in the text, as in LLaMA-Factory's files.
 inline constexpr const char* kImageMark = "<image>";
 inline constexpr const char* kVideoMark = "<video>";
@@ -89,6 +92,10 @@ inline constexpr const char* kVideoMark = "<video>";
 /// optional system turn. A sample with images and no mark at all gets its marks before the first user turn instead. A
 /// last user turn without an answer is allowed, and so is a sample without turns: it is not labelled yet.
 void normalizeMarks(Sample& sample);
+
+/// Throws Error naming `where` for what cannot be: an unknown split, a region on a picture that is not there or with
+/// too few points, a span outside its text or inside a character, a number that is none.
+void requireValid(const Sample& sample, const std::string& where);
 
 /// Puts `text` into turn `turn` and moves the spans along with the words they were on: what stands before or after the
 /// changed part keeps its links, a link across it takes in what came, one that began or ended inside keeps the words it

@@ -1,5 +1,6 @@
 #include "data/store.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -9,8 +10,11 @@
 
 namespace atelier::data::store {
 
+// What each version added to the one before. A new file is made by the same steps, so that it cannot differ from a
+// migrated one.
+//
 // `ordinal` keeps lists in order. Points of a region: pairs of little-endian doubles.
-constexpr const char* kTables = R"sql(
+constexpr const char* kVersion1 = R"sql(
 CREATE TABLE datasets (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -63,6 +67,55 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 )sql";
 
+// Links to words; parts of videos. `revision` of a sample: the number of the transaction that last changed what a model
+// sees of it; `revisions` holds the last number given.
+// An edit keeps each changed sample before and after, as CBOR of its JSON with paths as they are stored (bytes that are
+// no UTF-8 pass); NULL: it was not there. `place` is the sample's row, to which undo brings it back.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE media ADD COLUMN range_begin REAL;
+ALTER TABLE media ADD COLUMN range_end REAL;
+ALTER TABLE samples ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE revisions (last INTEGER NOT NULL);
+INSERT INTO revisions VALUES (0);
+CREATE TABLE spans (
+    sample INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE,
+    region INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (sample, region, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE edits (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset INTEGER NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    time TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    description TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX edits_of_dataset ON edits (dataset);
+CREATE TABLE edit_changes (
+    edit INTEGER NOT NULL REFERENCES edits(id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    before BLOB,
+    after BLOB,
+    PRIMARY KEY (edit, place)
+) WITHOUT ROWID;
+CREATE INDEX changes_of_place ON edit_changes (place);
+CREATE TABLE token_counts (
+    sample INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE,
+    model TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    image_tokens INTEGER NOT NULL,
+    PRIMARY KEY (sample, model)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2};
+static_assert(kSteps.size() == kVersion);
+
 Error translated(const SQLite::Exception& error, const std::filesystem::path& file) {
     const std::string what = error.what();
     switch (error.getErrorCode()) {
@@ -90,8 +143,13 @@ Error translated(const SQLite::Exception& error, const std::filesystem::path& fi
 }
 
 void createTables(SQLite::Database& database) {
-    SQLite::Transaction transaction(database);
-    database.exec(kTables);
+    migrate(database, 0);
+}
+
+void migrate(SQLite::Database& database, int version) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (auto step = static_cast<std::size_t>(version); step < kSteps.size(); ++step)
+        database.exec(kSteps[step]);
     database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
     database.exec("PRAGMA user_version = " + std::to_string(kVersion));
     transaction.commit();
@@ -101,7 +159,7 @@ bool isBlank(SQLite::Database& database) {
     return database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
 }
 
-void checkVersion(SQLite::Database& database, const std::filesystem::path& file) {
+int checkedVersion(SQLite::Database& database, const std::filesystem::path& file) {
     if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
         throw Error("the project file is of another program", file.string(), "choose another folder");
     const int version = database.execAndGet("PRAGMA user_version").getInt();
@@ -109,6 +167,8 @@ void checkVersion(SQLite::Database& database, const std::filesystem::path& file)
         throw Error("the project was written by a newer Atelier (its format is " + std::to_string(version) +
                         ", this one reads up to " + std::to_string(kVersion) + ")",
                     file.string(), "update Atelier");
+    if (version < 1) throw Error("the project file is damaged: it names no version", file.string());
+    return version;
 }
 
 WriterLock::WriterLock(const std::filesystem::path& folder) {

@@ -21,15 +21,17 @@ auto guarded(const std::filesystem::path& file, F&& action) {
     }
 }
 
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 inline constexpr int kApplicationId = 0x41746C72;  // "Atlr": `file` and we tell a project from any other SQLite file
 
 /// Makes the tables of a new file.
 void createTables(SQLite::Database& database);
 /// Without any table: its making was interrupted.
 bool isBlank(SQLite::Database& database);
-/// Throws Error unless the file is a project that this version can read.
-void checkVersion(SQLite::Database& database, const std::filesystem::path& file);
+/// Format version of the file. Throws Error unless it is a project, and one that this version can read or migrate.
+int checkedVersion(SQLite::Database& database, const std::filesystem::path& file);
+/// Brings a file of an older version to kVersion, whole or not at all.
+void migrate(SQLite::Database& database, int version);
 
 /// Advisory lock on `project.lock`, held until destruction; the kernel drops it when the process dies, so it is never
 /// stale.

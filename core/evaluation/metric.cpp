@@ -1,9 +1,6 @@
 #include "evaluation/metric.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
-#include <utf8proc.h>
 
 namespace atelier::evaluation {
 namespace {
@@ -38,19 +35,6 @@ std::size_t levenshtein(const List& a, const List& b) {
 
 }  // namespace
 
-std::u32string codePoints(std::string_view utf8) {
-    std::u32string points;
-    points.reserve(utf8.size());
-    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(utf8.data());
-    for (std::size_t i = 0; i < utf8.size();) {
-        utf8proc_int32_t point = 0;
-        const auto size = utf8proc_iterate(at + i, static_cast<utf8proc_ssize_t>(utf8.size() - i), &point);
-        points += size > 0 ? static_cast<char32_t>(point) : U'\uFFFD';
-        i += size > 0 ? static_cast<std::size_t>(size) : 1;
-    }
-    return points;
-}
-
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> all;
     for (std::size_t at = text.find_first_not_of(kBlank); at != std::string_view::npos;) {
@@ -66,16 +50,6 @@ std::string foldedSpaces(std::string_view text) {
     for (const std::string& word : words(text))
         (folded += folded.empty() ? "" : " ") += word;
     return folded;
-}
-
-std::string foldedCase(std::string_view text) {
-    utf8proc_uint8_t* mapped = nullptr;
-    const auto size =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                     &mapped, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-    if (size < 0) return std::string(text);  // not UTF-8: compared as it is
-    return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
 }
 
 std::size_t editDistance(const std::u32string& a, const std::u32string& b) {

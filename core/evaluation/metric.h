@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/registry.h"
+#include "common/unicode.h"
 
 #include <functional>
 #include <optional>
@@ -28,12 +29,8 @@ struct Metric {
 
 using Metrics = Registry<Metric>;
 
-/// Unicode code points; a byte that is no UTF-8 becomes U+FFFD.
-std::u32string codePoints(std::string_view utf8);
 /// Without white space around, runs of white space within folded to one space.
 std::string foldedSpaces(std::string_view text);
-/// Unicode case folding (and NFC), for comparing.
-std::string foldedCase(std::string_view text);
 std::vector<std::string> words(std::string_view text);
 
 /// Levenshtein distance: insertions, deletions, substitutions, each 1.

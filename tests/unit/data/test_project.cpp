@@ -16,9 +16,11 @@ namespace {
 Sample fullSample(const std::string& id, const fs::path& root) {
     Sample sample = chat(id, "<image><image>Was? \xF0\x9F\x98\x80", "Ein \"Test\"\nmit Zeilen");
     sample.media = {{Media::Kind::Image, root / "a b\n.png", Box{1.5, 2, 3, 4.25}},
-                    {Media::Kind::Image, "/elsewhere/x.png", {}}};
+                    {Media::Kind::Video, "/elsewhere/x.mp4", {}, TimeRange{0.5, 1.0 / 3}}};
     sample.regions = {{Region::Shape::Box, 0, {{0.1, 0.2}, {3, 4}}, "text", "TOTAL"},
                       {Region::Shape::Polygon, 1, {{1, 1}, {2, 1}, {2, 5}}, "", ""}};
+    sample.regions[0].spans = {{1, 4, 8}, {0, 0, 7}};
+    sample.regions[1].spans = {{1, 0, 3}};
     sample.tags = {"zwei", "eins"};
     sample.split = "validation";
     sample.checked = true;
@@ -53,6 +55,22 @@ TEST(Project, samplesComeBackAsTheyWere) {
     EXPECT_NE(errorOf([&] { project.sample("d", "z"); }), "");
 }
 
+TEST(Project, makesAndRenamesDatasets) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    project.createDataset("My cats/1");
+    EXPECT_EQ(project.dataset("My cats/1").info.root, project.images() / "My_cats_1");
+    EXPECT_TRUE(project.samples("My cats/1").empty());
+    project.createDataset("My cats_1");  // the folder's name is spoken for, though it is not there yet
+    EXPECT_EQ(project.dataset("My cats_1").info.root, project.images() / "My_cats_1-2");
+    project.renameDataset("My cats/1", "dogs");
+    EXPECT_EQ(project.datasetNames(), (std::vector<std::string>{"dogs", "My cats_1"}));
+    EXPECT_NE(errorOf([&] { project.renameDataset("dogs", "My cats_1"); }).find("already"), std::string::npos);
+    EXPECT_NE(errorOf([&] { project.renameDataset("dogs", ""); }), "");
+    EXPECT_NE(errorOf([&] { project.renameDataset("birds", "b"); }), "");
+    EXPECT_NE(errorOf([&] { project.createDataset("dogs"); }).find("already"), std::string::npos);
+}
+
 TEST(Project, movesWithImagesInsideIt) {
     const ScratchFolder folder;
     {
@@ -84,18 +102,6 @@ TEST(Project, anAddedDatasetIsWholeOrNotThere) {
     EXPECT_EQ(project.samples("d")[0].id, "new");
     project.removeDataset("d");
     EXPECT_TRUE(project.datasets().empty());
-}
-
-TEST(Project, splitsAreUpdatedTogether) {
-    const ScratchFolder folder;
-    Project project = Project::create(folder / "p");
-    project.addDataset({"d", "k", "s", "/"}, {chat("a", "q", "a"), chat("b", "q", "a")});
-    EXPECT_NE(errorOf([&] { project.updateSplits("d", {{"a", "test"}, {"zz", "train"}}); }), "");
-    EXPECT_NE(errorOf([&] { project.updateSplits("d", {{"a", "nonsense"}}); }), "");
-    EXPECT_EQ(project.sample("d", "a").split, "");
-    project.updateSplits("d", {{"a", "test"}, {"b", "train"}});
-    EXPECT_EQ(project.sample("d", "a").split, "test");
-    EXPECT_EQ(project.sample("d", "b").split, "train");
 }
 
 TEST(Project, hasOneWriter) {

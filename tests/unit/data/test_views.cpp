@@ -1,3 +1,4 @@
+#include "data/batch_edits.h"
 #include "data/dataset_source.h"
 #include "data/health.h"
 #include "data/split.h"
@@ -138,7 +139,7 @@ TEST(DatasetSource, testAndValidationAreHeldOut) {
 TEST(DatasetSource, storedSplitsComeFirst) {
     const ScratchFolder folder;
     Project project = pages(folder, 10);
-    project.updateSplits("pages", {{"page3", "test"}, {"page4", "validation"}, {"page5", "train"}});
+    assignSplits(project, "pages", {{"page3", "test"}, {"page4", "validation"}, {"page5", "train"}});
     DataOptions options;
     options.dataset = {"pages"};
     EXPECT_EQ(ids(resolveData(project, options).test), (std::set<std::string>{"page3"}));
@@ -157,7 +158,7 @@ TEST(DatasetSource, testImagesAreNotTrainedOnThroughAnotherDataset) {
     for (int i = 0; i < 10; ++i)
         others.push_back(page("other" + std::to_string(i), folder / (std::to_string(i) + ".png"), 0));
     project.addDataset({"others", "k", "s", folder.path()}, others);
-    project.updateSplits("pages", {{"page3", "test"}});
+    assignSplits(project, "pages", {{"page3", "test"}});
     DataOptions options;
     options.dataset = {"pages", "others"};
     const Splits splits = resolveData(project, options);

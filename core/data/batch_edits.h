@@ -1,0 +1,51 @@
+#pragma once
+
+#include "data/project.h"
+#include "data/sample.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// Changes of many samples at once. Each is one edit (edits.h): stored whole or not at all, undone in one step. `rows`
+/// are row ids (query.h); those that are gone are passed over. Each returns the edit's id, or nothing when nothing
+/// changed; throws what applyEdit() throws.
+using Rows = std::span<const std::int64_t>;
+
+std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
+                                          const std::string& description, const std::function<void(Sample&)>& change);
+
+/// In place of all tags they have.
+std::optional<std::int64_t> setTags(Project& project, const std::string& dataset, Rows rows,
+                                    const std::vector<std::string>& tags);
+/// Behind those they have; none twice.
+std::optional<std::int64_t> addTags(Project& project, const std::string& dataset, Rows rows,
+                                    const std::vector<std::string>& tags);
+std::optional<std::int64_t> removeTags(Project& project, const std::string& dataset, Rows rows,
+                                       const std::vector<std::string>& tags);
+/// Empty: not assigned.
+std::optional<std::int64_t> setSplit(Project& project, const std::string& dataset, Rows rows, const std::string& split);
+std::optional<std::int64_t> setChecked(Project& project, const std::string& dataset, Rows rows, bool checked);
+std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows);
+
+/// Error for an unknown id.
+std::optional<std::int64_t> assignSplits(Project& project, const std::string& dataset,
+                                         const std::map<std::string, std::string>& splitOfId);
+
+/// Labels of the dataset's regions and how many regions have each; "" for those without.
+std::map<std::string, std::int64_t> labelCounts(const Project& project, const std::string& dataset);
+/// In all samples of the dataset; two labels become one where `to` is there already.
+std::optional<std::int64_t> renameLabel(Project& project, const std::string& dataset, const std::string& from,
+                                        const std::string& to);
+
+/// The next sample behind `row`, from the first again after the last, that has neither an answer nor a region; 0: from
+/// the first. Nothing where there is none.
+std::optional<std::int64_t> nextUnlabelled(const Project& project, const std::string& dataset, std::int64_t row);
+
+}  // namespace atelier::data

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "data/project.h"
+#include "data/sample.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// One sample before and after an edit; nothing before: it is added, behind all others; nothing after: it is removed.
+/// Both must not be nothing.
+struct Change {
+    std::optional<Sample> before, after;
+};
+
+struct Edit {
+    std::string description;  ///< for a person, e.g. "Box moved"
+    std::vector<Change> changes;
+    /// Not empty: joins the dataset's last edit where that was made by this program with the same key, was not undone,
+    /// and nothing came between. Typing is then one edit; a key that names sample and field, and changes when the field
+    /// is left, does it.
+    std::string mergeKey = {};
+};
+
+struct EditInfo {
+    std::int64_t id = 0;
+    std::string time;  ///< UTC, "YYYY-MM-DD HH:MM:SS"
+    std::string description;
+    std::int64_t samples = 0;  ///< that it changed
+    bool undone = false;
+};
+
+/// What undo() or redo() did: `changes` go from what was there to what is there now.
+struct Replay {
+    EditInfo edit;
+    std::vector<Change> changes;
+};
+
+/// What is kept of a dataset's history; the oldest edits go first, the newest always stays.
+inline constexpr std::int64_t kMostEdits = 1000;
+inline constexpr std::int64_t kMostEditBytes = std::int64_t{256} << 20;
+
+/// Stores the changes of a dataset's samples whole or not at all, and how to undo them. What was undone before cannot
+/// be redone after it. Changes from a sample to itself are left out; returns the edit's id, or nothing when no change
+/// is left. Throws Error, and nothing is stored, when a sample is not as `before` says (it was changed since it was
+/// read), when a new id is taken, when a change makes a sample invalid (requireValid()) or gives it a file outside the
+/// dataset's root.
+std::optional<std::int64_t> applyEdit(Project& project, const std::string& dataset, const Edit& edit);
+
+/// Takes back the last edit that was not undone, or does again the last that was; samples come back to the place they
+/// had. Nothing when there is none. Throws Error when a sample is not as the edit left it.
+std::optional<Replay> undo(Project& project, const std::string& dataset);
+std::optional<Replay> redo(Project& project, const std::string& dataset);
+
+/// Oldest first; those that were undone come last and are what redo() does, the first of them next.
+std::vector<EditInfo> history(const Project& project, const std::string& dataset);
+
+}  // namespace atelier::data

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "data/sample.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace atelier::data::store {
+
+/// A media path as the store keeps it: relative to the dataset's root where it lies inside, so that the root can move.
+std::filesystem::path storedPath(const std::filesystem::path& path, const std::filesystem::path& root);
+std::filesystem::path openedPath(const std::filesystem::path& stored, const std::filesystem::path& root);
+/// Whether `path` lies below `root`, by its name alone.
+bool liesInside(const std::filesystem::path& path, const std::filesystem::path& root);
+
+/// From the columns kind, path, crop_left ... crop_bottom, range_begin, range_end, the first of them at `column`.
+Media mediaOf(SQLite::Statement& row, int column, const std::filesystem::path& root);
+
+/// Reads samples of one dataset; its statements are prepared once for many.
+class SampleReader {
+public:
+    SampleReader(SQLite::Database& database, std::int64_t dataset, std::filesystem::path root);
+
+    /// What `row` of read(row) must select from `samples`.
+    static constexpr const char* kColumns = "id, key, split, checked, origin, grp";
+    Sample read(SQLite::Statement& row);
+    /// The sample of this row of `samples`; nothing where the dataset has none there.
+    std::optional<Sample> read(std::int64_t row);
+
+private:
+    void readRegions(std::int64_t id, Sample& sample);
+
+    std::filesystem::path root_;
+    SQLite::Statement one_, media_, turns_, regions_, spans_, tags_;
+};
+
+/// Writes samples of one dataset, inside the caller's transaction.
+class SampleWriter {
+public:
+    SampleWriter(SQLite::Database& database, std::int64_t dataset, std::filesystem::path root);
+
+    /// Behind all others. Returns its row: no sample that is there, or that an undo could bring back, has it.
+    std::int64_t append(const Sample& sample);
+    void insert(std::int64_t row, const Sample& sample);
+    /// Writes what differs.
+    void update(std::int64_t row, const Sample& before, const Sample& after);
+    void remove(std::int64_t row);
+
+private:
+    void insertMedia(std::int64_t row, const Sample& sample);
+    void insertTurns(std::int64_t row, const Sample& sample);
+    void insertRegions(std::int64_t row, const Sample& sample);
+    void insertTags(std::int64_t row, const Sample& sample);
+    void clear(const char* table, std::int64_t row);
+
+    SQLite::Database& database_;
+    std::int64_t dataset_, nextRow_, revision_;
+    std::filesystem::path root_;
+    SQLite::Statement sample_, update_, media_, turn_, region_, span_, tag_;
+};
+
+}  // namespace atelier::data::store
