@@ -93,11 +93,11 @@ std::vector<Card> cardsAt(const Project& project, const std::string& dataset, st
                 (SELECT count(*) FROM media WHERE sample = s.id),
                 (SELECT count(*) FROM regions WHERE sample = s.id),
                 (SELECT count(*) FROM turns WHERE sample = s.id),
-                (SELECT substr(text, 1, ?2) FROM turns WHERE sample = s.id ORDER BY role <> 1, ordinal LIMIT 1),
+                (SELECT substr(text, 1, ?2) FROM turns WHERE sample = s.id AND text <> '' ORDER BY role <> 2, ordinal LIMIT 1),
                 m.kind, m.path, m.crop_left, m.crop_top, m.crop_right, m.crop_bottom, m.range_begin, m.range_end
             FROM samples s LEFT JOIN media m ON m.sample = s.id AND m.ordinal = 0 WHERE s.id = ?1 AND s.dataset = ?3)sql");
         SQLite::Statement tags(connection.database(), "SELECT tag FROM tags WHERE sample = ? ORDER BY ordinal");
-        static_assert(static_cast<int>(Turn::Role::User) == 1, "the number in the statement");
+        static_assert(static_cast<int>(Turn::Role::Assistant) == 2, "the number in the statement");
         select.bind(2, kCardWords);
         select.bind(3, id);
         std::vector<Card> cards;
@@ -124,6 +124,25 @@ std::vector<Card> cardsAt(const Project& project, const std::string& dataset, st
             select.reset();
         }
         return cards;
+    });
+}
+
+Overview overview(const Project& project, const std::string& dataset) {
+    const Connection& connection = project.connection();
+    return connection.read([&] {
+        const std::int64_t id = connection.requireDataset(dataset);
+        Overview seen{connection.rootOf(id), 0, {}};
+        SQLite::Statement count(connection.database(), "SELECT count(*) FROM samples WHERE dataset = ?");
+        count.bind(1, id);
+        count.executeStep();
+        seen.samples = count.getColumn(0).getInt64();
+        SQLite::Statement tags(connection.database(),
+                               "SELECT tag, count(DISTINCT t.sample) FROM tags t JOIN samples s ON s.id = t.sample "
+                               "WHERE s.dataset = ? GROUP BY tag");
+        tags.bind(1, id);
+        while (tags.executeStep())
+            seen.tags[tags.getColumn(0).getString()] = tags.getColumn(1).getInt64();
+        return seen;
     });
 }
 

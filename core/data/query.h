@@ -4,6 +4,8 @@
 #include "data/sample.h"
 
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,12 +53,19 @@ struct Card {
     std::string id, split;
     bool checked = false;
     std::optional<Media> media;  ///< the first
-    std::string
-        words;  ///< beginning of the first question or, where there is none, of the first turn; whole characters
+    std::string words;  ///< beginning of the first answer or, where there is none, of the first turn; whole characters
     std::vector<std::string> tags;
     std::int64_t mediaCount = 0, regions = 0, turns = 0;
 };
 /// In the order of `rows`; rows that are not there (any more) are left out.
 std::vector<Card> cardsAt(const Project& project, const std::string& dataset, std::span<const std::int64_t> rows);
+
+/// What a dataset offers to filter by.
+struct Overview {
+    std::filesystem::path root;
+    std::int64_t samples = 0;
+    std::map<std::string, std::int64_t> tags;  ///< with how many samples have each
+};
+Overview overview(const Project& project, const std::string& dataset);
 
 }  // namespace atelier::data

@@ -1,3 +1,4 @@
+#include "data/change.h"
 #include "data/sample_json.h"
 #include "support.h"
 
@@ -139,4 +140,41 @@ TEST(SampleJson, refusesWhatCannotBe) {
          R"({"media":[{"path":"a"}],"turns":[{"role":"user","text":"é"}],"regions":[{"points":[[0,0],[1,1]],"spans":[[0,0,1]]}]})",
          R"({"media":[{"path":"a","crop":[0,0,1]}]})", R"([])"})
         EXPECT_NE(refused(text).find("x.jsonl 3"), std::string::npos) << text << ": " << refused(text);
+}
+
+TEST(Change, turnsAlternateAndPicturesGetTheirMarks) {
+    Sample sample;
+    sample.id = "s";
+    sample.media = {{Media::Kind::Image, "a.png"}};
+    addTurn(sample, Role::User, "What?");
+    ASSERT_EQ(sample.turns.size(), 1u);
+    EXPECT_EQ(sample.turns[0].text, "<image>What?");
+    addTurn(sample, Role::User, "And?");  // nobody has answered yet
+    ASSERT_EQ(sample.turns.size(), 3u);
+    EXPECT_EQ(sample.turns[1], (Turn{Role::Assistant, ""}));
+    addTurn(sample, Role::Assistant, "A cat.");
+    EXPECT_EQ(sample.turns[3].text, "A cat.");
+
+    Sample empty;
+    empty.media = sample.media;
+    addTurn(empty, Role::User, "");
+    EXPECT_EQ(empty.turns[0].text, "<image>");
+    addTurn(empty, Role::User, "What?");  // it said nothing yet
+    ASSERT_EQ(empty.turns.size(), 1u);
+    EXPECT_EQ(empty.turns[0].text, "<image>What?");
+}
+
+TEST(Change, whatGoesTakesItsLinksAlong) {
+    Sample sample = linked();
+    addTurn(sample, Role::User, "Why?");
+    link(sample.regions[0], {2, 0, 3});
+    link(sample.regions[0], {2, 0, 3});
+    link(sample.regions[0], {2, 1, 1});
+    EXPECT_EQ(linkedWords(sample), (Words{"red cat", "Why", "sits"}));
+    removeTurnsFrom(sample, 2);
+    EXPECT_EQ(linkedWords(sample), (Words{"red cat", "sits"}));
+    removeRegions(sample, {0, 0});
+    EXPECT_EQ(linkedWords(sample), (Words{"sits"}));
+    moveRegion(sample.regions[0], Region::Shape::Box, {{9, 8}, {1, 2}, {9, 2}, {1, 8}});
+    EXPECT_EQ(sample.regions[0].points, (std::vector<std::array<double, 2>>{{1, 2}, {9, 8}}));
 }

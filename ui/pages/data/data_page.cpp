@@ -8,7 +8,9 @@
 #include "pages/data/import_choices.h"
 #include "pages/data/import_note.h"
 #include "pages/data/picture.h"
+#include "pages/data/sample_editing.h"
 #include "pages/data/sample_view.h"
+#include "pages/data/selection_bar.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -16,9 +18,11 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -43,6 +47,15 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     addFolder_->setObjectName("data-add-folder");
     addFolder_->setIcon(icon("folder-plus", Role::OnAccent));
     setKind(addFolder_, "primary");
+    saved_ = new QLabel(this);
+    saved_->setObjectName("data-saved");
+    setKind(saved_, "muted");
+    undo_ = iconButton("undo", this);
+    undo_->setObjectName("data-undo");
+    redo_ = iconButton("redo", this);
+    redo_->setObjectName("data-redo");
+    for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
+        headerActions()->addWidget(widget);
     headerActions()->addWidget(addFile_);
     headerActions()->addWidget(addFolder_);
     connect(addFile_, &QPushButton::clicked, this, &DataPage::chooseFile);
@@ -87,6 +100,7 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
         reader_->list();
     }
     addActions();
+    addEditingActions();
     update();
 }
 
@@ -127,11 +141,19 @@ QWidget* DataPage::makeParts() {
     list_ = new DatasetList(studio().preferences());
     gallery_ = new Gallery(*reader_);
     sample_ = new SampleView;
-    gallery_->setMinimumWidth(210);
+    editing_ = new SampleEditing(studio(), *gallery_, *sample_, this);
+    selection_ = new SelectionBar(*gallery_, *editing_);
+    auto* middle = new QWidget;
+    auto* rows = new QVBoxLayout(middle);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(space::kSmall);
+    rows->addWidget(gallery_, 1);
+    rows->addWidget(selection_);
+    middle->setMinimumWidth(210);
     sample_->setMinimumWidth(250);
     parts_ = new QSplitter(Qt::Horizontal);
     parts_->addWidget(list_);
-    parts_->addWidget(gallery_);
+    parts_->addWidget(middle);
     parts_->addWidget(sample_);
     parts_->setChildrenCollapsible(false);
     list_->setMaximumWidth(kListWidest);
@@ -145,12 +167,9 @@ QWidget* DataPage::makeParts() {
         if (gallery_->dataset() != name) gallery_->setDataset(name);
     });
     connect(list_, &DatasetList::removeWanted, this, &DataPage::remove);
-    connect(gallery_, &Gallery::chosenChanged, this, &DataPage::showSample);
-    connect(gallery_, &Gallery::stateChanged, this, [this] {
-        if (gallery_->state() == Gallery::State::Loading) sample_->forgetLabels();
-        if (gallery_->state() != Gallery::State::Done && gallery_->chosen().isEmpty()) sample_->clear();
-    });
-    connect(sample_, &SampleView::retryWanted, this, [this] { showSample(gallery_->chosen()); });
+    connect(editing_, &SampleEditing::savingChanged, this, &DataPage::update);
+    connect(undo_, &QToolButton::clicked, editing_, &SampleEditing::undo);
+    connect(redo_, &QToolButton::clicked, editing_, &SampleEditing::redo);
     return parts_;
 }
 
@@ -193,6 +212,50 @@ void DataPage::addActions() {
                 {"data.report", group, [] { return tr("Show the last import"); },
                  [] { return tr("Shows again what was brought in and what was left out"); }, "info"},
                 here([this] { note_->setVisible(note_->hasContent()); }));
+}
+
+// Their keys are the page's own: elsewhere Ctrl+Z means something else.
+void DataPage::addEditingActions() {
+    const auto group = [] { return tr("Data"); };
+    const auto add = [&](Actions::Spec spec, auto trigger) {
+        studio()
+            .actions()
+            .add(this, std::move(spec),
+                 [this, trigger] {
+                     if (isVisible() && session() && !session()->readOnly()) trigger();
+                 })
+            ->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    };
+    add({"data.undo", group, [] { return tr("Take back"); },
+         [] { return tr("Takes the last change of the data back"); }, "undo", QKeySequence::Undo},
+        [this] { editing_->undo(); });
+    add({"data.redo", group, [] { return tr("Do again"); }, [] { return tr("Does again what was taken back"); }, "redo",
+         QKeySequence("Ctrl+Shift+Z")},
+        [this] { editing_->redo(); });
+    add({"data.check", group, [] { return tr("Check and go on"); },
+         [] { return tr("Marks the sample as looked at and shows the next one"); }, "check",
+         QKeySequence("Ctrl+Return")},
+        [this] { editing_->checkAndGoOn(); });
+    add({"data.unlabelled", group, [] { return tr("Next unlabelled sample"); },
+         [] { return tr("Shows the next sample that has neither an answer nor a region"); }, "chevron-right",
+         QKeySequence("Ctrl+U")},
+        [this] { editing_->nextUnlabelled(); });
+    add({"data.answer", group, [] { return tr("Write the answer"); },
+         [] { return tr("Puts the keyboard into the sample's answer"); }, "text", QKeySequence("Ctrl+E")},
+        [this] { sample_->editAnswer(); });
+    add({"data.label", group, [] { return tr("Label the region"); },
+         [] { return tr("Puts the keyboard into the label of the chosen region"); }, "pin", QKeySequence("F2")},
+        [this] { sample_->editLabel(); });
+    add({"data.link", group, [] { return tr("Link words and region"); },
+         [] { return tr("Links the selected words of the conversation to the chosen region"); }, "command",
+         QKeySequence("Ctrl+L")},
+        [this] { sample_->linkSelection(); });
+    add({"data.tags", group, [] { return tr("Tag the sample"); },
+         [] { return tr("Puts the keyboard into the sample's tags"); }, "filter", QKeySequence("Ctrl+T")},
+        [this] { sample_->editTags(); });
+    add({"data.picture", group, [] { return tr("Draw on the picture"); },
+         [] { return tr("Puts the keyboard onto the picture"); }, "image", QKeySequence("Ctrl+D")},
+        [this] { sample_->editPicture(); });
 }
 
 QString DataPage::state() const {
@@ -308,20 +371,14 @@ void DataPage::showDatasets(const std::vector<data::Dataset>& datasets) {
     update();
 }
 
-void DataPage::showSample(const QString& id) {
-    if (id.isEmpty()) return sample_->clear();
-    try {
-        sample_->setSample(session()->project().sample(gallery_->dataset().toStdString(), id.toStdString()));
-    } catch (const Error& error) {
-        sample_->showError(error);
-    }
-}
-
 void DataPage::update() {
     const bool readOnly = session() && session()->readOnly(), some = !datasets_.empty();
     const QString reason = readOnly ? session()->readOnlyReason() : QString();
     for (QPushButton* button : {addFolder_, addFile_, emptyFile_, drop_->button()})
         button->setEnabled(!readOnly);
+    for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
+        widget->setVisible(some && !readOnly);
+    saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
     drop_->setAcceptDrops(!readOnly);
@@ -358,12 +415,17 @@ void DataPage::retranslate() {
     setTitle(tr("Data"), tr("What the model learns from: pictures, with what is asked and answered about them."));
     addFolder_->setText(tr("Add a &folder…"));
     addFile_->setText(tr("Add a f&ile…"));
+    saved_->setToolTip(tr("Every change is on disk as soon as this says so"));
+    setHint(undo_, tr("Take the last change back (Ctrl+Z)"));
+    setHint(redo_, tr("Do again what was taken back (Ctrl+Shift+Z)"));
     emptyFile_->setText(tr("Add a f&ile…"));
     emptyChoices_->retranslate();
     note_->retranslate();
     list_->retranslate();
     gallery_->retranslate();
     sample_->retranslate();
+    editing_->retranslate();
+    selection_->retranslate();
     update();
 }
 

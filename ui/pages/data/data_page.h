@@ -7,6 +7,7 @@ class QLabel;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace atelier::widgets {
 class DropArea;
@@ -20,9 +21,11 @@ class DatasetReader;
 class Gallery;
 class ImportChoices;
 class ImportNote;
+class SampleEditing;
 class SampleView;
+class SelectionBar;
 
-/// Brings datasets into the project and shows them: which there are, their samples, the chosen one.
+/// Brings datasets into the project and shows them: which there are, their samples, the chosen one to write in.
 class DataPage : public Page {
     Q_OBJECT
 
@@ -42,6 +45,7 @@ private:
     QWidget* makeEmpty();
     QWidget* makeParts();
     void addActions();
+    void addEditingActions();
     void chooseFolder();
     void chooseFile();
     void bringIn(const QString& path, const data::ImportOptions& options);
@@ -49,7 +53,6 @@ private:
     QString freeName(const QString& path) const;
     void remove(const QString& name);
     void showDatasets(const std::vector<data::Dataset>& datasets);
-    void showSample(const QString& id);
     void update();
 
     struct Import {
@@ -67,6 +70,8 @@ private:
 
     DatasetReader* reader_;
     QPushButton *addFolder_, *addFile_;
+    QLabel* saved_;
+    QToolButton *undo_, *redo_;
     ImportNote* note_;
     QStackedWidget* stack_;
     QWidget* empty_;
@@ -78,6 +83,8 @@ private:
     DatasetList* list_;
     Gallery* gallery_;
     SampleView* sample_;
+    SampleEditing* editing_;
+    SelectionBar* selection_;
 };
 
 }  // namespace atelier::ui

@@ -4,8 +4,11 @@
 
 #include <QWidget>
 
+class QCheckBox;
+class QComboBox;
 class QGridLayout;
 class QLabel;
+class QLineEdit;
 class QToolButton;
 
 namespace atelier::widgets {
@@ -15,21 +18,36 @@ class FlowLayout;
 
 namespace atelier::ui {
 
-/// Where a sample belongs: id (to copy), split, tags, file it came from, files of its pictures.
+/// Where a sample belongs: checked, split and tags to set, its id, where it came from, its picture's file.
 class SampleFacts : public QWidget {
     Q_OBJECT
 
 public:
     explicit SampleFacts(QWidget* parent = nullptr);
     void setSample(const data::Sample& sample);
+    void setTags(const QStringList& tags);  ///< that are offered
+    void setReadOnly(bool readOnly);
+    void editTags();
     void retranslate();
 
+Q_SIGNALS:
+    void checkedGiven(bool checked);
+    void splitGiven(const QString& split);
+    void tagsGiven(const QStringList& tags);
+
 private:
+    void showTags();
+    void addTag();
+
     data::Sample sample_;
-    QLabel *idName_, *originName_, *fileName_;
+    bool readOnly_ = false;
+    QCheckBox* checked_;
+    QComboBox* split_;
+    QLineEdit* tag_;
+    QLabel *splitName_, *tagsName_, *idName_, *originName_, *fileName_, *part_;
     widgets::ElidedLabel *id_, *origin_, *file_;
     QToolButton *copyId_, *copyFile_;
-    QWidget* badges_;
+    QWidget* tags_;
     widgets::FlowLayout* flow_;
 };
 

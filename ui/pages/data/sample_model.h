@@ -1,55 +1,52 @@
 #pragma once
 
-#include "pages/data/dataset_reader.h"
+#include "data/query.h"
 
 #include <QAbstractListModel>
+#include <QTimer>
 
-#include <map>
+#include <set>
+#include <unordered_map>
+#include <vector>
 
 namespace atelier::ui {
+
+class DatasetReader;
 
 /// "train" in the person's language; "" is: not assigned.
 QString splitText(const QString& split);
 
-/// What is looked for in a dataset.
-struct SampleFilter {
-    QString text;  ///< every word of it stands in the id, a text, a label or a tag; case does not matter
-    std::optional<QString> split;  ///< "" is: not assigned
-    QString tag;                   ///< empty: any
-
-    bool operator==(const SampleFilter&) const = default;
-};
-
-/// A dataset's samples for the gallery: those that the filter lets through, in the dataset's order.
+/// A dataset's samples for the gallery: their row ids at once, what is shown of each when it is asked for.
 class SampleModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
     static constexpr int kIdRole = Qt::UserRole + 1;
 
-    using QAbstractListModel::QAbstractListModel;
-    void clear();
-    void append(const std::vector<SampleRow>& rows);
-    void setFilter(const SampleFilter& filter);
-    const SampleFilter& filter() const { return filter_; }
+    explicit SampleModel(DatasetReader& reader, QObject* parent = nullptr);
+    void clear() { setRows({}, {}); }
+    void setRows(const QString& dataset, std::vector<std::int64_t> rows);
+    /// A sample is other than it was; it stays where it is until the rows are set anew.
+    void refresh(std::int64_t id);
 
-    int total() const { return static_cast<int>(rows_.size()); }
-    QModelIndex find(const QString& id) const;  ///< invalid when it is not there or filtered out
-    /// How many samples have it, in the order of the names.
-    const std::map<QString, int>& splits() const { return splits_; }
-    const std::map<QString, int>& tags() const { return tags_; }
+    std::int64_t idAt(int row) const { return rows_[static_cast<std::size_t>(row)]; }
+    QModelIndex find(std::int64_t id) const;  ///< invalid when it is not there
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
-    bool passes(const SampleRow& row) const;
+    const data::Card* card(int row) const;
+    void askForWanted();
+    void take(const std::vector<data::Card>& cards);
 
-    std::vector<SampleRow> rows_;
-    std::vector<int> shown_;
-    SampleFilter filter_;
-    QStringList words_;  // of the filter, case folded
-    std::map<QString, int> splits_, tags_;
+    DatasetReader& reader_;
+    QString dataset_;
+    std::vector<std::int64_t> rows_;
+    std::unordered_map<std::int64_t, data::Card> cards_;  // by id
+    std::unordered_map<std::int64_t, int> asked_;         // id -> row, of what is on its way
+    mutable std::set<int> wanted_;                        // blocks of rows that were looked at and are not there
+    mutable QTimer ask_;
 };
 
 }  // namespace atelier::ui

@@ -1,11 +1,16 @@
 #include "pages/data/sample_view.h"
 
 #include "bridge/background.h"
+#include "canvas/canvas_bar.h"
+#include "canvas/region_editor.h"
 #include "controls.h"
+#include "data/change.h"
 #include "image_canvas.h"
-#include "pages/data/conversation_view.h"
+#include "pages/data/conversation_editor.h"
 #include "pages/data/picture.h"
 #include "pages/data/picture_strip.h"
+#include "pages/data/region_outline.h"
+#include "pages/data/region_panel.h"
 #include "pages/data/sample_facts.h"
 #include "state_view.h"
 #include "studio.h"
@@ -20,84 +25,16 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include <cmath>
+#include <algorithm>
 
 namespace atelier::ui {
 
 using namespace widgets;
 
-namespace {
-
-// Corners of a box, points of a polygon; in pixels of what is shown of the file.
-QPolygonF outline(const data::Region& region, const data::Media& media) {
-    const QPointF origin = media.crop ? QPointF(std::floor(media.crop->left), std::floor(media.crop->top)) : QPointF();
-    QPolygonF points;
-    if (region.shape == data::Region::Shape::Box) {
-        const data::Box box = region.bounds();
-        points = {{box.left, box.top}, {box.right, box.top}, {box.right, box.bottom}, {box.left, box.bottom}};
-    } else {
-        for (const auto& [x, y] : region.points)
-            points.append({x, y});
-    }
-    return points.translated(-origin);
-}
-
-}  // namespace
-
 SampleView::SampleView(QWidget* parent) : QWidget(parent) {
-    canvas_ = new ImageCanvas;
-    canvas_->setObjectName("data-canvas");
-    retry_ = new QPushButton;
-    retry_->setObjectName("data-picture-retry");
-    retry_->setIcon(icon("refresh"));
-    retryRow_ = new QWidget;
-    auto* retryLayout = new QHBoxLayout(retryRow_);
-    retryLayout->setContentsMargins(0, space::kTight, 0, 0);
-    retryLayout->addStretch(1);
-    retryLayout->addWidget(retry_);
-    retryLayout->addStretch(1);
-    retryRow_->hide();
-    connect(retry_, &QPushButton::clicked, this, [this] { showPicture(media_); });
-    strip_ = new PictureStrip;
-    connect(strip_, &PictureStrip::chosen, this, &SampleView::showPicture);
-    auto* upper = new QWidget;
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins(0, 0, 0, 0);
-    upperLayout->setSpacing(space::kTight);
-    upperLayout->addWidget(canvas_, 1);
-    upperLayout->addWidget(retryRow_);
-    upperLayout->addWidget(strip_);
-
-    conversationTitle_ = new QLabel;
-    conversation_ = new ConversationView;
-    conversation_->setObjectName("data-conversation");
-    noTurns_ = new QLabel;
-    noTurns_->setWordWrap(true);
-    setKind(noTurns_, "muted");
-    regionsTitle_ = new QLabel;
-    regions_ = new RegionList;
-    facts_ = new SampleFacts;
-    auto* inside = new QWidget;
-    auto* lower = new QVBoxLayout(inside);
-    lower->setContentsMargins(0, space::kSmall, space::kSmall, 0);
-    lower->setSpacing(space::kSmall);
-    lower->addWidget(conversationTitle_);
-    lower->addWidget(noTurns_);
-    lower->addWidget(conversation_);
-    lower->addSpacing(space::kTight);
-    lower->addWidget(regionsTitle_);
-    lower->addWidget(regions_);
-    lower->addSpacing(space::kTight);
-    lower->addWidget(facts_);
-    lower->addStretch(1);
-    scroll_ = new QScrollArea;
-    scroll_->setWidget(inside);
-    scroll_->setWidgetResizable(true);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-
     splitter_ = new QSplitter(Qt::Vertical);
-    splitter_->addWidget(upper);
-    splitter_->addWidget(scroll_);
+    splitter_->addWidget(makeUpper());
+    splitter_->addWidget(makeLower());
     splitter_->setChildrenCollapsible(false);
     splitter_->setStretchFactor(0, 3);
     splitter_->setStretchFactor(1, 2);
@@ -112,27 +49,324 @@ SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(stack_);
 
-    // The picture and the list point at the same region.
-    connect(canvas_, &ImageCanvas::hovered, regions_, &RegionList::setHighlighted);
-    connect(canvas_, &ImageCanvas::clicked, regions_, &RegionList::setHighlighted);
-    connect(regions_, &RegionList::hovered, canvas_, &ImageCanvas::setHighlighted);
-    connect(regions_, &RegionList::chosen, canvas_, &ImageCanvas::setHighlighted);
-    connect(conversation_, &ConversationView::pictureWanted, this, &SampleView::showPicture);
+    // Picture, list and words point at the same regions.
+    connect(canvas_, &ImageCanvas::hovered, this, [this](int drawn) {
+        const std::vector<int> regions = drawn < 0 ? std::vector<int>{} : ofCanvas({drawn});
+        regions_->setHighlighted(regions.empty() ? -1 : regions.front());
+        conversation_->setHighlighted(regions.empty() ? chosen_ : regions);
+    });
+    connect(canvas_, &ImageCanvas::clicked, this, [this](int drawn) { choose(ofCanvas({drawn})); });
+    connect(regions_, &RegionPanel::hovered, this,
+            [this](int region) { highlight(region < 0 ? std::vector<int>{} : std::vector<int>{region}); });
+    connect(regions_, &RegionPanel::chosen, this, [this](int region) {
+        choose(region < 0 ? std::vector<int>{} : std::vector<int>{region});
+        canvas_->editor().setSelection(onCanvas(chosen_));
+    });
+    connect(conversation_, &ConversationEditor::regionsHovered, this, &SampleView::highlight);
+    connect(conversation_, &ConversationEditor::pictureWanted, this, &SampleView::showPicture);
     connect(&theme(), &Theme::changed, this, &SampleView::applyFonts);
+    connectEditing();
     showState();
 }
 
+QWidget* SampleView::makeUpper() {
+    canvas_ = new ImageCanvas;
+    canvas_->setObjectName("data-canvas");
+    bar_ = new CanvasBar(canvas_);
+    bar_->setObjectName("data-canvas-bar");
+    retry_ = new QPushButton;
+    retry_->setObjectName("data-picture-retry");
+    retry_->setIcon(icon("refresh"));
+    retryRow_ = new QWidget;
+    auto* retryLayout = new QHBoxLayout(retryRow_);
+    retryLayout->setContentsMargins(0, space::kTight, 0, 0);
+    retryLayout->addStretch(1);
+    retryLayout->addWidget(retry_);
+    retryLayout->addStretch(1);
+    retryRow_->hide();
+    connect(retry_, &QPushButton::clicked, this, [this] { showPicture(media_); });
+    strip_ = new PictureStrip;
+    connect(strip_, &PictureStrip::chosen, this, &SampleView::showPicture);
+    auto* upper = new QWidget;
+    auto* layout = new QVBoxLayout(upper);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::kTight);
+    layout->addWidget(bar_);
+    layout->addWidget(canvas_, 1);
+    layout->addWidget(retryRow_);
+    layout->addWidget(strip_);
+    return upper;
+}
+
+QWidget* SampleView::makeLower() {
+    conversationTitle_ = new QLabel;
+    tokens_ = new QLabel;
+    tokens_->setObjectName("data-tokens");
+    setKind(tokens_, "muted");
+    conversation_ = new ConversationEditor;
+    conversation_->setObjectName("data-conversation");
+    problem_ = new QLabel;
+    problem_->setObjectName("data-problem");
+    problem_->setTextFormat(Qt::PlainText);
+    problem_->setWordWrap(true);
+    setKind(problem_, "danger");
+    regions_ = new RegionPanel;
+    facts_ = new SampleFacts;
+    auto* title = new QHBoxLayout;
+    title->addWidget(conversationTitle_, 1);
+    title->addWidget(tokens_);
+    auto* inside = new QWidget;
+    auto* layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(0, space::kSmall, space::kSmall, 0);
+    layout->setSpacing(space::kSmall);
+    layout->addWidget(regions_);
+    layout->addLayout(title);
+    layout->addWidget(conversation_);
+    layout->addWidget(problem_);
+    layout->addSpacing(space::kTight);
+    layout->addWidget(facts_);
+    layout->addStretch(1);
+    scroll_ = new QScrollArea;
+    scroll_->setWidget(inside);
+    scroll_->setWidgetResizable(true);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return scroll_;
+}
+
+template <class F>
+void SampleView::change(const QString& description, F&& change, const QString& mergeKey) {
+    if (!sample_ || readOnly_) return;
+    const data::Sample before = *sample_;
+    data::Sample after = before;
+    try {
+        change(after);
+    } catch (const Error& error) {
+        Q_EMIT refused(error);
+        return;
+    }
+    if (after == before) return;
+    sample_ = after;
+    show(false);
+    Q_EMIT changed(description, before, after, mergeKey);
+}
+
+// --- what a person does becomes a changed sample ---
+
+void SampleView::connectEditing() {
+    const auto field = [this](const QString& name) { return name + ' ' + QString::number(typing_); };
+    connect(conversation_, &ConversationEditor::textEdited, this, [this, field](int turn, const std::string& text) {
+        change(
+            tr("Text"), [&](data::Sample& sample) { data::replaceText(sample, static_cast<std::size_t>(turn), text); },
+            field("turn " + QString::number(turn)));
+        const data::Span words = conversation_->selectedWords();
+        regions_->setWordsSelected(words.begin < words.end);
+    });
+    connect(conversation_, &ConversationEditor::selectionChanged, this, [this] {
+        const data::Span words = conversation_->selectedWords();
+        regions_->setWordsSelected(words.begin < words.end);
+    });
+    connect(conversation_, &ConversationEditor::textLeft, this, [this] { ++typing_; });
+    connect(conversation_, &ConversationEditor::turnAdded, this, [this](data::Turn::Role role, const QString& text) {
+        change(tr("Turn added"), [&](data::Sample& sample) { data::addTurn(sample, role, text.toStdString()); });
+        conversation_->focusLast();
+    });
+    connect(conversation_, &ConversationEditor::turnRemoved, this, [this](int turn) {
+        change(tr("Turn removed"),
+               [&](data::Sample& sample) { data::removeTurnsFrom(sample, static_cast<std::size_t>(turn)); });
+    });
+
+    connect(regions_, &RegionPanel::labelGiven, this, [this](const std::vector<int>& regions, const QString& label) {
+        change(tr("Label"), [&](data::Sample& sample) {
+            for (const int index : regions)
+                region(sample, index).label = label.toStdString();
+        });
+    });
+    connect(regions_, &RegionPanel::transcriptionGiven, this, [this, field](int index, const QString& text) {
+        change(
+            tr("Text of a region"),
+            [&](data::Sample& sample) { region(sample, index).transcription = text.toStdString(); },
+            field("region " + QString::number(index)));
+    });
+    connect(regions_, &RegionPanel::linkWanted, this, &SampleView::linkSelection);
+    connect(regions_, &RegionPanel::unlinkWanted, this, [this](int index) {
+        change(tr("Unlinked"), [&](data::Sample& sample) { region(sample, index).spans.clear(); });
+    });
+    const auto remove = [this](const std::vector<int>& regions) {
+        choose({});
+        change(tr("Regions removed"), [&](data::Sample& sample) { data::removeRegions(sample, regions); });
+    };
+    connect(regions_, &RegionPanel::removeWanted, this, remove);
+    connect(regions_, &RegionPanel::nextWanted, this, [this] {
+        ++typing_;
+        canvas_->setFocus(Qt::ShortcutFocusReason);
+        canvas_->editor().selectNext(true);
+        if (!chosen_.empty()) regions_->editLabel();
+    });
+
+    connect(facts_, &SampleFacts::checkedGiven, this, &SampleView::setChecked);
+    connect(facts_, &SampleFacts::splitGiven, this, [this](const QString& split) {
+        change(tr("Split"), [&](data::Sample& sample) { sample.split = split.toStdString(); });
+    });
+    connect(facts_, &SampleFacts::tagsGiven, this, [this](const QStringList& tags) {
+        change(tr("Tags"), [&](data::Sample& sample) {
+            sample.tags.clear();
+            for (const QString& tag : tags)
+                sample.tags.push_back(tag.toStdString());
+        });
+    });
+
+    RegionEditor& editor = canvas_->editor();
+    connect(&editor, &RegionEditor::selectionChanged, this,
+            [this](const std::vector<int>& drawn) { choose(ofCanvas(drawn)); });
+    connect(&editor, &RegionEditor::regionsEdited, this,
+            [this](const std::vector<int>& drawn, const std::vector<QPolygonF>& outlines) {
+                // Steps of the arrow keys on the same regions are one change.
+                QString key = "move";
+                for (const int one : drawn)
+                    key += ' ' + QString::number(one);
+                change(
+                    tr("Region moved"),
+                    [&](data::Sample& sample) {
+                        for (std::size_t i = 0; i < drawn.size(); ++i) {
+                            data::Region& moved = region(sample, ofCanvas({drawn[i]}).front());
+                            data::moveRegion(moved, moved.shape, pointsOf(outlines[i], shownMedia()));
+                        }
+                    },
+                    key + ' ' + QString::number(typing_));
+            });
+    connect(&editor, &RegionEditor::regionDrawn, this, [this](RegionKind kind, const QPolygonF& outline) {
+        data::Region drawn;
+        drawn.media = media_;
+        data::moveRegion(drawn, shapeOf(kind), pointsOf(outline, shownMedia()));
+        // Words that were selected before are what the new region is about.
+        data::link(drawn, conversation_->selectedWords());
+        drawn.label = lastLabel_;
+        change(tr("Region drawn"), [&](data::Sample& sample) { sample.regions.push_back(drawn); });
+        choose({static_cast<int>(sample_->regions.size()) - 1});
+        canvas_->editor().setSelection(onCanvas(chosen_));
+    });
+    connect(&editor, &RegionEditor::removeWanted, this,
+            [this, remove](const std::vector<int>& drawn) { remove(ofCanvas(drawn)); });
+    connect(&editor, &RegionEditor::pasteWanted, this, [this](const std::vector<CanvasRegion>& pasted) {
+        std::vector<int> added;
+        change(tr("Regions pasted"), [&](data::Sample& sample) {
+            for (const CanvasRegion& one : pasted) {
+                data::Region fresh;
+                fresh.media = media_;
+                data::moveRegion(fresh, shapeOf(one.kind), pointsOf(one.points, shownMedia()));
+                fresh.label = one.label.toStdString();
+                fresh.transcription = one.text.toStdString();
+                added.push_back(static_cast<int>(sample.regions.size()));
+                sample.regions.push_back(std::move(fresh));
+            }
+        });
+        choose(added);
+        canvas_->editor().setSelection(onCanvas(chosen_));
+    });
+}
+
+void SampleView::linkSelection() {
+    const data::Span words = conversation_->selectedWords();
+    if (words.begin == words.end || chosen_.empty()) return;
+    change(tr("Linked"), [&](data::Sample& sample) {
+        for (const int index : chosen_)
+            data::link(region(sample, index), words);
+    });
+}
+
+void SampleView::setChecked(bool checked) {
+    change(checked ? tr("Checked") : tr("Unchecked"), [&](data::Sample& sample) { sample.checked = checked; });
+}
+
+void SampleView::editLabel() {
+    if (chosen_.empty() && !drawn_.empty()) {
+        canvas_->editor().setSelection({0});
+    }
+    regions_->editLabel();
+}
+
+void SampleView::editAnswer() {
+    conversation_->focusAnswer();
+}
+
+void SampleView::editTags() {
+    facts_->editTags();
+}
+
+void SampleView::editPicture() {
+    canvas_->setFocus(Qt::ShortcutFocusReason);
+}
+
+// --- regions by their place in the sample, and by their place on the canvas ---
+
+data::Region& SampleView::region(data::Sample& sample, int index) const {
+    return sample.regions.at(static_cast<std::size_t>(index));
+}
+
+const data::Media& SampleView::shownMedia() const {
+    return sample_->media.at(static_cast<std::size_t>(media_));
+}
+
+std::vector<int> SampleView::ofCanvas(const std::vector<int>& drawn) const {
+    std::vector<int> regions;
+    for (const int one : drawn)
+        if (one >= 0 && one < static_cast<int>(drawn_.size())) regions.push_back(drawn_[static_cast<std::size_t>(one)]);
+    return regions;
+}
+
+std::vector<int> SampleView::onCanvas(const std::vector<int>& regions) const {
+    std::vector<int> drawn;
+    for (const int one : regions)
+        if (const auto found = std::find(drawn_.begin(), drawn_.end(), one); found != drawn_.end())
+            drawn.push_back(static_cast<int>(found - drawn_.begin()));
+    return drawn;
+}
+
+void SampleView::choose(const std::vector<int>& regions) {
+    if (chosen_ != regions) ++typing_;
+    chosen_ = regions;
+    regions_->setChosen(chosen_);
+    conversation_->setHighlighted(chosen_);
+    if (chosen_.size() == 1 && sample_) lastLabel_ = sample_->regions[static_cast<std::size_t>(chosen_.front())].label;
+}
+
+void SampleView::highlight(const std::vector<int>& regions) {
+    canvas_->setAllHighlighted(onCanvas(regions));
+    conversation_->setHighlighted(regions.empty() ? chosen_ : regions);
+}
+
+// --- what is shown ---
+
 void SampleView::setSample(const data::Sample& sample) {
+    const bool anew = !sample_ || sample_->id != sample.id || sample_->media != sample.media;
+    if (!anew && *sample_ == sample) return;
     sample_ = sample;
     error_.reset();
-    conversation_->setSample(sample);
-    conversation_->setVisible(!sample.turns.empty());
-    noTurns_->setVisible(sample.turns.empty());
-    facts_->setSample(sample);
-    strip_->setMedia(sample.media);
-    scroll_->ensureVisible(0, 0);
-    showPicture(sample.media.empty() ? -1 : 0);
+    if (anew) ++typing_;
+    show(anew);
     showState();
+}
+
+void SampleView::show(bool anew) {
+    if (anew) chosen_.clear();
+    std::erase_if(chosen_, [this](int region) { return region >= static_cast<int>(sample_->regions.size()); });
+    conversation_->setSample(*sample_);
+    facts_->setSample(*sample_);
+    problem_->hide();
+    data::Sample tried = *sample_;
+    try {
+        data::normalizeMarks(tried);
+    } catch (const Error& error) {
+        problem_->setText(QString::fromStdString(error.message() + (error.hint().empty() ? "" : "; " + error.hint())));
+        problem_->show();
+    }
+    if (anew) {
+        strip_->setMedia(sample_->media);
+        scroll_->ensureVisible(0, 0);
+        showPicture(sample_->media.empty() ? -1 : 0);
+    } else {
+        showRegions();
+    }
 }
 
 void SampleView::showError(const Error& error) {
@@ -149,6 +383,28 @@ void SampleView::clear() {
     showState();
 }
 
+void SampleView::setReadOnly(bool readOnly) {
+    readOnly_ = readOnly;
+    canvas_->setEditable(!readOnly);
+    bar_->refresh();
+    conversation_->setReadOnly(readOnly);
+    regions_->setReadOnly(readOnly);
+    facts_->setReadOnly(readOnly);
+}
+
+void SampleView::setLabels(const QStringList& labels) {
+    regions_->setLabels(labels);
+}
+
+void SampleView::setTags(const QStringList& tags) {
+    facts_->setTags(tags);
+}
+
+void SampleView::setTokens(const QString& text, const QString& tip) {
+    tokens_->setText(text);
+    tokens_->setToolTip(tip);
+}
+
 void SampleView::showPicture(int media) {
     if (!sample_ || media >= static_cast<int>(sample_->media.size())) return;
     media_ = media;
@@ -157,10 +413,11 @@ void SampleView::showPicture(int media) {
     pictureError_.reset();
     strip_->setChosen(media);
     showRegions();
+    bar_->setVisible(media >= 0);
     if (media < 0) return canvas_->showEmpty(tr("No picture"), tr("This sample has texts only."));
     canvas_->showLoading(tr("Opening the picture"));
     inBackground(
-        this, [one = sample_->media[static_cast<std::size_t>(media)]] { return loadPicture(one); },
+        this, [one = shownMedia()] { return loadPicture(one); },
         [this, turn](Outcome<QImage> outcome) {
             if (turn != turn_) return;
             if (outcome.error) {
@@ -176,24 +433,23 @@ void SampleView::showPicture(int media) {
 
 void SampleView::showRegions() {
     std::vector<CanvasRegion> drawn;
-    std::vector<RegionList::Row> rows;
-    if (sample_ && media_ >= 0)
-        for (const data::Region& region : sample_->regions) {
-            if (region.media != media_) continue;
-            const QString label = QString::fromStdString(region.label),
-                          text = QString::fromStdString(region.transcription);
-            const int color = colors_.of(region.label);
-            drawn.push_back({outline(region, sample_->media[static_cast<std::size_t>(media_)]), label, text, color});
-            rows.push_back({label, text, color});
+    std::vector<int> colors;
+    drawn_.clear();
+    if (sample_)
+        for (std::size_t i = 0; i < sample_->regions.size(); ++i) {
+            const data::Region& region = sample_->regions[i];
+            colors.push_back(colors_.of(region.label));
+            if (media_ < 0 || region.media != media_) continue;
+            drawn_.push_back(static_cast<int>(i));
+            drawn.push_back({outlineOf(region, shownMedia()), QString::fromStdString(region.label),
+                             QString::fromStdString(region.transcription), colors.back(), kindOf(region.shape)});
         }
-    const bool any = !rows.empty();
-    regionsTitle_->setText(tr("%Ln regions", nullptr, static_cast<int>(rows.size())));
-    regionsTitle_->setVisible(any);
-    regions_->setVisible(any);
-    regions_->setRows(rows);
+    if (sample_) regions_->setSample(*sample_, media_, colors);
+    conversation_->setRegionColors(colors);
     // Labels over many small regions would hide the picture.
-    canvas_->setLabelsShown(rows.size() <= 12);
-    canvas_->setRegions(std::move(drawn));
+    if (canvas_->regions().size() != drawn.size()) canvas_->setLabelsShown(drawn.size() <= 12);
+    canvas_->setRegions(std::move(drawn), onCanvas(chosen_));
+    regions_->setChosen(chosen_);
 }
 
 void SampleView::showState() {
@@ -208,21 +464,21 @@ void SampleView::showState() {
 
 // Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
 void SampleView::applyFonts() {
-    for (QLabel* label : {conversationTitle_, regionsTitle_})
-        label->setFont(theme().font(TextStyle::Strong));
+    conversationTitle_->setFont(theme().font(TextStyle::Strong));
+    tokens_->setFont(theme().font(TextStyle::Small));
 }
 
 void SampleView::retranslate() {
     applyFonts();
     conversationTitle_->setText(tr("Conversation"));
-    noTurns_->setText(tr("No texts yet: this sample is not labelled."));
     retry_->setText(tr("Try again"));
     retry_->setToolTip(tr("Opens the picture once more"));
     canvas_->setAccessibleName(tr("Picture of the sample"));
+    conversation_->retranslate();
+    regions_->retranslate();
     facts_->retranslate();
     showState();
     if (pictureError_) canvas_->showError(tr("The picture cannot be shown"), describe(*pictureError_));
-    if (sample_) regionsTitle_->setText(tr("%Ln regions", nullptr, regions_->count()));
 }
 
 }  // namespace atelier::ui
