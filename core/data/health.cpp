@@ -3,11 +3,13 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
-#include "data/derive.h"
-#include "data/split.h"
+#include "data/batch_edits.h"
+#include "data/health_sets.h"
+#include "data/query.h"
 #include "vision/image.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -35,6 +37,9 @@ public:
         }
         findDuplicates();
         findLeaks();
+        if (options_.imageHash) findLookAlikes(samples_, options_.imageHash, findings_);
+        findLabelTypos(samples_, findings_);
+        findImbalance(samples_, findings_);
         return std::move(findings_);
     }
 
@@ -160,8 +165,10 @@ private:
                 for (const Media& media : sample->media)
                     contents.push_back(contentOf(media.path));
                 const auto [found, isNew] = first.emplace(std::move(contents), sample);
-                if (!isNew)
-                    add(Severity::Warning, "duplicate", *sample, "the same images and text as " + found->second->id);
+                if (isNew) continue;
+                add(Severity::Warning, "duplicate", *sample, "the same images and text as " + found->second->id);
+                findings_.back().others = {found->second->id};
+                findings_.back().fix = Fix{Fix::Kind::RemoveSamples, {sample->id}};
             }
         }
         // The order of a hash map is nobody's business.
@@ -180,6 +187,8 @@ private:
             add(Severity::Error, "leak", sample,
                 std::string(what) + " in split " + sample.split + " as " + found->second->id + " in split " +
                     found->second->split);
+            findings_.back().others = {found->second->id};
+            findings_.back().fix = Fix{Fix::Kind::SetSplit, {sample.id}, {}, found->second->split};
             return true;
         };
         for (const Sample& sample : samples_) {
@@ -202,98 +211,37 @@ private:
     std::unordered_map<std::string, std::uint64_t> contents_;
 };
 
-Range rangeOf(std::vector<double>& values) {
-    if (values.empty()) return {};
-    std::sort(values.begin(), values.end());
-    const auto at = [&](double share) {
-        return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-    };
-    return {values.front(), at(0.5), at(0.95), values.back()};
-}
-
-Json toJson(const Range& range) {
-    return {{"min", range.min}, {"median", range.median}, {"p95", range.p95}, {"max", range.max}};
-}
-
 }  // namespace
 
 std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options) {
     return Checker(samples, options).run();
 }
 
+std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix) {
+    if (fix.kind == Fix::Kind::RenameLabel) return renameLabel(project, dataset, fix.from, fix.to);
+    std::vector<std::int64_t> rows;
+    for (const std::string& id : fix.samples)
+        if (const auto row = rowOf(project, dataset, id)) rows.push_back(*row);
+    return fix.kind == Fix::Kind::SetSplit ? setSplit(project, dataset, rows, fix.to)
+                                           : removeSamples(project, dataset, rows);
+}
+
 Json toJson(const std::vector<Finding>& findings) {
+    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label"};
     Json all = Json::array();
-    for (const Finding& finding : findings)
+    for (const Finding& finding : findings) {
         all.push_back({{"severity", finding.severity == Severity::Error ? "error" : "warning"},
                        {"kind", finding.kind},
                        {"sample", finding.sample},
-                       {"message", finding.message}});
-    return all;
-}
-
-Stats stats(const std::vector<Sample>& samples) {
-    Stats all;
-    all.samples = static_cast<std::int64_t>(samples.size());
-    std::vector<double> prompts, answers, transcriptions, widths, heights;
-    std::unordered_set<std::string> files, groups;
-    for (const Sample& sample : samples) {
-        all.turns += static_cast<std::int64_t>(sample.turns.size());
-        all.regions += static_cast<std::int64_t>(sample.regions.size());
-        all.checked += sample.checked ? 1 : 0;
-        all.unanswered += sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant ? 1 : 0;
-        ++all.splits[sample.split];
-        for (const std::string& tag : sample.tags)
-            ++all.tags[tag];
-        groups.insert(groupOf(sample));
-        for (const Turn& turn : sample.turns)
-            (turn.role == Turn::Role::Assistant ? answers : prompts)
-                .push_back(static_cast<double>(characterCount(turn.text)));
-        for (const Region& region : sample.regions) {
-            ++all.labels[region.label];
-            if (region.transcription.empty()) continue;
-            ++all.transcribed;
-            transcriptions.push_back(static_cast<double>(characterCount(region.transcription)));
-        }
-        for (const Media& media : sample.media) {
-            ++(media.kind == Media::Kind::Image ? all.images : all.videos);
-            if (media.kind != Media::Kind::Image || !files.insert(media.path.string()).second) continue;
-            try {
-                const vision::ImageInfo info = vision::probeImage(media.path);
-                widths.push_back(info.width);
-                heights.push_back(info.height);
-            } catch (const Error&) {
-                ++all.unreadableImages;
-            }
-        }
+                       {"message", finding.message},
+                       {"others", finding.others}});
+        if (!finding.fix) continue;
+        all.back()["fix"] = {{"kind", kFixes[static_cast<std::size_t>(finding.fix->kind)]},
+                             {"samples", finding.fix->samples},
+                             {"from", finding.fix->from},
+                             {"to", finding.fix->to}};
     }
-    all.groups = static_cast<std::int64_t>(groups.size());
-    all.promptCharacters = rangeOf(prompts);
-    all.answerCharacters = rangeOf(answers);
-    all.transcriptionCharacters = rangeOf(transcriptions);
-    all.imageWidth = rangeOf(widths);
-    all.imageHeight = rangeOf(heights);
     return all;
-}
-
-Json toJson(const Stats& s) {
-    return {{"samples", s.samples},
-            {"turns", s.turns},
-            {"images", s.images},
-            {"videos", s.videos},
-            {"regions", s.regions},
-            {"transcribed_regions", s.transcribed},
-            {"checked", s.checked},
-            {"unanswered", s.unanswered},
-            {"groups", s.groups},
-            {"prompt_characters", toJson(s.promptCharacters)},
-            {"answer_characters", toJson(s.answerCharacters)},
-            {"transcription_characters", toJson(s.transcriptionCharacters)},
-            {"image_width", toJson(s.imageWidth)},
-            {"image_height", toJson(s.imageHeight)},
-            {"unreadable_images", s.unreadableImages},
-            {"splits", s.splits},
-            {"tags", s.tags},
-            {"labels", s.labels}};
 }
 
 }  // namespace atelier::data

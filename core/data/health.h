@@ -1,29 +1,49 @@
 #pragma once
 
 #include "common/json.h"
+#include "data/project.h"
 #include "data/sample.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace atelier::data {
 
+/// What mends a finding, as one edit of the dataset.
+struct Fix {
+    enum class Kind {
+        RemoveSamples,  ///< `samples`
+        SetSplit,       ///< of `samples`, to `to`
+        RenameLabel,    ///< `from` to `to`, in all of the dataset
+    };
+    Kind kind = Kind::RemoveSamples;
+    std::vector<std::string> samples = {};  ///< ids
+    std::string from = {}, to = {};
+};
+
 struct Finding {
     enum class Severity { Error, Warning };
     Severity severity = Severity::Warning;
-    std::string kind;  ///< "missing_media", "corrupt_image", "marks", "empty_answer", "no_answer", "duplicate", "leak",
-                       ///< "too_long", "region"
-    std::string sample;   ///< id
+    std::string kind;     ///< "missing_media", "corrupt_image", "marks", "empty_answer", "no_answer", "duplicate",
+                          ///< "near_duplicate", "leak", "too_long", "region", "label_typo", "imbalance"
+    std::string sample;   ///< id of the one it is about
     std::string message;  ///< one line: what, and where there is a fix, what to do
+    std::vector<std::string> others = {};  ///< ids of further samples that it is about, or that it compares with
+    std::optional<Fix> fix = {};
 };
 
 struct CheckOptions {
     /// Tokens of a sample as the chosen model sees it, images included; unset: lengths are not checked.
     std::function<std::int64_t(const Sample&)> countTokens;
     std::int64_t cutoffLength = 0;
+    /// imageHash() of a file, as ImageHashes keeps them: look-alike pictures are searched for; unset: they are not. May
+    /// throw Error: the picture is passed over.
+    std::function<std::uint64_t(const std::filesystem::path&)> imageHash;
     /// Called now and then with the samples done; returning false stops the check, and what was found so far comes
     /// back.
     std::function<bool(std::int64_t done, std::int64_t total)> progress;
@@ -34,9 +54,15 @@ struct CheckOptions {
 std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options = {});
 Json toJson(const std::vector<Finding>& findings);
 
+/// Returns the edit's id (edits.h), or nothing when nothing was left to mend. Throws what applyEdit() throws.
+std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix);
+
 /// Of a list of numbers.
 struct Range {
     double min = 0, median = 0, p95 = 0, max = 0;
+    /// How many of the numbers lie in each of 32 equal steps from min to max; empty where there are none, one step
+    /// where all are the same.
+    std::vector<std::int64_t> histogram = {};
 };
 
 struct Stats {

@@ -22,6 +22,22 @@ const std::string& groupOf(const Sample& sample);
 /// validation; the rest is for training. Independent of the samples' order. Nothing may be left to train on.
 std::vector<std::string> drawSplits(const std::vector<Sample>& samples, const SplitOptions& options);
 
+/// What drawStratifiedSplits() keeps the shares of.
+enum class Stratum {
+    FirstTag,
+    FirstLabel,  ///< of the first region that has one
+    Answer,      ///< the last turn, case and white space around it aside
+};
+
+/// As drawSplits(), but from the samples of each stratum on its own, so that every split has its share of each, to
+/// whole groups; the rarest may be in one split only. A group is of the stratum of its sample with the least id.
+std::vector<std::string> drawStratifiedSplits(const std::vector<Sample>& samples, const SplitOptions& options,
+                                              Stratum by);
+
+/// Fold 0 ... folds - 1 of each sample, for cross-validation. Groups are never divided; each goes, in an order that
+/// depends on (seed, group) alone, to the fold with the fewest samples so far. Error unless 2 <= folds <= groups.
+std::vector<int> drawFolds(const std::vector<Sample>& samples, int folds, std::uint64_t seed);
+
 /// Number of samples that a share or count means for `total` samples.
 std::int64_t wantedSamples(double shareOrCount, std::int64_t total);
 

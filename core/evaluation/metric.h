@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/edit_distance.h"
 #include "common/registry.h"
 #include "common/unicode.h"
 
@@ -32,9 +33,5 @@ using Metrics = Registry<Metric>;
 /// Without white space around, runs of white space within folded to one space.
 std::string foldedSpaces(std::string_view text);
 std::vector<std::string> words(std::string_view text);
-
-/// Levenshtein distance: insertions, deletions, substitutions, each 1.
-std::size_t editDistance(const std::u32string& a, const std::u32string& b);
-std::size_t editDistance(const std::vector<std::string>& a, const std::vector<std::string>& b);
 
 }  // namespace atelier::evaluation

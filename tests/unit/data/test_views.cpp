@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 using namespace atelier;
@@ -228,6 +229,66 @@ TEST(DatasetSource, receiptsKeepTheirLinesTogether) {
     EXPECT_EQ(resolveData(project, options).test.size(), 50u * 28);
 }
 
+TEST(Split, strataHaveTheirShareEverywhere) {
+    std::vector<Sample> samples;
+    for (int i = 0; i < 1000; ++i) {
+        samples.push_back(chat("s" + std::to_string(i), "q", i % 10 == 0 ? " Yes\n" : i % 2 ? "no" : "NO"));
+        samples.back().group = "g" + std::to_string(i / 20 * 2 + (i % 10 == 0));  // of one stratum each
+        if (i % 3 == 0) samples.back().tags = {"third"};
+    }
+    const auto counts = [&](const std::vector<std::string>& splits) {
+        std::map<std::string, int> all;
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            ++all[splits[i] + (i % 10 == 0 ? " yes" : " no")];
+        return all;
+    };
+    const auto splits = drawStratifiedSplits(samples, {0.1, 200, 3}, Stratum::Answer);
+    for (const auto& [what, wanted] :
+         std::map<std::string, int>{{"test yes", 20}, {"test no", 180}, {"validation yes", 10}, {"validation no", 90}})
+        EXPECT_NEAR(counts(splits)[what], wanted, what.ends_with("yes") ? 2 : 18) << what;  // a group is 2 or 18
+    EXPECT_NE(drawStratifiedSplits(samples, {0.1, 200, 4}, Stratum::Answer), splits);
+    EXPECT_NE(drawStratifiedSplits(samples, {0.1, 200, 3}, Stratum::FirstTag), splits);
+    std::map<std::string, std::set<std::string>> splitsOfGroup;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        splitsOfGroup[samples[i].group].insert(splits[i]);
+    for (const auto& [group, several] : splitsOfGroup)
+        EXPECT_EQ(several.size(), 1u) << group;
+    // Strata of one sample each are as good as none.
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        samples[i].regions = {{Region::Shape::Box, 0, {}, ""}, {Region::Shape::Box, 0, {}, std::to_string(i / 20)}};
+    const auto byLabel = drawStratifiedSplits(samples, {0.1, 0.1, 3}, Stratum::FirstLabel);
+    EXPECT_NEAR(std::count(byLabel.begin(), byLabel.end(), "test"), 100, 18);
+    EXPECT_NEAR(std::count(byLabel.begin(), byLabel.end(), "validation"), 100, 18);
+    std::reverse(samples.begin(), samples.end());
+    auto reversed = drawStratifiedSplits(samples, {0.1, 0.1, 3}, Stratum::FirstLabel);
+    std::reverse(reversed.begin(), reversed.end());
+    EXPECT_EQ(reversed, byLabel);
+}
+
+TEST(Split, foldsKeepGroupsTogetherAndAreOfOneSize) {
+    std::vector<Sample> samples;
+    for (int i = 0; i < 100; ++i) {
+        samples.push_back(chat("s" + std::to_string(i), "q", "a"));
+        if (i >= 40) samples.back().group = "g" + std::to_string(i / 4);
+    }
+    const auto folds = drawFolds(samples, 5, 1);
+    std::map<int, int> sizes;
+    for (const int fold : folds)
+        ++sizes[fold];
+    ASSERT_EQ(sizes.size(), 5u);
+    for (const auto& [fold, size] : sizes)
+        EXPECT_NEAR(size, 20, 3) << fold;
+    for (std::size_t i = 40; i < 100; ++i)
+        EXPECT_EQ(folds[i], folds[i / 4 * 4]);
+    EXPECT_NE(drawFolds(samples, 5, 2), folds);
+    std::reverse(samples.begin(), samples.end());
+    auto reversed = drawFolds(samples, 5, 1);
+    std::reverse(reversed.begin(), reversed.end());
+    EXPECT_EQ(reversed, folds);
+    EXPECT_NE(errorOf([&] { drawFolds(samples, 1, 1); }), "");
+    EXPECT_NE(errorOf([&] { drawFolds(samples, 56, 1); }), "");
+}
+
 TEST(Health, findsWhatSpoilsATraining) {
     const ScratchFolder folder;
     folder.put("ok.png", tinyPng());
@@ -291,6 +352,12 @@ TEST(Health, statistics) {
     EXPECT_EQ(result.answerCharacters.median, 11);
     EXPECT_EQ(result.answerCharacters.p95, 19);
     EXPECT_EQ(result.answerCharacters.max, 20);
+    EXPECT_EQ(result.answerCharacters.histogram.size(), 32u);
+    EXPECT_EQ(result.answerCharacters.histogram.front(), 1);
+    EXPECT_EQ(result.answerCharacters.histogram.back(), 1);
+    EXPECT_EQ(std::accumulate(result.answerCharacters.histogram.begin(), result.answerCharacters.histogram.end(), 0),
+              20);
+    EXPECT_EQ(result.promptCharacters.histogram, std::vector<std::int64_t>{20});
     EXPECT_EQ(result.imageWidth.max, 1);
     EXPECT_EQ(toJson(result)["splits"].dump(), R"({"":15,"test":5})");
 }

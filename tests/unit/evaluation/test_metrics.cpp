@@ -24,17 +24,6 @@ TEST(Metrics, allAreRegistered) {
     EXPECT_EQ(names, (std::vector<std::string>{"anls", "answer_match", "cer", "exact_match", "json_fields", "wer"}));
 }
 
-TEST(Distance, knownPairs) {
-    EXPECT_EQ(editDistance(U"kitten", U"sitting"), 3u);
-    EXPECT_EQ(editDistance(U"saturday", U"sunday"), 3u);
-    EXPECT_EQ(editDistance(U"intention", U"execution"), 5u);
-    EXPECT_EQ(editDistance(U"", U"abc"), 3u);
-    EXPECT_EQ(editDistance(U"abc", U""), 3u);
-    EXPECT_EQ(editDistance(U"abc", U"abc"), 0u);
-    EXPECT_EQ(editDistance(U"abcdef", U"acdefb"), 2u);
-    EXPECT_EQ(editDistance(U"aaaa", U"aa"), 2u);
-}
-
 TEST(Cer, countsCodePoints) {
     EXPECT_DOUBLE_EQ(value("cer", "TOTAL 9.00", "TOTAL 9.08"), 0.1);
     EXPECT_DOUBLE_EQ(value("cer", "abcd", ""), 1);

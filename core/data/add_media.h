@@ -1,0 +1,28 @@
+#pragma once
+
+#include "common/watch.h"
+#include "data/formats/format.h"
+#include "data/project.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+struct AddedMedia {
+    std::optional<std::int64_t> edit;  ///< nothing: no file could be added
+    std::vector<std::string> ids;      ///< of the new samples, in the files' order
+    std::vector<ImportReport::Entry> skipped;
+};
+
+/// Each file becomes a sample without turns at the end of the dataset, all in one edit. A file below the dataset's root
+/// stays where it is; another is copied there where the root lies in the project, and skipped where it does not: a
+/// folder of the user's own is not written to. Skipped is also what is no image and not named as a video. `watch` is
+/// told files done; stopped, nothing stays.
+AddedMedia addMedia(Project& project, const std::string& dataset, const std::vector<std::filesystem::path>& files,
+                    const Watch& watch = {});
+
+}  // namespace atelier::data
