@@ -40,7 +40,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
                     });
 }
 
-const Formats::Entry entry{"captions", {"Folder of images with .txt captions beside them", detect, read, {}}};
+const Formats::Entry entry{"captions", {"Folder of images with .txt captions beside them", detect, read}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -13,7 +13,7 @@ void read(const std::filesystem::path& path, const ReadOptions& options, const S
     readImageFolder("images", path, options, sink, report, [](const auto&, const auto&, Sample&) {});
 }
 
-const Formats::Entry entry{"images", {"Folder of images without texts, to be labelled", detect, read, {}}};
+const Formats::Entry entry{"images", {"Folder of images without texts, to be labelled", detect, read}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -115,7 +115,7 @@ fs::path imageOf(const Json& document, const fs::path& file, const MediaPaths& p
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const bool single = !fs::is_directory(path);
     const fs::path folder = single ? fs::absolute(path).parent_path() : fs::absolute(path);
-    const MediaPaths paths(options.mediaRoot.empty() ? folder : options.mediaRoot);
+    const MediaPaths paths(options, folder);
     const std::string name = single ? path.stem().string() : fs::canonical(folder).filename().string();
     sink.dataset({name, "labelme", path, paths.root()});
     SampleIds ids(name);

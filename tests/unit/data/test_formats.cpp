@@ -47,7 +47,8 @@ TEST(Formats, allAreRegistered) {
         EXPECT_TRUE(format.detect && format.read) << name;
         EXPECT_EQ(format.detect("/nowhere/at/all"), 0) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "atelier", "captions", "dataset_info", "images", "labelme",
+                                               "llava", "openai", "sharegpt"}));
 }
 
 TEST(DatasetInfo, shareGptWithTags) {
@@ -196,7 +197,7 @@ TEST(Import, refusesWhatItCannotUse) {
     const ScratchFolder folder;
     EXPECT_NE(errorOf([&] { import(folder / "gone"); }).find("no such file"), std::string::npos);
     folder.put("x.bin", "x");
-    EXPECT_NE(errorOf([&] { import(folder / "x.bin"); }).find("known: alpaca, captions"), std::string::npos);
+    EXPECT_NE(errorOf([&] { import(folder / "x.bin"); }).find("known: alpaca, atelier"), std::string::npos);
     EXPECT_NE(errorOf([&] { import(folder / "x.bin", {.format = "coco"}); }).find("unknown dataset format"),
               std::string::npos);
     folder.put("d.json", R"([{"conversations": [{"from": "human", "value": "q"}], "image": "gone.png"}])");

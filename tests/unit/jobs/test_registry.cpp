@@ -44,7 +44,8 @@ TEST(Registry, methods) {
 }
 
 TEST(Registry, formats) {
-    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
+    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "atelier", "captions", "dataset_info", "images", "labelme",
+                                            "llava", "openai", "sharegpt"}));
 }
 
 TEST(Registry, metrics) {
