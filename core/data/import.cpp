@@ -30,7 +30,7 @@ std::vector<Pending> readAll(const fs::path& path, const Format& format, const R
     std::int64_t read = 0;
     const Sink sink{
         [&](const DatasetInfo& info) {
-            all.push_back({info, {}});
+            all.push_back({info, {}, {}});
             std::error_code code;
             if (const fs::path source = fs::canonical(info.source, code); !code) all.back().info.source = source;
         },
@@ -157,7 +157,8 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
         unpackArchive(source, unpacked.folder(), {}, watch);
         path = innermost(unpacked.folder());
     }
-    const std::string formatName = options.format.empty() ? detectFormat(path) : options.format;
+    const bool mapped = options.read.columns != ColumnMapping{};
+    const std::string formatName = !options.format.empty() ? options.format : mapped ? "table" : detectFormat(path);
     const Format& format = Formats::instance().at(formatName, "dataset format");
     ReadOptions reading = options.read;
     reading.unpackFolder = [&] { return unpacked.folder(); };

@@ -30,6 +30,9 @@ void readImageFolder(const char* format, const fs::path& path, const ReadOptions
             Sample sample;
             sample.media.push_back({Media::Kind::Image, paths.resolve(image.string()), {}});
             fill(image, paths, sample);
+            if (options.folderNames == FolderNames::Tags)
+                for (const fs::path& folderName : fs::path(where).parent_path())
+                    sample.tags.push_back(folderName.string());
             sample.origin = where;
             sample.id = ids.next(fs::path(where).replace_extension().string(), index);
             sink.sample(std::move(sample));

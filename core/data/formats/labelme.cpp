@@ -2,8 +2,10 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/rows.h"
+#include "vision/image.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace atelier::data {
@@ -181,7 +183,46 @@ void annotate(const fs::path& folder, std::vector<Sample>& samples, ImportReport
     if (unused > 0) report.warn(std::to_string(unused) + " label files are for images that no sample shows");
 }
 
-const Formats::Entry entry{"labelme", {"LabelMe or X-AnyLabeling folder (JSON beside images)", detect, read, annotate}};
+Json shapeOf(const Region& region) {
+    constexpr std::array kTypes{"rectangle", "rotation", "polygon"};
+    Json shape{{"label", region.label},
+               {"points", region.points},
+               {"group_id", nullptr},
+               {"description", region.transcription},
+               {"shape_type", kTypes[static_cast<std::size_t>(region.shape)]},
+               {"flags", Json::object()}};
+    return shape;
+}
+
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    for (const Sample& sample : samples) {
+        const fs::path image = output.copyInto("", sample.media.front());
+        const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
+        Json document{{"version", "5.0.1"}, {"flags", Json::object()}, {"shapes", Json::array()}};
+        for (const Region& region : sample.regions)
+            document["shapes"].push_back(shapeOf(region));
+        document["imagePath"] = image.filename().string();
+        document["imageData"] = nullptr;
+        document["imageHeight"] = size.height;
+        document["imageWidth"] = size.width;
+        output.putJson(fs::path(image).replace_extension(".json").string(), document);
+    }
+    return {};
+}
+
+constexpr Holds kHolds{.text = Holds::Text::None,
+                       .untexted = true,
+                       .boxes = true,
+                       .rotatedBoxes = true,
+                       .polygons = true,
+                       .labels = true,
+                       .transcriptions = true};
+const Formats::Entry entry{"labelme",
+                           {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
+                            .detect = detect,
+                            .read = read,
+                            .annotate = annotate,
+                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
 
 }  // namespace
 }  // namespace atelier::data

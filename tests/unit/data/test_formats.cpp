@@ -47,8 +47,10 @@ TEST(Formats, allAreRegistered) {
         EXPECT_TRUE(format.detect && format.read) << name;
         EXPECT_EQ(format.detect("/nowhere/at/all"), 0) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "atelier", "captions", "dataset_info", "images", "labelme",
-                                               "llava", "openai", "sharegpt"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder",
+                                        "images", "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles",
+                                        "table", "voc", "yolo", "yolo_obb", "yolo_segment"}));
 }
 
 TEST(DatasetInfo, shareGptWithTags) {

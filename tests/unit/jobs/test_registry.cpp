@@ -44,8 +44,10 @@ TEST(Registry, methods) {
 }
 
 TEST(Registry, formats) {
-    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "atelier", "captions", "dataset_info", "images", "labelme",
-                                            "llava", "openai", "sharegpt"}));
+    EXPECT_EQ(names<data::Format>(),
+              (Names{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder", "images",
+                     "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles", "table", "voc", "yolo",
+                     "yolo_obb", "yolo_segment"}));
 }
 
 TEST(Registry, metrics) {
