@@ -26,10 +26,22 @@ bool looksLikeLabelMe(const fs::path& file) {
     return head.find("\"shapes\"") != std::string::npos;
 }
 
+// The folder's own JSON files, and the label files of the folders below it.
+std::vector<fs::path> labelFiles(const fs::path& folder) {
+    std::vector<fs::path> files = jsonFiles(folder);
+    std::error_code ignored;
+    for (fs::recursive_directory_iterator file(folder, fs::directory_options::skip_permission_denied, ignored), end;
+         file != end; file.increment(ignored))
+        if (file.depth() > 0 && extensionOf(file->path()) == ".json" && looksLikeLabelMe(file->path()))
+            files.push_back(file->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
 int detect(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return extensionOf(path) == ".json" && looksLikeLabelMe(path) ? 70 : 0;
-    const std::vector<fs::path> files = jsonFiles(path);
+    const std::vector<fs::path> files = labelFiles(path);
     return !files.empty() && looksLikeLabelMe(files.front()) ? 80 : 0;
 }
 
@@ -122,18 +134,19 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     sink.dataset({name, "labelme", path, paths.root()});
     SampleIds ids(name);
     std::int64_t index = 0;
-    for (const fs::path& file : single ? std::vector{path} : jsonFiles(folder)) {
+    for (const fs::path& file : single ? std::vector{path} : labelFiles(folder)) {
+        const std::string where = single ? file.filename().string() : file.lexically_relative(folder).string();
         try {
             const Json document = readJson(file);
             Sample sample;
             sample.media.push_back({Media::Kind::Image, imageOf(document, file, paths), {}});
-            sample.regions = regionsOf(document, file.filename().string(), report);
-            sample.origin = file.filename().string();
+            sample.regions = regionsOf(document, where, report);
+            sample.origin = where;
             sample.id = ids.next(file.stem().string(), index);
             sink.sample(std::move(sample));
         } catch (const Error& error) {
             if (error.kind() != Error::Kind::User) throw;
-            report.skipSample(file.filename().string(), error.what());
+            report.skipSample(where, error.what());
         }
         ++index;
     }

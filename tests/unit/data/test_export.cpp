@@ -3,7 +3,7 @@
 #include "data/archive.h"
 #include "data/export.h"
 #include "data/sample_json.h"
-#include "support.h"
+#include "imported.h"
 
 #include <cmath>
 #include <set>
@@ -170,13 +170,6 @@ Trip trip(const ScratchFolder& folder, const std::vector<Sample>& samples, Expor
     return trip;
 }
 
-std::string text(const ImportReport& report) {
-    std::string all;
-    for (const std::string& one : report.lines())
-        all += one + "\n";
-    return all;
-}
-
 std::vector<std::string> kinds(const std::vector<Loss>& losses) {
     std::vector<std::string> all;
     for (const Loss& loss : losses)
@@ -204,7 +197,7 @@ protected:
 }  // namespace
 
 TEST_P(EachFormat, comesBackEqual) {
-    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    for (std::uint64_t seed = 0; seed < 2; ++seed) {
         const ScratchFolder folder;
         Random random{seed, stableHash(GetParam())};
         std::vector<Sample> samples;
@@ -223,6 +216,7 @@ TEST_P(EachFormat, comesBackEqual) {
 }
 
 TEST_P(EachFormat, isFoundOut) {
+    if (GetParam() == "ms_swift") GTEST_SKIP() << "without links it is a plain conversation; see MsSwift";
     const ScratchFolder folder;
     Random random{7};
     Holds usual = writer().holds;
