@@ -142,6 +142,13 @@ void writeFileAtomically(const fs::path& path, const std::function<void(int)>& w
     sync(parentOf(path), O_RDONLY | O_DIRECTORY);
 }
 
+void writeNewFile(const fs::path& path, const std::function<void(int)>& write) {
+    Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (fd.get() < 0) failed("cannot write", path);
+    write(fd.get());
+    fd.close(path);
+}
+
 void writeFileAtomically(const fs::path& path, std::string_view bytes) {
     writeFileAtomically(path, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), path); });
 }

@@ -20,6 +20,10 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view byt
 /// The same for content that is too large to hold: `write` gets an open file descriptor.
 void writeFileAtomically(const std::filesystem::path& path, const std::function<void(int fd)>& write);
 
+/// A file that must not be there yet, for a folder that will be synced as a whole (AtomicFolder): not synced itself,
+/// and half of it stays when writing fails.
+void writeNewFile(const std::filesystem::path& path, const std::function<void(int fd)>& write);
+
 /// write(2) until all is written; throws Error (Failure) naming `path`.
 void writeAll(int fd, const void* data, std::size_t size, const std::filesystem::path& path);
 

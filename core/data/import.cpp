@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "data/archive.h"
 
 #include <unordered_map>
 
@@ -13,6 +14,7 @@ namespace {
 struct Pending {
     DatasetInfo info;
     std::vector<Sample> samples;
+    fs::path unpacked;  // the folder of what stood inside other files; empty: nothing did
 };
 
 std::string knownFormats() {
@@ -28,7 +30,7 @@ std::vector<Pending> readAll(const fs::path& path, const Format& format, const R
     std::int64_t read = 0;
     const Sink sink{
         [&](const DatasetInfo& info) {
-            all.push_back({info, {}});
+            all.push_back({info, {}, {}});
             std::error_code code;
             if (const fs::path source = fs::canonical(info.source, code); !code) all.back().info.source = source;
         },
@@ -47,11 +49,54 @@ void annotate(const fs::path& folder, const std::string& readAs, std::vector<Sam
         if (name != readAs && format.annotate) format.annotate(folder, samples, report);
 }
 
+bool isInside(const fs::path& file, const fs::path& folder) {
+    if (folder.empty()) return false;
+    const fs::path place = file.lexically_relative(folder);
+    return !place.empty() && *place.begin() != "..";
+}
+
+// A file's place below the root; an image that stood in a text is named by its content instead.
+fs::path placeOf(const fs::path& file, const Pending& pending) {
+    const bool wasText = isInside(file, pending.unpacked) && !isInside(pending.info.root, pending.unpacked);
+    return wasText ? "unpacked" / file.filename() : file.lexically_relative(pending.info.root);
+}
+
 // A group must be the same on every machine, so it is the first image's place in its root.
 void assignGroups(Pending& pending) {
     for (Sample& sample : pending.samples)
         if (sample.group.empty() && !sample.media.empty())
-            sample.group = sample.media.front().path.lexically_relative(pending.info.root).string();
+            sample.group = placeOf(sample.media.front().path, pending).string();
+}
+
+// Where the files of an archive and images that stand in a text go while they are read; copyMedia() takes what samples
+// show. Made at its first use, gone with the import.
+class Unpacked {
+public:
+    explicit Unpacked(const Project& project) : place_(project.images() / "unpacked") {}
+    fs::path folder() {
+        if (!folder_) folder_.emplace(place_);
+        return fs::canonical(folder_->path());
+    }
+    bool used() const { return folder_.has_value(); }
+
+private:
+    fs::path place_;
+    std::optional<AtomicFolder> folder_;
+};
+
+// The folder that an archive is of: what it holds, or the one folder in it.
+fs::path innermost(fs::path folder) {
+    for (;;) {
+        fs::path only;
+        int entries = 0;
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            if (entry.path().filename() == "__MACOSX") continue;
+            only = entry.is_directory() ? entry.path() : fs::path();
+            ++entries;
+        }
+        if (entries != 1 || only.empty()) return folder;
+        folder = only;
+    }
 }
 
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
@@ -63,7 +108,7 @@ void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
     std::unordered_map<std::string, fs::path> copies;  // file -> place below the target
     for (const Sample& sample : pending.samples)
         for (const Media& media : sample.media)
-            if (copies.emplace(media.path.string(), media.path.lexically_relative(pending.info.root)).second)
+            if (copies.emplace(media.path.string(), placeOf(media.path, pending)).second)
                 bytes += fs::file_size(media.path);
     if (bytes > freeBytes(target))
         throw Error::failure("not enough space for the images: " + std::to_string(bytes >> 20) + " MiB are needed",
@@ -101,22 +146,36 @@ std::string detectFormat(const fs::path& path) {
     return best;
 }
 
-ImportReport importDatasets(Project& project, const fs::path& path, const ImportOptions& options, const Watch& watch) {
-    const std::string formatName = options.format.empty() ? detectFormat(path) : options.format;
+ImportReport importDatasets(Project& project, const fs::path& source, const ImportOptions& options,
+                            const Watch& watch) {
+    if (!pathExists(source)) throw Error("no such file or folder", source.string());
+    Unpacked unpacked(project);
+    fs::path path = source;
+    if (isArchive(source)) {
+        unpackArchive(source, unpacked.folder(), {}, watch);
+        path = innermost(unpacked.folder());
+    }
+    const bool mapped = options.read.columns != ColumnMapping{};
+    const std::string formatName = !options.format.empty() ? options.format : mapped ? "table" : detectFormat(path);
     const Format& format = Formats::instance().at(formatName, "dataset format");
-    if (std::error_code code; !fs::exists(path, code)) throw Error("no such file or folder", path.string());
+    ReadOptions reading = options.read;
+    reading.unpackFolder = [&] { return unpacked.folder(); };
 
     ImportReport report;
-    std::vector<Pending> all = readAll(path, format, options.read, report, watch);
+    std::vector<Pending> all = readAll(path, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
     if (all.empty()) {
         std::string why = "the dataset is empty";
         const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
         if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
         if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
-        throw Error("no sample could be imported: " + why, path.string());
+        throw Error("no sample could be imported: " + why, source.string());
     }
     for (Pending& pending : all) {
+        if (isArchive(source)) {
+            if (all.size() == 1) pending.info.name = source.stem().stem().string();
+            pending.info.source = fs::canonical(source);
+        }
         if (!options.name.empty())
             pending.info.name = all.size() == 1 ? options.name : options.name + "_" + pending.info.name;
         if (!options.replace && project.hasDataset(pending.info.name))
@@ -125,9 +184,10 @@ ImportReport importDatasets(Project& project, const fs::path& path, const Import
     }
     const fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
     for (Pending& pending : all) {
+        if (unpacked.used()) pending.unpacked = unpacked.folder();
         annotate(folder, formatName, pending.samples, report);
         assignGroups(pending);
-        if (options.copyImages) copyMedia(project, pending, watch);
+        if (options.copyImages || unpacked.used()) copyMedia(project, pending, watch);
         const fs::path before =
             project.hasDataset(pending.info.name) ? project.dataset(pending.info.name).info.root : fs::path();
         project.addDataset(pending.info, pending.samples,

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/data_export.h"
 #include "commands/data_generate.h"
 #include "common/error.h"
 #include "data/health.h"
@@ -45,9 +46,7 @@ void addImport(CLI::App& parent, Session& session) {
     command->add_option("--project", options->project, "Project folder")->required();
     command->add_option("--name", options->import.name, "Name of the dataset (default: as file or folder are called)");
     command->add_option("--format", options->import.format, "Format (default: found out from the files)");
-    command->add_option("--entry", options->import.read.entry, "Only this dataset of a dataset_info.json");
-    command->add_option("--media-root", options->import.read.mediaRoot,
-                        "Folder that images lie in (default: the dataset's own folder)");
+    addReadOptions(*command, options->import.read);
     command->add_flag("--copy", options->import.copyImages, "Copy the images into the project");
     command->add_flag("--replace", options->import.replace, "Replace a dataset of the same name");
     command->add_flag("--json", options->json, "The report as one JSON object");
@@ -64,16 +63,7 @@ void addImport(CLI::App& parent, Session& session) {
                     print(line + "\n");
                 return;
             }
-            Json datasets = Json::array(), skipped = Json::array();
-            for (const auto& one : report.datasets)
-                datasets.push_back({{"name", one.dataset}, {"samples", one.samples}, {"regions", one.regions}});
-            for (const auto* list : {&report.skippedSamples, &report.skippedSources})
-                for (const auto& entry : *list)
-                    skipped.push_back({{"where", entry.where}, {"reason", entry.reason}});
-            printJson(Json{{"imported", report.imported},
-                           {"datasets", datasets},
-                           {"skipped", skipped},
-                           {"warnings", report.warnings}});
+            printJson(reportJson(report));
         };
     });
 }
@@ -163,11 +153,14 @@ void addCheck(CLI::App& parent, Session& session) {
 }  // namespace
 
 void addData(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("data", "Import, count, check and generate samples");
+    auto* command = program.add_subcommand("data", "Import, export, count, check and generate samples");
     command->require_subcommand(1);
     addImport(*command, session);
     addStats(*command, session);
     addCheck(*command, session);
+    addDataExport(*command, session);
+    addDataConvert(*command, session);
+    addDataFormats(*command, session);
     addDataGenerate(*command, session);
 }
 

@@ -14,18 +14,48 @@ int detect(const fs::path& path) {
 }
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
-    const MediaPaths paths(options.mediaRoot.empty() ? fs::absolute(path).parent_path() : options.mediaRoot);
-    sink.dataset({path.stem().string(), "alpaca", path, paths.root()});
-    SampleIds ids(path.stem().string());
-    forEachRow(path, report, [&](const Json& row, std::int64_t index, const std::string& where) {
-        Sample sample = fromAlpaca(row, Layout{}, paths);
-        sample.origin = where;
-        sample.id = ids.next(rowId(row), index);
-        sink.sample(std::move(sample));
-    });
+    readRows("alpaca", path, options, sink, report,
+             [](const Json& row, const MediaPaths& paths) { return fromAlpaca(row, Layout{}, paths); });
 }
 
-const Formats::Entry entry{"alpaca", {"Alpaca instructions (JSON, JSONL)", detect, read, {}}};
+Json rowOf(const Sample& sample, Output& output) {
+    Json row{{"id", sample.id}};
+    std::vector<Turn> turns = sample.turns;
+    if (turns.front().role == Turn::Role::System) {
+        row["system"] = turns.front().text;
+        turns.erase(turns.begin());
+    }
+    const std::size_t last = (turns.size() - 1) / 2 * 2;  // the last question
+    row["instruction"] = turns.at(last).text;
+    row["input"] = "";
+    if (last + 1 < turns.size()) row["output"] = turns[last + 1].text;
+    for (std::size_t i = 0; i < last; i += 2)
+        row["history"].push_back({turns[i].text, turns[i + 1].text});
+    putMedia(row, sample, output);
+    return row;
+}
+
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    std::vector<Json> rows;
+    for (const Sample& sample : samples)
+        rows.push_back(rowOf(sample, output));
+    return putWithDatasetInfo(rows, "alpaca",
+                              {{"prompt", "instruction"},
+                               {"query", "input"},
+                               {"response", "output"},
+                               {"system", "system"},
+                               {"history", "history"},
+                               {"images", "images"},
+                               {"videos", "videos"}},
+                              output);
+}
+
+constexpr Holds kHolds{.system = true, .unanswered = true, .mediaFree = true, .videos = true, .several = true};
+const Formats::Entry entry{"alpaca",
+                           {.title = "Alpaca instructions (JSON, JSONL), written with a dataset_info.json",
+                            .detect = detect,
+                            .read = read,
+                            .writer = Writer{.holds = kHolds, .write = write}}};
 
 }  // namespace
 

@@ -22,12 +22,17 @@ int detect(const fs::path& path) {
     return holdsImage(path, captioned) ? 50 : 0;
 }
 
+std::string trim(std::string text) {
+    text.erase(text.find_last_not_of(kBlank) + 1);
+    text.erase(0, text.find_first_not_of(kBlank));
+    return text;
+}
+
 std::string readCaption(const fs::path& image, const MediaPaths& paths) {
     if (!fs::exists(captionOf(image))) throw Error("no caption file beside it");
     std::string caption = readFile(paths.resolve(captionOf(image).string()), kLongestCaption);
     if (caption.starts_with("\xEF\xBB\xBF")) caption.erase(0, 3);
-    caption.erase(caption.find_last_not_of(kBlank) + 1);
-    caption.erase(0, caption.find_first_not_of(kBlank));
+    caption = trim(std::move(caption));
     if (caption.find(kImageMark) != std::string::npos) throw Error("the caption holds an <image> mark");
     return caption;
 }
@@ -40,7 +45,31 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
                     });
 }
 
-const Formats::Entry entry{"captions", {"Folder of images with .txt captions beside them", detect, read, {}}};
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    for (const Sample& sample : samples) {
+        const fs::path image = output.copyInto("", sample.media.front());
+        output.put(captionOf(image).string(), sample.turns.back().text + "\n");
+    }
+    return {};
+}
+
+// Blanks around a caption are not read, and a mark is refused.
+bool fitCaption(Sample& sample, const Lost& lost) {
+    std::string& caption = sample.turns.back().text;
+    const std::string trimmed = trim(caption);
+    if (trimmed != caption) lost("blanks around answers");
+    caption = trimmed;
+    if (caption.find(kImageMark) == std::string::npos) return true;
+    lost("samples with an <image> mark in the answer");
+    return false;
+}
+
+constexpr Holds kHolds{.text = Holds::Text::Answer};
+const Formats::Entry entry{"captions",
+                           {.title = "Folder of images with .txt captions beside them (as .tar: WebDataset)",
+                            .detect = detect,
+                            .read = read,
+                            .writer = Writer{.holds = kHolds, .copies = true, .write = write, .fit = fitCaption}}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -1,6 +1,7 @@
 #include "data/formats/columns.h"
 
 #include "common/error.h"
+#include "data/formats/rows.h"
 
 namespace atelier::data {
 namespace {
@@ -40,6 +41,43 @@ void addMedia(Sample& sample, const Json& row, const Columns& columns, const Med
         throw Error("audio is not supported");
     addFiles(sample, cell(row, columns.images), Media::Kind::Image, paths);
     addFiles(sample, cell(row, columns.videos), Media::Kind::Video, paths);
+}
+
+void readRows(const char* format, const std::filesystem::path& file, const ReadOptions& options, const Sink& sink,
+              ImportReport& report, const std::function<Sample(const Json&, const MediaPaths&)>& convert) {
+    const MediaPaths paths(options, std::filesystem::absolute(file).parent_path());
+    const std::string name = file.stem().string();
+    sink.dataset({name, format, file, paths.root()});
+    SampleIds ids(name);
+    forEachRow(file, report, [&](const Json& row, std::int64_t index, const std::string& where) {
+        Sample sample = convert(row, paths);
+        sample.origin = where;
+        sample.id = ids.next(rowId(row), index);
+        sink.sample(std::move(sample));
+    });
+}
+
+Json conversationOf(const Sample& sample, const Tags& tags) {
+    Json turns = Json::array();
+    for (const Turn& turn : sample.turns)
+        if (turn.role != Turn::Role::System)
+            turns.push_back(
+                {{tags.role, turn.role == Turn::Role::User ? tags.user : tags.assistant}, {tags.content, turn.text}});
+    return turns;
+}
+
+void putMedia(Json& row, const Sample& sample, Output& output) {
+    for (const Media& media : sample.media)
+        row[media.kind == Media::Kind::Image ? "images" : "videos"].push_back(output.refer(media));
+}
+
+std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns,
+                               Output& output) {
+    const std::string file = output.name() + ".json";
+    output.putJson(file, Json(rows));
+    output.putJson("dataset_info.json",
+                   Json{{output.name(), {{"file_name", file}, {"formatting", formatting}, {"columns", columns}}}});
+    return "dataset_info.json";
 }
 
 std::string rowId(const Json& row) {

@@ -37,11 +37,29 @@ std::string textCell(const Json& row, const std::optional<std::string>& column);
 /// not there, one outside the root, and for audio.
 void addMedia(Sample& sample, const Json& row, const Columns& columns, const MediaPaths& paths);
 
-/// Conversation rows (ShareGPT, LLaVA). Throws Error when the row cannot be used.
+/// Reads a file of JSON rows as one dataset; `convert` makes a sample of a row, its id and origin are set here.
+void readRows(const char* format, const std::filesystem::path& file, const ReadOptions& options, const Sink& sink,
+              ImportReport& report, const std::function<Sample(const Json& row, const MediaPaths& paths)>& convert);
+
+/// Conversation rows (ShareGPT, LLaVA, OpenAI with a content in parts). Throws Error when the row cannot be used.
 Sample fromShareGpt(const Json& row, const Layout& layout, const MediaPaths& paths);
+/// The same with columns and roles guessed from the row.
+Sample fromShareGpt(const Json& row, const MediaPaths& paths);
 /// Instruction rows (Alpaca): the user turn is instruction and input joined by a line break, earlier turns come from
 /// the history.
 Sample fromAlpaca(const Json& row, const Layout& layout, const MediaPaths& paths);
+
+/// OpenAI's content in parts as one text: image_url and video_url parts become marks, and their files media of the
+/// sample. Throws Error for another kind of part and for what MediaPaths refuses.
+std::string textOfParts(const Json& parts, Sample& sample, const MediaPaths& paths);
+
+/// [{from, value}] with the names of `tags`; the system turn is left out.
+Json conversationOf(const Sample& sample, const Tags& tags);
+/// Sets "images" and "videos" of a row where the sample has some.
+void putMedia(Json& row, const Sample& sample, Output& output);
+/// Writes `rows` as NAME.json beside a dataset_info.json that describes it; returns the name of the latter.
+std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns,
+                               Output& output);
 
 /// The row's own id ("id" as text or whole number), empty when it has none.
 std::string rowId(const Json& row);

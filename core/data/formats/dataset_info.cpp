@@ -102,7 +102,7 @@ void readEntry(const std::string& name, const Json& entry, const fs::path& folde
                             file.filename().string(),
                         {}, "known: json, jsonl");
 
-    const MediaPaths paths(options.mediaRoot.empty() ? folder : options.mediaRoot);
+    const MediaPaths paths(options, folder);
     const std::int64_t limit = jsonAt<std::int64_t>(entry, "num_samples", name, INT64_MAX);
     sink.dataset({name, "dataset_info", named, paths.root()});
     SampleIds ids(name);
@@ -148,7 +148,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
 }
 
 const Formats::Entry entry{"dataset_info",
-                           {"LLaMA-Factory folder with dataset_info.json (ShareGPT, Alpaca)", detect, read, {}}};
+                           {"LLaMA-Factory folder with dataset_info.json (ShareGPT, Alpaca)", detect, read}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "data/formats/data_url.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -54,15 +55,28 @@ std::string printable(const std::string& text) {
     return line;
 }
 
+std::string plainName(const std::string& dataset) {
+    std::string name;
+    for (const unsigned char c : dataset)
+        name += std::isalnum(c) || c == '-' || c == '_' ? static_cast<char>(c) : '_';
+    return name;
+}
+
 MediaPaths::MediaPaths(const fs::path& root) {
     std::error_code code;
     root_ = fs::canonical(root, code);
     if (code || !fs::is_directory(root_)) throw Error("is no folder that media can lie in", root.string());
 }
 
+MediaPaths::MediaPaths(const ReadOptions& options, const fs::path& folder)
+    : MediaPaths(options.mediaRoot.empty() ? folder : options.mediaRoot) {
+    unpackFolder_ = options.unpackFolder;
+}
+
 fs::path MediaPaths::resolve(const std::string& path) const {
     if (path.empty()) throw Error("an empty file name");
     if (path.find('\0') != std::string::npos) throw Error("a file name with a zero byte", path.c_str());
+    if (unpackFolder_ && path.starts_with("data:")) return unpackDataUrl(path, unpackFolder_());
     if (path.starts_with("http://") || path.starts_with("https://") || path.starts_with("data:"))
         throw Error("not a file but a web address", printable(path.substr(0, 100)), "download it and name the file");
     // The folder is followed once for all files in it; a file that is itself a link, or named oddly, is followed on its

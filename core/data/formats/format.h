@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/registry.h"
+#include "data/formats/writer.h"
 #include "data/project.h"
 #include "data/sample.h"
 
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,11 +42,29 @@ struct ImportReport {
 /// `text` with control characters and line breaks escaped, cut after 300 bytes: for reports.
 std::string printable(const std::string& text);
 
+/// Which column of a table, or key of a JSON row, holds what; empty: none does.
+struct ColumnMapping {
+    std::string image = {}, video = {};  ///< a path, or a list of paths
+    std::string prompt = {}, answer = {}, system = {}, id = {};
+    bool operator==(const ColumnMapping&) const = default;
+};
+
+/// What the names of folders say about the images in them.
+enum class FolderNames {
+    Nothing,
+    Tags,     ///< each folder on the way to the image is a tag
+    Answers,  ///< the last one is the answer: class labels
+};
+
 struct ReadOptions {
     std::string entry = {};  ///< one dataset of a file that lists several; empty: all
     /// Approved folder of the media, paths resolve against it; empty: the imported folder.
     std::filesystem::path mediaRoot = {};
     std::string prompt = "Describe this image.";  ///< the user turn for formats that have answers only
+    ColumnMapping columns = {};                   ///< of a table; all empty: as suggestMapping() thinks
+    FolderNames folderNames = FolderNames::Nothing;
+    /// Gives the folder for media that stand inside other files (base64 text); empty: such media are refused.
+    std::function<std::filesystem::path()> unpackFolder = {};
 };
 
 /// Where a format puts what it reads: first a dataset, then its samples in order, then perhaps the next dataset.
@@ -62,21 +82,30 @@ struct Format {
     /// Samples that cannot be used go to the report; throws Error when nothing can be read at all.
     std::function<void(const std::filesystem::path&, const ReadOptions&, const Sink&, ImportReport&)> read;
     /// Optional: adds regions, tags or texts that stand beside the samples of another format in the same folder.
-    std::function<void(const std::filesystem::path& folder, std::vector<Sample>&, ImportReport&)> annotate;
+    std::function<void(const std::filesystem::path& folder, std::vector<Sample>&, ImportReport&)> annotate = {};
+    /// Optional: the way out.
+    std::optional<Writer> writer = {};
 };
 
 using Formats = Registry<Format>;
+
+/// `dataset` with letters, digits, '-' and '_' alone: for the name of a file.
+std::string plainName(const std::string& dataset);
 
 /// Resolves the media paths of one dataset inside its approved root.
 class MediaPaths {
 public:
     explicit MediaPaths(const std::filesystem::path& root);
+    /// The root that `options` name, else `folder`; with a place for media that stand inside other files.
+    MediaPaths(const ReadOptions& options, const std::filesystem::path& folder);
     const std::filesystem::path& root() const { return root_; }
-    /// Canonical path of an existing file. Throws Error: not there, outside the root, a web address, a loop of links.
+    /// Canonical path of an existing file; a data: URL is first decoded into one. Throws Error: not there, outside the
+    /// root, a web address, a loop of links.
     std::filesystem::path resolve(const std::string& path) const;
 
 private:
     std::filesystem::path root_;
+    std::function<std::filesystem::path()> unpackFolder_;
     mutable std::unordered_map<std::string, std::filesystem::path> folders_;  ///< as named -> canonical
 };
 

@@ -19,7 +19,7 @@ void readImageFolder(const char* format, const fs::path& path, const ReadOptions
                      ImportReport& report,
                      const std::function<void(const fs::path&, const MediaPaths&, Sample&)>& fill) {
     if (!fs::is_directory(path)) throw Error("is no folder", path.string(), "give the folder of the images");
-    const MediaPaths paths(options.mediaRoot.empty() ? path : options.mediaRoot);
+    const MediaPaths paths(options, path);
     const fs::path folder = fs::canonical(path);
     sink.dataset({folder.filename().string(), format, path, paths.root()});
     SampleIds ids(folder.filename().string());
@@ -30,6 +30,9 @@ void readImageFolder(const char* format, const fs::path& path, const ReadOptions
             Sample sample;
             sample.media.push_back({Media::Kind::Image, paths.resolve(image.string()), {}});
             fill(image, paths, sample);
+            if (options.folderNames == FolderNames::Tags)
+                for (const fs::path& folderName : fs::path(where).parent_path())
+                    sample.tags.push_back(folderName.string());
             sample.origin = where;
             sample.id = ids.next(fs::path(where).replace_extension().string(), index);
             sink.sample(std::move(sample));

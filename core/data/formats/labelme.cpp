@@ -2,8 +2,10 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/rows.h"
+#include "vision/image.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace atelier::data {
@@ -24,10 +26,22 @@ bool looksLikeLabelMe(const fs::path& file) {
     return head.find("\"shapes\"") != std::string::npos;
 }
 
+// The folder's own JSON files, and the label files of the folders below it.
+std::vector<fs::path> labelFiles(const fs::path& folder) {
+    std::vector<fs::path> files = jsonFiles(folder);
+    std::error_code ignored;
+    for (fs::recursive_directory_iterator file(folder, fs::directory_options::skip_permission_denied, ignored), end;
+         file != end; file.increment(ignored))
+        if (file.depth() > 0 && extensionOf(file->path()) == ".json" && looksLikeLabelMe(file->path()))
+            files.push_back(file->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
 int detect(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return extensionOf(path) == ".json" && looksLikeLabelMe(path) ? 70 : 0;
-    const std::vector<fs::path> files = jsonFiles(path);
+    const std::vector<fs::path> files = labelFiles(path);
     return !files.empty() && looksLikeLabelMe(files.front()) ? 80 : 0;
 }
 
@@ -115,23 +129,24 @@ fs::path imageOf(const Json& document, const fs::path& file, const MediaPaths& p
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const bool single = !fs::is_directory(path);
     const fs::path folder = single ? fs::absolute(path).parent_path() : fs::absolute(path);
-    const MediaPaths paths(options.mediaRoot.empty() ? folder : options.mediaRoot);
+    const MediaPaths paths(options, folder);
     const std::string name = single ? path.stem().string() : fs::canonical(folder).filename().string();
     sink.dataset({name, "labelme", path, paths.root()});
     SampleIds ids(name);
     std::int64_t index = 0;
-    for (const fs::path& file : single ? std::vector{path} : jsonFiles(folder)) {
+    for (const fs::path& file : single ? std::vector{path} : labelFiles(folder)) {
+        const std::string where = single ? file.filename().string() : file.lexically_relative(folder).string();
         try {
             const Json document = readJson(file);
             Sample sample;
             sample.media.push_back({Media::Kind::Image, imageOf(document, file, paths), {}});
-            sample.regions = regionsOf(document, file.filename().string(), report);
-            sample.origin = file.filename().string();
+            sample.regions = regionsOf(document, where, report);
+            sample.origin = where;
             sample.id = ids.next(file.stem().string(), index);
             sink.sample(std::move(sample));
         } catch (const Error& error) {
             if (error.kind() != Error::Kind::User) throw;
-            report.skipSample(file.filename().string(), error.what());
+            report.skipSample(where, error.what());
         }
         ++index;
     }
@@ -181,7 +196,46 @@ void annotate(const fs::path& folder, std::vector<Sample>& samples, ImportReport
     if (unused > 0) report.warn(std::to_string(unused) + " label files are for images that no sample shows");
 }
 
-const Formats::Entry entry{"labelme", {"LabelMe or X-AnyLabeling folder (JSON beside images)", detect, read, annotate}};
+Json shapeOf(const Region& region) {
+    constexpr std::array kTypes{"rectangle", "rotation", "polygon"};
+    Json shape{{"label", region.label},
+               {"points", region.points},
+               {"group_id", nullptr},
+               {"description", region.transcription},
+               {"shape_type", kTypes[static_cast<std::size_t>(region.shape)]},
+               {"flags", Json::object()}};
+    return shape;
+}
+
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    for (const Sample& sample : samples) {
+        const fs::path image = output.copyInto("", sample.media.front());
+        const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
+        Json document{{"version", "5.0.1"}, {"flags", Json::object()}, {"shapes", Json::array()}};
+        for (const Region& region : sample.regions)
+            document["shapes"].push_back(shapeOf(region));
+        document["imagePath"] = image.filename().string();
+        document["imageData"] = nullptr;
+        document["imageHeight"] = size.height;
+        document["imageWidth"] = size.width;
+        output.putJson(fs::path(image).replace_extension(".json").string(), document);
+    }
+    return {};
+}
+
+constexpr Holds kHolds{.text = Holds::Text::None,
+                       .untexted = true,
+                       .boxes = true,
+                       .rotatedBoxes = true,
+                       .polygons = true,
+                       .labels = true,
+                       .transcriptions = true};
+const Formats::Entry entry{"labelme",
+                           {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
+                            .detect = detect,
+                            .read = read,
+                            .annotate = annotate,
+                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
 
 }  // namespace
 }  // namespace atelier::data

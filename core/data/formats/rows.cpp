@@ -101,6 +101,11 @@ bool isImageFile(const fs::path& file) {
     return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
 }
 
+bool isVideoFile(const fs::path& file) {
+    static constexpr std::array kExtensions{".mp4", ".mkv", ".webm", ".mov", ".avi", ".m4v"};
+    return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
+}
+
 std::vector<fs::path> imagesBelow(const fs::path& folder) {
     std::vector<fs::path> images;
     for (const auto& file : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))

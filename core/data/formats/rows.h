@@ -23,6 +23,7 @@ std::string headOf(const std::filesystem::path& file, std::size_t bytes = 65536)
 /// Extension in small letters, with its dot.
 std::string extensionOf(const std::filesystem::path& file);
 bool isImageFile(const std::filesystem::path& file);
+bool isVideoFile(const std::filesystem::path& file);
 /// Every image in a folder and the folders below it, sorted by path. Links to folders are not followed.
 std::vector<std::filesystem::path> imagesBelow(const std::filesystem::path& folder);
 

@@ -1,4 +1,4 @@
-// ShareGPT and LLaVA conversations in a plain file, and the conversion that dataset_info.json's entries use.
+// ShareGPT conversations in a plain file, and the conversion that dataset_info.json's entries use.
 #include "common/error.h"
 #include "data/formats/columns.h"
 #include "data/formats/rows.h"
@@ -44,20 +44,35 @@ int detect(const fs::path& path) {
 }
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
-    const MediaPaths paths(options.mediaRoot.empty() ? fs::absolute(path).parent_path() : options.mediaRoot);
-    sink.dataset({path.stem().string(), "sharegpt", path, paths.root()});
-    SampleIds ids(path.stem().string());
-    forEachRow(path, report, [&](const Json& row, std::int64_t index, const std::string& where) {
-        Sample sample = fromShareGpt(row, guessLayout(row), paths);
-        sample.origin = where;
-        sample.id = ids.next(rowId(row), index);
-        sink.sample(std::move(sample));
-    });
+    readRows("sharegpt", path, options, sink, report,
+             [](const Json& row, const MediaPaths& paths) { return fromShareGpt(row, paths); });
 }
 
-const Formats::Entry entry{"sharegpt", {"ShareGPT or LLaVA conversations (JSON, JSONL)", detect, read, {}}};
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    std::vector<Json> rows;
+    for (const Sample& sample : samples) {
+        Json row{{"id", sample.id}, {"conversations", conversationOf(sample, Tags{})}};
+        if (sample.turns.front().role == Turn::Role::System) row["system"] = sample.turns.front().text;
+        putMedia(row, sample, output);
+        rows.push_back(std::move(row));
+    }
+    return putWithDatasetInfo(
+        rows, "sharegpt",
+        {{"messages", "conversations"}, {"system", "system"}, {"images", "images"}, {"videos", "videos"}}, output);
+}
+
+constexpr Holds kHolds{.system = true, .unanswered = true, .mediaFree = true, .videos = true, .several = true};
+const Formats::Entry entry{"sharegpt",
+                           {.title = "ShareGPT conversations (JSON, JSONL), written with a dataset_info.json",
+                            .detect = detect,
+                            .read = read,
+                            .writer = Writer{.holds = kHolds, .write = write}}};
 
 }  // namespace
+
+Sample fromShareGpt(const Json& row, const MediaPaths& paths) {
+    return fromShareGpt(row, guessLayout(row), paths);
+}
 
 Sample fromShareGpt(const Json& row, const Layout& layout, const MediaPaths& paths) {
     Sample sample;
@@ -70,9 +85,10 @@ Sample fromShareGpt(const Json& row, const Layout& layout, const MediaPaths& pat
         const std::string role =
             jsonAt<std::string>(message, layout.tags.role, "turn " + std::to_string(sample.turns.size() + 1));
         const std::string place = "turn of " + role;
-        if (message.contains(layout.tags.content) && message.at(layout.tags.content).is_array())
-            throw Error("content in parts is not supported", place, "write it as one text with <image> marks");
-        Turn turn{roleOf(role, layout.tags), jsonAt<std::string>(message, layout.tags.content, place)};
+        const auto content = message.find(layout.tags.content);
+        Turn turn{roleOf(role, layout.tags), content != message.end() && content->is_array()
+                                                 ? textOfParts(*content, sample, paths)
+                                                 : jsonAt<std::string>(message, layout.tags.content, place)};
         // A system turn in the conversation takes precedence over the column.
         if (turn.role == Turn::Role::System && sample.turns.size() == 1 && sample.turns[0].role == Turn::Role::System)
             sample.turns.clear();

@@ -1,6 +1,6 @@
 #include "common/json.h"
 #include "data/import.h"
-#include "support.h"
+#include "imported.h"
 
 #include <chrono>
 
@@ -8,36 +8,6 @@ using namespace atelier;
 using namespace atelier::data;
 namespace fs = std::filesystem;
 using Role = Turn::Role;
-
-namespace {
-
-// Imports into a new project and gives back the one dataset's samples.
-struct Imported {
-    ImportReport report;
-    std::vector<Dataset> datasets;
-    std::vector<Sample> samples;
-};
-
-Imported import(const fs::path& path, const ImportOptions& options = {}) {
-    const ScratchFolder folder;
-    Project project = Project::create(folder / "p");
-    Imported result;
-    result.report = importDatasets(project, path, options);
-    result.datasets = project.datasets();
-    for (const Dataset& dataset : result.datasets)
-        for (Sample& sample : project.samples(dataset.info.name))
-            result.samples.push_back(std::move(sample));
-    return result;
-}
-
-std::string text(const ImportReport& report) {
-    std::string all;
-    for (const std::string& line : report.lines())
-        all += line + "\n";
-    return all;
-}
-
-}  // namespace
 
 TEST(Formats, allAreRegistered) {
     std::vector<std::string> names;
@@ -47,7 +17,10 @@ TEST(Formats, allAreRegistered) {
         EXPECT_TRUE(format.detect && format.read) << name;
         EXPECT_EQ(format.detect("/nowhere/at/all"), 0) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder",
+                                        "images", "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles",
+                                        "table", "voc", "yolo", "yolo_obb", "yolo_segment"}));
 }
 
 TEST(DatasetInfo, shareGptWithTags) {
@@ -196,8 +169,8 @@ TEST(Import, refusesWhatItCannotUse) {
     const ScratchFolder folder;
     EXPECT_NE(errorOf([&] { import(folder / "gone"); }).find("no such file"), std::string::npos);
     folder.put("x.bin", "x");
-    EXPECT_NE(errorOf([&] { import(folder / "x.bin"); }).find("known: alpaca, captions"), std::string::npos);
-    EXPECT_NE(errorOf([&] { import(folder / "x.bin", {.format = "coco"}); }).find("unknown dataset format"),
+    EXPECT_NE(errorOf([&] { import(folder / "x.bin"); }).find("known: alpaca, atelier"), std::string::npos);
+    EXPECT_NE(errorOf([&] { import(folder / "x.bin", {.format = "nope"}); }).find("unknown dataset format"),
               std::string::npos);
     folder.put("d.json", R"([{"conversations": [{"from": "human", "value": "q"}], "image": "gone.png"}])");
     EXPECT_NE(errorOf([&] { import(folder / "d.json"); }).find("gone.png: file not found"), std::string::npos);

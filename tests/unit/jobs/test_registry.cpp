@@ -44,7 +44,10 @@ TEST(Registry, methods) {
 }
 
 TEST(Registry, formats) {
-    EXPECT_EQ(names<data::Format>(), (Names{"alpaca", "captions", "dataset_info", "images", "labelme", "sharegpt"}));
+    EXPECT_EQ(names<data::Format>(),
+              (Names{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder", "images",
+                     "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles", "table", "voc", "yolo",
+                     "yolo_obb", "yolo_segment"}));
 }
 
 TEST(Registry, metrics) {

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "commands/commands.h"
+#include "common/json.h"
+#include "data/formats/format.h"
+
+namespace atelier::cli {
+
+/// `atelier data export`
+void addDataExport(CLI::App& data, Session& session);
+/// `atelier data convert`
+void addDataConvert(CLI::App& data, Session& session);
+/// `atelier data formats`
+void addDataFormats(CLI::App& data, Session& session);
+
+/// How a dataset is to be read: --entry, --media-root, --column, --prompt, --folders.
+void addReadOptions(CLI::App& command, data::ReadOptions& options);
+
+/// {"imported", "datasets", "skipped", "warnings"}
+Json reportJson(const data::ImportReport& report);
+
+}  // namespace atelier::cli

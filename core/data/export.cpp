@@ -1,0 +1,123 @@
+#include "data/export.h"
+
+#include "common/error.h"
+#include "common/file.h"
+#include "data/archive.h"
+
+#include <numeric>
+#include <set>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+std::string lineOf(const Loss& loss) {
+    return loss.kind + " (" + std::to_string(loss.samples) + (loss.samples == 1 ? " sample: " : " samples, e.g. ") +
+           printable(loss.example) + ")";
+}
+
+void refuseLosses(const std::vector<Loss>& losses, const std::string& format) {
+    if (losses.empty()) return;
+    std::string all;
+    for (const Loss& loss : losses)
+        all += (all.empty() ? "" : "; ") + lineOf(loss);
+    throw Error("the format " + format + " cannot hold: " + all, {},
+                "leave that out with --lossy, or take a format that holds it; \"atelier\" holds everything");
+}
+
+void refuseFullDisk(const std::vector<Sample>& samples, const fs::path& target) {
+    std::set<fs::path> seen;
+    std::uintmax_t bytes = 0;
+    for (const Sample& sample : samples)
+        for (const Media& media : sample.media) {
+            std::error_code missing;  // told when it is copied
+            const auto size = seen.insert(media.path).second ? fs::file_size(media.path, missing) : 0;
+            if (!missing) bytes += size;
+        }
+    if (bytes > freeBytes(target))
+        throw Error::failure("not enough space: " + std::to_string(bytes >> 20) + " MiB are needed", target.string(),
+                             "free some space, or refer to the images where they are");
+}
+
+}  // namespace
+
+std::vector<std::string> ExportReport::lines() const {
+    std::vector<std::string> all{std::to_string(samples) + " samples: " + printable(entry.string())};
+    for (const Loss& loss : losses)
+        all.push_back("left out: " + lineOf(loss));
+    if (!mediaRoot.empty()) all.push_back("images stay in " + printable(mediaRoot.string()) + ": its media root");
+    return all;
+}
+
+std::string writableFormats() {
+    std::string all;
+    for (const auto& [name, format] : Formats::instance().all())
+        if (format.writer) all += (all.empty() ? "" : ", ") + name;
+    return all;
+}
+
+ExportReport exportDataset(const Project& project, const std::string& dataset, const fs::path& target,
+                           const ExportOptions& options, const Watch& watch) {
+    const Format& format = Formats::instance().at(options.format, "dataset format");
+    if (!format.writer)
+        throw Error("the format " + options.format + " can only be read", {}, "written are: " + writableFormats());
+    const Writer& writer = *format.writer;
+    if (!options.replace && pathExists(target))
+        throw Error("there is something already", target.string(), "give another path, or --replace it");
+
+    const DatasetInfo info = project.dataset(dataset).info;
+    std::vector<Sample> samples = project.samples(dataset, options.split);
+    if (options.split)
+        for (Sample& sample : samples)
+            sample.split.clear();
+    ExportReport report;
+    report.samples = std::ssize(samples);
+    report.losses = fit(samples, writer);
+    report.dropped = report.samples - std::ssize(samples);
+    report.samples = std::ssize(samples);
+    if (!options.lossy) refuseLosses(report.losses, options.format);
+    if (samples.empty()) throw Error("there is nothing to write", dataset);
+
+    const bool copy = options.copyMedia || writer.copies || isArchive(target);
+    if (copy) refuseFullDisk(samples, target);
+    const auto media =
+        std::accumulate(samples.begin(), samples.end(), std::int64_t(0),
+                        [](std::int64_t n, const Sample& sample) { return n + std::ssize(sample.media); });
+    AtomicFolder folder(isArchive(target) ? fs::path(target.string() + ".d") : target);
+    Output output(folder.path(), plainName(dataset), info.root, copy, media, watch);
+    const std::string entry = writer.write(samples, output);
+    if (isArchive(target)) {
+        packArchive(folder.path(), target, watch);
+        report.entry = target;
+    } else {
+        folder.publish();
+        report.entry = entry.empty() ? target : target / entry;
+    }
+    report.target = target;
+    if (!copy && media > 0) report.mediaRoot = info.root;
+    return report;
+}
+
+Conversion convertDataset(const fs::path& from, const fs::path& to, const ImportOptions& reading, ExportOptions writing,
+                          const Watch& watch) {
+    if (!writing.replace && pathExists(to))
+        throw Error("there is something already", to.string(), "give another path, or --replace it");
+    const AtomicFolder scratch(to.string() + ".reading");  // never published, so it goes with this call
+    Project project = Project::create(scratch.path() / "project");
+    Conversion done;
+    done.read = importDatasets(project, from, reading, watch);
+    const auto datasets = project.datasets();
+    if (datasets.size() > 1) {
+        std::string names;
+        for (const Dataset& one : datasets)
+            names += (names.empty() ? "" : ", ") + one.info.name;
+        throw Error("there are several datasets: " + names, from.string(), "convert one after the other with --entry");
+    }
+    // What was unpacked goes with the project.
+    const Dataset& only = datasets.front();
+    if (only.info.root.string().starts_with(project.folder().string())) writing.copyMedia = true;
+    done.written = exportDataset(project, only.info.name, to, writing, watch);
+    return done;
+}
+
+}  // namespace atelier::data

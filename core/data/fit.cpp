@@ -1,0 +1,195 @@
+#include "data/fit.h"
+
+#include "data/formats/format.h"
+
+#include <algorithm>
+#include <set>
+
+namespace atelier::data {
+namespace {
+
+const char* markOf(Media::Kind kind) {
+    return kind == Media::Kind::Image ? kImageMark : kVideoMark;
+}
+
+// Takes the `index`-th mark of a kind out of the conversation.
+void removeMark(Sample& sample, Media::Kind kind, std::size_t index) {
+    const std::string mark = markOf(kind);
+    for (std::size_t turn = 0; turn < sample.turns.size(); ++turn) {
+        const std::string& text = sample.turns[turn].text;
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size()))
+            if (index-- == 0) return replaceText(sample, turn, std::string(text).erase(at, mark.size()));
+    }
+}
+
+void removeMedium(Sample& sample, std::size_t index) {
+    const Media::Kind kind = sample.media[index].kind;
+    const auto before = std::count_if(sample.media.begin(), sample.media.begin() + static_cast<std::ptrdiff_t>(index),
+                                      [kind](const Media& media) { return media.kind == kind; });
+    removeMark(sample, kind, static_cast<std::size_t>(before));
+    sample.media.erase(sample.media.begin() + static_cast<std::ptrdiff_t>(index));
+    const int removed = static_cast<int>(index);
+    std::erase_if(sample.regions, [removed](const Region& region) { return region.media == removed; });
+    for (Region& region : sample.regions)
+        region.media -= region.media > removed;
+}
+
+void imagesFirst(Sample& sample) {
+    std::vector<Media> sorted;
+    std::vector<int> place(sample.media.size());
+    for (const Media::Kind kind : {Media::Kind::Image, Media::Kind::Video})
+        for (std::size_t i = 0; i < sample.media.size(); ++i)
+            if (sample.media[i].kind == kind) {
+                place[i] = static_cast<int>(sorted.size());
+                sorted.push_back(sample.media[i]);
+            }
+    sample.media = std::move(sorted);
+    for (Region& region : sample.regions)
+        region.media = place.at(static_cast<std::size_t>(region.media));
+}
+
+bool fitMedia(Sample& sample, const Holds& holds, const Lost& lost) {
+    const bool had = !sample.media.empty();
+    for (std::size_t i = sample.media.size(); i-- > 0;) {
+        const bool video = sample.media[i].kind == Media::Kind::Video;
+        if (video ? holds.videos : holds.images) continue;
+        lost(video ? "videos" : "images");
+        removeMedium(sample, i);
+    }
+    imagesFirst(sample);
+    while (!holds.several && sample.media.size() > 1) {
+        lost("further images and videos");
+        removeMedium(sample, sample.media.size() - 1);
+    }
+    for (Media& media : sample.media) {
+        if (media.crop && !holds.crops) {
+            lost("parts of images");
+            media.crop.reset();
+        }
+        if (media.range && !holds.ranges) {
+            lost("parts of videos");
+            media.range.reset();
+        }
+    }
+    if (!sample.media.empty() || (holds.mediaFree && !had)) return true;
+    lost(had ? "samples with nothing that can be shown" : "samples without an image");
+    return false;
+}
+
+void fitRegions(Sample& sample, const Holds& holds, const Lost& lost) {
+    std::erase_if(sample.regions, [&](const Region& region) {
+        const auto [held, name] = region.shape == Region::Shape::Box ? std::pair(holds.boxes, "boxes")
+                                  : region.shape == Region::Shape::RotatedBox
+                                      ? std::pair(holds.rotatedBoxes, "rotated boxes")
+                                      : std::pair(holds.polygons, "polygons");
+        if (!held) lost(name);
+        return !held;
+    });
+    const auto drop = [&](bool held, auto& field, const char* kind) {
+        if (held || field.empty()) return;
+        lost(kind);
+        field.clear();
+    };
+    for (Region& region : sample.regions) {
+        drop(holds.labels, region.label, "labels");
+        drop(holds.transcriptions, region.transcription, "transcriptions");
+        drop(holds.spans, region.spans, "links between words and places");
+    }
+}
+
+// The first question and its answer, with the marks before the question where some are missing now.
+void keepOnePair(Sample& sample, const Holds& holds, const Lost& lost) {
+    const std::size_t first = sample.turns.front().role == Turn::Role::System;
+    if (sample.turns.size() > first + 2) {
+        lost("further turns");
+        sample.turns.resize(first + 2);
+        for (std::size_t i = sample.media.size(); i-- > 0;) {
+            const std::string mark = markOf(sample.media[i].kind);
+            const bool there = std::any_of(sample.turns.begin(), sample.turns.end(),
+                                           [&](const Turn& turn) { return turn.text.find(mark) != std::string::npos; });
+            if (!there) replaceText(sample, first, mark + sample.turns[first].text);
+        }
+    }
+    if (holds.text != Holds::Text::Answer || sample.turns.size() < first + 2) return;
+    std::string question = ReadOptions{}.prompt;
+    for (const Media& media : sample.media)
+        question = markOf(media.kind) + question;
+    if (sample.turns[first].text == question) return;
+    lost("questions");
+    sample.turns[first].text = question;
+}
+
+bool fitTexts(Sample& sample, const Holds& holds, const Lost& lost) {
+    if (!holds.system && !sample.turns.empty() && sample.turns.front().role == Turn::Role::System) {
+        lost("system prompts");
+        const bool marked = sample.turns.front().text.find(kImageMark) != std::string::npos;
+        sample.turns.erase(sample.turns.begin());
+        for (Region& region : sample.regions) {
+            std::erase_if(region.spans, [](const Span& span) { return span.turn == 0; });
+            for (Span& span : region.spans)
+                --span.turn;
+        }
+        if (marked) normalizeMarks(sample);
+    }
+    if (holds.text == Holds::Text::None && !sample.turns.empty()) {
+        lost("texts");
+        sample.turns.clear();
+    }
+    if (holds.text == Holds::Text::Answer || holds.text == Holds::Text::Question)
+        if (!sample.turns.empty()) keepOnePair(sample, holds, lost);
+    if (!sample.turns.empty() && !holds.unanswered && sample.turns.back().role != Turn::Role::Assistant) {
+        lost(holds.untexted ? "questions without an answer" : "samples without an answer");
+        if (!holds.untexted) return false;
+        sample.turns.clear();
+    }
+    if (!sample.turns.empty() || holds.untexted) return true;
+    lost("samples without a text");
+    return false;
+}
+
+void fitMarks(Sample& sample, const Holds& holds, const Lost& lost) {
+    if (!holds.tags && !sample.tags.empty()) {
+        lost("tags");
+        sample.tags.clear();
+    }
+    if (!holds.splits && !sample.split.empty()) {
+        lost("splits");
+        sample.split.clear();
+    }
+    if (!holds.checks && sample.checked) {
+        lost("marks of what a person checked");
+        sample.checked = false;
+    }
+}
+
+bool fitSample(Sample& sample, const Writer& writer, const Lost& lost) {
+    // Spans go before texts are cut, so that a link into a cut turn is told once, as a link.
+    if (!fitMedia(sample, writer.holds, lost)) return false;
+    fitRegions(sample, writer.holds, lost);
+    if (!fitTexts(sample, writer.holds, lost)) return false;
+    fitMarks(sample, writer.holds, lost);
+    return !writer.fit || writer.fit(sample, lost);
+}
+
+}  // namespace
+
+std::vector<Loss> fit(std::vector<Sample>& samples, const Writer& writer) {
+    std::vector<Loss> losses;
+    std::erase_if(samples, [&](Sample& sample) {
+        std::set<std::string> kinds;
+        const std::string id = sample.id;
+        const Lost lost = [&](const std::string& kind) {
+            if (!kinds.insert(kind).second) return;
+            const auto known =
+                std::find_if(losses.begin(), losses.end(), [&](const Loss& loss) { return loss.kind == kind; });
+            if (known == losses.end())
+                losses.push_back({kind, 1, id});
+            else
+                ++known->samples;
+        };
+        return !fitSample(sample, writer, lost);
+    });
+    return losses;
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "common/json.h"
+#include "data/formats/format.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// The records of a CSV text (RFC 4180: quoted cells may hold separators, line breaks and doubled quotes), or of a TSV
+/// with `separator` a tab. Throws Error with `source` and the line for a quote that is never closed and for text behind
+/// a closing quote.
+struct CsvRecord {
+    std::vector<std::string> cells;
+    std::int64_t line = 1;  ///< where it begins
+};
+std::vector<CsvRecord> parseCsv(const std::string& text, char separator, const std::string& source,
+                                std::size_t most = SIZE_MAX);
+
+/// A tab for .tsv, else a comma, or a semicolon where the first line has those and no comma.
+char separatorOf(const std::filesystem::path& file, const std::string& text);
+
+/// As forEachRow() for a CSV or TSV file: the first record names the keys, all values are texts, empty cells are left
+/// out. A record of another length is a skipped sample of the report.
+void forEachCsvRow(const std::filesystem::path& file, ImportReport& report,
+                   const std::function<void(const Json& row, std::int64_t index, const std::string& where)>& use);
+
+/// One cell, quoted where it must be.
+std::string csvCell(const std::string& text);
+
+}  // namespace atelier::data

@@ -1,0 +1,70 @@
+#include "data/formats/data_url.h"
+
+#include "common/error.h"
+#include "common/file.h"
+#include "common/random.h"
+
+#include <array>
+#include <map>
+#include <string_view>
+
+namespace atelier::data {
+namespace {
+
+constexpr std::size_t kLargest = std::size_t(64) << 20;
+
+constexpr std::array<int, 256> makeValues() {
+    std::array<int, 256> values{};
+    values.fill(-1);
+    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < kDigits.size(); ++i)
+        values[static_cast<unsigned char>(kDigits[i])] = static_cast<int>(i);
+    return values;
+}
+
+std::string decodeBase64(std::string_view text) {
+    static constexpr std::array<int, 256> kValues = makeValues();
+    while (text.ends_with('='))
+        text.remove_suffix(1);
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 3);
+    std::uint32_t bits = 0;
+    int held = 0;
+    for (const char c : text) {
+        const int value = kValues[static_cast<unsigned char>(c)];
+        if (value < 0) throw Error("broken base64 in a data: URL");
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        held += 6;
+        if (held < 8) continue;
+        held -= 8;
+        bytes += static_cast<char>(bits >> held & 0xFF);
+    }
+    if (held >= 6 || bytes.empty()) throw Error("base64 in a data: URL that ends too early");
+    return bytes;
+}
+
+}  // namespace
+
+std::filesystem::path unpackDataUrl(const std::string& url, const std::filesystem::path& folder) {
+    static const std::map<std::string, std::string> kEndings{{"image/png", ".png"},
+                                                             {"image/jpeg", ".jpg"},
+                                                             {"image/jpg", ".jpg"},
+                                                             {"image/webp", ".webp"},
+                                                             {"image/tiff", ".tif"}};
+    const auto comma = url.find(',');
+    const std::string head = url.substr(5, comma == std::string::npos ? comma : comma - 5);
+    if (comma == std::string::npos || !head.ends_with(";base64"))
+        throw Error("a data: URL that is not base64", {}, "expected data:image/png;base64,...");
+    const auto ending = kEndings.find(head.substr(0, head.find(';')));
+    if (ending == kEndings.end())
+        throw Error("a data: URL of a type that is not known", {},
+                    "known: image/png, image/jpeg, image/webp, image/tiff");
+    if (url.size() - comma > kLargest / 3 * 4) throw Error("a data: URL of more than 64 MiB");
+    const std::string bytes = decodeBase64(std::string_view(url).substr(comma + 1));
+    const std::string name = std::to_string(stableHash(bytes)) + "-" + std::to_string(bytes.size()) + ending->second;
+    if (!pathExists(folder / name))
+        writeNewFile(folder / name, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), folder / name); });
+    return folder / name;
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,55 @@
+// LLaVA's JSON: [{id, image: path or list, conversations: [{from: human|gpt, value}]}].
+#include "data/formats/columns.h"
+#include "data/formats/rows.h"
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+int detect(const fs::path& path) {
+    const std::string extension = extensionOf(path);
+    if (extension != ".json" && extension != ".jsonl" && extension != ".ndjson") return 0;
+    const std::string head = headOf(path);
+    const auto has = [&](const char* key) { return head.find(key) != std::string::npos; };
+    return has("\"conversations\"") && (has("\"image\":") || has("\"video\":")) ? 65 : 0;
+}
+
+void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
+    readRows("llava", path, options, sink, report,
+             [](const Json& row, const MediaPaths& paths) { return fromShareGpt(row, paths); });
+}
+
+// One file is a plain path, several are a list.
+void putFile(Json& row, const char* key, const std::string& file) {
+    const auto known = row.find(key);
+    if (known == row.end())
+        row[key] = file;
+    else if (known->is_array())
+        known->push_back(file);
+    else
+        *known = Json::array({*known, file});
+}
+
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    Json rows = Json::array();
+    for (const Sample& sample : samples) {
+        Json row{{"id", sample.id}};
+        for (const Media& media : sample.media)
+            putFile(row, media.kind == Media::Kind::Image ? "image" : "video", output.refer(media));
+        row["conversations"] = conversationOf(sample, Tags{});
+        rows.push_back(std::move(row));
+    }
+    const std::string file = output.name() + ".json";
+    output.putJson(file, rows);
+    return file;
+}
+
+constexpr Holds kHolds{.unanswered = true, .mediaFree = true, .videos = true, .several = true};
+const Formats::Entry entry{"llava",
+                           {.title = "LLaVA conversations (JSON)",
+                            .detect = detect,
+                            .read = read,
+                            .writer = Writer{.holds = kHolds, .write = write}}};
+
+}  // namespace
+}  // namespace atelier::data

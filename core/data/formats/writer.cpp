@@ -1,0 +1,122 @@
+#include "data/formats/writer.h"
+
+#include "common/error.h"
+#include "common/file.h"
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+bool isInside(const fs::path& relative) {
+    return !relative.empty() && relative.is_relative() && *relative.begin() != "..";
+}
+
+std::string encode(const Json& json, int indent) {
+    try {
+        return json.dump(indent, ' ', false, Json::error_handler_t::strict);
+    } catch (const Json::exception&) {
+        throw Error("a text or a file name is no UTF-8", {}, "mend or rename it");
+    }
+}
+
+}  // namespace
+
+std::string Holds::words() const {
+    std::string all = text == Text::None       ? "no text"
+                      : text == Text::Answer   ? "one answer"
+                      : text == Text::Question ? "one question and answer"
+                                               : "chat";
+    const auto add = [&](bool holds, const char* what) {
+        if (holds) (all += ", ") += what;
+    };
+    add(system, "system prompt");
+    add(mediaFree, "text alone");
+    add(images, several ? "images" : "one image");
+    add(videos, several ? "videos" : "one video");
+    add(crops, "parts of images");
+    add(ranges, "parts of videos");
+    add(boxes, "boxes");
+    add(rotatedBoxes, "rotated boxes");
+    add(polygons, "polygons");
+    add(labels, "labels");
+    add(transcriptions, "transcriptions");
+    add(spans, "links between words and places");
+    add(tags, "tags");
+    add(splits, "splits");
+    add(checks, "marks of what a person checked");
+    return all;
+}
+
+Output::Output(fs::path folder, std::string name, fs::path root, bool copy, std::int64_t total, const Watch& watch)
+    : folder_(std::move(folder)),
+      root_(std::move(root)),
+      name_(std::move(name)),
+      copy_(copy),
+      total_(total),
+      watch_(watch) {}
+
+fs::path Output::place(const Media& media) const {
+    const fs::path relative = media.path.lexically_relative(root_);
+    return isInside(relative) ? relative : "outside" / media.path.filename();
+}
+
+void Output::copy(const fs::path& from, const std::string& relative) {
+    const fs::path to = folder_ / relative;
+    std::error_code code;
+    fs::create_directories(to.parent_path(), code);
+    if (!code) fs::copy_file(from, to, code);
+    if (code == std::errc::no_such_file_or_directory)
+        throw Error("file not found", from.string(), "`atelier data check` lists all that are missing");
+    if (code) throw Error::failure("cannot copy: " + code.message(), from.string());
+}
+
+std::string Output::refer(const Media& media) {
+    watch_.at(++done_, total_);
+    if (!copy_) {
+        const fs::path relative = media.path.lexically_relative(root_);
+        return (isInside(relative) ? relative : media.path).string();
+    }
+    if (const auto known = copies_.find(media.path); known != copies_.end()) return known->second;
+    const fs::path wanted = "media" / place(media);
+    fs::path free = wanted;
+    for (int number = 2; pathExists(folder_ / free); ++number)
+        free = wanted.parent_path() /
+               (wanted.stem().string() + "~" + std::to_string(number) + wanted.extension().string());
+    copy(media.path, free.string());
+    return copies_.emplace(media.path, free.string()).first->second;
+}
+
+std::string Output::copyInto(const std::string& folder, const Media& media) {
+    watch_.at(++done_, total_);
+    const fs::path wanted = folder / place(media);
+    fs::path stem = wanted.parent_path() / wanted.stem();
+    for (int number = 2; !stems_.insert(stem.string()).second; ++number)
+        stem = wanted.parent_path() / (wanted.stem().string() + "~" + std::to_string(number));
+    const std::string relative = stem.string() + wanted.extension().string();
+    copy(media.path, relative);
+    return relative;
+}
+
+void Output::put(const std::string& relative, std::string_view bytes) {
+    std::error_code code;
+    fs::create_directories((folder_ / relative).parent_path(), code);
+    if (code) throw Error::failure("cannot create: " + code.message(), relative);
+    writeNewFile(folder_ / relative, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), relative); });
+}
+
+void Output::putJson(const std::string& relative, const Json& json) {
+    put(relative, encode(json, 1) + "\n");
+}
+
+void Output::putLines(const std::string& relative, const std::vector<Json>& rows) {
+    std::string text;
+    for (const Json& row : rows)
+        text += lineOf(row) + "\n";
+    put(relative, text);
+}
+
+std::string lineOf(const Json& json) {
+    return encode(json, -1);
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "common/json.h"
+#include "common/watch.h"
+#include "data/sample.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace atelier::data {
+
+/// What a format has a place for. The rest of a sample is lost when it is written; fit() finds out beforehand. The id,
+/// the origin, the group, and the order of images among videos do not count: the next import sets them anew.
+struct Holds {
+    enum class Text {
+        None,      ///< no words at all
+        Answer,    ///< one answer; the question is ReadOptions::prompt
+        Question,  ///< one question and its answer
+        Chat,      ///< any number of turns
+    };
+    Text text = Text::Chat;
+    bool system = false;
+    bool untexted = false;    ///< samples without a turn
+    bool unanswered = false;  ///< samples whose last turn is the user's
+    bool mediaFree = false;   ///< samples of text alone
+    bool images = true, videos = false;
+    bool several = false;  ///< more than one image or video in a sample
+    bool crops = false, ranges = false;
+    bool boxes = false, rotatedBoxes = false, polygons = false;
+    bool labels = false, transcriptions = false, spans = false;
+    bool tags = false, splits = false, checks = false;
+
+    /// The same as words: "chat, system prompt, images, boxes with labels".
+    std::string words() const;
+};
+
+/// Where a writer puts its files: one folder, which appears whole when all is written.
+class Output {
+public:
+    /// `root` is the folder that the dataset's media lie in; `copy`: see refer(). `watch` is told media written.
+    Output(std::filesystem::path folder, std::string name, std::filesystem::path root, bool copy, std::int64_t total,
+           const Watch& watch);
+
+    /// The dataset's name, fit for a file.
+    const std::string& name() const { return name_; }
+
+    /// What a file calls `media`: "media/…" below the folder after it was copied there, or, where media are not copied,
+    /// its path relative to the dataset's root (absolute outside it).
+    std::string refer(const Media& media);
+    /// Copies `media` into `folder` under a name whose stem no other copy there has; returns the path relative to the
+    /// output's folder. For formats with a label file beside each image.
+    std::string copyInto(const std::string& folder, const Media& media);
+
+    /// Writes a file below the folder, folders on its way included.
+    void put(const std::string& relative, std::string_view bytes);
+    /// One JSON document, pretty.
+    void putJson(const std::string& relative, const Json& json);
+    /// One JSON value a line.
+    void putLines(const std::string& relative, const std::vector<Json>& rows);
+
+private:
+    std::filesystem::path place(const Media& media) const;
+    void copy(const std::filesystem::path& from, const std::string& relative);
+
+    std::filesystem::path folder_, root_;
+    std::string name_;
+    bool copy_;
+    std::int64_t done_ = 0, total_;
+    Watch watch_;
+    std::map<std::filesystem::path, std::string> copies_;  ///< file -> what refer() gave
+    std::set<std::string> stems_;                          ///< taken by copyInto()
+};
+
+/// `json` as text in one line. Throws Error for text that is no UTF-8.
+std::string lineOf(const Json& json);
+
+/// Called with each kind of thing that is lost, in the plural ("polygons").
+using Lost = std::function<void(const std::string& kind)>;
+
+/// How a format is written.
+struct Writer {
+    Holds holds;
+    /// Media are always copied, since the format wants them beside its own files.
+    bool copies = false;
+    /// Writes samples that fit() has passed. Returns the file to import, relative to the folder; empty: the folder.
+    std::function<std::string(const std::vector<Sample>&, Output&)> write;
+    /// Optional: takes off a sample what `holds` cannot say. False when nothing is left of it.
+    std::function<bool(Sample&, const Lost&)> fit = {};
+};
+
+}  // namespace atelier::data

@@ -1,0 +1,220 @@
+// Formats of boxes and polygons: good files of other tools, and broken ones.
+#include "common/json.h"
+#include "data/export.h"
+#include "imported.h"
+
+using namespace atelier;
+using namespace atelier::data;
+namespace fs = std::filesystem;
+using Role = Turn::Role;
+using Shape = Region::Shape;
+using Points = std::vector<std::array<double, 2>>;
+
+namespace {
+
+// 200 x 100 pixels, by its header.
+std::string image() {
+    std::string png = tinyPng();
+    png[19] = static_cast<char>(200);
+    png[23] = 100;
+    return png;
+}
+
+// One sample through a format's writer and reader alone, with no project between.
+std::vector<Sample> throughFiles(const std::string& name, const std::vector<Sample>& samples, const fs::path& root,
+                                 const fs::path& target, std::string* content = nullptr) {
+    const Format& format = Formats::instance().at(name, "format");
+    fs::create_directories(target);
+    Output output(target, "d", root, false, 0, {});
+    const fs::path entry = target / format.writer->write(samples, output);
+    if (content) *content = readFile(entry);
+    EXPECT_GT(format.detect(entry), 70);
+    std::vector<Sample> back;
+    ImportReport report;
+    format.read(entry, {.mediaRoot = root},
+                {[](const DatasetInfo&) {}, [&](Sample&& sample) { back.push_back(std::move(sample)); }}, report);
+    EXPECT_TRUE(report.skippedSamples.empty()) << text(report);
+    return back;
+}
+
+}  // namespace
+
+TEST(Coco, instancesCaptionsAndWhatIsBroken) {
+    const ScratchFolder folder;
+    folder.put("val/a.png", image());
+    folder.put("val/b.png", image());
+    folder.put("annotations/instances_val.json",
+               R"({"images": [{"id": 7, "file_name": "a.png"}, {"id": 8, "file_name": "b.png"},
+        {"id": 9, "file_name": "gone.png"}, {"id": 10}],
+        "categories": [{"id": 3, "name": "cat"}],
+        "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [10, 20, 30, 40]},
+        {"id": 2, "image_id": 7, "category_id": 3, "bbox": [0, 0, 9, 9], "segmentation": [[0, 0, 9, 0, 9, 9], [1, 1, 2, 1, 2, 2]]},
+        {"id": 3, "image_id": 7, "category_id": 3, "iscrowd": 1, "segmentation": {"counts": [1, 2], "size": [2, 2]}},
+        {"id": 4, "image_id": 99, "bbox": [1, 2, 3, 4]}, {"id": 5, "image_id": 8, "bbox": [1, 2, "x"]},
+        {"id": 6, "image_id": 8, "bbox": [1, 2, -3, 4]}, {"id": 7, "image_id": 8, "segmentation": [[1, 2, 3, 4]]}]})");
+    folder.put("annotations/captions_val.json", R"({"images": [{"id": 1, "file_name": "a.png"}],
+        "annotations": [{"id": 1, "image_id": 1, "caption": "one"}, {"id": 2, "image_id": 1, "caption": "two"}]})");
+    EXPECT_EQ(detectFormat(folder.path()), "coco");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 3u) << text(result.report);
+    EXPECT_EQ(result.samples[0].turns[1].text, "one");
+    EXPECT_EQ(result.samples[1].turns[1].text, "two");
+    EXPECT_EQ(result.samples[0].group, result.samples[1].group);
+    ASSERT_EQ(result.samples[0].regions.size(), 3u);
+    EXPECT_EQ(result.samples[0].regions[0].points, (Points{{10, 20}, {40, 60}}));
+    EXPECT_EQ(result.samples[0].regions[0].label, "cat");
+    EXPECT_EQ(result.samples[0].regions[1].shape, Shape::Polygon);
+    EXPECT_TRUE(result.samples[2].regions.empty());
+    EXPECT_EQ(result.report.skippedSamples.size(), 2u) << text(result.report);
+    EXPECT_EQ(result.report.warnings.size(), 5u) << text(result.report);
+    EXPECT_NE(text(result.report).find("annotations[2]: a mask in run lengths"), std::string::npos)
+        << text(result.report);
+    // One file alone.
+    EXPECT_EQ(import(folder / "annotations/captions_val.json").samples.size(), 2u);
+}
+
+TEST(Yolo, foldersNamesAndBrokenLines) {
+    const ScratchFolder folder;
+    folder.put("images/train/a.png", image());
+    folder.put("images/val/b.png", image());
+    folder.put("images/val/none.png", image());
+    folder.put("labels/train/a.txt",
+               "1 0.5 0.5 0.1 0.2\n\n0 0.1\nx 1 2 3 4\n1.5 0 0 0 0\n7 0.5 0.5 1 1\n0 0 0 nan 1\n");
+    folder.put("labels/val/b.txt", "0 0.25 0.5 0.5 1\r\n");
+    folder.put("data.yaml", "train: images/train\nval: images/val\nnc: 2\nnames: ['dog', \"big cat\"]\n");
+    EXPECT_EQ(detectFormat(folder.path()), "yolo");
+    for (const fs::path& path : {folder.path(), folder / "data.yaml"}) {
+        const Imported result = import(path, {.format = "yolo"});
+        ASSERT_EQ(result.samples.size(), 3u) << text(result.report);
+        ASSERT_EQ(result.samples[0].regions.size(), 2u) << text(result.report);
+        EXPECT_EQ(result.samples[0].regions[0].label, "big cat");
+        EXPECT_EQ(result.samples[0].regions[0].points, (Points{{90, 40}, {110, 60}}));
+        EXPECT_EQ(result.samples[0].regions[1].label, "7");
+        EXPECT_EQ(result.samples[0].split, "train");
+        EXPECT_EQ(result.samples[1].split, "validation");
+        EXPECT_TRUE(result.samples[2].regions.empty());
+        EXPECT_EQ(result.report.warnings.size(), 4u) << text(result.report);
+        EXPECT_NE(text(result.report).find("a.txt:3: "), std::string::npos) << text(result.report);
+    }
+    folder.put("data.yaml", "names: [a\nx: {");
+    EXPECT_NE(errorOf([&] { import(folder.path(), {.format = "yolo"}); }).find("data.yaml:"), std::string::npos);
+    folder.put("data.yaml", "names: {99999999: a}");
+    EXPECT_NE(errorOf([&] { import(folder.path(), {.format = "yolo"}); }).find("99999999"), std::string::npos);
+}
+
+TEST(Yolo, polygonsAndRotatedBoxesAreToldApart) {
+    const ScratchFolder folder;
+    folder.put("p/images/a.png", image());
+    folder.put("p/labels/a.txt", "0 0.1 0.1 0.9 0.1 0.5 0.9\n");
+    folder.put("p/classes.txt", "dog\r\n");
+    folder.put("o/images/a.png", image());
+    folder.put("o/labels/a.txt", "0 0.1 0.1 0.5 0.1 0.5 0.3 0.1 0.3\n");
+    EXPECT_EQ(detectFormat(folder / "p"), "yolo_segment");
+    EXPECT_EQ(detectFormat(folder / "o"), "yolo_obb");
+    EXPECT_EQ(import(folder / "p").samples.at(0).regions.at(0).label, "dog");
+    EXPECT_EQ(import(folder / "o").samples.at(0).regions.at(0).shape, Shape::RotatedBox);
+}
+
+TEST(Voc, boxesAndBrokenFiles) {
+    const ScratchFolder folder;
+    folder.put("JPEGImages/a.png", image());
+    const auto annotation = [](const std::string& inside) { return "<annotation>" + inside + "</annotation>"; };
+    folder.put("Annotations/a.xml",
+               annotation("<filename>a.png</filename><object><name>cat</name><bndbox><xmin>1</xmin><ymin>2.5</ymin>"
+                          "<xmax>30</xmax><ymax>40</ymax></bndbox></object><object><name>no box</name></object>"
+                          "<object><bndbox><xmin>x</xmin></bndbox></object>"));
+    folder.put("Annotations/b.xml", annotation("<filename>../../../etc/passwd</filename>"));
+    folder.put("Annotations/c.xml", "<annotation>\n<filename>a.png</file>");
+    folder.put("Annotations/d.xml", annotation(""));
+    folder.put("Annotations/e.xml",
+               "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + annotation("<filename>&x;</filename>"));
+    EXPECT_EQ(detectFormat(folder.path()), "voc");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    ASSERT_EQ(result.samples[0].regions.size(), 1u);
+    EXPECT_EQ(result.samples[0].regions[0].points, (Points{{1, 2.5}, {30, 40}}));
+    EXPECT_EQ(result.report.warnings.size(), 2u);
+    EXPECT_EQ(result.report.skippedSamples.size(), 4u) << text(result.report);
+    EXPECT_NE(text(result.report).find("c.xml:2:"), std::string::npos) << text(result.report);
+    EXPECT_EQ(import(folder / "Annotations/a.xml").samples.size(), 1u);
+}
+
+TEST(MsSwift, marksBecomeLinks) {
+    const ScratchFolder folder;
+    folder.put("a.png", image());
+    folder.put(
+        "d.jsonl",
+        R"({"messages": [{"role": "user", "content": "<image>Find the <ref-object>"}, {"role": "assistant", "content": "[{\"bbox_2d\": <bbox>, \"label\": \"<ref-object>\"}, {\"bbox_2d\": <bbox>, \"label\": \"<ref-object>\"}]"}], "images": ["a.png"], "objects": {"ref": ["sheep", "sheep", "dog"], "bbox": [[1, 2, 30, 40], [50, 60, 70, 80]]}})"
+        "\n"
+        R"({"messages": [{"role": "user", "content": "<image>?"}, {"role": "assistant", "content": "A <ref-object><bbox> here"}], "images": ["a.png"], "objects": {"ref": ["große cat"], "bbox": [[0.5, 0.5, 1, 1]], "bbox_type": "norm1"}})"
+        "\n"
+        R"({"messages": [{"role": "user", "content": "<image><bbox>"}, {"role": "assistant", "content": "x"}], "images": ["a.png"], "objects": {"ref": [], "bbox": []}})"
+        "\n"
+        R"({"messages": [{"role": "user", "content": "<image><bbox>"}, {"role": "assistant", "content": "x"}], "images": ["a.png"], "objects": {"bbox": [[1, 2, 3]]}})"
+        "\n"
+        R"({"messages": [{"role": "user", "content": "<image><bbox>"}, {"role": "assistant", "content": "x"}], "images": ["a.png"], "objects": {"bbox": [[1, 2, 3, 4]], "image_id": [5]}})"
+        "\n"
+        R"({"messages": [{"role": "user", "content": "<image>q"}, {"role": "assistant", "content": "plain"}], "images": ["a.png"], "objects": {"bbox": [[1, 2, 3, 4]]}})"
+        "\n");
+    EXPECT_EQ(detectFormat(folder / "d.jsonl"), "ms_swift");
+    std::vector<Sample> samples;
+    ImportReport report;
+    Formats::instance()
+        .at("ms_swift", "format")
+        .read(folder / "d.jsonl", {},
+              {[](const DatasetInfo&) {}, [&](Sample&& sample) { samples.push_back(std::move(sample)); }}, report);
+    ASSERT_EQ(samples.size(), 3u) << text(report);
+    EXPECT_EQ(report.skippedSamples.size(), 3u) << text(report);
+
+    EXPECT_EQ(samples[0].turns[0].text, "<image>Find the sheep");
+    EXPECT_EQ(samples[0].turns[1].text,
+              R"([{"bbox_2d": <bbox>, "label": "sheep"}, {"bbox_2d": <bbox>, "label": "dog"}])");
+    ASSERT_EQ(samples[0].regions.size(), 2u);
+    EXPECT_EQ(samples[0].regions[0].label, "sheep");
+    EXPECT_EQ(samples[0].regions[1].label, "dog");
+    EXPECT_EQ(samples[0].regions[0].points, (Points{{1, 2}, {30, 40}}));
+    const auto words = [&](const Sample& sample, const Span& span) {
+        return sample.turns[static_cast<std::size_t>(span.turn)].text.substr(
+            static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin));
+    };
+    EXPECT_EQ(words(samples[0], samples[0].regions[1].spans.at(0)), "dog");
+    EXPECT_EQ(words(samples[0], samples[0].regions[1].spans.at(1)), "<bbox>");
+    EXPECT_EQ(samples[1].turns[1].text, "A große cat here");
+    EXPECT_EQ(samples[1].regions.at(0).points, (Points{{100, 50}, {200, 100}}));
+    EXPECT_EQ(words(samples[1], samples[1].regions[0].spans.at(0)), "große cat");
+    EXPECT_TRUE(samples[2].regions.at(0).spans.empty());
+}
+
+TEST(MsSwift, linksComeBackEqual) {
+    const ScratchFolder folder;
+    const Writer& writer = *Formats::instance().at("ms_swift", "format").writer;
+    Sample sample = chat("1", "<image><image>where is the cat?", "a cat and a dog: <bbox>");
+    sample.media = {{Media::Kind::Image, folder.put("a.png", image())},
+                    {Media::Kind::Image, folder.put("b.png", image())}};
+    Region cat{.points = {{1, 2}, {30.25, 40}}, .label = "cat", .spans = {{1, 2, 5}}};
+    Region dog{.media = 1, .points = {{5, 6}, {7, 8}}, .label = "dog", .spans = {{1, 12, 15}, {1, 17, 23}}};
+    sample.regions = {cat, dog};
+    std::vector<Sample> samples{sample};
+    EXPECT_TRUE(fit(samples, writer).empty());
+    std::string content;
+    const std::vector<Sample> back = throughFiles("ms_swift", samples, folder.path(), folder / "out", &content);
+    EXPECT_NE(content.find("a <ref-object><bbox> and a <ref-object>: <bbox>"), std::string::npos) << content;
+    ASSERT_EQ(back.size(), 1u);
+    EXPECT_EQ(back[0].turns, sample.turns);
+    EXPECT_EQ(back[0].regions, sample.regions);
+
+    // What it cannot hold is told: another label, words of two regions, a box that nothing speaks of, loose marks.
+    const auto lossOf = [&](const std::function<void(Sample&)>& change) {
+        std::vector<Sample> changed{sample};
+        change(changed[0]);
+        const std::vector<Loss> losses = fit(changed, writer);
+        return losses.empty() ? std::string() : losses[0].kind;
+    };
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].label = "tiger"; }),
+              "labels and links that are not the words in the text");
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions[1].spans[0] = {1, 2, 15}; }),
+              "labels and links that are not the words in the text");
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].spans.clear(); }), "boxes that no words are linked to");
+    EXPECT_EQ(lossOf([](Sample& s) { s.turns[0].text += "<bbox>"; }), "samples with marks of boxes in the text");
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].transcription = "x"; }), "transcriptions");
+}
