@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "data/images_folder.h"
 
 #include <unordered_map>
 
@@ -54,20 +55,10 @@ void assignGroups(Pending& pending) {
             sample.group = sample.media.front().path.lexically_relative(pending.info.root).string();
 }
 
-std::string folderName(const std::string& dataset) {
-    std::string name;
-    for (const unsigned char c : dataset)
-        name += std::isalnum(c) || c == '-' || c == '_' ? static_cast<char>(c) : '_';
-    return name;
-}
-
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
 // stored.
 void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
-    fs::create_directories(project.images());
-    fs::path target = project.images() / folderName(pending.info.name);
-    for (int number = 2; fs::exists(target); ++number)
-        target = project.images() / (folderName(pending.info.name) + "-" + std::to_string(number));
+    const fs::path target = freshImagesFolder(project, pending.info.name);
     std::uintmax_t bytes = 0;
     std::unordered_map<std::string, fs::path> copies;  // file -> place below the target
     for (const Sample& sample : pending.samples)
