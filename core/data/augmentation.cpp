@@ -126,11 +126,6 @@ Augmenter makeAugmenter(const settings::Recipe& recipe, const Project& project, 
     return Augmenter(std::move(options));
 }
 
-vision::Image openMedia(const Media& media) {
-    auto image = vision::decodeImage(media.path);
-    return media.crop ? vision::crop(image, *media.crop) : image;
-}
-
 Augmenter::Augmenter(Options options)
     : options_(std::move(options)), texts_(options_.texts, options_.folder, options_.paraphraser) {
     vision::Chain(options_.pictures.steps());
@@ -144,6 +139,10 @@ void Augmenter::requireBackgrounds() const {
 
 bool Augmenter::active() const {
     return !options_.pictures.steps().empty() || texts_.active() || !options_.concepts.empty();
+}
+
+double Augmenter::weight(const Sample& sample) const {
+    return options_.concepts.of(sample, {}).weight;
 }
 
 std::string Augmenter::alwaysStraight(const Sample& sample) const {

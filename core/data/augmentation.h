@@ -2,20 +2,17 @@
 
 #include "data/augment_options.h"
 #include "data/concepts.h"
+#include "data/open_media.h"
 #include "data/project.h"
 #include "data/text_variation/text_variation.h"
 #include "settings/recipe.h"
-#include "vision/image.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace atelier::data {
-
-using OpenImage = std::function<vision::Image(const Media&)>;
 
 /// A sample as one epoch shows it.
 struct Augmented {
@@ -49,6 +46,8 @@ public:
     bool active() const;
     /// Throws what `open` throws.
     Augmented augment(const Sample& sample, std::int64_t epoch, const OpenImage& open) const;
+    /// What the sample counts in the loss.
+    double weight(const Sample& sample) const;
     /// Why a sample's pictures are never moved although that is asked for; empty: they are.
     std::string alwaysStraight(const Sample& sample) const;
 
@@ -62,8 +61,5 @@ private:
 
 /// As a recipe says, with the pictures of the dataset that it names as backgrounds. Throws what Augmenter throws.
 Augmenter makeAugmenter(const settings::Recipe& recipe, const Project& project, std::uint64_t seed);
-
-/// As training opens the image of a sample: decoded, and cut to its crop.
-vision::Image openMedia(const Media& media);
 
 }  // namespace atelier::data

@@ -72,7 +72,11 @@ ConceptRules::Rule ConceptRules::parsed(const std::string& text) {
         else if (key == "augment" && (value == "off" || value == "on"))
             rule.augment = value == "on";
         else if (isAugmentOption(key)) {
-            settings::Recipe().set(part);  // says what is wrong with the value
+            try {
+                settings::Recipe().set(part);
+            } catch (const Error& error) {
+                throw Error(error.message(), where, error.hint());
+            }
             rule.options.emplace_back(key, value);
         } else {
             throw Error("a rule knows no \"" + part + "\"", where,

@@ -80,8 +80,9 @@ std::optional<Region> moved(const Region& region, int width, int height, const v
     Region result = region;
     result.points = left;
     if (region.shape == Region::Shape::Polygon) return result;
-    if (region.shape == Region::Shape::Box && !options.rotatedBoxes) {
-        const Box bounds = result.bounds();
+    const Box bounds = result.bounds();
+    const bool upright = areaOf(left) >= bounds.width() * bounds.height() * (1 - 1e-9);
+    if (region.shape == Region::Shape::Box && (upright || !options.rotatedBoxes)) {
         result.points = {{bounds.left, bounds.top}, {bounds.right, bounds.bottom}};
         return result;
     }

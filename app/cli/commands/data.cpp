@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/data_augment.h"
 #include "commands/data_generate.h"
 #include "common/error.h"
 #include "data/health.h"
@@ -163,11 +164,12 @@ void addCheck(CLI::App& parent, Session& session) {
 }  // namespace
 
 void addData(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("data", "Import, count, check and generate samples");
+    auto* command = program.add_subcommand("data", "Import, count, check, augment and generate samples");
     command->require_subcommand(1);
     addImport(*command, session);
     addStats(*command, session);
     addCheck(*command, session);
+    addDataAugment(*command, session);
     addDataGenerate(*command, session);
 }
 

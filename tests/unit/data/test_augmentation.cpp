@@ -8,6 +8,7 @@
 #include "unit/vision/marks.h"
 
 #include <cmath>
+#include <numbers>
 #include <set>
 
 using namespace atelier;
@@ -86,15 +87,19 @@ TEST(MovedRegion, shapesAfterAMove) {
     EXPECT_EQ(kept->shape, Region::Shape::Box);
     EXPECT_FALSE(moved(box, 100, 100, half, {0.8, false}));
 
-    const Placement turned{Homography::rotation(90, {50, 50}), 100, 100};
+    const Placement turned{Homography::rotation(30, {50, 50}), 100, 100};
     const auto rotated = moved(box, 100, 100, turned, {0.5, true});
     ASSERT_TRUE(rotated);
     EXPECT_EQ(rotated->shape, Region::Shape::RotatedBox);
-    EXPECT_NEAR(rotated->points[0][0], 90, 1e-9);  // the top left corner is now the top right one
-    EXPECT_NEAR(rotated->points[0][1], 40, 1e-9);
+    EXPECT_NEAR(rotated->points[0][0], 50 - 10 * std::cos(std::numbers::pi / 6) + 40 * std::sin(std::numbers::pi / 6),
+                1e-9);
+    EXPECT_NEAR(rotated->points[0][1], 50 - 40 * std::cos(std::numbers::pi / 6) - 10 * std::sin(std::numbers::pi / 6),
+                1e-9);
     EXPECT_EQ(moved(box, 100, 100, turned, {0.5, false})->points.size(), 2u);
 
     const Region quad = region(Region::Shape::RotatedBox, {{40, 10}, {80, 10}, {80, 30}, {40, 30}});
+    // Nothing was turned: a box is a box.
+    EXPECT_EQ(moved(box, 100, 100, half, {0.5, true})->shape, Region::Shape::Box);
     EXPECT_EQ(moved(quad, 100, 100, half, {0.5, false})->shape, Region::Shape::Polygon);
     EXPECT_EQ(moved(quad, 100, 100, turned, {0.5, false})->shape, Region::Shape::RotatedBox);
     // A line has no area; it is there or it is not.
@@ -222,6 +227,9 @@ TEST(WrittenBoxes, ofOtherFormsNeedARegion) {
         varied = augmenter(mirrored()).augment(sample, 0, openPlain);
         EXPECT_EQ(varied.sample.turns[1].text, "at " + std::string(mirroredText) + ".");
         EXPECT_EQ(varied.straight, "");
+        const Span& span = varied.sample.regions[0].spans.at(0);
+        EXPECT_EQ(span.begin, 3);
+        EXPECT_EQ(span.end, 3 + static_cast<std::int64_t>(std::string(mirroredText).size()));
     }
     // Numbers that are not the region's bounds in any unit.
     Sample sample = shown("s", "<image>Where?", "at [1, 2, 3, 4].");
@@ -444,7 +452,6 @@ TEST(Augmentation, backgroundsComeFromADataset) {
 TEST(Augmentation, realReceiptsKeepTheirLines) {
     const auto folder = realData("sroie");
     if (folder.empty()) GTEST_SKIP() << "no real receipts here";
-    const auto picture = folder / "labelme";
     std::filesystem::path image;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
         if (entry.path().extension() == ".jpg") {
