@@ -272,7 +272,8 @@ def test_augmented_dataset(atelier, refuses, dataset, tmp_path):
     assert stats["samples"] == 12 and stats["groups"] == 6 and stats["tags"] == {"augmented": 12}
     assert atelier("data", "check", "--project", project, "--dataset", "d_augmented").returncode == 0
     refuses(*augment, "--name", "same", saying=["nothing is to be varied"])
-    refuses(*augment, "--set", "augment_rotate=5", saying=["d_augmented", "already"])
+    done = atelier(*augment, "--set", "augment_rotate=5")
+    assert done.returncode == 2 and "d_augmented" in done.stderr and "already" in done.stderr
 
 
 # The world around
