@@ -3,7 +3,9 @@
 #include "common/error.h"
 #include "common/random.h"
 #include "common/registry.h"
+#include "data/concepts.h"
 #include "data/split.h"
+#include "data/write_augmented.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -14,14 +16,13 @@ namespace {
 
 const Registry<settings::Group>::Entry entry{"20-data", DataOptions::schema().group()};
 
-// Group names of different datasets must not meet: both may hold "images/1.jpg".
 std::vector<Sample> load(const Project& project, const std::vector<std::string>& names) {
     std::vector<Sample> all;
     std::unordered_set<std::string> seen;
     for (const std::string& name : names) {
         if (!seen.insert(name).second) throw Error("the dataset \"" + name + "\" is named twice", "dataset");
         project.forEachSample(name, [&](Sample&& sample) {
-            sample.group = name + "\n" + groupOf(sample);
+            sample.group = groupAcrossDatasets(name, sample);
             if (names.size() > 1) sample.id = name + "/" + sample.id;
             all.push_back(std::move(sample));
             return true;
@@ -91,6 +92,24 @@ std::size_t dropSharing(std::vector<Sample>& samples, const std::unordered_set<s
         return std::any_of(sample.media.begin(), sample.media.end(),
                            [&](const Media& media) { return shown.contains(media.path.string()); });
     });
+}
+
+std::size_t dropAugmented(std::vector<Sample>& samples) {
+    return std::erase_if(samples, [](const Sample& sample) {
+        return std::find(sample.tags.begin(), sample.tags.end(), kAugmentedTag) != sample.tags.end();
+    });
+}
+
+// Copies have ids of their own: they are varied differently.
+std::vector<Sample> repeated(std::vector<Sample> samples, const ConceptRules& rules) {
+    if (rules.empty()) return samples;
+    std::vector<Sample> all;
+    for (Sample& sample : samples)
+        for (std::int64_t i = 1; i <= rules.of(sample, {}).repeats; ++i) {
+            all.push_back(sample);
+            if (i > 1) all.back().id += "~" + std::to_string(i);
+        }
+    return all;
 }
 
 std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOptions& options) {
@@ -187,6 +206,12 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
             .help("Shown around each region, within the image.")
             .range(0, 10000)
             .when("derive=region_transcription");
+        s.option("concepts", &DataOptions::concepts)
+            .label("Concepts")
+            .help(
+                "Rules for samples with a tag or in a folder: \"tag=receipt weight=2 repeats=3\" or \"path=photos/* "
+                "augment=off\". weight counts in the loss, repeats says how often in an epoch, any augment_ option of "
+                "pictures can be set.");
         return s;
     }();
     return schema;
@@ -222,6 +247,8 @@ Splits resolveData(const Project& project, const DataOptions& options) {
     };
     note(dropSharing(splits.train, tested), "training samples left out: they show images of test samples");
     note(dropSharing(splits.validation, tested), "validation samples left out: they show images of test samples");
+    note(dropAugmented(splits.validation) + dropAugmented(splits.test),
+         "augmented samples left out of validation and test");
 
     for (auto* split : {&splits.train, &splits.validation, &splits.test}) {
         *split = derived(*split, options);
@@ -230,6 +257,7 @@ Splits resolveData(const Project& project, const DataOptions& options) {
     const auto seed = static_cast<std::uint64_t>(options.splitSeed);
     limitTo(splits.train, options.maxSamples, seed);
     limitTo(splits.validation, options.maxEvalSamples, seed);
+    splits.train = repeated(std::move(splits.train), ConceptRules(options.concepts));
     if (splits.train.empty())
         throw Error("no sample is left to train on", "dataset",
                     options.derive == "none"

@@ -26,6 +26,7 @@ struct DataOptions {
     std::int64_t deriveMinCharacters = 1;
     std::optional<std::int64_t> deriveMaxCharacters;
     double deriveMargin = 0;
+    std::vector<std::string> concepts;
 
     static const settings::Schema<DataOptions>& schema();
 };
@@ -42,8 +43,9 @@ struct Splits {
 /// are drawn, so a filter of the derivation never changes which pages are held out. Splits that are stored with the
 /// samples come first; test_size and val_size draw what is missing from the rest. A group with one stored test sample
 /// is test as a whole; validation likewise. No image of a test sample is trained on or used for validation, whatever
-/// dataset shows it. max_samples and max_eval_samples keep a seeded choice, in the datasets' order. Throws Error: no
-/// dataset named, an unknown one, nothing left to train on, or both eval_dataset and val_size.
+/// dataset shows it, and no sample that writeAugmented() made stands there. max_samples and max_eval_samples keep a
+/// seeded choice, in the datasets' order; what `concepts` repeats comes once more with "~2", "~3" behind its id. Throws
+/// Error: no dataset named, an unknown one, nothing left to train on, or both eval_dataset and val_size.
 Splits resolveData(const Project& project, const DataOptions& options);
 
 }  // namespace atelier::data

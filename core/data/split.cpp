@@ -15,6 +15,11 @@ const std::string& groupOf(const Sample& sample) {
     return sample.group.empty() ? sample.id : sample.group;
 }
 
+std::string groupAcrossDatasets(const std::string& dataset, const Sample& sample) {
+    const std::string& group = groupOf(sample);
+    return group.find('\n') == std::string::npos ? dataset + "\n" + group : group;
+}
+
 std::int64_t wantedSamples(double shareOrCount, std::int64_t total) {
     if (shareOrCount <= 0) return 0;
     if (shareOrCount >= 1) return std::min(static_cast<std::int64_t>(std::llround(shareOrCount)), total);

@@ -16,6 +16,9 @@ struct SplitOptions {
 
 /// What must stay together: the sample's group, or its id where it has none.
 const std::string& groupOf(const Sample& sample);
+/// The same for samples of several datasets, both of which may have a group "images/1.jpg": "DATASET\nGROUP". What was
+/// made of another dataset's samples carries such a name already and keeps it.
+std::string groupAcrossDatasets(const std::string& dataset, const Sample& sample);
 
 /// "train", "validation" or "test" for each sample. Groups are never divided: they are drawn in an order that depends
 /// on (seed, group) alone, whole, first for test until it has at least the wanted number of samples, then for

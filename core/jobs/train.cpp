@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
+#include "data/augmentation.h"
 #include "data/dataset_source.h"
 #include "evaluation/comparison.h"
 #include "jobs/answers.h"
@@ -138,9 +139,41 @@ training::Feed::Part partOf(std::shared_ptr<const std::vector<data::Sample>> sam
                             std::shared_ptr<const models::Processor> processor, const models::EncodeOptions& options) {
     training::Feed::Part part;
     part.size = static_cast<std::int64_t>(samples->size());
-    part.encode = [=](std::int64_t i) { return processor->encode((*samples)[static_cast<std::size_t>(i)], options); };
+    part.encode = [=](std::int64_t i, std::int64_t) {
+        return processor->encode((*samples)[static_cast<std::size_t>(i)], options);
+    };
     part.name = [=](std::int64_t i) { return (*samples)[static_cast<std::size_t>(i)].id; };
     return part;
+}
+
+// The same samples as each epoch shows them: varied, and weighed by their concept.
+training::Prefetcher::Encode varying(std::shared_ptr<const std::vector<data::Sample>> samples,
+                                     std::shared_ptr<const models::Processor> processor,
+                                     const models::EncodeOptions& options,
+                                     std::shared_ptr<const data::Augmenter> augmenter) {
+    return [=](std::int64_t i, std::int64_t epoch) {
+        const auto& sample = (*samples)[static_cast<std::size_t>(i)];
+        const auto varied = augmenter->augment(sample, epoch, processor->openImage);
+        auto encoding = options;
+        encoding.picture = [&](std::size_t media) { return varied.images[media]; };
+        auto encoded = processor->encode(varied.sample, encoding);
+        encoded.weight = augmenter->weight(sample);
+        return encoded;
+    };
+}
+
+// Pictures that are never moved although that was asked for are no surprise later on.
+void tellStraight(const std::vector<data::Sample>& samples, const data::Augmenter& augmenter, const EventSink& events) {
+    std::int64_t count = 0;
+    std::string last;
+    for (const auto& sample : samples)
+        if (const std::string why = augmenter.alwaysStraight(sample); !why.empty()) {
+            ++count;
+            last = sample.id + ": " + why;
+        }
+    if (count > 0)
+        events(Message{Message::Level::Warning,
+                       std::to_string(count) + " samples are not turned, cut or otherwise moved; last: " + last});
 }
 
 std::int64_t answerLength(const data::Sample& sample) {
@@ -169,14 +202,16 @@ std::function<std::vector<SampleAnswer>(std::stop_token)> askingOf(const data::S
     };
 }
 
-training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor, const Options& options) {
+training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor,
+                      std::shared_ptr<const data::Augmenter> augmenter, const Options& options) {
     const models::EncodeOptions encoding{options.data.cutoffLength, options.train.trainOnPrompt,
                                          options.train.maskHistory};
     training::Feed feed;
     for (const auto& sample : splits.train)
         feed.answerLengths.push_back(answerLength(sample));
-    feed.train =
-        partOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.train)), processor, encoding);
+    const auto train = std::make_shared<const std::vector<data::Sample>>(std::move(splits.train));
+    feed.train = partOf(train, processor, encoding);
+    if (augmenter->active()) feed.train.encode = varying(train, processor, encoding, augmenter);
     feed.validation =
         partOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.validation)), processor, encoding);
     return feed;
@@ -209,6 +244,9 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     data::Splits splits = data::resolveData(project, options.data);
     for (const auto& note : splits.notes)
         events(Message{Message::Level::Warning, note});
+    const auto augmenter = std::make_shared<const data::Augmenter>(
+        data::makeAugmenter(request.recipe, project, static_cast<std::uint64_t>(options.train.seed)));
+    tellStraight(splits.train, *augmenter, events);
     const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
     std::shared_ptr<models::Processor> processor =
         models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
@@ -248,7 +286,7 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
         };
 
     auto asking = askingOf(splits, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options);
-    auto feed = feedOf(std::move(splits), processor, options);
+    auto feed = feedOf(std::move(splits), processor, augmenter, options);
     feed.answers = std::move(asking);
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
     if (!request.resume) {

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace atelier::models {
@@ -48,6 +49,9 @@ Batch pack(const std::vector<const Encoded*>& samples) {
         }
     }
     Batch batch;
+    if (std::any_of(samples.begin(), samples.end(), [](const Encoded* sample) { return sample->weight != 1; }))
+        for (const Encoded* sample : samples)
+            batch.weights.push_back(sample->weight);
     const auto total = static_cast<std::int64_t>(ids.size());
     batch.ids = copied(ids, {total});
     if (labels.size() == ids.size()) batch.labels = copied(labels, {total});

@@ -20,6 +20,7 @@ struct Batch {
     torch::Tensor
         pixels;  ///< fp32, the family's layout (vision::PixelValues) of all images in order; undefined without images
     std::vector<std::array<std::int64_t, 3>> grids;
+    std::vector<double> weights;  ///< of each segment's loss; empty: all 1
 
     Batch to(torch::Device device) const;
     std::int64_t targetTokens() const;  ///< positions that are learnt: label of the next token within the segment

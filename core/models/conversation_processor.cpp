@@ -1,6 +1,7 @@
 #include "models/conversation_processor.h"
 
 #include "common/error.h"
+#include "data/open_media.h"
 
 #include <algorithm>
 #include <array>
@@ -66,10 +67,7 @@ ConversationProcessor::ConversationProcessor(ConversationTraits traits, std::uni
     };
     imageTokenId_ = required(traits_.imageToken);
     endOfTurnId_ = required(traits_.endOfTurn);
-    openImage = [](const data::Media& media) {
-        auto image = vision::decodeImage(media.path);
-        return media.crop ? vision::crop(image, *media.crop) : image;
-    };
+    openImage = data::openMedia;
 }
 
 std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns,
@@ -127,11 +125,13 @@ void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data
     }
 }
 
-void ConversationProcessor::addImages(Encoded& encoded, const data::Sample& sample) const {
+void ConversationProcessor::addImages(Encoded& encoded, const data::Sample& sample,
+                                      const std::function<vision::Image(std::size_t)>& picture) const {
     std::vector<std::int64_t> counts;
-    for (const auto& media : sample.media) {
+    for (std::size_t i = 0; i < sample.media.size(); ++i) {
+        const auto& media = sample.media[i];
         if (media.kind != data::Media::Kind::Image) throw Error("videos are not supported yet", sample.id);
-        const auto image = openImage(media);
+        const auto image = picture ? picture(i) : openImage(media);
         counts.push_back(preprocessor_->tokenCount(image.width, image.height));
         auto pixels = preprocessor_->process(image);
         auto& all = encoded.pixels;
@@ -168,7 +168,7 @@ Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOp
     Encoded encoded;
     encoded.ids = tokensOf(sample.turns, false);
     markAnswers(encoded, sample.turns, options);
-    addImages(encoded, sample);
+    addImages(encoded, sample, options.picture);
     if (options.cutoffLength > 0 && static_cast<std::int64_t>(encoded.ids.size()) > options.cutoffLength) {
         const auto cut = encoded.ids.begin() + options.cutoffLength;
         if (std::find(cut, encoded.ids.end(), imageTokenId_) != encoded.ids.end())

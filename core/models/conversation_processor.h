@@ -34,7 +34,8 @@ public:
 private:
     std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt) const;
     void markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns, const EncodeOptions& options) const;
-    void addImages(Encoded& encoded, const data::Sample& sample) const;
+    void addImages(Encoded& encoded, const data::Sample& sample,
+                   const std::function<vision::Image(std::size_t)>& picture = {}) const;
 
     ConversationTraits traits_;
     std::unique_ptr<text::Tokenizer> tokenizer_;

@@ -25,6 +25,7 @@ struct Encoded {
     std::int64_t nextPosition = 0;  ///< position of the first generated token
     vision::PixelValues pixels;     ///< all images of the sample, in order
     std::int64_t imageTokens = 0;
+    double weight = 1;  ///< of its loss
 };
 
 struct EncodeOptions {
@@ -32,6 +33,8 @@ struct EncodeOptions {
         0;  ///< tokens; 0: no limit. Text is cut at the end, images never: Error when they do not fit
     bool trainOnPrompt = false;
     bool maskHistory = false;  ///< learn only the last answer
+    /// Gives the picture of the sample's medium of this index, e.g. a varied one; empty: openImage opens it.
+    std::function<vision::Image(std::size_t media)> picture = {};
 };
 
 /// Family-specific way from a sample to model input. Thread-safe after construction.

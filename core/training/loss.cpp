@@ -21,8 +21,8 @@ std::int64_t chunkRows(std::int64_t vocabulary, const torch::Device& device) {
 class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& hidden,
-                                 const torch::Tensor& weight, const torch::Tensor& targets, bool wantHidden,
-                                 bool wantWeight) {
+                                 const torch::Tensor& weight, const torch::Tensor& targets,
+                                 const std::optional<torch::Tensor>& rowWeights, bool wantHidden, bool wantWeight) {
         // Double stays double, for gradient checks.
         const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat32;
         const auto matrix = weight.to(hidden.scalar_type());
@@ -36,11 +36,14 @@ public:
             const auto rows = hidden.narrow(0, begin, size);
             const auto labels = targets.narrow(0, begin, size).unsqueeze(1);
             auto chances = at::log_softmax(nn::frozenProduct(rows, matrix), -1, wide);
-            sum.sub_(chances.gather(1, labels).sum());
+            const auto logs = chances.gather(1, labels);
+            const auto counts = rowWeights ? rowWeights->narrow(0, begin, size).unsqueeze(1).to(wide) : torch::Tensor();
+            sum.sub_((rowWeights ? logs * counts : logs).sum());
             if (!wantHidden && !wantWeight) continue;
             // d loss / d logits = softmax - one-hot
             chances.exp_();
             chances.scatter_add_(1, labels, chances.new_full({size, 1}, -1));
+            if (rowWeights) chances.mul_(counts);
             const auto grad = chances.to(hidden.scalar_type());
             if (wantHidden) {
                 // Not frozenProduct: oneDNN sums over the whole vocabulary in one chain, ten times the rounding.
@@ -71,7 +74,7 @@ public:
         torch::Tensor weight = take("weight");
         if (weight.defined())
             weight = weight.to(static_cast<torch::ScalarType>(context->saved_data["weightType"].toInt()));
-        torch::autograd::variable_list result{take("hidden"), weight, {}, {}, {}};
+        torch::autograd::variable_list result{take("hidden"), weight, {}, {}, {}, {}};
         context->saved_data.clear();
         return result;
     }
@@ -81,6 +84,7 @@ public:
 
 Targets findTargets(const models::Batch& batch) {
     std::vector<std::int64_t> rows, targets;
+    std::vector<float> weights;
     if (batch.labels.defined()) {
         const auto labels = batch.labels.to(torch::kCPU).contiguous();
         const std::int64_t* label = labels.data_ptr<std::int64_t>();
@@ -89,21 +93,25 @@ Targets findTargets(const models::Batch& batch) {
                 if (label[i + 1] != models::kIgnore) {
                     rows.push_back(i);
                     targets.push_back(label[i + 1]);
+                    if (!batch.weights.empty()) weights.push_back(static_cast<float>(batch.weights[segment]));
                 }
     }
     const auto device = batch.ids.device();
-    return {torch::tensor(rows, torch::kInt64).to(device), torch::tensor(targets, torch::kInt64).to(device)};
+    Targets found{torch::tensor(rows, torch::kInt64).to(device), torch::tensor(targets, torch::kInt64).to(device), {}};
+    if (!batch.weights.empty()) found.weights = torch::tensor(weights, torch::kFloat32).to(device);
+    return found;
 }
 
-torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight,
-                                 const torch::Tensor& targets) {
+torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight, const torch::Tensor& targets,
+                                 const std::optional<torch::Tensor>& rowWeights) {
     const bool grad = torch::GradMode::is_enabled();
-    return LinearCrossEntropy::apply(hidden, weight, targets, grad && hidden.requires_grad(),
+    return LinearCrossEntropy::apply(hidden, weight, targets, rowWeights, grad && hidden.requires_grad(),
                                      grad && weight.requires_grad());
 }
 
 torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets) {
-    return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets);
+    return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets,
+                              targets.weights);
 }
 
 }  // namespace atelier::training

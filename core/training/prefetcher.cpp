@@ -14,7 +14,7 @@ namespace atelier::training {
 namespace {
 
 struct Slot {
-    std::int64_t sample = 0;
+    std::int64_t sample = 0, epoch = 0;
     bool done = false, taken = false;
     std::shared_ptr<const models::Encoded> encoded;  // null: left out
 };
@@ -67,7 +67,7 @@ struct Prefetcher::State {
             std::shared_ptr<const models::Encoded> encoded;
             std::optional<Error> cause;
             try {
-                encoded = std::make_shared<const models::Encoded>(encode(slot->sample));
+                encoded = std::make_shared<const models::Encoded>(encode(slot->sample, slot->epoch));
             } catch (const Error& e) {
                 cause = e;
             } catch (const std::bad_alloc&) {
@@ -102,12 +102,13 @@ Prefetcher::~Prefetcher() {
         if (thread.joinable()) thread.join();
 }
 
-void Prefetcher::request(const std::vector<std::int64_t>& samples) {
+void Prefetcher::request(const std::vector<std::int64_t>& samples, std::int64_t epoch) {
     {
         const std::lock_guard lock(state_->mutex);
         for (const std::int64_t sample : samples) {
             state_->slots.push_back(std::make_shared<Slot>());
             state_->slots.back()->sample = sample;
+            state_->slots.back()->epoch = epoch;
         }
     }
     state_->work.notify_all();

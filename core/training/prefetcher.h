@@ -15,8 +15,9 @@ namespace atelier::training {
 /// and in which order does not depend on the number of threads.
 class Prefetcher {
 public:
-    using Encode = std::function<models::Encoded(std::int64_t sample)>;  ///< called in several threads; may throw
-    using Name = std::function<std::string(std::int64_t sample)>;        ///< the sample's id, for messages
+    /// Called in several threads; may throw. A sample may look otherwise in each epoch.
+    using Encode = std::function<models::Encoded(std::int64_t sample, std::int64_t epoch)>;
+    using Name = std::function<std::string(std::int64_t sample)>;  ///< the sample's id, for messages
 
     struct Options {
         std::int64_t workers = 0;  ///< 0: one
@@ -30,7 +31,7 @@ public:
     Prefetcher(const Prefetcher&) = delete;
     Prefetcher& operator=(const Prefetcher&) = delete;
 
-    void request(const std::vector<std::int64_t>& samples);
+    void request(const std::vector<std::int64_t>& samples, std::int64_t epoch);
     /// The next `count` of the requested samples, fewer where bad ones were left out. Throws Error naming the sample as
     /// soon as any of the requested ones has failed, even if its turn comes later.
     std::vector<std::shared_ptr<const models::Encoded>> next(std::int64_t count);

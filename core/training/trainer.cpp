@@ -195,9 +195,9 @@ Trainer::Gradient Trainer::accumulateHalving(const Sampler::Step& step) {
                                      std::to_string(microBatch_) + " samples; the step and its result stay the same");
     // What was read is partly consumed: read anew, this step and those planned behind it.
     prefetcher_ = std::make_unique<Prefetcher>(feed_.train.encode, feed_.train.name, reading(options_, microBatch_));
-    prefetcher_->request(step.samples);
+    prefetcher_->request(step.samples, step.epoch);
     for (const auto& later : planned_)
-        prefetcher_->request(later.samples);
+        prefetcher_->request(later.samples, later.epoch);
     return accumulateHalving(step);
 }
 
@@ -214,7 +214,7 @@ void Trainer::plan() {
     if (curriculum_.active()) sampler_.setLimit(curriculum_.limit());
     planned_.push_back(sampler_.next());
     ++plannedSteps_;
-    prefetcher_->request(planned_.back().samples);
+    prefetcher_->request(planned_.back().samples, planned_.back().epoch);
 }
 
 Sampler::Step Trainer::takePlanned() {
@@ -359,7 +359,7 @@ std::optional<TrainLog::Entry> Trainer::validationLoss(std::stop_token stop) {
     std::vector<std::int64_t> all(static_cast<std::size_t>(feed_.validation.size));
     for (std::size_t i = 0; i < all.size(); ++i)
         all[i] = static_cast<std::int64_t>(i);
-    prefetcher.request(all);
+    prefetcher.request(all, 0);
 
     double sum = 0;
     std::int64_t targets = 0;
@@ -540,7 +540,7 @@ bool Trainer::resume() {
                             item.at("samples").get<std::vector<std::int64_t>>()});
         for (const std::int64_t sample : planned_.back().samples)
             if (sample < 0 || sample >= feed_.train.size) throw Error("a planned sample does not exist", where);
-        prefetcher_->request(planned_.back().samples);
+        prefetcher_->request(planned_.back().samples, planned_.back().epoch);
     }
     log_.resume(readJson(files.trainerState), step_);
     savedStep_ = step_;

@@ -11,7 +11,7 @@ import pytest
 from conftest import BLANK, ROOT, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data stats", "data check",
-            "data generate", "model info", "model create", "adapter info", "adapter merge", "settings"]
+            "data augment", "data generate", "model info", "model create", "adapter info", "adapter merge", "settings"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -259,6 +259,21 @@ def test_generated_dataset(atelier, tmp_path):
     assert done.returncode == 0, done.stderr
     assert atelier("data", "import", out, "--project", project).returncode == 0
     assert json.loads(atelier("data", "stats", "--project", project, "--json").stdout)["samples"] == 5
+
+
+def test_augmented_dataset(atelier, refuses, dataset, tmp_path):
+    project = tmp_path / "project"
+    assert atelier("data", "import", dataset / "set.json", "--name", "d", "--project", project).returncode == 0
+    augment = ["data", "augment", "--project", project, "--dataset", "d"]
+    done = atelier(*augment, "--copies", 2, "--set", "augment_rotate=10", "--set", "augment_noise=5")
+    assert done.returncode == 0, done.stderr
+    assert "d_augmented, 12 samples" in done.stdout
+    stats = json.loads(atelier("data", "stats", "--project", project, "--dataset", "d_augmented", "--json").stdout)
+    assert stats["samples"] == 12 and stats["groups"] == 6 and stats["tags"] == {"augmented": 12}
+    assert atelier("data", "check", "--project", project, "--dataset", "d_augmented").returncode == 0
+    refuses(*augment, "--name", "same", saying=["nothing is to be varied"])
+    done = atelier(*augment, "--set", "augment_rotate=5")
+    assert done.returncode == 2 and "d_augmented" in done.stderr and "already" in done.stderr
 
 
 # The world around

@@ -111,6 +111,23 @@ def test_train_compare_eval(atelier, model, project, tmp_path):
     assert figures["contestants"] == ["vanilla"] and figures["samples"] == 8
 
 
+def test_augmented_samples_are_drawn_the_same_in_any_thread(atelier, model, project, tmp_path):
+    file = recipe(tmp_path, model, 20)  # more than an epoch of the 44 samples
+    augmented = ["augment_rotate=10", "augment_noise=20", "augment_case=0.5", "augment_probability=1",
+                 "concepts=[path=*1.png weight=3 repeats=2]"]
+
+    def weights(run, *options):
+        line = ["train", file, "--project", project, "--run", run, "--set", "threads=1"]
+        done = atelier(*line, *(part for option in options for part in ("--set", option)))
+        assert done.returncode == 0, done.stderr
+        return (project / "runs" / run / "adapter" / "adapter_model.safetensors").read_bytes()
+
+    plain = weights("plain")
+    first = weights("first", *augmented, "dataloader_num_workers=1")
+    again = weights("again", *augmented, "dataloader_num_workers=3")
+    assert first == again and first != plain
+
+
 def test_an_adapter_can_be_used_and_merged(atelier, model, project, tmp_path):
     adapter = project / "runs" / "short" / "adapter"
     if not adapter.is_dir():

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/data_augment.h"
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
 #include "common/error.h"
@@ -153,7 +154,7 @@ void addCheck(CLI::App& parent, Session& session) {
 }  // namespace
 
 void addData(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("data", "Import, export, count, check and generate samples");
+    auto* command = program.add_subcommand("data", "Import, export, count, check, augment and generate samples");
     command->require_subcommand(1);
     addImport(*command, session);
     addStats(*command, session);
@@ -161,6 +162,7 @@ void addData(CLI::App& program, Session& session) {
     addDataExport(*command, session);
     addDataConvert(*command, session);
     addDataFormats(*command, session);
+    addDataAugment(*command, session);
     addDataGenerate(*command, session);
 }
 

@@ -81,7 +81,7 @@ int run(char** arguments) {
     subject.setTraining = [&](bool on) { adapter->train(on); };
     training::Feed feed;
     feed.train.size = static_cast<std::int64_t>(samples.size());
-    feed.train.encode = [&](std::int64_t i) { return samples[static_cast<std::size_t>(i)]; };
+    feed.train.encode = [&](std::int64_t i, std::int64_t) { return samples[static_cast<std::size_t>(i)]; };
     feed.train.name = [](std::int64_t i) { return std::to_string(i); };
     feed.answerLengths.assign(samples.size(), 1);
 

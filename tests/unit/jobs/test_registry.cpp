@@ -1,9 +1,11 @@
 #include "common/registry.h"
 #include "data/formats/format.h"
 #include "data/generators/generator.h"
+#include "data/text_variation/text_variation.h"
 #include "evaluation/metric.h"
 #include "models/family.h"
 #include "peft/adapter.h"
+#include "vision/augment/augmentation.h"
 #include "vision/preprocessor.h"
 
 #include <gtest/gtest.h>
@@ -58,7 +60,19 @@ TEST(Registry, generators) {
     EXPECT_EQ(names<data::GeneratorFactory>(), (Names{"lines", "scenes"}));
 }
 
+TEST(Registry, augmentations) {
+    EXPECT_EQ(names<vision::Augmentation>(),
+              (Names{"background", "blur", "colour", "crop", "cutout", "flip_horizontal", "flip_vertical", "grayscale",
+                     "hue", "jpeg", "motion_blur", "noise", "perspective", "resize", "rotate", "salt_pepper", "scale",
+                     "shadow", "shot_noise"}));
+}
+
+TEST(Registry, textVariations) {
+    EXPECT_EQ(names<data::TextVariation>(),
+              (Names{"case", "paraphrase", "punctuation", "spaces", "synonyms", "template", "typos"}));
+}
+
 TEST(Registry, settings) {
-    EXPECT_EQ(names<settings::Group>(), (Names{"10-model", "20-data", "30-finetuning", "40-lora", "41-ia3", "42-prefix",
-                                               "50-training", "80-compare"}));
+    EXPECT_EQ(names<settings::Group>(), (Names{"10-model", "20-data", "22-augment", "23-text", "30-finetuning",
+                                               "40-lora", "41-ia3", "42-prefix", "50-training", "80-compare"}));
 }

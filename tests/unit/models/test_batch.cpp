@@ -36,6 +36,13 @@ TEST(Batch, packsOneBehindTheOther) {
     EXPECT_EQ(batch.grids.size(), 3U);
 }
 
+TEST(Batch, weightsAreThoseOfTheSamples) {
+    auto a = encoded({1, 2}, {1, 2}, 0, 0), b = a;
+    EXPECT_TRUE(pack({&a, &b}).weights.empty());
+    b.weight = 0.5;
+    EXPECT_EQ(pack({&a, &b}).weights, (std::vector<double>{1, 0.5}));
+}
+
 TEST(Batch, firstTokensOfSegmentsAreNoTargets) {
     const auto a = encoded({1, 2, 3}, {1, 2, 3}, 0, 0), b = encoded({4, 5}, {kIgnore, 5}, 0, 0);
     EXPECT_EQ(pack({&a, &b}).targetTokens(), 3);

@@ -82,7 +82,7 @@ struct Bench {
     Feed::Part part() {
         Feed::Part part;
         part.size = static_cast<std::int64_t>(samples.size());
-        part.encode = [this](std::int64_t i) { return samples.at(static_cast<std::size_t>(i)); };
+        part.encode = [this](std::int64_t i, std::int64_t) { return samples.at(static_cast<std::size_t>(i)); };
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
         return part;
     }

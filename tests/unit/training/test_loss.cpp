@@ -118,5 +118,20 @@ TEST(BatchLoss, PackedIsTheSumOfSingleSamples) {
         expectClose(packed[i], sum[i], 2e-5);
 }
 
+TEST(BatchLoss, AWeightMultipliesItsSample) {
+    Bench bench(0, 5);
+    peft::test::shake(bench.trainable.parameters);
+    const std::vector<const models::Encoded*> all{&bench.samples[0], &bench.samples[1], &bench.samples[2]};
+    double first = 0, rest = 0, weighted = 0;
+    const auto ofFirst = gradientsOf(bench, {{all[0]}}, &first);
+    const auto ofRest = gradientsOf(bench, {{all[1], all[2]}}, &rest);
+    bench.samples[0].weight = 2.5;
+    bench.samples[2].weight = 1;
+    const auto together = gradientsOf(bench, {all}, &weighted);
+    EXPECT_NEAR(weighted, 2.5 * first + rest, 1e-5 * weighted);
+    for (std::size_t i = 0; i < together.size(); ++i)
+        expectClose(together[i], 2.5 * ofFirst[i] + ofRest[i], 2e-5);
+}
+
 }  // namespace
 }  // namespace atelier::training::test

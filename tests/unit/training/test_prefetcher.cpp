@@ -30,13 +30,13 @@ std::vector<std::int64_t> upTo(std::int64_t n) {
 TEST(Prefetcher, KeepsTheOrderWithAnyNumberOfThreads) {
     for (const std::int64_t workers : {0, 1, 4}) {
         Prefetcher prefetcher(
-            [](std::int64_t i) {
+            [](std::int64_t i, std::int64_t) {
                 std::this_thread::sleep_for(std::chrono::microseconds((i * 7919) % 500));
                 return numbered(i);
             },
             name, {workers, 8, false, 60s});
-        prefetcher.request(upTo(50));
-        prefetcher.request(upTo(10));
+        prefetcher.request(upTo(50), 0);
+        prefetcher.request(upTo(10), 0);
         std::vector<std::int64_t> got;
         for (int i = 0; i < 20; ++i)
             for (const auto& encoded : prefetcher.next(3))
@@ -48,10 +48,22 @@ TEST(Prefetcher, KeepsTheOrderWithAnyNumberOfThreads) {
     }
 }
 
+TEST(Prefetcher, TellsTheEpochThatASampleIsAskedFor) {
+    Prefetcher prefetcher([](std::int64_t i, std::int64_t epoch) { return numbered(100 * epoch + i); }, name,
+                          {2, 8, false, 60s});
+    prefetcher.request({1, 2}, 0);
+    prefetcher.request({1}, 3);
+    std::vector<std::int64_t> got;
+    for (const auto& encoded : prefetcher.next(3))
+        got.push_back(encoded->ids[0]);
+    EXPECT_EQ(got, (std::vector<std::int64_t>{1, 2, 301}));
+}
+
 TEST(Prefetcher, HoldsNoMoreThanItsWindow) {
     std::atomic<int> encoded = 0;
-    Prefetcher prefetcher([&](std::int64_t i) { return ++encoded, numbered(i); }, name, {2, 4, false, 60s});
-    prefetcher.request(upTo(100));
+    Prefetcher prefetcher([&](std::int64_t i, std::int64_t) { return ++encoded, numbered(i); }, name,
+                          {2, 4, false, 60s});
+    prefetcher.request(upTo(100), 0);
     std::this_thread::sleep_for(100ms);
     EXPECT_EQ(encoded, 4);
     prefetcher.next(2);
@@ -61,12 +73,12 @@ TEST(Prefetcher, HoldsNoMoreThanItsWindow) {
 
 TEST(Prefetcher, NamesTheSampleThatFails) {
     Prefetcher prefetcher(
-        [](std::int64_t i) {
+        [](std::int64_t i, std::int64_t) {
             if (i == 3) throw Error("is no image", "broken.png");
             return numbered(i);
         },
         name, {1, 16, false, 60s});
-    prefetcher.request(upTo(8));
+    prefetcher.request(upTo(8), 0);
     try {
         for (int i = 0; i < 8; ++i)
             prefetcher.next(1);
@@ -80,12 +92,12 @@ TEST(Prefetcher, NamesTheSampleThatFails) {
 
 TEST(Prefetcher, LeavesBadOnesOutWhereAskedTo) {
     Prefetcher prefetcher(
-        [](std::int64_t i) {
+        [](std::int64_t i, std::int64_t) {
             if (i % 2 == 1) throw Error("is no image");
             return numbered(i);
         },
         name, {3, 16, true, 60s});
-    prefetcher.request(upTo(6));
+    prefetcher.request(upTo(6), 0);
     EXPECT_EQ(prefetcher.next(6).size(), 3u);
     EXPECT_EQ(prefetcher.skipped(), 3);
     EXPECT_NE(prefetcher.lastSkipReason().find("is no image"), std::string::npos);
@@ -96,13 +108,13 @@ TEST(Prefetcher, AHangingSampleIsAnError) {
     auto release = std::make_shared<std::atomic<bool>>(false);
     {
         Prefetcher prefetcher(
-            [release](std::int64_t i) {
+            [release](std::int64_t i, std::int64_t) {
                 while (!*release)
                     std::this_thread::sleep_for(1ms);
                 return numbered(i);
             },
             name, {1, 4, false, 1s});
-        prefetcher.request({0});
+        prefetcher.request({0}, 0);
         EXPECT_THROW(prefetcher.next(1), Error);
     }
     *release = true;
@@ -110,8 +122,8 @@ TEST(Prefetcher, AHangingSampleIsAnError) {
 }
 
 TEST(Prefetcher, EndsWithWorkLeft) {
-    Prefetcher prefetcher([](std::int64_t i) { return numbered(i); }, name, {2, 4, false, 60s});
-    prefetcher.request(upTo(1000));
+    Prefetcher prefetcher([](std::int64_t i, std::int64_t) { return numbered(i); }, name, {2, 4, false, 60s});
+    prefetcher.request(upTo(1000), 0);
     EXPECT_EQ(prefetcher.next(1).size(), 1u);
 }
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "data/sample.h"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atelier::data {
+
+/// A box that stands in the text: "<|box_start|>(x1,y1),(x2,y2)<|box_end|>" (Qwen-VL, thousandths of the picture's
+/// sides), or "(x1,y1),(x2,y2)", "[x1, y1, x2, y2]" and "(x1, y1, x2, y2)" where a span ties them to a region.
+struct WrittenBox {
+    std::array<Span, 4> numbers;        ///< left, top, right, bottom
+    std::array<double, 4> values{};     ///< as written
+    int decimals = 0;                   ///< the most that a number has
+    bool thousandths = false;           ///< said by the marks around it
+    int media = 0;                      ///< the picture that it is on
+    std::optional<std::size_t> region;  ///< the region whose span it stands in
+};
+
+struct WrittenBoxes {
+    std::vector<WrittenBox> boxes;
+    std::string unknown;  ///< what looks like a place on a picture and is none of these; empty: nothing
+};
+
+WrittenBoxes findWrittenBoxes(const Sample& sample);
+
+/// In what a written box counts.
+enum class BoxUnit { Pixels, Thousandths, Shares };
+/// As its marks say, or as its region's bounds on a picture of this size do; nothing where they do not agree.
+std::optional<BoxUnit> unitOf(const WrittenBox& box, const Sample& sample, int width, int height);
+
+/// In pixels of a picture of this size.
+Box pixelsOf(const WrittenBox& box, BoxUnit unit, int width, int height);
+
+/// Writes `boxes[i]`, in pixels of a picture of sizes[i], in place of written[i]; spans follow. The written boxes are
+/// of this sample as it is.
+struct NewBox {
+    Box box;
+    BoxUnit unit;
+    int width = 0, height = 0;
+};
+void rewrite(Sample& sample, const std::vector<WrittenBox>& written, const std::vector<NewBox>& boxes);
+
+}  // namespace atelier::data
