@@ -15,11 +15,6 @@ namespace atelier::data {
 namespace fs = std::filesystem;
 namespace {
 
-bool isVideoFile(const fs::path& file) {
-    static constexpr std::array kExtensions{".mp4", ".avi", ".mkv", ".mov", ".webm"};
-    return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
-}
-
 // Copies of files in a dataset's folder; those of an edit that does not come about go again.
 class Copies {
 public:
