@@ -1,9 +1,9 @@
 #include "image_canvas.h"
 
+#include "canvas/region_painter.h"
 #include "state_view.h"
 #include "theme/theme.h"
 
-#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -16,73 +16,110 @@
 namespace atelier::widgets {
 namespace {
 
-constexpr double kStep = 1.25;     // of + and -
-constexpr double kPixelsFrom = 3;  // from this scale on pixels are shown as squares
-constexpr int kChipWidth = 220, kPan = 48;
-
-double area(const QPolygonF& polygon) {
-    double twice = 0;
-    for (int i = 0; i < polygon.size(); ++i) {
-        const QPointF a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-        twice += a.x() * b.y() - b.x() * a.y();
-    }
-    return std::abs(twice) / 2;
-}
+constexpr double kStep = 1.25;           // of + and -
+constexpr int kPan = 48;                 // of an arrow key
+constexpr std::size_t kMostChips = 20;   // of lit regions; with more, none has one
+constexpr std::size_t kMostAreas = 200;  // of lit regions; with more, all is painted
 
 }  // namespace
 
-ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent), state_(new StateView(this)) {
+ImageCanvas::ImageCanvas(QWidget* parent)
+    : QWidget(parent), editor_(new RegionEditor(scene_, this)), state_(new StateView(this)) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(state_);
-    connect(&theme(), &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(editor_, &RegionEditor::overlayChanged, this, &ImageCanvas::updateTop);
+    connect(editor_, &RegionEditor::liftedChanged, this, &ImageCanvas::invalidateRegions);
+    connect(&theme(), &Theme::changed, this, [this] {
+        layer_.invalidate();
+        placeLabels();
+        update();
+    });
     retranslate();
     setImage({});
 }
 
 void ImageCanvas::setImage(const QImage& image) {
-    levels_.clear();
-    regions_.clear();
-    highlighted_ = -1;
-    setHovered(-1);
-    if (!image.isNull())
-        levels_.push_back(image.convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied
-                                                                        : QImage::Format_RGB32));
+    if (editor_->isBusy()) editor_->cancel();
+    drag_ = Drag::Nothing;
+    setRegions({});
+    picture_.set(image);
     state_->setVisible(image.isNull());
     if (image.isNull()) state_->showEmpty("image", tr("No picture"), {});
-    setCursor(image.isNull() ? Qt::ArrowCursor : Qt::OpenHandCursor);
-    view_.setContent(image.size());
+    scene_.picture = image.size();
+    scene_.view.setContent(image.size());
     viewChanged();
+    updateCursor(scene_.view.viewMiddle());
 }
 
-const QImage& ImageCanvas::image() const {
-    static const QImage none;
-    return levels_.empty() ? none : levels_.front();
+void ImageCanvas::setRegions(std::vector<CanvasRegion> regions, const std::optional<std::vector<int>>& selection) {
+    const bool same = regions.size() == scene_.regions.size();
+    std::vector<int> changed;
+    for (std::size_t i = 0; same && i < regions.size(); ++i)
+        if (regions[i] != scene_.regions[i]) changed.push_back(static_cast<int>(i));
+    if (!same) {
+        highlighted_.clear();
+        setHovered(-1);
+    }
+    invalidateRegions(changed);  // where they were
+    scene_.regions = std::move(regions);
+    scene_.index.build(scene_.regions);
+    if (same)
+        invalidateRegions(changed);
+    else
+        layer_.invalidate();
+    placeLabels();
+    editor_->regionsReplaced(selection ? *selection : same ? scene_.selection : std::vector<int>());
+    if (!same) update();
 }
 
-void ImageCanvas::setRegions(std::vector<CanvasRegion> regions) {
-    regions_ = std::move(regions);
-    highlighted_ = -1;
-    setHovered(-1);
-    update();
+void ImageCanvas::invalidateRegions(const std::vector<int>& regions) {
+    for (const int region : regions) {
+        // Where it rests: an edited one is not on the layer.
+        const QRectF bounds = scene_.region(region).points.boundingRect();
+        layer_.invalidate(paintedArea(scene_.view, bounds));
+        update(paintedArea(scene_.view, bounds).toAlignedRect());
+    }
 }
 
 void ImageCanvas::setRegionsShown(bool shown) {
     regionsShown_ = shown;
+    layer_.invalidate();
+    placeLabels();
     update();
 }
 
 void ImageCanvas::setLabelsShown(bool shown) {
+    if (labelsShown_ == shown) return;
     labelsShown_ = shown;
+    placeLabels();
     update();
+    Q_EMIT labelsShownChanged(shown);
 }
 
 void ImageCanvas::setHighlighted(int region) {
-    if (highlighted_ == region) return;
-    highlighted_ = region;
-    update();
+    setAllHighlighted(region < 0 ? std::vector<int>() : std::vector<int>{region});
+}
+
+void ImageCanvas::setAllHighlighted(std::vector<int> regions) {
+    std::erase_if(regions, [this](int region) { return region < 0 || region >= std::ssize(scene_.regions); });
+    std::sort(regions.begin(), regions.end());
+    highlighted_ = std::move(regions);
+    updateTop();
+}
+
+void ImageCanvas::setEditable(bool editable) {
+    if (editable_ == editable) return;
+    if (editor_->isBusy()) editor_->cancel();
+    editor_->setSelection({});
+    editable_ = editable;
+    spaceHeld_ = false;
+    retranslate();
+    updateTop();
+    updateCursor(lastAt_);
+    Q_EMIT editableChanged(editable);
 }
 
 void ImageCanvas::showEmpty(const QString& title, const QString& text) {
@@ -101,107 +138,176 @@ void ImageCanvas::showError(const QString& title, const QString& text) {
 }
 
 void ImageCanvas::fit() {
-    view_.fit();
+    scene_.view.fit();
     viewChanged();
 }
 
 void ImageCanvas::actualSize() {
-    view_.zoomTo(1, view_.viewMiddle());
+    scene_.view.zoomTo(1, scene_.view.viewMiddle());
     viewChanged();
 }
 
 void ImageCanvas::zoomBy(double factor) {
-    view_.zoomBy(factor, view_.viewMiddle());
+    scene_.view.zoomBy(factor, scene_.view.viewMiddle());
     viewChanged();
 }
 
+void ImageCanvas::zoomIn() {
+    zoomBy(kStep);
+}
+
+void ImageCanvas::zoomOut() {
+    zoomBy(1 / kStep);
+}
+
 void ImageCanvas::viewChanged() {
+    layer_.invalidate();
+    placeLabels();
+    top_ = topArea();
     update();
-    Q_EMIT zoomChanged(view_.scale());
+    Q_EMIT zoomChanged(scene_.view.scale());
+}
+
+void ImageCanvas::panBy(const QPointF& delta) {
+    const QPointF before = scene_.view.toView(QPointF());
+    scene_.view.pan(delta);
+    layer_.scroll(scene_.view.toView(QPointF()) - before);
+    placeLabels();
+    top_ = topArea();
+    update();
+    Q_EMIT zoomChanged(scene_.view.scale());
+}
+
+void ImageCanvas::placeLabels() {
+    labels_.place(scene_, labelsShown_ && regionsShown_);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    view_.setView(size());
+    scene_.view.setView(size());
     viewChanged();
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
-    if (levels_.empty()) return event->ignore();
+    if (picture_.isNull()) return event->ignore();
     const double notches = event->angleDelta().y() / 120.0;
     if (notches != 0) {
-        view_.zoomBy(std::pow(kStep, notches), event->position());
+        scene_.view.zoomBy(std::pow(kStep, notches), event->position());
         viewChanged();
     }
     event->accept();
 }
 
+ToolPointer ImageCanvas::toolPointer(const QPointF& viewPoint, Qt::KeyboardModifiers modifiers) const {
+    return {scene_.view.toContent(viewPoint), viewPoint, modifiers};
+}
+
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
-    if (levels_.empty() || event->button() == Qt::RightButton) return event->ignore();
+    const bool left = event->button() == Qt::LeftButton;
+    if (picture_.isNull() || (!left && event->button() != Qt::MiddleButton)) return event->ignore();
+    if (drag_ != Drag::Nothing) return;  // a second button
     pressedAt_ = lastAt_ = event->position();
-    dragged_ = false;
+    drag_ = left && isEditing() && !spaceHeld_ ? Drag::Tool : Drag::Press;
+    if (drag_ == Drag::Tool) {
+        setHovered(-1);
+        editor_->press(toolPointer(lastAt_, event->modifiers()), event->type() == QEvent::MouseButtonDblClick);
+    }
+    updateCursor(lastAt_);
 }
 
 void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
-    if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) {
-        if (!dragged_ && (at - pressedAt_).manhattanLength() < QApplication::startDragDistance()) return;
-        dragged_ = true;
-        setCursor(Qt::ClosedHandCursor);
-        view_.pan(at - lastAt_);
+    if (drag_ == Drag::Press && isDrag(pressedAt_, at)) drag_ = Drag::Pan;
+    if (drag_ == Drag::Press) return;
+    if (drag_ == Drag::Pan) {
+        // By whole pixels of the screen, so that what is drawn can be shifted; the rest comes with the next move.
+        const double ratio = devicePixelRatioF();
+        const QPointF by = QPointF(((at - lastAt_) * ratio).toPoint()) / ratio;
+        lastAt_ += by;
+        panBy(by);
+    } else {
         lastAt_ = at;
-        return viewChanged();
+        if (isEditing()) editor_->move(toolPointer(at, event->modifiers()));
     }
-    setHovered(regionAt(at));
+    if (drag_ == Drag::Nothing) setHovered(editable_ && editor_->isBusy() ? -1 : regionAt(at));
+    updateCursor(at);
 }
 
 void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    if (levels_.empty()) return;
-    setCursor(hovered_ >= 0 ? Qt::PointingHandCursor : Qt::OpenHandCursor);
-    if (dragged_ || event->button() != Qt::LeftButton) return;
-    if (const int region = regionAt(event->position()); region >= 0) Q_EMIT clicked(region);
+    const bool left = event->button() == Qt::LeftButton;
+    if (picture_.isNull() || (!left && event->button() != Qt::MiddleButton)) return;
+    const Drag drag = std::exchange(drag_, Drag::Nothing);
+    lastAt_ = event->position();
+    if (drag == Drag::Tool) editor_->release(toolPointer(lastAt_, event->modifiers()));
+    updateCursor(lastAt_);
+    if (drag != Drag::Press || !left || editable_) return;
+    if (const int region = regionAt(lastAt_); region >= 0) Q_EMIT clicked(region);
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (levels_.empty() || event->button() != Qt::LeftButton) return;
-    if (view_.fitted())
-        view_.zoomTo(std::max(1.0, 2 * view_.scale()), event->position());
+    if (isEditing()) return mousePressEvent(event);
+    if (picture_.isNull() || event->button() != Qt::LeftButton) return;
+    if (scene_.view.fitted())
+        scene_.view.zoomTo(std::max(1.0, 2 * scene_.view.scale()), event->position());
     else
-        view_.fit();
+        scene_.view.fit();
     viewChanged();
 }
 
 void ImageCanvas::leaveEvent(QEvent*) {
     setHovered(-1);
+    if (isEditing()) editor_->leave();
+}
+
+void ImageCanvas::focusOutEvent(QFocusEvent* event) {
+    spaceHeld_ = false;  // its release goes elsewhere
+    QWidget::focusOutEvent(event);
+}
+
+bool ImageCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && isEditing() && editor_->wantsKey(*static_cast<QKeyEvent*>(event)))
+        event->accept();
+    return QWidget::event(event);
+}
+
+bool ImageCanvas::focusNextPrevChild(bool next) {
+    return (isEditing() && editor_->selectNext(next)) || QWidget::focusNextPrevChild(next);
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-    if (levels_.empty()) return QWidget::keyPressEvent(event);
-    const auto pan = [this](double x, double y) {
-        view_.pan({x, y});
-        viewChanged();
-    };
+    if (picture_.isNull()) return QWidget::keyPressEvent(event);
+    if (editable_ && event->key() == Qt::Key_Space) {
+        spaceHeld_ = true;
+        return updateCursor(lastAt_);
+    }
+    if (editable_ && editor_->keyPress(*event)) return;
     switch (event->key()) {
         case Qt::Key_Plus:
         case Qt::Key_Equal:
-            return zoomBy(kStep);
+            return zoomIn();
         case Qt::Key_Minus:
-            return zoomBy(1 / kStep);
+            return zoomOut();
         case Qt::Key_0:
             return fit();
         case Qt::Key_1:
             return actualSize();
         case Qt::Key_Left:
-            return pan(kPan, 0);
+            return panBy({kPan, 0});
         case Qt::Key_Right:
-            return pan(-kPan, 0);
+            return panBy({-kPan, 0});
         case Qt::Key_Up:
-            return pan(0, kPan);
+            return panBy({0, kPan});
         case Qt::Key_Down:
-            return pan(0, -kPan);
+            return panBy({0, -kPan});
         default:
             QWidget::keyPressEvent(event);
     }
+}
+
+void ImageCanvas::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space || event->isAutoRepeat()) return QWidget::keyReleaseEvent(event);
+    spaceHeld_ = false;
+    updateCursor(lastAt_);
 }
 
 void ImageCanvas::changeEvent(QEvent* event) {
@@ -209,40 +315,55 @@ void ImageCanvas::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
 }
 
-// Of regions inside one another the smallest is meant.
 int ImageCanvas::regionAt(const QPointF& viewPoint) const {
-    if (!regionsShown_) return -1;
-    const QPointF point = view_.toContent(viewPoint);
-    int best = -1;
-    double bestArea = 0;
-    for (std::size_t i = 0; i < regions_.size(); ++i) {
-        if (!regions_[i].points.containsPoint(point, Qt::OddEvenFill)) continue;
-        const double size = area(regions_[i].points);
-        if (best < 0 || size < bestArea) best = static_cast<int>(i), bestArea = size;
-    }
-    return best;
+    return regionsShown_ ? scene_.index.at(scene_.view.toContent(viewPoint)) : -1;
 }
 
 void ImageCanvas::setHovered(int region) {
     if (hovered_ == region) return;
     hovered_ = region;
-    if (!levels_.empty()) setCursor(region >= 0 ? Qt::PointingHandCursor : Qt::OpenHandCursor);
-    update();
+    updateTop();
     Q_EMIT hovered(region);
 }
 
-// The smallest level that still has a pixel for each of the screen's: bilinear sampling then neither flickers nor
-// blurs.
-const QImage& ImageCanvas::levelFor(double scale) const {
-    std::size_t level = 0;
-    while (scale <= 0.5 && levels_[level].width() > 1 && levels_[level].height() > 1) {
-        if (level + 1 == levels_.size())
-            levels_.push_back(levels_[level].scaled((levels_[level].size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio,
-                                                    Qt::SmoothTransformation));
-        ++level;
-        scale *= 2;
+void ImageCanvas::updateCursor(const QPointF& viewPoint) {
+    Qt::CursorShape shape = Qt::OpenHandCursor;
+    if (picture_.isNull())
+        shape = Qt::ArrowCursor;
+    else if (drag_ == Drag::Pan)
+        shape = Qt::ClosedHandCursor;
+    else if (isEditing() && !spaceHeld_)
+        shape = editor_->cursor(toolPointer(viewPoint, {}));
+    else if (hovered_ >= 0)
+        shape = Qt::PointingHandCursor;
+    if (cursor().shape() != shape) setCursor(shape);
+}
+
+std::vector<int> ImageCanvas::lit() const {
+    std::vector<int> regions(scene_.selection);
+    regions.insert(regions.end(), highlighted_.begin(), highlighted_.end());
+    if (hovered_ >= 0) regions.push_back(hovered_);
+    std::sort(regions.begin(), regions.end());
+    regions.erase(std::unique(regions.begin(), regions.end()), regions.end());
+    return regions;
+}
+
+QRegion ImageCanvas::topArea() const {
+    const std::vector<int> regions = lit();
+    if (regions.size() > kMostAreas) return rect();
+    QRegion area;
+    for (const int region : regions) {
+        area += paintedArea(scene_.view, scene_.outline(region).boundingRect()).toAlignedRect();
+        area += labels_.litArea(scene_, region).toAlignedRect();
     }
-    return levels_[level];
+    if (isEditing()) area += areaOf(editor_->overlay(), scene_);
+    return area;
+}
+
+void ImageCanvas::updateTop() {
+    const QRegion now = topArea();
+    update(top_ + now);
+    top_ = now;
 }
 
 void ImageCanvas::paintEvent(QPaintEvent*) {
@@ -250,21 +371,12 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath frame;
     frame.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius::kMedium, radius::kMedium);
-    painter.fillPath(frame, theme().color(Role::SurfaceSunken));
-    if (!levels_.empty()) {
+    if (picture_.isNull()) {
+        painter.fillPath(frame, theme().color(Role::SurfaceSunken));
+    } else {
         painter.setClipPath(frame);
-        const double scale = view_.scale() * devicePixelRatioF();
-        const QImage& level = levelFor(scale);
-        const QRectF place = view_.contentInView(), seen = place.intersected(rect());
-        const double x = level.width() / place.width(), y = level.height() / place.height();
-        const QRectF source((seen.x() - place.x()) * x, (seen.y() - place.y()) * y, seen.width() * x,
-                            seen.height() * y);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < kPixelsFrom);
-        painter.drawImage(seen, level, source);
-        if (regionsShown_) {
-            paintRegions(painter);
-            if (labelsShown_ || hovered_ >= 0 || highlighted_ >= 0) paintLabels(painter);
-        }
+        painter.drawPixmap(0, 0, layer_.drawn(scene_, picture_, regionsShown_, devicePixelRatioF()));
+        if (regionsShown_) paintTop(painter);
         painter.setClipping(false);
     }
     painter.setBrush(Qt::NoBrush);
@@ -272,63 +384,23 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     painter.drawPath(frame);
 }
 
-void ImageCanvas::paintRegions(QPainter& painter) const {
-    for (std::size_t i = 0; i < regions_.size(); ++i) {
-        const bool lit = static_cast<int>(i) == highlighted_ || static_cast<int>(i) == hovered_;
-        QPolygonF polygon;
-        for (const QPointF& point : regions_[i].points)
-            polygon << view_.toView(point);
-        QColor color = theme().series(regions_[i].color);
-        // A dark edge below: pale lines stay visible on white paper, dark ones on night.
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(QColor(0, 0, 0, 90), lit ? 5 : 3.5, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
-        painter.drawPolygon(polygon);
-        painter.setPen(QPen(color, lit ? 3 : 2, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
-        color.setAlpha(lit ? 80 : 26);
-        painter.setBrush(color);
-        painter.drawPolygon(polygon);
-    }
-}
-
-void ImageCanvas::paintLabels(QPainter& painter) const {
-    painter.setFont(theme().font(TextStyle::Small));
-    const QFontMetrics metrics(painter.font());
-    std::vector<QRectF> taken;
-    const auto paintChip = [&](int index, bool lit) {
-        const CanvasRegion& region = regions_[static_cast<std::size_t>(index)];
-        QString text = region.label;
-        if (lit && !region.text.isEmpty()) text = text.isEmpty() ? region.text : tr("%1: %2").arg(text, region.text);
-        if (text.isEmpty()) return;
-        text = metrics.elidedText(text.simplified(), Qt::ElideRight, lit ? 2 * kChipWidth : kChipWidth);
-        const QRectF box = region.points.boundingRect();
-        const QPointF corner = view_.toView(box.topLeft());
-        QRectF chip(corner.x() - 1, corner.y() - metrics.height() - 3, metrics.horizontalAdvance(text) + 12,
-                    metrics.height() + 2);
-        if (!QRectF(rect()).intersects(QRectF(corner, view_.toView(box.bottomRight())))) return;
-        // Within the view, even where its region begins outside.
-        chip.moveLeft(std::clamp(chip.left(), 2.0, std::max(2.0, width() - chip.width() - 2)));
-        chip.moveTop(std::max(chip.top(), 2.0));
-        for (const QRectF& other : taken)
-            if (!lit && other.intersects(chip)) return;
-        taken.push_back(chip);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme().series(region.color));
-        painter.drawRoundedRect(chip, radius::kSmall, radius::kSmall);
-        painter.setPen(theme().color(Role::OnAccent));
-        painter.drawText(chip, Qt::AlignCenter, text);
-    };
-    const auto isLit = [this](int i) { return i == hovered_ || i == highlighted_; };
-    const int count = static_cast<int>(regions_.size());
-    if (labelsShown_)
-        for (int i = 0; i < count; ++i)
-            if (!isLit(i)) paintChip(i, false);
-    for (int i = 0; i < count; ++i)
-        if (isLit(i)) paintChip(i, true);
+void ImageCanvas::paintTop(QPainter& painter) {
+    const std::vector<int> regions = lit();
+    paintRegions(painter, scene_, regions, regions.size() < kDenseFrom ? RegionLook::Lit : RegionLook::Dense);
+    labels_.paint(painter, scene_, regions.size() <= kMostChips ? regions : std::vector<int>());
+    if (isEditing()) paintOverlay(painter, editor_->overlay(), scene_);
 }
 
 void ImageCanvas::retranslate() {
     setAccessibleName(tr("Picture"));
     setAccessibleDescription(tr("Wheel or plus and minus zoom, 0 fits, 1 shows pixel for pixel, arrows move"));
+    if (!editable_) return;
+    setAccessibleDescription(
+        accessibleDescription() + '\n' +
+        tr("Tab chooses the next region, Escape and Tab leave. Arrows move what is chosen, with Shift by ten pixels; "
+           "with "
+           "Alt they make a box larger or smaller; Delete removes it. With the tool for boxes Enter puts a box in the "
+           "middle."));
 }
 
 }  // namespace atelier::widgets

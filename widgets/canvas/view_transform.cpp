@@ -38,6 +38,13 @@ void ViewTransform::pan(const QPointF& viewDelta) {
     if (offset_ != before) fitted_ = false;
 }
 
+QPolygonF ViewTransform::toView(const QPolygonF& content) const {
+    QPolygonF polygon(content);
+    for (QPointF& point : polygon)
+        point = toView(point);
+    return polygon;
+}
+
 double ViewTransform::fittingScale() const {
     if (content_.isEmpty() || view_.isEmpty()) return 1;
     return std::min({view_.width() / content_.width(), view_.height() / content_.height(), kMostFit});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QPointF>
+#include <QPolygonF>
 #include <QRectF>
 #include <QSizeF>
 
@@ -28,6 +29,8 @@ public:
     QPointF toView(const QPointF& content) const { return offset_ + content * scale_; }
     QPointF toContent(const QPointF& view) const { return (view - offset_) / scale_; }
     QRectF contentInView() const { return {offset_, content_ * scale_}; }
+    QPolygonF toView(const QPolygonF& content) const;
+    QRectF viewRect() const { return {QPointF(), view_}; }
     QPointF viewMiddle() const { return {view_.width() / 2, view_.height() / 2}; }
 
 private:

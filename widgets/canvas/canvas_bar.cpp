@@ -1,0 +1,116 @@
+#include "canvas/canvas_bar.h"
+
+#include "controls.h"
+#include "image_canvas.h"
+#include "theme/icon.h"
+
+#include <QActionGroup>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QToolButton>
+
+#include <stdexcept>
+
+namespace atelier::widgets {
+
+CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
+    : QWidget(parent), canvas_(canvas), tools_(new QActionGroup(this)) {
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::kHair);
+    addTool("select", Qt::Key_V, CanvasToolKind::Select);
+    addTool("box", Qt::Key_B, CanvasToolKind::Box);
+    addTool("rotated-box", Qt::Key_R, CanvasToolKind::RotatedBox);
+    addTool("polygon", Qt::Key_P, CanvasToolKind::Polygon);
+    layout->addStretch(1);
+    connect(add("zoom-out", "zoom-out", Qt::Key_Minus), &QAction::triggered, canvas, &ImageCanvas::zoomOut);
+    connect(add("zoom-in", "zoom-in", Qt::Key_Plus), &QAction::triggered, canvas, &ImageCanvas::zoomIn);
+    connect(add("fit", "fit", Qt::Key_0), &QAction::triggered, canvas, &ImageCanvas::fit);
+    connect(add("actual-size", "actual-size", Qt::Key_1), &QAction::triggered, canvas, &ImageCanvas::actualSize);
+    QAction* labels = add("labels", "label", Qt::Key_L);
+    labels->setCheckable(true);
+    labels->setChecked(canvas->labelsShown());
+    connect(labels, &QAction::toggled, canvas, &ImageCanvas::setLabelsShown);
+    connect(canvas, &ImageCanvas::labelsShownChanged, labels, &QAction::setChecked);
+
+    // Hidden actions have no keys either.
+    const auto showTools = [this](bool editable) {
+        tools_->setVisible(editable);
+        for (const QAction* tool : tools_->actions())
+            items_.at(tool->objectName()).button->setVisible(editable);
+    };
+    connect(canvas, &ImageCanvas::editableChanged, this, showTools);
+    showTools(canvas->isEditable());
+    retranslate();
+}
+
+QAction* CanvasBar::add(const QString& id, const QString& iconName, const QKeySequence& keys) {
+    auto* action = new QAction(this);
+    action->setObjectName(id);
+    action->setIcon(icon(iconName));
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+    canvas_->addAction(action);
+    QToolButton* button = iconButton(iconName, this);
+    button->setDefaultAction(action);
+    layout()->addWidget(button);
+    items_.emplace(id, Item{action, button});
+    return action;
+}
+
+void CanvasBar::addTool(const QString& id, const QKeySequence& keys, CanvasToolKind tool) {
+    QAction* action = add(id, "tool-" + id, keys);
+    action->setCheckable(true);
+    tools_->addAction(action);
+    RegionEditor* editor = &canvas_->editor();
+    action->setChecked(editor->tool() == tool);
+    connect(action, &QAction::triggered, editor, [editor, tool] { editor->setTool(tool); });
+    connect(editor, &RegionEditor::toolChanged, action, [action, tool](CanvasToolKind now) {
+        if (now == tool) action->setChecked(true);
+    });
+}
+
+QAction* CanvasBar::action(const QString& id) const {
+    const auto item = items_.find(id);
+    if (item == items_.end()) throw std::logic_error("no action of the name " + id.toStdString());
+    return item->second.action;
+}
+
+void CanvasBar::setShortcut(const QString& id, const QKeySequence& keys) {
+    action(id)->setShortcut(keys);
+    retranslate();
+}
+
+void CanvasBar::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QWidget::changeEvent(event);
+}
+
+void CanvasBar::describe(const QString& id, const QString& name, const QString& help) {
+    const Item& item = items_.at(id);
+    const QString keys = item.action->shortcut().toString(QKeySequence::NativeText);
+    item.action->setText(name);
+    item.action->setToolTip(keys.isEmpty() ? help : tr("%1 (%2)", "help of an action, then its keys").arg(help, keys));
+    item.button->setAccessibleName(name);
+}
+
+void CanvasBar::retranslate() {
+    describe(
+        "select", tr("Select"),
+        tr("Choose regions, move them and shape them; Shift or Ctrl chooses more, dragging over empty ground those "
+           "within"));
+    describe("box", tr("Box"),
+             tr("Drag a box, with Shift a square. Enter puts one in the middle: arrows move it, Alt and arrows make it "
+                "larger or smaller"));
+    describe("rotated-box", tr("Rotated box"), tr("Drag one edge of a rotated box, then click at its depth"));
+    describe("polygon", tr("Polygon"),
+             tr("Click points; Enter, a double click or a click on the first closes, Backspace takes the last back"));
+    describe("zoom-out", tr("Zoom out"), tr("Zoom out"));
+    describe("zoom-in", tr("Zoom in"), tr("Zoom in"));
+    describe("fit", tr("Fit"), tr("Show the whole picture"));
+    describe("actual-size", tr("Actual size"), tr("Show pixel for pixel"));
+    describe("labels", tr("Labels"), tr("Show labels"));
+}
+
+}  // namespace atelier::widgets

@@ -1,0 +1,242 @@
+#include "canvas/region_editor.h"
+
+#include "canvas/arrow_keys.h"
+#include "canvas/outline.h"
+#include "canvas/region_clipboard.h"
+#include "canvas/tools/box_tool.h"
+#include "canvas/tools/polygon_tool.h"
+#include "canvas/tools/rotated_box_tool.h"
+#include "canvas/tools/select_tool.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+
+#include <numeric>
+#include <utility>
+
+namespace atelier::widgets {
+namespace {
+
+const QKeySequence kDuplicate(Qt::CTRL | Qt::Key_D);
+
+bool isDuplicate(const QKeyEvent& event) {
+    return QKeySequence(event.keyCombination()) == kDuplicate;
+}
+
+bool isRemove(const QKeyEvent& event) {
+    return event.modifiers() == Qt::NoModifier && (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace);
+}
+
+}  // namespace
+
+RegionEditor::RegionEditor(CanvasScene& scene, QObject* parent) : QObject(parent), canvas_(scene) {
+    ToolHost& host = *this;  // private to all others
+    tools_ = {std::make_unique<SelectTool>(host), std::make_unique<BoxTool>(host),
+              std::make_unique<RotatedBoxTool>(host), std::make_unique<PolygonTool>(host)};
+}
+
+RegionEditor::~RegionEditor() = default;
+
+void RegionEditor::setTool(CanvasToolKind tool) {
+    if (tool_ == tool) return;
+    active().cancel();
+    active().leave();
+    tool_ = tool;
+    Q_EMIT overlayChanged();
+    Q_EMIT toolChanged(tool);
+}
+
+void RegionEditor::setSelection(std::vector<int> regions) {
+    const int count = static_cast<int>(canvas_.regions.size());
+    std::erase_if(regions, [count](int region) { return region < 0 || region >= count; });
+    std::sort(regions.begin(), regions.end());
+    regions.erase(std::unique(regions.begin(), regions.end()), regions.end());
+    if (regions == canvas_.selection) return;
+    canvas_.selection = std::move(regions);
+    tabLeaves_ = false;
+    Q_EMIT overlayChanged();
+    Q_EMIT selectionChanged(canvas_.selection);
+}
+
+void RegionEditor::regionsReplaced(std::vector<int> selection) {
+    for (const auto& tool : tools_)
+        tool->forgetRegions();
+    setSelection(std::move(selection));
+    Q_EMIT overlayChanged();
+}
+
+std::vector<CanvasRegion> RegionEditor::selected() const {
+    std::vector<CanvasRegion> regions;
+    for (const int region : canvas_.selection)
+        regions.push_back(canvas_.region(region));
+    return regions;
+}
+
+void RegionEditor::copy() const {
+    if (!canvas_.selection.empty()) QGuiApplication::clipboard()->setMimeData(toMimeData(selected()));
+}
+
+void RegionEditor::cut() {
+    copy();
+    removeSelection();
+}
+
+void RegionEditor::paste() {
+    auto regions = placedCopies(regionsFrom(QGuiApplication::clipboard()->mimeData()), canvas_);
+    if (!regions.empty()) Q_EMIT pasteWanted(regions);
+}
+
+void RegionEditor::duplicate() {
+    if (!canvas_.selection.empty()) Q_EMIT pasteWanted(placedCopies(selected(), canvas_));
+}
+
+void RegionEditor::removeSelection() {
+    if (const auto regions = canvas_.selection; !regions.empty()) Q_EMIT removeWanted(regions);
+}
+
+void RegionEditor::selectAll() {
+    std::vector<int> all(canvas_.regions.size());
+    std::iota(all.begin(), all.end(), 0);
+    setSelection(std::move(all));
+}
+
+void RegionEditor::cancel() {
+    active().cancel();
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::press(const ToolPointer& pointer, bool twice) {
+    tabLeaves_ = false;
+    twice ? active().doubleClick(pointer) : active().press(pointer);
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::move(const ToolPointer& pointer) {
+    active().move(pointer);
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::release(const ToolPointer& pointer) {
+    active().release(pointer);
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::leave() {
+    active().leave();
+    Q_EMIT overlayChanged();
+}
+
+bool RegionEditor::wantsKey(const QKeyEvent& event) const {
+    if (event.key() == Qt::Key_Escape) return isBusy() || !canvas_.selection.empty();
+    return isRemove(event) || isDuplicate(event) || event.matches(QKeySequence::Copy) ||
+           event.matches(QKeySequence::Cut) || event.matches(QKeySequence::Paste) ||
+           event.matches(QKeySequence::SelectAll) || arrowStep(event);
+}
+
+bool RegionEditor::keyPress(const QKeyEvent& event) {
+    if (active().keyPress(event)) {
+        Q_EMIT overlayChanged();
+        return true;
+    }
+    if (event.key() == Qt::Key_Escape) return escape();
+    if (isBusy()) return false;
+    if (event.matches(QKeySequence::Copy))
+        copy();
+    else if (event.matches(QKeySequence::Cut))
+        cut();
+    else if (event.matches(QKeySequence::Paste))
+        paste();
+    else if (event.matches(QKeySequence::SelectAll))
+        selectAll();
+    else if (isDuplicate(event))
+        duplicate();
+    else if (isRemove(event))
+        removeSelection();
+    else
+        return arrow(event);
+    return true;
+}
+
+bool RegionEditor::escape() {
+    if (isBusy()) {
+        cancel();
+        return true;
+    }
+    const bool any = !canvas_.selection.empty();
+    setSelection({});
+    tabLeaves_ = true;
+    return any;
+}
+
+bool RegionEditor::arrow(const QKeyEvent& event) {
+    const auto by = arrowStep(event);
+    if (!by || canvas_.selection.empty()) return false;
+    RegionEdit edit{canvas_.selection, {}};
+    QPolygonF all;
+    for (const int region : edit.indices) {
+        edit.outlines.push_back(canvas_.region(region).points);
+        all += edit.outlines.back();
+    }
+    const bool grows = event.modifiers() & Qt::AltModifier;
+    const QPointF move = reachableMove(all.boundingRect(), *by, canvas_.bounds());
+    for (std::size_t i = 0; i < edit.indices.size(); ++i) {
+        const RegionKind kind = canvas_.region(edit.indices[i]).kind;
+        QPolygonF& outline = edit.outlines[i];
+        if (!grows)
+            outline.translate(move);
+        else if (kind != RegionKind::Polygon && outline.size() == 4)
+            outline = grown(kind, outline, *by, canvas_.bounds());
+    }
+    showEdit(std::move(edit));
+    keepEdit();
+    return true;
+}
+
+bool RegionEditor::selectNext(bool forward) {
+    const int count = static_cast<int>(canvas_.regions.size());
+    if (isBusy() || tabLeaves_ || count == 0) return false;
+    const auto& selection = canvas_.selection;
+    const int next = selection.empty() ? (forward ? 0 : count - 1)
+                     : forward         ? selection.back() + 1
+                                       : selection.front() - 1;
+    if (next < 0 || next >= count) return false;
+    setSelection({next});
+    return true;
+}
+
+void RegionEditor::showEdit(RegionEdit edit) {
+    const bool same = edit.indices == canvas_.edit.indices;
+    const RegionEdit before = std::exchange(canvas_.edit, std::move(edit));
+    if (!same) {
+        Q_EMIT liftedChanged(before.indices);
+        Q_EMIT liftedChanged(canvas_.edit.indices);
+    }
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::dropEdit() {
+    const RegionEdit before = std::exchange(canvas_.edit, {});
+    if (before.indices.empty()) return;
+    Q_EMIT liftedChanged(before.indices);
+    Q_EMIT overlayChanged();
+}
+
+void RegionEditor::keepEdit() {
+    const RegionEdit edit = canvas_.edit;
+    dropEdit();
+    std::vector<int> regions;
+    std::vector<QPolygonF> outlines;
+    for (std::size_t i = 0; i < edit.indices.size(); ++i) {
+        if (canvas_.region(edit.indices[i]).points == edit.outlines[i]) continue;
+        regions.push_back(edit.indices[i]);
+        outlines.push_back(edit.outlines[i]);
+    }
+    if (!regions.empty()) Q_EMIT regionsEdited(regions, outlines);
+}
+
+void RegionEditor::addDrawn(RegionKind kind, const QPolygonF& outline) {
+    Q_EMIT regionDrawn(kind, outline);
+}
+
+}  // namespace atelier::widgets
