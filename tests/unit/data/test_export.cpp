@@ -185,6 +185,37 @@ std::vector<std::string> writable() {
     return all;
 }
 
+// Of one sample: what differs after fit() is told by its name, and what is told differs.
+void expectToldApart(const Sample& before, const Writer& writer) {
+    std::vector<Sample> fitted{before};
+    const std::vector<std::string> told = kinds(fit(fitted, writer));
+    if (fitted.empty()) {
+        EXPECT_FALSE(told.empty());
+        return;
+    }
+    const Sample& after = fitted[0];
+    const auto expectTold = [&](const std::string& kind, bool differs) {
+        EXPECT_EQ(std::count(told.begin(), told.end(), kind), differs ? 1 : 0) << kind << " " << before.id;
+    };
+    expectTold("tags", before.tags != after.tags);
+    expectTold("splits", before.split != after.split);
+    expectTold("marks of what a person checked", before.checked != after.checked);
+    const auto hasSystem = [](const Sample& sample) {
+        return !sample.turns.empty() && sample.turns[0].role == Role::System;
+    };
+    if (!after.turns.empty()) expectTold("system prompts", hasSystem(before) && !hasSystem(after));
+    if (before.media.size() == after.media.size() && !writer.fit) {
+        const auto count = [](const Sample& sample, Shape shape) {
+            return std::count_if(sample.regions.begin(), sample.regions.end(),
+                                 [shape](const Region& region) { return region.shape == shape; });
+        };
+        expectTold("boxes", count(before, Shape::Box) != count(after, Shape::Box));
+        expectTold("rotated boxes", count(before, Shape::RotatedBox) != count(after, Shape::RotatedBox));
+        expectTold("polygons", count(before, Shape::Polygon) != count(after, Shape::Polygon));
+    }
+    EXPECT_EQ(told.empty(), difference({after}, {before}).empty()) << before.id;
+}
+
 // What reads what the format writes.
 std::string readerOf(const std::string& format) {
     return format == "sharegpt" || format == "alpaca" ? "dataset_info" : format;
@@ -288,6 +319,8 @@ TEST_P(EachFormat, losesWhatItSays) {
         EXPECT_GT(loss.samples, 0) << loss.kind;
         EXPECT_FALSE(loss.example.empty()) << loss.kind;
     }
+    for (const Sample& sample : samples)
+        expectToldApart(sample, writer());
     std::vector<Sample> again = kept;
     EXPECT_EQ(kinds(fit(again, writer())), std::vector<std::string>{});
     if (kept.empty()) return;
