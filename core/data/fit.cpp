@@ -121,15 +121,18 @@ void keepOnePair(Sample& sample, const Holds& holds, const Lost& lost) {
 
 bool fitTexts(Sample& sample, const Holds& holds, const Lost& lost) {
     if (!holds.system && !sample.turns.empty() && sample.turns.front().role == Turn::Role::System) {
+        const std::string& system = sample.turns.front().text;
+        if (system.find(kImageMark) != std::string::npos || system.find(kVideoMark) != std::string::npos) {
+            lost("samples with images in the system prompt");
+            return false;
+        }
         lost("system prompts");
-        const bool marked = sample.turns.front().text.find(kImageMark) != std::string::npos;
         sample.turns.erase(sample.turns.begin());
         for (Region& region : sample.regions) {
             std::erase_if(region.spans, [](const Span& span) { return span.turn == 0; });
             for (Span& span : region.spans)
                 --span.turn;
         }
-        if (marked) normalizeMarks(sample);
     }
     if (holds.text == Holds::Text::None && !sample.turns.empty()) {
         lost("texts");

@@ -4,7 +4,9 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "data/archive.h"
+#include "data/formats/rows.h"
 
+#include <set>
 #include <unordered_map>
 
 namespace atelier::data {
@@ -84,8 +86,21 @@ private:
     std::optional<AtomicFolder> folder_;
 };
 
-// The folder that an archive is of: what it holds, or the one folder in it.
-fs::path innermost(fs::path folder) {
+struct Guess {
+    std::string name;
+    int score = 0;
+};
+
+Guess surestFormat(const fs::path& path) {
+    Guess best;
+    for (const auto& [name, format] : Formats::instance().all())
+        if (const int score = format.detect(path); score > best.score) best = {name, score};
+    return best;
+}
+
+// The folder that an archive is of: what it holds, or the one folder in it; or that file in it that a format knows
+// better than the folder.
+fs::path whatIsIn(fs::path folder) {
     for (;;) {
         fs::path only;
         int entries = 0;
@@ -94,9 +109,21 @@ fs::path innermost(fs::path folder) {
             only = entry.is_directory() ? entry.path() : fs::path();
             ++entries;
         }
-        if (entries != 1 || only.empty()) return folder;
+        if (entries != 1 || only.empty()) break;
         folder = only;
     }
+    std::set<fs::path> candidates{folder};
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.is_regular_file() && !isImageFile(entry.path())) candidates.insert(entry.path());
+    constexpr std::size_t kMost = 100;  // a folder of more files is a dataset by itself
+    if (candidates.size() > kMost) return folder;
+    fs::path best = folder;
+    for (int score = 0; const fs::path& path : candidates)
+        if (const int its = surestFormat(path).score; its > score) {
+            score = its;
+            best = path;
+        }
+    return best;
 }
 
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
@@ -134,13 +161,7 @@ void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
 std::string detectFormat(const fs::path& path) {
     std::error_code code;
     if (!fs::exists(path, code)) throw Error("no such file or folder", path.string());
-    std::string best;
-    int surest = 0;
-    for (const auto& [name, format] : Formats::instance().all())
-        if (const int score = format.detect(path); score > surest) {
-            surest = score;
-            best = name;
-        }
+    const std::string best = surestFormat(path).name;
     if (best.empty() && path.extension() == ".json") readJson(path);  // says where it is broken
     if (best.empty()) throw Error("no dataset format knows it", path.string(), "known: " + knownFormats());
     return best;
@@ -153,7 +174,7 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
     fs::path path = source;
     if (isArchive(source)) {
         unpackArchive(source, unpacked.folder(), {}, watch);
-        path = innermost(unpacked.folder());
+        path = whatIsIn(unpacked.folder());
     }
     const bool mapped = options.read.columns != ColumnMapping{};
     const std::string formatName = !options.format.empty() ? options.format : mapped ? "table" : detectFormat(path);
@@ -173,7 +194,8 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
     }
     for (Pending& pending : all) {
         if (isArchive(source)) {
-            if (all.size() == 1) pending.info.name = source.stem().stem().string();
+            if (all.size() == 1)
+                pending.info.name = (source.extension() == ".gz" ? source.stem() : source).stem().string();
             pending.info.source = fs::canonical(source);
         }
         if (!options.name.empty())

@@ -10,8 +10,9 @@ import pytest
 
 from conftest import BLANK, ROOT, write_png
 
-COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data stats", "data check",
-            "data augment", "data generate", "model info", "model create", "adapter info", "adapter merge", "settings"]
+COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
+            "data formats", "data stats", "data check", "data augment", "data generate", "model info", "model create",
+            "adapter info", "adapter merge", "settings"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -6,13 +6,7 @@ namespace atelier::data {
 namespace fs = std::filesystem;
 
 bool holdsImage(const fs::path& folder, const std::function<bool(const fs::path&)>& accept) {
-    std::error_code ignored;
-    if (!fs::is_directory(folder, ignored)) return false;
-    int looked = 0;
-    for (fs::recursive_directory_iterator file(folder, fs::directory_options::skip_permission_denied, ignored), end;
-         file != end && ++looked <= 2000; file.increment(ignored))
-        if (isImageFile(file->path()) && accept(file->path())) return true;
-    return false;
+    return !firstBelow(folder, [&](const fs::path& file) { return isImageFile(file) && accept(file); }).empty();
 }
 
 void readImageFolder(const char* format, const fs::path& path, const ReadOptions& options, const Sink& sink,

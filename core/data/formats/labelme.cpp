@@ -41,8 +41,10 @@ std::vector<fs::path> labelFiles(const fs::path& folder) {
 int detect(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return extensionOf(path) == ".json" && looksLikeLabelMe(path) ? 70 : 0;
-    const std::vector<fs::path> files = labelFiles(path);
-    return !files.empty() && looksLikeLabelMe(files.front()) ? 80 : 0;
+    if (const std::vector<fs::path> files = jsonFiles(path); !files.empty())
+        return looksLikeLabelMe(files.front()) ? 80 : 0;
+    const auto isLabel = [](const fs::path& file) { return extensionOf(file) == ".json" && looksLikeLabelMe(file); };
+    return firstBelow(path, isLabel).empty() ? 0 : 80;
 }
 
 std::vector<std::array<double, 2>> pointsOf(const Json& shape, const std::string& where) {

@@ -106,6 +106,15 @@ bool isVideoFile(const fs::path& file) {
     return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
 }
 
+fs::path firstBelow(const fs::path& folder, const std::function<bool(const fs::path&)>& accept) {
+    std::error_code ignored;
+    int looked = 0;
+    for (fs::recursive_directory_iterator file(folder, fs::directory_options::skip_permission_denied, ignored), end;
+         file != end && ++looked <= 2000; file.increment(ignored))
+        if (accept(file->path())) return file->path();
+    return {};
+}
+
 std::vector<fs::path> imagesBelow(const fs::path& folder) {
     std::vector<fs::path> images;
     for (const auto& file : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))

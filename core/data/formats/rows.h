@@ -24,6 +24,11 @@ std::string headOf(const std::filesystem::path& file, std::size_t bytes = 65536)
 std::string extensionOf(const std::filesystem::path& file);
 bool isImageFile(const std::filesystem::path& file);
 bool isVideoFile(const std::filesystem::path& file);
+/// The first of a folder's first 2,000 entries, those of its folders included, that `accept` takes; empty: none. For
+/// detect().
+std::filesystem::path firstBelow(const std::filesystem::path& folder,
+                                 const std::function<bool(const std::filesystem::path& file)>& accept);
+
 /// Every image in a folder and the folders below it, sorted by path. Links to folders are not followed.
 std::vector<std::filesystem::path> imagesBelow(const std::filesystem::path& folder);
 

@@ -33,7 +33,8 @@ std::vector<fs::path> videosBelow(const fs::path& folder) {
 
 int detect(const fs::path& path) {
     std::error_code ignored;
-    return fs::is_directory(path, ignored) && !videosBelow(path).empty() ? 70 : 0;
+    const auto subtitled = [](const fs::path& file) { return isVideoFile(file) && !subtitlesOf(file).empty(); };
+    return fs::is_directory(path, ignored) && !firstBelow(path, subtitled).empty() ? 70 : 0;
 }
 
 // "01:02:03,500", "02:03.500" in seconds.

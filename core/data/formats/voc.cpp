@@ -33,9 +33,15 @@ std::vector<fs::path> xmlFiles(const fs::path& path) {
     return files;
 }
 
+bool looksLikeVoc(const fs::path& file) {
+    return extensionOf(file) == ".xml" && headOf(file, 4096).find("<annotation") != std::string::npos;
+}
+
 int detect(const fs::path& path) {
-    const std::vector<fs::path> files = xmlFiles(path);
-    return !files.empty() && headOf(files.front(), 4096).find("<annotation") != std::string::npos ? 85 : 0;
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) return looksLikeVoc(path) ? 85 : 0;
+    const fs::path folder = fs::is_directory(path / "Annotations", ignored) ? path / "Annotations" : path;
+    return firstBelow(folder, looksLikeVoc).empty() ? 0 : 85;
 }
 
 double numberAt(const pugi::xml_node& box, const char* name, const std::string& where) {

@@ -20,6 +20,7 @@ TEST(Csv, cellsAndErrors) {
                     "a,b\r\n\"1,\"\"2\"\"\n3\",\n\n,x"),
               (Cells{{"a", "b"}, {"1,\"2\"\n3", ""}, {"", "x"}}));
     EXPECT_EQ(cells("a\tb,c\n", '\t'), (Cells{{"a", "b,c"}}));
+    EXPECT_EQ(parseCsv("\"two\nlines\"\nnext", ',', "f").at(1).line, 3);
     EXPECT_EQ(cells(""), Cells{});
     EXPECT_EQ(cells("a,"), (Cells{{"a", ""}}));
     EXPECT_NE(errorOf([&] { cells("a\n\"b\nc"); }).find("f:2"), std::string::npos);
