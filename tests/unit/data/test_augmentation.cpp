@@ -72,6 +72,7 @@ TEST(MovedRegion, clipsAndMeasures) {
     EXPECT_DOUBLE_EQ(areaOf({{0, 0}, {0, 10}, {10, 0}}), 50);
     EXPECT_EQ(clipped(square, {0, 0, 10, 10}), square);
     EXPECT_DOUBLE_EQ(areaOf(clipped(square, {5, -1, 20, 4})), 20);
+    EXPECT_DOUBLE_EQ(areaOf(clipped(square, {2, 3, 8, 9})), 36);
     EXPECT_TRUE(clipped(square, {20, 20, 30, 30}).empty());
     // A triangle whose corner is cut off.
     const auto cut = clipped({{0, 0}, {10, 0}, {0, 10}}, {0, 0, 6, 20});
