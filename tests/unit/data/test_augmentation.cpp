@@ -211,6 +211,21 @@ TEST(WrittenBoxes, areRewrittenAndTheirSpansFollow) {
     EXPECT_EQ(varied.sample.turns[1].text, "It is at <|box_start|>(700,200),(900,400)<|box_end|>, see?");
 }
 
+TEST(WrittenBoxes, onAPictureThatStaysKeepTheirWriting) {
+    Sample sample = shown("s", "<image><video>Where?", "at (10.50,20),(30,40.0).");
+    sample.media.push_back({Media::Kind::Video, "film.mp4", {}});
+    sample.regions = {region(Region::Shape::Box, {{10.5, 20}, {30, 40}}),
+                      region(Region::Shape::Box, {{24, 36}, {72, 72}})};
+    sample.regions[0].media = 1;
+    sample.regions[0].spans = {{1, 3, 23}};
+    const auto varied = augmenter(mirrored()).augment(sample, 0, openPlain);
+    EXPECT_EQ(varied.straight, "");
+    EXPECT_EQ(varied.sample.turns, sample.turns);
+    EXPECT_EQ(varied.sample.regions[0], sample.regions[0]);
+    EXPECT_EQ(varied.sample.regions[1].bounds(), (Box{168, 36, 216, 72}));
+    EXPECT_EQ(varied.images[1].width, 0);
+}
+
 TEST(WrittenBoxes, ofOtherFormsNeedARegion) {
     for (const auto& [written, mirroredText] :
          {std::pair{"[24, 36, 72, 72]", "[168, 36, 216, 72]"}, std::pair{"(24,36),(72,72)", "(168,36),(216,72)"},
