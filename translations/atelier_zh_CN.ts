@@ -1164,6 +1164,322 @@
         <source>A comparison asks about so many, evenly taken from the test samples; null: about all.</source>
         <translation>对比时使用的样本数，从测试样本中均匀选取；null：使用全部。</translation>
     </message>
+    <message>
+        <source>Concepts</source>
+        <translation>概念规则</translation>
+    </message>
+    <message>
+        <source>Rules for samples with a tag or in a folder: &quot;tag=receipt weight=2 repeats=3&quot; or &quot;path=photos/* augment=off&quot;. weight counts in the loss, repeats says how often in an epoch, any augment_ option of pictures can be set.</source>
+        <translation>针对带某个标签或位于某个文件夹的样本的规则：&quot;tag=receipt weight=2 repeats=3&quot; 或 &quot;path=photos/* augment=off&quot;。weight 为损失权重，repeats 为每轮出现的次数，还可设置任何图片的 augment_ 选项。</translation>
+    </message>
+    <message>
+        <source>Picture augmentation</source>
+        <translation>图片增强</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Turned by up to this much, either way.</source>
+        <translation>向任一方向旋转，不超过此角度。</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>度</translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation>透视</translation>
+    </message>
+    <message>
+        <source>Seen from an angle: each corner moves inwards by up to this share of the sides.</source>
+        <translation>从斜角看：每个角向内移动，不超过边长的此比例。</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Cut to a random part that lacks up to this share of the area. Answers that need all of the picture may become wrong.</source>
+        <translation>随机裁去一部分，不超过面积的此比例。需要看到整张图片的回答可能会变错。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Content up to this share larger, or smaller in the same measure, on a picture of the same size.</source>
+        <translation>图片尺寸不变，内容放大不超过此比例，或按同样幅度缩小。</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>The whole picture up to this share larger, or smaller in the same measure.</source>
+        <translation>整张图片放大不超过此比例，或按同样幅度缩小。</translation>
+    </message>
+    <message>
+        <source>Mirrored sideways</source>
+        <translation>左右镜像</translation>
+    </message>
+    <message>
+        <source>How often left and right are exchanged. Not for text.</source>
+        <translation>左右互换的频率。不适用于文字。</translation>
+    </message>
+    <message>
+        <source>Upside down</source>
+        <translation>上下翻转</translation>
+    </message>
+    <message>
+        <source>How often top and bottom are exchanged. Not for text.</source>
+        <translation>上下互换的频率。不适用于文字。</translation>
+    </message>
+    <message>
+        <source>On other pictures</source>
+        <translation>贴到其他图片上</translation>
+    </message>
+    <message>
+        <source>How often the picture is pasted, smaller, on one of augment_backgrounds.</source>
+        <translation>把图片缩小后贴到 augment_backgrounds 中某张图片上的频率。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Brightness, contrast, gamma and saturation change by up to this share.</source>
+        <translation>亮度、对比度、伽马和饱和度的变化不超过此比例。</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+    <message>
+        <source>Colours turn by up to this much on the colour circle.</source>
+        <translation>颜色在色环上转动，不超过此角度。</translation>
+    </message>
+    <message>
+        <source>Greyscale</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>How often the picture loses its colours.</source>
+        <translation>图片失去颜色的频率。</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>Uneven light and shadows: the darkest place is up to this share darker.</source>
+        <translation>不均匀的光照和阴影：最暗处变暗不超过此比例。</translation>
+    </message>
+    <message>
+        <source>Covered parts</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Up to four rectangles cover up to this share of the picture. Marks under them stay.</source>
+        <translation>最多四个矩形遮住图片，不超过面积的此比例。其下的标注保留。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Gaussian blur of up to this standard deviation.</source>
+        <translation>高斯模糊，标准差不超过此值。</translation>
+    </message>
+    <message>
+        <source>Motion blur</source>
+        <translation>运动模糊</translation>
+    </message>
+    <message>
+        <source>The camera moved by up to this far in one direction.</source>
+        <translation>相机向一个方向移动，不超过此距离。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Gaussian noise of up to this standard deviation, of 255 levels.</source>
+        <translation>高斯噪声，标准差不超过此值（共 255 级）。</translation>
+    </message>
+    <message>
+        <source>levels</source>
+        <translation>级</translation>
+    </message>
+    <message>
+        <source>Shot noise</source>
+        <translation>散粒噪声</translation>
+    </message>
+    <message>
+        <source>Noise of little light: up to this standard deviation where the picture is white, less where it is dark.</source>
+        <translation>光线不足时的噪声：图片白处标准差不超过此值，暗处较小。</translation>
+    </message>
+    <message>
+        <source>Black and white dots</source>
+        <translation>黑白斑点</translation>
+    </message>
+    <message>
+        <source>Up to this share of the pixels become black or white.</source>
+        <translation>变成黑色或白色的像素不超过此比例。</translation>
+    </message>
+    <message>
+        <source>JPEG artefacts</source>
+        <translation>JPEG 失真</translation>
+    </message>
+    <message>
+        <source>Stored as JPEG of a quality up to this far below 95.</source>
+        <translation>以 JPEG 存储，质量比 95 最多低这么多。</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>频率</translation>
+    </message>
+    <message>
+        <source>Each augmentation that is on is applied to this share of the pictures, each drawn by itself.</source>
+        <translation>每种已启用的增强各自应用于此比例的图片，分别抽取。</translation>
+    </message>
+    <message>
+        <source>How often each</source>
+        <translation>各自的频率</translation>
+    </message>
+    <message>
+        <source>For single augmentations: &quot;blur=0.1, rotate=0.9&quot;.</source>
+        <translation>针对单个增强：&quot;blur=0.1, rotate=0.9&quot;。</translation>
+    </message>
+    <message>
+        <source>Grow when turned</source>
+        <translation>旋转时扩大</translation>
+    </message>
+    <message>
+        <source>A turned picture becomes larger, so that no corner is cut off.</source>
+        <translation>旋转后的图片会变大，四角都不会被切掉。</translation>
+    </message>
+    <message>
+        <source>Empty places</source>
+        <translation>空白处</translation>
+    </message>
+    <message>
+        <source>What shows where a turned or shrunk picture does not reach: a colour, or its outermost pixels.</source>
+        <translation>旋转或缩小后的图片未覆盖之处显示什么：一种颜色，或图片最外侧的像素。</translation>
+    </message>
+    <message>
+        <source>Backgrounds</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Dataset of the project whose pictures are the backgrounds for augment_background.</source>
+        <translation>项目中的数据集，其图片用作 augment_background 的背景。</translation>
+    </message>
+    <message>
+        <source>Paste regions only</source>
+        <translation>仅粘贴区域</translation>
+    </message>
+    <message>
+        <source>On a background only the marked regions are shown, where there are any.</source>
+        <translation>贴到背景上时，如有已标注的区域，则只显示这些区域。</translation>
+    </message>
+    <message>
+        <source>Keep boxes turned</source>
+        <translation>保留旋转框</translation>
+    </message>
+    <message>
+        <source>A box on a turned picture becomes a rotated box instead of the upright box around it.</source>
+        <translation>图片旋转后，框变为旋转框，而不是外接的水平框。</translation>
+    </message>
+    <message>
+        <source>Least visible part</source>
+        <translation>最小可见部分</translation>
+    </message>
+    <message>
+        <source>A region of which less than this share is still to be seen is dropped.</source>
+        <translation>可见部分少于此比例的区域会被删除。</translation>
+    </message>
+    <message>
+        <source>Heed left and right</source>
+        <translation>注意左右用词</translation>
+    </message>
+    <message>
+        <source>Pictures whose texts speak of left and right are not mirrored, of above and below not turned over; off: the texts may become wrong.</source>
+        <translation>文字提到左右的图片不做镜像，提到上下的不做翻转；关闭后文字可能会变错。</translation>
+    </message>
+    <message>
+        <source>Text variation</source>
+        <translation>文本变化</translation>
+    </message>
+    <message>
+        <source>Paraphrases</source>
+        <translation>改写</translation>
+    </message>
+    <message>
+        <source>Groups of prompts that mean the same, &quot;What is this? | Name the object.&quot;, or @FILE with one group a line; a prompt of a group is exchanged for another of it.</source>
+        <translation>含义相同的提示分组，如 &quot;What is this? | Name the object.&quot;，或 @FILE（每行一组）；组内的提示会换成同组的另一个。</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Prompts are put into one of these, e.g. &quot;Question: {prompt}&quot;; or @FILE with one a line.</source>
+        <translation>把提示放入其中之一，例如 &quot;Question: {prompt}&quot;；或 @FILE（每行一个）。</translation>
+    </message>
+    <message>
+        <source>Synonyms</source>
+        <translation>同义词</translation>
+    </message>
+    <message>
+        <source>Groups of words that mean the same, &quot;photo | picture&quot;, or @FILE with one group a line; a word of a group is exchanged for another of it.</source>
+        <translation>含义相同的词语分组，如 &quot;photo | picture&quot;，或 @FILE（每行一组）；组内的词会换成同组的另一个。</translation>
+    </message>
+    <message>
+        <source>The share of prompts that are paraphrased, that are put into a template, and of words that are exchanged.</source>
+        <translation>被改写的提示、放入模板的提示以及被替换的词所占的比例。</translation>
+    </message>
+    <message>
+        <source>Letter case</source>
+        <translation>字母大小写</translation>
+    </message>
+    <message>
+        <source>How often a prompt is written in small letters, in capitals, or with a small first letter.</source>
+        <translation>提示改为全小写、全大写或首字母小写的频率。</translation>
+    </message>
+    <message>
+        <source>Punctuation</source>
+        <translation>标点</translation>
+    </message>
+    <message>
+        <source>How often the mark at the end of a prompt is dropped, doubled or added.</source>
+        <translation>提示末尾的标点被去掉、重复或添加的频率。</translation>
+    </message>
+    <message>
+        <source>White space</source>
+        <translation>空白字符</translation>
+    </message>
+    <message>
+        <source>How often a space between words is doubled or becomes a line break.</source>
+        <translation>词间空格变成两个或变成换行的频率。</translation>
+    </message>
+    <message>
+        <source>Typing errors</source>
+        <translation>打字错误</translation>
+    </message>
+    <message>
+        <source>The share of letters of a prompt that are mistyped: a neighbouring key, doubled, dropped, exchanged with the next. Never in answers.</source>
+        <translation>提示中打错的字母所占的比例：按到相邻键、重复、漏掉、与下一个互换。回答中从不出现。</translation>
+    </message>
+    <message>
+        <source>Vary answers</source>
+        <translation>变化回答</translation>
+    </message>
+    <message>
+        <source>Also vary what the model learns to say, apart from templates and typing errors.</source>
+        <translation>除模板和打字错误外，也变化模型要学会说的内容。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>

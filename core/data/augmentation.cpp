@@ -43,6 +43,10 @@ void leaveCrop(Sample& sample, std::size_t index) {
     media.crop.reset();
 }
 
+bool moves(const vision::Placement& placement, const vision::Image& image) {
+    return !placement.map.isIdentity() || placement.width != image.width || placement.height != image.height;
+}
+
 // Regions and written boxes after the pictures moved. Nothing where words would lose what they speak of.
 struct Moved {
     Sample sample;
@@ -55,7 +59,11 @@ std::optional<Moved> movedSample(const Sample& sample, const std::vector<vision:
         return moved(region, images[at].width, images[at].height, placements[at], options);
     };
     Moved result{sample, 0};
-    const auto written = findWrittenBoxes(sample).boxes;
+    auto written = findWrittenBoxes(sample).boxes;
+    std::erase_if(written, [&](const WrittenBox& box) {
+        const auto at = static_cast<std::size_t>(box.media);
+        return !moves(placements[at], images[at]);
+    });
     std::vector<NewBox> boxes;
     for (const WrittenBox& box : written) {
         const auto at = static_cast<std::size_t>(box.media);
@@ -87,10 +95,6 @@ std::optional<Moved> movedSample(const Sample& sample, const std::vector<vision:
     }
     result.sample.regions = std::move(kept);
     return result;
-}
-
-bool moves(const vision::Placement& placement, const vision::Image& image) {
-    return !placement.map.isIdentity() || placement.width != image.width || placement.height != image.height;
 }
 
 // Damaged data: a region on a picture that is not there stays as it is and never reaches a placement.

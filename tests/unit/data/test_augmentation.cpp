@@ -72,6 +72,7 @@ TEST(MovedRegion, clipsAndMeasures) {
     EXPECT_DOUBLE_EQ(areaOf({{0, 0}, {0, 10}, {10, 0}}), 50);
     EXPECT_EQ(clipped(square, {0, 0, 10, 10}), square);
     EXPECT_DOUBLE_EQ(areaOf(clipped(square, {5, -1, 20, 4})), 20);
+    EXPECT_DOUBLE_EQ(areaOf(clipped(square, {2, 3, 8, 9})), 36);
     EXPECT_TRUE(clipped(square, {20, 20, 30, 30}).empty());
     // A triangle whose corner is cut off.
     const auto cut = clipped({{0, 0}, {10, 0}, {0, 10}}, {0, 0, 6, 20});
@@ -208,6 +209,21 @@ TEST(WrittenBoxes, areRewrittenAndTheirSpansFollow) {
     sample.regions.clear();  // the marks say enough where there is one picture
     varied = augmenter(mirrored()).augment(sample, 0, openPlain);
     EXPECT_EQ(varied.sample.turns[1].text, "It is at <|box_start|>(700,200),(900,400)<|box_end|>, see?");
+}
+
+TEST(WrittenBoxes, onAPictureThatStaysKeepTheirWriting) {
+    Sample sample = shown("s", "<image><video>Where?", "at (10.50,20),(30,40.0).");
+    sample.media.push_back({Media::Kind::Video, "film.mp4", {}});
+    sample.regions = {region(Region::Shape::Box, {{10.5, 20}, {30, 40}}),
+                      region(Region::Shape::Box, {{24, 36}, {72, 72}})};
+    sample.regions[0].media = 1;
+    sample.regions[0].spans = {{1, 3, 23}};
+    const auto varied = augmenter(mirrored()).augment(sample, 0, openPlain);
+    EXPECT_EQ(varied.straight, "");
+    EXPECT_EQ(varied.sample.turns, sample.turns);
+    EXPECT_EQ(varied.sample.regions[0], sample.regions[0]);
+    EXPECT_EQ(varied.sample.regions[1].bounds(), (Box{168, 36, 216, 72}));
+    EXPECT_EQ(varied.images[1].width, 0);
 }
 
 TEST(WrittenBoxes, ofOtherFormsNeedARegion) {

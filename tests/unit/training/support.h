@@ -7,6 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
+#include <mutex>
+#include <set>
 #include <sstream>
 
 namespace atelier::training::test {
@@ -82,7 +85,13 @@ struct Bench {
     Feed::Part part() {
         Feed::Part part;
         part.size = static_cast<std::int64_t>(samples.size());
-        part.encode = [this](std::int64_t i, std::int64_t) { return samples.at(static_cast<std::size_t>(i)); };
+        part.encode = [this](std::int64_t i, std::int64_t epoch) {
+            {
+                const std::lock_guard lock(mutex);
+                asked[epoch].insert(i);
+            }
+            return samples.at(static_cast<std::size_t>(i));
+        };
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
         return part;
     }
@@ -114,6 +123,8 @@ struct Bench {
 
     std::vector<models::Encoded> samples;
     std::vector<std::int64_t> lengths;
+    std::mutex mutex;
+    std::map<std::int64_t, std::multiset<std::int64_t>> asked;  ///< epoch -> samples that were encoded for it
     std::shared_ptr<models::VisionLanguageModel> model;
     peft::Trainable trainable;
     Identity identity{{{"lora_rank", "4"}}, "data"};

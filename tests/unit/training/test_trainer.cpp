@@ -14,6 +14,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
+TEST(Trainer, EncodesEachSampleOnceForEachEpoch) {
+    Bench bench(0, 20);
+    auto options = quickOptions();
+    options.evalStrategy = "no";
+    options.maxSteps = 6;  // of six samples each: an epoch has four steps, the last one short
+    bench.trainer(options).run(unasked());
+    const std::multiset<std::int64_t> first = bench.asked[0];
+    EXPECT_EQ(first.size(), 20U);
+    EXPECT_EQ(std::set(first.begin(), first.end()).size(), 20U);
+    EXPECT_EQ(bench.asked[1].size(), 12U);
+
+    // A resume asks for what was planned as of the epoch that it was planned for.
+    Bench resumed(0, 20);
+    options.saveSteps = 3;
+    options.maxSteps = 3;
+    resumed.trainer(options).run(unasked());
+    resumed.asked.clear();
+    options.maxSteps = 6;
+    auto trainer = resumed.trainer(options);
+    ASSERT_TRUE(trainer.resume());
+    trainer.run(unasked());
+    EXPECT_EQ(resumed.asked[0].size(), 2U);
+    EXPECT_EQ(resumed.asked[1], bench.asked[1]);
+}
+
 TEST(Trainer, Learns) {
     Bench bench;
     auto options = quickOptions();
