@@ -69,7 +69,7 @@ TEST_F(Queries, cardsShowWhatASampleHolds) {
     EXPECT_EQ(cards[0].row, rows[0]);
     EXPECT_EQ(cards[0].id, "b");
     EXPECT_EQ(cards[0].media, (Media{Media::Kind::Image, "/r/z/apple.png", Box{1, 2, 3, 4}}));
-    EXPECT_EQ(cards[0].words, "<image>What is it?");
+    EXPECT_EQ(cards[0].words, "long answer");
     EXPECT_EQ(cards[0].tags, (std::vector<std::string>{"two", "one"}));
     EXPECT_EQ(cards[0].mediaCount, 2);
     EXPECT_EQ(cards[0].regions, 2);

@@ -118,7 +118,10 @@ Gallery::Gallery(DatasetReader& reader, QWidget* parent) : QWidget(parent), read
     layout->addLayout(numbers);
     layout->addWidget(missingNote_);
     layout->addWidget(stack_, 1);
-    setTabOrder({search_, split_, tag_, sort_, grid_});
+    setTabOrder(search_, split_);
+    setTabOrder(split_, tag_);
+    setTabOrder(tag_, sort_);
+    setTabOrder(sort_, grid_);
     offerChoices();
     show();
 }

@@ -6,7 +6,9 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <optional>
+#include <span>
 
 class QAction;
 

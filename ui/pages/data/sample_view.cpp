@@ -386,7 +386,6 @@ void SampleView::clear() {
 void SampleView::setReadOnly(bool readOnly) {
     readOnly_ = readOnly;
     canvas_->setEditable(!readOnly);
-    bar_->refresh();
     conversation_->setReadOnly(readOnly);
     regions_->setReadOnly(readOnly);
     facts_->setReadOnly(readOnly);
