@@ -55,6 +55,7 @@ void ImageCanvas::setImage(const QImage& image) {
 }
 
 void ImageCanvas::setRegions(std::vector<CanvasRegion> regions, const std::optional<std::vector<int>>& selection) {
+    editor_->forgetRegions();
     const bool same = regions.size() == scene_.regions.size();
     std::vector<int> changed;
     for (std::size_t i = 0; same && i < regions.size(); ++i)
@@ -71,7 +72,8 @@ void ImageCanvas::setRegions(std::vector<CanvasRegion> regions, const std::optio
     else
         layer_.invalidate();
     placeLabels();
-    editor_->regionsReplaced(selection ? *selection : same ? scene_.selection : std::vector<int>());
+    editor_->setSelection(selection ? *selection : same ? scene_.selection : std::vector<int>());
+    updateTop();
     if (!same) update();
 }
 
