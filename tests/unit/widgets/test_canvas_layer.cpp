@@ -17,6 +17,15 @@ QImage drawnAnew(ImageCanvas& canvas) {
     return canvas.grab().toImage();
 }
 
+// What is painted.
+struct PaintWatch : QObject {
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint) area += static_cast<QPaintEvent*>(event)->region();
+        return false;
+    }
+    QRegion area;
+};
+
 std::vector<CanvasRegion> grid(int columns, int rows, double step) {
     std::vector<CanvasRegion> regions;
     for (int i = 0; i < columns * rows; ++i) {
@@ -115,13 +124,7 @@ private Q_SLOTS:
 
     void onlyWhatIsTouchedIsPainted() {
         at->set(grid(100, 100, 8));
-        struct Watch : QObject {
-            bool eventFilter(QObject*, QEvent* event) override {
-                if (event->type() == QEvent::Paint) area += static_cast<QPaintEvent*>(event)->region();
-                return false;
-            }
-            QRegion area;
-        } watch;
+        PaintWatch watch;
         QCoreApplication::processEvents();
         at->canvas.installEventFilter(&watch);
         at->hover(at->bounds(5050).center());
@@ -155,6 +158,34 @@ private Q_SLOTS:
             at->key(key, Qt::ControlModifier);
         QVERIFY(at->edits.empty() && at->drawn.empty() && at->removed.empty() && at->pasted.empty());
         QVERIFY(at->selections.empty() && at->selection().empty());
+    }
+
+    // An owner's undo moves what is not chosen; its label goes with it.
+    void whatTheOwnerMovesIsShownThere() {
+        at->canvas.setLabelsShown(true);
+        at->set({CanvasFixture::box(400, 300, 200, 100), CanvasFixture::box(800, 600, 100, 50)});
+        QCoreApplication::processEvents();
+        PaintWatch watch;
+        at->canvas.installEventFilter(&watch);
+        auto regions = at->canvas.regions();
+        regions[0].points.translate(300, 200);
+        at->set(regions);
+        QCoreApplication::processEvents();
+        at->canvas.removeEventFilter(&watch);
+        for (const QPointF& corner : {QPointF(400, 300), QPointF(700, 500)})
+            QVERIFY(watch.area.contains((at->view(corner) + QPointF(8, -8)).toPoint()));  // the labels
+        QCOMPARE(shown(at->canvas), drawnAnew(at->canvas));
+    }
+
+    void hiddenRegionsAreNotEdited() {
+        at->set({CanvasFixture::box(400, 300, 200, 100)});
+        at->canvas.setRegionsShown(false);
+        at->dragTo({500, 350}, {560, 400});
+        at->key(Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(at->edits.empty() && at->selection().empty());
+        at->canvas.setRegionsShown(true);
+        at->click({500, 350});
+        QCOMPARE(at->selection(), std::vector<int>{0});
     }
 
     void severalAreHighlighted() {
