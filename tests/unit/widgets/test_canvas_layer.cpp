@@ -48,7 +48,7 @@ private Q_SLOTS:
     void cleanup() { at.reset(); }
 
     void linesLieOnTheirPixels() {
-        at->set({CanvasFixture::box(400, 300, 200, 100)});
+        at->set({CanvasFixture::box(401, 300, 200, 100)});  // between two logical pixels
         const double ratio = at->canvas.devicePixelRatioF();
         const QImage image = shown(at->canvas);
         QCOMPARE(image.width(), qRound(600 * ratio));
@@ -57,17 +57,18 @@ private Q_SLOTS:
             const QPointF place = at->view({x, y}) * ratio;
             return QColor(image.pixel(place.toPoint())) == ink;
         };
-        for (const double x : {400.0, 500.0, 599.9})
+        for (const double x : {401.0, 500.0, 600.0})
             QVERIFY(inkAt(x, 300));
-        QVERIFY(inkAt(400, 350));
+        QVERIFY(inkAt(401, 350));
         QVERIFY(!inkAt(500, 350));
         // The line is two logical pixels wide, in the middle of the box's edge.
-        const QPoint edge = (at->view({400, 350}) * ratio).toPoint();
+        const QPoint edge = (at->view({401, 350}) * ratio).toPoint();
         int wide = 0;
         for (int dx = -10; dx <= 10; ++dx)
             wide += QColor(image.pixel(edge + QPoint(dx, 0))) == ink;
         QCOMPARE(wide, qRound(2 * ratio));
         QCOMPARE(QColor(image.pixel(edge - QPoint(qRound(ratio), 0))), ink);
+        QVERIFY(QColor(image.pixel(edge - QPoint(qRound(ratio) + 1, 0))) != ink);
     }
 
     void placesAreExactToAPartOfAPixel() {
