@@ -340,7 +340,7 @@ void ImageCanvas::updateTop() {
     top_ = now;
 }
 
-void ImageCanvas::paintEvent(QPaintEvent*) {
+void ImageCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath frame;
@@ -349,7 +349,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
         painter.fillPath(frame, theme().color(Role::SurfaceSunken));
     } else {
         painter.setClipPath(frame);
-        painter_.paint(painter, lit(), overlay(), devicePixelRatioF());
+        painter_.paint(painter, lit(), overlay(), event->region(), devicePixelRatioF());
         painter.setClipping(false);
     }
     painter.setBrush(Qt::NoBrush);

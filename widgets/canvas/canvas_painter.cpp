@@ -52,11 +52,12 @@ QRegion CanvasPainter::topArea(const std::vector<int>& lit, const CanvasOverlay&
     return area;
 }
 
-void CanvasPainter::paint(QPainter& painter, const std::vector<int>& lit, const CanvasOverlay& overlay, double ratio) {
+void CanvasPainter::paint(QPainter& painter, const std::vector<int>& lit, const CanvasOverlay& overlay,
+                          const QRegion& part, double ratio) {
     painter.drawPixmap(0, 0, layer_.drawn(scene_, picture_, regionsShown_, ratio));
     if (regionsShown_) {
         paintRegions(painter, scene_, lit, lit.size() < kDenseFrom ? RegionLook::Lit : RegionLook::Dense);
-        labels_.paint(painter, scene_, lit.size() <= kMostChips ? lit : std::vector<int>());
+        labels_.paint(painter, scene_, lit.size() <= kMostChips ? lit : std::vector<int>(), part);
     }
     paintOverlay(painter, overlay, scene_);
 }

@@ -35,7 +35,9 @@ public:
 
     /// What paint() draws above the layer.
     QRegion topArea(const std::vector<int>& lit, const CanvasOverlay& overlay) const;
-    void paint(QPainter& painter, const std::vector<int>& lit, const CanvasOverlay& overlay, double ratio);
+    /// `part`: of the view, what has to be painted; `ratio`: pixels of the device per logical one.
+    void paint(QPainter& painter, const std::vector<int>& lit, const CanvasOverlay& overlay, const QRegion& part,
+               double ratio);
 
 private:
     const CanvasScene& scene_;
