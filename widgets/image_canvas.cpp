@@ -1,6 +1,5 @@
 #include "image_canvas.h"
 
-#include "canvas/region_painter.h"
 #include "state_view.h"
 #include "theme/theme.h"
 
@@ -16,25 +15,23 @@
 namespace atelier::widgets {
 namespace {
 
-constexpr double kStep = 1.25;           // of + and -
-constexpr int kPan = 48;                 // of an arrow key
-constexpr std::size_t kMostChips = 20;   // of lit regions; with more, none has one
-constexpr std::size_t kMostAreas = 200;  // of lit regions; with more, all is painted
+constexpr double kStep = 1.25;  // of + and -
+constexpr int kPan = 48;        // of an arrow key
 
 }  // namespace
 
 ImageCanvas::ImageCanvas(QWidget* parent)
-    : QWidget(parent), editor_(new RegionEditor(scene_, this)), state_(new StateView(this)) {
+    : QWidget(parent), painter_(scene_), editor_(new RegionEditor(scene_, this)), state_(new StateView(this)) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(state_);
     connect(editor_, &RegionEditor::overlayChanged, this, &ImageCanvas::updateTop);
-    connect(editor_, &RegionEditor::liftedChanged, this, &ImageCanvas::invalidateRegions);
+    connect(editor_, &RegionEditor::liftedChanged, this,
+            [this](const std::vector<int>& regions) { update(painter_.changeRegions(regions)); });
     connect(&theme(), &Theme::changed, this, [this] {
-        layer_.invalidate();
-        placeLabels();
+        painter_.changeAll();
         update();
     });
     retranslate();
@@ -45,7 +42,7 @@ void ImageCanvas::setImage(const QImage& image) {
     if (editor_->isBusy()) editor_->cancel();
     drag_ = Drag::Nothing;
     setRegions({});
-    picture_.set(image);
+    painter_.setPicture(image);
     state_->setVisible(image.isNull());
     if (image.isNull()) state_->showEmpty("image", tr("No picture"), {});
     scene_.picture = image.size();
@@ -55,6 +52,7 @@ void ImageCanvas::setImage(const QImage& image) {
 }
 
 void ImageCanvas::setRegions(std::vector<CanvasRegion> regions, const std::optional<std::vector<int>>& selection) {
+    editor_->forgetRegions();
     const bool same = regions.size() == scene_.regions.size();
     std::vector<int> changed;
     for (std::size_t i = 0; same && i < regions.size(); ++i)
@@ -63,38 +61,32 @@ void ImageCanvas::setRegions(std::vector<CanvasRegion> regions, const std::optio
         highlighted_.clear();
         setHovered(-1);
     }
-    invalidateRegions(changed);  // where they were
+    painter_.changeRegions(changed);  // where they were
     scene_.regions = std::move(regions);
     scene_.index.build(scene_.regions);
-    if (same)
-        invalidateRegions(changed);
-    else
-        layer_.invalidate();
-    placeLabels();
-    editor_->regionsReplaced(selection ? *selection : same ? scene_.selection : std::vector<int>());
-    if (!same) update();
-}
-
-void ImageCanvas::invalidateRegions(const std::vector<int>& regions) {
-    for (const int region : regions) {
-        // Where it rests: an edited one is not on the layer.
-        const QRectF bounds = scene_.region(region).points.boundingRect();
-        layer_.invalidate(paintedArea(scene_.view, bounds));
-        update(paintedArea(scene_.view, bounds).toAlignedRect());
+    if (same) {
+        painter_.changeRegions(changed);
+        painter_.changeLabels();
+    } else {
+        painter_.changeAll();
     }
+    editor_->setSelection(selection ? *selection : same ? scene_.selection : std::vector<int>());
+    updateTop();
+    if (!same || !changed.empty()) update();  // labels may have gone anywhere
 }
 
 void ImageCanvas::setRegionsShown(bool shown) {
+    if (editor_->isBusy()) editor_->cancel();
     regionsShown_ = shown;
-    layer_.invalidate();
-    placeLabels();
+    painter_.setShown(regionsShown_, labelsShown_);
+    updateTop();
     update();
 }
 
 void ImageCanvas::setLabelsShown(bool shown) {
     if (labelsShown_ == shown) return;
     labelsShown_ = shown;
-    placeLabels();
+    painter_.setShown(regionsShown_, labelsShown_);
     update();
     Q_EMIT labelsShownChanged(shown);
 }
@@ -161,9 +153,8 @@ void ImageCanvas::zoomOut() {
 }
 
 void ImageCanvas::viewChanged() {
-    layer_.invalidate();
-    placeLabels();
-    top_ = topArea();
+    painter_.changeAll();
+    updateTop();
     update();
     Q_EMIT zoomChanged(scene_.view.scale());
 }
@@ -171,15 +162,10 @@ void ImageCanvas::viewChanged() {
 void ImageCanvas::panBy(const QPointF& delta) {
     const QPointF before = scene_.view.toView(QPointF());
     scene_.view.pan(delta);
-    layer_.scroll(scene_.view.toView(QPointF()) - before);
-    placeLabels();
-    top_ = topArea();
+    painter_.scroll(scene_.view.toView(QPointF()) - before);
+    updateTop();
     update();
     Q_EMIT zoomChanged(scene_.view.scale());
-}
-
-void ImageCanvas::placeLabels() {
-    labels_.place(scene_, labelsShown_ && regionsShown_);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent* event) {
@@ -189,7 +175,7 @@ void ImageCanvas::resizeEvent(QResizeEvent* event) {
 }
 
 void ImageCanvas::wheelEvent(QWheelEvent* event) {
-    if (picture_.isNull()) return event->ignore();
+    if (isEmpty()) return event->ignore();
     const double notches = event->angleDelta().y() / 120.0;
     if (notches != 0) {
         scene_.view.zoomBy(std::pow(kStep, notches), event->position());
@@ -204,7 +190,7 @@ ToolPointer ImageCanvas::toolPointer(const QPointF& viewPoint, Qt::KeyboardModif
 
 void ImageCanvas::mousePressEvent(QMouseEvent* event) {
     const bool left = event->button() == Qt::LeftButton;
-    if (picture_.isNull() || (!left && event->button() != Qt::MiddleButton)) return event->ignore();
+    if (isEmpty() || (!left && event->button() != Qt::MiddleButton)) return event->ignore();
     if (drag_ != Drag::Nothing) return;  // a second button
     pressedAt_ = lastAt_ = event->position();
     drag_ = left && isEditing() && !spaceHeld_ ? Drag::Tool : Drag::Press;
@@ -235,7 +221,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
 
 void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
     const bool left = event->button() == Qt::LeftButton;
-    if (picture_.isNull() || (!left && event->button() != Qt::MiddleButton)) return;
+    if (isEmpty() || (!left && event->button() != Qt::MiddleButton)) return;
     const Drag drag = std::exchange(drag_, Drag::Nothing);
     lastAt_ = event->position();
     if (drag == Drag::Tool) editor_->release(toolPointer(lastAt_, event->modifiers()));
@@ -246,7 +232,7 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     if (isEditing()) return mousePressEvent(event);
-    if (picture_.isNull() || event->button() != Qt::LeftButton) return;
+    if (isEmpty() || event->button() != Qt::LeftButton) return;
     if (scene_.view.fitted())
         scene_.view.zoomTo(std::max(1.0, 2 * scene_.view.scale()), event->position());
     else
@@ -275,12 +261,12 @@ bool ImageCanvas::focusNextPrevChild(bool next) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-    if (picture_.isNull()) return QWidget::keyPressEvent(event);
-    if (editable_ && event->key() == Qt::Key_Space) {
+    if (isEmpty()) return QWidget::keyPressEvent(event);
+    if (isEditing() && event->key() == Qt::Key_Space) {
         spaceHeld_ = true;
         return updateCursor(lastAt_);
     }
-    if (editable_ && editor_->keyPress(*event)) return;
+    if (isEditing() && editor_->keyPress(*event)) return;
     switch (event->key()) {
         case Qt::Key_Plus:
         case Qt::Key_Equal:
@@ -328,7 +314,7 @@ void ImageCanvas::setHovered(int region) {
 
 void ImageCanvas::updateCursor(const QPointF& viewPoint) {
     Qt::CursorShape shape = Qt::OpenHandCursor;
-    if (picture_.isNull())
+    if (isEmpty())
         shape = Qt::ArrowCursor;
     else if (drag_ == Drag::Pan)
         shape = Qt::ClosedHandCursor;
@@ -348,47 +334,27 @@ std::vector<int> ImageCanvas::lit() const {
     return regions;
 }
 
-QRegion ImageCanvas::topArea() const {
-    const std::vector<int> regions = lit();
-    if (regions.size() > kMostAreas) return rect();
-    QRegion area;
-    for (const int region : regions) {
-        area += paintedArea(scene_.view, scene_.outline(region).boundingRect()).toAlignedRect();
-        area += labels_.litArea(scene_, region).toAlignedRect();
-    }
-    if (isEditing()) area += areaOf(editor_->overlay(), scene_);
-    return area;
-}
-
 void ImageCanvas::updateTop() {
-    const QRegion now = topArea();
+    const QRegion now = painter_.topArea(lit(), overlay());
     update(top_ + now);
     top_ = now;
 }
 
-void ImageCanvas::paintEvent(QPaintEvent*) {
+void ImageCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath frame;
     frame.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius::kMedium, radius::kMedium);
-    if (picture_.isNull()) {
+    if (isEmpty()) {
         painter.fillPath(frame, theme().color(Role::SurfaceSunken));
     } else {
         painter.setClipPath(frame);
-        painter.drawPixmap(0, 0, layer_.drawn(scene_, picture_, regionsShown_, devicePixelRatioF()));
-        if (regionsShown_) paintTop(painter);
+        painter_.paint(painter, lit(), overlay(), event->region(), devicePixelRatioF());
         painter.setClipping(false);
     }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(theme().color(hasFocus() ? Role::Accent : Role::Border));
     painter.drawPath(frame);
-}
-
-void ImageCanvas::paintTop(QPainter& painter) {
-    const std::vector<int> regions = lit();
-    paintRegions(painter, scene_, regions, regions.size() < kDenseFrom ? RegionLook::Lit : RegionLook::Dense);
-    labels_.paint(painter, scene_, regions.size() <= kMostChips ? regions : std::vector<int>());
-    if (isEditing()) paintOverlay(painter, editor_->overlay(), scene_);
 }
 
 void ImageCanvas::retranslate() {

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "canvas/canvas_layer.h"
+#include "canvas/canvas_painter.h"
 #include "canvas/canvas_scene.h"
-#include "canvas/picture_levels.h"
 #include "canvas/region_editor.h"
-#include "canvas/region_labels.h"
 
 #include <QImage>
 #include <QString>
@@ -28,10 +26,11 @@ public:
 
     /// Fits the picture and drops the regions. A null image empties the canvas.
     void setImage(const QImage& image);
-    const QImage& image() const { return picture_.image(); }
+    const QImage& image() const { return painter_.picture(); }
     /// What is chosen and highlighted stays where the number of regions does, unless `selection` says what is chosen.
     void setRegions(std::vector<CanvasRegion> regions, const std::optional<std::vector<int>>& selection = {});
     const std::vector<CanvasRegion>& regions() const { return scene_.regions; }
+    /// Hidden ones are neither pointed at nor edited.
     void setRegionsShown(bool shown);
     void setLabelsShown(bool shown);
     bool labelsShown() const { return labelsShown_; }
@@ -91,25 +90,21 @@ protected:
 private:
     enum class Drag { Nothing, Press, Pan, Tool };
 
-    bool isEditing() const { return editable_ && !picture_.isNull(); }
+    bool isEmpty() const { return image().isNull(); }
+    bool isEditing() const { return editable_ && regionsShown_ && !isEmpty(); }
     ToolPointer toolPointer(const QPointF& viewPoint, Qt::KeyboardModifiers modifiers) const;
     int regionAt(const QPointF& viewPoint) const;
     void setHovered(int region);
     void panBy(const QPointF& delta);
     void updateCursor(const QPointF& viewPoint);
     void viewChanged();
-    void placeLabels();
-    void invalidateRegions(const std::vector<int>& regions);
     std::vector<int> lit() const;
-    QRegion topArea() const;
+    CanvasOverlay overlay() const { return isEditing() ? editor_->overlay() : CanvasOverlay(); }
     void updateTop();
-    void paintTop(QPainter& painter);
     void retranslate();
 
-    PictureLevels picture_;
     CanvasScene scene_;
-    CanvasLayer layer_;
-    RegionLabels labels_;
+    CanvasPainter painter_;
     RegionEditor* editor_;
     StateView* state_;
     std::vector<int> highlighted_;  // ascending

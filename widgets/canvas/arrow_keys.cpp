@@ -5,6 +5,7 @@
 namespace atelier::widgets {
 
 std::optional<QPointF> arrowStep(const QKeyEvent& event) {
+    if (event.modifiers() & (Qt::ControlModifier | Qt::MetaModifier)) return std::nullopt;
     const double step = event.modifiers() & Qt::ShiftModifier ? 10 : 1;
     switch (event.key()) {
         case Qt::Key_Left:

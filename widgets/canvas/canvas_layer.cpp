@@ -8,6 +8,11 @@
 #include <cmath>
 
 namespace atelier::widgets {
+namespace {
+
+constexpr std::size_t kMostParts = 8;
+
+}  // namespace
 
 void CanvasLayer::invalidate() {
     stale_ = pixmap_.rect();
@@ -50,14 +55,23 @@ const QPixmap& CanvasLayer::drawn(const CanvasScene& scene, PictureLevels& pictu
 
 void CanvasLayer::paint(const CanvasScene& scene, PictureLevels& picture, bool withRegions) {
     QPainter painter(&pixmap_);
-    painter.setClipRegion(stale_);
-    painter.scale(ratio_, ratio_);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRect bounds = stale_.boundingRect();
-    const QRectF part(QPointF(bounds.topLeft()) / ratio_, QSizeF(bounds.size()) / ratio_);
-    painter.fillRect(part, theme().color(Role::SurfaceSunken));
-    picture.paint(painter, scene.view, part, ratio_);
-    if (!withRegions) return;
+    // One by one: the two strips that panning uncovers span the whole view together.
+    std::vector<QRect> parts(stale_.begin(), stale_.end());
+    if (parts.size() > kMostParts) parts = {stale_.boundingRect()};
+    for (const QRect& pixels : parts) {
+        const QRectF part(QPointF(pixels.topLeft()) / ratio_, QSizeF(pixels.size()) / ratio_);
+        painter.save();
+        painter.setClipRegion(stale_ & pixels);
+        painter.scale(ratio_, ratio_);
+        painter.fillRect(part, theme().color(Role::SurfaceSunken));
+        picture.paint(painter, scene.view, part, ratio_);
+        if (withRegions) paintRegionsOf(painter, scene, part);
+        painter.restore();
+    }
+}
+
+void CanvasLayer::paintRegionsOf(QPainter& painter, const CanvasScene& scene, const QRectF& part) const {
     constexpr double kMargin = 8;  // lines of regions beyond the part reach into it
     const QRectF wide = part.adjusted(-kMargin, -kMargin, kMargin, kMargin);
     std::vector<int> regions =

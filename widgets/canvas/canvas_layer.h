@@ -23,6 +23,7 @@ public:
 private:
     void prepare(const QSizeF& size, double ratio);
     void paint(const CanvasScene& scene, PictureLevels& picture, bool withRegions);
+    void paintRegionsOf(QPainter& painter, const CanvasScene& scene, const QRectF& part) const;
 
     QPixmap pixmap_;
     QRegion stale_;  // in pixels of the device

@@ -24,12 +24,13 @@ std::array<QLineF, 2> crosshairLines(const QPointF& at, const CanvasScene& scene
             QLineF(point.x(), area.top(), point.x(), area.bottom())};
 }
 
-// Seen on every ground: a dark line below a light one.
-void paintLine(QPainter& painter, const QLineF& line, const QColor& color, Qt::PenStyle style) {
-    painter.setPen(QPen(QColor(0, 0, 0, 110), 3));
-    painter.drawLine(line);
-    painter.setPen(QPen(color, 1, style));
-    painter.drawLine(line);
+// Light dashes over a dark line: seen on every ground.
+void paintCrosshair(QPainter& painter, const QPointF& at, const CanvasScene& scene) {
+    for (const QPen& pen : {QPen(QColor(0, 0, 0, 150), 1), QPen(QColor(255, 255, 255, 220), 1, Qt::DashLine)}) {
+        painter.setPen(pen);
+        for (const QLineF& line : crosshairLines(at, scene))
+            painter.drawLine(line);
+    }
 }
 
 void paintHandle(QPainter& painter, const CanvasHandle& handle, const QPointF& at, bool chosen) {
@@ -58,12 +59,12 @@ void paintOverlay(QPainter& painter, const CanvasOverlay& overlay, const CanvasS
     const ViewTransform& view = scene.view;
     const QColor accent = theme().color(Role::Accent);
     painter.setBrush(Qt::NoBrush);
-    if (overlay.crosshair)
-        for (const QLineF& line : crosshairLines(*overlay.crosshair, scene))
-            paintLine(painter, line, QColor(255, 255, 255, 200), Qt::DashLine);
+    painter.setRenderHint(QPainter::Antialiasing, false);  // upright lines are crisp
+    if (overlay.crosshair) paintCrosshair(painter, *overlay.crosshair, scene);
+    painter.setPen(QPen(colorOf(Role::Series2, false), 2));
     for (const QLineF& guide : overlay.guides)
-        paintLine(painter, {view.toView(guide.p1()), view.toView(guide.p2())}, theme().color(Role::Series2),
-                  Qt::SolidLine);
+        painter.drawLine(QLineF(view.toView(guide.p1()), view.toView(guide.p2())));
+    painter.setRenderHint(QPainter::Antialiasing);
     if (overlay.band) {
         QColor fill = accent;
         fill.setAlpha(40);

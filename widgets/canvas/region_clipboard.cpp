@@ -67,6 +67,14 @@ void moveBy(std::vector<CanvasRegion>& regions, const QPointF& by) {
         region.points.translate(by);
 }
 
+// Into the picture; what is larger than that begins at its edge.
+QPointF wayIn(const QRectF& extent, const QRectF& bounds) {
+    QPointF way = reachableMove(extent, {}, bounds);
+    if (extent.width() > bounds.width()) way.setX(bounds.left() - extent.left());
+    if (extent.height() > bounds.height()) way.setY(bounds.top() - extent.top());
+    return way;
+}
+
 bool liesOnAnother(const std::vector<CanvasRegion>& copies, const CanvasScene& scene) {
     for (const CanvasRegion& copy : copies)
         for (const int other : scene.index.touching(copy.points.boundingRect()))
@@ -102,7 +110,7 @@ std::vector<CanvasRegion> placedCopies(std::vector<CanvasRegion> copies, const C
     // All of them keep their distances where they fit; else each comes in by itself.
     moveBy(copies, reachableMove(extentOf(copies), {}, bounds));
     for (CanvasRegion& copy : copies) {
-        copy.points.translate(reachableMove(copy.points.boundingRect(), {}, bounds));
+        copy.points.translate(wayIn(copy.points.boundingRect(), bounds));
         const QPolygonF whole = copy.points;
         for (QPointF& point : copy.points)
             point = clampedInto(point, bounds);

@@ -59,11 +59,9 @@ void RegionEditor::setSelection(std::vector<int> regions) {
     Q_EMIT selectionChanged(canvas_.selection);
 }
 
-void RegionEditor::regionsReplaced(std::vector<int> selection) {
+void RegionEditor::forgetRegions() {
     for (const auto& tool : tools_)
         tool->forgetRegions();
-    setSelection(std::move(selection));
-    Q_EMIT overlayChanged();
 }
 
 std::vector<CanvasRegion> RegionEditor::selected() const {

@@ -54,8 +54,8 @@ public:
     /// Chooses the region after the chosen one, or before; false after the last, so that Tab leaves the canvas. After
     /// Escape it does so at once.
     bool selectNext(bool forward);
-    /// The scene's regions were replaced. `selection` is what is chosen now.
-    void regionsReplaced(std::vector<int> selection);
+    /// The scene's regions are about to be replaced: what is under way with them is given up.
+    void forgetRegions();
     CanvasOverlay overlay() const { return active().overlay(); }
     Qt::CursorShape cursor(const ToolPointer& pointer) const { return active().cursor(pointer); }
 

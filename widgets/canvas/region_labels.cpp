@@ -45,9 +45,11 @@ void RegionLabels::place(const CanvasScene& scene, bool shown) {
     }
 }
 
-void RegionLabels::paint(QPainter& painter, const CanvasScene& scene, const std::vector<int>& lit) const {
+void RegionLabels::paint(QPainter& painter, const CanvasScene& scene, const std::vector<int>& lit,
+                         const QRegion& part) const {
     painter.setFont(theme().font(TextStyle::Small));
     const auto paintChip = [&](const Chip& chip) {
+        if (!part.intersects(chip.place.toAlignedRect())) return;
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme().series(scene.region(chip.region).color));
         painter.drawRoundedRect(chip.place, radius::kSmall, radius::kSmall);

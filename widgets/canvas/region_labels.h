@@ -21,7 +21,8 @@ public:
     /// Chooses places anew: the view, the regions or the scheme changed.
     void place(const CanvasScene& scene, bool shown);
     /// `lit`, ascending, are drawn above the others and with their text; of edited regions that are not lit, none.
-    void paint(QPainter& painter, const CanvasScene& scene, const std::vector<int>& lit) const;
+    /// Only what meets `part` of the view is drawn.
+    void paint(QPainter& painter, const CanvasScene& scene, const std::vector<int>& lit, const QRegion& part) const;
     /// What the chip of a region touches in the view, lit or not.
     QRectF litArea(const CanvasScene& scene, int region) const;
 

@@ -7,6 +7,7 @@ namespace atelier::widgets {
 namespace {
 
 constexpr double kTolerance = 6, kNear = 160, kCross = 14;  // logical pixels
+constexpr double kSame = 1e-6;                              // pixels of the picture
 
 // The nearest line of one axis: where it is, how far, and from where to where its guide goes.
 struct Line {
@@ -17,11 +18,13 @@ class Nearest {
 public:
     Nearest(std::vector<double> moving, double tolerance) : moving_(std::move(moving)), tolerance_(tolerance) {}
 
+    // Of lines equally near the one with the shorter guide is meant.
     void offer(double at, double from, double to) {
         for (const double one : moving_) {
             const double by = at - one;
-            if (std::abs(by) <= tolerance_ && (!best_ || std::abs(by) < std::abs(best_->by)))
-                best_ = Line{at, by, from, to};
+            if (std::abs(by) > tolerance_) continue;
+            const double gain = best_ ? std::abs(best_->by) - std::abs(by) : 1;
+            if (gain > kSame || (gain > -kSame && to - from < best_->to - best_->from)) best_ = Line{at, by, from, to};
         }
     }
     const std::optional<Line>& best() const { return best_; }

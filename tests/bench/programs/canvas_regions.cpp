@@ -102,8 +102,10 @@ int main(int argc, char** argv) {
     canvas.setImage(picture());
     canvas.setEditable(true);
     canvas.setRegions(words(count));
+    int moves = 0;
     QObject::connect(&canvas.editor(), &RegionEditor::regionsEdited, &canvas,
                      [&](const std::vector<int>& edited, const std::vector<QPolygonF>& outlines) {
+                         ++moves;
                          auto regions = canvas.regions();
                          for (std::size_t i = 0; i < edited.size(); ++i)
                              regions[static_cast<std::size_t>(edited[i])].points = outlines[i];
@@ -143,5 +145,5 @@ int main(int argc, char** argv) {
     }
     canvas.fit();
     run("zoom", [&](int frame) { frame / 10 % 2 == 0 ? canvas.zoomIn() : canvas.zoomOut(); });
-    return 0;
+    return moves == 2 ? 0 : 1;  // or no region was dragged
 }

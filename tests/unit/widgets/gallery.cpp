@@ -1,5 +1,6 @@
 // Draws every widget with realistic content, light and dark, to PNG files for looking at: widget_gallery DIR
 #include "busy_spinner.h"
+#include "canvas/canvas_bar.h"
 #include "card.h"
 #include "drop_area.h"
 #include "elided_label.h"
@@ -149,6 +150,56 @@ void canvas() {
     keep(page, "canvas");
 }
 
+// The same receipt as it is annotated: a region of each kind with its handles, a polygon under way, a region that
+// snaps.
+void annotation() {
+    Page page(1200, 900);
+    auto* grid = new QGridLayout;
+    page.layout->addLayout(grid);
+    const auto rectangle = [](double x, double y, double w, double h) {
+        return CanvasRegion{
+            QPolygonF({{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}), "item", {}, 2, RegionKind::Box};
+    };
+    const QPolygonF turned({{150, 860}, {840, 800}, {848, 890}, {158, 950}});
+    const QPolygonF sheet({{150, 95}, {580, 80}, {600, 250}, {380, 300}, {140, 265}});
+    std::vector<ImageCanvas*> views;
+    for (int i = 0; i < 4; ++i) {
+        auto* view = new ImageCanvas;
+        view->setImage(receipt(1600, 1200));
+        view->setEditable(true);
+        view->setRegions({rectangle(150, 420, 700, 70),
+                          rectangle(150, 530, 700, 70),
+                          rectangle(170, 640, 700, 70),
+                          {turned, "total", "15.35", 1, RegionKind::RotatedBox},
+                          {sheet, "head", "", 0, RegionKind::Polygon}});
+        auto* column = new QVBoxLayout;
+        column->addWidget(new CanvasBar(view));
+        column->addWidget(view, 1);
+        grid->addLayout(column, i / 2, i % 2);
+        views.push_back(view);
+    }
+    page.show();
+    QTest::qWait(50);
+    const auto send = [](ImageCanvas* view, QEvent::Type type, const QPointF& at, Qt::MouseButtons buttons) {
+        const QPointF place = view->view().toView(at);
+        QMouseEvent event(type, place, view->mapToGlobal(place),
+                          type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, {});
+        QCoreApplication::sendEvent(view, &event);
+    };
+    views[0]->editor().setSelection({3});
+    views[1]->editor().setSelection({4});
+    send(views[2], QEvent::MouseButtonPress, {400, 670}, Qt::LeftButton);
+    send(views[2], QEvent::MouseMove, {300, 760}, Qt::LeftButton);
+    send(views[2], QEvent::MouseMove, {385, 760}, Qt::LeftButton);
+    views[3]->editor().setTool(CanvasToolKind::Polygon);
+    for (const QPointF& at : {QPointF(900, 300), QPointF(1300, 350), QPointF(1250, 700)}) {
+        send(views[3], QEvent::MouseButtonPress, at, Qt::LeftButton);
+        send(views[3], QEvent::MouseButtonRelease, at, Qt::NoButton);
+    }
+    send(views[3], QEvent::MouseMove, {1000, 600}, Qt::NoButton);
+    keep(page, "annotation");
+}
+
 void grid() {
     Page page(900, 560);
     auto* view = new ThumbnailGrid;
@@ -293,6 +344,7 @@ int main(int argc, char** argv) {
         theme().setScheme(scheme);
         plots();
         canvas();
+        annotation();
         grid();
         diff();
         form(900, 900, false, "form_simple");

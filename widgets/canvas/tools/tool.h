@@ -49,7 +49,7 @@ public:
     /// Gives up what is under way.
     virtual void cancel() = 0;
     virtual bool isBusy() const = 0;
-    /// Regions were replaced: numbers and outlines that were kept mean nothing any more.
+    /// Regions are about to be replaced: numbers and outlines that were kept mean nothing any more.
     virtual void forgetRegions() {}
 
     virtual CanvasOverlay overlay() const = 0;
