@@ -300,7 +300,8 @@ TEST_P(EachFormat, isFoundOut) {
     for (int i = 0; i < 12; ++i)
         samples.push_back(draw(random, usual, folder, i));
     const Trip back = trip(folder, samples, {.format = GetParam(), .copyMedia = true, .lossy = true});
-    EXPECT_EQ(detectFormat(back.written.entry), readerOf(GetParam()));
+    // Without links a file of ms-swift is a plain conversation; MsSwift.marksBecomeLinks has some.
+    EXPECT_EQ(detectFormat(back.written.entry), GetParam() == "ms_swift" ? "sharegpt" : readerOf(GetParam()));
 }
 
 // Samples with everything there is: the losses that are told are what differs, and nothing else does.

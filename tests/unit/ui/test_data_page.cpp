@@ -1,6 +1,5 @@
 #include "common/file.h"
 #include "image_canvas.h"
-#include "pages/data/conversation_view.h"
 #include "pages/data/import_note.h"
 #include "pages/data/picture.h"
 #include "pages/data/region_list.h"
@@ -17,7 +16,6 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QToolButton>
 
 using namespace atelier;
@@ -84,6 +82,7 @@ TEST_F(DataPageTest, ADroppedFolderIsBroughtInAndShown) {
     grid()->setFocus();
     QTest::keyClick(grid(), Qt::Key_Right);
     EXPECT_EQ(grid()->currentIndex().row(), 1);
+    ASSERT_TRUE(waitFor([&] { return !grid()->currentIndex().data(SampleModel::kIdRole).toString().isEmpty(); }));
     EXPECT_EQ(find<QLabel>("sample-id")->text(), grid()->currentIndex().data(SampleModel::kIdRole).toString());
     ASSERT_TRUE(waitFor([&] { return !find<widgets::ImageCanvas>("data-canvas")->image().isNull(); }));
     click("sample-copy-id");
@@ -144,7 +143,7 @@ TEST_F(DataPageTest, SearchesEveryWordAndShowsAllAgain) {
     ASSERT_TRUE(waitFor([&] { return shown() == 0; }));
     for (auto* button : find<QWidget>("gallery-state")->findChildren<QPushButton*>())
         if (button->isVisible()) QTest::mouseClick(button, Qt::LeftButton);
-    EXPECT_EQ(shown(), 3);
+    EXPECT_TRUE(waitFor([&] { return shown() == 3; }));
     EXPECT_TRUE(search->text().isEmpty());
 }
 
@@ -244,58 +243,42 @@ TEST_F(DataPageTest, FiltersBySplitAndTag) {
     ASSERT_TRUE(split->isVisible());
     split->setCurrentIndex(split->findData("test"));
     Q_EMIT split->activated(split->currentIndex());
-    EXPECT_EQ(shown(), 2);
+    EXPECT_TRUE(waitFor([&] { return shown() == 2; }));
     split->setCurrentIndex(0);
     auto* tag = find<QComboBox>("gallery-tag");
     tag->setCurrentIndex(tag->findData("blurred"));
     Q_EMIT tag->activated(tag->currentIndex());
-    EXPECT_EQ(shown(), 1);
+    EXPECT_TRUE(waitFor([&] { return shown() == 1; }));
+    tag->setCurrentIndex(0);
+    QTest::keyClicks(find<QLineEdit>("gallery-search"), "tag:blurred OR id:s5");
+    EXPECT_TRUE(waitFor([&] { return shown() == 2; }));
 }
 
-// Many samples come in parts, the first at once: the window is never held by a long list.
-TEST_F(DataPageTest, ManySamplesComeInParts) {
+TEST_F(DataPageTest, AFilterThatCannotBeReadSaysWhere) {
+    bringIn("birds", {"a red robin", "a grey heron"});
+    auto* search = find<QLineEdit>("gallery-search");
+    QTest::keyClicks(search, "red AND (");
+    auto* problem = find<QLabel>("gallery-problem");
+    ASSERT_TRUE(waitFor([&] { return problem->isVisible(); }));
+    EXPECT_TRUE(problem->text().contains("10")) << problem->text().toStdString();
+    EXPECT_EQ(shown(), 2);  // what was found stays
+    search->clear();
+    EXPECT_TRUE(waitFor([&] { return !problem->isVisible(); }));
+}
+
+// Of many samples only those that are looked at are read: the window is never held by a long list.
+TEST_F(DataPageTest, ManySamplesAreReadWhereTheyAreLookedAt) {
     std::vector<data::Sample> samples(12'000);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         samples[i].id = "s" + std::to_string(i);
         samples[i].turns = {{data::Turn::Role::User, "q"},
                             {data::Turn::Role::Assistant, "answer " + std::to_string(i)}};
     }
-    QSignalSpy inserted(grid()->model(), &QAbstractItemModel::rowsInserted);
-    studio->session()->write([&](data::Project& project) {
-        project.addDataset({"many", "sharegpt", path("many.json").toStdString(), folder_.path().toStdString()},
-                           samples);
-    });
-    studio->session()->noteDataChanged();
-    ASSERT_TRUE(waitFor([&] { return shown() == 12'000 && state() == "done"; }, 30'000));
-    ASSERT_GE(inserted.count(), 4);
-    EXPECT_LT(inserted[0][2].toInt(), 100);
-}
-
-TEST(SampleModel, FiltersRowsThatComeLater) {
-    SampleModel model;
-    model.setFilter({.text = "Kite"});
-    model.append({{.id = "1", .searched = "a red kite"}, {.id = "2", .searched = "a heron"}});
-    EXPECT_EQ(model.rowCount(), 1);
-    EXPECT_EQ(model.total(), 2);
-    EXPECT_FALSE(model.find("2").isValid());
-    model.setFilter({});
-    EXPECT_EQ(model.find("2").row(), 1);
-}
-
-TEST(ConversationView, TextsAreNeverMarkupAndMarksAreChips) {
-    ConversationView view;
-    data::Sample sample;
-    sample.media = {{}, {}};
-    sample.turns = {{data::Turn::Role::User, "<image><b>bold</b> & <a href=\"media:9\">x</a><image>"}};
-    view.setSample(sample);
-    const auto labels = view.findChildren<QLabel*>();
-    QString text;
-    for (const QLabel* label : labels)
-        text += label->text();
-    EXPECT_TRUE(text.contains("&lt;b&gt;bold"));
-    EXPECT_FALSE(text.contains("media:9\">x"));
-    EXPECT_TRUE(text.contains("href=\"media:0\""));
-    EXPECT_TRUE(text.contains("href=\"media:1\""));
+    store(samples);
+    const auto words = [&](int row) { return grid()->model()->index(row, 0).data().toString(); };
+    ASSERT_TRUE(waitFor([&] { return words(0) == "answer 0"; }));
+    EXPECT_TRUE(words(11'999).isEmpty());
+    EXPECT_TRUE(waitFor([&] { return words(11'999) == "answer 11999"; }));
 }
 
 TEST(Picture, KeysKeepFileCropAndKind) {

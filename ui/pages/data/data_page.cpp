@@ -140,6 +140,7 @@ QWidget* DataPage::makeEmpty() {
 QWidget* DataPage::makeParts() {
     list_ = new DatasetList(studio().preferences());
     gallery_ = new Gallery(*reader_);
+    gallery_->setObjectName("gallery");
     sample_ = new SampleView;
     editing_ = new SampleEditing(studio(), *gallery_, *sample_, this);
     selection_ = new SelectionBar(*gallery_, *editing_);

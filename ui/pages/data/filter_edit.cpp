@@ -23,7 +23,7 @@ FilterEdit::FilterEdit(QWidget* parent)
     completer_->setWidget(this);
     completer_->setCaseSensitivity(Qt::CaseInsensitive);
     completer_->setCompletionRole(Qt::UserRole);
-    completer_->popup()->setMinimumWidth(320);
+    setKind(completer_->popup(), "completion");
     connect(completer_, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             [this](const QModelIndex& index) { insert(index.data(Qt::UserRole).toString()); });
     connect(this, &QLineEdit::textEdited, this, &FilterEdit::offer);

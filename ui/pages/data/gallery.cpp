@@ -86,7 +86,9 @@ Gallery::Gallery(DatasetReader& reader, QWidget* parent) : QWidget(parent), read
     });
     connect(grid_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
         // What the filter hides stays in view until another one is chosen.
-        if (current.isValid()) Q_EMIT currentChanged();
+        if (!current.isValid()) return;
+        wanted_.reset();
+        Q_EMIT currentChanged();
     });
     connect(grid_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &Gallery::selectionChanged);
 
@@ -187,7 +189,6 @@ data::Query Gallery::query() const {
 void Gallery::find() {
     typing_.stop();
     if (dataset_.isEmpty()) return;
-    if (const auto now = current()) wanted_ = now;
     // What the person wrote is checked alone: our brackets around it would move the column.
     try {
         data::checkFilter(search_->text().trimmed().toStdString());
@@ -214,15 +215,16 @@ void Gallery::take(const FoundRows& found) {
     error_.reset();
     whole_ = found.whole;
     missing_ = found.missing;
+    const auto wanted = wanted_ ? wanted_ : current();
+    wanted_.reset();
     samples_.setRows(dataset_, found.rows);
     offerChoices();
+    const QModelIndex before = wanted ? samples_.find(*wanted) : QModelIndex();
+    if (const QModelIndex now = before.isValid() ? before : samples_.index(0); now.isValid()) {
+        grid_->setCurrentIndex(now);
+        if (before.isValid()) grid_->scrollTo(now);
+    }
     setState(whole_.samples > 0 ? State::Done : State::Empty);
-    const QModelIndex before = wanted_ ? samples_.find(*wanted_) : QModelIndex();
-    wanted_.reset();
-    const QModelIndex now = before.isValid() ? before : samples_.index(0);
-    if (!now.isValid()) return;
-    grid_->setCurrentIndex(now);
-    if (before.isValid()) grid_->scrollTo(now);
 }
 
 std::optional<std::int64_t> Gallery::current() const {

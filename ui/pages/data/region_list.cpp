@@ -14,7 +14,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kRow = 28, kMostRows = 8;
+constexpr int kRow = 28, kMostRows = 5;
 
 QIcon sign(const QColor& color) {
     QPixmap pixmap(24, 24);

@@ -84,8 +84,8 @@ RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kTight);
     layout->addLayout(head);
-    layout->addWidget(list_);
     layout->addWidget(fields_);
+    layout->addWidget(list_);
 
     connect(list_, &RegionList::hovered, this, [this](int row) { Q_EMIT hovered(regionOf(row)); });
     connect(list_, &RegionList::chosen, this, [this](int row) { Q_EMIT chosen(regionOf(row)); });

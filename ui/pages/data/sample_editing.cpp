@@ -53,10 +53,14 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
             [this](const QString& description, const data::Sample& before, const data::Sample& after,
                    const QString& mergeKey) {
                 const QString key = mergeKey.isEmpty() ? mergeKey : QString::fromStdString(before.id) + ' ' + mergeKey;
+                unsaved_[after.id] = after;
                 queue_->apply(dataset(), data::Edit{description.toStdString(), {{before, after}}, key.toStdString()});
                 counting_.start();
             });
-    connect(queue_, &EditQueue::savingChanged, this, &SampleEditing::savingChanged);
+    connect(queue_, &EditQueue::savingChanged, this, [this] {
+        if (!queue_->saving()) unsaved_.clear();
+        Q_EMIT savingChanged();
+    });
     connect(queue_, &EditQueue::stored, this, [this](const QString& name) {
         if (name == dataset() && shown_) gallery_.samples().refresh(*shown_);
     });
@@ -76,7 +80,8 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
     // What is shown was not stored: show what is.
     connect(queue_, &EditQueue::failed, this, [this](const QString& name, const Error& error) {
         say(error);
-        if (name == dataset() && !queue_->saving()) showCurrent();
+        unsaved_.clear();
+        if (name == dataset()) showCurrent();
     });
     connect(tokens_, &TokenCounter::counted, this, [this](qint64 tokens, qint64 images) {
         counted_ = {tokens, images};
@@ -106,7 +111,8 @@ void SampleEditing::showCurrent() {
     try {
         const auto read = data::samplesAt(studio_.session()->project(), dataset().toStdString(), std::span(&*row, 1));
         if (read.empty()) return view_.clear();
-        view_.setSample(read.front().sample);
+        const auto unsaved = unsaved_.find(read.front().sample.id);
+        view_.setSample(unsaved == unsaved_.end() ? read.front().sample : unsaved->second);
     } catch (const Error& error) {
         view_.showError(error);
     }

@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -56,7 +57,8 @@ private:
     EditQueue* queue_ = nullptr;
     TokenCounter* tokens_ = nullptr;
     QTimer counting_;
-    std::optional<std::int64_t> shown_;  // row
+    std::optional<std::int64_t> shown_;            // row
+    std::map<std::string, data::Sample> unsaved_;  // as they are shown, until they are on disk
     std::optional<std::pair<qint64, qint64>> counted_;
     QString notCounted_;
 };

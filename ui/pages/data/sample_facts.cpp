@@ -43,7 +43,7 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     tags_ = new QWidget;
     flow_ = new FlowLayout(tags_, space::kTight, space::kTight);
     flow_->setContentsMargins(0, 0, 0, 0);
-    tag_ = new QLineEdit;
+    tag_ = new QLineEdit(tags_);
     tag_->setObjectName("sample-tag");
     tag_->setMaxLength(200);
     tag_->setFixedWidth(120);

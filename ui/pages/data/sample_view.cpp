@@ -119,10 +119,11 @@ QWidget* SampleView::makeLower() {
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, space::kSmall, space::kSmall, 0);
     layout->setSpacing(space::kSmall);
-    layout->addWidget(regions_);
     layout->addLayout(title);
     layout->addWidget(conversation_);
     layout->addWidget(problem_);
+    layout->addSpacing(space::kTight);
+    layout->addWidget(regions_);
     layout->addSpacing(space::kTight);
     layout->addWidget(facts_);
     layout->addStretch(1);

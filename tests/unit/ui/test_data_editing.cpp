@@ -1,0 +1,197 @@
+#include "canvas/region_editor.h"
+#include "common/file.h"
+#include "image_canvas.h"
+#include "pages/data/conversation_editor.h"
+#include "pages/data/gallery.h"
+#include "pages/data/region_list.h"
+#include "pages/data/turn_text.h"
+#include "thumbnail_grid.h"
+#include "vision/image.h"
+#include "window_fixture.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace atelier;
+using namespace atelier::ui;
+using Role = data::Turn::Role;
+using Shape = data::Region::Shape;
+
+namespace {
+
+// A dataset of three pages; the first has two regions and a conversation.
+class DataEditingTest : public WindowTest {
+protected:
+    void SetUp() override {
+        WindowTest::SetUp();
+        window->openProject(path("project"), Session::Create::IfMissing);
+        window->showPage("data");
+        vision::Image image{40, 30, std::vector<std::uint8_t>(40 * 30 * 3, 200)};
+        writeFileAtomically(path("page.png").toStdString(), vision::encodePng(image));
+        std::vector<data::Sample> samples(3);
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            samples[i].id = "page-" + std::to_string(i);
+            samples[i].media = {{data::Media::Kind::Image, "page.png"}};
+        }
+        samples[0].turns = {{Role::User, "<image>What is it?"}, {Role::Assistant, "A red cat sits."}};
+        samples[0].regions = {{Shape::Box, 0, {{2, 3}, {20, 20}}, "cat", "", {{1, 2, 9}}},
+                              {Shape::Box, 0, {{22, 3}, {30, 20}}, "dog", ""}};
+        studio->session()->write([&](data::Project& project) {
+            project.addDataset({"pages", "sharegpt", path("pages.json").toStdString(), folder_.path().toStdString()},
+                               samples);
+        });
+        studio->session()->noteDataChanged();
+        ASSERT_TRUE(waitFor([&] { return shown() == 3 && !canvas()->image().isNull(); }));
+    }
+
+    int shown() { return find<widgets::ThumbnailGrid>("gallery-grid")->model()->rowCount(); }
+    widgets::ImageCanvas* canvas() { return find<widgets::ImageCanvas>("data-canvas"); }
+    TurnText* turn(int index) { return find<TurnText>("data-turn-" + QString::number(index)); }
+    bool saved() {
+        return waitFor([&] { return find<QLabel>("data-saved")->text() == "Saved"; });
+    }
+    // From the disk, as another program would find it.
+    data::Sample stored(const char* id = "page-0") {
+        EXPECT_TRUE(saved());
+        return data::Project::open(path("project").toStdString(), data::Project::Access::ReadOnly).sample("pages", id);
+    }
+    void press(const char* action) { studio->actions().find(action)->trigger(); }
+};
+
+TEST_F(DataEditingTest, WhatIsTypedIsOnDiskAndTakenBackAsOne) {
+    turn(1)->setFocus();
+    turn(1)->moveCursor(QTextCursor::End);
+    QTest::keyClicks(turn(1), " Still.");
+    EXPECT_EQ(stored().turns[1].text, "A red cat sits. Still.");
+    EXPECT_EQ(stored().regions[0].spans, (std::vector<data::Span>{{1, 2, 9}}));
+    QTest::keyClick(turn(1), Qt::Key_Z, Qt::ControlModifier);
+    ASSERT_TRUE(waitFor([&] { return turn(1)->turn() == "A red cat sits."; })) << turn(1)->turn();
+    EXPECT_EQ(stored().turns[1].text, "A red cat sits.");
+    QTest::keyClick(turn(1), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_TRUE(waitFor([&] { return turn(1)->turn() == "A red cat sits. Still."; }));
+}
+
+TEST_F(DataEditingTest, UndoWorksInANewWindow) {
+    find<QCheckBox>("sample-checked")->click();
+    EXPECT_TRUE(stored().checked);
+    window.reset();
+    studio = std::make_unique<Studio>();
+    window = std::make_unique<MainWindow>(*studio);
+    window->show();
+    window->openProject(path("project"));
+    window->showPage("data");
+    ASSERT_TRUE(waitFor([&] { return shown() == 3; }));
+    press("data.undo");
+    EXPECT_TRUE(waitFor([&] { return !find<QCheckBox>("sample-checked")->isChecked(); }));
+    EXPECT_FALSE(stored().checked);
+}
+
+TEST_F(DataEditingTest, TurnsComeAndGo) {
+    click("data-add-turn");
+    ASSERT_TRUE(turn(2)->hasFocus());
+    QTest::keyClicks(turn(2), "Why?");
+    EXPECT_EQ(stored().turns.size(), 3u);
+    EXPECT_EQ(stored().turns[2], (data::Turn{Role::User, "Why?"}));
+    click("data-remove-turn-1");
+    EXPECT_EQ(stored().turns.size(), 1u);
+    EXPECT_TRUE(stored().regions[0].spans.empty());
+    press("data.undo");
+    ASSERT_TRUE(
+        waitFor([&] { return find<ConversationEditor>("data-conversation")->findChild<TurnText*>("data-turn-2"); }));
+    EXPECT_EQ(stored().regions[0].spans.size(), 1u);
+}
+
+TEST_F(DataEditingTest, ADrawnRegionGetsLabelTextAndTheSelectedWords) {
+    QTextCursor cursor(turn(1)->document());
+    cursor.setPosition(10);
+    cursor.setPosition(14, QTextCursor::KeepAnchor);  // sits
+    turn(1)->setTextCursor(cursor);
+    Q_EMIT canvas()->editor().regionDrawn(widgets::RegionKind::Box, QPolygonF(QRectF(5, 6, 7, 8)).mid(0, 4));
+    ASSERT_EQ(canvas()->regions().size(), 3u);
+    EXPECT_EQ(canvas()->editor().selection(), std::vector<int>{2});
+    press("data.label");
+    auto* label = find<QComboBox>("region-label")->lineEdit();
+    ASSERT_TRUE(label->hasFocus());
+    QTest::keyClicks(label, "seat");
+    QTest::keyClick(label, Qt::Key_Return);
+    auto* text = find<QLineEdit>("region-text");
+    ASSERT_TRUE(text->hasFocus());
+    QTest::keyClicks(text, "9.00");
+    const data::Sample sample = stored();
+    ASSERT_EQ(sample.regions.size(), 3u);
+    EXPECT_EQ(sample.regions[2].points, (std::vector<std::array<double, 2>>{{5, 6}, {12, 14}}));
+    EXPECT_EQ(sample.regions[2].label, "seat");
+    EXPECT_EQ(sample.regions[2].transcription, "9.00");
+    EXPECT_EQ(sample.regions[2].spans, (std::vector<data::Span>{{1, 10, 14}}));
+    EXPECT_EQ(find<QLabel>("region-words")->text(), "sits");
+    click("region-unlink");
+    EXPECT_TRUE(toasts.empty()) << toasts.front().toStdString();
+    EXPECT_EQ(find<QLabel>("region-words")->text(), "not linked to words");
+    EXPECT_TRUE(stored().regions[2].spans.empty());
+}
+
+TEST_F(DataEditingTest, WordsAndRegionsLightUpTogether) {
+    Q_EMIT turn(1)->regionsHovered({0});
+    EXPECT_EQ(canvas()->highlighted(), 0);
+    Q_EMIT turn(1)->regionsHovered({});
+    EXPECT_EQ(canvas()->highlighted(), -1);
+    const auto strength = [&] { return turn(1)->extraSelections().at(0).format.background().color().alpha(); };
+    const int weak = strength();
+    Q_EMIT canvas()->hovered(0);
+    EXPECT_GT(strength(), weak);
+    Q_EMIT canvas()->hovered(-1);
+    EXPECT_EQ(strength(), weak);
+}
+
+TEST_F(DataEditingTest, ManySamplesAreOneEdit) {
+    auto* grid = find<widgets::ThumbnailGrid>("gallery-grid");
+    grid->selectAll();
+    ASSERT_TRUE(find<QWidget>("selection-check")->isVisible());
+    QTest::keyClicks(find<QLineEdit>("selection-tag"), "receipt");
+    QTest::keyClick(find<QLineEdit>("selection-tag"), Qt::Key_Return);
+    EXPECT_EQ(stored("page-2").tags, std::vector<std::string>{"receipt"});
+    ASSERT_TRUE(waitFor([&] { return find<Gallery>("gallery")->state() == Gallery::State::Done; }));
+    grid->selectAll();
+    click("selection-remove");
+    ASSERT_TRUE(waitFor([&] { return shown() == 0; }));
+    press("data.undo");
+    ASSERT_TRUE(waitFor([&] { return shown() == 3; }));
+    press("data.undo");
+    ASSERT_TRUE(waitFor([&] { return stored("page-1").tags.empty(); }));
+}
+
+TEST_F(DataEditingTest, GoesOnToWhatIsNotLabelled) {
+    press("data.check");
+    EXPECT_TRUE(stored("page-0").checked);
+    ASSERT_TRUE(waitFor([&] { return find<QLabel>("sample-id")->text() == "page-1"; }));
+    press("data.unlabelled");
+    ASSERT_TRUE(waitFor([&] { return find<QLabel>("sample-id")->text() == "page-2"; }));
+    press("data.answer");
+    click("data-add-turn");  // the question comes first and shows the picture
+    EXPECT_EQ(turn(0)->turn(), "<image>");
+    EXPECT_EQ(stored("page-2").turns, (std::vector<data::Turn>{{Role::User, "<image>"}}));
+}
+
+TEST(TurnTextTest, TextsAreNeverMarkupAndMarksAreChips) {
+    TurnText text;
+    const std::string whole = "<image><b>b\xC3\xB6ld</b> & <video>\nnext\xF0\x9F\x98\x80";
+    text.setTurn(whole, {0, -1});
+    EXPECT_EQ(text.turn(), whole);
+    EXPECT_EQ(text.toPlainText().count(QChar::ObjectReplacementCharacter), 2);
+    EXPECT_TRUE(text.toPlainText().contains("<b>"));
+    // Bytes of what is selected: one emoji of four.
+    QTextCursor cursor(text.document());
+    cursor.movePosition(QTextCursor::End);
+    cursor.movePosition(QTextCursor::PreviousCharacter, QTextCursor::KeepAnchor);
+    text.setTextCursor(cursor);
+    const auto size = static_cast<std::int64_t>(whole.size());
+    EXPECT_EQ(text.selectedBytes(), std::pair(size - 4, size));
+    text.selectAll();
+    text.insertPlainText("x<image>");
+    EXPECT_EQ(text.turn(), "x<image>");
+}
+
+}  // namespace
