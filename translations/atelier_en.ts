@@ -138,12 +138,39 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::RegionPanel</name>
+    <message numerus="yes">
+        <source>%1 of %Ln regions</source>
+        <translation>
+            <numerusform>%1 of %Ln regions</numerusform>
+            <numerusform>%1 of %Ln regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln regions</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::RunNote</name>
     <message numerus="yes">
         <source>%Ln steps</source>
         <translation>
             <numerusform>%Ln step</numerusform>
             <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SampleEditing</name>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them pictures</source>
+        <translation>
+            <numerusform>%Ln tokens, %1 of them pictures</numerusform>
+            <numerusform>%Ln tokens, %1 of them pictures</numerusform>
         </translation>
     </message>
 </context>
@@ -158,12 +185,12 @@
     </message>
 </context>
 <context>
-    <name>atelier::ui::SampleView</name>
+    <name>atelier::ui::SelectionBar</name>
     <message numerus="yes">
-        <source>%Ln regions</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%Ln region</numerusform>
-            <numerusform>%Ln regions</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

@@ -89,6 +89,101 @@
     </message>
 </context>
 <context>
+    <name>Filter</name>
+    <message>
+        <source>has this tag</source>
+        <translation>带有此标签</translation>
+    </message>
+    <message>
+        <source>has a region with this label</source>
+        <translation>有此标注的区域</translation>
+    </message>
+    <message>
+        <source>is in this split: train, validation, test, or none</source>
+        <translation>属于此划分：train、validation、test 或 none</translation>
+    </message>
+    <message>
+        <source>is of this group</source>
+        <translation>属于此分组</translation>
+    </message>
+    <message>
+        <source>this text is in its id</source>
+        <translation>其 ID 含有此文本</translation>
+    </message>
+    <message>
+        <source>this text is in the path of one of its files</source>
+        <translation>其某个文件的路径含有此文本</translation>
+    </message>
+    <message>
+        <source>this text is in one of its turns or transcriptions</source>
+        <translation>其某轮对话或转写含有此文本</translation>
+    </message>
+    <message>
+        <source>this text is in a system or user turn</source>
+        <translation>系统或用户轮次含有此文本</translation>
+    </message>
+    <message>
+        <source>this text is in an assistant turn</source>
+        <translation>助手轮次含有此文本</translation>
+    </message>
+    <message>
+        <source>this text is in the transcription of a region</source>
+        <translation>某个区域的转写含有此文本</translation>
+    </message>
+    <message>
+        <source>how many images it has</source>
+        <translation>图片数量</translation>
+    </message>
+    <message>
+        <source>how many videos it has</source>
+        <translation>视频数量</translation>
+    </message>
+    <message>
+        <source>how many turns it has</source>
+        <translation>对话轮数</translation>
+    </message>
+    <message>
+        <source>how many regions it has</source>
+        <translation>区域数量</translation>
+    </message>
+    <message>
+        <source>how many tags it has</source>
+        <translation>标签数量</translation>
+    </message>
+    <message>
+        <source>characters of its answers</source>
+        <translation>回答的字符数</translation>
+    </message>
+    <message>
+        <source>tokens the model sees, where they were counted</source>
+        <translation>模型看到的词元数（已统计的样本）</translation>
+    </message>
+    <message>
+        <source>tokens of its pictures, where they were counted</source>
+        <translation>图片的词元数（已统计的样本）</translation>
+    </message>
+    <message>
+        <source>was checked by a person</source>
+        <translation>已有人检查</translation>
+    </message>
+    <message>
+        <source>was not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>ends with an answer</source>
+        <translation>以回答结尾</translation>
+    </message>
+    <message>
+        <source>has no answer at its end</source>
+        <translation>结尾没有回答</translation>
+    </message>
+    <message>
+        <source>has a region that is linked to words</source>
+        <translation>有与文字关联的区域</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>%1 s</source>
@@ -382,6 +477,29 @@
     </message>
 </context>
 <context>
+    <name>PromptTemplates</name>
+    <message>
+        <source>Caption</source>
+        <translation>图片描述</translation>
+    </message>
+    <message>
+        <source>Caption in detail</source>
+        <translation>详细图片描述</translation>
+    </message>
+    <message>
+        <source>Question and answer</source>
+        <translation>问答</translation>
+    </message>
+    <message>
+        <source>Read the text</source>
+        <translation>读取文字</translation>
+    </message>
+    <message>
+        <source>Key fields as JSON</source>
+        <translation>关键字段（JSON）</translation>
+    </message>
+</context>
+<context>
     <name>RecipeWords</name>
     <message>
         <source>LoRA of rank %1 on all layers</source>
@@ -458,6 +576,13 @@
     <message>
         <source>Last layers of the language model: %1</source>
         <translation>语言模型的后几层：%1</translation>
+    </message>
+</context>
+<context>
+    <name>RegionLabels</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -1908,7 +2033,7 @@
     </message>
 </context>
 <context>
-    <name>atelier::ui::ConversationView</name>
+    <name>atelier::ui::ConversationEditor</name>
     <message>
         <source>System</source>
         <translation>系统</translation>
@@ -1922,24 +2047,36 @@
         <translation>助手</translation>
     </message>
     <message>
-        <source>picture %1</source>
-        <translation>图片 %1</translation>
+        <source>Write the answer</source>
+        <translation>填写回答</translation>
     </message>
     <message>
-        <source>video %1</source>
-        <translation>视频 %1</translation>
+        <source>Write the question</source>
+        <translation>填写问题</translation>
     </message>
     <message>
-        <source>missing picture</source>
-        <translation>图片缺失</translation>
+        <source>Remove this turn and what follows it</source>
+        <translation>删除这一轮及其后的内容</translation>
     </message>
     <message>
-        <source>Show all of it</source>
-        <translation>显示全部</translation>
+        <source>Add a question</source>
+        <translation>添加问题</translation>
     </message>
     <message>
-        <source>(empty)</source>
-        <translation>（空）</translation>
+        <source>Add an answer</source>
+        <translation>添加回答</translation>
+    </message>
+    <message>
+        <source>Adds the next turn of the conversation</source>
+        <translation>添加对话的下一轮</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Questions that are often asked, and answers made of the regions</source>
+        <translation>常用的问题，以及由区域生成的回答</translation>
     </message>
 </context>
 <context>
@@ -2076,6 +2213,98 @@
         <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts.</source>
         <translation>将数据集拖放到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或图片文件夹（旁边可附 .txt 描述，也可尚无文字）。</translation>
     </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Takes the last change of the data back</source>
+        <translation>撤销数据的上一次修改</translation>
+    </message>
+    <message>
+        <source>Do again</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Does again what was taken back</source>
+        <translation>重做刚才撤销的修改</translation>
+    </message>
+    <message>
+        <source>Check and go on</source>
+        <translation>检查并继续</translation>
+    </message>
+    <message>
+        <source>Marks the sample as looked at and shows the next one</source>
+        <translation>将样本标记为已检查并显示下一个</translation>
+    </message>
+    <message>
+        <source>Next unlabelled sample</source>
+        <translation>下一个未标注样本</translation>
+    </message>
+    <message>
+        <source>Shows the next sample that has neither an answer nor a region</source>
+        <translation>显示下一个既无回答也无区域的样本</translation>
+    </message>
+    <message>
+        <source>Write the answer</source>
+        <translation>填写回答</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard into the sample&apos;s answer</source>
+        <translation>将键盘焦点移到样本的回答</translation>
+    </message>
+    <message>
+        <source>Label the region</source>
+        <translation>标注区域</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard into the label of the chosen region</source>
+        <translation>将键盘焦点移到所选区域的标注</translation>
+    </message>
+    <message>
+        <source>Link words and region</source>
+        <translation>关联文字与区域</translation>
+    </message>
+    <message>
+        <source>Links the selected words of the conversation to the chosen region</source>
+        <translation>将对话中选中的文字与所选区域关联</translation>
+    </message>
+    <message>
+        <source>Tag the sample</source>
+        <translation>给样本加标签</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard into the sample&apos;s tags</source>
+        <translation>将键盘焦点移到样本的标签</translation>
+    </message>
+    <message>
+        <source>Draw on the picture</source>
+        <translation>在图片上绘制</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard onto the picture</source>
+        <translation>将键盘焦点移到图片</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Every change is on disk as soon as this says so</source>
+        <translation>显示此项时，所有修改都已写入磁盘</translation>
+    </message>
+    <message>
+        <source>Take the last change back (Ctrl+Z)</source>
+        <translation>撤销上一次修改 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Do again what was taken back (Ctrl+Shift+Z)</source>
+        <translation>重做刚才撤销的修改 (Ctrl+Shift+Z)</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::DatasetList</name>
@@ -2192,6 +2421,26 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::FilterEdit</name>
+    <message>
+        <source>At character %1: %2</source>
+        <translation>第 %1 个字符处：%2</translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <comment>a filter&apos;s field and what it does</comment>
+        <translation>%1   %2</translation>
+    </message>
+    <message>
+        <source>Search, or filter: tag:cat tokens:&gt;75 unchecked</source>
+        <translation>搜索或筛选：tag:cat tokens:&gt;75 unchecked</translation>
+    </message>
+    <message>
+        <source>Words that a sample has, and fields: tag:cat, split:train, regions:&gt;3, unchecked, answered. AND, OR, NOT and brackets join them; Ctrl+Space lists the fields (%1)</source>
+        <translation>样本含有的词，以及字段：tag:cat、split:train、regions:&gt;3、unchecked、answered。可用 AND、OR、NOT 和括号组合；Ctrl+空格列出字段 (%1)</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::Gallery</name>
     <message>
         <source>%1 (%2)</source>
@@ -2247,10 +2496,6 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>无匹配结果</translation>
     </message>
     <message>
-        <source>No sample has all of these words in its texts, labels or id.</source>
-        <translation>没有样本的文本、标签或 ID 包含所有这些词。</translation>
-    </message>
-    <message>
         <source>Show &amp;all</source>
         <translation>显示全部(&amp;A)</translation>
     </message>
@@ -2265,14 +2510,6 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Choose a dataset on the left, or bring in data.</source>
         <translation>请在左侧选择数据集，或导入数据。</translation>
-    </message>
-    <message>
-        <source>Search texts, labels, ids</source>
-        <translation>搜索文本、标签、ID</translation>
-    </message>
-    <message>
-        <source>Shows the samples that have every word (%1)</source>
-        <translation>显示包含所有搜索词的样本（%1）</translation>
     </message>
     <message>
         <source>Shows the samples of one split</source>
@@ -2293,6 +2530,46 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Looks for the folder once more</source>
         <translation>重新查找文件夹</translation>
+    </message>
+    <message>
+        <source>At character %1: %2</source>
+        <translation>第 %1 个字符处：%2</translation>
+    </message>
+    <message>
+        <source>As imported</source>
+        <translation>按导入顺序</translation>
+    </message>
+    <message>
+        <source>By id</source>
+        <translation>按 ID</translation>
+    </message>
+    <message>
+        <source>By file name</source>
+        <translation>按文件名</translation>
+    </message>
+    <message>
+        <source>Unchecked first</source>
+        <translation>未检查的在前</translation>
+    </message>
+    <message>
+        <source>Fewest regions first</source>
+        <translation>区域最少的在前</translation>
+    </message>
+    <message>
+        <source>Shortest answer first</source>
+        <translation>回答最短的在前</translation>
+    </message>
+    <message>
+        <source>By split</source>
+        <translation>按划分</translation>
+    </message>
+    <message>
+        <source>No sample has all that the filter asks for.</source>
+        <translation>没有样本符合全部筛选条件。</translation>
+    </message>
+    <message>
+        <source>In which order the samples stand</source>
+        <translation>样本的排列顺序</translation>
     </message>
 </context>
 <context>
@@ -3384,6 +3661,77 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::RegionPanel</name>
+    <message numerus="yes">
+        <source>%1 of %Ln regions</source>
+        <translation>
+            <numerusform>%1 / %Ln 个区域</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln regions</source>
+        <translation>
+            <numerusform>%Ln 个区域</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>这是什么</translation>
+    </message>
+    <message>
+        <source>Several labels</source>
+        <translation>多种标注</translation>
+    </message>
+    <message>
+        <source>not linked to words</source>
+        <translation>未关联文字</translation>
+    </message>
+    <message>
+        <source>&amp;Label</source>
+        <translation>标注(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt</source>
+        <translation>文字(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>关联文字</translation>
+    </message>
+    <message>
+        <source>What the region is; Return goes on to its text</source>
+        <translation>区域是什么；回车转到其文字</translation>
+    </message>
+    <message>
+        <source>What is written in the region; Return goes on to the next region</source>
+        <translation>区域中写着什么；回车转到下一个区域</translation>
+    </message>
+    <message>
+        <source>What is written there</source>
+        <translation>其中写着什么</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>关联</translation>
+    </message>
+    <message>
+        <source>Links the words that are selected in the conversation to this region (Ctrl+L)</source>
+        <translation>将对话中选中的文字与此区域关联 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Unlink</source>
+        <translation>取消关联</translation>
+    </message>
+    <message>
+        <source>Takes the links of this region to words away</source>
+        <translation>去除此区域与文字的关联</translation>
+    </message>
+    <message>
+        <source>Remove the chosen regions</source>
+        <translation>删除所选区域</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::RunCurves</name>
     <message>
         <source>Validation loss</source>
@@ -3957,6 +4305,43 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::SampleEditing</name>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>没有可撤销的修改。</translation>
+    </message>
+    <message>
+        <source>There is nothing to do again.</source>
+        <translation>没有可重做的修改。</translation>
+    </message>
+    <message>
+        <source>Taken back: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>Done again: %1</source>
+        <translation>已重做：%1</translation>
+    </message>
+    <message>
+        <source>Every sample has an answer or a region.</source>
+        <translation>每个样本都有回答或区域。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them pictures</source>
+        <translation>
+            <numerusform>%Ln 个词元，其中图片 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the chosen model sees of this sample, its chat template included</source>
+        <translation>所选模型看到的此样本的词元数，含对话模板</translation>
+    </message>
+    <message>
+        <source>tokens not counted</source>
+        <translation>未统计词元</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::SampleFacts</name>
     <message>
         <source>Id</source>
@@ -3983,14 +4368,6 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>所属的数据划分；未分配的样本在训练开始时随机划分</translation>
     </message>
     <message>
-        <source>checked</source>
-        <translation>已检查</translation>
-    </message>
-    <message>
-        <source>Somebody has looked at it</source>
-        <translation>已有人查看过</translation>
-    </message>
-    <message>
         <source>part of a picture</source>
         <translation>图片的一部分</translation>
     </message>
@@ -3999,8 +4376,32 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>仅显示并训练文件的一部分</translation>
     </message>
     <message>
-        <source>A tag</source>
+        <source>Take the tag %1 away</source>
+        <translation>去除标签 %1</translation>
+    </message>
+    <message>
+        <source>Chec&amp;ked</source>
+        <translation>已检查(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Somebody has looked at this sample; Ctrl+Return checks it and goes on to the next</source>
+        <translation>已有人看过此样本；Ctrl+回车标记为已检查并转到下一个</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Tags</source>
         <translation>标签</translation>
+    </message>
+    <message>
+        <source>Type a tag and press Return</source>
+        <translation>输入标签后按回车</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
     </message>
 </context>
 <context>
@@ -4031,6 +4432,10 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>
             <numerusform>%Ln 张图片</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已检查</translation>
     </message>
 </context>
 <context>
@@ -4151,12 +4556,6 @@ Open another project (Ctrl+Shift+O)</source>
         <source>The picture cannot be shown</source>
         <translation>无法显示图片</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln regions</source>
-        <translation>
-            <numerusform>%Ln 个区域</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The sample cannot be read</source>
         <translation>无法读取样本</translation>
@@ -4182,10 +4581,6 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>对话</translation>
     </message>
     <message>
-        <source>No texts yet: this sample is not labelled.</source>
-        <translation>暂无文本：此样本尚未标注。</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
@@ -4196,6 +4591,111 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Picture of the sample</source>
         <translation>样本图片</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Turn added</source>
+        <translation>添加对话轮次</translation>
+    </message>
+    <message>
+        <source>Turn removed</source>
+        <translation>删除对话轮次</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Text of a region</source>
+        <translation>区域的文字</translation>
+    </message>
+    <message>
+        <source>Unlinked</source>
+        <translation>取消关联</translation>
+    </message>
+    <message>
+        <source>Regions removed</source>
+        <translation>删除区域</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Region moved</source>
+        <translation>移动区域</translation>
+    </message>
+    <message>
+        <source>Region drawn</source>
+        <translation>绘制区域</translation>
+    </message>
+    <message>
+        <source>Regions pasted</source>
+        <translation>粘贴区域</translation>
+    </message>
+    <message>
+        <source>Linked</source>
+        <translation>关联</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>标记为已检查</translation>
+    </message>
+    <message>
+        <source>Unchecked</source>
+        <translation>取消已检查</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SelectionBar</name>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>标记已检查</translation>
+    </message>
+    <message>
+        <source>Marks the selected samples as looked at</source>
+        <translation>将所选样本标记为已检查</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Puts the selected samples into a split</source>
+        <translation>将所选样本归入某个划分</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>A tag to give to the selected samples, or to take from them</source>
+        <translation>要加到所选样本或从中去除的标签</translation>
+    </message>
+    <message>
+        <source>Give the tag to the selected samples</source>
+        <translation>给所选样本加上此标签</translation>
+    </message>
+    <message>
+        <source>Take the tag from the selected samples</source>
+        <translation>从所选样本去除此标签</translation>
+    </message>
+    <message>
+        <source>Remove the selected samples from the dataset; undo brings them back</source>
+        <translation>从数据集中删除所选样本；可撤销</translation>
     </message>
 </context>
 <context>
@@ -4786,10 +5286,97 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::TurnText</name>
+    <message>
+        <source>missing picture</source>
+        <translation>缺少图片</translation>
+    </message>
+    <message>
+        <source>picture %1</source>
+        <translation>图片 %1</translation>
+    </message>
+    <message>
+        <source>video %1</source>
+        <translation>视频 %1</translation>
+    </message>
+</context>
+<context>
     <name>atelier::widgets::BusySpinner</name>
     <message>
         <source>Working</source>
         <translation>正在处理</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::CanvasBar</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>help of an action, then its keys</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Choose regions, move them and shape them; Shift or Ctrl chooses more, dragging over empty ground those within</source>
+        <translation>选择、移动和调整区域；Shift 或 Ctrl 可多选，在空白处拖动可框选</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>矩形框</translation>
+    </message>
+    <message>
+        <source>Drag a box, with Shift a square. Enter puts one in the middle: arrows move it, Alt and arrows make it larger or smaller</source>
+        <translation>拖出矩形框，按住 Shift 为正方形。回车在中间放置一个：方向键移动，Alt 加方向键改变大小</translation>
+    </message>
+    <message>
+        <source>Rotated box</source>
+        <translation>旋转框</translation>
+    </message>
+    <message>
+        <source>Drag one edge of a rotated box, then click at its depth</source>
+        <translation>拖出旋转框的一条边，然后点击确定宽度</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Click points; Enter, a double click or a click on the first closes, Backspace takes the last back</source>
+        <translation>逐点点击；回车、双击或点击第一个点闭合，退格撤去上一个点</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Show pixel for pixel</source>
+        <translation>逐像素显示</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注名</translation>
+    </message>
+    <message>
+        <source>Show labels</source>
+        <translation>显示标注名</translation>
     </message>
 </context>
 <context>
@@ -4799,16 +5386,16 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>无图片</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>图片</translation>
     </message>
     <message>
         <source>Wheel or plus and minus zoom, 0 fits, 1 shows pixel for pixel, arrows move</source>
         <translation>滚轮或加减键缩放，0 适应窗口，1 按原始像素显示，方向键移动</translation>
+    </message>
+    <message>
+        <source>Tab chooses the next region, Escape and Tab leave. Arrows move what is chosen, with Shift by ten pixels; with Alt they make a box larger or smaller; Delete removes it. With the tool for boxes Enter puts a box in the middle.</source>
+        <translation>Tab 选择下一个区域，Escape 后按 Tab 离开。方向键移动所选区域，加 Shift 每次十像素；加 Alt 改变框的大小；Delete 删除。使用矩形框工具时，回车在中间放置一个框。</translation>
     </message>
 </context>
 <context>

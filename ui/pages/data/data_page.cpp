@@ -219,13 +219,7 @@ void DataPage::addActions() {
 void DataPage::addEditingActions() {
     const auto group = [] { return tr("Data"); };
     const auto add = [&](Actions::Spec spec, auto trigger) {
-        studio()
-            .actions()
-            .add(this, std::move(spec),
-                 [this, trigger] {
-                     if (isVisible() && session() && !session()->readOnly()) trigger();
-                 })
-            ->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        edits_.push_back(studio().actions().add(this, std::move(spec), [trigger] { trigger(); }));
     };
     add({"data.undo", group, [] { return tr("Take back"); },
          [] { return tr("Takes the last change of the data back"); }, "undo", QKeySequence::Undo},
@@ -379,6 +373,8 @@ void DataPage::update() {
         button->setEnabled(!readOnly);
     for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
         widget->setVisible(some && !readOnly);
+    for (QAction* action : edits_)
+        action->setEnabled(some && !readOnly && isVisible());
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
@@ -430,7 +426,14 @@ void DataPage::retranslate() {
     update();
 }
 
+void DataPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    update();
+}
+
 void DataPage::hideEvent(QHideEvent* event) {
+    for (QAction* action : edits_)
+        action->setEnabled(false);
     studio().preferences().setPlace(kColumns, parts_->saveState());
     studio().preferences().setPlace(kRows, sample_->splitter()->saveState());
     Page::hideEvent(event);

@@ -39,6 +39,7 @@ public:
 
 protected:
     void retranslate() override;
+    void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
@@ -71,6 +72,7 @@ private:
     DatasetReader* reader_;
     QPushButton *addFolder_, *addFile_;
     QLabel* saved_;
+    std::vector<QAction*> edits_;  // whose keys work on this page
     QToolButton *undo_, *redo_;
     ImportNote* note_;
     QStackedWidget* stack_;

@@ -84,7 +84,6 @@ RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kTight);
     layout->addLayout(head);
-    layout->addWidget(fields_);
     layout->addWidget(list_);
 
     connect(list_, &RegionList::hovered, this, [this](int row) { Q_EMIT hovered(regionOf(row)); });
@@ -101,7 +100,7 @@ RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     connect(unlink_, &QPushButton::clicked, this, [this] { Q_EMIT unlinkWanted(chosen_.front()); });
     connect(remove_, &QToolButton::clicked, this, [this] { Q_EMIT removeWanted(chosen_); });
     connect(&theme(), &Theme::changed, this, [this] { title_->setFont(theme().font(TextStyle::Strong)); });
-    label_->lineEdit()->installEventFilter(this);
+    label_->installEventFilter(this);  // it hands keys on to its line, past the line's own filters
     text_->installEventFilter(this);
     showChosen();
 }

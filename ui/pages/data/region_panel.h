@@ -24,6 +24,8 @@ class RegionPanel : public QWidget {
 
 public:
     explicit RegionPanel(QWidget* parent = nullptr);
+    /// The fields of the chosen region; the owner puts them near the picture.
+    QWidget* fields() const { return fields_; }
     /// The regions on picture `media`. The chosen ones stay so where they are still there.
     void setSample(const data::Sample& sample, int media, const std::vector<int>& colors);
     void setLabels(const QStringList& labels);  ///< that are offered

@@ -33,6 +33,7 @@ using namespace widgets;
 
 SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     splitter_ = new QSplitter(Qt::Vertical);
+    regions_ = new RegionPanel;
     splitter_->addWidget(makeUpper());
     splitter_->addWidget(makeLower());
     splitter_->setChildrenCollapsible(false);
@@ -95,6 +96,7 @@ QWidget* SampleView::makeUpper() {
     layout->addWidget(canvas_, 1);
     layout->addWidget(retryRow_);
     layout->addWidget(strip_);
+    layout->addWidget(regions_->fields());
     return upper;
 }
 
@@ -110,7 +112,6 @@ QWidget* SampleView::makeLower() {
     problem_->setTextFormat(Qt::PlainText);
     problem_->setWordWrap(true);
     setKind(problem_, "danger");
-    regions_ = new RegionPanel;
     facts_ = new SampleFacts;
     auto* title = new QHBoxLayout;
     title->addWidget(conversationTitle_, 1);
