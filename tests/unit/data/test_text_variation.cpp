@@ -134,7 +134,9 @@ TEST(TextVariation, eachDoesItsWork) {
     seen.clear();
     for (std::uint64_t key = 0; key < 30; ++key)
         seen.insert(varied(options, "Why?<image>", key));
-    EXPECT_EQ(seen, (std::set<std::string>{"Why<image>", "Why?" "?<image>"}));
+    EXPECT_EQ(seen, (std::set<std::string>{"Why<image>",
+                                           "Why?"
+                                           "?<image>"}));
     EXPECT_EQ(varied(options, "Why"), "Why.");
 
     options = {};

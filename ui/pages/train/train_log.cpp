@@ -96,8 +96,8 @@ TrainLog::TrainLog(QWidget* parent)
 
 void TrainLog::add(const std::vector<jobs::Message>& messages, quint64 leftOut) {
     if (leftOut > 0)
-        push(
-            {jobs::Message::Level::Warning, tr("… %Ln earlier lines are left out", nullptr, static_cast<int>(leftOut))});
+        push({jobs::Message::Level::Warning,
+              tr("… %Ln earlier lines are left out", nullptr, static_cast<int>(leftOut))});
     // No more than is kept has to be looked at.
     const std::size_t first = messages.size() > kLines ? messages.size() - kLines : 0;
     for (std::size_t i = first; i < messages.size(); ++i) {
