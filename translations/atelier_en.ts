@@ -60,6 +60,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::DatasetExport</name>
+    <message numerus="yes">
+        <source>%Ln samples are in %1.</source>
+        <translation>
+            <numerusform>%Ln sample is in %1.</numerusform>
+            <numerusform>%Ln samples are in %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::DatasetList</name>
     <message numerus="yes">
         <source>%Ln samples</source>

@@ -241,6 +241,10 @@
         <source>%1 left</source>
         <translation>剩余 %1</translation>
     </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -2146,24 +2150,12 @@
         <translation>无法导入：%1</translation>
     </message>
     <message>
-        <source>Drop the folder that holds the pictures and their texts.</source>
-        <translation>请拖入包含图片及其文本的文件夹。</translation>
-    </message>
-    <message>
         <source>Add a folder of data</source>
         <translation>添加数据文件夹</translation>
     </message>
     <message>
         <source>Add a file of data</source>
         <translation>添加数据文件</translation>
-    </message>
-    <message>
-        <source>Data (%1);;All files (%2)</source>
-        <translation>数据 (%1);;所有文件 (%2)</translation>
-    </message>
-    <message>
-        <source>Bring in %1</source>
-        <translation>导入 %1</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -2208,10 +2200,6 @@
     <message>
         <source>Add a f&amp;ile…</source>
         <translation>添加文件(&amp;I)…</translation>
-    </message>
-    <message>
-        <source>Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts.</source>
-        <translation>将数据集拖放到此处：含 dataset_info.json 的文件夹，ShareGPT、LLaVA 或 Alpaca 文件，LabelMe 文件夹，或图片文件夹（旁边可附 .txt 描述，也可尚无文字）。</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -2305,6 +2293,52 @@
         <source>Do again what was taken back (Ctrl+Shift+Z)</source>
         <translation>重做刚才撤销的修改 (Ctrl+Shift+Z)</translation>
     </message>
+    <message>
+        <source>Data (%1);;Pictures (%2);;All files (%3)</source>
+        <translation>数据 (%1);;图片 (%2);;所有文件 (%3)</translation>
+    </message>
+    <message>
+        <source>Drop pictures, a folder of them with or without captions, or a dataset in any usual format: LLaMA-Factory, LLaVA, COCO, YOLO, LabelMe, CSV and others, also in a .zip.</source>
+        <translation>拖入图片、图片文件夹（有无描述均可），或常用格式的数据集：LLaMA-Factory、LLaVA、COCO、YOLO、LabelMe、CSV 等，也可为 .zip。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DatasetExport</name>
+    <message>
+        <source>Holds: %1</source>
+        <translation>可保存：%1</translation>
+    </message>
+    <message>
+        <source>A new folder for the dataset, or a .zip or .tar</source>
+        <translation>数据集的新文件夹，或 .zip、.tar</translation>
+    </message>
+    <message>
+        <source>Hand out %1</source>
+        <translation>导出 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2 samples)</source>
+        <comment>what is lost and in how many samples</comment>
+        <translation>%1（%2 个样本）</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet. This format has no place for: %1.</source>
+        <translation>尚未写入任何内容。此格式无法保存：%1。</translation>
+    </message>
+    <message>
+        <source>Write it without</source>
+        <translation>仍然写入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples are in %1.</source>
+        <translation>
+            <numerusform>%Ln 个样本已写入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::DatasetList</name>
@@ -2358,6 +2392,10 @@
         <translation>
             <numerusform>%Ln 个样本</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Write the chosen dataset in another format…</source>
+        <translation>将所选数据集写为其他格式…</translation>
     </message>
 </context>
 <context>
@@ -2658,6 +2696,13 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>%1 samples were brought in, with warnings.</source>
         <translation>已导入 %1 个样本，但有警告。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Imports</name>
+    <message>
+        <source>Bring in %1</source>
+        <translation>导入 %1</translation>
     </message>
 </context>
 <context>

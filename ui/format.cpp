@@ -46,6 +46,7 @@ QString phaseText(const std::string& phase) {
         {"generating", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
+        {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
     };
     const auto it = known.find(phase);

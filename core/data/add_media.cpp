@@ -45,6 +45,16 @@ private:
 
 }  // namespace
 
+bool takesMedia(const Project& project, const std::string& dataset, const std::vector<fs::path>& files) {
+    const fs::path root = overview(project, dataset).root;
+    return store::liesInside(root, project.folder()) ||
+           std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
+               std::error_code code;
+               const fs::path place = fs::canonical(file, code);
+               return !code && store::liesInside(place, root);
+           });
+}
+
 AddedMedia addMedia(Project& project, const std::string& dataset, const std::vector<fs::path>& files,
                     const Watch& watch) {
     const Dataset target = project.dataset(dataset);

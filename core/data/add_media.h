@@ -18,6 +18,9 @@ struct AddedMedia {
     std::vector<ImportReport::Entry> skipped;
 };
 
+/// Whether addMedia() can take all of the files into this dataset.
+bool takesMedia(const Project& project, const std::string& dataset, const std::vector<std::filesystem::path>& files);
+
 /// Each file becomes a sample without turns at the end of the dataset, all in one edit. A file below the dataset's root
 /// stays where it is; another is copied there where the root lies in the project, and skipped where it does not: a
 /// folder of the user's own is not written to. Skipped is also what is no image and not named as a video. `watch` is

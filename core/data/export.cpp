@@ -21,8 +21,9 @@ void refuseLosses(const std::vector<Loss>& losses, const std::string& format) {
     std::string all;
     for (const Loss& loss : losses)
         all += (all.empty() ? "" : "; ") + lineOf(loss);
-    throw Error("the format " + format + " cannot hold: " + all, {},
-                "leave that out with --lossy, or take a format that holds it; \"atelier\" holds everything");
+    throw LossError("the format " + format + " cannot hold: " + all,
+                    "leave that out with --lossy, or take a format that holds it; \"atelier\" holds everything",
+                    losses);
 }
 
 void refuseFullDisk(const std::vector<Sample>& samples, const fs::path& target) {

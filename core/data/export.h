@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/error.h"
 #include "common/watch.h"
 #include "data/fit.h"
 #include "data/import.h"
@@ -35,10 +36,21 @@ struct ExportReport {
     std::vector<std::string> lines() const;
 };
 
+/// The format cannot hold everything; nothing was written.
+class LossError : public Error {
+public:
+    LossError(const std::string& what, const std::string& hint, std::vector<Loss> losses)
+        : Error(what, {}, hint), losses_(std::move(losses)) {}
+    const std::vector<Loss>& losses() const { return losses_; }
+
+private:
+    std::vector<Loss> losses_;
+};
+
 /// Writes a dataset of the project to a new folder, or, where `target` ends in .tar, .tar.gz, .tgz or .zip, to an
-/// archive of that folder. It appears whole or not at all. Throws Error when the target exists, when the format cannot
-/// be written, and, before anything is written, when the format cannot hold all and `lossy` is not set. `watch` is told
-/// images and videos written.
+/// archive of that folder. It appears whole or not at all. Throws Error when the target exists or the format cannot be
+/// written, and LossError when the format cannot hold all and `lossy` is not set. `watch` is told images and videos
+/// written.
 ExportReport exportDataset(const Project& project, const std::string& dataset, const std::filesystem::path& target,
                            const ExportOptions& options, const Watch& watch = {});
 

@@ -1,5 +1,6 @@
 #include "common/file.h"
 #include "image_canvas.h"
+#include "pages/data/dataset_export.h"
 #include "pages/data/import_note.h"
 #include "pages/data/picture.h"
 #include "pages/data/region_list.h"
@@ -202,6 +203,42 @@ TEST_F(DataPageTest, AFolderThatVanishedIsNamed) {
     QDir().rename(path("gone"), path("birds"));
     click("gallery-missing-retry");
     EXPECT_TRUE(waitFor([&] { return !missing->isVisible(); }));
+}
+
+TEST_F(DataPageTest, DroppedPicturesBecomeSamplesAndCanBeTakenBack) {
+    makePicture("holiday/1.png");
+    makePicture("holiday/2.png");
+    QFile broken(path("holiday/3.png"));
+    ASSERT_TRUE(broken.open(QIODevice::WriteOnly) && broken.write("no picture") > 0);
+    broken.close();
+    window->page("data")->take({path("holiday/1.png"), path("holiday/2.png"), path("holiday/3.png")});
+    ASSERT_TRUE(waitFor([&] { return state() == "done" && shown() == 2; }));
+    EXPECT_EQ(studio->session()->dataset(), "holiday");
+    EXPECT_TRUE(note().contains("1 were left out")) << note().toStdString();
+    // Into the chosen dataset, whose pictures lie in the project.
+    makePicture("elsewhere/4.png");
+    take(path("elsewhere/4.png"));
+    ASSERT_TRUE(waitFor([&] { return shown() == 3; }));
+    EXPECT_EQ(studio->session()->datasetNames().size(), 1u);
+    ASSERT_TRUE(waitFor([&] { return studio->actions().find("data.undo")->isEnabled(); }));
+    studio->actions().find("data.undo")->trigger();
+    EXPECT_TRUE(waitFor([&] { return shown() == 2; }));
+}
+
+TEST_F(DataPageTest, ADatasetIsHandedOutAndWhatWouldBeLostIsToldFirst) {
+    bringIn("birds", {"a red robin", "a grey heron"});
+    auto* exports = window->page("data")->findChild<DatasetExport*>();
+    exports->start("birds", "yolo", path("out"), false);
+    ASSERT_TRUE(waitFor([&] { return !toasts.empty(); }));
+    EXPECT_TRUE(toasts.back().contains("no place for")) << toasts.back().toStdString();
+    EXPECT_FALSE(QFile::exists(path("out")));
+    exports->start("birds", "llava", path("out"), false);
+    ASSERT_TRUE(waitFor([&] { return toasts.size() == 2; }));
+    EXPECT_TRUE(toasts.back().startsWith("2 samples")) << toasts.back().toStdString();
+    take(path("out/birds.json"));
+    ASSERT_TRUE(waitFor([&] { return find<QWidget>("import-note")->isVisible(); }));
+    click("import-note-second");  // beside the one that it came from
+    ASSERT_TRUE(waitFor([&] { return studio->session()->datasetNames().size() == 2; }));
 }
 
 TEST_F(DataPageTest, RegionsOfTheListAndOfThePictureAreOne) {

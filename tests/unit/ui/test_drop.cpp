@@ -139,9 +139,7 @@ TEST_F(DropTest, WhatNothingCanTakeIsRefusedAndNothingIsLost) {
         ASSERT_TRUE(waitFor([&] { return !studio->jobs().busy() && find<QWidget>("import-note")->isVisible(); }));
         EXPECT_TRUE(note().contains("no dataset format knows it")) << note().toStdString();
     }
-    // A single picture is no data, an address no file.
-    drop(show("data"), makePicture("lonely.png"));
-    EXPECT_EQ(toasts.size(), 1u);
+    // An address is no file.
     EXPECT_FALSE(drop(show("data"), {QUrl("https://example.org/birds.zip")}));
     EXPECT_EQ(studio->session()->dataset(), "birds");
     EXPECT_EQ(studio->session()->project().datasets().size(), 1u);

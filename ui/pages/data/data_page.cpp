@@ -1,12 +1,15 @@
 #include "pages/data/data_page.h"
 
 #include "controls.h"
+#include "data/formats/rows.h"
 #include "drop_area.h"
+#include "pages/data/dataset_export.h"
 #include "pages/data/dataset_list.h"
 #include "pages/data/dataset_reader.h"
 #include "pages/data/gallery.h"
 #include "pages/data/import_choices.h"
 #include "pages/data/import_note.h"
+#include "pages/data/imports.h"
 #include "pages/data/picture.h"
 #include "pages/data/sample_editing.h"
 #include "pages/data/sample_view.h"
@@ -15,7 +18,6 @@
 #include "theme/icon.h"
 #include "theme/theme.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -62,17 +64,9 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     connect(addFolder_, &QPushButton::clicked, this, &DataPage::chooseFolder);
 
     note_ = new ImportNote(this);
-    connect(note_, &ImportNote::retryWanted, this, [this] { bringIn(last_.path, last_.options); });
-    connect(note_, &ImportNote::replaceWanted, this, [this] {
-        data::ImportOptions options = last_.options;
-        options.replace = true;
-        bringIn(last_.path, options);
-    });
-    connect(note_, &ImportNote::keepBothWanted, this, [this] {
-        data::ImportOptions options = last_.options;
-        options.name = freeName(last_.path).toStdString();
-        bringIn(last_.path, options);
-    });
+    imports_ = new Imports(studio, *note_, this);
+    export_ = new DatasetExport(studio, this);
+    connect(imports_, &Imports::changed, this, &DataPage::update);
     empty_ = makeEmpty();
     view_ = new StateView;
     view_->setObjectName("data-state");
@@ -89,7 +83,7 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
         error_ = error;
         update();
     });
-    connect(&studio.jobs(), &JobCenter::finished, this, &DataPage::importEnded);
+    connect(&studio.jobs(), &JobCenter::finished, this, &DataPage::removalEnded);
     if (session()) {
         connect(session(), &Session::dataChanged, reader_, &DatasetReader::list);
         connect(session(), &Session::datasetChanged, this, [this] {
@@ -168,6 +162,7 @@ QWidget* DataPage::makeParts() {
         if (gallery_->dataset() != name) gallery_->setDataset(name);
     });
     connect(list_, &DatasetList::removeWanted, this, &DataPage::remove);
+    connect(list_, &DatasetList::exportWanted, export_, &DatasetExport::openMenu);
     connect(editing_, &SampleEditing::savingChanged, this, &DataPage::update);
     connect(undo_, &QToolButton::clicked, editing_, &SampleEditing::undo);
     connect(redo_, &QToolButton::clicked, editing_, &SampleEditing::redo);
@@ -266,10 +261,13 @@ void DataPage::take(const QStringList& paths) {
     if (session()->readOnly())
         return studio().say(Studio::Tone::Warning,
                             tr("Nothing can be brought in: %1").arg(session()->readOnlyReason()));
-    if (std::all_of(paths.begin(), paths.end(), &isPicture))
-        return studio().say(Studio::Tone::Warning, tr("Drop the folder that holds the pictures and their texts."));
+    QStringList files;
     for (const QString& path : paths)
-        bringIn(path, ImportChoices::options(studio().preferences()));
+        if (isPicture(path) || data::isVideoFile(path.toStdString()))
+            files << path;
+        else
+            imports_->bringIn(path, ImportChoices::options(studio().preferences()));
+    if (!files.isEmpty()) imports_->addFiles(files, session()->dataset());
 }
 
 void DataPage::chooseFolder() {
@@ -283,66 +281,13 @@ void DataPage::chooseFolder() {
 
 void DataPage::chooseFile() {
     if (session()->readOnly()) return;
-    const QString file =
-        QFileDialog::getOpenFileName(this, tr("Add a file of data"), studio().preferences().text(kFolder),
-                                     tr("Data (%1);;All files (%2)").arg("*.json *.jsonl", "*"));
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Add a file of data"), studio().preferences().text(kFolder),
+        tr("Data (%1);;Pictures (%2);;All files (%3)")
+            .arg("*.json *.jsonl *.csv *.tsv *.zip *.tar *.tar.gz *.tgz", pictureFilters().join(' '), "*"));
     if (file.isEmpty()) return;
     studio().preferences().setText(kFolder, QFileInfo(file).absolutePath());
     take({file});
-}
-
-void DataPage::bringIn(const QString& path, const data::ImportOptions& options) {
-    Import import{-1, path, options, std::make_shared<data::ImportReport>()};
-    import.job = studio().jobs().start(
-        {"import", tr("Bring in %1").arg(QFileInfo(path).fileName()).toStdString(), jobs::JobSpec::Lane::Light},
-        [session = session(), path, options, report = import.report](jobs::Control& control,
-                                                                     const jobs::EventSink& events) {
-            events(jobs::PhaseChanged{"importing"});
-            session->write([&](data::Project& project) {
-                *report = data::importDatasets(project, path.toStdString(), options,
-                                               jobs::watchFor(control.stopToken(), events));
-            });
-            return Json();
-        });
-    imports_.push_back(std::move(import));
-    note_->hide();
-    update();
-}
-
-void DataPage::importEnded(jobs::JobId job) {
-    if (job == removal_) {
-        removal_ = -1;
-        const jobs::JobStatus status = studio().jobs().status(job);
-        if (status.error) studio().say(*status.error);
-        session()->noteDataChanged();
-        return;
-    }
-    const auto it = std::find_if(imports_.begin(), imports_.end(), [&](const Import& one) { return one.job == job; });
-    if (it == imports_.end()) return;
-    last_ = std::move(*it);
-    imports_.erase(it);
-    const jobs::JobStatus status = studio().jobs().status(job);
-    if (status.state == jobs::State::Done) {
-        note_->showReport(*last_.report);
-        session()->noteDataChanged();
-        if (!last_.report->datasets.empty())
-            session()->setDataset(QString::fromStdString(last_.report->datasets.front().dataset));
-    } else if (status.error) {
-        note_->showFailure(*status.error);
-    }
-    update();
-}
-
-QString DataPage::freeName(const QString& path) const {
-    const QString base = QFileInfo(path).isDir() ? QDir(path).dirName() : QFileInfo(path).completeBaseName();
-    for (int number = 2;; ++number) {
-        const QString name = base + '_' + QString::number(number);
-        const bool taken = std::any_of(datasets_.begin(), datasets_.end(), [&](const data::Dataset& dataset) {
-            // Files of several datasets get "NAME_ENTRY".
-            return QString::fromStdString(dataset.info.name).startsWith(name);
-        });
-        if (!taken) return name;
-    }
 }
 
 void DataPage::remove(const QString& name) {
@@ -352,6 +297,14 @@ void DataPage::remove(const QString& name) {
             session->write([&](data::Project& project) { project.removeDataset(name.toStdString()); });
             return Json();
         });
+}
+
+void DataPage::removalEnded(jobs::JobId job) {
+    if (job != removal_) return;
+    removal_ = -1;
+    const jobs::JobStatus status = studio().jobs().status(job);
+    if (status.error) studio().say(*status.error);
+    session()->noteDataChanged();
 }
 
 void DataPage::showDatasets(const std::vector<data::Dataset>& datasets) {
@@ -379,13 +332,12 @@ void DataPage::update() {
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
     drop_->setAcceptDrops(!readOnly);
-    drop_->setTexts(
-        tr("Bring pictures with texts"),
-        readOnly
-            ? reason
-            : tr("Drop a dataset here: a folder with dataset_info.json, a ShareGPT, LLaVA or Alpaca file, "
-                 "a LabelMe folder, or a folder of pictures, with .txt captions beside them or yet without texts."),
-        tr("&Choose a folder…"));
+    drop_->setTexts(tr("Bring pictures with texts"),
+                    readOnly ? reason
+                             : tr("Drop pictures, a folder of them with or without captions, or a dataset in any usual "
+                                  "format: LLaMA-Factory, "
+                                  "LLaVA, COCO, YOLO, LabelMe, CSV and others, also in a .zip."),
+                    tr("&Choose a folder…"));
     addFolder_->setToolTip(readOnly ? reason
                                     : tr("Brings a dataset's folder or a folder of pictures into the project"));
     addFile_->setToolTip(readOnly ? reason : tr("Brings a JSON or JSONL file of samples into the project"));
@@ -399,9 +351,9 @@ void DataPage::update() {
         stack_->setCurrentWidget(view_);
     } else if (some) {
         stack_->setCurrentWidget(parts_);
-    } else if (!imports_.empty() || !listed_) {
-        view_->showLoading(imports_.empty() ? tr("Reading the project")
-                                            : tr("Bringing in %1").arg(QFileInfo(imports_.front().path).fileName()));
+    } else if (!imports_->current().isEmpty() || !listed_) {
+        const QString current = imports_->current();
+        view_->showLoading(current.isEmpty() ? tr("Reading the project") : tr("Bringing in %1").arg(current));
         stack_->setCurrentWidget(view_);
     } else {
         stack_->setCurrentWidget(empty_);

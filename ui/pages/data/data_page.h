@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/import.h"
+#include "data/project.h"
 #include "pages/page.h"
 
 class QLabel;
@@ -16,11 +16,13 @@ class StateView;
 
 namespace atelier::ui {
 
+class DatasetExport;
 class DatasetList;
 class DatasetReader;
 class Gallery;
 class ImportChoices;
 class ImportNote;
+class Imports;
 class SampleEditing;
 class SampleView;
 class SelectionBar;
@@ -49,21 +51,11 @@ private:
     void addEditingActions();
     void chooseFolder();
     void chooseFile();
-    void bringIn(const QString& path, const data::ImportOptions& options);
-    void importEnded(jobs::JobId job);
-    QString freeName(const QString& path) const;
     void remove(const QString& name);
+    void removalEnded(jobs::JobId job);
     void showDatasets(const std::vector<data::Dataset>& datasets);
     void update();
 
-    struct Import {
-        jobs::JobId job = -1;
-        QString path;
-        data::ImportOptions options;
-        std::shared_ptr<data::ImportReport> report;
-    };
-    std::vector<Import> imports_;  // that wait or run
-    Import last_;                  // that ended
     jobs::JobId removal_ = -1;
     std::vector<data::Dataset> datasets_;
     bool listed_ = false;
@@ -75,6 +67,8 @@ private:
     std::vector<QAction*> edits_;  // whose keys work on this page
     QToolButton *undo_, *redo_;
     ImportNote* note_;
+    Imports* imports_;
+    DatasetExport* export_;
     QStackedWidget* stack_;
     QWidget* empty_;
     widgets::DropArea* drop_;

@@ -38,6 +38,9 @@ QString formatTitle(const std::string& kind) {
 
 DatasetList::DatasetList(Preferences& preferences, QWidget* parent) : QWidget(parent) {
     card_ = new Card({}, this);
+    export_ = card_->addHeaderAction("export", {});
+    export_->setObjectName("dataset-export");
+    connect(export_, &QToolButton::clicked, this, [this] { Q_EMIT exportWanted(chosen_, export_); });
     remove_ = card_->addHeaderAction("trash", {});
     remove_->setObjectName("dataset-remove");
     list_ = new QListWidget;
@@ -171,6 +174,8 @@ void DatasetList::fill() {
 void DatasetList::update() {
     card_->setNote(datasets_.empty() ? QString() : locale().toString(static_cast<int>(datasets_.size())));
     remove_->setEnabled(!chosen_.isEmpty() && readOnly_.isEmpty());
+    export_->setEnabled(!chosen_.isEmpty());
+    setHint(export_, tr("Write the chosen dataset in another format…"));
     setHint(remove_, readOnly_.isEmpty() ? tr("Remove the chosen dataset from the project…") : readOnly_);
     question_->setVisible(!asking_.isEmpty());
     questionText_->setText(

@@ -38,6 +38,7 @@ public:
 Q_SIGNALS:
     void chosenByHand(const QString& name);
     void removeWanted(const QString& name);
+    void exportWanted(const QString& name, QWidget* button);
 
 private:
     void fill();
@@ -46,7 +47,7 @@ private:
     std::vector<data::Dataset> datasets_;
     QString chosen_, asking_, readOnly_;
     widgets::Card* card_;
-    QToolButton* remove_;
+    QToolButton *export_, *remove_;
     QListWidget* list_;
     QFrame* question_;
     QLabel* questionText_;
