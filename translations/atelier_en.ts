@@ -98,6 +98,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::HealthPanel</name>
+    <message numerus="yes">
+        <source>%Ln findings in %1</source>
+        <translation>
+            <numerusform>%Ln finding in %1</numerusform>
+            <numerusform>%Ln findings in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ImportNote</name>
     <message numerus="yes">
         <source>%Ln samples were brought in.</source>

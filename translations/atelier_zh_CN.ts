@@ -245,6 +245,14 @@
         <source>Exporting</source>
         <translation>正在导出</translation>
     </message>
+    <message>
+        <source>Looking at pictures</source>
+        <translation>正在查看图片</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -2301,6 +2309,18 @@
         <source>Drop pictures, a folder of them with or without captions, or a dataset in any usual format: LLaMA-Factory, LLaVA, COCO, YOLO, LabelMe, CSV and others, also in a .zip.</source>
         <translation>拖入图片、图片文件夹（有无描述均可），或常用格式的数据集：LLaMA-Factory、LLaVA、COCO、YOLO、LabelMe、CSV 等，也可为 .zip。</translation>
     </message>
+    <message>
+        <source>Check the dataset</source>
+        <translation>检查数据集</translation>
+    </message>
+    <message>
+        <source>Looks for what would spoil a training, and mends it</source>
+        <translation>查找会影响训练的问题并修复</translation>
+    </message>
+    <message>
+        <source>Look for what would spoil a training (Ctrl+Shift+C)</source>
+        <translation>查找会影响训练的问题 (Ctrl+Shift+C)</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::DatasetExport</name>
@@ -2608,6 +2628,104 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>In which order the samples stand</source>
         <translation>样本的排列顺序</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HealthPanel</name>
+    <message>
+        <source>Missing pictures</source>
+        <translation>缺少的图片</translation>
+    </message>
+    <message>
+        <source>Damaged pictures</source>
+        <translation>损坏的图片</translation>
+    </message>
+    <message>
+        <source>Marks that do not fit the pictures</source>
+        <translation>与图片不符的标记</translation>
+    </message>
+    <message>
+        <source>Empty answers</source>
+        <translation>空回答</translation>
+    </message>
+    <message>
+        <source>Without an answer</source>
+        <translation>没有回答</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Pictures that look alike</source>
+        <translation>相似的图片</translation>
+    </message>
+    <message>
+        <source>Leaks between splits</source>
+        <translation>划分之间的泄漏</translation>
+    </message>
+    <message>
+        <source>Too many tokens</source>
+        <translation>词元过多</translation>
+    </message>
+    <message>
+        <source>Regions that cannot be</source>
+        <translation>无效的区域</translation>
+    </message>
+    <message>
+        <source>Labels that may be slips</source>
+        <translation>可能有误的标注</translation>
+    </message>
+    <message>
+        <source>Rare classes</source>
+        <translation>稀少的类别</translation>
+    </message>
+    <message>
+        <source>Check %1</source>
+        <translation>检查 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>kind of finding and how many</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Checking %1…</source>
+        <translation>正在检查 %1…</translation>
+    </message>
+    <message>
+        <source>Nothing to mend in %1</source>
+        <translation>%1 无需修复</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln findings in %1</source>
+        <translation>
+            <numerusform>%1 中有 %Ln 项发现</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Looks at all samples once more</source>
+        <translation>再次查看所有样本</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Does what the chosen finding, or all of its kind, asks for; undo takes it back</source>
+        <translation>按所选发现或同类全部发现进行修复；可撤销</translation>
+    </message>
+    <message>
+        <source>Put the findings away</source>
+        <translation>收起检查结果</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,8 @@ QString phaseText(const std::string& phase) {
         {"generating", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
+        {"looking_at_pictures", QT_TRANSLATE_NOOP("Format", "Looking at pictures")},
+        {"checking", QT_TRANSLATE_NOOP("Format", "Checking")},
         {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
     };

@@ -338,7 +338,10 @@ TEST_P(EachFormat, refusesLossesBeforeItWrites) {
     sample.tags = {"a tag"};
     sample.checked = true;
     std::vector<Sample> kept{sample};
-    if (fit(kept, writer()).empty()) GTEST_SKIP() << "holds everything";
+    if (fit(kept, writer()).empty()) {
+        EXPECT_EQ(GetParam(), "atelier");  // the only one that loses nothing
+        return;
+    }
     const std::string error = errorOf([&] { trip(folder, {sample}, {.format = GetParam()}); });
     EXPECT_NE(error.find("cannot hold"), std::string::npos) << error;
     EXPECT_NE(error.find("s0"), std::string::npos) << error;

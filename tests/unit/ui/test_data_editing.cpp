@@ -1,5 +1,6 @@
 #include "canvas/region_editor.h"
 #include "common/file.h"
+#include "data/edits.h"
 #include "image_canvas.h"
 #include "pages/data/conversation_editor.h"
 #include "pages/data/gallery.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTreeWidget>
 
 using namespace atelier;
 using namespace atelier::ui;
@@ -161,6 +163,31 @@ TEST_F(DataEditingTest, ManySamplesAreOneEdit) {
     ASSERT_TRUE(waitFor([&] { return shown() == 3; }));
     press("data.undo");
     ASSERT_TRUE(waitFor([&] { return stored("page-1").tags.empty(); }));
+}
+
+TEST_F(DataEditingTest, WhatIsFoundIsShownAndMended) {
+    // The same pair twice.
+    studio->session()->write([&](data::Project& project) {
+        data::Sample twin = project.sample("pages", "page-0");
+        twin.id = "twin";
+        data::applyEdit(project, "pages", {"added", {{{}, twin}}});
+    });
+    studio->session()->noteDataChanged();
+    ASSERT_TRUE(waitFor([&] { return shown() == 4; }));
+    click("data-check");
+    auto* list = find<QTreeWidget>("health-list");
+    ASSERT_TRUE(waitFor([&] { return list->isVisible() && list->topLevelItemCount() > 0; }));
+    const auto found = list->findItems("twin", Qt::MatchExactly | Qt::MatchRecursive);
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_TRUE(found[0]->parent()->text(0).startsWith("Duplicates"));
+    list->setCurrentItem(found[0]);
+    EXPECT_TRUE(waitFor([&] { return find<QLabel>("sample-id")->text() == "twin"; }));
+    click("health-mend");
+    EXPECT_TRUE(waitFor([&] { return shown() == 3; }));
+    press("data.undo");
+    EXPECT_TRUE(waitFor([&] { return shown() == 4; }));
+    click("health-close");
+    EXPECT_FALSE(list->isVisible());
 }
 
 TEST_F(DataEditingTest, GoesOnToWhatIsNotLabelled) {

@@ -7,6 +7,7 @@
 #include "pages/data/dataset_list.h"
 #include "pages/data/dataset_reader.h"
 #include "pages/data/gallery.h"
+#include "pages/data/health_panel.h"
 #include "pages/data/import_choices.h"
 #include "pages/data/import_note.h"
 #include "pages/data/imports.h"
@@ -54,6 +55,9 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     setKind(saved_, "muted");
     undo_ = iconButton("undo", this);
     undo_->setObjectName("data-undo");
+    check_ = iconButton("success", this);
+    check_->setObjectName("data-check");
+    headerActions()->addWidget(check_);
     redo_ = iconButton("redo", this);
     redo_->setObjectName("data-redo");
     for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
@@ -77,6 +81,7 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     stack_->addWidget(makeParts());
     content()->addWidget(note_);
     content()->addWidget(stack_, 1);
+    content()->addWidget(health_);
 
     connect(reader_, &DatasetReader::listed, this, &DataPage::showDatasets);
     connect(reader_, &DatasetReader::listFailed, this, [this](const Error& error) {
@@ -138,6 +143,7 @@ QWidget* DataPage::makeParts() {
     sample_ = new SampleView;
     editing_ = new SampleEditing(studio(), *gallery_, *sample_, this);
     selection_ = new SelectionBar(*gallery_, *editing_);
+    health_ = new HealthPanel(studio(), *gallery_, *editing_, this);
     auto* middle = new QWidget;
     auto* rows = new QVBoxLayout(middle);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -162,6 +168,7 @@ QWidget* DataPage::makeParts() {
         if (gallery_->dataset() != name) gallery_->setDataset(name);
     });
     connect(list_, &DatasetList::removeWanted, this, &DataPage::remove);
+    connect(check_, &QToolButton::clicked, health_, &HealthPanel::check);
     connect(list_, &DatasetList::exportWanted, export_, &DatasetExport::openMenu);
     connect(editing_, &SampleEditing::savingChanged, this, &DataPage::update);
     connect(undo_, &QToolButton::clicked, editing_, &SampleEditing::undo);
@@ -192,6 +199,11 @@ void DataPage::addActions() {
                 {"data.find", group, [] { return tr("Search the samples"); },
                  [] { return tr("Puts the keyboard into the search of the gallery"); }, "search", QKeySequence::Find},
                 here([this] { gallery_->focusSearch(); }));
+    actions.add(this,
+                {"data.health", group, [] { return tr("Check the dataset"); },
+                 [] { return tr("Looks for what would spoil a training, and mends it"); }, "success",
+                 QKeySequence("Ctrl+Shift+C")},
+                here([this] { health_->check(); }));
     actions.add(this,
                 {"data.next", group, [] { return tr("Next sample"); },
                  [] { return tr("Shows the next sample of the gallery"); }, "chevron-right", QKeySequence("Alt+Down")},
@@ -329,6 +341,7 @@ void DataPage::update() {
     for (QAction* action : edits_)
         action->setEnabled(some && !readOnly && isVisible());
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
+    check_->setVisible(some);
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
     drop_->setAcceptDrops(!readOnly);
@@ -364,6 +377,7 @@ void DataPage::retranslate() {
     setTitle(tr("Data"), tr("What the model learns from: pictures, with what is asked and answered about them."));
     addFolder_->setText(tr("Add a &folder…"));
     addFile_->setText(tr("Add a f&ile…"));
+    setHint(check_, tr("Look for what would spoil a training (Ctrl+Shift+C)"));
     saved_->setToolTip(tr("Every change is on disk as soon as this says so"));
     setHint(undo_, tr("Take the last change back (Ctrl+Z)"));
     setHint(redo_, tr("Do again what was taken back (Ctrl+Shift+Z)"));
@@ -375,6 +389,7 @@ void DataPage::retranslate() {
     sample_->retranslate();
     editing_->retranslate();
     selection_->retranslate();
+    health_->retranslate();
     update();
 }
 

@@ -20,6 +20,7 @@ class DatasetExport;
 class DatasetList;
 class DatasetReader;
 class Gallery;
+class HealthPanel;
 class ImportChoices;
 class ImportNote;
 class Imports;
@@ -65,7 +66,7 @@ private:
     QPushButton *addFolder_, *addFile_;
     QLabel* saved_;
     std::vector<QAction*> edits_;  // whose keys work on this page
-    QToolButton *undo_, *redo_;
+    QToolButton *check_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
     DatasetExport* export_;
@@ -81,6 +82,7 @@ private:
     SampleView* sample_;
     SampleEditing* editing_;
     SelectionBar* selection_;
+    HealthPanel* health_;
 };
 
 }  // namespace atelier::ui

@@ -184,12 +184,16 @@ void SampleEditing::nextUnlabelled() {
     }
 }
 
-void SampleEditing::changeSelected(
-    std::function<std::optional<std::int64_t>(data::Project&, const std::string&, std::span<const std::int64_t>)>
-        change) {
+void SampleEditing::changeSelected(ChangeRows change) {
+    changeDataset([change = std::move(change), rows = gallery_.selected()](
+                      data::Project& project, const std::string& dataset) { return change(project, dataset, rows); });
+}
+
+void SampleEditing::changeDataset(Change change) {
     if (!queue_ || dataset().isEmpty()) return;
-    queue_->apply(dataset(), [change = std::move(change), name = dataset().toStdString(), rows = gallery_.selected()](
-                                 data::Project& project) { return change(project, name, rows); });
+    queue_->apply(dataset(), [change = std::move(change), name = dataset().toStdString()](data::Project& project) {
+        return change(project, name);
+    });
 }
 
 void SampleEditing::retranslate() {

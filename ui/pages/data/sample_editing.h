@@ -34,10 +34,12 @@ public:
     /// Checks the current sample and goes on to the next.
     void checkAndGoOn();
     void nextUnlabelled();
-    /// One edit of the samples that are selected in the gallery.
-    void changeSelected(std::function<std::optional<std::int64_t>(data::Project&, const std::string& dataset,
-                                                                  std::span<const std::int64_t> rows)>
-                            change);
+    /// Edits of the samples that are selected in the gallery, and of the whole dataset.
+    using Change = std::function<std::optional<std::int64_t>(data::Project&, const std::string& dataset)>;
+    using ChangeRows = std::function<std::optional<std::int64_t>(data::Project&, const std::string& dataset,
+                                                                 std::span<const std::int64_t> rows)>;
+    void changeSelected(ChangeRows change);
+    void changeDataset(Change change);
     void retranslate();
 
 Q_SIGNALS:
