@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::AugmentView</name>
+    <message numerus="yes">
+        <source>%Ln variations are in the dataset %1.</source>
+        <translation>
+            <numerusform>%Ln variation is in the dataset %1.</numerusform>
+            <numerusform>%Ln variations are in the dataset %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ChangeBar</name>
     <message numerus="yes">
         <source>%Ln worse</source>

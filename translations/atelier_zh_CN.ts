@@ -253,6 +253,10 @@
         <source>Checking</source>
         <translation>正在检查</translation>
     </message>
+    <message>
+        <source>Making variations</source>
+        <translation>正在生成变体</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -1691,6 +1695,67 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::AugmentView</name>
+    <message>
+        <source>As it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>Epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Epoch %1, not moved: %2</source>
+        <translation>第 %1 轮，未变形：%2</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>没有图片</translation>
+    </message>
+    <message>
+        <source>Variations of %1</source>
+        <translation>%1 的变体</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln variations are in the dataset %1.</source>
+        <translation>
+            <numerusform>%Ln 个变体已写入数据集 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How this sample may look while training</source>
+        <translation>训练时此样本可能的样子</translation>
+    </message>
+    <message>
+        <source>Other epochs</source>
+        <translation>其他轮次</translation>
+    </message>
+    <message>
+        <source>Draws the next epochs</source>
+        <translation>绘制后续轮次</translation>
+    </message>
+    <message>
+        <source>How many variations of each sample are written</source>
+        <translation>每个样本写入多少个变体</translation>
+    </message>
+    <message>
+        <source>Write as samples</source>
+        <translation>写为样本</translation>
+    </message>
+    <message>
+        <source>Makes a dataset of variations; what is held out for validation and test is left out</source>
+        <translation>生成变体数据集；留作验证和测试的样本除外</translation>
+    </message>
+    <message>
+        <source>Back to the data</source>
+        <translation>返回数据</translation>
+    </message>
+    <message>
+        <source>The settings are in the recipe already</source>
+        <translation>设置已写入训练方案</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ChangeBar</name>
     <message numerus="yes">
         <source>%Ln worse</source>
@@ -2320,6 +2385,18 @@
     <message>
         <source>Look for what would spoil a training (Ctrl+Shift+C)</source>
         <translation>查找会影响训练的问题 (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Sets how pictures and texts vary while training, previewed on the sample</source>
+        <translation>设置训练时图片和文字如何变化，并在样本上预览</translation>
+    </message>
+    <message>
+        <source>Vary pictures and texts while training (Ctrl+Shift+A)</source>
+        <translation>训练时变化图片和文字 (Ctrl+Shift+A)</translation>
     </message>
 </context>
 <context>

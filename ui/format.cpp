@@ -47,6 +47,7 @@ QString phaseText(const std::string& phase) {
         {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
         {"looking_at_pictures", QT_TRANSLATE_NOOP("Format", "Looking at pictures")},
+        {"augmenting", QT_TRANSLATE_NOOP("Format", "Making variations")},
         {"checking", QT_TRANSLATE_NOOP("Format", "Checking")},
         {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},

@@ -2,6 +2,7 @@
 #include "common/file.h"
 #include "data/edits.h"
 #include "image_canvas.h"
+#include "option_form.h"
 #include "pages/data/conversation_editor.h"
 #include "pages/data/gallery.h"
 #include "pages/data/region_list.h"
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTreeWidget>
 
 using namespace atelier;
@@ -188,6 +190,27 @@ TEST_F(DataEditingTest, WhatIsFoundIsShownAndMended) {
     EXPECT_TRUE(waitFor([&] { return shown() == 4; }));
     click("health-close");
     EXPECT_FALSE(list->isVisible());
+}
+
+TEST_F(DataEditingTest, VariationsArePreviewedAndWrittenOut) {
+    const auto regionsOf = [&](int tile) {
+        auto* canvas = find<widgets::ImageCanvas>("augment-picture-" + QString::number(tile));
+        return canvas->regions().empty() ? QRectF() : canvas->regions()[0].points.boundingRect();
+    };
+    click("data-augment-open");
+    ASSERT_TRUE(waitFor([&] { return regionsOf(5) == QRectF(2, 3, 18, 17); }));  // nothing varies yet
+    auto* form = find<widgets::OptionForm>("augment-form");
+    form->setValue("augment_flip_horizontal", 1.0);
+    form->setValue("augment_probability", 1.0);
+    ASSERT_TRUE(waitFor([&] { return regionsOf(1) == QRectF(20, 3, 18, 17); })) << regionsOf(1).left();
+    EXPECT_EQ(regionsOf(0), QRectF(2, 3, 18, 17));
+    EXPECT_TRUE(studio->session()->recipe().find("augment_flip_horizontal"));
+    find<QSpinBox>("augment-copies")->setValue(2);
+    click("augment-write");
+    ASSERT_TRUE(waitFor([&] { return studio->session()->hasDataset("pages_augmented"); }));
+    EXPECT_EQ(studio->session()->project().dataset("pages_augmented").samples, 6);
+    click("augment-close");
+    EXPECT_TRUE(find<widgets::ThumbnailGrid>("gallery-grid")->isVisible());
 }
 
 TEST_F(DataEditingTest, GoesOnToWhatIsNotLabelled) {

@@ -3,6 +3,7 @@
 #include "controls.h"
 #include "data/formats/rows.h"
 #include "drop_area.h"
+#include "pages/data/augment_view.h"
 #include "pages/data/dataset_export.h"
 #include "pages/data/dataset_list.h"
 #include "pages/data/dataset_reader.h"
@@ -55,6 +56,9 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     setKind(saved_, "muted");
     undo_ = iconButton("undo", this);
     undo_->setObjectName("data-undo");
+    augmentButton_ = iconButton("spark", this);
+    augmentButton_->setObjectName("data-augment-open");
+    headerActions()->addWidget(augmentButton_);
     check_ = iconButton("success", this);
     check_->setObjectName("data-check");
     headerActions()->addWidget(check_);
@@ -79,6 +83,12 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     stack_->addWidget(empty_);
     stack_->addWidget(view_);
     stack_->addWidget(makeParts());
+    augment_ = new AugmentView(studio);
+    stack_->addWidget(augment_);
+    connect(augment_, &AugmentView::closed, this, [this] { setAugmenting(false); });
+    connect(augmentButton_, &QToolButton::clicked, this, [this] { setAugmenting(!augmenting_); });
+    connect(sample_, &SampleView::changed, this,
+            [this] { augment_->setSample(gallery_->dataset(), sample_->sample()); });
     content()->addWidget(note_);
     content()->addWidget(stack_, 1);
     content()->addWidget(health_);
@@ -205,6 +215,11 @@ void DataPage::addActions() {
                  QKeySequence("Ctrl+Shift+C")},
                 here([this] { health_->check(); }));
     actions.add(this,
+                {"data.augment", group, [] { return tr("Augmentation"); },
+                 [] { return tr("Sets how pictures and texts vary while training, previewed on the sample"); }, "spark",
+                 QKeySequence("Ctrl+Shift+A")},
+                here([this] { setAugmenting(true); }));
+    actions.add(this,
                 {"data.next", group, [] { return tr("Next sample"); },
                  [] { return tr("Shows the next sample of the gallery"); }, "chevron-right", QKeySequence("Alt+Down")},
                 here([this] { gallery_->step(1); }));
@@ -311,6 +326,12 @@ void DataPage::remove(const QString& name) {
         });
 }
 
+void DataPage::setAugmenting(bool on) {
+    augmenting_ = on && sample_->sample().has_value();
+    augment_->setSample(gallery_->dataset(), sample_->sample());
+    update();
+}
+
 void DataPage::removalEnded(jobs::JobId job) {
     if (job != removal_) return;
     removal_ = -1;
@@ -341,6 +362,7 @@ void DataPage::update() {
     for (QAction* action : edits_)
         action->setEnabled(some && !readOnly && isVisible());
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
+    augmentButton_->setVisible(some);
     check_->setVisible(some);
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
@@ -363,7 +385,7 @@ void DataPage::update() {
         view_->setPrimaryAction(tr("&Try again"), tr("Reads the project once more"));
         stack_->setCurrentWidget(view_);
     } else if (some) {
-        stack_->setCurrentWidget(parts_);
+        stack_->setCurrentWidget(augmenting_ ? static_cast<QWidget*>(augment_) : parts_);
     } else if (!imports_->current().isEmpty() || !listed_) {
         const QString current = imports_->current();
         view_->showLoading(current.isEmpty() ? tr("Reading the project") : tr("Bringing in %1").arg(current));
@@ -377,6 +399,7 @@ void DataPage::retranslate() {
     setTitle(tr("Data"), tr("What the model learns from: pictures, with what is asked and answered about them."));
     addFolder_->setText(tr("Add a &folder…"));
     addFile_->setText(tr("Add a f&ile…"));
+    setHint(augmentButton_, tr("Vary pictures and texts while training (Ctrl+Shift+A)"));
     setHint(check_, tr("Look for what would spoil a training (Ctrl+Shift+C)"));
     saved_->setToolTip(tr("Every change is on disk as soon as this says so"));
     setHint(undo_, tr("Take the last change back (Ctrl+Z)"));
@@ -390,6 +413,7 @@ void DataPage::retranslate() {
     editing_->retranslate();
     selection_->retranslate();
     health_->retranslate();
+    augment_->retranslate();
     update();
 }
 

@@ -16,6 +16,7 @@ class StateView;
 
 namespace atelier::ui {
 
+class AugmentView;
 class DatasetExport;
 class DatasetList;
 class DatasetReader;
@@ -53,6 +54,7 @@ private:
     void chooseFolder();
     void chooseFile();
     void remove(const QString& name);
+    void setAugmenting(bool on);
     void removalEnded(jobs::JobId job);
     void showDatasets(const std::vector<data::Dataset>& datasets);
     void update();
@@ -66,7 +68,7 @@ private:
     QPushButton *addFolder_, *addFile_;
     QLabel* saved_;
     std::vector<QAction*> edits_;  // whose keys work on this page
-    QToolButton *check_, *undo_, *redo_;
+    QToolButton *augmentButton_, *check_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
     DatasetExport* export_;
@@ -83,6 +85,8 @@ private:
     SampleEditing* editing_;
     SelectionBar* selection_;
     HealthPanel* health_;
+    AugmentView* augment_;
+    bool augmenting_ = false;
 };
 
 }  // namespace atelier::ui
