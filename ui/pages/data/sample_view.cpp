@@ -5,6 +5,7 @@
 #include "canvas/region_editor.h"
 #include "controls.h"
 #include "data/change.h"
+#include "elided_label.h"
 #include "image_canvas.h"
 #include "pages/data/conversation_editor.h"
 #include "pages/data/picture.h"
@@ -102,7 +103,8 @@ QWidget* SampleView::makeUpper() {
 
 QWidget* SampleView::makeLower() {
     conversationTitle_ = new QLabel;
-    tokens_ = new QLabel;
+    tokens_ = new ElidedLabel({}, Qt::ElideRight);
+    tokens_->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     tokens_->setObjectName("data-tokens");
     setKind(tokens_, "muted");
     conversation_ = new ConversationEditor;
@@ -114,8 +116,8 @@ QWidget* SampleView::makeLower() {
     setKind(problem_, "danger");
     facts_ = new SampleFacts;
     auto* title = new QHBoxLayout;
-    title->addWidget(conversationTitle_, 1);
-    title->addWidget(tokens_);
+    title->addWidget(conversationTitle_);
+    title->addWidget(tokens_, 1);
     auto* inside = new QWidget;
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, space::kSmall, space::kSmall, 0);

@@ -16,6 +16,7 @@ class QStackedWidget;
 
 namespace atelier::widgets {
 class CanvasBar;
+class ElidedLabel;
 class ImageCanvas;
 class StateView;
 }  // namespace atelier::widgets
@@ -102,7 +103,8 @@ private:
     QPushButton* retry_;
     PictureStrip* strip_;
     QScrollArea* scroll_;
-    QLabel *conversationTitle_, *tokens_, *problem_;
+    QLabel *conversationTitle_, *problem_;
+    widgets::ElidedLabel* tokens_;
     ConversationEditor* conversation_;
     RegionPanel* regions_;
     SampleFacts* facts_;
