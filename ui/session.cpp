@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "bridge/edit_queue.h"
 #include "common/file.h"
 #include "common/json.h"
 
@@ -28,6 +29,7 @@ Session::Session(const QString& folder, Create create, QObject* parent) : QObjec
     writer_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnlyIfBusy));
     reader_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnly));
     load();
+    edits_ = std::make_unique<EditQueue>(*this);
 }
 
 Session::~Session() = default;

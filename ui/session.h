@@ -15,6 +15,8 @@
 
 namespace atelier::ui {
 
+class EditQueue;
+
 /// An open project and what was chosen in it: model, dataset, recipe, run. What is chosen is kept in the project's
 /// studio.json and recipe.yaml, whole at every change. Window's thread only, but for write().
 class Session : public QObject {
@@ -41,6 +43,8 @@ public:
     /// Runs `change` with the project opened for writing; for jobs, from any thread, one at a time. Throws Error when
     /// the project is open for reading only.
     void write(const std::function<void(data::Project&)>& change);
+    /// Stores what a person edits; what it was given is stored before the session ends.
+    EditQueue& edits() { return *edits_; }
     /// What a job has changed is there to be read anew.
     void noteDataChanged();
 
@@ -79,6 +83,7 @@ private:
     std::optional<jobs::ModelInfo> modelInfo_;
     settings::Recipe recipe_;
     mutable bool unreadable_ = false;
+    std::unique_ptr<EditQueue> edits_;  // goes first: it still writes
 };
 
 }  // namespace atelier::ui

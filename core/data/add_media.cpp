@@ -2,10 +2,10 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "data/edits.h"
 #include "data/formats/rows.h"
-#include "data/query.h"
-#include "data/sample_rows.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
+#include "data/store/sample_rows.h"
 #include "vision/image.h"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 #include "common/error.h"
 #include "common/random.h"
 #include "common/registry.h"
-#include "data/concepts.h"
+#include "data/augmentation/concepts.h"
+#include "data/augmentation/write_augmented.h"
 #include "data/split.h"
-#include "data/write_augmented.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "data/connection.h"
-#include "data/sample_rows.h"
+#include "data/store/connection.h"
+#include "data/store/sample_rows.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
-#include "data/augmentation.h"
+#include "data/augmentation/augmentation.h"
 #include "data/dataset_source.h"
 #include "evaluation/comparison.h"
 #include "jobs/answers.h"

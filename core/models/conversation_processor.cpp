@@ -1,7 +1,7 @@
 #include "models/conversation_processor.h"
 
 #include "common/error.h"
-#include "data/open_media.h"
+#include "data/augmentation/open_media.h"
 
 #include <algorithm>
 #include <array>

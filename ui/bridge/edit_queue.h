@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/error.h"
-#include "data/edits.h"
+#include "data/store/edits.h"
 
 #include <QObject>
 #include <QThreadPool>

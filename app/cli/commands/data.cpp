@@ -3,7 +3,7 @@
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
 #include "common/error.h"
-#include "data/health.h"
+#include "data/checks/health.h"
 #include "data/import.h"
 #include "data/project.h"
 #include "output.h"

@@ -1,7 +1,7 @@
 #include "commands/data_augment.h"
 
 #include "common/error.h"
-#include "data/write_augmented.h"
+#include "data/augmentation/write_augmented.h"
 #include "output.h"
 #include "progress.h"
 

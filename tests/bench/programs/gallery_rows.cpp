@@ -1,9 +1,9 @@
 // Times what a gallery asks of a large dataset: its rows, sorted and filtered, and what is on the first screen.
 //   gallery_rows [SAMPLES]
-#include "data/batch_edits.h"
-#include "data/edits.h"
-#include "data/query.h"
-#include "data/token_counts.h"
+#include "data/store/batch_edits.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
+#include "data/store/token_counts.h"
 
 #include <chrono>
 #include <cstdio>

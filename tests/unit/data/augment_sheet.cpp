@@ -3,8 +3,8 @@
 //   augment_sheet LABELME.json OUT.png
 #include "common/file.h"
 #include "common/json.h"
-#include "data/augmentation.h"
-#include "data/moved_region.h"
+#include "data/augmentation/augmentation.h"
+#include "data/augmentation/moved_region.h"
 
 #include <algorithm>
 #include <cmath>

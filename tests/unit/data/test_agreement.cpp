@@ -1,5 +1,5 @@
 #include "common/random.h"
-#include "data/agreement.h"
+#include "data/checks/agreement.h"
 #include "support.h"
 
 #include <numeric>

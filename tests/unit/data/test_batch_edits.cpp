@@ -1,6 +1,6 @@
 #include "data/add_media.h"
-#include "data/find_replace.h"
-#include "data/query.h"
+#include "data/store/find_replace.h"
+#include "data/store/query.h"
 #include "support.h"
 
 using namespace atelier;

@@ -1,8 +1,8 @@
 #include "common/random.h"
-#include "data/batch_edits.h"
-#include "data/edits.h"
-#include "data/query.h"
-#include "data/token_counts.h"
+#include "data/store/batch_edits.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
+#include "data/store/token_counts.h"
 #include "support.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>

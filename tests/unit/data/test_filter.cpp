@@ -1,9 +1,9 @@
 #include "common/random.h"
 #include "common/unicode.h"
-#include "data/filter.h"
-#include "data/query.h"
 #include "data/split.h"
-#include "data/token_counts.h"
+#include "data/store/filter.h"
+#include "data/store/query.h"
+#include "data/store/token_counts.h"
 #include "support.h"
 
 #include <functional>

@@ -1,7 +1,7 @@
 #include "common/random.h"
-#include "data/edits.h"
-#include "data/health.h"
-#include "data/image_hash.h"
+#include "data/checks/health.h"
+#include "data/checks/image_hash.h"
+#include "data/store/edits.h"
 #include "support.h"
 
 using namespace atelier;

@@ -1,6 +1,6 @@
-#include "data/edits.h"
 #include "data/project.h"
-#include "data/query.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
 #include "support.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -1,7 +1,7 @@
-#include "data/batch_edits.h"
-#include "data/edits.h"
-#include "data/query.h"
-#include "data/token_counts.h"
+#include "data/store/batch_edits.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
+#include "data/store/token_counts.h"
 #include "support.h"
 
 using namespace atelier;

@@ -1,7 +1,7 @@
-#include "data/batch_edits.h"
+#include "data/checks/health.h"
 #include "data/dataset_source.h"
-#include "data/health.h"
 #include "data/split.h"
+#include "data/store/batch_edits.h"
 #include "support.h"
 
 #include <algorithm>

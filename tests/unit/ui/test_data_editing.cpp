@@ -1,6 +1,6 @@
 #include "canvas/region_editor.h"
 #include "common/file.h"
-#include "data/edits.h"
+#include "data/store/edits.h"
 #include "image_canvas.h"
 #include "option_form.h"
 #include "pages/data/conversation_editor.h"

@@ -2,8 +2,8 @@
 
 #include "bridge/background.h"
 #include "controls.h"
-#include "data/augmentation.h"
-#include "data/write_augmented.h"
+#include "data/augmentation/augmentation.h"
+#include "data/augmentation/write_augmented.h"
 #include "image_canvas.h"
 #include "option_form.h"
 #include "pages/data/picture.h"
@@ -222,7 +222,7 @@ std::vector<AugmentView::Look> AugmentView::draw(const QString& folder, const se
 
 void AugmentView::preview() {
     wait_.stop();
-    if (!sample_ || !isVisible()) return;
+    if (!sample_ || !isVisible() || !studio_.session()) return;
     const std::uint64_t turn = ++turn_;
     inBackground(
         this,

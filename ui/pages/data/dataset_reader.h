@@ -1,8 +1,8 @@
 #pragma once
 
-#include "data/filter.h"
 #include "data/project.h"
-#include "data/query.h"
+#include "data/store/filter.h"
+#include "data/store/query.h"
 
 #include <QObject>
 #include <QThreadPool>

@@ -1,7 +1,7 @@
 #include "pages/data/filter_edit.h"
 
 #include "controls.h"
-#include "data/filter.h"
+#include "data/store/filter.h"
 #include "theme/icon.h"
 
 #include <QAbstractItemView>

@@ -1,6 +1,6 @@
 #include "pages/data/health_job.h"
 
-#include "data/image_hash.h"
+#include "data/checks/image_hash.h"
 #include "models/processor.h"
 #include "session.h"
 

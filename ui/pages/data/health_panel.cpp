@@ -1,7 +1,7 @@
 #include "pages/data/health_panel.h"
 
 #include "controls.h"
-#include "data/query.h"
+#include "data/store/query.h"
 #include "pages/data/gallery.h"
 #include "pages/data/health_job.h"
 #include "pages/data/sample_editing.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/health.h"
+#include "data/checks/health.h"
 #include "jobs/queue.h"
 
 #include <QFrame>

@@ -1,8 +1,8 @@
 #include "pages/data/sample_editing.h"
 
 #include "bridge/background.h"
-#include "data/batch_edits.h"
-#include "data/query.h"
+#include "data/store/batch_edits.h"
+#include "data/store/query.h"
 #include "pages/data/gallery.h"
 #include "pages/data/sample_view.h"
 #include "studio.h"
@@ -46,13 +46,14 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
     connect(&view_, &SampleView::refused, this, &SampleEditing::say);
     Session* session = studio_.session();
     if (!session) return;
-    queue_ = new EditQueue(*session, this);
+    queue_ = &session->edits();
     tokens_ = new TokenCounter(*session, this);
     view_.setReadOnly(session->readOnly());
     connect(&view_, &SampleView::changed, this,
             [this](const QString& description, const data::Sample& before, const data::Sample& after,
                    const QString& mergeKey) {
                 const QString key = mergeKey.isEmpty() ? mergeKey : QString::fromStdString(before.id) + ' ' + mergeKey;
+                if (!queue_) return;
                 unsaved_[after.id] = after;
                 queue_->apply(dataset(), data::Edit{description.toStdString(), {{before, after}}, key.toStdString()});
                 counting_.start();
@@ -106,7 +107,7 @@ void SampleEditing::say(const Error& error) {
 
 void SampleEditing::showCurrent() {
     const auto row = gallery_.current();
-    if (!row) return;
+    if (!row || !queue_) return;
     shown_ = row;
     try {
         const auto read = data::samplesAt(studio_.session()->project(), dataset().toStdString(), std::span(&*row, 1));
@@ -123,7 +124,7 @@ void SampleEditing::showCurrent() {
 }
 
 void SampleEditing::readChoices() {
-    if (!studio_.session() || dataset().isEmpty()) return;
+    if (!queue_ || dataset().isEmpty()) return;
     inBackground(
         this,
         [project = studio_.session()->folder(), name = dataset().toStdString()] { return choicesOf(project, name); },
@@ -135,7 +136,7 @@ void SampleEditing::readChoices() {
 }
 
 void SampleEditing::count() {
-    if (view_.sample()) tokens_->count(*view_.sample());
+    if (view_.sample() && queue_) tokens_->count(*view_.sample());
 }
 
 void SampleEditing::undo() {
@@ -172,7 +173,7 @@ void SampleEditing::checkAndGoOn() {
 }
 
 void SampleEditing::nextUnlabelled() {
-    if (!studio_.session() || dataset().isEmpty()) return;
+    if (!queue_ || dataset().isEmpty()) return;
     try {
         const auto row =
             data::nextUnlabelled(studio_.session()->project(), dataset().toStdString(), gallery_.current().value_or(0));

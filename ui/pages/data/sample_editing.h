@@ -4,6 +4,7 @@
 #include "pages/data/token_counter.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -56,7 +57,7 @@ private:
     Studio& studio_;
     Gallery& gallery_;
     SampleView& view_;
-    EditQueue* queue_ = nullptr;
+    QPointer<EditQueue> queue_;  // the session's: none any more once another project is open
     TokenCounter* tokens_ = nullptr;
     QTimer counting_;
     std::optional<std::int64_t> shown_;            // row

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/query.h"
+#include "data/store/query.h"
 
 #include <QAbstractListModel>
 #include <QTimer>

@@ -1,7 +1,7 @@
 #include "pages/data/selection_bar.h"
 
 #include "controls.h"
-#include "data/batch_edits.h"
+#include "data/store/batch_edits.h"
 #include "flow_layout.h"
 #include "pages/data/gallery.h"
 #include "pages/data/sample_editing.h"

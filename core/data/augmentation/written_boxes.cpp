@@ -1,0 +1,185 @@
+#include "data/augmentation/written_boxes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string_view>
+
+namespace atelier::data {
+namespace {
+
+constexpr std::string_view kBoxStart = "<|box_start|>";
+// Marks of models that write places in ways that are not rewritten.
+constexpr std::array<std::string_view, 9> kForeignMarks{"<loc",  "<box>", "<bbox",          "<point",          "<quad>",
+                                                        "<poly", "<seg",  "<|quad_start|>", "<|object_point|>"};
+
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+struct Number {
+    std::size_t begin = 0, end = 0;
+    double value = 0;
+    int decimals = 0;
+};
+
+// A bracketed group of numbers at `at`: "(1, 2)", "[1, 2, 3, 4]". Nothing where it holds anything else.
+std::optional<std::vector<Number>> numbersAt(std::string_view text, std::size_t& at) {
+    const char open = text[at], close = open == '(' ? ')' : ']';
+    if (open != '(' && open != '[') return {};
+    std::vector<Number> numbers;
+    std::size_t i = at + 1;
+    const auto skipSpace = [&] {
+        while (i < text.size() && text[i] == ' ')
+            ++i;
+    };
+    for (;;) {
+        skipSpace();
+        Number number;
+        number.begin = i;
+        if (i < text.size() && text[i] == '-') ++i;
+        const std::size_t digits = i;
+        while (i < text.size() && isDigit(text[i]))
+            ++i;
+        if (i == digits) return {};
+        if (i + 1 < text.size() && text[i] == '.' && isDigit(text[i + 1])) {
+            const std::size_t point = i++;
+            while (i < text.size() && isDigit(text[i]))
+                ++i;
+            number.decimals = static_cast<int>(i - point - 1);
+        }
+        number.end = i;
+        number.value = std::strtod(std::string(text.substr(number.begin, i - number.begin)).c_str(), nullptr);
+        numbers.push_back(number);
+        skipSpace();
+        if (i < text.size() && text[i] == close) break;
+        if (i >= text.size() || text[i] != ',') return {};
+        ++i;
+    }
+    at = i + 1;
+    return numbers;
+}
+
+// "(1,2),(3,4)" goes on after the first pair.
+void addSecondPair(std::string_view text, std::size_t& at, std::vector<Number>& numbers) {
+    if (numbers.size() != 2) return;
+    std::size_t next = at;
+    while (next < text.size() && (text[next] == ' ' || text[next] == ','))
+        ++next;
+    if (next >= text.size()) return;
+    if (const auto second = numbersAt(text, next); second && second->size() == 2) {
+        numbers.insert(numbers.end(), second->begin(), second->end());
+        at = next;
+    }
+}
+
+std::optional<std::size_t> regionAt(const Sample& sample, int turn, std::size_t begin, std::size_t end) {
+    for (std::size_t i = 0; i < sample.regions.size(); ++i)
+        for (const Span& span : sample.regions[i].spans)
+            if (span.turn == turn && span.begin <= static_cast<std::int64_t>(begin) &&
+                static_cast<std::int64_t>(end) <= span.end)
+                return i;
+    return {};
+}
+
+std::string foreignMark(std::string_view text) {
+    for (const std::string_view mark : kForeignMarks)
+        if (text.find(mark) != text.npos) return std::string(mark);
+    return {};
+}
+
+std::array<double, 4> inUnit(const Box& box, BoxUnit unit, int width, int height) {
+    const double x = unit == BoxUnit::Pixels ? 1 : (unit == BoxUnit::Shares ? 1.0 : 1000.0) / width;
+    const double y = unit == BoxUnit::Pixels ? 1 : (unit == BoxUnit::Shares ? 1.0 : 1000.0) / height;
+    return {box.left * x, box.top * y, box.right * x, box.bottom * y};
+}
+
+std::string formatted(double value, int decimals) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return std::string_view(text) == "-0" ? "0" : text;
+}
+
+}  // namespace
+
+WrittenBoxes findWrittenBoxes(const Sample& sample) {
+    WrittenBoxes found;
+    const auto images = std::count_if(sample.media.begin(), sample.media.end(),
+                                      [](const Media& media) { return media.kind == Media::Kind::Image; });
+    for (std::size_t turn = 0; turn < sample.turns.size(); ++turn) {
+        const std::string_view text = sample.turns[turn].text;
+        if (found.unknown.empty()) found.unknown = foreignMark(text);
+        for (std::size_t at = 0; at < text.size();) {
+            const bool marked = text.substr(at).starts_with(kBoxStart);
+            std::size_t i = marked ? at + kBoxStart.size() : at;
+            auto numbers = i < text.size() ? numbersAt(text, i) : std::nullopt;
+            if (!numbers || (numbers->size() < 2 && !marked)) {
+                if (marked && found.unknown.empty()) found.unknown = kBoxStart;
+                at += marked ? kBoxStart.size() : 1;
+                continue;
+            }
+            const std::size_t begin = numbers->front().begin;
+            addSecondPair(text, i, *numbers);
+            WrittenBox box;
+            box.thousandths = marked;
+            box.region = regionAt(sample, static_cast<int>(turn), begin, numbers->back().end);
+            const bool placed = box.region || (marked && images == 1 && sample.media.size() == 1);
+            if (numbers->size() == 4 && placed) {
+                box.media = box.region ? sample.regions[*box.region].media : 0;
+                for (std::size_t k = 0; k < 4; ++k) {
+                    const Number& number = (*numbers)[k];
+                    box.numbers[k] = {static_cast<int>(turn), static_cast<std::int64_t>(number.begin),
+                                      static_cast<std::int64_t>(number.end)};
+                    box.values[k] = number.value;
+                    box.decimals = std::max(box.decimals, number.decimals);
+                }
+                found.boxes.push_back(box);
+            } else if (found.unknown.empty()) {
+                found.unknown = std::string(text.substr(at, i - at));
+            }
+            at = i;
+        }
+    }
+    return found;
+}
+
+std::optional<BoxUnit> unitOf(const WrittenBox& box, const Sample& sample, int width, int height) {
+    if (box.thousandths) return BoxUnit::Thousandths;
+    if (!box.region) return {};
+    const Box bounds = sample.regions[*box.region].bounds();
+    for (const BoxUnit unit : {BoxUnit::Pixels, BoxUnit::Thousandths, BoxUnit::Shares}) {
+        const auto expected = inUnit(bounds, unit, width, height);
+        // Off by no more than rounding, either way, makes.
+        const double tolerance = unit == BoxUnit::Shares ? std::pow(10.0, -box.decimals) : 1;
+        if (unit == BoxUnit::Shares && box.decimals == 0) continue;
+        if (std::equal(expected.begin(), expected.end(), box.values.begin(),
+                       [&](double a, double b) { return std::abs(a - b) <= tolerance; }))
+            return unit;
+    }
+    return {};
+}
+
+Box pixelsOf(const WrittenBox& box, BoxUnit unit, int width, int height) {
+    const auto one = inUnit({1, 1, 1, 1}, unit, width, height);
+    return {box.values[0] / one[0], box.values[1] / one[1], box.values[2] / one[2], box.values[3] / one[3]};
+}
+
+void rewrite(Sample& sample, const std::vector<WrittenBox>& written, const std::vector<NewBox>& boxes) {
+    if (written.size() != boxes.size()) throw std::logic_error("rewrite: one new box for each written one");
+    // From the end, so that what is still to be written stays where it was found.
+    for (std::size_t i = written.size(); i-- > 0;) {
+        const auto values = inUnit(boxes[i].box, boxes[i].unit, boxes[i].width, boxes[i].height);
+        for (std::size_t k = 4; k-- > 0;) {
+            const Span& span = written[i].numbers[k];
+            const auto turn = static_cast<std::size_t>(span.turn);
+            std::string text = sample.turns.at(turn).text;
+            text.replace(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin),
+                         formatted(values[k], written[i].decimals));
+            replaceText(sample, turn, text);
+        }
+    }
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,247 @@
+#include "data/checks/health.h"
+
+#include "common/error.h"
+#include "common/file.h"
+#include "common/random.h"
+#include "data/checks/health_sets.h"
+#include "data/store/batch_edits.h"
+#include "data/store/query.h"
+#include "vision/image.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+using Severity = Finding::Severity;
+
+class Checker {
+public:
+    Checker(const std::vector<Sample>& samples, const CheckOptions& options) : samples_(samples), options_(options) {}
+
+    std::vector<Finding> run() {
+        const auto total = static_cast<std::int64_t>(samples_.size());
+        for (std::int64_t i = 0; i < total; ++i) {
+            if (options_.progress && i % 64 == 0 && !options_.progress(i, total)) return std::move(findings_);
+            const Sample& sample = samples_[static_cast<std::size_t>(i)];
+            const bool readable = checkMedia(sample);
+            checkText(sample);
+            checkRegions(sample);
+            if (readable) checkLength(sample);
+        }
+        findDuplicates();
+        findLeaks();
+        if (options_.imageHash) findLookAlikes(samples_, options_.imageHash, findings_);
+        findLabelTypos(samples_, findings_);
+        findImbalance(samples_, findings_);
+        return std::move(findings_);
+    }
+
+private:
+    void add(Severity severity, const char* kind, const Sample& sample, std::string message) {
+        findings_.push_back({severity, kind, sample.id, std::move(message)});
+    }
+
+    // Header of an image, read once for each file; nullptr when it cannot be read.
+    const vision::ImageInfo* probe(const fs::path& path, std::string& problem) {
+        const auto [found, isNew] = probed_.try_emplace(path.string());
+        if (isNew) {
+            try {
+                found->second.info = vision::probeImage(path);
+            } catch (const Error& error) {
+                found->second.problem = error.message();
+            }
+        }
+        problem = found->second.problem;
+        return found->second.info ? &*found->second.info : nullptr;
+    }
+
+    bool checkMedia(const Sample& sample) {
+        bool readable = true;
+        for (const Media& media : sample.media) {
+            std::error_code ignored;
+            if (!fs::is_regular_file(media.path, ignored)) {
+                add(Severity::Error, "missing_media", sample, "the file is not there: " + media.path.string());
+                readable = false;
+                continue;
+            }
+            if (media.kind != Media::Kind::Image) continue;
+            std::string problem;
+            if (!probe(media.path, problem)) {
+                add(Severity::Error, "corrupt_image", sample, problem + ": " + media.path.string());
+                readable = false;
+            }
+        }
+        return readable;
+    }
+
+    void checkText(const Sample& sample) {
+        try {
+            Sample copy = sample;
+            normalizeMarks(copy);
+        } catch (const Error& error) {
+            add(Severity::Error, "marks", sample,
+                error.message() + (error.hint().empty() ? "" : " (" + error.hint() + ")"));
+        }
+        if (sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant)
+            add(Severity::Warning, "no_answer", sample, "the last turn has no answer; it is not trained on");
+        for (const Turn& turn : sample.turns)
+            if (turn.role == Turn::Role::Assistant && turn.text.find_first_not_of(" \t\r\n") == std::string::npos)
+                add(Severity::Error, "empty_answer", sample, "an answer is empty");
+    }
+
+    void checkRegions(const Sample& sample) {
+        for (std::size_t i = 0; i < sample.regions.size(); ++i) {
+            const Region& region = sample.regions[i];
+            const std::string name = "region " + std::to_string(i);
+            if (region.media < 0 || static_cast<std::size_t>(region.media) >= sample.media.size()) {
+                add(Severity::Error, "region", sample, name + " lies on an image that the sample does not have");
+                continue;
+            }
+            const Box box = region.bounds();
+            if (box.width() < 1 || box.height() < 1) {
+                add(Severity::Warning, "region", sample, name + " is smaller than a pixel");
+                continue;
+            }
+            std::string problem;
+            const Media& media = sample.media[static_cast<std::size_t>(region.media)];
+            const vision::ImageInfo* info = media.kind == Media::Kind::Image ? probe(media.path, problem) : nullptr;
+            if (info &&
+                (box.left < -0.5 || box.top < -0.5 || box.right > info->width + 0.5 || box.bottom > info->height + 0.5))
+                add(Severity::Warning, "region", sample, name + " reaches out of the image");
+        }
+    }
+
+    void checkLength(const Sample& sample) {
+        if (!options_.countTokens || options_.cutoffLength <= 0) return;
+        try {
+            if (const std::int64_t tokens = options_.countTokens(sample); tokens > options_.cutoffLength)
+                add(Severity::Warning, "too_long", sample,
+                    std::to_string(tokens) + " tokens, more than cutoff_len " + std::to_string(options_.cutoffLength));
+        } catch (const Error& error) {
+            add(Severity::Error, "too_long", sample, std::string("the length cannot be counted: ") + error.what());
+        }
+    }
+
+    // Equal for files with equal bytes; the path's hash when the file cannot be read. Files are read once.
+    std::uint64_t contentOf(const fs::path& path) {
+        const auto [found, isNew] = contents_.try_emplace(path.string(), 0);
+        if (isNew) {
+            try {
+                found->second = stableHash(readFile(path));
+            } catch (const Error&) {
+                found->second = stableHash(path.string());
+            }
+        }
+        return found->second;
+    }
+
+    void findDuplicates() {
+        std::unordered_map<std::string, std::vector<const Sample*>> alike;  // same text, crops and file sizes
+        for (const Sample& sample : samples_) {
+            std::string key;
+            for (const Turn& turn : sample.turns)
+                key += std::to_string(static_cast<int>(turn.role)) + turn.text + '\0';
+            for (const Media& media : sample.media) {
+                std::error_code ignored;
+                key += std::to_string(fs::file_size(media.path, ignored)) + ',';
+                if (media.crop)
+                    for (const double side : {media.crop->left, media.crop->top, media.crop->right, media.crop->bottom})
+                        key += std::to_string(side) + ',';
+            }
+            alike[std::move(key)].push_back(&sample);
+        }
+        for (const auto& [_, candidates] : alike) {
+            if (candidates.size() < 2) continue;
+            std::map<std::vector<std::uint64_t>, const Sample*> first;
+            for (const Sample* sample : candidates) {
+                std::vector<std::uint64_t> contents;
+                for (const Media& media : sample->media)
+                    contents.push_back(contentOf(media.path));
+                const auto [found, isNew] = first.emplace(std::move(contents), sample);
+                if (isNew) continue;
+                add(Severity::Warning, "duplicate", *sample, "the same images and text as " + found->second->id);
+                findings_.back().others = {found->second->id};
+                findings_.back().fix = Fix{Fix::Kind::RemoveSamples, {sample->id}};
+            }
+        }
+        // The order of a hash map is nobody's business.
+        std::sort(findings_.begin(), findings_.end(), [&](const Finding& a, const Finding& b) {
+            const bool duplicateA = a.kind == "duplicate", duplicateB = b.kind == "duplicate";
+            if (duplicateA != duplicateB) return duplicateB;
+            return duplicateA && a.sample < b.sample;
+        });
+    }
+
+    void findLeaks() {
+        std::unordered_map<std::string, const Sample*> byFile, byGroup;
+        const auto look = [&](auto& seen, const std::string& key, const Sample& sample, const char* what) {
+            const auto [found, isNew] = seen.emplace(key, &sample);
+            if (isNew || found->second->split == sample.split) return false;
+            add(Severity::Error, "leak", sample,
+                std::string(what) + " in split " + sample.split + " as " + found->second->id + " in split " +
+                    found->second->split);
+            findings_.back().others = {found->second->id};
+            findings_.back().fix = Fix{Fix::Kind::SetSplit, {sample.id}, {}, found->second->split};
+            return true;
+        };
+        for (const Sample& sample : samples_) {
+            if (sample.split.empty()) continue;
+            bool found = false;
+            for (const Media& media : sample.media)
+                found = found || look(byFile, media.path.string(), sample, "shows the same image");
+            if (!found && !sample.group.empty()) look(byGroup, sample.group, sample, "belongs to the same group");
+        }
+    }
+
+    struct Probe {
+        std::optional<vision::ImageInfo> info;
+        std::string problem;
+    };
+    const std::vector<Sample>& samples_;
+    const CheckOptions& options_;
+    std::vector<Finding> findings_;
+    std::unordered_map<std::string, Probe> probed_;
+    std::unordered_map<std::string, std::uint64_t> contents_;
+};
+
+}  // namespace
+
+std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options) {
+    return Checker(samples, options).run();
+}
+
+std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix) {
+    if (fix.kind == Fix::Kind::RenameLabel) return renameLabel(project, dataset, fix.from, fix.to);
+    std::vector<std::int64_t> rows;
+    for (const std::string& id : fix.samples)
+        if (const auto row = rowOf(project, dataset, id)) rows.push_back(*row);
+    return fix.kind == Fix::Kind::SetSplit ? setSplit(project, dataset, rows, fix.to)
+                                           : removeSamples(project, dataset, rows);
+}
+
+Json toJson(const std::vector<Finding>& findings) {
+    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label"};
+    Json all = Json::array();
+    for (const Finding& finding : findings) {
+        all.push_back({{"severity", finding.severity == Severity::Error ? "error" : "warning"},
+                       {"kind", finding.kind},
+                       {"sample", finding.sample},
+                       {"message", finding.message},
+                       {"others", finding.others}});
+        if (!finding.fix) continue;
+        all.back()["fix"] = {{"kind", kFixes[static_cast<std::size_t>(finding.fix->kind)]},
+                             {"samples", finding.fix->samples},
+                             {"from", finding.fix->from},
+                             {"to", finding.fix->to}};
+    }
+    return all;
+}
+
+}  // namespace atelier::data

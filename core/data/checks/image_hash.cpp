@@ -1,0 +1,124 @@
+#include "data/checks/image_hash.h"
+
+#include "common/error.h"
+#include "data/store/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <numbers>
+#include <optional>
+#include <sys/stat.h>
+#include <vector>
+
+namespace atelier::data {
+namespace {
+
+constexpr int kSide = 32, kLow = 8;
+
+// Rows of the discrete cosine transform, those of the lowest frequencies.
+const std::array<std::array<double, kSide>, kLow>& cosines() {
+    static const auto table = [] {
+        std::array<std::array<double, kSide>, kLow> all{};
+        for (int u = 0; u < kLow; ++u)
+            for (int x = 0; x < kSide; ++x)
+                all[static_cast<std::size_t>(u)][static_cast<std::size_t>(x)] =
+                    std::cos(std::numbers::pi * u * (x + 0.5) / kSide);
+        return all;
+    }();
+    return table;
+}
+
+}  // namespace
+
+std::uint64_t imageHash(const vision::Image& image) {
+    const vision::Image small = vision::resize(image, kSide, kSide, vision::Filter::Bilinear);
+    std::array<std::array<double, kLow>, kSide> rows{};
+    for (std::size_t y = 0; y < kSide; ++y)
+        for (std::size_t x = 0; x < kSide; ++x) {
+            const std::uint8_t* pixel = &small.pixels[(y * kSide + x) * 3];
+            const double grey = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+            for (std::size_t u = 0; u < kLow; ++u)
+                rows[y][u] += grey * cosines()[u][x];
+        }
+    std::array<double, std::size_t{kLow} * kLow> low{};
+    for (std::size_t v = 0; v < kLow; ++v)
+        for (std::size_t u = 0; u < kLow; ++u)
+            for (std::size_t y = 0; y < kSide; ++y)
+                low[v * kLow + u] += rows[y][u] * cosines()[v][y];
+    // Rounded: what should be 0 must not be the noise of the sums.
+    for (double& value : low)
+        value = std::round(value);
+    // The first is the mean: how bright a picture is does not tell it apart.
+    auto sorted = low;
+    const auto first = sorted.begin() + 1, middle = first + (sorted.size() - 1) / 2;
+    std::nth_element(first, middle, sorted.end());
+    std::uint64_t hash = 0;
+    for (std::size_t i = 1; i < low.size(); ++i)
+        if (low[i] > *middle) hash |= std::uint64_t{1} << i;
+    return hash;
+}
+
+int differentBits(std::uint64_t a, std::uint64_t b) {
+    return std::popcount(a ^ b);
+}
+
+struct ImageHashes::Impl {
+    struct Entry {
+        std::string path;
+        std::int64_t modified, size;
+        std::uint64_t hash;
+    };
+    Project& project;
+    std::optional<SQLite::Statement> find;
+    std::vector<Entry> made;
+};
+
+ImageHashes::ImageHashes(Project& project) : impl_(new Impl{project, {}, {}}) {
+    const store::Connection& connection = project.connection();
+    connection.read([&] {
+        impl_->find.emplace(connection.database(),
+                            "SELECT hash FROM image_hashes WHERE path = ? AND modified = ? AND size = ?");
+    });
+}
+ImageHashes::~ImageHashes() = default;
+
+std::uint64_t ImageHashes::of(const std::filesystem::path& file) {
+    struct stat status{};
+    if (::stat(file.c_str(), &status) != 0) throw Error("file not found", file.string());
+    const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    const auto known = impl_->project.connection().read([&]() -> std::optional<std::uint64_t> {
+        SQLite::Statement& find = *impl_->find;
+        find.bind(1, file.string());
+        find.bind(2, modified);
+        find.bind(3, std::int64_t{status.st_size});
+        std::optional<std::uint64_t> hash;
+        if (find.executeStep()) hash = static_cast<std::uint64_t>(find.getColumn(0).getInt64());
+        find.reset();
+        return hash;
+    });
+    if (known) return *known;
+    const std::uint64_t hash = imageHash(vision::decodeImage(file));
+    impl_->made.push_back({file.string(), modified, status.st_size, hash});
+    return hash;
+}
+
+void ImageHashes::store() {
+    if (impl_->project.readOnly() || impl_->made.empty()) return;
+    const store::Connection& connection = impl_->project.connection();
+    connection.write([&] {
+        SQLite::Statement insert(connection.database(), "INSERT OR REPLACE INTO image_hashes VALUES (?, ?, ?, ?)");
+        for (const Impl::Entry& entry : impl_->made) {
+            insert.bind(1, entry.path);
+            insert.bind(2, entry.modified);
+            insert.bind(3, entry.size);
+            insert.bind(4, static_cast<std::int64_t>(entry.hash));
+            insert.exec();
+            insert.reset();
+        }
+    });
+    impl_->made.clear();
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,141 @@
+#include "data/store/batch_edits.h"
+
+#include "common/error.h"
+#include "data/store/connection.h"
+#include "data/store/edits.h"
+#include "data/store/query.h"
+
+#include <algorithm>
+
+namespace atelier::data {
+namespace {
+
+bool contains(const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+void addMissing(std::vector<std::string>& tags, const std::vector<std::string>& more) {
+    for (const std::string& tag : more)
+        if (!contains(tags, tag)) tags.push_back(tag);
+}
+
+void requireTags(const std::vector<std::string>& tags) {
+    if (contains(tags, "")) throw Error("a tag needs a name");
+}
+
+// "Tags a, b ..."
+std::string listed(const char* what, const std::vector<std::string>& names) {
+    std::string text = what;
+    for (std::size_t i = 0; i < names.size() && i < 3; ++i)
+        (text += i == 0 ? " " : ", ") += names[i];
+    return names.size() > 3 ? text + ", ..." : text;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
+                                          const std::string& description, const std::function<void(Sample&)>& change) {
+    Edit edit{description, {}};
+    for (StoredSample& stored : samplesAt(project, dataset, rows)) {
+        Sample after = stored.sample;
+        change(after);
+        if (after != stored.sample) edit.changes.push_back({std::move(stored.sample), std::move(after)});
+    }
+    return applyEdit(project, dataset, edit);
+}
+
+std::optional<std::int64_t> setTags(Project& project, const std::string& dataset, Rows rows,
+                                    const std::vector<std::string>& tags) {
+    requireTags(tags);
+    std::vector<std::string> unique;
+    addMissing(unique, tags);
+    return changeSamples(project, dataset, rows, listed("Tags set:", tags),
+                         [&](Sample& sample) { sample.tags = unique; });
+}
+
+std::optional<std::int64_t> addTags(Project& project, const std::string& dataset, Rows rows,
+                                    const std::vector<std::string>& tags) {
+    requireTags(tags);
+    return changeSamples(project, dataset, rows, listed("Tags added:", tags),
+                         [&](Sample& sample) { addMissing(sample.tags, tags); });
+}
+
+std::optional<std::int64_t> removeTags(Project& project, const std::string& dataset, Rows rows,
+                                       const std::vector<std::string>& tags) {
+    return changeSamples(project, dataset, rows, listed("Tags removed:", tags), [&](Sample& sample) {
+        std::erase_if(sample.tags, [&](const std::string& tag) { return contains(tags, tag); });
+    });
+}
+
+std::optional<std::int64_t> setSplit(Project& project, const std::string& dataset, Rows rows,
+                                     const std::string& split) {
+    return changeSamples(project, dataset, rows, split.empty() ? "Split cleared" : "Split set to " + split,
+                         [&](Sample& sample) { sample.split = split; });
+}
+
+std::optional<std::int64_t> setChecked(Project& project, const std::string& dataset, Rows rows, bool checked) {
+    return changeSamples(project, dataset, rows, checked ? "Checked" : "Unchecked",
+                         [&](Sample& sample) { sample.checked = checked; });
+}
+
+std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows) {
+    Edit edit{"Samples removed", {}};
+    for (StoredSample& stored : samplesAt(project, dataset, rows))
+        edit.changes.push_back({std::move(stored.sample), {}});
+    return applyEdit(project, dataset, edit);
+}
+
+std::optional<std::int64_t> assignSplits(Project& project, const std::string& dataset,
+                                         const std::map<std::string, std::string>& splitOfId) {
+    std::vector<std::int64_t> rows;
+    for (const auto& [id, _] : splitOfId) {
+        const auto row = rowOf(project, dataset, id);
+        if (!row) throw Error("there is no sample \"" + id + "\"", dataset);
+        rows.push_back(*row);
+    }
+    return changeSamples(project, dataset, rows, "Splits assigned",
+                         [&](Sample& sample) { sample.split = splitOfId.at(sample.id); });
+}
+
+std::map<std::string, std::int64_t> labelCounts(const Project& project, const std::string& dataset) {
+    const store::Connection& connection = project.connection();
+    return connection.read([&] {
+        SQLite::Statement select(connection.database(),
+                                 "SELECT label, count(*) FROM samples s JOIN regions r ON r.sample = s.id WHERE "
+                                 "s.dataset = ? GROUP BY label");
+        select.bind(1, connection.requireDataset(dataset));
+        std::map<std::string, std::int64_t> counts;
+        while (select.executeStep())
+            counts[select.getColumn(0).getString()] = select.getColumn(1).getInt64();
+        return counts;
+    });
+}
+
+std::optional<std::int64_t> renameLabel(Project& project, const std::string& dataset, const std::string& from,
+                                        const std::string& to) {
+    const store::Connection& connection = project.connection();
+    const std::vector<std::int64_t> rows = connection.read([&] {
+        SQLite::Statement select(connection.database(),
+                                 "SELECT s.id FROM samples s WHERE s.dataset = ? AND EXISTS (SELECT 1 FROM regions "
+                                 "WHERE sample = s.id AND label = ?) ORDER BY s.id");
+        select.bind(1, connection.requireDataset(dataset));
+        select.bind(2, from);
+        std::vector<std::int64_t> all;
+        while (select.executeStep())
+            all.push_back(select.getColumn(0).getInt64());
+        return all;
+    });
+    return changeSamples(project, dataset, rows, "Label " + from + " renamed to " + to, [&](Sample& sample) {
+        for (Region& region : sample.regions)
+            if (region.label == from) region.label = to;
+    });
+}
+
+std::optional<std::int64_t> nextUnlabelled(const Project& project, const std::string& dataset, std::int64_t row) {
+    const std::vector<std::int64_t> rows = findRows(project, dataset, {"unanswered regions:0"});
+    if (rows.empty()) return std::nullopt;
+    const auto next = std::upper_bound(rows.begin(), rows.end(), row);
+    return next == rows.end() ? rows.front() : *next;
+}
+
+}  // namespace atelier::data

@@ -1,0 +1,76 @@
+#include "data/sample.h"
+#include "data/store/filter_sql.h"
+
+namespace atelier::data {
+
+using Kind = FilterField::Kind;
+
+namespace store {
+
+static_assert(static_cast<int>(Turn::Role::Assistant) == 2 && static_cast<int>(Media::Kind::Image) == 0 &&
+                  static_cast<int>(Media::Kind::Video) == 1,
+              "the numbers in the statements here");
+
+const char* const kAnywhere =
+    "(EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND folded_has(text, @))"
+    " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND (folded_has(transcription, @) OR folded_has(label, @)))"
+    " OR EXISTS (SELECT 1 FROM media WHERE sample = s.id AND folded_has(file_name(path), @)))";
+
+std::span<const FieldSql> fieldsWithSql() {
+    static const std::vector<FieldSql> fields{
+        {{"tag", Kind::Text, "has this tag"}, "EXISTS (SELECT 1 FROM tags WHERE sample = s.id AND folded_is(tag, @))"},
+        {{"label", Kind::Text, "has a region with this label"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_is(label, @))"},
+        {{"split", Kind::Text, "is in this split: train, validation, test, or none"}, "s.split = @"},
+        {{"group", Kind::Text, "is of this group"}, "folded_is(CASE s.grp WHEN '' THEN s.key ELSE s.grp END, @)"},
+        {{"id", Kind::Text, "this text is in its id"}, "folded_has(s.key, @)"},
+        {{"file", Kind::Text, "this text is in the path of one of its files"},
+         "EXISTS (SELECT 1 FROM media WHERE sample = s.id AND folded_has(path, @))"},
+        {{"text", Kind::Text, "this text is in one of its turns or transcriptions"},
+         "(EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND folded_has(text, @))"
+         " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @)))"},
+        {{"prompt", Kind::Text, "this text is in a system or user turn"},
+         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role <> 2 AND folded_has(text, @))"},
+        {{"answer", Kind::Text, "this text is in an assistant turn"},
+         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role = 2 AND folded_has(text, @))"},
+        {{"transcription", Kind::Text, "this text is in the transcription of a region"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @))"},
+        {{"images", Kind::Number, "how many images it has"},
+         "(SELECT count(*) FROM media WHERE sample = s.id AND kind = 0)"},
+        {{"videos", Kind::Number, "how many videos it has"},
+         "(SELECT count(*) FROM media WHERE sample = s.id AND kind = 1)"},
+        {{"turns", Kind::Number, "how many turns it has"}, "(SELECT count(*) FROM turns WHERE sample = s.id)"},
+        {{"regions", Kind::Number, "how many regions it has"}, "(SELECT count(*) FROM regions WHERE sample = s.id)"},
+        {{"tags", Kind::Number, "how many tags it has"}, "(SELECT count(*) FROM tags WHERE sample = s.id)"},
+        {{"characters", Kind::Number, "characters of its answers"},
+         "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role = 2)"},
+        {{"tokens", Kind::Number, "tokens the model sees, where they were counted"},
+         "(SELECT tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
+        {{"imagetokens", Kind::Number, "tokens of its pictures, where they were counted"},
+         "(SELECT image_tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
+        {{"checked", Kind::Flag, "was checked by a person"}, "s.checked"},
+        {{"unchecked", Kind::Flag, "was not checked yet"}, "NOT s.checked"},
+        {{"answered", Kind::Flag, "ends with an answer"},
+         "coalesce((SELECT role = 2 AND text <> '' FROM turns WHERE sample = s.id ORDER BY ordinal DESC LIMIT 1), 0)"},
+        {{"unanswered", Kind::Flag, "has no answer at its end"},
+         "NOT coalesce((SELECT role = 2 AND text <> '' FROM turns WHERE sample = s.id ORDER BY ordinal DESC LIMIT 1), "
+         "0)"},
+        {{"linked", Kind::Flag, "has a region that is linked to words"},
+         "EXISTS (SELECT 1 FROM spans WHERE sample = s.id)"},
+    };
+    return fields;
+}
+
+}  // namespace store
+
+const std::vector<FilterField>& filterFields() {
+    static const std::vector<FilterField> fields = [] {
+        std::vector<FilterField> all;
+        for (const store::FieldSql& one : store::fieldsWithSql())
+            all.push_back(one.field);
+        return all;
+    }();
+    return fields;
+}
+
+}  // namespace atelier::data

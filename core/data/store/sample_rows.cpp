@@ -1,0 +1,270 @@
+#include "data/store/sample_rows.h"
+
+#include <bit>
+#include <cstring>
+
+namespace atelier::data::store {
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "points are stored as little-endian doubles");
+
+namespace {
+
+std::string packed(const std::vector<std::array<double, 2>>& points) {
+    std::string bytes(points.size() * sizeof(points[0]), '\0');
+    if (!points.empty()) std::memcpy(bytes.data(), points.data(), bytes.size());
+    return bytes;
+}
+
+std::vector<std::array<double, 2>> unpacked(const SQLite::Column& column) {
+    std::vector<std::array<double, 2>> points(static_cast<std::size_t>(column.getBytes()) /
+                                              sizeof(std::array<double, 2>));
+    if (!points.empty()) std::memcpy(points.data(), column.getBlob(), points.size() * sizeof(points[0]));
+    return points;
+}
+
+template <class F>
+void each(SQLite::Statement& statement, std::int64_t row, F&& action) {
+    statement.bind(1, row);
+    while (statement.executeStep())
+        action();
+    statement.reset();
+}
+
+void run(SQLite::Statement& statement) {
+    statement.exec();
+    statement.reset();
+}
+
+void bindPlace(SQLite::Statement& statement, std::int64_t row, std::size_t ordinal) {
+    statement.bind(1, row);
+    statement.bind(2, static_cast<std::int64_t>(ordinal));
+}
+
+}  // namespace
+
+bool liesInside(const fs::path& path, const fs::path& root) {
+    const fs::path relative = path.lexically_relative(root);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+fs::path storedPath(const fs::path& path, const fs::path& root) {
+    return liesInside(path, root) ? path.lexically_relative(root) : path;
+}
+
+fs::path openedPath(const fs::path& stored, const fs::path& root) {
+    return stored.is_relative() ? root / stored : stored;
+}
+
+Media mediaOf(SQLite::Statement& row, int column, const fs::path& root) {
+    const auto number = [&](int i) { return row.getColumn(column + i).getDouble(); };
+    Media media{static_cast<Media::Kind>(row.getColumn(column).getInt()),
+                openedPath(row.getColumn(column + 1).getString(), root)};
+    if (!row.isColumnNull(column + 2)) media.crop = Box{number(2), number(3), number(4), number(5)};
+    if (!row.isColumnNull(column + 6)) media.range = TimeRange{number(6), number(7)};
+    return media;
+}
+
+SampleReader::SampleReader(SQLite::Database& database, std::int64_t dataset, fs::path root)
+    : root_(std::move(root)),
+      one_(database, std::string("SELECT ") + kColumns + " FROM samples WHERE id = ? AND dataset = ?"),
+      media_(database,
+             "SELECT kind, path, crop_left, crop_top, crop_right, crop_bottom, range_begin, range_end FROM media WHERE "
+             "sample = ? ORDER BY ordinal"),
+      turns_(database, "SELECT role, text FROM turns WHERE sample = ? ORDER BY ordinal"),
+      regions_(database,
+               "SELECT media, shape, points, label, transcription FROM regions WHERE sample = ? ORDER BY ordinal"),
+      spans_(database, "SELECT region, turn, first, last FROM spans WHERE sample = ? ORDER BY region, ordinal"),
+      tags_(database, "SELECT tag FROM tags WHERE sample = ? ORDER BY ordinal") {
+    one_.bind(2, dataset);
+}
+
+std::optional<Sample> SampleReader::read(std::int64_t row) {
+    one_.bind(1, row);
+    std::optional<Sample> sample;
+    if (one_.executeStep()) sample = read(one_);
+    one_.reset();
+    return sample;
+}
+
+Sample SampleReader::read(SQLite::Statement& row) {
+    Sample sample;
+    const std::int64_t id = row.getColumn(0).getInt64();
+    sample.id = row.getColumn(1).getString();
+    sample.split = row.getColumn(2).getString();
+    sample.checked = row.getColumn(3).getInt() != 0;
+    sample.origin = row.getColumn(4).getString();
+    sample.group = row.getColumn(5).getString();
+    each(media_, id, [&] { sample.media.push_back(mediaOf(media_, 0, root_)); });
+    each(turns_, id, [&] {
+        sample.turns.push_back(
+            {static_cast<Turn::Role>(turns_.getColumn(0).getInt()), turns_.getColumn(1).getString()});
+    });
+    readRegions(id, sample);
+    each(tags_, id, [&] { sample.tags.push_back(tags_.getColumn(0).getString()); });
+    return sample;
+}
+
+void SampleReader::readRegions(std::int64_t id, Sample& sample) {
+    each(regions_, id, [&] {
+        sample.regions.push_back({static_cast<Region::Shape>(regions_.getColumn(1).getInt()),
+                                  regions_.getColumn(0).getInt(), unpacked(regions_.getColumn(2)),
+                                  regions_.getColumn(3).getString(), regions_.getColumn(4).getString()});
+    });
+    if (sample.regions.empty()) return;
+    each(spans_, id, [&] {
+        sample.regions.at(static_cast<std::size_t>(spans_.getColumn(0).getInt64()))
+            .spans.push_back(
+                {spans_.getColumn(1).getInt(), spans_.getColumn(2).getInt64(), spans_.getColumn(3).getInt64()});
+    });
+}
+
+SampleWriter::SampleWriter(SQLite::Database& database, std::int64_t dataset, fs::path root)
+    : database_(database),
+      dataset_(dataset),
+      nextRow_(database
+                   .execAndGet("SELECT 1 + max(coalesce((SELECT max(id) FROM samples), 0), "
+                               "coalesce((SELECT max(place) FROM edit_changes), 0))")
+                   .getInt64()),
+      revision_(database.execAndGet("UPDATE revisions SET last = last + 1 RETURNING last").getInt64()),
+      root_(std::move(root)),
+      sample_(
+          database,
+          "INSERT INTO samples (id, dataset, key, split, checked, origin, grp, revision) VALUES (?, ?, ?, ?, ?, ?, ?, "
+          "?)"),
+      update_(database,
+              "UPDATE samples SET key = ?2, split = ?3, checked = ?4, origin = ?5, grp = ?6, revision = coalesce(?7, "
+              "revision) WHERE id = ?1"),
+      media_(database, "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      turn_(database, "INSERT INTO turns VALUES (?, ?, ?, ?)"),
+      region_(database, "INSERT INTO regions VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      span_(database, "INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?)"),
+      tag_(database, "INSERT INTO tags VALUES (?, ?, ?)") {}
+
+std::int64_t SampleWriter::append(const Sample& sample) {
+    insert(nextRow_, sample);
+    return nextRow_++;
+}
+
+void SampleWriter::insert(std::int64_t row, const Sample& sample) {
+    sample_.bind(1, row);
+    sample_.bind(2, dataset_);
+    sample_.bind(3, sample.id);
+    sample_.bind(4, sample.split);
+    sample_.bind(5, sample.checked ? 1 : 0);
+    sample_.bind(6, sample.origin);
+    sample_.bind(7, sample.group);
+    sample_.bind(8, revision_);
+    run(sample_);
+    insertMedia(row, sample);
+    insertTurns(row, sample);
+    insertRegions(row, sample);
+    insertTags(row, sample);
+}
+
+void SampleWriter::update(std::int64_t row, const Sample& before, const Sample& after) {
+    const bool media = before.media != after.media, turns = before.turns != after.turns;
+    update_.bind(1, row);
+    update_.bind(2, after.id);
+    update_.bind(3, after.split);
+    update_.bind(4, after.checked ? 1 : 0);
+    update_.bind(5, after.origin);
+    update_.bind(6, after.group);
+    if (media || turns)
+        update_.bind(7, revision_);
+    else
+        update_.bind(7);
+    run(update_);
+    if (media) {
+        clear("media", row);
+        insertMedia(row, after);
+    }
+    if (turns) {
+        clear("turns", row);
+        insertTurns(row, after);
+    }
+    if (before.regions != after.regions) {
+        clear("spans", row);
+        clear("regions", row);
+        insertRegions(row, after);
+    }
+    if (before.tags != after.tags) {
+        clear("tags", row);
+        insertTags(row, after);
+    }
+}
+
+void SampleWriter::remove(std::int64_t row) {
+    SQLite::Statement remove(database_, "DELETE FROM samples WHERE id = ?");
+    remove.bind(1, row);
+    remove.exec();
+}
+
+void SampleWriter::clear(const char* table, std::int64_t row) {
+    SQLite::Statement clear(database_, std::string("DELETE FROM ") + table + " WHERE sample = ?");
+    clear.bind(1, row);
+    clear.exec();
+}
+
+void SampleWriter::insertMedia(std::int64_t row, const Sample& sample) {
+    for (std::size_t i = 0; i < sample.media.size(); ++i) {
+        const Media& media = sample.media[i];
+        bindPlace(media_, row, i);
+        media_.bind(3, static_cast<int>(media.kind));
+        media_.bind(4, storedPath(media.path, root_).string());
+        for (int column = 5; column <= 10; ++column)
+            media_.bind(column);
+        if (media.crop) {
+            media_.bind(5, media.crop->left);
+            media_.bind(6, media.crop->top);
+            media_.bind(7, media.crop->right);
+            media_.bind(8, media.crop->bottom);
+        }
+        if (media.range) {
+            media_.bind(9, media.range->begin);
+            media_.bind(10, media.range->end);
+        }
+        run(media_);
+    }
+}
+
+void SampleWriter::insertTurns(std::int64_t row, const Sample& sample) {
+    for (std::size_t i = 0; i < sample.turns.size(); ++i) {
+        bindPlace(turn_, row, i);
+        turn_.bind(3, static_cast<int>(sample.turns[i].role));
+        turn_.bind(4, sample.turns[i].text);
+        run(turn_);
+    }
+}
+
+void SampleWriter::insertRegions(std::int64_t row, const Sample& sample) {
+    for (std::size_t i = 0; i < sample.regions.size(); ++i) {
+        const Region& region = sample.regions[i];
+        bindPlace(region_, row, i);
+        region_.bind(3, region.media);
+        region_.bind(4, static_cast<int>(region.shape));
+        const std::string points = packed(region.points);
+        region_.bind(5, static_cast<const void*>(points.data()), static_cast<int>(points.size()));
+        region_.bind(6, region.label);
+        region_.bind(7, region.transcription);
+        run(region_);
+        for (std::size_t j = 0; j < region.spans.size(); ++j) {
+            bindPlace(span_, row, i);
+            span_.bind(3, static_cast<std::int64_t>(j));
+            span_.bind(4, region.spans[j].turn);
+            span_.bind(5, region.spans[j].begin);
+            span_.bind(6, region.spans[j].end);
+            run(span_);
+        }
+    }
+}
+
+void SampleWriter::insertTags(std::int64_t row, const Sample& sample) {
+    for (std::size_t i = 0; i < sample.tags.size(); ++i) {
+        bindPlace(tag_, row, i);
+        tag_.bind(3, sample.tags[i]);
+        run(tag_);
+    }
+}
+
+}  // namespace atelier::data::store
