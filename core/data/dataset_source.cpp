@@ -204,7 +204,8 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
             .label("Prompt of derived samples")
             .help(
                 "What the user asks; empty: a question that suits the derivation. In grounding, {label} stands for "
-                "what is to be found.");
+                "what is to be found.")
+            .when("derive=region_transcription|region_label|grounding|text_boxes");
         s.option("derive_min_chars", &DataOptions::deriveMinCharacters)
             .label("Shortest transcription")
             .unit("characters")
@@ -221,14 +222,16 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
             .label("Margin around regions")
             .unit("pixels")
             .help("Shown around the crop of each region, within the image.")
-            .range(0, 10000);
+            .range(0, 10000)
+            .when("derive=region_transcription|region_label");
         s.option("derive_boxes", &DataOptions::deriveBoxes)
             .label("Boxes are written as")
             .help(
                 "How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; "
                 "pixels: {\"bbox_2d\": [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of "
                 "the sides, 0 to 1.")
-            .choices(boxUnitNames());
+            .choices(boxUnitNames())
+            .when("derive=grounding|text_boxes");
         s.option("concepts", &DataOptions::concepts)
             .label("Concepts")
             .help(
