@@ -208,15 +208,19 @@ void OptionForm::rowChanged(OptionRow* row) {
 
 void OptionForm::updateApplies() {
     for (const auto& [_, one] : rows_) {
-        const std::string& condition = one->option().appliesWhen;
-        const auto equals = condition.find('=');
-        const auto other = equals == std::string::npos ? rows_.end() : rows_.find(condition.substr(0, equals));
+        const auto condition = settings::conditionOf(one->option());
+        const auto other = condition ? rows_.find(condition->key) : rows_.end();
         if (other == rows_.end()) continue;
-        const std::string wanted = condition.substr(equals + 1);
-        const settings::Option& option = other->second->option();
-        const bool applies = settings::toText(other->second->value()) == wanted;
+        const auto& wanted = condition->values;
+        const bool applies =
+            std::find(wanted.begin(), wanted.end(), settings::toText(other->second->value())) != wanted.end();
+        QStringList words;
+        for (const std::string& value : wanted)
+            words += translated(value);
         one->setApplies(
-            applies, applies ? QString() : tr("Only when %1 is %2").arg(translated(option.label), translated(wanted)));
+            applies, applies
+                         ? QString()
+                         : tr("Only when %1 is %2").arg(translated(other->second->option().label), words.join(", ")));
     }
     for (OptionSection* section : sections_)
         section->refresh();

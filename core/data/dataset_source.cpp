@@ -113,8 +113,13 @@ std::vector<Sample> repeated(std::vector<Sample> samples, const ConceptRules& ru
 }
 
 std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOptions& options) {
-    const DeriveOptions how{options.derivePrompt, options.deriveMinCharacters, options.deriveMaxCharacters.value_or(0),
-                            options.deriveMargin};
+    DeriveOptions how = options.deriveOptions();
+    // Several samples may show one picture.
+    std::unordered_map<std::string, vision::ImageInfo> probed;
+    how.probe = [&, probe = how.probe](const std::filesystem::path& path) {
+        const auto found = probed.find(path.string());
+        return found != probed.end() ? found->second : probed.emplace(path.string(), probe(path)).first->second;
+    };
     std::vector<Sample> all;
     for (const Sample& parent : parents)
         for (Sample& sample : derive(parent, options.derive, how))
@@ -131,6 +136,16 @@ std::size_t dropUnanswered(std::vector<Sample>& samples) {
 }
 
 }  // namespace
+
+DeriveOptions DataOptions::deriveOptions() const {
+    DeriveOptions how;
+    how.prompt = derivePrompt;
+    how.minCharacters = deriveMinCharacters;
+    how.maxCharacters = deriveMaxCharacters.value_or(0);
+    how.margin = deriveMargin;
+    how.boxes = boxUnitNamed(deriveBoxes);
+    return how;
+}
 
 const settings::Schema<DataOptions>& DataOptions::schema() {
     static const settings::Schema<DataOptions> schema = [] {
@@ -180,14 +195,17 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
         s.option("derive", &DataOptions::derive)
             .label("Derive samples")
             .help(
-                "Make samples of the marked regions: region_transcription trains on each region's crop with its "
-                "transcription as the "
-                "answer.")
+                "Make samples of the marked regions. region_transcription: each region's crop, answered by its "
+                "transcription; region_label: the crop, answered by its label; grounding: where each label and each "
+                "linked phrase is, answered by boxes; text_boxes: all regions with a transcription or label of a "
+                "picture, with their boxes.")
             .choices(derivationNames());
         s.option("derive_prompt", &DataOptions::derivePrompt)
             .label("Prompt of derived samples")
-            .help("What the user asks about each region.")
-            .when("derive=region_transcription");
+            .help(
+                "What the user asks; empty: a question that suits the derivation. In grounding, {label} stands for "
+                "what is to be found.")
+            .when("derive=region_transcription|region_label|grounding|text_boxes");
         s.option("derive_min_chars", &DataOptions::deriveMinCharacters)
             .label("Shortest transcription")
             .unit("characters")
@@ -203,9 +221,17 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
         s.option("derive_margin", &DataOptions::deriveMargin)
             .label("Margin around regions")
             .unit("pixels")
-            .help("Shown around each region, within the image.")
+            .help("Shown around the crop of each region, within the image.")
             .range(0, 10000)
-            .when("derive=region_transcription");
+            .when("derive=region_transcription|region_label");
+        s.option("derive_boxes", &DataOptions::deriveBoxes)
+            .label("Boxes are written as")
+            .help(
+                "How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; "
+                "pixels: {\"bbox_2d\": [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of "
+                "the sides, 0 to 1.")
+            .choices(boxUnitNames())
+            .when("derive=grounding|text_boxes");
         s.option("concepts", &DataOptions::concepts)
             .label("Concepts")
             .help(
@@ -260,9 +286,8 @@ Splits resolveData(const Project& project, const DataOptions& options) {
     splits.train = repeated(std::move(splits.train), ConceptRules(options.concepts));
     if (splits.train.empty())
         throw Error("no sample is left to train on", "dataset",
-                    options.derive == "none"
-                        ? "label some samples, or make test_size and val_size smaller"
-                        : "the datasets may have no regions with a transcription of the wanted length");
+                    options.derive == "none" ? "label some samples, or make test_size and val_size smaller"
+                                             : "the datasets may have no regions with what derive asks for");
     return splits;
 }
 

@@ -22,11 +22,15 @@ struct DataOptions {
     std::optional<std::int64_t> maxEvalSamples;
     std::int64_t cutoffLength = 2048;
     std::string derive = "none";
-    std::string derivePrompt = DeriveOptions{}.prompt;
+    std::string derivePrompt;
     std::int64_t deriveMinCharacters = 1;
     std::optional<std::int64_t> deriveMaxCharacters;
     double deriveMargin = 0;
+    std::string deriveBoxes = boxUnitNames().front();
     std::vector<std::string> concepts;
+
+    /// For derive().
+    DeriveOptions deriveOptions() const;
 
     static const settings::Schema<DataOptions>& schema();
 };

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <system_error>
 
 namespace atelier::settings {
@@ -185,6 +186,19 @@ const Option* findOption(const std::string& key) {
                 std::find(option.aliases.begin(), option.aliases.end(), key) != option.aliases.end())
                 return &option;
     return nullptr;
+}
+
+std::optional<Condition> conditionOf(const Option& option) {
+    const std::string& text = option.appliesWhen;
+    if (text.empty()) return {};
+    const auto equals = text.find('=');
+    if (equals == text.npos) throw std::logic_error(option.key + ": a condition is key=value, not " + text);
+    Condition condition{text.substr(0, equals), {}};
+    for (std::size_t begin = equals + 1, end = 0; end != text.npos; begin = end + 1) {
+        end = text.find('|', begin);
+        condition.values.push_back(text.substr(begin, end - begin));
+    }
+    return condition;
 }
 
 std::string rangeText(const Option& option) {

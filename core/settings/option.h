@@ -28,7 +28,7 @@ struct Option {
     std::vector<std::string> aliases;  ///< other keys read for it, e.g. of older files
     std::string unit, label, help;
     Level level = Level::Expert;
-    std::string appliesWhen;  ///< "finetuning_type=lora": without effect otherwise; empty: always
+    std::string appliesWhen;  ///< "finetuning_type=lora", "derive=a|b": without effect otherwise; empty: always
 };
 
 /// A titled set of options, e.g. "LoRA".
@@ -41,6 +41,14 @@ struct Group {
 std::vector<Group> allGroups();
 /// By key or alias; nullptr when there is none.
 const Option* findOption(const std::string& key);
+
+/// Option::appliesWhen: the option with `key` has one of `values`, as toText() writes them.
+struct Condition {
+    std::string key;
+    std::vector<std::string> values;
+};
+/// Nothing where the option always applies.
+std::optional<Condition> conditionOf(const Option& option);
 
 /// "1 to 4096", "above 0", or the choices; empty when anything of the type goes.
 std::string rangeText(const Option& option);

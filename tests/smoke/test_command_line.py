@@ -11,8 +11,8 @@ import pytest
 from conftest import BLANK, ROOT, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
-            "data formats", "data stats", "data check", "data augment", "data generate", "model info", "model create",
-            "adapter info", "adapter merge", "settings"]
+            "data formats", "data list", "data stats", "data check", "data augment", "data generate", "data history",
+            "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "settings"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -248,6 +248,22 @@ def test_import_stats_check(atelier, dataset, tmp_path):
     assert done.returncode == 2
     kinds = {finding["kind"] for finding in json.loads(done.stdout)}
     assert {"corrupt_image", "missing_media"} <= kinds
+
+
+def test_list_and_history(atelier, refuses, dataset, tmp_path):
+    project = tmp_path / "project"
+    assert atelier("data", "import", dataset / "set.json", "--name", "d", "--project", project).returncode == 0
+    of = ["--project", project, "--dataset", "d"]
+    listed = json.loads(atelier("data", "list", *of, "--sort", "file", "--descending", "--limit", 2, "--json").stdout)
+    assert listed["found"] == 6 and [sample["words"] for sample in listed["samples"]] == ["Number 5.", "Number 4."]
+    table = atelier("data", "list", *of, "--filter", '"number 3" NOT checked').stdout
+    assert "Number 3." in table and "Number 4." not in table and table.endswith("1 of 1 samples\n")
+    refuses("data", "list", *of, "--filter", "tag:(", saying=["column 5"])
+    refuses("data", "list", *of, "--sort", "colour", saying=["colour", "regions"])
+    refuses("data", "list", "--project", project, "--dataset", "e", saying=["known: d"])
+    assert json.loads(atelier("data", "history", *of, "--json").stdout) == {"edits": []}
+    for step in ("undo", "redo"):
+        refuses("data", step, *of, saying=[f"nothing to {step}"])
 
 
 def test_stats_without_a_project(refuses, tmp_path):

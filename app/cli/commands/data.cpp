@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "commands/data_augment.h"
+#include "commands/data_edit.h"
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
 #include "common/error.h"
@@ -154,9 +155,11 @@ void addCheck(CLI::App& parent, Session& session) {
 }  // namespace
 
 void addData(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("data", "Import, export, count, check, augment and generate samples");
+    auto* command =
+        program.add_subcommand("data", "Import, export, list, count, check, augment and generate samples; undo edits");
     command->require_subcommand(1);
     addImport(*command, session);
+    addDataList(*command, session);
     addStats(*command, session);
     addCheck(*command, session);
     addDataExport(*command, session);
@@ -164,6 +167,9 @@ void addData(CLI::App& program, Session& session) {
     addDataFormats(*command, session);
     addDataAugment(*command, session);
     addDataGenerate(*command, session);
+    addDataHistory(*command, session);
+    addDataUndo(*command, session);
+    addDataRedo(*command, session);
 }
 
 }  // namespace atelier::cli

@@ -1,5 +1,7 @@
 #include "data/augmentation/written_boxes.h"
 
+#include "common/error.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -10,13 +12,22 @@
 namespace atelier::data {
 namespace {
 
-constexpr std::string_view kBoxStart = "<|box_start|>";
+constexpr std::string_view kBoxStart = "<|box_start|>", kBoxEnd = "<|box_end|>";
 // Marks of models that write places in ways that are not rewritten.
 constexpr std::array<std::string_view, 9> kForeignMarks{"<loc",  "<box>", "<bbox",          "<point",          "<quad>",
                                                         "<poly", "<seg",  "<|quad_start|>", "<|object_point|>"};
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
+}
+
+const std::vector<std::pair<std::string, BoxUnit>>& namedUnits() {
+    static const std::vector<std::pair<std::string, BoxUnit>> all{
+        {"qwen2_vl", BoxUnit::Thousandths},
+        {"pixels", BoxUnit::Pixels},
+        {"normalized", BoxUnit::Shares},
+    };
+    return all;
 }
 
 struct Number {
@@ -164,6 +175,36 @@ std::optional<BoxUnit> unitOf(const WrittenBox& box, const Sample& sample, int w
 Box pixelsOf(const WrittenBox& box, BoxUnit unit, int width, int height) {
     const auto one = inUnit({1, 1, 1, 1}, unit, width, height);
     return {box.values[0] / one[0], box.values[1] / one[1], box.values[2] / one[2], box.values[3] / one[3]};
+}
+
+const std::vector<std::string>& boxUnitNames() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> all;
+        for (const auto& [name, _] : namedUnits())
+            all.push_back(name);
+        return all;
+    }();
+    return names;
+}
+
+BoxUnit boxUnitNamed(const std::string& name) {
+    std::string known;
+    for (const auto& [candidate, unit] : namedUnits()) {
+        if (candidate == name) return unit;
+        known += (known.empty() ? "" : ", ") + candidate;
+    }
+    throw Error("unknown way to write boxes \"" + name + "\"", {}, "known: " + known);
+}
+
+std::string written(const NewBox& box) {
+    const auto values = inUnit(box.box, box.unit, box.width, box.height);
+    std::array<std::string, 4> n;
+    std::transform(values.begin(), values.end(), n.begin(),
+                   [&](double value) { return formatted(value, box.unit == BoxUnit::Shares ? 3 : 0); });
+    if (box.unit != BoxUnit::Thousandths) return "[" + n[0] + ", " + n[1] + ", " + n[2] + ", " + n[3] + "]";
+    std::string text(kBoxStart);
+    text += "(" + n[0] + "," + n[1] + "),(" + n[2] + "," + n[3] + ")";
+    return text.append(kBoxEnd);
 }
 
 void rewrite(Sample& sample, const std::vector<WrittenBox>& written, const std::vector<NewBox>& boxes) {

@@ -36,13 +36,22 @@ std::optional<BoxUnit> unitOf(const WrittenBox& box, const Sample& sample, int w
 /// In pixels of a picture of this size.
 Box pixelsOf(const WrittenBox& box, BoxUnit unit, int width, int height);
 
-/// Writes `boxes[i]`, in pixels of a picture of sizes[i], in place of written[i]; spans follow. The written boxes are
-/// of this sample as it is.
+/// A box to be written: in pixels of a `width` x `height` picture, and the unit of its text.
 struct NewBox {
     Box box;
     BoxUnit unit;
     int width = 0, height = 0;
 };
+
+/// What recipes call the units: "qwen2_vl" (Thousandths), "pixels", "normalized" (Shares).
+const std::vector<std::string>& boxUnitNames();
+/// Throws Error for an unknown name.
+BoxUnit boxUnitNamed(const std::string& name);
+/// "<|box_start|>(x1,y1),(x2,y2)<|box_end|>" in Thousandths, "[x1, y1, x2, y2]" otherwise; whole numbers, Shares with
+/// three decimals. What findWrittenBoxes() reads.
+std::string written(const NewBox& box);
+
+/// Writes `boxes[i]` in place of written[i]; spans follow. The written boxes are of this sample as it is.
 void rewrite(Sample& sample, const std::vector<WrittenBox>& written, const std::vector<NewBox>& boxes);
 
 }  // namespace atelier::data

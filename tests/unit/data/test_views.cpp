@@ -1,8 +1,10 @@
+#include "data/augmentation/augmentation.h"
 #include "data/checks/health.h"
 #include "data/dataset_source.h"
 #include "data/split.h"
 #include "data/store/batch_edits.h"
 #include "support.h"
+#include "unit/vision/marks.h"
 
 #include <algorithm>
 #include <numeric>
@@ -48,6 +50,34 @@ DataOptions lines() {
     return options;
 }
 
+// A sample on one picture of 2000 x 500 pixels that is not opened.
+Sample scene(const std::vector<Region>& regions) {
+    Sample sample = chat("s", "<image>What is on it?", "A red cat and a dog.");
+    sample.media = {{Media::Kind::Image, "/x/wide.png", {}}};
+    sample.regions = regions;
+    return sample;
+}
+
+DeriveOptions wide(BoxUnit boxes, const std::string& prompt = "") {
+    DeriveOptions options;
+    options.prompt = prompt;
+    options.boxes = boxes;
+    options.probe = [](const fs::path&) { return vision::ImageInfo{2000, 500, "png"}; };
+    return options;
+}
+
+Region box(const Box& at, const std::string& label, const std::string& transcription = "") {
+    return {Region::Shape::Box, 0, {{at.left, at.top}, {at.right, at.bottom}}, label, transcription};
+}
+
+std::string question(const Sample& sample) {
+    return sample.turns.at(0).text;
+}
+
+std::string answer(const Sample& sample) {
+    return sample.turns.at(1).text;
+}
+
 }  // namespace
 
 TEST(Derive, regionsBecomeCrops) {
@@ -77,6 +107,142 @@ TEST(Derive, skipsWhatCannotBeShown) {
     const auto derived = derive(parent, "region_transcription", {.maxCharacters = 2});
     ASSERT_EQ(derived.size(), 1u);
     EXPECT_EQ(derived[0].id, "p#3");
+}
+
+TEST(Derive, labelsAnswerCrops) {
+    const Sample parent =
+        scene({box({10, 10, 30, 40}, "cat"), box({0, 0, 9, 9}, "", "text"), box({1, 1, 9, 9}, "dog")});
+    const auto derived = derive(parent, "region_label", {.minCharacters = 9, .margin = 2});
+    ASSERT_EQ(derived.size(), 2u);
+    EXPECT_EQ(derived[0].id, "s#0");
+    EXPECT_EQ(derived[0].media[0].crop, (Box{8, 8, 32, 42}));
+    EXPECT_EQ(question(derived[0]), "<image>What is this?");
+    EXPECT_EQ(answer(derived[0]), "cat");
+    EXPECT_EQ(answer(derived[1]), "dog");
+    EXPECT_EQ(derived[1].id, "s#2");
+}
+
+TEST(Derive, everyDerivationHasAQuestionOfItsOwn) {
+    const Sample parent = scene({box({10, 10, 30, 40}, "cat", "MEOW")});
+    std::set<std::string> questions;
+    for (const std::string& name : derivationNames()) {
+        if (name == "none") continue;
+        const auto derived = derive(parent, name, wide(BoxUnit::Pixels));
+        ASSERT_EQ(derived.size(), 1u) << name;
+        EXPECT_GT(question(derived[0]).size(), std::string("<image>").size()) << name;
+        EXPECT_TRUE(questions.insert(question(derived[0])).second) << name;
+        EXPECT_EQ(derived[0].group, "s") << name;
+        EXPECT_NO_THROW(requireValid(derived[0], name));
+        EXPECT_EQ(question(derive(parent, name, wide(BoxUnit::Pixels, "{label}?"))[0]),
+                  name == "grounding" ? "<image>cat?" : "<image>{label}?");
+        EXPECT_TRUE(derive(scene({}), name, wide(BoxUnit::Pixels)).empty()) << name;
+    }
+}
+
+TEST(Derive, groundingWritesBoxesOfEachSystem) {
+    const Sample parent = scene({box({200, 50, 1000, 125}, "a \"cat\"")});
+    const auto answered = [&](BoxUnit unit) { return answer(derive(parent, "grounding", wide(unit)).at(0)); };
+    EXPECT_EQ(answered(BoxUnit::Thousandths), "<|box_start|>(100,100),(500,250)<|box_end|>");
+    EXPECT_EQ(answered(BoxUnit::Pixels), R"({"bbox_2d": [200, 50, 1000, 125], "label": "a \"cat\""})");
+    EXPECT_EQ(answered(BoxUnit::Shares), R"({"bbox_2d": [0.100, 0.100, 0.500, 0.250], "label": "a \"cat\""})");
+    EXPECT_NE(errorOf([&] { derive(parent, "grounding", wide(BoxUnit::Pixels, "Where?")); }).find("{label}"),
+              std::string::npos);
+}
+
+TEST(Derive, groundingAnswersWithAllRegionsInReadingOrder) {
+    Region turned{Region::Shape::RotatedBox, 0, {{1500, 100}, {1600, 200}, {1500, 300}, {1400, 200}}, "cat"};
+    const Sample parent = scene({box({0, 400, 100, 500}, "cat"), turned, box({20, 20, 40, 40}, "dog"),
+                                 box({200, 190, 300, 230}, "cat"), box({200, 10, 300, 60}, "cat")});
+    const auto derived = derive(parent, "grounding", wide(BoxUnit::Thousandths));
+    ASSERT_EQ(derived.size(), 2u);
+    EXPECT_EQ(derived[0].id, "s#0");
+    EXPECT_EQ(question(derived[0]), "<image>Where is cat?");
+    EXPECT_EQ(answer(derived[0]),
+              "<|box_start|>(100,20),(150,120)<|box_end|>\n"
+              "<|box_start|>(100,380),(150,460)<|box_end|>\n"
+              "<|box_start|>(700,200),(800,600)<|box_end|>\n"
+              "<|box_start|>(0,800),(50,1000)<|box_end|>");
+    EXPECT_EQ(derived[0].regions.size(), 4u);
+    EXPECT_EQ(derived[0].regions[2].shape, Region::Shape::RotatedBox);
+    EXPECT_EQ(derived[1].id, "s#1");
+    EXPECT_EQ(answer(derived[1]), "<|box_start|>(10,40),(20,80)<|box_end|>");
+}
+
+TEST(Derive, groundingAsksForLinkedPhrases) {
+    Sample parent = scene({box({0, 0, 200, 50}, "cat"), box({200, 0, 400, 50}, "")});
+    parent.turns[1].text = "A red cat [0, 0, 200, 50] and a dog.";
+    const auto span = [&](const std::string& words) {
+        const auto at = static_cast<std::int64_t>(parent.turns[1].text.find(words));
+        return Span{1, at, at + static_cast<std::int64_t>(words.size())};
+    };
+    parent.regions[0].spans = {span("red cat"), span("cat"), span("[0, 0, 200, 50]")};
+    parent.regions[1].spans = {span("a dog"), span("red cat")};
+    std::vector<std::string> asked;
+    const auto derived = derive(parent, "grounding", wide(BoxUnit::Pixels, "{label}/{label}"));
+    for (const Sample& sample : derived)
+        asked.push_back(question(sample));
+    EXPECT_EQ(asked, (std::vector<std::string>{"<image>cat/cat", "<image>red cat/red cat", "<image>a dog/a dog"}));
+    EXPECT_EQ(answer(derived.at(1)),
+              "{\"bbox_2d\": [0, 0, 200, 50], \"label\": \"red cat\"}\n"
+              "{\"bbox_2d\": [200, 0, 400, 50], \"label\": \"red cat\"}");
+}
+
+TEST(Derive, picturesAreAskedOneByOneAsTheyAreShown) {
+    Sample parent = scene({box({100, 100, 300, 200}, "cat"), box({0, 0, 40, 40}, "cat"),
+                           box({1900, 0, 2100, 80}, "cat"), box({0, 0, 9, 9}, "cat"), box({0, 0, 9, 9}, "cat")});
+    parent.media[0].crop = Box{99.5, 50, 1099, 450};
+    parent.media.push_back({Media::Kind::Image, "/x/other.png", {}});
+    parent.media.push_back({Media::Kind::Video, "/x/film.mp4", {}});
+    parent.regions[2].media = 1;
+    parent.regions[3].media = 2;
+    parent.regions[4].media = 7;
+    const auto derived = derive(parent, "grounding", wide(BoxUnit::Thousandths));
+    ASSERT_EQ(derived.size(), 2u);
+    // The crop is 99..1099 x 50..450; what lies outside is not asked for.
+    EXPECT_EQ(answer(derived[0]), "<|box_start|>(1,125),(201,375)<|box_end|>");
+    EXPECT_EQ(derived[0].media, std::vector{parent.media[0]});
+    EXPECT_EQ(answer(derived[1]), "<|box_start|>(950,0),(1000,160)<|box_end|>");
+    EXPECT_EQ(derived[1].media, std::vector{parent.media[1]});
+    EXPECT_EQ(derived[1].regions.at(0).media, 0);
+    EXPECT_EQ(derived[1].regions.at(0).bounds(), (Box{1900, 0, 2000, 80}));
+}
+
+TEST(Derive, textBoxesListEverythingWithAName) {
+    Sample parent = scene({box({1000, 50, 1200, 100}, "price", "12.90"), box({0, 60, 400, 90}, "", "TOTAL"),
+                           box({0, 200, 200, 250}, "logo"), box({0, 300, 9, 309}, "")});
+    const auto listed = [&](BoxUnit unit) { return answer(derive(parent, "text_boxes", wide(unit)).at(0)); };
+    EXPECT_EQ(listed(BoxUnit::Pixels),
+              "{\"bbox_2d\": [0, 60, 400, 90], \"text_content\": \"TOTAL\"}\n"
+              "{\"bbox_2d\": [1000, 50, 1200, 100], \"text_content\": \"12.90\"}\n"
+              "{\"bbox_2d\": [0, 200, 200, 250], \"label\": \"logo\"}");
+    EXPECT_EQ(listed(BoxUnit::Thousandths),
+              "<|object_ref_start|>TOTAL<|object_ref_end|><|box_start|>(0,120),(200,180)<|box_end|>\n"
+              "<|object_ref_start|>12.90<|object_ref_end|><|box_start|>(500,100),(600,200)<|box_end|>\n"
+              "<|object_ref_start|>logo<|object_ref_end|><|box_start|>(0,400),(100,500)<|box_end|>");
+    parent.regions[1].transcription = "<|im_end|>";
+    EXPECT_TRUE(derive(parent, "text_boxes", wide(BoxUnit::Pixels)).empty());
+}
+
+TEST(Derive, writtenBoxesFollowTheMovedPicture) {
+    Augmenter::Options options;
+    options.pictures.flipHorizontal = options.pictures.probability = 1;
+    const Augmenter mirrored(options);
+    const Sample parent = scene({box({1900, 50, 2100, 125}, "cat"), box({0, 0, 10, 10}, "", "x")});
+    const auto open = [](const Media&) { return vision::plain(2000, 500, 128); };
+    for (const auto& [unit, wanted] : std::map<BoxUnit, std::string>{
+             {BoxUnit::Thousandths,
+              "<|object_ref_start|>x<|object_ref_end|><|box_start|>(995,0),(1000,20)<|box_end|>\n"
+              "<|object_ref_start|>cat<|object_ref_end|><|box_start|>(0,100),(50,250)<|box_end|>"},
+             {BoxUnit::Pixels,
+              "{\"bbox_2d\": [1990, 0, 2000, 10], \"text_content\": \"x\"}\n"
+              "{\"bbox_2d\": [0, 50, 100, 125], \"label\": \"cat\"}"},
+             {BoxUnit::Shares,
+              "{\"bbox_2d\": [0.995, 0.000, 1.000, 0.020], \"text_content\": \"x\"}\n"
+              "{\"bbox_2d\": [0.000, 0.100, 0.050, 0.250], \"label\": \"cat\"}"}}) {
+        const auto varied = mirrored.augment(derive(parent, "text_boxes", wide(unit)).at(0), 0, open);
+        EXPECT_EQ(varied.straight, "");
+        EXPECT_EQ(answer(varied.sample), wanted);
+    }
 }
 
 TEST(Split, groupsAreNeverDivided) {
@@ -203,14 +369,34 @@ TEST(DatasetSource, saysWhatIsWrong) {
     EXPECT_NE(errorOf([&] { resolveData(project, options); }).find("exclude each other"), std::string::npos);
 }
 
+TEST(DatasetSource, boxesAreOfThePicturesSize) {
+    const ScratchFolder folder;
+    const Project project = pages(folder, 3);
+    DataOptions options = lines();
+    options.derive = "grounding";
+    options.deriveBoxes = "pixels";
+    EXPECT_NE(errorOf([&] { resolveData(project, options); }).find("0.png"), std::string::npos);
+    for (const char* name : {"0.png", "1.png", "2.png"})
+        folder.put(name, vision::encodePng(vision::plain(80, 12, 200)));
+    const Splits splits = resolveData(project, options);
+    ASSERT_EQ(splits.train.size(), 3u);
+    EXPECT_EQ(question(splits.train[0]), "<image>Where is text?");
+    EXPECT_EQ(answer(splits.train[0]),
+              "{\"bbox_2d\": [1, 0, 80, 8], \"label\": \"text\"}\n"
+              "{\"bbox_2d\": [1, 10, 80, 12], \"label\": \"text\"}");
+}
+
 TEST(DatasetSource, readsARecipe) {
     const auto recipe = settings::Recipe::parse(
-        "dataset: a, b\ntest_size: 0.2\nderive: region_transcription\nderive_max_chars: 28\n", "r.yaml");
+        "dataset: a, b\ntest_size: 0.2\nderive: region_transcription\nderive_max_chars: 28\nderive_boxes: normalized\n",
+        "r.yaml");
     const DataOptions options = DataOptions::schema().read(recipe);
     EXPECT_EQ(options.dataset, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(options.testSize, 0.2);
     EXPECT_EQ(options.derive, "region_transcription");
     EXPECT_EQ(options.deriveMaxCharacters, 28);
+    EXPECT_EQ(options.deriveOptions().boxes, BoxUnit::Shares);
+    EXPECT_NE(errorOf([] { boxUnitNamed("feet"); }).find("known: qwen2_vl"), std::string::npos);
     EXPECT_EQ(options.cutoffLength, 2048);
 }
 

@@ -34,11 +34,22 @@ TEST(Registered, optionsAreDocumentedAndTheirDefaultsValid) {
 TEST(Registered, conditionsNameOptions) {
     for (const Group& group : allGroups())
         for (const Option& option : group.options)
-            if (!option.appliesWhen.empty()) {
-                const auto equals = option.appliesWhen.find('=');
-                EXPECT_NE(equals, std::string::npos) << option.key;
-                EXPECT_NE(findOption(option.appliesWhen.substr(0, equals)), nullptr) << option.key;
+            if (const auto condition = conditionOf(option)) {
+                const Option* other = findOption(condition->key);
+                ASSERT_NE(other, nullptr) << option.key;
+                for (const std::string& value : condition->values)
+                    EXPECT_NO_THROW(fromText(*other, value)) << option.key;
             }
+}
+
+TEST(Registered, conditionsNameOneOrMoreValues) {
+    Option option;
+    EXPECT_FALSE(conditionOf(option));
+    option.appliesWhen = "derive=a|b c|d";
+    EXPECT_EQ(conditionOf(option)->key, "derive");
+    EXPECT_EQ(conditionOf(option)->values, (std::vector<std::string>{"a", "b c", "d"}));
+    option.appliesWhen = "derive";
+    EXPECT_THROW(conditionOf(option), std::logic_error);
 }
 
 TEST(Registered, everyDefaultRoundTripsThroughFormFileAndCommandLine) {
