@@ -24,6 +24,7 @@ class HealthPanel;
 class ImportChoices;
 class ImportNote;
 class Imports;
+class ReplacePanel;
 class SampleEditing;
 class SampleView;
 class SelectionBar;
@@ -83,6 +84,7 @@ private:
     SampleEditing* editing_;
     SelectionBar* selection_;
     HealthPanel* health_;
+    ReplacePanel* replace_;
 };
 
 }  // namespace atelier::ui
