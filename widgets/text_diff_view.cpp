@@ -23,30 +23,9 @@ using Kind = DiffText::Kind;
 constexpr int kKind = QTextFormat::UserProperty + 1, kMark = QTextFormat::UserProperty + 2;
 constexpr int kLeastWidth = 120;
 
-QTextCharFormat formatOf(Kind kind) {
-    QTextCharFormat format;
-    format.setProperty(kKind, static_cast<int>(kind));
-    switch (kind) {
-        case Kind::Same:
-            format.setForeground(theme().color(Role::Text));
-            break;
-        case Kind::Extra:
-            format.setForeground(theme().color(Role::Warning));
-            format.setBackground(theme().color(Role::WarningSoft));
-            format.setFontUnderline(true);
-            break;
-        case Kind::Missing:
-            format.setForeground(theme().color(Role::Danger));
-            format.setBackground(theme().color(Role::DangerSoft));
-            format.setFontStrikeOut(true);
-            break;
-    }
-    return format;
-}
-
 // A line break that differs needs a sign: by itself neither underline nor strike is seen.
 void insert(QTextCursor& cursor, const DiffText& part) {
-    const QTextCharFormat format = formatOf(part.kind);
+    const QTextCharFormat format = diffFormat(part.kind);
     if (part.kind == Kind::Same) return cursor.insertText(part.text, format);
     QTextCharFormat mark = format;
     mark.setProperty(kMark, true);
@@ -67,6 +46,27 @@ bool isMissing(const QTextCharFormat& format) {
 }
 
 }  // namespace
+
+QTextCharFormat diffFormat(Kind kind) {
+    QTextCharFormat format;
+    format.setProperty(kKind, static_cast<int>(kind));
+    switch (kind) {
+        case Kind::Same:
+            format.setForeground(theme().color(Role::Text));
+            break;
+        case Kind::Extra:
+            format.setForeground(theme().color(Role::Warning));
+            format.setBackground(theme().color(Role::WarningSoft));
+            format.setFontUnderline(true);
+            break;
+        case Kind::Missing:
+            format.setForeground(theme().color(Role::Danger));
+            format.setBackground(theme().color(Role::DangerSoft));
+            format.setFontStrikeOut(true);
+            break;
+    }
+    return format;
+}
 
 TextDiffView::TextDiffView(QWidget* parent) : QTextEdit(parent), measure_(std::make_unique<QTextDocument>()) {
     setReadOnly(true);

@@ -14,9 +14,11 @@ struct DiffText {
     QString text;
 };
 
-/// An answer with its differences to a reference marked in place. Colour is not all that tells: extra words are
-/// underlined, missing ones struck through. As high as its text needs (height for width). What is copied is the answer:
-/// missing words are left out, unless nothing but missing words is selected.
+/// How a stretch is marked: colour is not all that tells, extra words are underlined, missing ones struck through.
+QTextCharFormat diffFormat(DiffText::Kind kind);
+
+/// An answer with its differences to a reference marked in place. As high as its text needs (height for width). What is
+/// copied is the answer: missing words are left out, unless nothing but missing words is selected.
 class TextDiffView : public QTextEdit {
     Q_OBJECT
 

@@ -1,6 +1,7 @@
 #include "pages/compare/compared_text.h"
 
 #include "controls.h"
+#include "diff_texts.h"
 #include "elided_label.h"
 #include "text_diff_view.h"
 #include "theme/theme.h"
@@ -15,22 +16,6 @@
 namespace atelier::ui {
 
 using namespace widgets;
-
-namespace {
-
-DiffText::Kind kindOf(evaluation::DiffPart::Kind kind) {
-    switch (kind) {
-        case evaluation::DiffPart::Kind::Extra:
-            return DiffText::Kind::Extra;
-        case evaluation::DiffPart::Kind::Missing:
-            return DiffText::Kind::Missing;
-        case evaluation::DiffPart::Kind::Same:
-            break;
-    }
-    return DiffText::Kind::Same;
-}
-
-}  // namespace
 
 ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent) {
     setObjectName(name);
@@ -74,11 +59,7 @@ void ComparedText::setText(const QString& text) {
 }
 
 void ComparedText::mark(const std::vector<evaluation::DiffPart>& parts) {
-    std::vector<DiffText> texts;
-    texts.reserve(parts.size());
-    for (const auto& part : parts)
-        texts.push_back({kindOf(part.kind), QString::fromStdString(part.text)});
-    view_->setParts(std::move(texts));
+    view_->setParts(diffTexts(parts));
 }
 
 void ComparedText::setWords(const QString& title, const QString& copyHint, const QString& emptyText) {

@@ -13,6 +13,7 @@
 #include "pages/data/import_note.h"
 #include "pages/data/imports.h"
 #include "pages/data/picture.h"
+#include "pages/data/replace_panel.h"
 #include "pages/data/sample_editing.h"
 #include "pages/data/sample_view.h"
 #include "pages/data/selection_bar.h"
@@ -92,6 +93,7 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     content()->addWidget(note_);
     content()->addWidget(stack_, 1);
     content()->addWidget(health_);
+    content()->addWidget(replace_);
 
     connect(reader_, &DatasetReader::listed, this, &DataPage::showDatasets);
     connect(reader_, &DatasetReader::listFailed, this, [this](const Error& error) {
@@ -154,6 +156,7 @@ QWidget* DataPage::makeParts() {
     editing_ = new SampleEditing(studio(), *gallery_, *sample_, this);
     selection_ = new SelectionBar(*gallery_, *editing_);
     health_ = new HealthPanel(studio(), *gallery_, *editing_, this);
+    replace_ = new ReplacePanel(studio(), *gallery_, *editing_, this);
     auto* middle = new QWidget;
     auto* rows = new QVBoxLayout(middle);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -270,6 +273,10 @@ void DataPage::addEditingActions() {
     add({"data.tags", group, [] { return tr("Tag the sample"); },
          [] { return tr("Puts the keyboard into the sample's tags"); }, "filter", QKeySequence("Ctrl+T")},
         [this] { sample_->editTags(); });
+    add({"data.replace", group, [] { return tr("Find and replace"); },
+         [] { return tr("Replaces words in many samples at once, shown before it is done"); }, "search",
+         QKeySequence("Ctrl+H")},
+        [this] { replace_->open(); });
     add({"data.picture", group, [] { return tr("Draw on the picture"); },
          [] { return tr("Puts the keyboard onto the picture"); }, "image", QKeySequence("Ctrl+D")},
         [this] { sample_->editPicture(); });
@@ -414,6 +421,7 @@ void DataPage::retranslate() {
     selection_->retranslate();
     health_->retranslate();
     augment_->retranslate();
+    replace_->retranslate();
     update();
 }
 

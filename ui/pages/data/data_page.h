@@ -25,6 +25,7 @@ class HealthPanel;
 class ImportChoices;
 class ImportNote;
 class Imports;
+class ReplacePanel;
 class SampleEditing;
 class SampleView;
 class SelectionBar;
@@ -87,6 +88,7 @@ private:
     HealthPanel* health_;
     AugmentView* augment_;
     bool augmenting_ = false;
+    ReplacePanel* replace_;
 };
 
 }  // namespace atelier::ui

@@ -29,6 +29,7 @@ public:
     /// A sample is other than it was; it stays where it is until the rows are set anew.
     void refresh(std::int64_t id);
 
+    const std::vector<std::int64_t>& rows() const { return rows_; }  ///< ids, as they stand
     std::int64_t idAt(int row) const { return rows_[static_cast<std::size_t>(row)]; }
     QModelIndex find(std::int64_t id) const;  ///< invalid when it is not there
 

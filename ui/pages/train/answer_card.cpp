@@ -1,7 +1,7 @@
 #include "pages/train/answer_card.h"
 
 #include "controls.h"
-#include "evaluation/text_diff.h"
+#include "diff_texts.h"
 #include "text_diff_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -118,15 +118,7 @@ void AnswerCard::turn(int by) {
 void AnswerCard::showAnswer() {
     const auto at = answers_.find(shown_);
     if (at == answers_.end()) return;
-    std::vector<DiffText> parts;
-    for (const auto& part : evaluation::diff(reference_, at->second)) {
-        using Kind = evaluation::DiffPart::Kind;
-        const auto kind = part.kind == Kind::Same    ? DiffText::Kind::Same
-                          : part.kind == Kind::Extra ? DiffText::Kind::Extra
-                                                     : DiffText::Kind::Missing;
-        parts.push_back({kind, QString::fromStdString(part.text)});
-    }
-    answer_->setParts(std::move(parts));
+    answer_->setParts(diffTexts(evaluation::diff(reference_, at->second)));
     const bool same = at->second == reference_;
     mark_->setPixmap(icon(same ? "success" : "minus", same ? Role::Success : Role::TextFaint)
                          .pixmap(QSize(14, 14), devicePixelRatioF()));
