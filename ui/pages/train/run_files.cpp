@@ -26,8 +26,7 @@ data::Sample findSample(const data::Project& project, const data::DataOptions& o
             }
     if (options.derive == "none") return project.sample(dataset, name);
     const auto parent = project.sample(dataset, name.substr(0, name.rfind('#')));
-    const data::DeriveOptions how{options.derivePrompt, options.deriveMinCharacters,
-                                  options.deriveMaxCharacters.value_or(0), options.deriveMargin};
+    const data::DeriveOptions how = options.deriveOptions();
     for (data::Sample& sample : data::derive(parent, options.derive, how))
         if (sample.id == name) return sample;
     return {};
