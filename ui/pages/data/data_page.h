@@ -24,6 +24,7 @@ class HealthPanel;
 class ImportChoices;
 class ImportNote;
 class Imports;
+class MappingPanel;
 class ReplacePanel;
 class SampleEditing;
 class SampleView;
@@ -70,6 +71,7 @@ private:
     QToolButton *check_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
+    MappingPanel* mapping_;
     DatasetExport* export_;
     QStackedWidget* stack_;
     QWidget* empty_;
