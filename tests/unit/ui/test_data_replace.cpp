@@ -189,6 +189,15 @@ TEST_F(DataReplaceTest, AChangeShowsItsSampleAndEditsAreSeen) {
     EXPECT_FALSE(panel()->isVisible());
 }
 
+TEST_F(DataReplaceTest, FitsTheSmallestWindow) {
+    window->resize(880, 560);
+    write("red", "blue");
+    expectFound(4, 2);
+    QTest::qWait(50);  // laid out
+    EXPECT_EQ(window->size(), QSize(880, 560));
+    EXPECT_TRUE(window->rect().contains(QRect(panel()->mapTo(window.get(), QPoint()), panel()->size())));
+}
+
 TEST_F(DataReplaceTest, EveryControlHasANameAndIsReachedByTab) {
     write("red", "blue");
     expectFound(4, 2);

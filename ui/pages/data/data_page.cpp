@@ -12,6 +12,7 @@
 #include "pages/data/import_choices.h"
 #include "pages/data/import_note.h"
 #include "pages/data/imports.h"
+#include "pages/data/mapping_panel.h"
 #include "pages/data/picture.h"
 #include "pages/data/replace_panel.h"
 #include "pages/data/sample_editing.h"
@@ -74,6 +75,13 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
 
     note_ = new ImportNote(this);
     imports_ = new Imports(studio, *note_, this);
+    mapping_ = new MappingPanel(this);
+    connect(mapping_, &MappingPanel::importWanted, this,
+            [this](const QString& path, const data::ColumnMapping& columns) {
+                data::ImportOptions options = ImportChoices::options(this->studio().preferences());
+                options.read.columns = columns;
+                imports_->bringIn(path, options);
+            });
     export_ = new DatasetExport(studio, this);
     connect(imports_, &Imports::changed, this, &DataPage::update);
     empty_ = makeEmpty();
@@ -91,6 +99,7 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     connect(sample_, &SampleView::changed, this,
             [this] { augment_->setSample(gallery_->dataset(), sample_->sample()); });
     content()->addWidget(note_);
+    content()->addWidget(mapping_);
     content()->addWidget(stack_, 1);
     content()->addWidget(health_);
     content()->addWidget(replace_);
@@ -299,6 +308,8 @@ void DataPage::take(const QStringList& paths) {
     for (const QString& path : paths)
         if (isPicture(path) || data::isVideoFile(path.toStdString()))
             files << path;
+        else if (MappingPanel::mayBeTable(path))
+            mapping_->take(path);
         else
             imports_->bringIn(path, ImportChoices::options(studio().preferences()));
     if (!files.isEmpty()) imports_->addFiles(files, session()->dataset());
@@ -414,6 +425,7 @@ void DataPage::retranslate() {
     emptyFile_->setText(tr("Add a f&ile…"));
     emptyChoices_->retranslate();
     note_->retranslate();
+    mapping_->retranslate();
     list_->retranslate();
     gallery_->retranslate();
     sample_->retranslate();

@@ -25,6 +25,7 @@ class HealthPanel;
 class ImportChoices;
 class ImportNote;
 class Imports;
+class MappingPanel;
 class ReplacePanel;
 class SampleEditing;
 class SampleView;
@@ -72,6 +73,7 @@ private:
     QToolButton *augmentButton_, *check_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
+    MappingPanel* mapping_;
     DatasetExport* export_;
     QStackedWidget* stack_;
     QWidget* empty_;

@@ -21,6 +21,9 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <stdexcept>
+#include <utility>
+
 namespace atelier::ui {
 
 using namespace widgets;
@@ -177,10 +180,8 @@ void ReplacePanel::build() {
          {static_cast<QWidget*>(replacement_), static_cast<QWidget*>(replace_), static_cast<QWidget*>(scope_),
           static_cast<QWidget*>(mode_), static_cast<QWidget*>(matchCase_), static_cast<QWidget*>(prompts_),
           static_cast<QWidget*>(answers_), static_cast<QWidget*>(transcriptions_), static_cast<QWidget*>(labels_),
-          static_cast<QWidget*>(tags_), static_cast<QWidget*>(list_), static_cast<QWidget*>(close_)}) {
-        setTabOrder(before, widget);
-        before = widget;
-    }
+          static_cast<QWidget*>(tags_), static_cast<QWidget*>(list_), static_cast<QWidget*>(close_)})
+        setTabOrder(std::exchange(before, widget), widget);
 }
 
 void ReplacePanel::open() {

@@ -3,6 +3,7 @@
 #include "diff_texts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 namespace {
