@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/sample.h"
 #include "data/augmentation/written_boxes.h"
+#include "data/sample.h"
 #include "vision/image.h"
 
 #include <cstdint>
