@@ -185,6 +185,23 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ReplacePanel</name>
+    <message numerus="yes">
+        <source>%Ln occurrences</source>
+        <translation>
+            <numerusform>%Ln occurrence</numerusform>
+            <numerusform>%Ln occurrences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::RunNote</name>
     <message numerus="yes">
         <source>%Ln steps</source>

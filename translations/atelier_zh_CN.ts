@@ -830,16 +830,8 @@
         <translation>派生样本</translation>
     </message>
     <message>
-        <source>Make samples of the marked regions: region_transcription trains on each region&apos;s crop with its transcription as the answer.</source>
-        <translation>用标注的区域生成样本：region_transcription 以每个区域的裁剪图为输入、其转写文本为回答进行训练。</translation>
-    </message>
-    <message>
         <source>Prompt of derived samples</source>
         <translation>派生样本的提示词</translation>
-    </message>
-    <message>
-        <source>What the user asks about each region.</source>
-        <translation>用户针对每个区域提出的问题。</translation>
     </message>
     <message>
         <source>Shortest transcription</source>
@@ -864,10 +856,6 @@
     <message>
         <source>Margin around regions</source>
         <translation>区域边距</translation>
-    </message>
-    <message>
-        <source>Shown around each region, within the image.</source>
-        <translation>在每个区域四周保留的边距，不超出图片范围。</translation>
     </message>
     <message>
         <source>Method</source>
@@ -1621,6 +1609,26 @@
         <source>Also vary what the model learns to say, apart from templates and typing errors.</source>
         <translation>除模板和打字错误外，也变化模型要学会说的内容。</translation>
     </message>
+    <message>
+        <source>Make samples of the marked regions. region_transcription: each region&apos;s crop, answered by its transcription; region_label: the crop, answered by its label; grounding: where each label and each linked phrase is, answered by boxes; text_boxes: all regions with a transcription or label of a picture, with their boxes.</source>
+        <translation>由标注的区域生成样本。region_transcription：每个区域的裁剪图，以其转写为回答；region_label：裁剪图，以其标注为回答；grounding：每个标注和每个关联短语的位置，以框为回答；text_boxes：图片中所有带转写或标注的区域及其框。</translation>
+    </message>
+    <message>
+        <source>What the user asks; empty: a question that suits the derivation. In grounding, {label} stands for what is to be found.</source>
+        <translation>用户的问题；为空则使用适合该派生方式的问题。在 grounding 中，{label} 代表要查找的内容。</translation>
+    </message>
+    <message>
+        <source>Shown around the crop of each region, within the image.</source>
+        <translation>在图片范围内，每个区域裁剪图四周额外显示的部分。</translation>
+    </message>
+    <message>
+        <source>Boxes are written as</source>
+        <translation>框的写法</translation>
+    </message>
+    <message>
+        <source>How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1.</source>
+        <translation>模型书写图片位置的方式。qwen2_vl：框标记之间以边长的千分之一表示；pixels：{&quot;bbox_2d&quot;: [x1, y1, x2, y2]}，以图片像素计；normalized：同上，以边长的比例 0 到 1 表示。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -2175,10 +2183,6 @@
         <translation>添加数据文件…</translation>
     </message>
     <message>
-        <source>Brings a JSON or JSONL file of samples into the project</source>
-        <translation>将 JSON 或 JSONL 样本文件导入项目</translation>
-    </message>
-    <message>
         <source>Search the samples</source>
         <translation>搜索样本</translation>
     </message>
@@ -2397,6 +2401,18 @@
     <message>
         <source>Vary pictures and texts while training (Ctrl+Shift+A)</source>
         <translation>训练时变化图片和文字 (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>Find and replace</source>
+        <translation>查找和替换</translation>
+    </message>
+    <message>
+        <source>Replaces words in many samples at once, shown before it is done</source>
+        <translation>一次替换多个样本中的文字，执行前先预览</translation>
+    </message>
+    <message>
+        <source>Brings a file of samples into the project: JSON, JSONL, CSV or an archive</source>
+        <translation>将样本文件导入项目：JSON、JSONL、CSV 或压缩包</translation>
     </message>
 </context>
 <context>
@@ -3086,6 +3102,66 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Open or make a project first; then drop models and pictures into it.</source>
         <translation>请先打开或新建项目，再将模型和图片拖入其中。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MappingPanel</name>
+    <message>
+        <source>Brings the table in as samples</source>
+        <translation>将表格导入为样本</translation>
+    </message>
+    <message>
+        <source>Say first which column holds pictures, videos or questions</source>
+        <translation>请先指定哪一列是图片、视频或问题</translation>
+    </message>
+    <message>
+        <source>Which column of %1 holds what?</source>
+        <translation>%1 的各列分别是什么？</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Do not bring this table in</source>
+        <translation>不导入此表格</translation>
+    </message>
+    <message>
+        <source>First rows of the table</source>
+        <translation>表格的前几行</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>System prompts</source>
+        <translation>系统提示</translation>
+    </message>
+    <message>
+        <source>Ids</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>The column that holds this</source>
+        <translation>对应的列</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <comment>no column</comment>
+        <translation>（无）</translation>
     </message>
 </context>
 <context>
@@ -3969,6 +4045,191 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Remove the chosen regions</source>
         <translation>删除所选区域</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ReplacePanel</name>
+    <message>
+        <source>Prompt</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Transcription</source>
+        <translation>转写</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>a text before and after</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Type what is to be found</source>
+        <translation>输入要查找的内容</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>不会有任何改变</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>occurrences, samples</comment>
+        <translation>%2 中有 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln occurrences</source>
+        <translation>
+            <numerusform>%Ln 处</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the first %2 changes are shown</source>
+        <translation>%1；显示前 %2 处修改</translation>
+    </message>
+    <message>
+        <source>Find and replace</source>
+        <translation>查找和替换</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>What is to be found</source>
+        <translation>要查找的内容</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>What comes in its place; in a regular expression $1 or ${name} stand for groups</source>
+        <translation>替换后的内容；正则表达式中 $1 或 ${name} 代表分组</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>全部替换</translation>
+    </message>
+    <message>
+        <source>Replaces in all these samples at once; undo takes it back</source>
+        <translation>一次替换所有这些样本；可撤销</translation>
+    </message>
+    <message>
+        <source>Put find and replace away</source>
+        <translation>收起查找和替换</translation>
+    </message>
+    <message>
+        <source>In all samples shown</source>
+        <translation>在显示的所有样本中</translation>
+    </message>
+    <message>
+        <source>In the selected samples</source>
+        <translation>在所选样本中</translation>
+    </message>
+    <message>
+        <source>In which samples: those that the gallery&apos;s filter leaves, or those selected in it</source>
+        <translation>在哪些样本中：筛选后显示的，或选中的</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>普通文本</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>全字匹配</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>How what is to be found is read</source>
+        <translation>如何理解要查找的内容</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Tells capital letters from small ones</source>
+        <translation>区分大写和小写字母</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Replaces in what is asked, and in what the system says</source>
+        <translation>在问题和系统提示中替换</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Replaces in what is answered</source>
+        <translation>在回答中替换</translation>
+    </message>
+    <message>
+        <source>Transcriptions</source>
+        <translation>转写</translation>
+    </message>
+    <message>
+        <source>Replaces in the texts of regions</source>
+        <translation>在区域的文字中替换</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Replaces in the labels of regions</source>
+        <translation>在区域的标注中替换</translation>
+    </message>
+    <message>
+        <source>Replaces in the tags of samples</source>
+        <translation>在样本的标签中替换</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>将要修改的内容</translation>
     </message>
 </context>
 <context>

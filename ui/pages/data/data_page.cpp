@@ -214,7 +214,7 @@ void DataPage::addActions() {
                 here([this] { chooseFolder(); }));
     actions.add(this,
                 {"data.file", group, [] { return tr("Add a file of data…"); },
-                 [] { return tr("Brings a JSON or JSONL file of samples into the project"); }, "import",
+                 [] { return tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"); }, "import",
                  QKeySequence("Ctrl+Shift+I")},
                 here([this] { chooseFile(); }));
     actions.add(this,
@@ -393,7 +393,7 @@ void DataPage::update() {
                     tr("&Choose a folder…"));
     addFolder_->setToolTip(readOnly ? reason
                                     : tr("Brings a dataset's folder or a folder of pictures into the project"));
-    addFile_->setToolTip(readOnly ? reason : tr("Brings a JSON or JSONL file of samples into the project"));
+    addFile_->setToolTip(readOnly ? reason : tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"));
     drop_->button()->setToolTip(addFolder_->toolTip());
     emptyFile_->setToolTip(addFile_->toolTip());
     emptyChoices_->setVisible(!readOnly);
