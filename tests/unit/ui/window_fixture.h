@@ -21,9 +21,11 @@ protected:
     void TearDown() override;
 
     QString path(const QString& name) const { return folder_.filePath(name); }
-    /// The visible widget of this name. Fails the test when there is none.
+    /// The visible widget of this name, else one that is not. Fails the test when there is none.
     template <class W>
     W* find(const QString& name) {
+        for (W* one : window->findChildren<W*>(name))
+            if (one->isVisible()) return one;
         W* found = window->findChild<W*>(name);
         EXPECT_TRUE(found) << "no widget " << name.toStdString();
         return found;

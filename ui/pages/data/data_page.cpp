@@ -214,8 +214,8 @@ void DataPage::addActions() {
                 here([this] { chooseFolder(); }));
     actions.add(this,
                 {"data.file", group, [] { return tr("Add a file of data…"); },
-                 [] { return tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"); }, "import",
-                 QKeySequence("Ctrl+Shift+I")},
+                 [] { return tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"); },
+                 "import", QKeySequence("Ctrl+Shift+I")},
                 here([this] { chooseFile(); }));
     actions.add(this,
                 {"data.find", group, [] { return tr("Search the samples"); },
@@ -393,7 +393,8 @@ void DataPage::update() {
                     tr("&Choose a folder…"));
     addFolder_->setToolTip(readOnly ? reason
                                     : tr("Brings a dataset's folder or a folder of pictures into the project"));
-    addFile_->setToolTip(readOnly ? reason : tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"));
+    addFile_->setToolTip(readOnly ? reason
+                                  : tr("Brings a file of samples into the project: JSON, JSONL, CSV or an archive"));
     drop_->button()->setToolTip(addFolder_->toolTip());
     emptyFile_->setToolTip(addFile_->toolTip());
     emptyChoices_->setVisible(!readOnly);
