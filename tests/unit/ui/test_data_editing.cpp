@@ -115,6 +115,7 @@ TEST_F(DataEditingTest, ADrawnRegionGetsLabelTextAndTheSelectedWords) {
     turn(1)->setTextCursor(cursor);
     Q_EMIT canvas()->editor().regionDrawn(widgets::RegionKind::Box, QPolygonF(QRectF(5, 6, 7, 8)).mid(0, 4));
     ASSERT_EQ(canvas()->regions().size(), 3u);
+    EXPECT_FALSE(turn(1)->textCursor().hasSelection());
     EXPECT_EQ(canvas()->editor().selection(), std::vector<int>{2});
     press("data.label");
     auto* label = find<QComboBox>("region-label");

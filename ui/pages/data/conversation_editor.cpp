@@ -118,6 +118,14 @@ data::Span ConversationEditor::selectedWords() const {
     return {last_, begin, end};
 }
 
+void ConversationEditor::clearSelection() {
+    for (const Bubble& bubble : bubbles_) {
+        QTextCursor cursor = bubble.text->textCursor();
+        cursor.clearSelection();
+        bubble.text->setTextCursor(cursor);
+    }
+}
+
 void ConversationEditor::focusAnswer() {
     const auto answer = std::find_if(sample_.turns.begin(), sample_.turns.end(),
                                      [](const data::Turn& turn) { return turn.role == Role::Assistant; });

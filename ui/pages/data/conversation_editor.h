@@ -31,6 +31,7 @@ public:
     void setHighlighted(const std::vector<int>& regions);
     /// What is selected in the turn that was written in last; nothing: begin == end.
     data::Span selectedWords() const;
+    void clearSelection();
     /// Puts the keyboard into the first answer, or into what can be written.
     void focusAnswer();
     void focusLast();

@@ -246,6 +246,7 @@ void SampleView::connectEditing() {
         data::link(drawn, conversation_->selectedWords());
         drawn.label = lastLabel_;
         change(tr("Region drawn"), [&](data::Sample& sample) { sample.regions.push_back(drawn); });
+        conversation_->clearSelection();  // they are linked now; the next region is about others
         choose({static_cast<int>(sample_->regions.size()) - 1});
         canvas_->editor().setSelection(onCanvas(chosen_));
     });
