@@ -23,6 +23,15 @@ jobs::JobId JobCenter::start(jobs::JobSpec spec, jobs::Work work) {
     return job;
 }
 
+void JobCenter::whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done) {
+    auto* once = new QObject(receiver);
+    connect(this, &JobCenter::finished, once, [this, job, once, done = std::move(done)](jobs::JobId ended) {
+        if (ended != job) return;
+        once->deleteLater();
+        done(status(job));
+    });
+}
+
 std::vector<jobs::JobStatus> JobCenter::active(const std::string& kind) const {
     std::vector<jobs::JobStatus> found;
     for (auto& status : queue_->all())

@@ -6,7 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include <atomic>
+#include <functional>
 #include <memory>
 
 namespace atelier::ui {
@@ -24,6 +24,8 @@ public:
     ~JobCenter() override;
 
     jobs::JobId start(jobs::JobSpec spec, jobs::Work work);
+    /// Calls `done` once, when the job has ended; never when `receiver` is gone by then.
+    void whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done);
     void cancel(jobs::JobId job) { queue_->cancel(job); }
     void pause(jobs::JobId job) { queue_->pause(job); }
     void resume(jobs::JobId job) { queue_->resume(job); }

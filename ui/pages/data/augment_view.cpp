@@ -274,11 +274,7 @@ void AugmentView::writeOut() {
             });
             return Json();
         });
-    auto* once = new QObject(this);
-    connect(&studio_.jobs(), &JobCenter::finished, once, [=, this](jobs::JobId ended) {
-        if (ended != job) return;
-        once->deleteLater();
-        const jobs::JobStatus status = studio_.jobs().status(job);
+    studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
         if (status.error) return studio_.say(*status.error);
         if (status.state != jobs::State::Done) return;
         studio_.session()->noteDataChanged();

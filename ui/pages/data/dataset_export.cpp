@@ -68,11 +68,7 @@ void DatasetExport::start(const QString& dataset, const std::string& format, con
             }
             return Json();
         });
-    auto* once = new QObject(this);
-    connect(&studio_.jobs(), &JobCenter::finished, once, [=, this](jobs::JobId ended) {
-        if (ended != job) return;
-        once->deleteLater();
-        const jobs::JobStatus status = studio_.jobs().status(job);
+    studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
         if (status.error) return studio_.say(*status.error);
         if (status.state != jobs::State::Done) return;
         if (!result->losses.empty()) {
