@@ -198,7 +198,10 @@ TEST_F(DataEditingTest, VariationsArePreviewedAndWrittenOut) {
         auto* canvas = find<widgets::ImageCanvas>("augment-picture-" + QString::number(tile));
         return canvas->regions().empty() ? QRectF() : canvas->regions()[0].points.boundingRect();
     };
+    press("data.replace");
+    ASSERT_TRUE(find<QWidget>("data-replace")->isVisible());
     click("data-augment-open");
+    EXPECT_FALSE(find<QWidget>("data-replace")->isVisible());
     ASSERT_TRUE(waitFor([&] { return regionsOf(5) == QRectF(2, 3, 18, 17); }));  // nothing varies yet
     auto* form = find<widgets::OptionForm>("augment-form");
     form->setValue("augment_flip_horizontal", 1.0);

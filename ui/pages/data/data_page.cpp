@@ -346,6 +346,9 @@ void DataPage::remove(const QString& name) {
 
 void DataPage::setAugmenting(bool on) {
     augmenting_ = on && sample_->sample().has_value();
+    if (augmenting_)  // what they lead to is not in view
+        for (QWidget* panel : {static_cast<QWidget*>(health_), static_cast<QWidget*>(replace_)})
+            panel->hide();
     augment_->setSample(gallery_->dataset(), sample_->sample());
     update();
 }
