@@ -6,7 +6,7 @@
 #include "frame/rail.h"
 #include "frame/shortcuts_sheet.h"
 #include "frame/start_page.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "pages/model/model_folder.h"
 #include "pages/pages.h"
 #include "starter.h"

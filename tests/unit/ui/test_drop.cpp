@@ -1,5 +1,5 @@
 #include "common/file.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "resources.h"
 #include "starter_fixture.h"
 #include "vision/image.h"

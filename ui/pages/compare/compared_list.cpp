@@ -2,7 +2,7 @@
 
 #include "controls.h"
 #include "pages/compare/compared_delegate.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 #include "thumbnails/thumbnail_loader.h"

@@ -3,7 +3,7 @@
 #include "common/error.h"
 #include "evaluation/metric.h"
 #include "evaluation/report.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -3,7 +3,7 @@
 #include "bridge/background.h"
 #include "controls.h"
 #include "image_canvas.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "studio.h"
 #include "theme/theme.h"
 

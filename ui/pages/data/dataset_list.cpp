@@ -4,7 +4,7 @@
 #include "controls.h"
 #include "data/formats/format.h"
 #include "list_delegate.h"
-#include "pages/data/import_choices.h"
+#include "pages/data/transfer/import_choices.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 

@@ -2,7 +2,7 @@
 
 #include "controls.h"
 #include "jobs/worker_process.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "pages/model/model_check.h"
 #include "pages/model/model_facts.h"
 #include "pages/model/model_folder.h"

@@ -9,7 +9,7 @@
 #include "image_canvas.h"
 #include "jobs/runs.h"
 #include "jobs/worker_process.h"
-#include "pages/data/picture.h"
+#include "pages/data/sample/picture.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 

@@ -1,0 +1,209 @@
+#include "pages/data/sample/sample_editing.h"
+
+#include "bridge/background.h"
+#include "data/store/batch_edits.h"
+#include "data/store/query.h"
+#include "pages/data/gallery/gallery.h"
+#include "pages/data/sample/sample_view.h"
+#include "studio.h"
+
+namespace atelier::ui {
+
+namespace {
+
+constexpr int kCountAfter = 400;  // ms without a change
+
+struct Choices {
+    QStringList labels, tags;
+};
+
+Choices choicesOf(const QString& project, const std::string& dataset) {
+    const auto opened = data::Project::open(project.toStdString(), data::Project::Access::ReadOnly);
+    Choices choices;
+    for (const auto& [label, count] : data::labelCounts(opened, dataset))
+        if (!label.empty()) choices.labels << QString::fromStdString(label);
+    for (const auto& [tag, count] : data::overview(opened, dataset).tags)
+        choices.tags << QString::fromStdString(tag);
+    return choices;
+}
+
+}  // namespace
+
+SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view, QWidget* page)
+    : QObject(page), studio_(studio), gallery_(gallery), view_(view) {
+    counting_.setSingleShot(true);
+    counting_.setInterval(kCountAfter);
+    connect(&counting_, &QTimer::timeout, this, &SampleEditing::count);
+    connect(&gallery_, &Gallery::currentChanged, this, &SampleEditing::showCurrent);
+    connect(&gallery_, &Gallery::stateChanged, this, [this] {
+        if (gallery_.state() == Gallery::State::Done || gallery_.state() == Gallery::State::Empty) readChoices();
+        if (gallery_.state() != Gallery::State::Loading && !gallery_.current()) {
+            shown_.reset();
+            view_.clear();
+        }
+    });
+    connect(&view_, &SampleView::retryWanted, this, &SampleEditing::showCurrent);
+    connect(&view_, &SampleView::refused, this, &SampleEditing::say);
+    Session* session = studio_.session();
+    if (!session) return;
+    queue_ = &session->edits();
+    tokens_ = new TokenCounter(*session, this);
+    view_.setReadOnly(session->readOnly());
+    connect(&view_, &SampleView::changed, this,
+            [this](const QString& description, const data::Sample& before, const data::Sample& after,
+                   const QString& mergeKey) {
+                const QString key = mergeKey.isEmpty() ? mergeKey : QString::fromStdString(before.id) + ' ' + mergeKey;
+                if (!queue_) return;
+                unsaved_[after.id] = after;
+                queue_->apply(dataset(), data::Edit{description.toStdString(), {{before, after}}, key.toStdString()});
+                counting_.start();
+            });
+    connect(queue_, &EditQueue::savingChanged, this, [this] {
+        if (!queue_->saving()) unsaved_.clear();
+        Q_EMIT savingChanged();
+    });
+    connect(queue_, &EditQueue::stored, this, [this](const QString& name) {
+        if (name == dataset() && shown_) gallery_.samples().refresh(*shown_);
+    });
+    connect(queue_, &EditQueue::changed, this, [this](const QString& name) {
+        if (name != dataset()) return;
+        gallery_.samples().clear();
+        gallery_.refresh();
+        showCurrent();
+    });
+    connect(queue_, &EditQueue::replayed, this, [this](const QString& name, const data::Replay& replay, bool undone) {
+        if (name == dataset()) take(replay, undone);
+    });
+    connect(queue_, &EditQueue::nothingToReplay, this, [this](bool undo) {
+        studio_.say(Studio::Tone::Info,
+                    undo ? tr("There is nothing to take back.") : tr("There is nothing to do again."));
+    });
+    // What is shown was not stored: show what is.
+    connect(queue_, &EditQueue::failed, this, [this](const QString& name, const Error& error) {
+        say(error);
+        unsaved_.clear();
+        if (name == dataset()) showCurrent();
+    });
+    connect(tokens_, &TokenCounter::counted, this, [this](qint64 tokens, qint64 images) {
+        counted_ = {tokens, images};
+        notCounted_.clear();
+        retranslate();
+    });
+    connect(tokens_, &TokenCounter::notCounted, this, [this](const QString& why) {
+        counted_.reset();
+        notCounted_ = why;
+        retranslate();
+    });
+    connect(session, &Session::modelChanged, &counting_, qOverload<>(&QTimer::start));
+}
+
+QString SampleEditing::dataset() const {
+    return gallery_.dataset();
+}
+
+void SampleEditing::say(const Error& error) {
+    studio_.say(error);
+}
+
+void SampleEditing::showCurrent() {
+    const auto row = gallery_.current();
+    if (!row || !queue_) return;
+    shown_ = row;
+    try {
+        const auto read = data::samplesAt(studio_.session()->project(), dataset().toStdString(), std::span(&*row, 1));
+        if (read.empty()) return view_.clear();
+        const auto unsaved = unsaved_.find(read.front().sample.id);
+        view_.setSample(unsaved == unsaved_.end() ? read.front().sample : unsaved->second);
+    } catch (const Error& error) {
+        view_.showError(error);
+    }
+    counted_.reset();
+    notCounted_.clear();
+    retranslate();
+    counting_.start();
+}
+
+void SampleEditing::readChoices() {
+    if (!queue_ || dataset().isEmpty()) return;
+    inBackground(
+        this,
+        [project = studio_.session()->folder(), name = dataset().toStdString()] { return choicesOf(project, name); },
+        [this, name = dataset()](Outcome<Choices> outcome) {
+            if (!outcome.value || name != dataset()) return;
+            view_.setLabels(outcome.value->labels);
+            view_.setTags(outcome.value->tags);
+        });
+}
+
+void SampleEditing::count() {
+    if (view_.sample() && queue_) tokens_->count(*view_.sample());
+}
+
+void SampleEditing::undo() {
+    if (queue_ && !dataset().isEmpty()) queue_->undo(dataset());
+}
+
+void SampleEditing::redo() {
+    if (queue_ && !dataset().isEmpty()) queue_->redo(dataset());
+}
+
+// The eyes go to where something changed.
+void SampleEditing::take(const data::Replay& replay, bool undone) {
+    const bool inPlace = replay.changes.size() == 1 && replay.changes.front().before && replay.changes.front().after;
+    if (inPlace) {
+        const auto& after = *replay.changes.front().after;
+        const auto row = data::rowOf(studio_.session()->project(), dataset().toStdString(), after.id);
+        if (row) {
+            gallery_.samples().refresh(*row);
+            gallery_.choose(*row);
+        }
+        showCurrent();
+    } else {
+        gallery_.samples().clear();
+        gallery_.refresh();
+        showCurrent();
+    }
+    const QString what = QString::fromStdString(replay.edit.description);
+    studio_.say(Studio::Tone::Info, undone ? tr("Taken back: %1").arg(what) : tr("Done again: %1").arg(what));
+}
+
+void SampleEditing::checkAndGoOn() {
+    view_.setChecked(true);
+    gallery_.step(1);
+}
+
+void SampleEditing::nextUnlabelled() {
+    if (!queue_ || dataset().isEmpty()) return;
+    try {
+        const auto row =
+            data::nextUnlabelled(studio_.session()->project(), dataset().toStdString(), gallery_.current().value_or(0));
+        if (!row) return studio_.say(Studio::Tone::Success, tr("Every sample has an answer or a region."));
+        if (!gallery_.samples().find(*row).isValid()) gallery_.setFilter({});
+        gallery_.choose(*row);
+    } catch (const Error& error) {
+        say(error);
+    }
+}
+
+void SampleEditing::changeSelected(ChangeRows change) {
+    changeDataset([change = std::move(change), rows = gallery_.selected()](
+                      data::Project& project, const std::string& dataset) { return change(project, dataset, rows); });
+}
+
+void SampleEditing::changeDataset(Change change) {
+    if (!queue_ || dataset().isEmpty()) return;
+    queue_->apply(dataset(), [change = std::move(change), name = dataset().toStdString()](data::Project& project) {
+        return change(project, name);
+    });
+}
+
+void SampleEditing::retranslate() {
+    if (counted_)
+        view_.setTokens(tr("%Ln tokens, %1 of them pictures", nullptr, static_cast<int>(counted_->first))
+                            .arg(gallery_.locale().toString(counted_->second)),
+                        tr("What the chosen model sees of this sample, its chat template included"));
+    else
+        view_.setTokens(notCounted_.isEmpty() ? QString() : tr("tokens not counted"), notCounted_);
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,200 @@
+#include "pages/data/sample/sample_facts.h"
+
+#include "controls.h"
+#include "elided_label.h"
+#include "flow_layout.h"
+#include "pages/data/gallery/sample_model.h"
+#include "theme/icon.h"
+#include "theme/tokens.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QCompleter>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QStringListModel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kTagCharacters = 60;
+
+}  // namespace
+
+SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
+    checked_ = new QCheckBox;
+    checked_->setObjectName("sample-checked");
+    split_ = new QComboBox;
+    split_->setObjectName("sample-split");
+    part_ = new QLabel;
+    setKind(part_, "badge");
+    tags_ = new QWidget;
+    flow_ = new FlowLayout(tags_, space::kTight, space::kTight);
+    flow_->setContentsMargins(0, 0, 0, 0);
+    tag_ = new QLineEdit(tags_);
+    tag_->setObjectName("sample-tag");
+    tag_->setMaxLength(200);
+    tag_->setFixedWidth(120);
+    tag_->setCompleter(new QCompleter(new QStringListModel(this), this));
+    tag_->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(space::kMedium);
+    grid->setVerticalSpacing(space::kTight);
+    grid->setColumnStretch(1, 1);
+    int row = 0;
+    const auto name = [&](QLabel*& label) {
+        label = new QLabel;
+        setKind(label, "muted");
+        grid->addWidget(label, row, 0);
+    };
+    const auto line = [&](QLabel*& label, ElidedLabel*& value, QToolButton** copy) {
+        name(label);
+        value = new ElidedLabel({}, Qt::ElideMiddle);
+        value->setProperty("data", true);
+        grid->addWidget(value, row, 1);
+        if (copy) {
+            *copy = iconButton("copy");
+            grid->addWidget(*copy, row, 2);
+            connect(*copy, &QToolButton::clicked, this,
+                    [label = value] { QGuiApplication::clipboard()->setText(label->text()); });
+        }
+        ++row;
+    };
+    auto* first = new QHBoxLayout;
+    first->setSpacing(space::kMedium);
+    first->addWidget(checked_);
+    first->addWidget(part_);
+    first->addStretch(1);
+    grid->addLayout(first, row++, 0, 1, 3);
+    name(splitName_);
+    grid->addWidget(split_, row++, 1, Qt::AlignLeft);
+    name(tagsName_);
+    grid->addWidget(tags_, row++, 1, 1, 2);
+    line(idName_, id_, &copyId_);
+    id_->setObjectName("sample-id");
+    copyId_->setObjectName("sample-copy-id");
+    line(originName_, origin_, nullptr);
+    line(fileName_, file_, &copyFile_);
+    splitName_->setBuddy(split_);
+    tagsName_->setBuddy(tag_);
+
+    connect(checked_, &QCheckBox::clicked, this, &SampleFacts::checkedGiven);
+    connect(split_, &QComboBox::activated, this, [this] { Q_EMIT splitGiven(split_->currentData().toString()); });
+    connect(tag_, &QLineEdit::returnPressed, this, &SampleFacts::addTag);
+    connect(tag_->completer(), qOverload<const QString&>(&QCompleter::activated), this, &SampleFacts::addTag,
+            Qt::QueuedConnection);
+}
+
+void SampleFacts::addTag() {
+    const QString tag = tag_->text().trimmed();
+    tag_->clear();
+    if (tag.isEmpty()) return;
+    QStringList tags;
+    for (const std::string& one : sample_.tags)
+        tags << QString::fromStdString(one);
+    if (!tags.contains(tag)) Q_EMIT tagsGiven(tags << tag);
+}
+
+void SampleFacts::setSample(const data::Sample& sample) {
+    sample_ = sample;
+    retranslate();
+}
+
+void SampleFacts::setTags(const QStringList& tags) {
+    static_cast<QStringListModel*>(tag_->completer()->model())->setStringList(tags);
+}
+
+void SampleFacts::setReadOnly(bool readOnly) {
+    readOnly_ = readOnly;
+    for (QWidget* widget : {static_cast<QWidget*>(checked_), static_cast<QWidget*>(split_)})
+        widget->setEnabled(!readOnly);
+    showTags();
+}
+
+void SampleFacts::editTags() {
+    tag_->setFocus(Qt::ShortcutFocusReason);
+}
+
+void SampleFacts::showTags() {
+    const bool typing = tag_->hasFocus();
+    while (QLayoutItem* item = flow_->takeAt(0)) {
+        if (item->widget() != tag_) {
+            item->widget()->hide();
+            item->widget()->deleteLater();  // it may be the one that was clicked
+        }
+        delete item;
+    }
+    for (const std::string& one : sample_.tags) {
+        const QString tag = QString::fromStdString(one);
+        auto* chip = new QPushButton(tag.left(kTagCharacters));
+        chip->setProperty("data", true);
+        setKind(chip, "chip");
+        chip->setEnabled(!readOnly_);
+        if (!readOnly_) {
+            chip->setIcon(icon("close"));
+            chip->setLayoutDirection(layoutDirection() == Qt::RightToLeft ? Qt::LeftToRight : Qt::RightToLeft);
+        }
+        setHint(chip, tr("Take the tag %1 away").arg(tag));
+        connect(chip, &QPushButton::clicked, this, [this, tag] {
+            QStringList tags;
+            for (const std::string& other : sample_.tags)
+                if (const QString text = QString::fromStdString(other); text != tag) tags << text;
+            Q_EMIT tagsGiven(tags);
+        });
+        flow_->addWidget(chip);
+    }
+    tag_->setVisible(!readOnly_);
+    flow_->addWidget(tag_);
+    if (typing) tag_->setFocus();
+}
+
+void SampleFacts::retranslate() {
+    checked_->setText(tr("Chec&ked"));
+    checked_->setToolTip(tr("Somebody has looked at this sample; Ctrl+Return checks it and goes on to the next"));
+    checked_->setChecked(sample_.checked);
+    part_->setText(tr("part of a picture"));
+    part_->setToolTip(tr("A part of the file is shown and trained on"));
+    part_->setVisible(!sample_.media.empty() && sample_.media.front().crop.has_value());
+    splitName_->setText(tr("Split"));
+    tagsName_->setText(tr("Tags"));
+    idName_->setText(tr("Id"));
+    originName_->setText(tr("From"));
+    fileName_->setText(tr("File"));
+    setHint(split_, tr("The split it belongs to; what is not assigned is drawn when a training starts"));
+    setHint(tag_, tr("Type a tag and press Return"));
+    tag_->setPlaceholderText(tr("Add a tag"));
+    setHint(copyId_, tr("Copy the id"));
+    setHint(copyFile_, tr("Copy the picture's path"));
+    {
+        const QSignalBlocker quiet(split_);
+        split_->clear();
+        for (const char* split : {"", "train", "validation", "test"})
+            split_->addItem(splitText(split), QString(split));
+        split_->setCurrentIndex(std::max(0, split_->findData(QString::fromStdString(sample_.split))));
+    }
+    id_->setText(QString::fromStdString(sample_.id));
+    origin_->setText(QString::fromStdString(sample_.origin));
+    file_->setText(sample_.media.empty() ? QString() : QString::fromStdString(sample_.media.front().path.string()));
+    for (QWidget* widget : {static_cast<QWidget*>(originName_), static_cast<QWidget*>(origin_)})
+        widget->setVisible(!sample_.origin.empty());
+    for (QWidget* widget :
+         {static_cast<QWidget*>(fileName_), static_cast<QWidget*>(file_), static_cast<QWidget*>(copyFile_)})
+        widget->setVisible(!sample_.media.empty());
+    showTags();
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "common/error.h"
+#include "data/sample.h"
+#include "pages/data/sample/region_list.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QSplitter;
+class QStackedWidget;
+
+namespace atelier::widgets {
+class CanvasBar;
+class ElidedLabel;
+class ImageCanvas;
+class StateView;
+}  // namespace atelier::widgets
+
+namespace atelier::ui {
+
+class ConversationEditor;
+class PictureStrip;
+class RegionPanel;
+class SampleFacts;
+
+/// One sample to look at and to write in: its pictures with their regions, its conversation, and where it belongs. It
+/// shows a change at once and asks for it to be stored.
+class SampleView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SampleView(QWidget* parent = nullptr);
+    /// Another sample, or the same one as it is now: then what was chosen stays so.
+    void setSample(const data::Sample& sample);
+    const std::optional<data::Sample>& sample() const { return sample_; }
+    void showError(const Error& error);  ///< instead of a sample
+    void clear();
+    void setReadOnly(bool readOnly);
+    void setLabels(const QStringList& labels);  ///< of the dataset, to choose from
+    void setTags(const QStringList& tags);
+    void setTokens(const QString& text, const QString& tip);
+    /// Another dataset: its labels get colours of their own.
+    void forgetLabels() { colors_.clear(); }
+    QSplitter* splitter() const { return splitter_; }
+
+    void linkSelection();
+    void editLabel();
+    void editAnswer();
+    void editTags();
+    void editPicture();
+    void setChecked(bool checked);
+    void retranslate();
+
+Q_SIGNALS:
+    /// `mergeKey` joins changes of one field, as data::Edit::mergeKey.
+    void changed(const QString& description, const atelier::data::Sample& before, const atelier::data::Sample& after,
+                 const QString& mergeKey);
+    void refused(const atelier::Error& error);
+    void retryWanted();
+
+private:
+    QWidget* makeUpper();
+    QWidget* makeLower();
+    void connectEditing();
+    /// Shows the changed sample and asks for it to be stored; nothing where `change` changes nothing.
+    template <class F>
+    void change(const QString& description, F&& change, const QString& mergeKey = {});
+    void show(bool anew);
+    void applyFonts();
+    void showPicture(int media);
+    void showRegions();
+    void showState();
+    void choose(const std::vector<int>& regions);
+    void highlight(const std::vector<int>& regions);
+    data::Region& region(data::Sample& sample, int index) const;
+    const data::Media& shownMedia() const;
+    std::vector<int> ofCanvas(const std::vector<int>& drawn) const;
+    std::vector<int> onCanvas(const std::vector<int>& regions) const;
+
+    std::optional<data::Sample> sample_;
+    std::optional<Error> error_;
+    std::optional<Error> pictureError_;
+    LabelColors colors_;
+    std::vector<int> drawn_;   // regions on the shown picture
+    std::vector<int> chosen_;  // regions
+    bool readOnly_ = false;
+    int media_ = -1;
+    int typing_ = 0;          // counts the fields that were written in, for merge keys
+    std::string lastLabel_;   // what is drawn next is likely the same
+    std::uint64_t turn_ = 0;  // a picture that comes late is not shown
+
+    QStackedWidget* stack_;
+    widgets::StateView* view_;
+    QSplitter* splitter_;
+    widgets::ImageCanvas* canvas_;
+    widgets::CanvasBar* bar_;
+    QWidget* retryRow_;
+    QPushButton* retry_;
+    PictureStrip* strip_;
+    QScrollArea* scroll_;
+    QLabel *conversationTitle_, *problem_;
+    widgets::ElidedLabel* tokens_;
+    ConversationEditor* conversation_;
+    RegionPanel* regions_;
+    SampleFacts* facts_;
+};
+
+}  // namespace atelier::ui
