@@ -7,6 +7,7 @@
 #include "pages/data/dataset_list.h"
 #include "pages/data/gallery/dataset_reader.h"
 #include "pages/data/gallery/gallery.h"
+#include "pages/data/gallery/kept_thumbnails.h"
 #include "pages/data/gallery/selection_bar.h"
 #include "pages/data/replace/replace_panel.h"
 #include "pages/data/sample/augment_view.h"
@@ -159,7 +160,8 @@ QWidget* DataPage::makeEmpty() {
 
 QWidget* DataPage::makeParts() {
     list_ = new DatasetList(studio().preferences());
-    gallery_ = new Gallery(*reader_);
+    gallery_ = new Gallery(*reader_, session() ? keptThumbnails(session()->folder(), session()->readOnly())
+                                               : ThumbnailLoader::Source(&loadThumbnail));
     gallery_->setObjectName("gallery");
     sample_ = new SampleView;
     editing_ = new SampleEditing(studio(), *gallery_, *sample_, this);

@@ -3,7 +3,6 @@
 #include "busy_spinner.h"
 #include "controls.h"
 #include "pages/data/gallery/filter_edit.h"
-#include "pages/data/sample/picture.h"
 #include "state_view.h"
 #include "studio.h"
 #include "theme/icon.h"
@@ -48,7 +47,8 @@ QComboBox* combo(const QString& name) {
 
 }  // namespace
 
-Gallery::Gallery(DatasetReader& reader, QWidget* parent) : QWidget(parent), reader_(reader), samples_(reader) {
+Gallery::Gallery(DatasetReader& reader, ThumbnailLoader::Source thumbnails, QWidget* parent)
+    : QWidget(parent), reader_(reader), samples_(reader) {
     search_ = new FilterEdit;
     search_->setObjectName("gallery-search");
     search_->installEventFilter(this);
@@ -71,7 +71,7 @@ Gallery::Gallery(DatasetReader& reader, QWidget* parent) : QWidget(parent), read
     grid_ = new ThumbnailGrid;
     grid_->setObjectName("gallery-grid");
     grid_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    grid_->setSource(&loadThumbnail);
+    grid_->setSource(std::move(thumbnails));
     grid_->setModel(&samples_);
     view_ = new StateView;
     view_->setObjectName("gallery-state");

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "pages/data/gallery/dataset_reader.h"
 #include "pages/data/gallery/sample_model.h"
+#include "thumbnails/thumbnail_loader.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -29,7 +30,7 @@ class Gallery : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Gallery(DatasetReader& reader, QWidget* parent = nullptr);
+    Gallery(DatasetReader& reader, widgets::ThumbnailLoader::Source thumbnails, QWidget* parent = nullptr);
     /// Reads it (anew); the current sample stays so where it is still there. Empty: shows nothing.
     void setDataset(const QString& name);
     QString dataset() const { return dataset_; }
