@@ -101,11 +101,18 @@ void LossPlot::clear() {
     resetView();
 }
 
-void LossPlot::removeAllSeries() {
-    impl_->curves.clear();
-    impl_->plot->clearGraphs();
+void LossPlot::removeSeriesFrom(int series) {
+    if (series >= seriesCount()) return;
+    for (auto i = static_cast<std::size_t>(series); i < impl_->curves.size(); ++i)
+        for (QCPGraph* graph : {impl_->curves[i]->pale, impl_->curves[i]->strong})
+            impl_->plot->removeGraph(graph);
+    impl_->curves.resize(static_cast<std::size_t>(series));
     impl_->updateChips();
     resetView();
+}
+
+int LossPlot::seriesCount() const {
+    return static_cast<int>(impl_->curves.size());
 }
 
 void LossPlot::setXLabel(const QString& label) {
@@ -206,6 +213,14 @@ std::pair<double, double> LossPlot::yRange() const {
 void LossPlot::exportPng(const QString& path) const {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !impl_->picture().save(&file, "PNG") || !file.commit())
+        throw Error::failure("the chart could not be saved: " + file.errorString().toStdString(), path.toStdString());
+}
+
+// Held in memory first: half a drawing must not replace a whole one.
+void LossPlot::exportSvg(const QString& path) const {
+    QSaveFile file(path);
+    const QByteArray drawing = impl_->drawing();
+    if (!file.open(QIODevice::WriteOnly) || file.write(drawing) != drawing.size() || !file.commit())
         throw Error::failure("the chart could not be saved: " + file.errorString().toStdString(), path.toStdString());
 }
 

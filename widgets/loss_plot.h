@@ -22,6 +22,7 @@ public:
         bool rightAxis = false;
         bool smoothed = true;  ///< false: smoothing leaves it alone, as it should with a few validation losses
         bool dots = false;     ///< marks each point, while there are few
+        bool faint = false;    ///< dashed and thin: for comparison only
     };
 
     explicit LossPlot(QWidget* parent = nullptr);
@@ -40,8 +41,10 @@ public:
     qsizetype pointCount(int series) const;
     /// All points; series stay.
     void clear();
-    /// Series too.
-    void removeAllSeries();
+    /// This one and those after it.
+    void removeSeriesFrom(int series);
+    void removeAllSeries() { removeSeriesFrom(0); }
+    int seriesCount() const;
 
     void setXLabel(const QString& label);
     void setYLabel(const QString& label);
@@ -65,9 +68,10 @@ public:
     std::pair<double, double> xRange() const;
     std::pair<double, double> yRange() const;
 
-    /// Both throw Error::failure naming the file. PNG as on the screen, at twice its pixels; CSV: series, x, y as
-    /// given.
+    /// All throw Error::failure naming the file. PNG as on the screen, at twice its pixels; SVG the same in lines and
+    /// letters; CSV: series, x, y as given.
     void exportPng(const QString& path) const;
+    void exportSvg(const QString& path) const;
     void exportCsv(const QString& path) const;
     /// Draws at once; returns the milliseconds it took. For measurements.
     double replotNow();

@@ -8,9 +8,11 @@
 #include "theme/icon.h"
 #include "theme/theme.h"
 
+#include <QBuffer>
 #include <QFileDialog>
 #include <QMenu>
 #include <QPainter>
+#include <QSvgGenerator>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -21,10 +23,12 @@ namespace {
 
 constexpr int kFrame = 33;            // ms between two drawings of growing curves
 constexpr double kLine = 1.6;         // px
+constexpr double kFaint = 0.75;       // share of a faint curve's colour
 constexpr double kPad = 0.06;         // of the y range, above and below
 constexpr qsizetype kSamples = 4000;  // for the percentiles of the outlier clip
 constexpr double kFlatPixels = 2;     // what lies closer together in a column of pixels is one point
 constexpr int kDotsUpTo = 200;
+constexpr int kLegend = 28;  // px, of saved pictures
 
 QColor mixed(const QColor& color, const QColor& back, double share) {
     const auto mix = [share](int a, int b) { return static_cast<int>(std::lround(a * share + b * (1 - share))); };
@@ -42,8 +46,8 @@ void LossPlot::Impl::build() {
     clipAction = menu->addAction({}, self, &LossPlot::setOutlierClip);
     clipAction->setCheckable(true);
     menu->addSeparator();
-    pngAction = menu->addAction(icon("image"), {}, self, [this] { exportAs(true); });
-    csvAction = menu->addAction(icon("export"), {}, self, [this] { exportAs(false); });
+    pngAction = menu->addAction(icon("image"), {}, self, [this] { exportPicture(); });
+    csvAction = menu->addAction(icon("export"), {}, self, [this] { exportValues(); });
 
     bar = new PlotBar(menu);
     plot = new QCustomPlot;
@@ -104,7 +108,8 @@ void LossPlot::Impl::applyTheme() {
     for (const auto& c : curves) {
         const QColor color = theme().series(c->series.color);
         c->pale->setPen(QPen(mixed(color, back, theme().dark() ? 0.45 : 0.35), 1));
-        c->strong->setPen(QPen(color, kLine, Qt::SolidLine, Qt::FlatCap));
+        c->strong->setPen(c->series.faint ? QPen(mixed(color, back, kFaint), 1, Qt::DashLine, Qt::FlatCap)
+                                          : QPen(color, kLine, Qt::SolidLine, Qt::FlatCap));
     }
     schedule();
 }
@@ -211,7 +216,7 @@ void LossPlot::Impl::fill(Curve& c) {
     const PlotSeries& main = shown(c);
     QVector<double> keys, values;
     c.strong->setVisible(c.visible);
-    c.pale->setVisible(c.visible && smooths(c));
+    c.pale->setVisible(c.visible && smooths(c) && !c.series.faint);
     if (!c.visible) return;
     const QCPAxis* axis = c.series.rightAxis ? plot->yAxis2 : plot->yAxis;
     const auto flat = [axis](const Extremes& range) {
@@ -221,7 +226,7 @@ void LossPlot::Impl::fill(Curve& c) {
     // A crowd of points has no fine line to smooth, and stroking it would cost ten times as much.
     const bool crowded = keys.size() > 2 * columns();
     QPen pen = c.strong->pen();
-    pen.setWidthF(crowded ? 1 : kLine);
+    pen.setWidthF(crowded || c.series.faint ? 1 : kLine);
     c.strong->setPen(pen);
     c.strong->setAntialiased(!crowded);
     c.strong->setScatterStyle(c.series.dots && keys.size() <= kDotsUpTo
@@ -351,30 +356,33 @@ void LossPlot::Impl::hover(const QPointF& at) {
                          std::move(readings));
 }
 
-void LossPlot::Impl::exportAs(bool png) {
-    const QString path = png ? QFileDialog::getSaveFileName(self, LossPlot::tr("Save the chart"), "chart.png",
-                                                            LossPlot::tr("Pictures (*.png)"))
-                             : QFileDialog::getSaveFileName(self, LossPlot::tr("Save the values"), "chart.csv",
-                                                            LossPlot::tr("Tables (*.csv)"));
+void LossPlot::Impl::exportPicture() {
+    const QString svg = LossPlot::tr("Drawings (*.svg)");
+    QString kind;
+    QString path = QFileDialog::getSaveFileName(self, LossPlot::tr("Save the chart"), "chart.png",
+                                                LossPlot::tr("Pictures (*.png)") + ";;" + svg, &kind);
+    if (kind == svg && !path.endsWith(".svg", Qt::CaseInsensitive) && !path.isEmpty())
+        path = path.endsWith(".png", Qt::CaseInsensitive) ? path.chopped(4) + ".svg" : path + ".svg";
+    save(path, path.endsWith(".svg", Qt::CaseInsensitive) ? &LossPlot::exportSvg : &LossPlot::exportPng);
+}
+
+void LossPlot::Impl::exportValues() {
+    save(QFileDialog::getSaveFileName(self, LossPlot::tr("Save the values"), "chart.csv",
+                                      LossPlot::tr("Tables (*.csv)")),
+         &LossPlot::exportCsv);
+}
+
+void LossPlot::Impl::save(const QString& path, void (LossPlot::*how)(const QString&) const) {
     if (path.isEmpty()) return;
     try {
-        png ? self->exportPng(path) : self->exportCsv(path);
+        (self->*how)(path);
         Q_EMIT self->exported(path);
     } catch (const Error& error) {
         Q_EMIT self->exportFailed(QString::fromStdString(error.message() + "\n" + error.where()));
     }
 }
 
-// The curves with a legend above them.
-QImage LossPlot::Impl::picture() const {
-    constexpr double kScale = 2;
-    constexpr int kLegend = 28;
-    const QSize size = plot->size();
-    QImage image((size + QSize(0, kLegend)) * kScale, QImage::Format_RGB32);
-    image.setDevicePixelRatio(kScale);
-    image.fill(theme().color(Role::Surface));
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
+void LossPlot::Impl::paintLegend(QPainter& painter) const {
     painter.setFont(theme().font(TextStyle::Small));
     qreal x = area().left();
     for (const auto& c : curves) {
@@ -387,10 +395,40 @@ QImage LossPlot::Impl::picture() const {
         painter.drawText(QRectF(x + 14, 0, width + 1, kLegend), Qt::AlignVCenter, c->series.name);
         x += 14 + width + 18;
     }
+}
+
+QImage LossPlot::Impl::picture() const {
+    constexpr double kScale = 2;
+    const QSize size = plot->size();
+    QImage image((size + QSize(0, kLegend)) * kScale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(kScale);
+    image.fill(theme().color(Role::Surface));
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintLegend(painter);
     QPixmap drawn = plot->toPixmap(size.width(), size.height(), kScale);
     drawn.setDevicePixelRatio(kScale);
     painter.drawPixmap(QPointF(0, kLegend), drawn);
     return image;
+}
+
+QByteArray LossPlot::Impl::drawing() const {
+    const QSize size = plot->size() + QSize(0, kLegend);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setViewBox(QRect({0, 0}, size));
+    QCPPainter painter;
+    painter.begin(&generator);
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.fillRect(QRect({0, 0}, size), theme().color(Role::Surface));
+    paintLegend(painter);
+    painter.translate(0, kLegend);
+    plot->toPainter(&painter, plot->width(), plot->height());
+    painter.end();
+    return bytes;
 }
 
 }  // namespace atelier::widgets

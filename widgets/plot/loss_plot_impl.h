@@ -75,8 +75,12 @@ struct LossPlot::Impl {
     void pan(const QPointF& pixels);
     void zoomToBand(const QRectF& band);
     void hover(const QPointF& at);
-    void exportAs(bool png);
+    void exportPicture();
+    void exportValues();
+    void save(const QString& path, void (LossPlot::*how)(const QString&) const);
+    void paintLegend(QPainter& painter) const;
     QImage picture() const;
+    QByteArray drawing() const;  ///< SVG
 };
 
 }  // namespace atelier::widgets

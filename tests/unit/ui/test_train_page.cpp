@@ -1,6 +1,7 @@
 #include "loss_plot.h"
 #include "made_runs.h"
 #include "pages/train/answers_panel.h"
+#include "pages/train/earlier_runs.h"
 #include "pages/train/train_charts.h"
 #include "pages/train/train_log.h"
 #include "pages/train/train_page.h"
@@ -11,10 +12,12 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollBar>
+#include <QToolButton>
 
 using namespace atelier;
 using namespace atelier::ui;
@@ -86,6 +89,53 @@ TEST_F(TrainPageTest, SaysWhatIsMissingAndLeadsThere) {
     }
 }
 
+TEST_F(TrainPageTest, EarlierRunsLieBehindTheCurves) {
+    makeRun(project(), {.name = "before", .steps = 60});
+    makeRun(project(), {.name = "long-ago", .steps = 40});
+    startRunning();
+    const auto* charts = find<TrainCharts>("train-charts");
+    EXPECT_EQ(charts->lossPlot()->seriesCount(), 2);
+    auto* menu = find<EarlierRuns>("train-earlier-runs");
+    const auto choose = [&](const QString& run) {
+        Q_EMIT menu->aboutToShow();
+        QAction* wanted = nullptr;
+        EXPECT_TRUE(waitFor([&] {
+            for (QAction* action : menu->actions())
+                if (action->text() == run) wanted = action;
+            return wanted != nullptr;
+        }));
+        if (wanted) wanted->trigger();
+    };
+    choose("before");
+    // Its training and its validation.
+    ASSERT_TRUE(waitFor([&] { return charts->lossPlot()->seriesCount() == 4; }));
+    EXPECT_GT(charts->lossPlot()->pointCount(2), 1);
+    EXPECT_EQ(charts->plot("lr")->seriesCount(), 2);
+    choose("long-ago");
+    ASSERT_TRUE(waitFor([&] { return charts->lossPlot()->seriesCount() == 6; }));
+    // The run that is looked at is not offered.
+    for (QAction* action : menu->actions())
+        EXPECT_NE(action->text(), "lora-1");
+    choose("before");
+    ASSERT_TRUE(waitFor([&] { return charts->lossPlot()->seriesCount() == 4; }));
+    EXPECT_EQ(charts->lossPlot()->pointCount(0), 2) << "its own curve stays";
+}
+
+TEST_F(TrainPageTest, ChartsAreThePersonsChoice) {
+    startRunning();
+    const auto* charts = find<TrainCharts>("train-charts");
+    QMenu* menu = find<QToolButton>("train-which-charts")->menu();
+    Q_EMIT menu->aboutToShow();
+    EXPECT_EQ(menu->actions().size(), 4);
+    menu->actions().front()->trigger();
+    EXPECT_FALSE(charts->plot("lr")->isVisible());
+    EXPECT_TRUE(charts->plot("grad_norm")->isVisible());
+    EXPECT_EQ(studio->preferences().list("train.charts-hidden"), QStringList{"lr"});
+    Q_EMIT menu->aboutToShow();
+    menu->actions().front()->trigger();
+    EXPECT_TRUE(charts->plot("lr")->isVisible());
+}
+
 TEST_F(TrainPageTest, TrainsUnderLiveCharts) {
     startRunning();
     EXPECT_EQ(studio->session()->run(), "lora-1");
@@ -97,7 +147,8 @@ TEST_F(TrainPageTest, TrainsUnderLiveCharts) {
     EXPECT_EQ(charts->lossPlot()->pointCount(1), 1);
     EXPECT_EQ(charts->plot("lr")->pointCount(0), 2);
     EXPECT_EQ(charts->plot("tokens_per_second")->pointCount(0), 2);
-    EXPECT_FALSE(charts->plot("vram_allocated")->isVisible());
+    EXPECT_EQ(charts->plot("samples_per_second")->pointCount(0), 2);
+    EXPECT_EQ(charts->plot("vram_allocated"), nullptr);
     EXPECT_EQ(shown("train-phase-value"), "Training");
     EXPECT_EQ(shown("train-step-value"), "20");
     EXPECT_EQ(shown("train-loss-value"), "1.5");

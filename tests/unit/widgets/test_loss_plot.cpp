@@ -196,8 +196,27 @@ private Q_SLOTS:
         QCOMPARE(lines[2].split(',').last().toDouble(), 1e-7);
         plot->exportPng(folder.filePath("a.png"));
         QVERIFY(QImage(folder.filePath("a.png")).width() >= plot->width());
+        plot->exportSvg(folder.filePath("a.svg"));
+        QFile drawing(folder.filePath("a.svg"));
+        QVERIFY(drawing.open(QIODevice::ReadOnly));
+        const QByteArray svg = drawing.readAll();
+        QVERIFY(svg.contains("<svg") && svg.contains("polyline") && svg.contains("Loss, "));
+        QVERIFY_THROWS_EXCEPTION(atelier::Error, plot->exportSvg("/no/such/folder/a.svg"));
         QVERIFY_THROWS_EXCEPTION(atelier::Error, plot->exportCsv("/no/such/folder/a.csv"));
         QVERIFY_THROWS_EXCEPTION(atelier::Error, plot->exportPng("/no/such/folder/a.png"));
+    }
+
+    void lettingSeriesGo() {
+        plot->append(loss, falling(10));
+        const int faint = plot->addSeries({.name = "earlier", .color = 2, .faint = true});
+        plot->setSeries(faint, falling(20));
+        plot->replotNow();
+        QVERIFY(plot->xRange().second > 15);
+        plot->removeSeriesFrom(faint);
+        QCOMPARE(plot->seriesCount(), faint);
+        plot->replotNow();
+        QVERIFY(plot->xRange().second < 15);
+        QCOMPARE(plot->pointCount(loss), qsizetype(10));
     }
 
     void followsTheTheme() {

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kPoll = 3000;  // milliseconds
 
+}  // namespace
+
 RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
     RunFeed::Series series;
     const auto add = [&](const char* name, const jobs::TrainPoint& point, const std::optional<double>& value) {
@@ -28,8 +30,6 @@ RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
     }
     return series;
 }
-
-}  // namespace
 
 RunFeed::RunFeed(Studio& studio, QObject* parent) : QObject(parent), studio_(studio) {
     poll_.setSingleShot(true);

@@ -104,4 +104,7 @@ private:
     int loading_ = 0;           // number of the read that is awaited: older ones are dropped
 };
 
+/// What a run's log holds, by metric.
+RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points);
+
 }  // namespace atelier::ui

@@ -143,7 +143,10 @@ void TrainPage::listen() {
         figures_->show(*feed_);
         if (!feed_->active()) note_->show(*feed_, log_->tail(kTail));
     });
-    connect(feed_, &RunFeed::seriesReplaced, this, [this] { charts_->setSeries(feed_->series()); });
+    connect(feed_, &RunFeed::seriesReplaced, this, [this] {
+        if (session()) charts_->setRun(session()->project().folder(), feed_->run());
+        charts_->setSeries(feed_->series());
+    });
     connect(feed_, &RunFeed::answersReplaced, this, [this] {
         if (session()) answers_->setRun(session()->project().folder(), feed_->run());
         answers_->setAnswers(feed_->answers());
