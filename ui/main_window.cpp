@@ -1,6 +1,7 @@
 #include "main_window.h"
 
 #include "frame/command_palette.h"
+#include "frame/desktop_notice.h"
 #include "frame/job_bar.h"
 #include "frame/project_notice.h"
 #include "frame/rail.h"
@@ -98,6 +99,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     rows->addWidget(jobBar_);
     setCentralWidget(whole);
     palette_ = new CommandPalette(studio_.actions(), this);
+    new DesktopNotice(studio_, *this, DesktopNotice::sessionBus(), this);
     toasts_ = new ToastHost(this);
     toasts_->setBottomMargin(jobBar_->height());  // its buttons stay in reach
 
