@@ -31,13 +31,6 @@ namespace {
 
 constexpr int kTyping = 150;  // milliseconds without a key before it is searched
 
-// As a text of the filter language.
-std::string quoted(const QString& text) {
-    QString escaped = text;
-    escaped.replace('\\', "\\\\").replace('"', "\\\"");
-    return '"' + escaped.toStdString() + '"';
-}
-
 QComboBox* combo(const QString& name) {
     auto* made = new QComboBox;
     made->setObjectName(name);
@@ -181,7 +174,7 @@ data::Query Gallery::query() const {
     if (const QString typed = search_->text().trimmed(); !typed.isEmpty())
         query.filter = '(' + typed.toStdString() + ')';
     if (split_->currentIndex() > 0) query.filter += " split:" + split_->currentData().toString().toStdString();
-    if (tag_->currentIndex() > 0) query.filter += " tag:" + quoted(tag_->currentData().toString());
+    if (tag_->currentIndex() > 0) query.filter += " tag:" + data::filterText(tag_->currentData().toString().toStdString());
     query.sortBy = static_cast<data::SortBy>(sort_->currentData().toInt());
     return query;
 }
