@@ -14,8 +14,8 @@
 namespace atelier::data {
 
 struct SplitPlanOptions {
-    SplitOptions shares;
-    std::optional<Stratum> stratum;  ///< by shares only
+    SplitOptions shares = {};
+    std::optional<Stratum> stratum = {};  ///< by shares only
     int folds = 0;           ///< from 2 on: folds in place of shares; each sample gets the tag "fold-1", "fold-2", ...
     int validationFold = 1;  ///< from 1: its samples are for validation, all others for training
 };

@@ -150,8 +150,8 @@ MergeReport writeMerged(Project& project, const std::string& ours, const std::st
     return report;
 }
 
-Decisions loadDecisions(const Project& project, const std::string& ours, const std::string& theirs) {
-    const auto file = project.folder() / kFile;
+Decisions loadDecisions(const std::filesystem::path& project, const std::string& ours, const std::string& theirs) {
+    const auto file = project / kFile;
     const std::string where = file.string();
     Decisions decisions;
     for (const Json& pair : readAll(file)) {
@@ -166,9 +166,9 @@ Decisions loadDecisions(const Project& project, const std::string& ours, const s
     return decisions;
 }
 
-void saveDecisions(const Project& project, const std::string& ours, const std::string& theirs,
+void saveDecisions(const std::filesystem::path& project, const std::string& ours, const std::string& theirs,
                    const Decisions& decisions) {
-    const auto file = project.folder() / kFile;
+    const auto file = project / kFile;
     Json kept = Json::array();
     for (const Json& pair : readAll(file))
         if (!isAbout(pair, ours, theirs, file.string())) kept.push_back(pair);

@@ -5,6 +5,7 @@
 #include "data/project.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@ namespace atelier::data {
 
 /// Whose version of a part of a sample counts.
 enum class Take {
-    Open,    ///< not decided; merged, it is ours
+    Open,  ///< not decided; merged, it is ours
     Ours,
     Theirs,
     Both,  ///< of regions and tags: ours, and of theirs those that we have not
@@ -51,10 +52,10 @@ struct MergeReport {
 MergeReport writeMerged(Project& project, const std::string& ours, const std::string& theirs,
                         const Decisions& decisions, const std::string& name);
 
-/// Decisions about two datasets are kept in the project's agreements.json until they are merged. Error for a file that
-/// is none. Empty decisions take theirs out of the file.
-Decisions loadDecisions(const Project& project, const std::string& ours, const std::string& theirs);
-void saveDecisions(const Project& project, const std::string& ours, const std::string& theirs,
+/// Decisions about two datasets are kept in agreements.json of the project's folder. Error for a file that is none.
+/// Empty decisions take theirs out of the file.
+Decisions loadDecisions(const std::filesystem::path& project, const std::string& ours, const std::string& theirs);
+void saveDecisions(const std::filesystem::path& project, const std::string& ours, const std::string& theirs,
                    const Decisions& decisions);
 
 }  // namespace atelier::data

@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 
@@ -174,7 +175,9 @@ data::Query Gallery::query() const {
     if (const QString typed = search_->text().trimmed(); !typed.isEmpty())
         query.filter = '(' + typed.toStdString() + ')';
     if (split_->currentIndex() > 0) query.filter += " split:" + split_->currentData().toString().toStdString();
-    if (tag_->currentIndex() > 0) query.filter += " tag:" + data::filterText(tag_->currentData().toString().toStdString());
+    if (tag_->currentIndex() > 0)
+        query.filter += " tag:" + data::filterText(tag_->currentData().toString().toStdString());
+    query.model = model_;
     query.sortBy = static_cast<data::SortBy>(sort_->currentData().toInt());
     return query;
 }
@@ -260,6 +263,15 @@ void Gallery::focusSearch() {
 void Gallery::setFilter(const QString& filter) {
     search_->setText(filter);
     find();
+}
+
+QString Gallery::filter() const {
+    return search_->text();
+}
+
+void Gallery::setModel(const std::string& model) {
+    if (model == std::exchange(model_, model)) return;
+    if (!search_->text().isEmpty()) find();
 }
 
 // Tags only where the dataset has some.
