@@ -64,8 +64,4 @@ using ProcessorFactory =
     std::function<std::unique_ptr<Processor>(const std::filesystem::path& folder, const ProcessorOptions&)>;
 std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, const ProcessorOptions& options = {});
 
-/// Names all that a processor's counts depend on: the folder's settings, tokenizer and template by their content, and
-/// the options. Error for what is no model folder.
-std::string processorFingerprint(const std::filesystem::path& folder, const ProcessorOptions& options = {});
-
 }  // namespace atelier::models

@@ -257,6 +257,7 @@ void AgreementView::fillList() {
     }
     list_->setCurrentItem(list_->topLevelItem(0));
     showCurrent();
+    list_->setFocus();
 }
 
 void AgreementView::sayDecision(QTreeWidgetItem* item) {

@@ -3,6 +3,7 @@
 #include "bridge/background.h"
 #include "data/store/query.h"
 #include "data/store/token_counts.h"
+#include "models/processor_fingerprint.h"
 #include "pages/data/gallery/gallery.h"
 #include "studio.h"
 
