@@ -52,7 +52,7 @@ TEST_F(DataStatisticsTest, PlotsCountSamplesAndABarShowsThem) {
     EXPECT_EQ(bins("splits"), "train:2 not assigned:1");
     EXPECT_EQ(bins("labels"), "cat:1 say \"dog\":1");
     EXPECT_EQ(bins("tags"), "pets:2 (no tag):1");
-    EXPECT_EQ(bins("regions"), "0 regions:1 1 regions:1 2 regions:1");
+    EXPECT_EQ(bins("regions"), "regions: 0:1 regions: 1:1 regions: 2:1");
     EXPECT_EQ(bins("sizes"), "40 wide, 30 high:3");
     EXPECT_FALSE(window->findChild<QWidget*>("plot-chart-tokens"));
 

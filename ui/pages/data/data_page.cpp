@@ -438,8 +438,11 @@ void DataPage::update() {
         button->setEnabled(!readOnly);
     for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
         widget->setVisible(some && !readOnly);
-    for (QAction* action : edits_)
-        action->setEnabled(some && !readOnly && isVisible());
+    // Beside a comparison of labels only undo and redo are meant for what is shown.
+    for (QAction* action : edits_) {
+        const bool here = !agreeing_ || action->objectName() == "data.undo" || action->objectName() == "data.redo";
+        action->setEnabled(some && !readOnly && isVisible() && here);
+    }
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
     for (QToolButton* button : {augmentButton_, check_, statisticsButton_, splitButton_, agreementButton_})
         button->setVisible(some);

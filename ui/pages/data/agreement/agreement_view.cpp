@@ -179,6 +179,7 @@ void AgreementView::read() {
     compared_.reset();
     error_.reset();
     list_->clear();
+    log_->wait();
     const std::uint64_t turn = ++turn_;
     const QString ours = ours_->currentText(), theirs = theirs_->currentText();
     reading_ = ours_->count() > 1 && ours != theirs;
@@ -199,8 +200,10 @@ void AgreementView::take(Outcome<std::shared_ptr<const ComparedLabels>> outcome)
     error_ = outcome.error;
     if (outcome.value) {
         compared_ = *outcome.value;
-        log_->open(studio_.session()->readOnly() ? QString() : studio_.session()->folder(),
-                   ours_->currentText().toStdString(), theirs_->currentText().toStdString(), compared_->decisions);
+        const std::string ours = ours_->currentText().toStdString(), theirs = theirs_->currentText().toStdString();
+        if (!log_->isAbout(ours, theirs))
+            log_->open(studio_.session()->readOnly() ? QString() : studio_.session()->folder(), ours, theirs,
+                       compared_->decisions);
         difference_->setNames(ours_->currentText(), theirs_->currentText());
         name_->setText(freeName());
         fillFigures();
@@ -255,7 +258,8 @@ void AgreementView::fillList() {
         item->setToolTip(Column::Sample, "<p>" + item->text(Column::Sample).toHtmlEscaped() + "</p>");
         sayDecision(item);
     }
-    list_->setCurrentItem(list_->topLevelItem(0));
+    const auto before = list_->findItems(at_, Qt::MatchExactly | Qt::MatchCaseSensitive);
+    list_->setCurrentItem(before.isEmpty() ? list_->topLevelItem(0) : before.front());
     showCurrent();
     list_->setFocus();
 }
@@ -285,7 +289,8 @@ void AgreementView::sayDecision(QTreeWidgetItem* item) {
 void AgreementView::showCurrent() {
     const QTreeWidgetItem* item = list_->currentItem();
     if (!item || !compared_) return;
-    const std::string id = item->text(Column::Sample).toStdString();
+    at_ = item->text(Column::Sample);
+    const std::string id = at_.toStdString();
     difference_->setSamples(compared_->ours.at(id), compared_->theirs.at(id));
     difference_->setDecision(log_->of(id), studio_.session()->readOnly());
 }
@@ -357,6 +362,7 @@ void AgreementView::merge() {
     merge_->setEnabled(false);
     studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
         say();
+        setStyleFlag(name_, "invalid", status.error && status.error->where() == "name");
         if (status.error) return studio_.say(*status.error);
         if (status.state != jobs::State::Done) return;
         studio_.session()->noteDataChanged();

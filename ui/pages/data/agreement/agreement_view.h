@@ -66,6 +66,7 @@ private:
     std::optional<Error> error_;
     std::uint64_t turn_ = 0;
     bool reading_ = false;
+    QString at_;  // the sample that was last looked at
 
     QLabel *title_, *oursLabel_, *theirsLabel_, *progress_;
     QComboBox *ours_, *theirs_;

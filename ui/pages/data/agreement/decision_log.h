@@ -24,6 +24,11 @@ public:
 
     /// Begins anew. `project` is a folder; empty: nothing is stored.
     void open(const QString& project, const std::string& ours, const std::string& theirs, data::Decisions decisions);
+    bool isAbout(const std::string& ours, const std::string& theirs) const {
+        return ours == ours_ && theirs == theirs_;
+    }
+    /// Until what was decided is on disk.
+    void wait() { pool_.waitForDone(); }
     const data::Decisions& all() const { return decisions_; }
     data::Decision of(const std::string& sample) const;
     void decide(const std::string& sample, const data::Decision& decision);

@@ -73,15 +73,19 @@ class Sizes {
 public:
     std::optional<Size> of(const std::filesystem::path& file) {
         const auto [found, isNew] = known_.try_emplace(file.string());
-        if (isNew) try {
-                const vision::ImageInfo info = vision::probeImage(file);
-                found->second = Size{info.width, info.height};
-            } catch (const Error&) {  // the check tells of it
-            }
+        if (isNew) found->second = read(file);
         return found->second;
     }
 
 private:
+    static std::optional<Size> read(const std::filesystem::path& file) {
+        try {
+            const vision::ImageInfo info = vision::probeImage(file);
+            return Size{info.width, info.height};
+        } catch (const Error&) {  // the check tells of it
+            return std::nullopt;
+        }
+    }
     std::unordered_map<std::string, std::optional<Size>> known_;
 };
 

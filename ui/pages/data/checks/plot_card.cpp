@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace atelier::ui {
@@ -58,7 +59,7 @@ QString unitOf(What what, const QString& number) {
         case What::AnswerCharacters:
             return PlotCard::tr("%1 characters").arg(number);
         case What::Regions:
-            return PlotCard::tr("%1 regions").arg(number);
+            return PlotCard::tr("regions: %1").arg(number);
         default:
             return number;
     }
