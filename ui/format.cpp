@@ -49,6 +49,7 @@ QString phaseText(const std::string& phase) {
         {"looking_at_pictures", QT_TRANSLATE_NOOP("Format", "Looking at pictures")},
         {"augmenting", QT_TRANSLATE_NOOP("Format", "Making variations")},
         {"checking", QT_TRANSLATE_NOOP("Format", "Checking")},
+        {"counting_tokens", QT_TRANSLATE_NOOP("Format", "Counting tokens")},
         {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
     };

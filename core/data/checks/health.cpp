@@ -3,9 +3,8 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
+#include "data/checks/fixes.h"
 #include "data/checks/health_sets.h"
-#include "data/store/batch_edits.h"
-#include "data/store/query.h"
 #include "vision/image.h"
 
 #include <algorithm>
@@ -44,8 +43,10 @@ public:
     }
 
 private:
-    void add(Severity severity, const char* kind, const Sample& sample, std::string message) {
+    void add(Severity severity, const char* kind, const Sample& sample, std::string message,
+             std::optional<Fix::Kind> fix = {}) {
         findings_.push_back({severity, kind, sample.id, std::move(message)});
+        if (fix) findings_.back().fix = Fix{*fix, {sample.id}};
     }
 
     // Header of an image, read once for each file; nullptr when it cannot be read.
@@ -67,18 +68,30 @@ private:
         for (const Media& media : sample.media) {
             std::error_code ignored;
             if (!fs::is_regular_file(media.path, ignored)) {
-                add(Severity::Error, "missing_media", sample, "the file is not there: " + media.path.string());
+                add(Severity::Error, "missing_media", sample, "the file is not there: " + media.path.string(),
+                    Fix::Kind::RemoveSamples);
                 readable = false;
                 continue;
             }
             if (media.kind != Media::Kind::Image) continue;
             std::string problem;
             if (!probe(media.path, problem)) {
-                add(Severity::Error, "corrupt_image", sample, problem + ": " + media.path.string());
+                add(Severity::Error, "corrupt_image", sample, problem + ": " + media.path.string(),
+                    Fix::Kind::RemoveSamples);
                 readable = false;
             }
         }
         return readable;
+    }
+
+    static bool canFitMarks(Sample sample) {
+        fitMarks(sample);
+        try {
+            normalizeMarks(sample);
+            return true;
+        } catch (const Error&) {  // turns that do not alternate
+            return false;
+        }
     }
 
     void checkText(const Sample& sample) {
@@ -87,13 +100,14 @@ private:
             normalizeMarks(copy);
         } catch (const Error& error) {
             add(Severity::Error, "marks", sample,
-                error.message() + (error.hint().empty() ? "" : " (" + error.hint() + ")"));
+                error.message() + (error.hint().empty() ? "" : " (" + error.hint() + ")"),
+                canFitMarks(sample) ? std::optional(Fix::Kind::FitMarks) : std::nullopt);
         }
         if (sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant)
             add(Severity::Warning, "no_answer", sample, "the last turn has no answer; it is not trained on");
         for (const Turn& turn : sample.turns)
             if (turn.role == Turn::Role::Assistant && turn.text.find_first_not_of(" \t\r\n") == std::string::npos)
-                add(Severity::Error, "empty_answer", sample, "an answer is empty");
+                add(Severity::Error, "empty_answer", sample, "an answer is empty", Fix::Kind::RemoveEmptyAnswers);
     }
 
     void checkRegions(const Sample& sample) {
@@ -101,12 +115,13 @@ private:
             const Region& region = sample.regions[i];
             const std::string name = "region " + std::to_string(i);
             if (region.media < 0 || static_cast<std::size_t>(region.media) >= sample.media.size()) {
-                add(Severity::Error, "region", sample, name + " lies on an image that the sample does not have");
+                add(Severity::Error, "region", sample, name + " lies on an image that the sample does not have",
+                    Fix::Kind::FitRegions);
                 continue;
             }
             const Box box = region.bounds();
             if (box.width() < 1 || box.height() < 1) {
-                add(Severity::Warning, "region", sample, name + " is smaller than a pixel");
+                add(Severity::Warning, "region", sample, name + " is smaller than a pixel", Fix::Kind::FitRegions);
                 continue;
             }
             std::string problem;
@@ -114,16 +129,26 @@ private:
             const vision::ImageInfo* info = media.kind == Media::Kind::Image ? probe(media.path, problem) : nullptr;
             if (info &&
                 (box.left < -0.5 || box.top < -0.5 || box.right > info->width + 0.5 || box.bottom > info->height + 0.5))
-                add(Severity::Warning, "region", sample, name + " reaches out of the image");
+                add(Severity::Warning, "region", sample, name + " reaches out of the image", Fix::Kind::FitRegions);
         }
     }
 
     void checkLength(const Sample& sample) {
         if (!options_.countTokens || options_.cutoffLength <= 0) return;
         try {
-            if (const std::int64_t tokens = options_.countTokens(sample); tokens > options_.cutoffLength)
+            const SampleLength length = options_.countTokens(sample);
+            const std::string limit = "cutoff_len " + std::to_string(options_.cutoffLength);
+            // Texts are cut, pictures never: such a sample stops a training.
+            if (length.imageTokens > options_.cutoffLength)
+                add(Severity::Error, "image_tokens", sample,
+                    std::to_string(length.imageTokens) + " tokens of its pictures alone, more than " + limit +
+                        "; lower image_max_pixels, raise cutoff_len or remove the sample",
+                    Fix::Kind::RemoveSamples);
+            else if (length.tokens > options_.cutoffLength)
                 add(Severity::Warning, "too_long", sample,
-                    std::to_string(tokens) + " tokens, more than cutoff_len " + std::to_string(options_.cutoffLength));
+                    std::to_string(length.tokens) + " tokens, more than " + limit +
+                        ": its end is cut off; raise cutoff_len, shorten or remove the sample",
+                    Fix::Kind::RemoveSamples);
         } catch (const Error& error) {
             add(Severity::Error, "too_long", sample, std::string("the length cannot be counted: ") + error.what());
         }
@@ -217,17 +242,9 @@ std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOption
     return Checker(samples, options).run();
 }
 
-std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix) {
-    if (fix.kind == Fix::Kind::RenameLabel) return renameLabel(project, dataset, fix.from, fix.to);
-    std::vector<std::int64_t> rows;
-    for (const std::string& id : fix.samples)
-        if (const auto row = rowOf(project, dataset, id)) rows.push_back(*row);
-    return fix.kind == Fix::Kind::SetSplit ? setSplit(project, dataset, rows, fix.to)
-                                           : removeSamples(project, dataset, rows);
-}
-
 Json toJson(const std::vector<Finding>& findings) {
-    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label"};
+    constexpr std::array kFixes{"remove_samples",       "set_split",   "rename_label", "fit_marks",
+                                "remove_empty_answers", "fit_regions", "set_group",    "add_tag"};
     Json all = Json::array();
     for (const Finding& finding : findings) {
         all.push_back({{"severity", finding.severity == Severity::Error ? "error" : "warning"},

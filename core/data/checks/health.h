@@ -14,12 +14,17 @@
 
 namespace atelier::data {
 
-/// What mends a finding, as one edit of the dataset.
+/// What mends a finding: applyFixes() of fixes.h makes it an edit of the dataset.
 struct Fix {
     enum class Kind {
-        RemoveSamples,  ///< `samples`
-        SetSplit,       ///< of `samples`, to `to`
-        RenameLabel,    ///< `from` to `to`, in all of the dataset
+        RemoveSamples,       ///< `samples`
+        SetSplit,            ///< of `samples`, to `to`
+        RenameLabel,         ///< `from` to `to`, in all of the dataset
+        FitMarks,            ///< of `samples`: as many marks as files
+        RemoveEmptyAnswers,  ///< of `samples`, so that they are to be answered
+        FitRegions,          ///< of `samples`: within their pictures
+        SetGroup,            ///< of `samples`, to `to`: never in two splits
+        AddTag,              ///< `to` for `samples`
     };
     Kind kind = Kind::RemoveSamples;
     std::vector<std::string> samples = {};  ///< ids
@@ -30,16 +35,23 @@ struct Finding {
     enum class Severity { Error, Warning };
     Severity severity = Severity::Warning;
     std::string kind;     ///< "missing_media", "corrupt_image", "marks", "empty_answer", "no_answer", "duplicate",
-                          ///< "near_duplicate", "leak", "too_long", "region", "label_typo", "imbalance"
+                          ///< "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
+                          ///< "imbalance"
     std::string sample;   ///< id of the one it is about
     std::string message;  ///< one line: what, and where there is a fix, what to do
     std::vector<std::string> others = {};  ///< ids of further samples that it is about, or that it compares with
     std::optional<Fix> fix = {};
 };
 
+/// Tokens of a sample as a model sees it.
+struct SampleLength {
+    std::int64_t tokens = 0, imageTokens = 0;  ///< imageTokens: those of its images and videos, part of tokens
+    SampleLength(std::int64_t tokens, std::int64_t imageTokens = 0) : tokens(tokens), imageTokens(imageTokens) {}
+};
+
 struct CheckOptions {
-    /// Tokens of a sample as the chosen model sees it, images included; unset: lengths are not checked.
-    std::function<std::int64_t(const Sample&)> countTokens;
+    /// Of a sample for the chosen model; unset: lengths are not checked.
+    std::function<SampleLength(const Sample&)> countTokens;
     std::int64_t cutoffLength = 0;
     /// imageHash() of a file, as ImageHashes keeps them: look-alike pictures are searched for; unset: they are not. May
     /// throw Error: the picture is passed over.
@@ -53,9 +65,6 @@ struct CheckOptions {
 /// only where the text and the sizes agree. Throws only for what is no finding: out of memory, a failing callback.
 std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options = {});
 Json toJson(const std::vector<Finding>& findings);
-
-/// Returns the edit's id (edits.h), or nothing when nothing was left to mend. Throws what applyEdit() throws.
-std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix);
 
 /// Of a list of numbers.
 struct Range {

@@ -4,6 +4,7 @@
 #include "common/error.h"
 #include "common/unicode.h"
 #include "data/checks/image_hash.h"
+#include "data/split.h"
 
 #include <algorithm>
 #include <array>
@@ -189,7 +190,11 @@ void findLookAlikes(const std::vector<Sample>& samples,
         for (auto sample = shown.begin() + 1; sample != shown.end(); ++sample)
             if ((*sample)->turns == shown.front()->turns) surplus.push_back((*sample)->id);
         std::optional<Fix> fix;
-        if (!surplus.empty()) fix = Fix{Fix::Kind::RemoveSamples, std::move(surplus)};
+        if (!surplus.empty())
+            fix = Fix{Fix::Kind::RemoveSamples, std::move(surplus)};
+        else if (std::any_of(shown.begin(), shown.end(),
+                             [&](const Sample* sample) { return groupOf(*sample) != groupOf(*shown.front()); }))
+            fix = Fix{Fix::Kind::SetGroup, idsOf(shown), {}, groupOf(*shown.front())};
         add(findings, Severity::Warning, "near_duplicate", shown,
             "shows a picture that looks like that of " + std::to_string(shown.size() - 1) + " other samples",
             std::move(fix));

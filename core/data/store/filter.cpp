@@ -225,6 +225,15 @@ private:
 FilterError::FilterError(const std::string& what, int column, const std::string& hint)
     : Error(what, "column " + std::to_string(column) + " of the filter", hint), column_(column) {}
 
+std::string filterText(std::string_view text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
 void checkFilter(std::string_view text) {
     store::compileFilter(text);
 }

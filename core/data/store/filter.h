@@ -42,6 +42,9 @@ private:
     int column_;
 };
 
+/// Any text as one value of a filter: quoted.
+std::string filterText(std::string_view text);
+
 /// Throws FilterError for what is no filter.
 void checkFilter(std::string_view text);
 

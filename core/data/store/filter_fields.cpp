@@ -44,6 +44,8 @@ std::span<const FieldSql> fieldsWithSql() {
         {{"tags", Kind::Number, "how many tags it has"}, "(SELECT count(*) FROM tags WHERE sample = s.id)"},
         {{"characters", Kind::Number, "characters of its answers"},
          "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role = 2)"},
+        {{"promptcharacters", Kind::Number, "characters of its system and user turns"},
+         "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role <> 2)"},
         {{"tokens", Kind::Number, "tokens the model sees, where they were counted"},
          "(SELECT tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
         {{"imagetokens", Kind::Number, "tokens of its pictures, where they were counted"},

@@ -21,6 +21,24 @@ std::vector<SampleVersion> withoutTokenCount(const Project& project, const std::
     });
 }
 
+std::vector<TokenCount> tokenCounts(const Project& project, const std::string& dataset, const std::string& model) {
+    const store::Connection& connection = project.connection();
+    return connection.read([&] {
+        SQLite::Statement select(connection.database(),
+                                 "SELECT s.id, s.revision, t.tokens, t.image_tokens FROM samples s JOIN token_counts t "
+                                 "ON t.sample = s.id AND t.revision = s.revision WHERE s.dataset = ?1 AND t.model = ?2 "
+                                 "ORDER BY s.id");
+        select.bind(1, connection.requireDataset(dataset));
+        select.bind(2, model);
+        std::vector<TokenCount> counts;
+        while (select.executeStep())
+            counts.push_back({{select.getColumn(0).getInt64(), select.getColumn(1).getInt64()},
+                              select.getColumn(2).getInt64(),
+                              select.getColumn(3).getInt64()});
+        return counts;
+    });
+}
+
 void storeTokenCounts(Project& project, const std::string& model, std::span<const TokenCount> counts) {
     const store::Connection& connection = project.connection();
     connection.write([&] {

@@ -26,6 +26,9 @@ struct TokenCount {
 std::vector<SampleVersion> withoutTokenCount(const Project& project, const std::string& dataset,
                                              const std::string& model);
 
+/// Those that are there and still count for the samples as they are, in the samples' order.
+std::vector<TokenCount> tokenCounts(const Project& project, const std::string& dataset, const std::string& model);
+
 /// In one transaction. Counts of samples that were changed or removed meanwhile are passed over: they can be made in
 /// another thread, from a project opened read-only, while samples are edited.
 void storeTokenCounts(Project& project, const std::string& model, std::span<const TokenCount> counts);

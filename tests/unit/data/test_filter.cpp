@@ -332,5 +332,5 @@ TEST(Filter, listsItsFields) {
     }
     EXPECT_EQ(names,
               "tag label split group id file text prompt answer transcription images videos turns regions tags "
-              "characters tokens imagetokens checked unchecked answered unanswered linked ");
+              "characters promptcharacters tokens imagetokens checked unchecked answered unanswered linked ");
 }

@@ -1,4 +1,5 @@
 #include "common/random.h"
+#include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/checks/image_hash.h"
 #include "data/store/edits.h"
@@ -110,10 +111,17 @@ TEST(HealthSets, findLookAlikesAndMendThem) {
     applyFix(project, "d", *near.fix);
     EXPECT_EQ(project.samples("d").size(), 7u);
     EXPECT_NE(errorOf([&] { project.sample("d", "small"); }), "");
+    std::vector<Fix> grouped;
     for (const Finding& rest : check(project.samples("d"), options)) {  // pictures alike that ask something else
         EXPECT_EQ(rest.kind, "near_duplicate");
-        EXPECT_FALSE(rest.fix);
+        ASSERT_TRUE(rest.fix);
+        EXPECT_EQ(rest.fix->kind, Fix::Kind::SetGroup);
+        grouped.push_back(*rest.fix);
     }
+    ASSERT_TRUE(applyFixes(project, "d", grouped));
+    for (const Finding& rest : check(project.samples("d"), options))
+        EXPECT_FALSE(rest.fix);  // they are one group now
+    undo(project, "d");
     undo(project, "d");
     undo(project, "d");
     EXPECT_EQ(project.samples("d"), samples);

@@ -1,4 +1,5 @@
 #include "data/augmentation/augmentation.h"
+#include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/dataset_source.h"
 #include "data/split.h"

@@ -1,5 +1,4 @@
 #include "canvas/region_editor.h"
-#include "common/file.h"
 #include "data/store/edits.h"
 #include "image_canvas.h"
 #include "option_form.h"
@@ -7,9 +6,8 @@
 #include "pages/data/sample/conversation_editor.h"
 #include "pages/data/sample/region_list.h"
 #include "pages/data/sample/turn_text.h"
+#include "pages_fixture.h"
 #include "thumbnail_grid.h"
-#include "vision/image.h"
-#include "window_fixture.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -27,42 +25,20 @@ using Shape = data::Region::Shape;
 namespace {
 
 // A dataset of three pages; the first has two regions and a conversation.
-class DataEditingTest : public WindowTest {
+class DataEditingTest : public PagesTest {
 protected:
     void SetUp() override {
-        WindowTest::SetUp();
-        window->openProject(path("project"), Session::Create::IfMissing);
-        window->showPage("data");
-        vision::Image image{40, 30, std::vector<std::uint8_t>(40 * 30 * 3, 200)};
-        writeFileAtomically(path("page.png").toStdString(), vision::encodePng(image));
-        std::vector<data::Sample> samples(3);
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            samples[i].id = "page-" + std::to_string(i);
-            samples[i].media = {{data::Media::Kind::Image, "page.png"}};
-        }
-        samples[0].turns = {{Role::User, "<image>What is it?"}, {Role::Assistant, "A red cat sits."}};
-        samples[0].regions = {{Shape::Box, 0, {{2, 3}, {20, 20}}, "cat", "", {{1, 2, 9}}},
-                              {Shape::Box, 0, {{22, 3}, {30, 20}}, "dog", ""}};
-        studio->session()->write([&](data::Project& project) {
-            project.addDataset({"pages", "sharegpt", path("pages.json").toStdString(), folder_.path().toStdString()},
-                               samples);
+        PagesTest::SetUp();
+        open([](std::vector<data::Sample>& samples) {
+            samples[0].turns = {{Role::User, "<image>What is it?"}, {Role::Assistant, "A red cat sits."}};
+            samples[0].regions = {{Shape::Box, 0, {{2, 3}, {20, 20}}, "cat", "", {{1, 2, 9}}},
+                                  {Shape::Box, 0, {{22, 3}, {30, 20}}, "dog", ""}};
         });
-        studio->session()->noteDataChanged();
-        ASSERT_TRUE(waitFor([&] { return shown() == 3 && !canvas()->image().isNull(); }));
+        ASSERT_TRUE(waitFor([&] { return !canvas()->image().isNull(); }));
     }
 
-    int shown() { return find<widgets::ThumbnailGrid>("gallery-grid")->model()->rowCount(); }
     widgets::ImageCanvas* canvas() { return find<widgets::ImageCanvas>("data-canvas"); }
     TurnText* turn(int index) { return find<TurnText>("data-turn-" + QString::number(index)); }
-    bool saved() {
-        return waitFor([&] { return find<QLabel>("data-saved")->text() == "Saved"; });
-    }
-    // From the disk, as another program would find it.
-    data::Sample stored(const char* id = "page-0") {
-        EXPECT_TRUE(saved());
-        return data::Project::open(path("project").toStdString(), data::Project::Access::ReadOnly).sample("pages", id);
-    }
-    void press(const char* action) { studio->actions().find(action)->trigger(); }
 };
 
 TEST_F(DataEditingTest, WhatIsTypedIsOnDiskAndTakenBackAsOne) {
@@ -81,13 +57,7 @@ TEST_F(DataEditingTest, WhatIsTypedIsOnDiskAndTakenBackAsOne) {
 TEST_F(DataEditingTest, UndoWorksInANewWindow) {
     find<QCheckBox>("sample-checked")->click();
     EXPECT_TRUE(stored().checked);
-    window.reset();
-    studio = std::make_unique<Studio>();
-    window = std::make_unique<MainWindow>(*studio);
-    window->show();
-    window->openProject(path("project"));
-    window->showPage("data");
-    ASSERT_TRUE(waitFor([&] { return shown() == 3; }));
+    reopen();
     press("data.undo");
     EXPECT_TRUE(waitFor([&] { return !find<QCheckBox>("sample-checked")->isChecked(); }));
     EXPECT_FALSE(stored().checked);
@@ -152,14 +122,13 @@ TEST_F(DataEditingTest, WordsAndRegionsLightUpTogether) {
 }
 
 TEST_F(DataEditingTest, ManySamplesAreOneEdit) {
-    auto* grid = find<widgets::ThumbnailGrid>("gallery-grid");
-    grid->selectAll();
+    grid()->selectAll();
     ASSERT_TRUE(find<QWidget>("selection-check")->isVisible());
     QTest::keyClicks(find<QLineEdit>("selection-tag"), "receipt");
     QTest::keyClick(find<QLineEdit>("selection-tag"), Qt::Key_Return);
     EXPECT_EQ(stored("page-2").tags, std::vector<std::string>{"receipt"});
-    ASSERT_TRUE(waitFor([&] { return find<Gallery>("gallery")->state() == Gallery::State::Done; }));
-    grid->selectAll();
+    ASSERT_TRUE(waitFor([&] { return gallery()->state() == Gallery::State::Done; }));
+    grid()->selectAll();
     click("selection-remove");
     ASSERT_TRUE(waitFor([&] { return shown() == 0; }));
     press("data.undo");
@@ -214,7 +183,7 @@ TEST_F(DataEditingTest, VariationsArePreviewedAndWrittenOut) {
     ASSERT_TRUE(waitFor([&] { return studio->session()->hasDataset("pages_augmented"); }));
     EXPECT_EQ(studio->session()->project().dataset("pages_augmented").samples, 6);
     click("augment-close");
-    EXPECT_TRUE(find<widgets::ThumbnailGrid>("gallery-grid")->isVisible());
+    EXPECT_TRUE(grid()->isVisible());
 }
 
 TEST_F(DataEditingTest, GoesOnToWhatIsNotLabelled) {

@@ -1,11 +1,8 @@
-#include "common/file.h"
 #include "data/store/edits.h"
-#include "image_canvas.h"
 #include "pages/data/gallery/gallery.h"
 #include "pages/data/replace/replace_preview.h"
+#include "pages_fixture.h"
 #include "thumbnail_grid.h"
-#include "vision/image.h"
-#include "window_fixture.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,40 +19,23 @@ using Shape = data::Region::Shape;
 namespace {
 
 // Three pages; two speak of a red cat, one of them has a region whose words are linked.
-class DataReplaceTest : public WindowTest {
+class DataReplaceTest : public PagesTest {
 protected:
     void SetUp() override {
-        WindowTest::SetUp();
-        window->openProject(path("project"), Session::Create::IfMissing);
-        window->showPage("data");
-        vision::Image image{40, 30, std::vector<std::uint8_t>(40 * 30 * 3, 200)};
-        writeFileAtomically(path("page.png").toStdString(), vision::encodePng(image));
-        std::vector<data::Sample> samples(3);
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            samples[i].id = "page-" + std::to_string(i);
-            samples[i].media = {{data::Media::Kind::Image, "page.png"}};
-        }
-        samples[0].turns = {{Role::User, "<image>Is the cat red?"}, {Role::Assistant, "A red cat sits. Red!"}};
-        samples[0].regions = {{Shape::Box, 0, {{2, 3}, {20, 20}}, "red cat", "", {{1, 6, 9}}}};
-        samples[1].turns = {{Role::User, "<image>And here?"}, {Role::Assistant, "A hundred red mice."}};
-        samples[1].tags = {"red"};
-        samples[2].turns = {{Role::User, "<image>What is it?"}, {Role::Assistant, "A dog."}};
-        studio->session()->write([&](data::Project& project) {
-            project.addDataset({"pages", "sharegpt", path("pages.json").toStdString(), folder_.path().toStdString()},
-                               samples);
+        PagesTest::SetUp();
+        open([](std::vector<data::Sample>& samples) {
+            samples[0].turns = {{Role::User, "<image>Is the cat red?"}, {Role::Assistant, "A red cat sits. Red!"}};
+            samples[0].regions = {{Shape::Box, 0, {{2, 3}, {20, 20}}, "red cat", "", {{1, 6, 9}}}};
+            samples[1].turns = {{Role::User, "<image>And here?"}, {Role::Assistant, "A hundred red mice."}};
+            samples[1].tags = {"red"};
+            samples[2].turns = {{Role::User, "<image>What is it?"}, {Role::Assistant, "A dog."}};
         });
-        studio->session()->noteDataChanged();
-        ASSERT_TRUE(waitFor([&] { return grid()->model()->rowCount() == 3; }));
-        ASSERT_TRUE(waitFor([&] { return gallery()->isVisible() && gallery()->state() == Gallery::State::Done; }));
         press("data.replace");
         ASSERT_TRUE(panel()->isVisible());
     }
 
-    Gallery* gallery() { return find<Gallery>("gallery"); }
     QWidget* panel() { return find<QWidget>("data-replace"); }
-    widgets::ThumbnailGrid* grid() { return find<widgets::ThumbnailGrid>("gallery-grid"); }
     QTreeWidget* list() { return find<QTreeWidget>("replace-list"); }
-    void press(const char* action) { studio->actions().find(action)->trigger(); }
     void write(const QString& what, const QString& with) {
         find<QLineEdit>("replace-find")->setText(what);
         find<QLineEdit>("replace-with")->setText(with);
@@ -75,11 +55,6 @@ protected:
     }
     bool ready() {
         return waitFor([&] { return find<QPushButton>("replace-all")->isEnabled(); });
-    }
-    // From the disk, as another program would find it.
-    data::Sample stored(const char* id) {
-        EXPECT_TRUE(waitFor([&] { return find<QLabel>("data-saved")->text() == "Saved"; }));
-        return data::Project::open(path("project").toStdString(), data::Project::Access::ReadOnly).sample("pages", id);
     }
     std::string answer(const char* id) { return stored(id).turns.at(1).text; }
 };

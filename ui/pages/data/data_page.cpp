@@ -3,7 +3,10 @@
 #include "controls.h"
 #include "data/formats/rows.h"
 #include "drop_area.h"
+#include "pages/data/agreement/agreement_view.h"
 #include "pages/data/checks/health_panel.h"
+#include "pages/data/checks/statistics_panel.h"
+#include "pages/data/checks/token_index.h"
 #include "pages/data/dataset_list.h"
 #include "pages/data/gallery/dataset_reader.h"
 #include "pages/data/gallery/gallery.h"
@@ -14,6 +17,7 @@
 #include "pages/data/sample/picture.h"
 #include "pages/data/sample/sample_editing.h"
 #include "pages/data/sample/sample_view.h"
+#include "pages/data/splits/split_panel.h"
 #include "pages/data/transfer/dataset_export.h"
 #include "pages/data/transfer/import_choices.h"
 #include "pages/data/transfer/import_note.h"
@@ -65,6 +69,14 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     check_ = iconButton("success", this);
     check_->setObjectName("data-check");
     headerActions()->addWidget(check_);
+    statisticsButton_ = iconButton("chart", this);
+    statisticsButton_->setObjectName("data-statistics-open");
+    splitButton_ = iconButton("split", this);
+    splitButton_->setObjectName("data-splits-open");
+    agreementButton_ = iconButton("compare", this);
+    agreementButton_->setObjectName("data-agreement-open");
+    for (QToolButton* button : {statisticsButton_, splitButton_, agreementButton_})
+        headerActions()->addWidget(button);
     redo_ = iconButton("redo", this);
     redo_->setObjectName("data-redo");
     for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
@@ -97,13 +109,17 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     stack_->addWidget(augment_);
     connect(augment_, &AugmentView::closed, this, [this] { setAugmenting(false); });
     connect(augmentButton_, &QToolButton::clicked, this, [this] { setAugmenting(!augmenting_); });
+    agreement_ = new AgreementView(studio);
+    stack_->addWidget(agreement_);
+    connect(agreement_, &AgreementView::closed, this, [this] { setAgreeing(false); });
+    connect(agreementButton_, &QToolButton::clicked, this, [this] { setAgreeing(!agreeing_); });
     connect(sample_, &SampleView::changed, this,
             [this] { augment_->setSample(gallery_->dataset(), sample_->sample()); });
     content()->addWidget(note_);
     content()->addWidget(mapping_);
     content()->addWidget(stack_, 1);
-    content()->addWidget(health_);
-    content()->addWidget(replace_);
+    for (QWidget* panel : panels_)
+        content()->addWidget(panel);
 
     connect(reader_, &DatasetReader::listed, this, &DataPage::showDatasets);
     connect(reader_, &DatasetReader::listFailed, this, [this](const Error& error) {
@@ -168,6 +184,11 @@ QWidget* DataPage::makeParts() {
     selection_ = new SelectionBar(*gallery_, *editing_);
     health_ = new HealthPanel(studio(), *gallery_, *editing_, this);
     replace_ = new ReplacePanel(studio(), *gallery_, *editing_, this);
+    statistics_ = new StatisticsPanel(studio(), *gallery_, *editing_, *new TokenIndex(studio(), *gallery_, this), this);
+    splits_ = new SplitPanel(studio(), *gallery_, *editing_, this);
+    panels_ = {health_, replace_, statistics_, splits_};
+    for (QWidget* panel : panels_)
+        panel->installEventFilter(this);
     auto* middle = new QWidget;
     auto* rows = new QVBoxLayout(middle);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -195,8 +216,10 @@ QWidget* DataPage::makeParts() {
     connect(check_, &QToolButton::clicked, health_, &HealthPanel::check);
     connect(list_, &DatasetList::exportWanted, export_, &DatasetExport::openMenu);
     connect(editing_, &SampleEditing::savingChanged, this, &DataPage::update);
-    connect(undo_, &QToolButton::clicked, editing_, &SampleEditing::undo);
-    connect(redo_, &QToolButton::clicked, editing_, &SampleEditing::redo);
+    connect(statisticsButton_, &QToolButton::clicked, statistics_, &StatisticsPanel::open);
+    connect(splitButton_, &QToolButton::clicked, splits_, &SplitPanel::open);
+    connect(undo_, &QToolButton::clicked, this, &DataPage::undo);
+    connect(redo_, &QToolButton::clicked, this, &DataPage::redo);
     return parts_;
 }
 
@@ -234,6 +257,21 @@ void DataPage::addActions() {
                  QKeySequence("Ctrl+Shift+A")},
                 here([this] { setAugmenting(true); }));
     actions.add(this,
+                {"data.statistics", group, [] { return tr("Statistics"); },
+                 [] { return tr("Shows sizes, lengths, labels, tags and splits of the dataset as plots"); }, "chart",
+                 QKeySequence("Ctrl+Shift+D")},
+                here([this] { statistics_->open(); }));
+    actions.add(this,
+                {"data.splits", group, [] { return tr("Draw splits"); },
+                 [] { return tr("Shares samples out to training, validation and test, or into folds"); }, "split",
+                 QKeySequence("Ctrl+Shift+P")},
+                here([this] { splits_->open(); }));
+    actions.add(this,
+                {"data.agreement", group, [] { return tr("Agreement of two people"); },
+                 [] { return tr("Compares two people's labels of the same samples, and merges them"); }, "compare",
+                 QKeySequence("Ctrl+Shift+G")},
+                here([this] { setAgreeing(true); }));
+    actions.add(this,
                 {"data.next", group, [] { return tr("Next sample"); },
                  [] { return tr("Shows the next sample of the gallery"); }, "chevron-right", QKeySequence("Alt+Down")},
                 here([this] { gallery_->step(1); }));
@@ -259,10 +297,10 @@ void DataPage::addEditingActions() {
     };
     add({"data.undo", group, [] { return tr("Take back"); },
          [] { return tr("Takes the last change of the data back"); }, "undo", QKeySequence::Undo},
-        [this] { editing_->undo(); });
+        [this] { undo(); });
     add({"data.redo", group, [] { return tr("Do again"); }, [] { return tr("Does again what was taken back"); }, "redo",
          QKeySequence("Ctrl+Shift+Z")},
-        [this] { editing_->redo(); });
+        [this] { redo(); });
     add({"data.check", group, [] { return tr("Check and go on"); },
          [] { return tr("Marks the sample as looked at and shows the next one"); }, "check",
          QKeySequence("Ctrl+Return")},
@@ -348,11 +386,31 @@ void DataPage::remove(const QString& name) {
 
 void DataPage::setAugmenting(bool on) {
     augmenting_ = on && sample_->sample().has_value();
-    if (augmenting_)  // what they lead to is not in view
-        for (QWidget* panel : {static_cast<QWidget*>(health_), static_cast<QWidget*>(replace_)})
+    if (augmenting_) {  // what the panels lead to is not in view
+        agreeing_ = false;
+        for (QWidget* panel : panels_)
             panel->hide();
+    }
     augment_->setSample(gallery_->dataset(), sample_->sample());
     update();
+}
+
+void DataPage::setAgreeing(bool on) {
+    agreeing_ = on && !datasets_.empty();
+    if (agreeing_) {
+        augmenting_ = false;
+        for (QWidget* panel : panels_)
+            panel->hide();
+    }
+    update();
+}
+
+void DataPage::undo() {
+    agreeing_ ? agreement_->undo() : editing_->undo();
+}
+
+void DataPage::redo() {
+    agreeing_ ? agreement_->redo() : editing_->redo();
 }
 
 void DataPage::removalEnded(jobs::JobId job) {
@@ -382,11 +440,14 @@ void DataPage::update() {
         button->setEnabled(!readOnly);
     for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
         widget->setVisible(some && !readOnly);
-    for (QAction* action : edits_)
-        action->setEnabled(some && !readOnly && isVisible());
+    // Beside a comparison of labels only undo and redo are meant for what is shown.
+    for (QAction* action : edits_) {
+        const bool here = !agreeing_ || action->objectName() == "data.undo" || action->objectName() == "data.redo";
+        action->setEnabled(some && !readOnly && isVisible() && here);
+    }
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
-    augmentButton_->setVisible(some);
-    check_->setVisible(some);
+    for (QToolButton* button : {augmentButton_, check_, statisticsButton_, splitButton_, agreementButton_})
+        button->setVisible(some);
     addFolder_->setVisible(some);
     addFile_->setVisible(some);
     drop_->setAcceptDrops(!readOnly);
@@ -409,7 +470,9 @@ void DataPage::update() {
         view_->setPrimaryAction(tr("&Try again"), tr("Reads the project once more"));
         stack_->setCurrentWidget(view_);
     } else if (some) {
-        stack_->setCurrentWidget(augmenting_ ? static_cast<QWidget*>(augment_) : parts_);
+        stack_->setCurrentWidget(agreeing_     ? static_cast<QWidget*>(agreement_)
+                                 : augmenting_ ? static_cast<QWidget*>(augment_)
+                                               : parts_);
     } else if (!imports_->current().isEmpty() || !listed_) {
         const QString current = imports_->current();
         view_->showLoading(current.isEmpty() ? tr("Reading the project") : tr("Bringing in %1").arg(current));
@@ -425,6 +488,9 @@ void DataPage::retranslate() {
     addFile_->setText(tr("Add a f&ile…"));
     setHint(augmentButton_, tr("Vary pictures and texts while training (Ctrl+Shift+A)"));
     setHint(check_, tr("Look for what would spoil a training (Ctrl+Shift+C)"));
+    setHint(statisticsButton_, tr("Sizes, lengths, labels, tags and splits as plots (Ctrl+Shift+D)"));
+    setHint(splitButton_, tr("Draw splits or folds (Ctrl+Shift+P)"));
+    setHint(agreementButton_, tr("Compare two people's labels (Ctrl+Shift+G)"));
     saved_->setToolTip(tr("Every change is on disk as soon as this says so"));
     setHint(undo_, tr("Take the last change back (Ctrl+Z)"));
     setHint(redo_, tr("Do again what was taken back (Ctrl+Shift+Z)"));
@@ -440,6 +506,9 @@ void DataPage::retranslate() {
     health_->retranslate();
     augment_->retranslate();
     replace_->retranslate();
+    statistics_->retranslate();
+    splits_->retranslate();
+    agreement_->retranslate();
     update();
 }
 
@@ -454,6 +523,18 @@ void DataPage::hideEvent(QHideEvent* event) {
     studio().preferences().setPlace(kColumns, parts_->saveState());
     studio().preferences().setPlace(kRows, sample_->splitter()->saveState());
     Page::hideEvent(event);
+}
+
+bool DataPage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShowToParent && std::find(panels_.begin(), panels_.end(), watched) != panels_.end()) {
+        for (QWidget* panel : panels_)
+            if (panel != watched) panel->hide();
+        if (augmenting_ || agreeing_) {
+            augmenting_ = agreeing_ = false;
+            update();
+        }
+    }
+    return Page::eventFilter(watched, event);
 }
 
 }  // namespace atelier::ui

@@ -16,6 +16,7 @@ class StateView;
 
 namespace atelier::ui {
 
+class AgreementView;
 class AugmentView;
 class DatasetExport;
 class DatasetList;
@@ -30,6 +31,8 @@ class ReplacePanel;
 class SampleEditing;
 class SampleView;
 class SelectionBar;
+class SplitPanel;
+class StatisticsPanel;
 
 /// Brings datasets into the project and shows them: which there are, their samples, the chosen one to write in.
 class DataPage : public Page {
@@ -47,6 +50,7 @@ protected:
     void retranslate() override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeEmpty();
@@ -57,6 +61,9 @@ private:
     void chooseFile();
     void remove(const QString& name);
     void setAugmenting(bool on);
+    void setAgreeing(bool on);
+    void undo();
+    void redo();
     void removalEnded(jobs::JobId job);
     void showDatasets(const std::vector<data::Dataset>& datasets);
     void update();
@@ -70,7 +77,7 @@ private:
     QPushButton *addFolder_, *addFile_;
     QLabel* saved_;
     std::vector<QAction*> edits_;  // whose keys work on this page
-    QToolButton *augmentButton_, *check_, *undo_, *redo_;
+    QToolButton *augmentButton_, *statisticsButton_, *splitButton_, *agreementButton_, *check_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
     MappingPanel* mapping_;
@@ -91,6 +98,11 @@ private:
     AugmentView* augment_;
     bool augmenting_ = false;
     ReplacePanel* replace_;
+    StatisticsPanel* statistics_;
+    SplitPanel* splits_;
+    std::vector<QWidget*> panels_;  // of which one is open at a time, as there is room for one
+    AgreementView* agreement_;
+    bool agreeing_ = false;
 };
 
 }  // namespace atelier::ui

@@ -1,7 +1,7 @@
 #include "pages/data/checks/health_job.h"
 
 #include "data/checks/image_hash.h"
-#include "models/processor.h"
+#include "pages/data/sample/model_choice.h"
 #include "session.h"
 
 #include <set>
@@ -36,11 +36,8 @@ void keepHashes(Session& session, const std::vector<data::Sample>& samples, cons
 }  // namespace
 
 jobs::Work healthWork(Session& session, const QString& dataset, std::shared_ptr<std::vector<data::Finding>> findings) {
-    const auto* cutoff = session.recipe().find("cutoff_len");
-    const auto* tokens = cutoff ? std::get_if<std::int64_t>(&cutoff->value) : nullptr;
     return [&session, folder = session.folder().toStdString(), name = dataset.toStdString(),
-            model = session.model().toStdString(), limit = tokens ? *tokens : 0,
-            findings](jobs::Control& control, const jobs::EventSink& events) {
+            choice = modelChoice(session), findings](jobs::Control& control, const jobs::EventSink& events) {
         const auto watch = jobs::watchFor(control.stopToken(), events);
         auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
         const auto samples = project.samples(name);
@@ -53,11 +50,12 @@ jobs::Work healthWork(Session& session, const QString& dataset, std::shared_ptr<
         data::CheckOptions options;
         options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };
         std::unique_ptr<models::Processor> processor;
-        if (!model.empty() && limit > 0) {
-            processor = models::loadProcessor(model);
-            options.cutoffLength = limit;
+        if (!choice.folder.empty() && choice.cutoffLength > 0) {
+            processor = models::loadProcessor(choice.folder, choice.options);
+            options.cutoffLength = choice.cutoffLength;
             options.countTokens = [&](const data::Sample& sample) {
-                return std::ssize(processor->encode(sample, {}).ids);
+                const auto encoded = processor->encode(sample, {});
+                return data::SampleLength(std::ssize(encoded.ids), encoded.imageTokens);
             };
         }
         options.progress = [&](std::int64_t done, std::int64_t total) {

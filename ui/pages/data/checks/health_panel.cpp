@@ -1,6 +1,7 @@
 #include "pages/data/checks/health_panel.h"
 
 #include "controls.h"
+#include "data/checks/fixes.h"
 #include "data/store/query.h"
 #include "pages/data/checks/health_job.h"
 #include "pages/data/gallery/gallery.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace atelier::ui {
 
@@ -41,12 +43,43 @@ QString kindText(const std::string& kind) {
         {"near_duplicate", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that look alike")},
         {"leak", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Leaks between splits")},
         {"too_long", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Too many tokens")},
+        {"image_tokens", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures with too many tokens")},
         {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
         {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
         {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
     };
     const auto found = names.find(kind);
     return found == names.end() ? QString::fromStdString(kind) : HealthPanel::tr(found->second);
+}
+
+// What mending does, for one fix or several that are alike.
+QString fixText(const std::vector<data::Fix>& fixes) {
+    using Kind = data::Fix::Kind;
+    const auto alike = [&](auto same) { return std::all_of(fixes.begin(), fixes.end(), same); };
+    if (fixes.empty() || !alike([&](const data::Fix& fix) { return fix.kind == fixes.front().kind; }))
+        return HealthPanel::tr("Mend");
+    const bool sameTarget = alike([&](const data::Fix& fix) { return fix.to == fixes.front().to; });
+    const QString to = QString::fromStdString(fixes.front().to);
+    switch (fixes.front().kind) {
+        case Kind::RemoveSamples:
+            return HealthPanel::tr("Remove the samples");
+        case Kind::SetSplit:
+            return sameTarget ? HealthPanel::tr("Move to: %1", "a split").arg(splitText(to))
+                              : HealthPanel::tr("Move into one split");
+        case Kind::RenameLabel:
+            return sameTarget ? HealthPanel::tr("Rename to %1").arg(to) : HealthPanel::tr("Rename the labels");
+        case Kind::FitMarks:
+            return HealthPanel::tr("Fit the marks");
+        case Kind::RemoveEmptyAnswers:
+            return HealthPanel::tr("Remove the empty answers");
+        case Kind::FitRegions:
+            return HealthPanel::tr("Fit the regions");
+        case Kind::SetGroup:
+            return HealthPanel::tr("Keep them in one split");
+        case Kind::AddTag:
+            return HealthPanel::tr("Tag as %1").arg(to);
+    }
+    throw std::logic_error("an unknown fix");
 }
 
 }  // namespace
@@ -100,6 +133,7 @@ void HealthPanel::check() {
     if (job_ >= 0 || gallery_.dataset().isEmpty()) return;
     dataset_ = gallery_.dataset();
     findings_ = std::make_shared<std::vector<Finding>>();
+    mended_.clear();
     job_ = studio_.jobs().start({"check", tr("Check %1").arg(dataset_).toStdString(), jobs::JobSpec::Lane::Light},
                                 healthWork(*studio_.session(), dataset_, findings_));
     list_->clear();
@@ -121,6 +155,7 @@ void HealthPanel::fill() {
     std::map<std::string, QTreeWidgetItem*> kinds;
     std::map<std::string, int> counts;
     for (std::size_t i = 0; i < findings_->size(); ++i) {
+        if (mended_.contains(i)) continue;
         const Finding& finding = (*findings_)[i];
         QTreeWidgetItem*& kind = kinds[finding.kind];
         if (!kind) kind = new QTreeWidgetItem(list_);
@@ -131,6 +166,7 @@ void HealthPanel::fill() {
         item->setToolTip(1, "<p>" + QString::fromStdString(finding.message).toHtmlEscaped() + "</p>");
     }
     for (const auto& [name, kind] : kinds) {
+        kind->setData(0, kFinding, QString::fromStdString(name));
         const bool error = std::any_of(findings_->begin(), findings_->end(), [&](const Finding& finding) {
             return finding.kind == name && finding.severity == Finding::Severity::Error;
         });
@@ -142,25 +178,33 @@ void HealthPanel::fill() {
     if (kinds.size() == 1) list_->expandAll();
 }
 
-// Of the chosen row: one, or all of a kind.
+// Of the chosen row: one, or all of a kind, those beyond the list too.
 std::vector<const Finding*> HealthPanel::chosen() const {
     std::vector<const Finding*> all;
     const QTreeWidgetItem* item = list_->currentItem();
     if (!item) return all;
-    const auto add = [&](const QTreeWidgetItem* one) {
-        all.push_back(&(*findings_)[one->data(0, kFinding).toULongLong()]);
-    };
-    if (item->parent()) add(item);
-    for (int i = 0; i < item->childCount(); ++i)
-        add(item->child(i));
+    if (item->parent()) {
+        all.push_back(&(*findings_)[item->data(0, kFinding).toULongLong()]);
+        return all;
+    }
+    const std::string kind = item->data(0, kFinding).toString().toStdString();
+    for (std::size_t i = 0; i < findings_->size(); ++i)
+        if ((*findings_)[i].kind == kind && !mended_.contains(i)) all.push_back(&(*findings_)[i]);
     return all;
+}
+
+std::vector<data::Fix> HealthPanel::fixes() const {
+    std::vector<data::Fix> fixes;
+    for (const Finding* finding : chosen())
+        if (finding->fix) fixes.push_back(*finding->fix);
+    return fixes;
 }
 
 void HealthPanel::showSample() {
     const auto findings = chosen();
-    const auto mendable =
-        std::count_if(findings.begin(), findings.end(), [](const Finding* f) { return f->fix.has_value(); });
-    mend_->setEnabled(mendable > 0 && !studio_.session()->readOnly());
+    const auto mendable = fixes();
+    mend_->setText(fixText(mendable));
+    mend_->setEnabled(!mendable.empty() && !studio_.session()->readOnly());
     if (findings.size() != 1) return;
     try {
         const auto row = data::rowOf(studio_.session()->project(), dataset_.toStdString(), findings.front()->sample);
@@ -173,18 +217,17 @@ void HealthPanel::showSample() {
 }
 
 void HealthPanel::mend() {
-    std::vector<data::Fix> fixes;
+    const auto mending = fixes();
+    if (mending.empty()) return;
     for (const Finding* finding : chosen())
-        if (finding->fix) fixes.push_back(*finding->fix);
-    if (fixes.empty()) return;
-    editing_.changeDataset([fixes](data::Project& project, const std::string& dataset) {
-        std::optional<std::int64_t> edit;
-        for (const data::Fix& fix : fixes)
-            if (const auto made = data::applyFix(project, dataset, fix)) edit = made;
-        return edit;
+        mended_.insert(static_cast<std::size_t>(finding - findings_->data()));
+    editing_.changeDataset([mending](data::Project& project, const std::string& dataset) {
+        return data::applyFixes(project, dataset, mending);
     });
     QTreeWidgetItem* item = list_->currentItem();
+    QTreeWidgetItem* kind = item->parent();
     delete item;
+    if (kind && kind->childCount() == 0) delete kind;
 }
 
 void HealthPanel::retranslate() {
@@ -197,7 +240,7 @@ void HealthPanel::retranslate() {
     again_->setText(tr("Check again"));
     again_->setToolTip(tr("Looks at all samples once more"));
     again_->setEnabled(!running);
-    mend_->setText(tr("Mend"));
+    mend_->setText(fixText({}));
     mend_->setToolTip(tr("Does what the chosen finding, or all of its kind, asks for; undo takes it back"));
     mend_->setVisible(!running && count > 0);
     mend_->setEnabled(false);

@@ -6,6 +6,7 @@
 #include <QFrame>
 
 #include <memory>
+#include <set>
 #include <vector>
 
 class QLabel;
@@ -36,6 +37,7 @@ private:
     void showSample();
     void mend();
     std::vector<const data::Finding*> chosen() const;
+    std::vector<data::Fix> fixes() const;
 
     Studio& studio_;
     Gallery& gallery_;
@@ -43,6 +45,7 @@ private:
     jobs::JobId job_ = -1;
     QString dataset_;
     std::shared_ptr<std::vector<data::Finding>> findings_;
+    std::set<std::size_t> mended_;  // of findings_
 
     QLabel* title_;
     QPushButton *again_, *mend_;

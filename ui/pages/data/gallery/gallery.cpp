@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 
@@ -29,13 +30,6 @@ using namespace widgets;
 namespace {
 
 constexpr int kTyping = 150;  // milliseconds without a key before it is searched
-
-// As a text of the filter language.
-std::string quoted(const QString& text) {
-    QString escaped = text;
-    escaped.replace('\\', "\\\\").replace('"', "\\\"");
-    return '"' + escaped.toStdString() + '"';
-}
 
 QComboBox* combo(const QString& name) {
     auto* made = new QComboBox;
@@ -181,7 +175,9 @@ data::Query Gallery::query() const {
     if (const QString typed = search_->text().trimmed(); !typed.isEmpty())
         query.filter = '(' + typed.toStdString() + ')';
     if (split_->currentIndex() > 0) query.filter += " split:" + split_->currentData().toString().toStdString();
-    if (tag_->currentIndex() > 0) query.filter += " tag:" + quoted(tag_->currentData().toString());
+    if (tag_->currentIndex() > 0)
+        query.filter += " tag:" + data::filterText(tag_->currentData().toString().toStdString());
+    query.model = model_;
     query.sortBy = static_cast<data::SortBy>(sort_->currentData().toInt());
     return query;
 }
@@ -267,6 +263,15 @@ void Gallery::focusSearch() {
 void Gallery::setFilter(const QString& filter) {
     search_->setText(filter);
     find();
+}
+
+QString Gallery::filter() const {
+    return search_->text();
+}
+
+void Gallery::setModel(const std::string& model) {
+    if (model == std::exchange(model_, model)) return;
+    if (!search_->text().isEmpty()) find();
 }
 
 // Tags only where the dataset has some.

@@ -44,6 +44,9 @@ public:
     void step(int by);                            ///< to the next sample or back
     void focusSearch();
     void setFilter(const QString& filter);
+    QString filter() const;
+    /// Fingerprint of the model whose token counts the filter looks at.
+    void setModel(const std::string& model);
     enum class State { Empty, Loading, Error, Done };
     State state() const { return state_; }
     void retranslate();
@@ -69,6 +72,7 @@ private:
     DatasetReader& reader_;
     SampleModel samples_;
     QString dataset_;
+    std::string model_;
     std::optional<std::int64_t> wanted_;  // is to be current once the rows are there
     data::Overview whole_;
     bool missing_ = false;

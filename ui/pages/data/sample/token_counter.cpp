@@ -1,7 +1,7 @@
 #include "pages/data/sample/token_counter.h"
 
 #include "common/error.h"
-#include "models/processor.h"
+#include "pages/data/sample/model_choice.h"
 #include "session.h"
 
 #include <QMetaObject>
@@ -10,8 +10,7 @@ namespace atelier::ui {
 
 // Of the thread that counts.
 struct TokenCounter::Loaded {
-    std::string folder;
-    std::int64_t least = 0, most = 0;
+    ModelChoice choice;
     std::unique_ptr<models::Processor> processor;
 };
 
@@ -28,29 +27,18 @@ TokenCounter::~TokenCounter() {
 
 void TokenCounter::count(const data::Sample& sample) {
     const std::uint64_t turn = ++turn_;
-    const QString folder = session_.model();
-    if (folder.isEmpty()) {
+    const ModelChoice choice = modelChoice(session_);
+    if (choice.folder.empty()) {
         Q_EMIT notCounted({});
         return;
     }
-    models::ProcessorOptions options;
-    const auto pixels = [this](const char* key) {
-        const auto* entry = session_.recipe().find(key);
-        const auto* value = entry ? std::get_if<std::int64_t>(&entry->value) : nullptr;
-        return value ? *value : 0;
-    };
-    options.imageMinPixels = pixels("image_min_pixels");
-    options.imageMaxPixels = pixels("image_max_pixels");
-    pool_.start([this, turn, sample, folder = folder.toStdString(), options, loaded = loaded_] {
+    pool_.start([this, turn, sample, choice, loaded = loaded_] {
         if (turn != turn_) return;
         std::function<void()> say;
         try {
-            if (!loaded->processor || loaded->folder != folder || loaded->least != options.imageMinPixels ||
-                loaded->most != options.imageMaxPixels) {
-                loaded->processor = models::loadProcessor(folder, options);
-                loaded->folder = folder;
-                loaded->least = options.imageMinPixels;
-                loaded->most = options.imageMaxPixels;
+            if (!loaded->processor || loaded->choice != choice) {
+                loaded->processor = models::loadProcessor(choice.folder, choice.options);
+                loaded->choice = choice;
             }
             const auto encoded = loaded->processor->encode(sample, {});
             say = [this, tokens = std::ssize(encoded.ids), images = encoded.imageTokens] {

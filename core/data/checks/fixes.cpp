@@ -1,0 +1,207 @@
+#include "data/checks/fixes.h"
+
+#include "common/error.h"
+#include "data/change.h"
+#include "data/store/edits.h"
+#include "data/store/filter.h"
+#include "data/store/query.h"
+#include "vision/image.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+namespace atelier::data {
+namespace {
+
+using Kind = Fix::Kind;
+
+std::optional<std::pair<int, int>> sizeOfFile(const Media& media) {
+    if (media.kind != Media::Kind::Image) return std::nullopt;
+    try {
+        const vision::ImageInfo info = vision::probeImage(media.path);
+        return std::pair(info.width, info.height);
+    } catch (const Error&) {  // a finding of its own
+        return std::nullopt;
+    }
+}
+
+// Nothing is left of a sample that is removed.
+void mend(std::optional<Sample>& sample, const Fix& fix) {
+    switch (fix.kind) {
+        case Kind::RemoveSamples:
+            sample.reset();
+            return;
+        case Kind::SetSplit:
+            sample->split = fix.to;
+            return;
+        case Kind::SetGroup:
+            sample->group = fix.to;
+            return;
+        case Kind::AddTag:
+            if (std::find(sample->tags.begin(), sample->tags.end(), fix.to) == sample->tags.end())
+                sample->tags.push_back(fix.to);
+            return;
+        case Kind::RenameLabel:
+            for (Region& region : sample->regions)
+                if (region.label == fix.from) region.label = fix.to;
+            return;
+        case Kind::FitMarks:
+            return fitMarks(*sample);
+        case Kind::RemoveEmptyAnswers:
+            return removeEmptyAnswers(*sample);
+        case Kind::FitRegions:
+            return fitRegions(*sample, sizeOfFile);
+    }
+    throw std::logic_error("an unknown fix");
+}
+
+std::string describe(std::span<const Fix> fixes) {
+    const Fix& first = fixes.front();
+    const bool alike = std::all_of(fixes.begin(), fixes.end(), [&](const Fix& fix) {
+        return fix.kind == first.kind && fix.from == first.from && fix.to == first.to;
+    });
+    if (!alike) return std::to_string(fixes.size()) + " findings mended";
+    switch (first.kind) {
+        case Kind::RemoveSamples:
+            return "Samples removed";
+        case Kind::SetSplit:
+            return "Split set to " + first.to;
+        case Kind::SetGroup:
+            return "Samples grouped";
+        case Kind::AddTag:
+            return "Tags added: " + first.to;
+        case Kind::RenameLabel:
+            return "Label " + first.from + " renamed to " + first.to;
+        case Kind::FitMarks:
+            return "Marks fitted to the files";
+        case Kind::RemoveEmptyAnswers:
+            return "Empty answers removed";
+        case Kind::FitRegions:
+            return "Regions fitted to the pictures";
+    }
+    throw std::logic_error("an unknown fix");
+}
+
+std::vector<std::int64_t> rowsOf(const Project& project, const std::string& dataset, const Fix& fix) {
+    // The filter does not look at case: what has another one is left as it is by mend().
+    if (fix.kind == Kind::RenameLabel) return findRows(project, dataset, {"label:" + filterText(fix.from)});
+    std::vector<std::int64_t> rows;
+    for (const std::string& id : fix.samples)
+        if (const auto row = rowOf(project, dataset, id)) rows.push_back(*row);
+    return rows;
+}
+
+std::size_t count(const std::string& text, std::string_view mark) {
+    std::size_t found = 0;
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size()))
+        ++found;
+    return found;
+}
+
+void fitMarksOf(Sample& sample, Media::Kind kind, std::string_view mark) {
+    const auto question = std::find_if(sample.turns.begin(), sample.turns.end(),
+                                       [](const Turn& turn) { return turn.role == Turn::Role::User; });
+    if (question == sample.turns.end()) return;
+    std::size_t marks = 0;
+    for (const Turn& turn : sample.turns)
+        marks += count(turn.text, mark);
+    const auto files = static_cast<std::size_t>(
+        std::count_if(sample.media.begin(), sample.media.end(), [kind](const Media& m) { return m.kind == kind; }));
+    std::string missing;
+    for (; marks < files; ++marks)
+        missing += mark;
+    if (!missing.empty())
+        replaceText(sample, static_cast<std::size_t>(question - sample.turns.begin()), missing + question->text);
+    for (std::size_t i = sample.turns.size(); i-- > 0 && marks > files;) {
+        std::string text = sample.turns[i].text;
+        for (auto at = text.rfind(mark); at != std::string::npos && marks > files; at = text.rfind(mark), --marks)
+            text.erase(at, mark.size());
+        if (text != sample.turns[i].text) replaceText(sample, i, text);
+    }
+}
+
+}  // namespace
+
+void fitMarks(Sample& sample) {
+    fitMarksOf(sample, Media::Kind::Video, kVideoMark);
+    fitMarksOf(sample, Media::Kind::Image, kImageMark);
+}
+
+void removeEmptyAnswers(Sample& sample) {
+    const auto isEmpty = [](const Turn& turn) {
+        return turn.role == Turn::Role::Assistant && turn.text.find_first_not_of(" \t\r\n") == std::string::npos;
+    };
+    for (std::size_t i = sample.turns.size(); i-- > 0;) {
+        if (!isEmpty(sample.turns[i])) continue;
+        if (i + 1 == sample.turns.size()) {
+            removeTurnsFrom(sample, i);
+            continue;
+        }
+        // The question behind it joins the one before it, and its links move along.
+        if (i == 0 || sample.turns[i - 1].role != Turn::Role::User || sample.turns[i + 1].role != Turn::Role::User)
+            continue;
+        Turn& before = sample.turns[i - 1];
+        before.text += '\n';
+        const std::int64_t moved = std::ssize(before.text);
+        before.text += sample.turns[i + 1].text;
+        const int gone = static_cast<int>(i);
+        for (Region& region : sample.regions) {
+            std::erase_if(region.spans, [gone](const Span& span) { return span.turn == gone; });
+            for (Span& span : region.spans) {
+                if (span.turn == gone + 1) span.begin += moved, span.end += moved;
+                if (span.turn > gone) span.turn -= 2;
+            }
+        }
+        sample.turns.erase(sample.turns.begin() + gone, sample.turns.begin() + gone + 2);
+    }
+}
+
+void fitRegions(Sample& sample, const std::function<std::optional<std::pair<int, int>>(const Media&)>& sizeOf) {
+    std::erase_if(sample.regions, [&](Region& region) {
+        if (region.media < 0 || region.media >= std::ssize(sample.media)) return true;
+        if (const auto size = sizeOf(sample.media[static_cast<std::size_t>(region.media)])) {
+            const auto before = region.points;
+            for (auto& [x, y] : region.points) {
+                x = std::clamp(x, 0.0, static_cast<double>(size->first));
+                y = std::clamp(y, 0.0, static_cast<double>(size->second));
+            }
+            // Cut off, its corners are not square any more.
+            if (region.shape == Region::Shape::RotatedBox && region.points != before)
+                region.shape = Region::Shape::Polygon;
+        }
+        const Box box = region.bounds();
+        return box.width() < 1 || box.height() < 1;
+    });
+}
+
+std::optional<std::int64_t> applyFixes(Project& project, const std::string& dataset, std::span<const Fix> fixes) {
+    if (fixes.empty()) return std::nullopt;
+    struct Mended {
+        Sample before;
+        std::optional<Sample> after;
+    };
+    std::map<std::int64_t, Mended> all;  // by row: in the dataset's order
+    for (const Fix& fix : fixes) {
+        const std::vector<std::int64_t> rows = rowsOf(project, dataset, fix);
+        std::vector<std::int64_t> unread;
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(unread),
+                     [&](std::int64_t row) { return !all.contains(row); });
+        for (StoredSample& stored : samplesAt(project, dataset, unread))
+            all.emplace(stored.row, Mended{stored.sample, stored.sample});
+        for (const std::int64_t row : rows)
+            if (const auto found = all.find(row); found != all.end() && found->second.after)
+                mend(found->second.after, fix);
+    }
+    Edit edit{describe(fixes), {}};
+    for (auto& [_, mended] : all)
+        if (!mended.after || *mended.after != mended.before)
+            edit.changes.push_back({std::move(mended.before), std::move(mended.after)});
+    return applyEdit(project, dataset, edit);
+}
+
+std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix) {
+    return applyFixes(project, dataset, {&fix, 1});
+}
+
+}  // namespace atelier::data

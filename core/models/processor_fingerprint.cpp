@@ -1,0 +1,31 @@
+#include "models/processor_fingerprint.h"
+
+#include "common/file.h"
+#include "common/random.h"
+#include "models/model_folder.h"
+
+#include <array>
+#include <cstdio>
+#include <set>
+
+namespace atelier::models {
+
+std::string processorFingerprint(const std::filesystem::path& folder, const ProcessorOptions& options) {
+    openModelFolder(folder);
+    // Everything small that is no index of weights may say how samples are read.
+    std::set<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string(), ending = entry.path().extension().string();
+        if (entry.is_regular_file() && !name.ends_with(".safetensors.index.json") &&
+            (ending == ".json" || ending == ".txt" || ending == ".model" || ending == ".jinja"))
+            files.insert(entry.path());
+    }
+    std::string all = std::to_string(options.imageMinPixels) + ' ' + std::to_string(options.imageMaxPixels);
+    for (const auto& file : files)
+        all += '\n' + file.filename().string() + ' ' + std::to_string(stableHash(readFile(file)));
+    std::array<char, 17> hex{};
+    std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(stableHash(all)));
+    return hex.data();
+}
+
+}  // namespace atelier::models

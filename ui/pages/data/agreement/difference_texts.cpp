@@ -1,0 +1,90 @@
+#include "pages/data/agreement/difference_texts.h"
+
+#include "data/checks/agreement.h"
+#include "diff_texts.h"
+#include "pages/data/sample/region_outline.h"
+
+#include <algorithm>
+
+namespace atelier::ui {
+namespace {
+
+using widgets::CanvasRegion;
+using widgets::DiffText;
+using Kind = DiffText::Kind;
+
+void append(std::vector<DiffText>& all, const std::vector<DiffText>& more, const char* between) {
+    if (!all.empty()) all.push_back({Kind::Same, between});
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+std::string wordsOf(const data::Region& region) {
+    return region.transcription.empty() ? region.label
+           : region.label.empty()       ? region.transcription
+                                        : region.label + ": " + region.transcription;
+}
+
+// Where the links go makes no difference for the eye.
+bool looksAlike(const data::Region& a, const data::Region& b) {
+    return a.shape == b.shape && a.media == b.media && a.points == b.points && a.label == b.label &&
+           a.transcription == b.transcription;
+}
+
+bool hasAlike(const std::vector<data::Region>& regions, const data::Region& one) {
+    return std::any_of(regions.begin(), regions.end(),
+                       [&](const data::Region& region) { return looksAlike(region, one); });
+}
+
+}  // namespace
+
+std::vector<DiffText> turnsDifference(const data::Sample& ours, const data::Sample& theirs) {
+    std::vector<DiffText> all;
+    for (std::size_t i = 0; i < std::max(ours.turns.size(), theirs.turns.size()); ++i)
+        append(all,
+               diffTexts(evaluation::diff(i < ours.turns.size() ? ours.turns[i].text : "",
+                                          i < theirs.turns.size() ? theirs.turns[i].text : "")),
+               "\n\n");
+    return all;
+}
+
+std::vector<DiffText> tagsDifference(const data::Sample& ours, const data::Sample& theirs) {
+    const auto has = [](const data::Sample& sample, const std::string& tag) {
+        return std::find(sample.tags.begin(), sample.tags.end(), tag) != sample.tags.end();
+    };
+    std::vector<DiffText> all;
+    for (const std::string& tag : ours.tags)
+        append(all, {{has(theirs, tag) ? Kind::Same : Kind::Missing, QString::fromStdString(tag)}}, ", ");
+    for (const std::string& tag : theirs.tags)
+        if (!has(ours, tag)) append(all, {{Kind::Extra, QString::fromStdString(tag)}}, ", ");
+    return all;
+}
+
+std::vector<DiffText> regionsDifference(const data::Sample& ours, const data::Sample& theirs) {
+    std::vector<DiffText> all;
+    for (const auto& [our, their] : data::matchRegions(ours, theirs)) {
+        const std::string a = wordsOf(ours.regions[our]), b = wordsOf(theirs.regions[their]);
+        if (a != b) append(all, diffTexts(evaluation::diff(a, b)), "\n");
+    }
+    return all;
+}
+
+std::vector<CanvasRegion> regionsOfBoth(const data::Sample& ours, const data::Sample& theirs, int media,
+                                        bool onlyDifferent) {
+    std::vector<CanvasRegion> all;
+    const auto add = [&](const data::Sample& sample, const data::Region& region, int color) {
+        const auto index = static_cast<std::size_t>(region.media);
+        if (region.media != media || index >= sample.media.size()) return;
+        all.push_back({outlineOf(region, sample.media[index]), QString::fromStdString(region.label),
+                       QString::fromStdString(region.transcription), color, kindOf(region.shape)});
+    };
+    for (const data::Region& region : ours.regions)
+        if (!hasAlike(theirs.regions, region))
+            add(ours, region, kOursColor);
+        else if (!onlyDifferent)
+            add(ours, region, kSameColor);
+    for (const data::Region& region : theirs.regions)
+        if (!hasAlike(ours.regions, region)) add(theirs, region, kTheirsColor);
+    return all;
+}
+
+}  // namespace atelier::ui
