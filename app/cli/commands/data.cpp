@@ -3,6 +3,7 @@
 #include "commands/data_edit.h"
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
+#include "commands/data_video.h"
 #include "common/error.h"
 #include "data/checks/health.h"
 #include "data/import.h"
@@ -167,6 +168,8 @@ void addData(CLI::App& program, Session& session) {
     addDataFormats(*command, session);
     addDataAugment(*command, session);
     addDataGenerate(*command, session);
+    addDataFrames(*command, session);
+    addDataTranscript(*command, session);
     addDataHistory(*command, session);
     addDataUndo(*command, session);
     addDataRedo(*command, session);

@@ -1,9 +1,8 @@
 #include "pages/data/sample/picture.h"
 
-#include "common/error.h"
 #include "vision/image.h"
+#include "vision/video/video.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <array>
@@ -13,6 +12,7 @@ namespace atelier::ui {
 namespace {
 
 constexpr QChar kSeparator('\n');
+const QString kVideo("video");
 
 }  // namespace
 
@@ -26,15 +26,16 @@ QImage toImage(const vision::Image& image) {
 
 QImage loadPicture(const data::Media& media) {
     if (media.kind == data::Media::Kind::Video)
-        throw Error(QCoreApplication::translate("Picture", "a video is not shown here").toStdString(),
-                    media.path.string());
+        return toImage(vision::VideoReader(media.path).frameAt(media.range ? media.range->begin : 0).image);
     const vision::Image whole = vision::decodeImage(media.path);
     return toImage(media.crop ? vision::crop(whole, *media.crop) : whole);
 }
 
 QString pictureKey(const data::Media& media) {
     QString key = QString::fromStdString(media.path.string());
-    if (media.kind == data::Media::Kind::Video) key += kSeparator + QString("video");
+    if (media.kind == data::Media::Kind::Video) key += kSeparator + kVideo;
+    if (media.kind == data::Media::Kind::Video && media.range)
+        key += ' ' + QString::number(media.range->begin, 'g', 17);
     if (const auto& box = media.crop)
         for (const double edge : {box->left, box->top, box->right, box->bottom})
             key += kSeparator + QString::number(edge, 'g', 17);
@@ -58,8 +59,9 @@ data::Media mediaOfKey(const QString& key) {
             parts.resize(parts.size() - 4);
         }
     }
-    if (parts.size() > 1 && parts.last() == "video") {
+    if (const QStringList last = parts.last().split(' '); parts.size() > 1 && last.first() == kVideo) {
         media.kind = data::Media::Kind::Video;
+        if (last.size() > 1) media.range = data::TimeRange{last.last().toDouble(), last.last().toDouble()};
         parts.removeLast();
     }
     media.path = parts.join(kSeparator).toStdString();

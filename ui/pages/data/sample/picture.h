@@ -13,11 +13,11 @@ namespace atelier::ui {
 
 QImage toImage(const vision::Image& image);
 
-/// The picture as it is trained on: the engine's own decoder, upright, cropped. Throws Error naming the file; a video
-/// is one, too. May be called from any thread; takes as long as decoding does.
+/// The picture as it is trained on: the engine's own decoder, upright, cropped; of a video the frame at the beginning
+/// of its part. Throws Error naming the file. May be called from any thread; takes as long as decoding does.
 QImage loadPicture(const data::Media& media);
 
-/// File and crop in one text, for caches and lists; loadPicture(mediaOfKey(key)) is the picture.
+/// File, crop and beginning in one text, for caches and lists; loadPicture(mediaOfKey(key)) is the picture.
 QString pictureKey(const data::Media& media);
 data::Media mediaOfKey(const QString& key);
 /// Not larger than `size`; null when it cannot be read. For threads of their own.

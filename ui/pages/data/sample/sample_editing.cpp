@@ -3,9 +3,13 @@
 #include "bridge/background.h"
 #include "data/store/batch_edits.h"
 #include "data/store/query.h"
+#include "data/video/add_frames.h"
 #include "pages/data/gallery/gallery.h"
 #include "pages/data/sample/sample_view.h"
+#include "pages/data/sample/video_lines.h"
 #include "studio.h"
+
+#include <utility>
 
 namespace atelier::ui {
 
@@ -63,9 +67,20 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
         Q_EMIT savingChanged();
     });
     connect(queue_, &EditQueue::stored, this, [this](const QString& name) {
-        if (name == dataset() && shown_) gallery_.samples().refresh(*shown_);
+        if (name != dataset() || !shown_) return;
+        gallery_.samples().refresh(*shown_);
+        readLines();
+    });
+    connect(&view_, &SampleView::framesWanted, this, &SampleEditing::takeFrames);
+    connect(&view_, &SampleView::lineOpened, this, [this](std::int64_t row) {
+        if (!gallery_.samples().find(row).isValid()) gallery_.setFilter({});
+        gallery_.choose(row);
     });
     connect(queue_, &EditQueue::changed, this, [this](const QString& name) {
+        if (name == std::exchange(framesTo_, {})) {
+            studio_.session()->noteDataChanged();
+            studio_.say(Studio::Tone::Success, tr("The frames are in the dataset %1.").arg(name));
+        }
         if (name != dataset()) return;
         gallery_.samples().clear();
         gallery_.refresh();
@@ -121,6 +136,32 @@ void SampleEditing::showCurrent() {
     notCounted_.clear();
     retranslate();
     counting_.start();
+    readLines();
+}
+
+void SampleEditing::readLines() {
+    const auto& sample = view_.sample();
+    if (!sample || sample->media.empty() || sample->media.front().kind != data::Media::Kind::Video) return;
+    inBackground(
+        this,
+        [project = studio_.session()->folder(), name = dataset().toStdString(), video = sample->media.front().path] {
+            return linesOfVideo(project, name, video);
+        },
+        [this, row = shown_](Outcome<std::vector<TranscriptLine>> outcome) {
+            if (outcome.value && row == shown_) view_.setLines(std::move(*outcome.value));
+        });
+}
+
+// A folder of the user's own is not written to: then the frames make a dataset.
+void SampleEditing::takeFrames(const data::Sample& sample, int media, const std::vector<double>& times,
+                               data::FrameUse use) {
+    if (!queue_) return;
+    const std::string name = dataset().toStdString(), target = data::frameTarget(studio_.session()->project(), name);
+    const QString shown = QString::fromStdString(target);
+    queue_->apply(shown, [=](data::Project& project) {
+        return data::addFrames(project, name, sample, static_cast<std::size_t>(media), times, use).edit;
+    });
+    if (target != name) framesTo_ = shown;
 }
 
 void SampleEditing::readChoices() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/edit_queue.h"
+#include "data/video/write_frames.h"
 #include "pages/data/sample/token_counter.h"
 
 #include <QObject>
@@ -49,6 +50,8 @@ Q_SIGNALS:
 private:
     void showCurrent();
     void readChoices();
+    void readLines();
+    void takeFrames(const data::Sample& sample, int media, const std::vector<double>& times, data::FrameUse use);
     void take(const data::Replay& replay, bool undone);
     void say(const Error& error);
     void count();
@@ -64,6 +67,7 @@ private:
     std::map<std::string, data::Sample> unsaved_;  // as they are shown, until they are on disk
     std::optional<std::pair<qint64, qint64>> counted_;
     QString notCounted_;
+    QString framesTo_;  // another dataset that is being given frames
 };
 
 }  // namespace atelier::ui

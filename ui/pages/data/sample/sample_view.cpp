@@ -13,6 +13,7 @@
 #include "pages/data/sample/region_outline.h"
 #include "pages/data/sample/region_panel.h"
 #include "pages/data/sample/sample_facts.h"
+#include "pages/data/sample/video_panel.h"
 #include "state_view.h"
 #include "studio.h"
 #include "theme/icon.h"
@@ -35,6 +36,7 @@ using namespace widgets;
 SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     splitter_ = new QSplitter(Qt::Vertical);
     regions_ = new RegionPanel;
+    video_ = new VideoPanel(this);
     splitter_->addWidget(makeUpper());
     splitter_->addWidget(makeLower());
     splitter_->setChildrenCollapsible(false);
@@ -95,6 +97,7 @@ QWidget* SampleView::makeUpper() {
     layout->setSpacing(space::kTight);
     layout->addWidget(bar_);
     layout->addWidget(canvas_, 1);
+    layout->addWidget(video_->player(), 1);
     layout->addWidget(retryRow_);
     layout->addWidget(strip_);
     layout->addWidget(regions_->fields());
@@ -122,6 +125,8 @@ QWidget* SampleView::makeLower() {
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, space::kSmall, space::kSmall, 0);
     layout->setSpacing(space::kSmall);
+    layout->addWidget(video_->lines());
+    layout->addWidget(video_->frames());
     layout->addLayout(title);
     layout->addWidget(conversation_);
     layout->addWidget(problem_);
@@ -219,6 +224,15 @@ void SampleView::connectEditing() {
         });
     });
 
+    connect(video_, &VideoPanel::rangeGiven, this, [this](const std::optional<data::TimeRange>& range) {
+        change(tr("Part of the video"),
+               [&](data::Sample& sample) { sample.media.at(static_cast<std::size_t>(media_)).range = range; });
+    });
+    connect(video_, &VideoPanel::framesWanted, this, [this](const std::vector<double>& times, data::FrameUse use) {
+        if (sample_ && !readOnly_) Q_EMIT framesWanted(*sample_, media_, times, use);
+    });
+    connect(video_, &VideoPanel::lineOpened, this, &SampleView::lineOpened);
+
     RegionEditor& editor = canvas_->editor();
     connect(&editor, &RegionEditor::selectionChanged, this,
             [this](const std::vector<int>& drawn) { choose(ofCanvas(drawn)); });
@@ -299,6 +313,7 @@ void SampleView::editTags() {
 }
 
 void SampleView::editPicture() {
+    if (canvas_->isHidden()) return video_->focus();
     canvas_->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -371,10 +386,12 @@ void SampleView::show(bool anew) {
         showPicture(sample_->media.empty() ? -1 : 0);
     } else {
         showRegions();
+        if (canvas_->isHidden()) video_->setVideo(shownMedia());
     }
 }
 
 void SampleView::showError(const Error& error) {
+    video_->clear();
     sample_.reset();
     error_ = error;
     ++turn_;
@@ -382,6 +399,7 @@ void SampleView::showError(const Error& error) {
 }
 
 void SampleView::clear() {
+    video_->clear();
     sample_.reset();
     error_.reset();
     ++turn_;
@@ -394,6 +412,7 @@ void SampleView::setReadOnly(bool readOnly) {
     conversation_->setReadOnly(readOnly);
     regions_->setReadOnly(readOnly);
     facts_->setReadOnly(readOnly);
+    video_->setReadOnly(readOnly);
 }
 
 void SampleView::setLabels(const QStringList& labels) {
@@ -402,6 +421,10 @@ void SampleView::setLabels(const QStringList& labels) {
 
 void SampleView::setTags(const QStringList& tags) {
     facts_->setTags(tags);
+}
+
+void SampleView::setLines(std::vector<TranscriptLine> lines) {
+    video_->setLines(std::move(lines));
 }
 
 void SampleView::setTokens(const QString& text, const QString& tip) {
@@ -417,7 +440,11 @@ void SampleView::showPicture(int media) {
     pictureError_.reset();
     strip_->setChosen(media);
     showRegions();
-    bar_->setVisible(media >= 0);
+    const bool video = media >= 0 && shownMedia().kind == data::Media::Kind::Video;
+    canvas_->setVisible(!video);
+    bar_->setVisible(media >= 0 && !video);
+    if (video) return video_->setVideo(shownMedia());
+    video_->clear();
     if (media < 0) return canvas_->showEmpty(tr("No picture"), tr("This sample has texts only."));
     canvas_->showLoading(tr("Opening the picture"));
     inBackground(
@@ -481,6 +508,7 @@ void SampleView::retranslate() {
     conversation_->retranslate();
     regions_->retranslate();
     facts_->retranslate();
+    video_->retranslate();
     showState();
     if (pictureError_) canvas_->showError(tr("The picture cannot be shown"), describe(*pictureError_));
 }

@@ -2,7 +2,9 @@
 
 #include "common/error.h"
 #include "data/sample.h"
+#include "data/video/write_frames.h"
 #include "pages/data/sample/region_list.h"
+#include "pages/data/sample/transcript_list.h"
 
 #include <QWidget>
 
@@ -27,6 +29,7 @@ class ConversationEditor;
 class PictureStrip;
 class RegionPanel;
 class SampleFacts;
+class VideoPanel;
 
 /// One sample to look at and to write in: its pictures with their regions, its conversation, and where it belongs. It
 /// shows a change at once and asks for it to be stored.
@@ -43,6 +46,8 @@ public:
     void setReadOnly(bool readOnly);
     void setLabels(const QStringList& labels);  ///< of the dataset, to choose from
     void setTags(const QStringList& tags);
+    /// Of the video that is shown.
+    void setLines(std::vector<TranscriptLine> lines);
     void setTokens(const QString& text, const QString& tip);
     /// Another dataset: its labels get colours of their own.
     void forgetLabels() { colors_.clear(); }
@@ -60,6 +65,10 @@ Q_SIGNALS:
     /// `mergeKey` joins changes of one field, as data::Edit::mergeKey.
     void changed(const QString& description, const atelier::data::Sample& before, const atelier::data::Sample& after,
                  const QString& mergeKey);
+    /// Frames of one of the sample's videos.
+    void framesWanted(const atelier::data::Sample& sample, int media, const std::vector<double>& times,
+                      atelier::data::FrameUse use);
+    void lineOpened(std::int64_t row);
     void refused(const atelier::Error& error);
     void retryWanted();
 
@@ -102,6 +111,7 @@ private:
     QWidget* retryRow_;
     QPushButton* retry_;
     PictureStrip* strip_;
+    VideoPanel* video_;
     QScrollArea* scroll_;
     QLabel *conversationTitle_, *problem_;
     widgets::ElidedLabel* tokens_;
