@@ -192,11 +192,11 @@ Json rowOf(const Sample& sample, const Json& features, Output& output) {
     return row;
 }
 
-// Where no sample has a split, `datasets` makes one of all files; among other splits the rest is a split of its own.
-std::string shardName(const std::string& split, std::size_t index, std::size_t count) {
-    std::array<char, 32> numbers{};
-    std::snprintf(numbers.data(), numbers.size(), "-%05zu-of-%05zu.parquet", index, count);
-    return "data/" + split + numbers.data();
+// Where no sample has a split, `datasets` is to make one of all files, so that their names must tell it none; among other
+// splits the rest is a split of its own.
+std::string shardsName(const std::string& split, bool only, const std::string& dataset) {
+    if (!split.empty()) return "data/" + split;
+    return only && splitOfShard(dataset).empty() ? dataset : "data/unassigned";
 }
 
 std::string write(const std::vector<Sample>& samples, Output& output) {
@@ -206,10 +206,12 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
     for (const Sample& sample : samples)
         splits[sample.split].push_back(&sample);
     for (const auto& [split, all] : splits) {
+        const std::string name = shardsName(split, splits.size() == 1, output.name());
         const std::vector<Part> parts = cut(all);
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            const auto file = library.create(
-                output.newFile(shardName(split.empty() ? "unassigned" : split, i, parts.size())), features);
+            std::array<char, 32> number{};
+            std::snprintf(number.data(), number.size(), "-%05zu-of-%05zu.parquet", i, parts.size());
+            const auto file = library.create(output.newFile(name + number.data()), features);
             for (const Sample* sample : parts[i])
                 file->append(rowOf(*sample, features, output));
             file->close();
