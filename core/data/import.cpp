@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "data/archive.h"
+#include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
 
 #include <set>
@@ -177,7 +178,9 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
         path = whatIsIn(unpacked.folder());
     }
     const bool mapped = options.read.columns != ColumnMapping{};
-    const std::string formatName = !options.format.empty() ? options.format : mapped ? "table" : detectFormat(path);
+    const std::string formatName = !options.format.empty()         ? options.format
+                                   : mapped && !holdsParquet(path) ? "table"
+                                                                   : detectFormat(path);
     const Format& format = Formats::instance().at(formatName, "dataset format");
     ReadOptions reading = options.read;
     reading.unpackFolder = [&] { return unpacked.folder(); };

@@ -75,6 +75,13 @@ def test_torch_free_rooms_include_no_torch():
     assert offenders(sources, TORCH) == {}
 
 
+def test_arrow_stays_in_its_part():
+    arrow = re.compile(r"^(arrow|parquet)/")
+    inside = ROOT / "core/data/formats/parquet"
+    assert offenders(files("core/data/formats/parquet"), arrow), "the search itself finds nothing"
+    assert offenders([p for p in files("core", "app/cli", "ui", "widgets") if inside not in p.parents], arrow) == {}
+
+
 def needed(path: Path):
     done = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=True)
     return set(re.findall(r"\(NEEDED\).*\[(.+?)\]", done.stdout))
@@ -100,6 +107,11 @@ def test_base_links_no_torch(build):
     torch = {one for one in all_needed(build / "lib/libatelier_base.so") if re.match(r"lib(torch|c10|cuda|nccl|cudnn)", one)}
     assert torch == set()
     assert any(one.startswith("libtorch") for one in all_needed(build / "lib/libatelier_engine.so"))
+
+
+@pytest.mark.parametrize("name", BINARIES)
+def test_arrow_is_loaded_at_need(build, name):
+    assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet)", one)} == set()
 
 
 def test_rooms_without_torch_never_include_the_engine():

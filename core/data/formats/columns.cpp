@@ -8,20 +8,30 @@ namespace {
 
 void addFiles(Sample& sample, const Json* files, Media::Kind kind, const MediaPaths& paths) {
     if (!files) return;
-    const auto add = [&](const Json& file) {
-        if (!file.is_string())
-            throw Error(std::string("a media file must be named by a text, not by ") + file.type_name());
-        sample.media.push_back({kind, paths.resolve(file.get<std::string>()), {}});
-    };
-    if (files->is_array()) {
-        for (const Json& file : *files)
-            add(file);
-    } else {
-        add(*files);
+    if (!files->is_array()) {
+        sample.media.push_back({kind, mediaFile(*files, paths)});
+        return;
     }
+    for (const Json& file : *files)
+        if (!file.is_null()) sample.media.push_back({kind, mediaFile(file, paths)});
 }
 
 }  // namespace
+
+std::filesystem::path mediaFile(const Json& value, const MediaPaths& paths) {
+    const auto unpacked = [&](const Json::binary_t& bytes) {
+        return paths.unpack({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    };
+    if (value.is_binary()) return unpacked(value.get_binary());
+    if (value.is_object()) {
+        if (const Json* bytes = cell(value, "bytes"); bytes && bytes->is_binary()) return unpacked(bytes->get_binary());
+        if (const std::string path = textCell(value, "path"); !path.empty()) return paths.resolve(path);
+        throw Error("a media file with neither bytes nor a path");
+    }
+    if (!value.is_string())
+        throw Error(std::string("a media file must be named by a text, not by ") + value.type_name());
+    return paths.resolve(value.get<std::string>());
+}
 
 const Json* cell(const Json& row, const std::optional<std::string>& column) {
     if (!column) return nullptr;

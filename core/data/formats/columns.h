@@ -33,6 +33,10 @@ const Json* cell(const Json& row, const std::optional<std::string>& column);
 /// The cell as text, empty when there is none. Throws Error when it is no text.
 std::string textCell(const Json& row, const std::optional<std::string>& column);
 
+/// The file that a value names: its path as a text, Hugging Face's {"bytes", "path"}, or the bytes alone. Throws Error
+/// for anything else and for what MediaPaths refuses.
+std::filesystem::path mediaFile(const Json& value, const MediaPaths& paths);
+
 /// Adds the row's images and videos (a list, or one path as plain text) to the sample. Throws Error for a file that is
 /// not there, one outside the root, and for audio.
 void addMedia(Sample& sample, const Json& row, const Columns& columns, const MediaPaths& paths);

@@ -43,7 +43,28 @@ std::string decodeBase64(std::string_view text) {
     return bytes;
 }
 
+std::filesystem::path putByContent(std::string_view bytes, const std::string& ending,
+                                   const std::filesystem::path& folder) {
+    const std::string name = std::to_string(stableHash(bytes)) + "-" + std::to_string(bytes.size()) + ending;
+    if (!pathExists(folder / name))
+        writeNewFile(folder / name, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), folder / name); });
+    return folder / name;
+}
+
 }  // namespace
+
+std::filesystem::path unpackImage(std::string_view bytes, const std::filesystem::path& folder) {
+    using namespace std::string_view_literals;
+    if (bytes.size() > kLargest) throw Error("an image of more than 64 MiB");
+    const bool isWebp = bytes.starts_with("RIFF"sv) && bytes.substr(0, 12).ends_with("WEBP"sv);
+    const char* ending = bytes.starts_with("\x89PNG"sv)                                 ? ".png"
+                         : bytes.starts_with("\xFF\xD8\xFF"sv)                          ? ".jpg"
+                         : isWebp                                                       ? ".webp"
+                         : bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv) ? ".tif"
+                                                                                        : nullptr;
+    if (!ending) throw Error("bytes that are no image of a known type", {}, "known: PNG, JPEG, WebP, TIFF");
+    return putByContent(bytes, ending, folder);
+}
 
 std::filesystem::path unpackDataUrl(const std::string& url, const std::filesystem::path& folder) {
     static const std::map<std::string, std::string> kEndings{{"image/png", ".png"},
@@ -60,11 +81,7 @@ std::filesystem::path unpackDataUrl(const std::string& url, const std::filesyste
         throw Error("a data: URL of a type that is not known", {},
                     "known: image/png, image/jpeg, image/webp, image/tiff");
     if (url.size() - comma > kLargest / 3 * 4) throw Error("a data: URL of more than 64 MiB");
-    const std::string bytes = decodeBase64(std::string_view(url).substr(comma + 1));
-    const std::string name = std::to_string(stableHash(bytes)) + "-" + std::to_string(bytes.size()) + ending->second;
-    if (!pathExists(folder / name))
-        writeNewFile(folder / name, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), folder / name); });
-    return folder / name;
+    return putByContent(decodeBase64(std::string_view(url).substr(comma + 1)), ending->second, folder);
 }
 
 }  // namespace atelier::data

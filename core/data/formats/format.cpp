@@ -98,6 +98,11 @@ fs::path MediaPaths::resolve(const std::string& path) const {
     return resolved;
 }
 
+fs::path MediaPaths::unpack(std::string_view image) const {
+    if (!unpackFolder_) throw Error("an image that stands in the file itself cannot be kept here");
+    return unpackImage(image, unpackFolder_());
+}
+
 struct SampleIds::Seen {
     std::unordered_set<std::string> ids;
 };

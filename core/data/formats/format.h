@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -102,6 +103,9 @@ public:
     /// Canonical path of an existing file; a data: URL is first decoded into one. Throws Error: not there, outside the
     /// root, a web address, a loop of links.
     std::filesystem::path resolve(const std::string& path) const;
+    /// A file of what stands inside another one as bytes. Throws Error for what is no image, and where there is no
+    /// place for such files.
+    std::filesystem::path unpack(std::string_view image) const;
 
 private:
     std::filesystem::path root_;

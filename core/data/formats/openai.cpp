@@ -97,6 +97,13 @@ std::string textOfParts(const Json& parts, Sample& sample, const MediaPaths& pat
             text += jsonAt<std::string>(part, "text", "a text part");
             continue;
         }
+        // As chat templates have it: the picture stands here or in the row's own column.
+        if (type == "image") {
+            if (const Json* image = cell(part, "image"))
+                sample.media.push_back({Media::Kind::Image, mediaFile(*image, paths)});
+            text += kImageMark;
+            continue;
+        }
         bool known = false;
         for (const MediaPart& kind : kMediaParts)
             if (type == kind.type) {
@@ -105,7 +112,8 @@ std::string textOfParts(const Json& parts, Sample& sample, const MediaPaths& pat
                 text += kind.mark;
             }
         if (!known)
-            throw Error("a part of type \"" + type + "\" is not supported", {}, "known: text, image_url, video_url");
+            throw Error("a part of type \"" + type + "\" is not supported", {},
+                        "known: text, image, image_url, video_url");
     }
     return text;
 }

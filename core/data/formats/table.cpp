@@ -5,7 +5,9 @@
 #include "common/file.h"
 #include "data/formats/columns.h"
 #include "data/formats/csv.h"
+#include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
+#include "data/import.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +31,8 @@ const std::vector<Part>& parts() {
         {"prompt", &ColumnMapping::prompt, {"prompt", "question", "query", "instruction", "input"}},
         {"answer",
          &ColumnMapping::answer,
-         {"answer", "response", "output", "completion", "caption", "text", "label", "target"}},
+         {"answer", "response", "output", "completion", "caption", "text", "label", "target", "answers", "captions",
+          "ground_truth"}},
         {"system", &ColumnMapping::system, {"system", "system_prompt"}},
         {"id", &ColumnMapping::id, {"id", "sample_id", "uid"}},
     };
@@ -75,48 +78,8 @@ void forEachTableRow(const fs::path& file, ImportReport& report, const Use& use)
     forEachRow(file, report, use);
 }
 
-// What a cell says as text: lists and objects are the JSON that a model is to answer with.
-std::string wordsOf(const Json& row, const std::string& column) {
-    const Json* value = column.empty() ? nullptr : cell(row, column);
-    if (!value) return {};
-    return value->is_string() ? value->get<std::string>() : lineOf(*value);
-}
-
-ColumnMapping checkedMapping(const fs::path& path, const ReadOptions& options) {
-    const TablePreview preview = previewTable(path);
-    if (options.columns == ColumnMapping{}) return preview.suggested;
-    std::string known;
-    for (const std::string& column : preview.columns)
-        known += (known.empty() ? "" : ", ") + printable(column);
-    for (const Part& part : parts()) {
-        const std::string& column = options.columns.*part.column;
-        if (!column.empty() &&
-            std::find(preview.columns.begin(), preview.columns.end(), column) == preview.columns.end())
-            throw Error("there is no column \"" + column + "\"", path.string(), "columns: " + known);
-    }
-    return options.columns;
-}
-
-Sample sampleOf(const Json& row, const ColumnMapping& mapping, const MediaPaths& paths, const ReadOptions& options) {
-    Sample sample;
-    Columns media;
-    media.audios.reset();
-    media.images = mapping.image.empty() ? std::nullopt : std::optional(mapping.image);
-    media.videos = mapping.video.empty() ? std::nullopt : std::optional(mapping.video);
-    addMedia(sample, row, media, paths);
-    if (std::string system = wordsOf(row, mapping.system); !system.empty())
-        sample.turns.push_back({Turn::Role::System, std::move(system)});
-    std::string prompt = wordsOf(row, mapping.prompt);
-    if (prompt.empty() && sample.media.empty()) throw Error("neither a question nor an image");
-    sample.turns.push_back({Turn::Role::User, prompt.empty() ? options.prompt : std::move(prompt)});
-    if (std::string answer = wordsOf(row, mapping.answer); !answer.empty())
-        sample.turns.push_back({Turn::Role::Assistant, std::move(answer)});
-    normalizeMarks(sample);
-    return sample;
-}
-
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
-    const ColumnMapping mapping = checkedMapping(path, options);
+    const ColumnMapping mapping = mappingOf(previewTable(path).columns, options, path);
     if (mapping.image.empty() && mapping.video.empty() && mapping.prompt.empty())
         throw Error("no column is known to hold images or questions", path.string(),
                     "say which, e.g. --column image=NAME --column answer=NAME");
@@ -124,7 +87,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     sink.dataset({path.stem().string(), "table", path, paths.root()});
     SampleIds ids(path.stem().string());
     forEachTableRow(path, report, [&](const Json& row, std::int64_t index, const std::string& where) {
-        Sample sample = sampleOf(row, mapping, paths, options);
+        Sample sample = sampleOfRow(row, mapping, paths, options);
         sample.origin = where;
         sample.id = ids.next(wordsOf(row, mapping.id), index);
         sink.sample(std::move(sample));
@@ -181,6 +144,7 @@ const Formats::Entry entry{"table",
 }  // namespace
 
 TablePreview previewTable(const fs::path& file, std::size_t rows) {
+    if (isParquetFile(file)) return previewParquet(file, rows);
     TablePreview preview;
     std::vector<Json> first;
     if (isCsv(file)) {
@@ -209,6 +173,53 @@ TablePreview previewTable(const fs::path& file, std::size_t rows) {
     }
     preview.suggested = suggestMapping(preview.columns);
     return preview;
+}
+
+bool hasColumnsToMap(const fs::path& file) {
+    if (isParquetFile(file)) return !holdsConversations(file);
+    try {
+        return detectFormat(file) == "table";
+    } catch (const Error&) {  // what no format knows may be a table whose columns have names of their own
+        return isCsv(file) || isRows(file);
+    }
+}
+
+ColumnMapping mappingOf(const std::vector<std::string>& columns, const ReadOptions& options, const fs::path& path) {
+    if (options.columns == ColumnMapping{}) return suggestMapping(columns);
+    std::string known;
+    for (const std::string& column : columns)
+        known += (known.empty() ? "" : ", ") + printable(column);
+    for (const Part& part : parts()) {
+        const std::string& column = options.columns.*part.column;
+        if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end())
+            throw Error("there is no column \"" + column + "\"", path.string(), "columns: " + known);
+    }
+    return options.columns;
+}
+
+std::string wordsOf(const Json& row, const std::string& column) {
+    const Json* value = column.empty() ? nullptr : cell(row, column);
+    if (!value) return {};
+    if (value->is_binary()) throw Error("\"" + column + "\" holds bytes, no text");
+    return value->is_string() ? value->get<std::string>() : lineOf(*value);
+}
+
+Sample sampleOfRow(const Json& row, const ColumnMapping& mapping, const MediaPaths& paths, const ReadOptions& options) {
+    Sample sample;
+    Columns media;
+    media.audios.reset();
+    media.images = mapping.image.empty() ? std::nullopt : std::optional(mapping.image);
+    media.videos = mapping.video.empty() ? std::nullopt : std::optional(mapping.video);
+    addMedia(sample, row, media, paths);
+    if (std::string system = wordsOf(row, mapping.system); !system.empty())
+        sample.turns.push_back({Turn::Role::System, std::move(system)});
+    std::string prompt = wordsOf(row, mapping.prompt);
+    if (prompt.empty() && sample.media.empty()) throw Error("neither a question nor an image");
+    sample.turns.push_back({Turn::Role::User, prompt.empty() ? options.prompt : std::move(prompt)});
+    if (std::string answer = wordsOf(row, mapping.answer); !answer.empty())
+        sample.turns.push_back({Turn::Role::Assistant, std::move(answer)});
+    normalizeMarks(sample);
+    return sample;
 }
 
 ColumnMapping suggestMapping(const std::vector<std::string>& columns) {

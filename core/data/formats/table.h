@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/json.h"
 #include "data/formats/format.h"
 
 #include <filesystem>
@@ -16,11 +17,26 @@ struct TablePreview {
     ColumnMapping suggested;
 };
 
-/// Of a CSV, TSV, JSON or JSON Lines file. Throws Error when it cannot be read.
+/// Of a CSV, TSV, JSON, JSON Lines or Parquet file. Throws Error when it cannot be read.
 TablePreview previewTable(const std::filesystem::path& file, std::size_t rows = 5);
+
+/// Whether a person may say what is in which column: the file is a table, or a Parquet file without a conversation.
+bool hasColumnsToMap(const std::filesystem::path& file);
 
 /// By the names alone; what no column's name tells stays empty.
 ColumnMapping suggestMapping(const std::vector<std::string>& columns);
+
+/// What `options` say, each column checked to be one of `columns`; where they say nothing, suggestMapping(). Throws
+/// Error naming `path`.
+ColumnMapping mappingOf(const std::vector<std::string>& columns, const ReadOptions& options,
+                        const std::filesystem::path& path);
+
+/// One row by a mapping. Throws Error when it cannot be used.
+Sample sampleOfRow(const Json& row, const ColumnMapping& mapping, const MediaPaths& paths, const ReadOptions& options);
+
+/// What a cell says as text; empty: nothing, or no such column. Lists and objects are the JSON that a model is to
+/// answer with. Throws Error for bytes.
+std::string wordsOf(const Json& row, const std::string& column);
 
 /// Sets one part by its name, e.g. "image" to "photo". Throws Error listing the parts for another name.
 void setColumn(ColumnMapping& mapping, const std::string& part, const std::string& column);

@@ -97,11 +97,20 @@ std::string Output::copyInto(const std::string& folder, const Media& media) {
     return relative;
 }
 
-void Output::put(const std::string& relative, std::string_view bytes) {
+std::string Output::bytesOf(const Media& media) {
+    watch_.at(++done_, total_);
+    return readFile(media.path);
+}
+
+fs::path Output::newFile(const std::string& relative) {
     std::error_code code;
     fs::create_directories((folder_ / relative).parent_path(), code);
     if (code) throw Error::failure("cannot create: " + code.message(), relative);
-    writeNewFile(folder_ / relative, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), relative); });
+    return folder_ / relative;
+}
+
+void Output::put(const std::string& relative, std::string_view bytes) {
+    writeNewFile(newFile(relative), [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), relative); });
 }
 
 void Output::putJson(const std::string& relative, const Json& json) {

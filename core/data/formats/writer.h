@@ -57,6 +57,11 @@ public:
     /// output's folder. For formats with a label file beside each image.
     std::string copyInto(const std::string& folder, const Media& media);
 
+    /// The bytes of `media`, for a format that holds them in its own files.
+    std::string bytesOf(const Media& media);
+    /// The path of a file below the folder that the writer makes by itself; the folders on its way are made.
+    std::filesystem::path newFile(const std::string& relative);
+
     /// Writes a file below the folder, folders on its way included.
     void put(const std::string& relative, std::string_view bytes);
     /// One JSON document, pretty.

@@ -2,6 +2,7 @@
 #include "common/random.h"
 #include "data/archive.h"
 #include "data/export.h"
+#include "data/formats/parquet_library.h"
 #include "data/sample_json.h"
 #include "imported.h"
 
@@ -267,6 +268,9 @@ void breakSomewhere(std::string& text, Random& random) {
 
 class EachFormat : public testing::TestWithParam<std::string> {
 protected:
+    void SetUp() override {
+        if (GetParam() == "parquet" && !parquetIsThere()) GTEST_SKIP() << "this build has no Arrow";
+    }
     const Writer& writer() const { return *Formats::instance().at(GetParam(), "format").writer; }
 };
 

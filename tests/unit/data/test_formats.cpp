@@ -19,7 +19,7 @@ TEST(Formats, allAreRegistered) {
     }
     EXPECT_EQ(names,
               (std::vector<std::string>{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder",
-                                        "images", "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles",
+                                        "images", "labelme", "llava", "ms_swift", "openai", "parquet", "sharegpt", "subtitles",
                                         "table", "voc", "yolo", "yolo_obb", "yolo_segment"}));
 }
 

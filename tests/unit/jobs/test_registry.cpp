@@ -48,7 +48,7 @@ TEST(Registry, methods) {
 TEST(Registry, formats) {
     EXPECT_EQ(names<data::Format>(),
               (Names{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder", "images",
-                     "labelme", "llava", "ms_swift", "openai", "sharegpt", "subtitles", "table", "voc", "yolo",
+                     "labelme", "llava", "ms_swift", "openai", "parquet", "sharegpt", "subtitles", "table", "voc", "yolo",
                      "yolo_obb", "yolo_segment"}));
 }
 

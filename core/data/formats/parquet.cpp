@@ -1,0 +1,243 @@
+// Parquet as Hugging Face's `datasets` keeps it: pictures as bytes, files cut into shards that are named by their split
+// (data/train-00000-of-00002.parquet), and features described in the schema.
+#include "common/error.h"
+#include "data/formats/columns.h"
+#include "data/formats/parquet_rows.h"
+#include "data/formats/rows.h"
+#include "data/formats/splits.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace atelier::data {
+namespace fs = std::filesystem;
+namespace {
+
+int detect(const fs::path& path) {
+    if (!holdsParquet(path)) return 0;
+    std::error_code ignored;
+    return fs::is_directory(path, ignored) ? 50 : 95;
+}
+
+std::string lowered(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+// "train-00000-of-00002.parquet", "validation.parquet", "test_0.parquet", "test/0000.parquet"
+std::string splitOfShard(const fs::path& relative) {
+    const std::string stem = lowered(relative.stem().string());
+    if (std::string split = splitOfName(stem.substr(0, stem.find_first_of("-_."))); !split.empty()) return split;
+    return splitOfName(lowered(relative.parent_path().filename().string()));
+}
+
+// The folders on the way to a shard that name neither a split nor the place of all data: several make several datasets.
+std::string configOfShard(const fs::path& relative) {
+    std::string config;
+    for (const fs::path& part : relative.parent_path())
+        if (part != "data" && part != "default" && splitOfName(lowered(part.string())).empty())
+            config += (config.empty() ? "" : "_") + part.string();
+    return config;
+}
+
+struct Shard {
+    fs::path file, relative;
+};
+
+std::vector<Shard> shardsOf(const fs::path& path) {
+    if (!fs::is_directory(path)) return {{path, path.filename()}};
+    std::vector<Shard> shards;
+    constexpr auto kOptions = fs::directory_options::skip_permission_denied;
+    for (auto file = fs::recursive_directory_iterator(path, kOptions); file != fs::recursive_directory_iterator();
+         ++file) {
+        const bool hidden = file->path().filename().string().starts_with('.');
+        if (hidden && file->is_directory()) file.disable_recursion_pending();
+        if (!hidden && isParquetFile(file->path()) && file->is_regular_file())
+            shards.push_back({file->path(), file->path().lexically_relative(path)});
+    }
+    std::sort(shards.begin(), shards.end(), [](const Shard& a, const Shard& b) { return a.relative < b.relative; });
+    return shards;
+}
+
+std::string nameOf(const fs::path& path) {
+    if (fs::is_directory(path)) return fs::canonical(path).filename().string();
+    const std::string stem = path.stem().string();
+    const auto number = stem.find("-0");  // train-00000-of-00002
+    return number == std::string::npos || number == 0 ? stem : stem.substr(0, number);
+}
+
+// A file that ends too early has given the rows before.
+void readShard(const Shard& shard, const ReadOptions& options, const MediaPaths& paths, SampleIds& ids,
+               std::int64_t& index, const Sink& sink, ImportReport& report) {
+    const std::string name = shard.relative.string();
+    const auto file = parquetLibrary().open(shard.file);
+    const ParquetRows rows(*file, options, shard.file);
+    for (const std::string& column : rows.leftOut())
+        report.warn(name + ": the pictures in the column \"" + column + "\" are left out");
+    const std::string split = splitOfShard(shard.relative);
+    file->forEachRow([&](Json&& row, std::int64_t number) {
+        const std::string where = name + "[" + std::to_string(number) + "]";
+        ++index;
+        try {
+            const std::string id = rows.idOf(row);
+            Sample sample = rows.sampleOf(std::move(row), paths);
+            sample.origin = where;
+            sample.id = ids.next(id, index - 1);
+            if (!split.empty()) sample.split = split;
+            sink.sample(std::move(sample));
+        } catch (const Error& error) {
+            if (error.kind() != Error::Kind::User) throw;
+            report.skipSample(where, error.what());
+        }
+        return true;
+    });
+}
+
+void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
+    parquetLibrary();  // says what is missing
+    std::map<std::string, std::vector<Shard>> configs;
+    for (const Shard& shard : shardsOf(path))
+        configs[configOfShard(shard.relative)].push_back(shard);
+    if (!options.entry.empty() && !configs.contains(options.entry)) {
+        std::string known;
+        for (const auto& [config, _] : configs)
+            if (!config.empty()) known += (known.empty() ? "" : ", ") + config;
+        throw Error("there is no dataset \"" + options.entry + "\"", path.string(),
+                    known.empty() ? "there is one only" : "there are: " + known);
+    }
+    const MediaPaths paths(options, fs::is_directory(path) ? path : fs::absolute(path).parent_path());
+    for (const auto& [config, shards] : configs) {
+        if (!options.entry.empty() && config != options.entry) continue;
+        const std::string name = config.empty() || configs.size() == 1 ? nameOf(path) : config;
+        sink.dataset({name, "parquet", path, paths.root()});
+        SampleIds ids(name);
+        std::int64_t index = 0;
+        for (const Shard& shard : shards)
+            try {
+                readShard(shard, options, paths, ids, index, sink, report);
+            } catch (const Error& error) {
+                if (error.kind() != Error::Kind::User || shards.size() * configs.size() == 1) throw;
+                report.skipSource(shard.relative.string(), error.what());
+            }
+    }
+}
+
+// What `datasets` cuts its files into.
+constexpr std::uintmax_t kShardBytes = 500'000'000;
+
+std::uintmax_t bytesOf(const Sample& sample) {
+    std::uintmax_t bytes = 0;
+    for (const Media& media : sample.media) {
+        std::error_code missing;  // told when it is read
+        const auto size = fs::file_size(media.path, missing);
+        if (!missing) bytes += size;
+    }
+    return bytes;
+}
+
+using Part = std::vector<const Sample*>;
+
+std::vector<Part> cut(const Part& samples) {
+    std::vector<Part> parts(1);
+    std::uintmax_t bytes = 0;
+    for (const Sample* sample : samples) {
+        const std::uintmax_t more = bytesOf(*sample);
+        if (bytes > 0 && bytes + more > kShardBytes) {
+            parts.emplace_back();
+            bytes = 0;
+        }
+        parts.back().push_back(sample);
+        bytes += more;
+    }
+    return parts;
+}
+
+Json textFeature() {
+    return {{"dtype", "string"}, {"_type", "Value"}};
+}
+
+// Columns that no sample has anything for are left out.
+Json featuresOf(const std::vector<Sample>& samples) {
+    const auto any = [&](auto&& has) { return std::any_of(samples.begin(), samples.end(), has); };
+    Json features{{"id", textFeature()}};
+    if (any([](const Sample& sample) { return !sample.media.empty(); }))
+        features["images"] = {{"feature", {{"_type", "Image"}}}, {"_type", "Sequence"}};
+    features["messages"] = Json::array({{{"role", textFeature()}, {"content", textFeature()}}});
+    if (Json objects = objectFeatures(samples); !objects.is_null()) features["objects"] = std::move(objects);
+    if (any([](const Sample& sample) { return !sample.tags.empty(); }))
+        features["tags"] = {{"feature", textFeature()}, {"_type", "Sequence"}};
+    if (any([](const Sample& sample) { return sample.checked; }))
+        features["checked"] = {{"dtype", "bool"}, {"_type", "Value"}};
+    return features;
+}
+
+Json rowOf(const Sample& sample, const Json& features, Output& output) {
+    constexpr std::array kRoles{"system", "user", "assistant"};
+    Json row{{"id", sample.id}, {"messages", Json::array()}};
+    for (const Turn& turn : sample.turns)
+        row["messages"].push_back({{"role", kRoles[static_cast<std::size_t>(turn.role)]}, {"content", turn.text}});
+    if (features.contains("objects")) row["objects"] = objectsOf(sample.regions, features.at("objects"));
+    if (features.contains("tags")) row["tags"] = sample.tags;
+    if (features.contains("checked")) row["checked"] = sample.checked;
+    lineOf(row);  // refuses text that is no UTF-8
+    if (!features.contains("images")) return row;
+    row["images"] = Json::array();
+    for (const Media& media : sample.media) {
+        const std::string bytes = output.bytesOf(media);
+        row["images"].push_back({{"bytes", Json::binary({bytes.begin(), bytes.end()})},
+                                 {"path", printable(media.path.filename().string())}});
+    }
+    return row;
+}
+
+// Where no sample has a split, `datasets` is to make one of all files, so that their names must tell it none; among other
+// splits the rest is a split of its own.
+std::string shardsName(const std::string& split, bool only, const std::string& dataset) {
+    if (!split.empty()) return "data/" + split;
+    return only && splitOfShard(dataset).empty() ? dataset : "data/unassigned";
+}
+
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    const ParquetLibrary& library = parquetLibrary();
+    const Json features = featuresOf(samples);
+    std::map<std::string, Part> splits;
+    for (const Sample& sample : samples)
+        splits[sample.split].push_back(&sample);
+    for (const auto& [split, all] : splits) {
+        const std::string name = shardsName(split, splits.size() == 1, output.name());
+        const std::vector<Part> parts = cut(all);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            std::array<char, 32> number{};
+            std::snprintf(number.data(), number.size(), "-%05zu-of-%05zu.parquet", i, parts.size());
+            const auto file = library.create(output.newFile(name + number.data()), features);
+            for (const Sample* sample : parts[i])
+                file->append(rowOf(*sample, features, output));
+            file->close();
+        }
+    }
+    return {};
+}
+
+constexpr Holds kHolds{.system = true,
+                       .untexted = true,
+                       .unanswered = true,
+                       .mediaFree = true,
+                       .several = true,
+                       .boxes = true,
+                       .rotatedBoxes = true,
+                       .polygons = true,
+                       .labels = true,
+                       .transcriptions = true,
+                       .tags = true,
+                       .splits = true,
+                       .checks = true};
+const Formats::Entry entry{"parquet",
+                           {.title = "Parquet, as Hugging Face datasets keeps it (needs Arrow)",
+                            .detect = detect,
+                            .read = read,
+                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
+
+}  // namespace
+}  // namespace atelier::data
