@@ -68,6 +68,28 @@ def write_png(path: Path, width=56, height=28, colour=(200, 30, 30)):
     return path
 
 
+def write_avi(path: Path, colours, fps=10, width=32, height=16):
+    """A film of plain frames that are not compressed."""
+
+    def chunk(kind, body):
+        return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+
+    def chunks(kind, name, *bodies):
+        return chunk(kind, name + b"".join(bodies))
+
+    frames = [bytes(reversed(colour)) * (width * height) for colour in colours]
+    size = len(frames[0])
+    main = struct.pack("<10I16x", 1000000 // fps, size * fps, 0, 0, len(frames), 0, 1, size, width, height)
+    stream = struct.pack("<4s4sIHHIIIIIIIIHHHH", b"vids", b"DIB ", 0, 0, 0, 0, 1, fps, 0, len(frames), size, 0, 0, 0, 0,
+                         width, height)
+    picture = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, size, 0, 0, 0, 0)
+    header = chunks(b"LIST", b"hdrl", chunk(b"avih", main),
+                    chunks(b"LIST", b"strl", chunk(b"strh", stream), chunk(b"strf", picture)))
+    movie = chunks(b"LIST", b"movi", *(chunk(b"00db", frame) for frame in frames))
+    path.write_bytes(chunks(b"RIFF", b"AVI ", header, movie))
+    return path
+
+
 @pytest.fixture(scope="session")
 def model(atelier, tmp_path_factory) -> Path:
     """The starter's architecture with random weights."""

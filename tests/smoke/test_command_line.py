@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from conftest import BLANK, ROOT, write_png
+from conftest import BLANK, ROOT, write_avi, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
-            "data formats", "data list", "data stats", "data check", "data augment", "data generate", "data history",
+            "data formats", "data list", "data stats", "data check", "data augment", "data frames", "data transcript", "data generate", "data history",
             "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "settings"]
 
 
@@ -291,6 +291,36 @@ def test_augmented_dataset(atelier, refuses, dataset, tmp_path):
     refuses(*augment, "--name", "same", saying=["nothing is to be varied"])
     done = atelier(*augment, "--set", "augment_rotate=5")
     assert done.returncode == 2 and "d_augmented" in done.stderr and "already" in done.stderr
+
+
+def test_transcript_and_frames_of_a_video(atelier, refuses, tmp_path):
+    red, blue = (220, 20, 20), (20, 20, 220)
+    film = write_avi(tmp_path / "film.avi", [red] * 15 + [blue] * 15)
+    (tmp_path / "film.srt").write_text("1\n00:00:00,100 --> 00:00:00,300\nRed\n\n2\n00:00:00,400 --> 00:00:01,200\n"
+                                       "still\n\n3\n00:00:01,700 --> 00:00:02,900\nBlue\n")
+    project = tmp_path / "project"
+    add = ["data", "transcript", film, "--project", project, "--dataset", "d"]
+    done = atelier(*add, "--min", 0.5, "--pause", 0.2, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["samples"] == 2
+    frames = ["data", "frames", "--project", project, "--dataset", "d"]
+    for more, samples, files in [(["--fps", 5], 2, 12), (["--scenes"], 2, 2), (["--at", "0.5,2.5", "--each"], 2, 2),
+                                 (["--fps", 10, "--max", 2], 2, 4), ([], 2, 4)]:
+        name = "f" + "".join(map(str, more)).replace("-", "")
+        done = atelier(*frames, *more, "--name", name, "--json")
+        assert done.returncode == 0, done.stderr
+        report = json.loads(done.stdout)
+        assert (report["samples"], report["frames"], report["skipped"]) == (samples, files, []), (more, report)
+    assert "d_frames, 2 samples" in atelier(*frames).stdout
+    assert atelier("data", "check", "--project", project, "--dataset", "d_frames").returncode == 0
+    refuses(*frames, "--name", "x", "--fps", "0", saying=["rate"])
+    refuses(*frames, "--name", "x", "--scenes", "3", saying=["scenes"])
+    refuses(*frames, "--name", "x", "--fps", "1", "--at", "2", saying=["at", "fps"])
+    refuses(*frames, saying=["d_frames", "already"])
+    (tmp_path / "cut.avi").write_bytes(film.read_bytes()[:100])
+    refuses("data", "transcript", tmp_path / "cut.avi", tmp_path / "film.srt", "--project", project, "--dataset", "new",
+            saying=["cut.avi"])
+    assert "new" not in atelier("data", "stats", "--project", project, "--json").stdout
 
 
 # The world around

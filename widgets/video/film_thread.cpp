@@ -1,44 +1,77 @@
 #include "video/film_thread.h"
 
+#include <QThreadPool>
+
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 
 namespace atelier::widgets {
+namespace {
 
-FilmThread::FilmThread(OpenFilm open, QObject* parent) : QObject(parent) {
-    thread_ = std::jthread([this, open = std::move(open)](std::stop_token stop) { run(open, stop); });
+// Films that were left may be at work for a moment yet. When the program ends it waits for them.
+QThreadPool& filmPool() {
+    static QThreadPool pool;
+    return pool;
+}
+
+}  // namespace
+
+struct FilmThread::Shared {
+    std::stop_source stop;
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::optional<double> wanted;
+    FilmThread* receiver = nullptr;
+
+    // Signals go to the receiver's thread: they are queued there.
+    template <class F>
+    void say(F&& what) {
+        const std::lock_guard lock(mutex);
+        if (receiver)
+            QMetaObject::invokeMethod(
+                receiver, [to = receiver, what = std::forward<F>(what)] { what(*to); }, Qt::QueuedConnection);
+    }
+};
+
+FilmThread::FilmThread(OpenFilm open, QObject* parent) : QObject(parent), shared_(std::make_shared<Shared>()) {
+    shared_->receiver = this;
+    filmPool().setMaxThreadCount(filmPool().activeThreadCount() + 1);
+    filmPool().start([shared = shared_, open = std::move(open)] { run(*shared, open); });
 }
 
 FilmThread::~FilmThread() {
-    thread_.request_stop();
-    thread_.join();
+    shared_->stop.request_stop();
+    const std::lock_guard lock(shared_->mutex);
+    shared_->receiver = nullptr;
 }
 
 void FilmThread::want(double seconds) {
     {
-        const std::lock_guard lock(mutex_);
-        wanted_ = seconds;
+        const std::lock_guard lock(shared_->mutex);
+        shared_->wanted = seconds;
     }
-    wake_.notify_one();
+    shared_->wake.notify_one();
 }
 
-// Signals go to this object's thread: they are queued there.
-void FilmThread::run(const OpenFilm& open, std::stop_token stop) {
-    const auto say = [this](auto what) { QMetaObject::invokeMethod(this, what, Qt::QueuedConnection); };
+void FilmThread::run(Shared& shared, const OpenFilm& open) {
+    const std::stop_token stop = shared.stop.get_token();
     try {
         const std::unique_ptr<Film> film = open(stop);
-        say([this, duration = film->duration()] { Q_EMIT opened(duration); });
+        shared.say([duration = film->duration()](FilmThread& to) { Q_EMIT to.opened(duration); });
         for (;;) {
             double seconds = 0;
             {
-                std::unique_lock lock(mutex_);
-                if (!wake_.wait(lock, stop, [this] { return wanted_.has_value(); })) return;
-                seconds = *wanted_;
-                wanted_.reset();
+                std::unique_lock lock(shared.mutex);
+                if (!shared.wake.wait(lock, stop, [&] { return shared.wanted.has_value(); })) return;
+                seconds = *shared.wanted;
+                shared.wanted.reset();
             }
-            say([this, frame = film->at(seconds)] { Q_EMIT got(frame); });
+            if (stop.stop_requested()) return;
+            shared.say([frame = film->at(seconds)](FilmThread& to) { Q_EMIT to.got(frame); });
         }
     } catch (const std::exception& error) {
-        if (!stop.stop_requested()) say([this, why = QString::fromUtf8(error.what())] { Q_EMIT failed(why); });
+        shared.say([why = QString::fromUtf8(error.what())](FilmThread& to) { Q_EMIT to.failed(why); });
     }
 }
 

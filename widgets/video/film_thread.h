@@ -4,10 +4,6 @@
 
 #include <QObject>
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
 namespace atelier::widgets {
 
 /// Opens one film and gets its frames, beside the window. Of what is wanted while it is at work only the last is got.
@@ -16,7 +12,7 @@ class FilmThread : public QObject {
 
 public:
     explicit FilmThread(OpenFilm open, QObject* parent = nullptr);
-    /// Asks the film to stop and waits for it.
+    /// Asks the film to stop; it ends by itself, and the window does not wait for it.
     ~FilmThread() override;
     void want(double seconds);
 
@@ -26,12 +22,10 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
-    void run(const OpenFilm& open, std::stop_token stop);
+    struct Shared;
+    static void run(Shared& shared, const OpenFilm& open);
 
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::optional<double> wanted_;
-    std::jthread thread_;  // the last: it uses the others
+    std::shared_ptr<Shared> shared_;
 };
 
 }  // namespace atelier::widgets

@@ -111,7 +111,7 @@ void VideoPlayer::open(OpenFilm open, const std::optional<FilmRange>& part) {
             update();
             Q_EMIT opened();
         });
-        connect(film_.get(), &FilmThread::got, this, &VideoPlayer::show);
+        connect(film_.get(), &FilmThread::got, this, &VideoPlayer::take);
         connect(film_.get(), &FilmThread::failed, this, [this](const QString& why) {
             setPlaying(false);
             failed_ = true;
@@ -178,7 +178,7 @@ void VideoPlayer::tick() {
     if (!waiting_ && (now >= frame_.end || now < frame_.begin)) want(now);
 }
 
-void VideoPlayer::show(const FilmFrame& frame) {
+void VideoPlayer::take(const FilmFrame& frame) {
     waiting_ = false;
     frame_ = frame;
     view_->setImage(frame.image);

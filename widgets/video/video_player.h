@@ -56,7 +56,7 @@ protected:
 
 private:
     QWidget* makeBar();
-    void show(const FilmFrame& frame);
+    void take(const FilmFrame& frame);
     void tick();
     void want(double seconds);
     void givePart(double begin, double end);

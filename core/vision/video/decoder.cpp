@@ -44,7 +44,8 @@ VideoDecoder::VideoDecoder(const std::filesystem::path& path, std::stop_token st
     if (rate.num > 0 && rate.den > 0)
         usual_ = std::max<std::int64_t>(1, av_rescale_q(1, av_inv_q(rate), stream.time_base));
     if (stream.duration > 0) {
-        streamEnd_ = (stream.start_time == AV_NOPTS_VALUE ? file_->zero() : stream.start_time) + stream.duration;
+        streamEnd_ =
+            av_sat_add64(stream.start_time == AV_NOPTS_VALUE ? file_->zero() : stream.start_time, stream.duration);
     } else if (file_->format().duration > 0) {
         streamEnd_ = file_->zero() + av_rescale_q(file_->format().duration, av_get_time_base_q(), stream.time_base);
     } else {

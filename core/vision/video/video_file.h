@@ -23,7 +23,7 @@ public:
     AVStream& stream() const { return *stream_; }
     /// The time at which the file begins, in ticks of the stream.
     std::int64_t zero() const { return zero_; }
-    double secondsOf(std::int64_t ticks) const { return double(ticks - zero_) * tick_; }
+    double secondsOf(std::int64_t ticks) const;
     std::int64_t ticksOf(double seconds) const;
     /// One tick in seconds.
     double tick() const { return tick_; }

@@ -1,3 +1,4 @@
+#include "data/add_media.h"
 #include "data/store/edits.h"
 #include "data/video/add_frames.h"
 #include "data/video/frame_samples.h"

@@ -321,6 +321,7 @@ TEST_F(DataPageTest, ManySamplesAreReadWhereTheyAreLookedAt) {
 TEST(Picture, KeysKeepFileCropAndKind) {
     for (const data::Media& media :
          {data::Media{data::Media::Kind::Image, "/a/b.png", {}}, data::Media{data::Media::Kind::Video, "/a/b.mp4", {}},
+          data::Media{data::Media::Kind::Video, "/a/b video.mp4", {}, data::TimeRange{2.5, 2.5}},
           data::Media{data::Media::Kind::Image, "/odd\nname.png", data::Box{1, 2.5, 3, 4.25}}})
         EXPECT_EQ(mediaOfKey(pictureKey(media)), media) << media.path;
 }

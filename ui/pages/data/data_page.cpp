@@ -366,10 +366,11 @@ void DataPage::chooseFolder() {
 
 void DataPage::chooseFile() {
     if (session()->readOnly()) return;
-    const QString file = QFileDialog::getOpenFileName(
-        this, tr("Add a file of data"), studio().preferences().text(kFolder),
-        tr("Data (%1);;Pictures (%2);;All files (%3)")
-            .arg("*.json *.jsonl *.csv *.tsv *.zip *.tar *.tar.gz *.tgz", pictureFilters().join(' '), "*"));
+    const QString file =
+        QFileDialog::getOpenFileName(this, tr("Add a file of data"), studio().preferences().text(kFolder),
+                                     tr("Data (%1);;Pictures (%2);;Videos (%3);;All files (%4)")
+                                         .arg("*.json *.jsonl *.csv *.tsv *.zip *.tar *.tar.gz *.tgz",
+                                              pictureFilters().join(' '), "*.mp4 *.mkv *.webm *.mov *.avi *.m4v", "*"));
     if (file.isEmpty()) return;
     studio().preferences().setText(kFolder, QFileInfo(file).absolutePath());
     take({file});

@@ -166,9 +166,10 @@ void SampleFacts::retranslate() {
     checked_->setText(tr("Chec&ked"));
     checked_->setToolTip(tr("Somebody has looked at this sample; Ctrl+Return checks it and goes on to the next"));
     checked_->setChecked(sample_.checked);
-    part_->setText(tr("part of a picture"));
+    const bool video = !sample_.media.empty() && sample_.media.front().range.has_value();
+    part_->setText(video ? tr("part of a video") : tr("part of a picture"));
     part_->setToolTip(tr("A part of the file is shown and trained on"));
-    part_->setVisible(!sample_.media.empty() && sample_.media.front().crop.has_value());
+    part_->setVisible(video || (!sample_.media.empty() && sample_.media.front().crop.has_value()));
     splitName_->setText(tr("Split"));
     tagsName_->setText(tr("Tags"));
     idName_->setText(tr("Id"));

@@ -442,6 +442,7 @@ void SampleView::showPicture(int media) {
     showRegions();
     const bool video = media >= 0 && shownMedia().kind == data::Media::Kind::Video;
     canvas_->setVisible(!video);
+    regions_->setVisible(!video);
     bar_->setVisible(media >= 0 && !video);
     if (video) return video_->setVideo(shownMedia());
     video_->clear();

@@ -43,8 +43,9 @@ TranscriptList::TranscriptList(QWidget* parent) : QWidget(parent) {
 }
 
 void TranscriptList::setLines(std::vector<TranscriptLine> lines) {
-    std::stable_sort(lines.begin(), lines.end(),
-                     [](const TranscriptLine& a, const TranscriptLine& b) { return a.range.begin < b.range.begin; });
+    std::sort(lines.begin(), lines.end(), [](const TranscriptLine& a, const TranscriptLine& b) {
+        return std::pair(a.range.begin, a.row) < std::pair(b.range.begin, b.row);
+    });
     lines_ = std::move(lines);
     lit_ = -1;
     const QSignalBlocker quiet(list_);
