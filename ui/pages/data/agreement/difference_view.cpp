@@ -40,6 +40,7 @@ DifferenceView::DifferenceView(QWidget* parent) : QWidget(parent) {
     onlyDifferent_->setChecked(true);
     canvas_ = new ImageCanvas;
     canvas_->setObjectName("agreement-canvas");
+    canvas_->setFocusPolicy(Qt::TabFocus);  // a click on it leaves the keys to the list
     strip_ = new PictureStrip;
     help_ = new QLabel;
     setKind(help_, "muted");
