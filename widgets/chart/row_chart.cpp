@@ -3,6 +3,7 @@
 #include "theme/theme.h"
 
 #include <QPainter>
+#include <QStyle>
 
 #include <algorithm>
 

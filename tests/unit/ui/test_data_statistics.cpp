@@ -1,3 +1,4 @@
+#include "bridge/edit_queue.h"
 #include "chart/bin_chart.h"
 #include "data/store/edits.h"
 #include "elided_label.h"

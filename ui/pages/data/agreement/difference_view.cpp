@@ -40,6 +40,7 @@ DifferenceView::DifferenceView(QWidget* parent) : QWidget(parent) {
     onlyDifferent_->setChecked(true);
     canvas_ = new ImageCanvas;
     canvas_->setObjectName("agreement-canvas");
+    canvas_->setFocusPolicy(Qt::TabFocus);  // a click on it leaves the keys to the list
     strip_ = new PictureStrip;
     help_ = new QLabel;
     setKind(help_, "muted");
@@ -66,10 +67,10 @@ DifferenceView::DifferenceView(QWidget* parent) : QWidget(parent) {
         {turns_, &Decision::turns}, {regions_, &Decision::regions}, {tags_, &Decision::tags}};
     for (const auto& [row, part] : rows) {
         right->addWidget(row);
-        connect(row, &TakeRow::chosen, this, [this, part = part](Take take) {
+        connect(row, &TakeRow::chosen, this, [this, which = part](Take take) {
             Decision decision = decision_;
             // A second time lets it go again.
-            decision.*part = decision.*part == take ? Take::Open : take;
+            decision.*which = decision.*which == take ? Take::Open : take;
             Q_EMIT decided(decision);
         });
     }

@@ -57,8 +57,9 @@ DatasetPlot names(What what, const Counts& counts, const char* field, const std:
         bin.filter = name.empty() ? without : std::string(field) + ':' + data::filterText(name);
         plot.bins.push_back(std::move(bin));
     }
-    std::stable_sort(plot.bins.begin(), plot.bins.end(),
-                     [](const PlotBin& a, const PlotBin& b) { return a.count > b.count; });
+    std::sort(plot.bins.begin(), plot.bins.end(), [](const PlotBin& a, const PlotBin& b) {
+        return a.count != b.count ? a.count > b.count : a.name < b.name;
+    });
     if (plot.bins.size() > kMostNames) plot.bins.resize(kMostNames);
     return plot;
 }

@@ -155,14 +155,20 @@ BinChart* PlotCard::makeChart() {
     return chart;
 }
 
+// How much there is, and of names how balanced they are.
+QString PlotCard::summary() const {
+    if (plot_.what == What::Sizes) return tr("pixels");
+    if (plot_.what != What::Labels && plot_.what != What::Tags) return tr("how many samples");
+    const auto kinds = static_cast<int>(plot_.bins.size());
+    if (kinds < 2) return tr("%Ln kinds", nullptr, kinds);
+    const auto most = static_cast<double>(plot_.bins.front().count),
+               least = static_cast<double>(std::max<std::int64_t>(1, plot_.bins.back().count));
+    return tr("%Ln kinds, from the most to the rarest %1 : 1", nullptr, kinds)
+        .arg(locale().toString(most / least, 'f', most / least < 10 ? 1 : 0));
+}
+
 void PlotCard::say(int bin) {
-    if (bin < 0) {
-        const auto kinds = static_cast<int>(plot_.bins.size());
-        return note_->setText(plot_.what == What::Labels || plot_.what == What::Tags
-                                  ? tr("%Ln in samples", nullptr, kinds)
-                              : plot_.what == What::Sizes ? tr("pixels")
-                                                          : tr("how many samples"));
-    }
+    if (bin < 0) return note_->setText(summary());
     const PlotBin& one = plot_.bins[static_cast<std::size_t>(bin)];
     const double share = samples_ > 0 ? 100.0 * static_cast<double>(one.count) / static_cast<double>(samples_) : 0;
     note_->setText(tr("%1: %Ln samples (%2 %)", "a bar and how much it counts", static_cast<int>(one.count))

@@ -26,6 +26,7 @@ Q_SIGNALS:
 private:
     widgets::BinChart* makeChart();
     QString nameOf(const PlotBin& bin) const;
+    QString summary() const;
     void say(int bin);
 
     DatasetPlot plot_;

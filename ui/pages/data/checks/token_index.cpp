@@ -7,6 +7,7 @@
 #include "pages/data/gallery/gallery.h"
 #include "studio.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
