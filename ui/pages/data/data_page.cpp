@@ -329,7 +329,7 @@ void DataPage::chooseFile() {
     const QString file = QFileDialog::getOpenFileName(
         this, tr("Add a file of data"), studio().preferences().text(kFolder),
         tr("Data (%1);;Pictures (%2);;All files (%3)")
-            .arg("*.json *.jsonl *.csv *.tsv *.zip *.tar *.tar.gz *.tgz", pictureFilters().join(' '), "*"));
+            .arg("*.json *.jsonl *.csv *.tsv *.parquet *.zip *.tar *.tar.gz *.tgz", pictureFilters().join(' '), "*"));
     if (file.isEmpty()) return;
     studio().preferences().setText(kFolder, QFileInfo(file).absolutePath());
     take({file});
