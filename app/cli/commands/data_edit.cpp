@@ -1,12 +1,11 @@
 #include "commands/data_edit.h"
 
+#include "commands/dataset_options.h"
 #include "common/error.h"
 #include "data/store/edits.h"
 #include "data/store/query.h"
 #include "output.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -14,23 +13,6 @@ namespace atelier::cli {
 namespace {
 
 using data::Project;
-
-struct DatasetOptions {
-    std::filesystem::path project;
-    std::string dataset;
-    bool json = false;
-
-    void addTo(CLI::App& command) {
-        command.add_option("--project", project, "Project folder")->required();
-        command.add_option("--dataset", dataset, "Name of the dataset")->required();
-        command.add_flag("--json", json, "One JSON object");
-    }
-    Project open(Project::Access access) const {
-        auto opened = Project::open(project, access);
-        opened.dataset(dataset);  // says which there are
-        return opened;
-    }
-};
 
 Json jsonOf(const data::Card& card) {
     return {{"id", card.id},
@@ -42,12 +24,6 @@ Json jsonOf(const data::Card& card) {
             {"tags", card.tags},
             {"split", card.split},
             {"checked", card.checked}};
-}
-
-// One line of a table, whatever the text holds.
-std::string inOneLine(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
-    return text;
 }
 
 Json jsonOf(const data::EditInfo& edit) {

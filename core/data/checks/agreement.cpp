@@ -175,6 +175,10 @@ bool sameKinds(const std::vector<Media>& ours, const std::vector<Media>& theirs)
                       [](const Media& a, const Media& b) { return a.kind == b.kind; });
 }
 
+std::size_t answerLength(const Sample& sample) {
+    return codePoints(joined(answersOf(sample))).size();
+}
+
 }  // namespace
 
 std::vector<std::pair<std::size_t, std::size_t>> matchRegions(const Sample& ours, const Sample& theirs) {
@@ -234,6 +238,7 @@ Edit mergeLabels(const std::vector<Sample>& ours, const std::vector<Sample>& the
         if (found == theirsById.end() || !sameKinds(sample.media, found->second->media)) continue;
         const Sample& other = *found->second;
         if (rule == MergeRule::Checked && (sample.checked || !other.checked)) continue;
+        if (rule == MergeRule::Longer && answerLength(other) <= answerLength(sample)) continue;
         Sample after = sample;
         after.turns = other.turns;
         after.regions = other.regions;

@@ -44,6 +44,7 @@ Agreement agreement(const std::vector<Sample>& ours, const std::vector<Sample>& 
 enum class MergeRule {
     Theirs,   ///< theirs wherever they differ
     Checked,  ///< theirs where it is checked and ours is not; ours everywhere else
+    Longer,   ///< theirs where its answers have more characters; ours everywhere else
 };
 
 /// What makes ours of theirs by the rule: for applyEdit() on the dataset of `ours`. A sample's turns, regions, tags and

@@ -369,7 +369,7 @@ void DataPage::chooseFile() {
     const QString file =
         QFileDialog::getOpenFileName(this, tr("Add a file of data"), studio().preferences().text(kFolder),
                                      tr("Data (%1);;Pictures (%2);;Videos (%3);;All files (%4)")
-                                         .arg("*.json *.jsonl *.csv *.tsv *.zip *.tar *.tar.gz *.tgz",
+                                         .arg("*.json *.jsonl *.csv *.tsv *.parquet *.zip *.tar *.tar.gz *.tgz",
                                               pictureFilters().join(' '), "*.mp4 *.mkv *.webm *.mov *.avi *.m4v", "*"));
     if (file.isEmpty()) return;
     studio().preferences().setText(kFolder, QFileInfo(file).absolutePath());

@@ -42,18 +42,9 @@ constexpr std::array<Part, 6> kParts{{{"mapping-image", &ColumnMapping::image},
                                       {"mapping-system", &ColumnMapping::system},
                                       {"mapping-id", &ColumnMapping::id}}};
 
-// A file that no format knows may be a table whose columns have names of their own.
-bool isOfAnotherFormat(const std::filesystem::path& file) {
-    try {
-        return data::detectFormat(file) != "table";
-    } catch (const Error&) {
-        return false;
-    }
-}
-
 // Nothing for what is no table; where it cannot be read, its import says why.
 std::optional<TablePreview> tableOf(const std::filesystem::path& file) {
-    if (isOfAnotherFormat(file)) return {};
+    if (!data::hasColumnsToMap(file)) return {};
     try {
         TablePreview preview = data::previewTable(file);
         return preview.rows.empty() ? std::nullopt : std::optional(std::move(preview));
@@ -137,7 +128,7 @@ void MappingPanel::build() {
 
 bool MappingPanel::mayBeTable(const QString& path) {
     const QFileInfo file(path);
-    return file.isFile() && QStringList{"csv", "tsv", "json", "jsonl", "ndjson"}.contains(file.suffix().toLower());
+    return file.isFile() && QStringList{"csv", "tsv", "json", "jsonl", "ndjson", "parquet"}.contains(file.suffix().toLower());
 }
 
 void MappingPanel::take(const QString& path) {

@@ -1,0 +1,166 @@
+#include "commands/data_check.h"
+
+#include "commands/dataset_options.h"
+#include "common/error.h"
+#include "data/checks/health.h"
+#include "data/checks/image_hash.h"
+#include "output.h"
+
+#include <algorithm>
+#include <set>
+
+namespace atelier::cli {
+namespace {
+
+using data::Finding;
+using data::Fix;
+using data::Project;
+
+constexpr const char* kLookAlikes = "Also look for pictures that look alike; each is decoded, once in a project";
+
+std::vector<Finding> findingsOf(Project& project, const std::vector<data::Sample>& samples, bool lookAlikes) {
+    if (!lookAlikes) return data::check(samples);
+    data::ImageHashes hashes(project);
+    data::CheckOptions options;
+    options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };
+    auto findings = data::check(samples, options);
+    if (!project.readOnly()) hashes.store();
+    return findings;
+}
+
+// Fixes of one kind that can be one edit.
+std::vector<Fix> joined(const std::vector<Finding>& findings) {
+    std::vector<Fix> fixes;
+    for (const Finding& finding : findings) {
+        const Fix& fix = *finding.fix;
+        const auto same = std::find_if(fixes.begin(), fixes.end(), [&](const Fix& other) {
+            return other.kind == fix.kind && other.from == fix.from && other.to == fix.to;
+        });
+        if (same == fixes.end())
+            fixes.push_back(fix);
+        else
+            for (const std::string& sample : fix.samples)
+                if (std::find(same->samples.begin(), same->samples.end(), sample) == same->samples.end())
+                    same->samples.push_back(sample);
+    }
+    return fixes;
+}
+
+std::string textOf(const Fix& fix) {
+    std::string samples;
+    constexpr std::size_t kShown = 5;
+    for (std::size_t i = 0; i < std::min(fix.samples.size(), kShown); ++i)
+        samples += (i > 0 ? ", " : "") + inOneLine(fix.samples[i]);
+    if (fix.samples.size() > kShown) samples += ", and " + std::to_string(fix.samples.size() - kShown) + " more";
+    switch (fix.kind) {
+        case Fix::Kind::RemoveSamples:
+            return "remove " + std::to_string(fix.samples.size()) + " samples: " + samples;
+        case Fix::Kind::SetSplit:
+            return "put " + std::to_string(fix.samples.size()) + " samples into " + fix.to + ": " + samples;
+        case Fix::Kind::RenameLabel:
+            return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
+    }
+    throw std::logic_error("an unknown fix");
+}
+
+struct FixOptions : DatasetOptions {
+    std::vector<std::string> kinds;
+    bool lookAlikes = false, apply = false;
+};
+
+// With a fix, and of the chosen kinds.
+std::vector<Finding> chosen(std::vector<Finding> findings, const std::vector<std::string>& kinds) {
+    std::set<std::string> fixable;
+    std::erase_if(findings, [&](const Finding& finding) {
+        if (finding.fix) fixable.insert(finding.kind);
+        return !finding.fix;
+    });
+    std::string known;
+    for (const std::string& kind : fixable)
+        known += (known.empty() ? "" : ", ") + kind;
+    for (const std::string& kind : kinds)
+        if (!fixable.contains(kind))
+            throw Error("nothing of the kind \"" + kind + "\" can be mended here", {},
+                        known.empty() ? "there is nothing to mend" : "there is: " + known);
+    std::erase_if(findings, [&](const Finding& finding) {
+        return !kinds.empty() && std::find(kinds.begin(), kinds.end(), finding.kind) == kinds.end();
+    });
+    return findings;
+}
+
+void mend(const FixOptions& options) {
+    auto project = options.open(options.apply ? Project::Access::ReadWrite : Project::Access::ReadOnly);
+    const auto findings =
+        chosen(findingsOf(project, project.samples(options.dataset), options.lookAlikes), options.kinds);
+    const std::vector<Fix> fixes = joined(findings);
+    Json edits = Json::array(), plan = Json::array();
+    std::string text;
+    for (const Fix& fix : fixes) {
+        plan.push_back(textOf(fix));
+        text += textOf(fix) + "\n";
+        if (!options.apply) continue;
+        if (const auto edit = data::applyFix(project, options.dataset, fix)) edits.push_back(*edit);
+    }
+    if (options.json)
+        return printJson({{"findings", data::toJson(findings)}, {"fixes", std::move(plan)}, {"edits", edits}});
+    print(text);
+    if (fixes.empty())
+        print("There is nothing to mend\n");
+    else if (!options.apply)
+        print("Nothing was changed; --apply does it\n");
+    else
+        print(std::to_string(edits.size()) + " edits; `atelier data undo` takes the last back\n");
+}
+
+}  // namespace
+
+void addDataCheck(CLI::App& parent, Session& session) {
+    struct Options : ProjectOptions {
+        bool lookAlikes = false;
+    };
+    auto* command = parent.add_subcommand("check", "Find what would spoil a training: missing or corrupt images, ...");
+    command->footer(
+        "Exits with 2 when something must be mended before training; warnings alone exit with 0. `atelier data fix` "
+        "mends\n"
+        "what can be mended.");
+    auto options = std::make_shared<Options>();
+    options->addTo(*command);
+    command->add_flag("--look-alikes", options->lookAlikes, kLookAlikes);
+    command->callback([options, &session] {
+        session.action = [options] {
+            auto project = Project::open(options->project, Project::Access::ReadOnly);
+            const auto findings = findingsOf(project, options->samples(project), options->lookAlikes);
+            std::int64_t errors = 0;
+            for (const auto& finding : findings)
+                errors += finding.severity == Finding::Severity::Error;
+            if (options->json) {
+                printJson(data::toJson(findings));
+            } else {
+                for (const auto& finding : findings)
+                    print(std::string(finding.severity == Finding::Severity::Error ? "error" : "warning") + "  " +
+                          finding.sample + ": " + finding.message + "\n");
+                print(std::to_string(errors) + " errors, " +
+                      std::to_string(static_cast<std::int64_t>(findings.size()) - errors) + " warnings\n");
+            }
+            if (errors > 0)
+                throw Error(std::to_string(errors) + " samples cannot be trained on", project.folder().string(),
+                            "the list above says which");
+        };
+    });
+}
+
+void addDataFix(CLI::App& parent, Session& session) {
+    auto* command = parent.add_subcommand("fix", "Mend what `atelier data check` found and can be mended");
+    command->footer(
+        "Says what it would do; --apply does it, as edits that `atelier data undo` takes back. Kinds are what `atelier "
+        "data\n"
+        "check --json` calls them, e.g. duplicate,leak,label_typo.");
+    auto options = std::make_shared<FixOptions>();
+    options->addTo(*command);
+    command->add_option("KIND", options->kinds, "Only findings of these kinds (default: all)")->delimiter(',');
+    command->add_flag("--look-alikes", options->lookAlikes, kLookAlikes);
+    command->add_flag("--apply", options->apply, "Do it");
+    command->callback([options, &session] { session.action = [options] { mend(*options); }; });
+}
+
+}  // namespace atelier::cli
