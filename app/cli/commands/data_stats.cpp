@@ -1,6 +1,7 @@
 #include "commands/data_stats.h"
 
 #include "commands/dataset_options.h"
+#include "common/error.h"
 #include "data/checks/health.h"
 #include "data/checks/histogram.h"
 #include "data/project.h"
@@ -121,6 +122,7 @@ void addDataStats(CLI::App& data, Session& session) {
                 options->histograms
                     ? data::histograms(samples, [&](std::int64_t, std::int64_t) { return !stop.stop_requested(); })
                     : data::Histograms{};
+            if (!histograms.whole) throw Error::interrupted("stopped");
             if (options->json) {
                 Json json = data::toJson(stats);
                 if (options->histograms) json["histograms"] = data::toJson(histograms);

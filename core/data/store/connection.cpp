@@ -58,7 +58,7 @@ Connection::Connection(const fs::path& folder, Mode mode, std::unique_ptr<Writer
             if (mode == Mode::Read) database_ = copyInMemory(*database_);
             migrate(*database_, version);
         }
-        addFunctions(*database_);
+        addFunctions(*database_, folder_);
     });
 }
 

@@ -16,6 +16,17 @@ const char* const kAnywhere =
     " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND (folded_has(transcription, @) OR folded_has(label, @)))"
     " OR EXISTS (SELECT 1 FROM media WHERE sample = s.id AND folded_has(file_name(path), @)))";
 
+// Of all pictures of a sample the largest.
+const char* const kWidest =
+    "(SELECT max(picture_width(root, path)) FROM media JOIN datasets ON datasets.id = s.dataset"
+    " WHERE sample = s.id AND media.kind = 0)";
+const char* const kHighest =
+    "(SELECT max(picture_height(root, path)) FROM media JOIN datasets ON datasets.id = s.dataset"
+    " WHERE sample = s.id AND media.kind = 0)";
+const char* const kLargest =
+    "(SELECT max(picture_width(root, path) * picture_height(root, path)) / 1e6 FROM media"
+    " JOIN datasets ON datasets.id = s.dataset WHERE sample = s.id AND media.kind = 0)";
+
 std::span<const FieldSql> fieldsWithSql() {
     static const std::vector<FieldSql> fields{
         {{"tag", Kind::Text, "has this tag"}, "EXISTS (SELECT 1 FROM tags WHERE sample = s.id AND folded_is(tag, @))"},
@@ -50,6 +61,11 @@ std::span<const FieldSql> fieldsWithSql() {
          "(SELECT tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
         {{"imagetokens", Kind::Number, "tokens of its pictures, where they were counted"},
          "(SELECT image_tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
+        {{"width", Kind::Number, "pixels across its widest picture"}, kWidest},
+        {{"height", Kind::Number, "pixels down its highest picture"}, kHighest},
+        {{"megapixels", Kind::Number, "millions of pixels of its largest picture"}, kLargest},
+        {{"duration", Kind::Number, "seconds of the parts of videos that it shows"},
+         "(SELECT sum(range_end - range_begin) FROM media WHERE sample = s.id)"},
         {{"checked", Kind::Flag, "was checked by a person"}, "s.checked"},
         {{"unchecked", Kind::Flag, "was not checked yet"}, "NOT s.checked"},
         {{"answered", Kind::Flag, "ends with an answer"},

@@ -1,6 +1,7 @@
 #include "data/store/sql_functions.h"
 
 #include "common/unicode.h"
+#include "data/store/picture_sizes.h"
 
 #include <sqlite3.h>
 #include <string_view>
@@ -43,9 +44,30 @@ void fileName(sqlite3_context* context, int, sqlite3_value** arguments) {
     sqlite3_result_text(context, path.data(), static_cast<int>(path.size()), SQLITE_TRANSIENT);
 }
 
+template <std::int64_t PictureSize::* Side>
+void pictureSide(sqlite3_context* context, int, sqlite3_value** arguments) {
+    answer(context, [&] {
+        const auto& folder = *static_cast<const std::filesystem::path*>(sqlite3_user_data(context));
+        // What is absolute takes the place of all before it.
+        const auto size = pictureSize((folder / textOf(arguments[0]) / textOf(arguments[1])).lexically_normal());
+        if (size)
+            sqlite3_result_int64(context, (*size).*Side);
+        else
+            sqlite3_result_null(context);
+    });
+}
+
+void addWithFolder(SQLite::Database& database, const char* name, const std::filesystem::path& folder,
+                   void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+    database.createFunction(name, 2, false, new std::filesystem::path(folder), function, nullptr, nullptr,
+                            [](void* path) { delete static_cast<std::filesystem::path*>(path); });
+}
+
 }  // namespace
 
-void addFunctions(SQLite::Database& database) {
+void addFunctions(SQLite::Database& database, const std::filesystem::path& folder) {
+    addWithFolder(database, "picture_width", folder, pictureSide<&PictureSize::width>);
+    addWithFolder(database, "picture_height", folder, pictureSide<&PictureSize::height>);
     database.createFunction("folded_has", 2, true, nullptr, foldedHas, nullptr, nullptr, nullptr);
     database.createFunction("folded_is", 2, true, nullptr, foldedIs, nullptr, nullptr, nullptr);
     database.createFunction("file_name", 1, true, nullptr, fileName, nullptr, nullptr, nullptr);

@@ -1,11 +1,13 @@
 #include "common/random.h"
 #include "data/checks/agreement.h"
+#include "data/copy_dataset.h"
 #include "support.h"
 
 #include <numeric>
 
 using namespace atelier;
 using namespace atelier::data;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -147,4 +149,35 @@ TEST(Agreement, mergesInOneEdit) {
     EXPECT_EQ(project.sample("d", "c").turns[1].text, "theirs");
     EXPECT_EQ(project.sample("d", "d"), ours[3]);
     EXPECT_EQ(project.samples("d").size(), 4u);
+}
+
+TEST(Merge, longerAnswersAreTaken) {
+    const std::vector<Sample> ours{chat("a", "q", "short"), chat("b", "q", "a longer answer")};
+    const std::vector<Sample> theirs{chat("a", "q", "not so short"), chat("b", "q", "brief")};
+    const Edit edit = mergeLabels(ours, theirs, MergeRule::Longer);
+    ASSERT_EQ(edit.changes.size(), 1u);
+    EXPECT_EQ(edit.changes[0].after->turns[1].text, "not so short");
+}
+
+TEST(CopyDataset, leavesItsOriginAlone) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    const auto root = project.images() / "d";
+    fs::create_directories(root);
+    writeFileAtomically(root / "a.png", tinyPng());
+    Sample sample = chat("a", "<image>q", "before");
+    sample.media = {{Media::Kind::Image, root / "a.png"}};
+    project.addDataset({"d", "test", root, root}, {sample, chat("b", "q", "b")});
+    sample = project.sample("d", "a");
+    Sample after = sample;
+    after.turns[1].text = "after";
+    copyDataset(project, "d", "copy", {"", {{sample, after}}});
+    EXPECT_EQ(project.sample("d", "a").turns[1].text, "before");
+    EXPECT_EQ(project.sample("copy", "a").turns[1].text, "after");
+    EXPECT_EQ(project.sample("copy", "b"), project.sample("d", "b"));
+    // A dataset's folder in images() goes with it.
+    const auto copied = project.sample("copy", "a").media[0].path;
+    EXPECT_NE(copied, sample.media[0].path);
+    EXPECT_EQ(readFile(copied), tinyPng());
+    EXPECT_NE(errorOf([&] { copyDataset(project, "d", "copy", {}); }).find("already"), std::string::npos);
 }

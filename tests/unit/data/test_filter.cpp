@@ -5,6 +5,7 @@
 #include "data/store/query.h"
 #include "data/store/token_counts.h"
 #include "support.h"
+#include "vision/image.h"
 
 #include <functional>
 
@@ -330,7 +331,49 @@ TEST(Filter, listsItsFields) {
                                                                               : field.name + ":x";
         EXPECT_NO_THROW(checkFilter(example)) << example;
     }
-    EXPECT_EQ(names,
-              "tag label split group id file text prompt answer transcription images videos turns regions tags "
-              "characters promptcharacters tokens imagetokens checked unchecked answered unanswered linked ");
+    EXPECT_EQ(
+        names,
+        "tag label split group id file text prompt answer transcription images videos turns regions tags "
+        "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked answered unanswered linked ");
+}
+
+TEST(Filter, sizesOfPicturesAndPartsOfVideos) {
+    const ScratchFolder folder;
+    const auto png = [](int width, int height) {
+        return vision::encodePng(
+            {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))});
+    };
+    folder.put("d/wide.png", png(300, 20));
+    folder.put("d/high.png", png(10, 400));
+    folder.put("d/broken.png", "no picture");
+    Project project = Project::create(folder / "p");
+    const auto with = [&](const std::string& id, std::vector<std::string> files) {
+        Sample sample = chat(id, "q", "a");
+        for (const std::string& file : files) {
+            sample.media.push_back({Media::Kind::Image, folder / ("d/" + file)});
+            sample.turns[0].text += kImageMark;
+        }
+        return sample;
+    };
+    Sample video = chat("video", "<video>", "a");
+    video.media = {{Media::Kind::Video, folder / "d/v.mp4", {}, TimeRange{2, 5.5}}};
+    project.addDataset({"d", "test", folder / "d", folder / "d"},
+                       {with("wide", {"wide.png"}), with("both", {"wide.png", "high.png"}), with("none", {}),
+                        with("lost", {"broken.png", "gone.png"}), video});
+    const auto found = [&](const std::string& filter) {
+        std::string ids;
+        for (const StoredSample& one : samplesAt(project, "d", findRows(project, "d", {.filter = filter})))
+            ids += one.sample.id + " ";
+        return ids;
+    };
+    EXPECT_EQ(found("width:300"), "wide both ");
+    EXPECT_EQ(found("width:>300"), "");
+    EXPECT_EQ(found("height:>20"), "both ");
+    EXPECT_EQ(found("height:<=20"), "wide ");
+    EXPECT_EQ(found("megapixels:0.005..0.006"), "wide both ");
+    EXPECT_EQ(found("megapixels:>0.006"), "");
+    EXPECT_EQ(found("duration:3.5"), "video ");
+    EXPECT_EQ(found("NOT width:>0"), "none lost video ");
+    folder.put("d/wide.png", png(500, 20));
+    EXPECT_EQ(found("width:500"), "wide both ");
 }
