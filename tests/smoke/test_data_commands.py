@@ -53,16 +53,18 @@ def test_split(data, refuses, project):
     where = ["--project", project, "--dataset", "d"]
     refuses("data", "split", *where, "--ratios", "0.6,0.2", saying=["add up to 1"])
     refuses("data", "split", *where, "--ratios", "0.6,0.6,-0.2", saying=["add up to 1"])
-    refuses("data", "split", *where, "--folds", 16, saying=["16 folds of 15 groups"])
+    refuses("data", "split", *where, "--folds", 16, saying=["16", "15"])
 
 
 def test_folds(data):
-    done = data("split", "--folds", 4)
-    assert sorted(done["parts"]) == ["fold:1", "fold:2", "fold:3", "fold:4"]
-    assert sum(part["groups"] for part in done["parts"].values()) == 15
+    done = data("split", "--folds", 4, "--fold", 2)
+    assert len(done["folds"]) == 4 and sum(done["folds"]) == 30
+    assert done["parts"]["validation"]["samples"] == done["folds"][1]
+    assert done["parts"]["train"]["groups"] + done["parts"]["validation"]["groups"] == 15
+    assert data("list", "--filter", "tag:fold-2 split:validation")["found"] == done["folds"][1]
     data("split", "--folds", 2)
-    assert data("list", "--filter", "tag:fold:3")["found"] == 0  # the earlier tags are gone
-    assert data("list", "--filter", "tag:fold:1")["found"] + data("list", "--filter", "tag:fold:2")["found"] == 30
+    assert data("list", "--filter", "tag:fold-3")["found"] == 0  # the earlier tags are gone
+    assert data("list", "--filter", "tag:fold-1")["found"] + data("list", "--filter", "tag:fold-2")["found"] == 30
 
 
 def test_tag_and_replace(data, atelier, refuses, project):
@@ -88,10 +90,10 @@ def test_fix(data, atelier, refuses, project, tmp_path):
     (tmp_path / "set/14.png").unlink()
     where = ["--project", project, "--dataset", "d"]
     planned = data("fix")
-    assert planned["edits"] == [] and planned["fixes"] == ["remove 2 samples: s28, s29"]
+    assert planned["edit"] is None and planned["fixes"] == ["remove 2 samples: s28, s29"]
     assert "--apply" in atelier("data", "fix", *where).stdout and data("list")["found"] == 30
     refuses("data", "fix", "leak", *where, saying=["leak", "missing_media"])
-    assert len(data("fix", "missing_media", "--apply")["edits"]) == 1
+    assert data("fix", "missing_media", "--apply")["edit"] is not None
     assert data("list")["found"] == 28
     data("undo")
     assert data("list")["found"] == 30

@@ -2,6 +2,7 @@
 
 #include "commands/dataset_options.h"
 #include "common/error.h"
+#include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/checks/image_hash.h"
 #include "output.h"
@@ -57,6 +58,17 @@ std::string textOf(const Fix& fix) {
             return "remove " + std::to_string(fix.samples.size()) + " samples: " + samples;
         case Fix::Kind::SetSplit:
             return "put " + std::to_string(fix.samples.size()) + " samples into " + fix.to + ": " + samples;
+        case Fix::Kind::FitMarks:
+            return "as many marks as files in " + std::to_string(fix.samples.size()) + " samples: " + samples;
+        case Fix::Kind::RemoveEmptyAnswers:
+            return "remove the empty answers of " + std::to_string(fix.samples.size()) + " samples: " + samples;
+        case Fix::Kind::FitRegions:
+            return "end regions at the edge of the picture in " + std::to_string(fix.samples.size()) +
+                   " samples: " + samples;
+        case Fix::Kind::SetGroup:
+            return "make one group of " + std::to_string(fix.samples.size()) + " samples: " + samples;
+        case Fix::Kind::AddTag:
+            return "tag " + std::to_string(fix.samples.size()) + " samples \"" + inOneLine(fix.to) + "\": " + samples;
         case Fix::Kind::RenameLabel:
             return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
     }
@@ -93,23 +105,24 @@ void mend(const FixOptions& options) {
     const auto findings =
         chosen(findingsOf(project, project.samples(options.dataset), options.lookAlikes), options.kinds);
     const std::vector<Fix> fixes = joined(findings);
-    Json edits = Json::array(), plan = Json::array();
+    Json plan = Json::array();
     std::string text;
     for (const Fix& fix : fixes) {
         plan.push_back(textOf(fix));
         text += textOf(fix) + "\n";
-        if (!options.apply) continue;
-        if (const auto edit = data::applyFix(project, options.dataset, fix)) edits.push_back(*edit);
     }
+    std::optional<std::int64_t> edit;
+    if (options.apply) edit = data::applyFixes(project, options.dataset, fixes);
     if (options.json)
-        return printJson({{"findings", data::toJson(findings)}, {"fixes", std::move(plan)}, {"edits", edits}});
+        return printJson(
+            {{"findings", data::toJson(findings)}, {"fixes", std::move(plan)}, {"edit", edit ? Json(*edit) : Json()}});
     print(text);
     if (fixes.empty())
         print("There is nothing to mend\n");
     else if (!options.apply)
         print("Nothing was changed; --apply does it\n");
     else
-        print(std::to_string(edits.size()) + " edits; `atelier data undo` takes the last back\n");
+        print(editText(edit));
 }
 
 }  // namespace
@@ -152,7 +165,8 @@ void addDataCheck(CLI::App& parent, Session& session) {
 void addDataFix(CLI::App& parent, Session& session) {
     auto* command = parent.add_subcommand("fix", "Mend what `atelier data check` found and can be mended");
     command->footer(
-        "Says what it would do; --apply does it, as edits that `atelier data undo` takes back. Kinds are what `atelier "
+        "Says what it would do; --apply does it, as one edit that `atelier data undo` takes back. Kinds are what "
+        "`atelier "
         "data\n"
         "check --json` calls them, e.g. duplicate,leak,label_typo.");
     auto options = std::make_shared<FixOptions>();

@@ -3,18 +3,14 @@
 #include "commands/dataset_options.h"
 #include "common/error.h"
 #include "common/json.h"
-#include "data/split.h"
-#include "data/store/batch_edits.h"
+#include "data/split_plan.h"
 #include "data/store/query.h"
 #include "output.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <set>
-#include <unordered_map>
 
 namespace atelier::cli {
 namespace {
@@ -23,7 +19,7 @@ struct Options : DatasetOptions {
     std::vector<double> ratios{0.8, 0.1, 0.1};
     std::uint64_t seed = 42;
     std::string stratify;
-    int folds = 0;
+    int folds = 0, fold = 1;
     bool dryRun = false;
 };
 
@@ -41,65 +37,41 @@ void requireShares(const std::vector<double>& ratios) {
                     "of train, validation and test, e.g. 0.8,0.1,0.1");
 }
 
-// "train", ... or "fold:1", ... for each sample.
-std::vector<std::string> drawnParts(const std::vector<data::Sample>& samples, const Options& options) {
-    if (options.folds > 0) {
-        std::vector<std::string> parts;
-        for (const int fold : data::drawFolds(samples, options.folds, options.seed))
-            parts.push_back("fold:" + std::to_string(fold + 1));
-        return parts;
-    }
+data::SplitPlanOptions planOptions(const Options& options) {
+    data::SplitPlanOptions wanted;
+    wanted.folds = options.folds;
+    wanted.validationFold = options.fold;
+    wanted.shares.seed = options.seed;
+    if (options.folds > 0) return wanted;
     requireShares(options.ratios);
-    // A share of all is a count, so that 1 is not taken for one sample.
-    const auto total = static_cast<double>(samples.size());
-    const auto wanted = [&](double share) { return share >= 1 ? total : share; };
-    const data::SplitOptions draw{wanted(options.ratios[1]), wanted(options.ratios[2]), options.seed};
-    return options.stratify.empty() ? data::drawSplits(samples, draw)
-                                    : data::drawStratifiedSplits(samples, draw, strata().at(options.stratify));
-}
-
-std::optional<std::int64_t> store(data::Project& project, const Options& options,
-                                  const std::vector<data::Sample>& samples, const std::vector<std::string>& parts) {
-    if (options.folds == 0) {
-        std::map<std::string, std::string> splitOfId;
-        for (std::size_t i = 0; i < samples.size(); ++i)
-            splitOfId[samples[i].id] = parts[i];
-        return data::assignSplits(project, options.dataset, splitOfId);
-    }
-    std::unordered_map<std::string, std::string> tagOfId;
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        tagOfId[samples[i].id] = parts[i];
-    const auto rows = data::findRows(project, options.dataset);
-    return data::changeSamples(project, options.dataset, rows, "Folds assigned", [&](data::Sample& sample) {
-        std::erase_if(sample.tags, [](const std::string& tag) { return tag.starts_with("fold:"); });
-        sample.tags.push_back(tagOfId.at(sample.id));
-    });
+    wanted.shares.validation = options.ratios[1];
+    wanted.shares.test = options.ratios[2];
+    if (!options.stratify.empty()) wanted.stratum = strata().at(options.stratify);
+    return wanted;
 }
 
 void run(const Options& options) {
     using Access = data::Project::Access;
     auto project = options.open(options.dryRun ? Access::ReadOnly : Access::ReadWrite);
-    const auto samples = project.samples(options.dataset);
-    if (samples.empty()) throw Error("there are no samples", options.dataset);
-    const auto parts = drawnParts(samples, options);
-    const auto edit = options.dryRun ? std::nullopt : store(project, options, samples, parts);
+    const auto rows = data::findRows(project, options.dataset);
+    if (rows.empty()) throw Error("there are no samples", options.dataset);
+    const auto plan = data::planSplits(data::samplesAt(project, options.dataset, rows), planOptions(options));
+    const auto edit = options.dryRun ? std::nullopt : data::applySplitPlan(project, options.dataset, plan);
 
-    std::map<std::string, std::int64_t> counts;
-    std::map<std::string, std::set<std::string>> groups;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        ++counts[parts[i]];
-        groups[parts[i]].insert(data::groupOf(samples[i]));
-    }
     if (options.json) {
         Json json{{"edit", edit ? Json(*edit) : Json()}, {"parts", Json::object()}};
-        for (const auto& [part, count] : counts)
-            json["parts"][part] = {{"samples", count}, {"groups", groups[part].size()}};
+        for (const auto& [part, count] : plan.parts)
+            json["parts"][part] = {{"before", count.before}, {"samples", count.after}, {"groups", count.groups}};
+        if (options.folds > 0) json["folds"] = plan.folds;
         return printJson(json);
     }
-    std::vector<std::vector<std::string>> rows{{options.folds > 0 ? "tag" : "split", "samples", "groups"}};
-    for (const auto& [part, count] : counts)
-        rows.push_back({part, std::to_string(count), std::to_string(groups[part].size())});
-    print(table(rows));
+    std::vector<std::vector<std::string>> lines{{"split", "before", "samples", "groups"}};
+    for (const auto& [part, count] : plan.parts)
+        lines.push_back({part.empty() ? "not assigned" : part, std::to_string(count.before),
+                         std::to_string(count.after), std::to_string(count.groups)});
+    print(table(lines));
+    for (std::size_t i = 0; i < plan.folds.size(); ++i)
+        print("fold-" + std::to_string(i + 1) + ": " + std::to_string(plan.folds[i]) + " samples\n");
     print(options.dryRun ? "Nothing was stored\n" : editText(edit));
 }
 
@@ -109,9 +81,8 @@ void addDataSplit(CLI::App& data, Session& session) {
     auto* command = data.add_subcommand("split", "Divide a dataset into train, validation and test, or into folds");
     command->footer(
         "Samples of one group, e.g. all questions on one picture, always stay together. Same seed, same splits. It is\n"
-        "one edit. With --folds every sample gets a tag fold:1, fold:2, ... in place of its earlier one, and the "
-        "splits\n"
-        "stay: --filter 'tag:fold:1' finds a fold.");
+        "one edit. With --folds every sample gets a tag fold-1, fold-2, ...; those of --fold are for validation, all\n"
+        "others for training: --filter 'tag:fold-1' finds a fold.");
     auto options = std::make_shared<Options>();
     options->addTo(*command);
     auto* ratios = command->add_option("--ratios", options->ratios, "Shares of train, validation and test")
@@ -127,6 +98,9 @@ void addDataSplit(CLI::App& data, Session& session) {
         ->check(CLI::Range(2, 1000))
         ->excludes(ratios)
         ->excludes(stratify);
+    command->add_option("--fold", options->fold, "The fold that is for validation")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
     command->add_flag("--dry-run", options->dryRun, "Only say how many samples each part would get");
     command->callback([options, &session] { session.action = [options] { run(*options); }; });
 }
