@@ -57,10 +57,7 @@ VideoPlayer::VideoPlayer(QWidget* parent) : QWidget(parent) {
     ticks_.setTimerType(Qt::PreciseTimer);
     connect(&ticks_, &QTimer::timeout, this, &VideoPlayer::tick);
     connect(view_, &FilmView::pressed, this, [this] { setFocus(Qt::MouseFocusReason); });
-    connect(seek_, &SeekBar::sought, this, [this](double seconds) {
-        setPlaying(false);
-        want(seconds);
-    });
+    connect(seek_, &SeekBar::sought, this, [this](double seconds) { seek(seconds); });
     connect(&theme(), &Theme::changed, this, [this] { time_->setFont(theme().font(TextStyle::Small)); });
     retranslate();
     open({}, {});
@@ -100,6 +97,7 @@ void VideoPlayer::open(OpenFilm open, const std::optional<FilmRange>& part) {
     frame_ = {};
     duration_ = 0;
     waiting_ = failed_ = false;
+    steps_ = 0;
     part_ = part;
     view_->setImage({});
     stack_->setCurrentWidget(open ? static_cast<QWidget*>(state_) : view_);
@@ -138,18 +136,33 @@ void VideoPlayer::setReadOnly(bool readOnly) {
 void VideoPlayer::want(double seconds) {
     if (!film_ || failed_) return;
     waiting_ = true;
+    wanted_ = seconds;
     film_->want(seconds);
 }
 
 void VideoPlayer::seek(double seconds) {
     setPlaying(false);
+    steps_ = 0;
     want(seconds);
 }
 
+// Where the next frame begins is known when this one is there.
 void VideoPlayer::step(int frames) {
     setPlaying(false);
     if (duration_ <= 0) return;
-    want(frames > 0 ? frame_.end + kJustBefore : frame_.begin - kJustBefore);
+    steps_ += frames;
+    if (!waiting_) takeStep();
+}
+
+void VideoPlayer::takeStep() {
+    if (steps_ == 0) return;
+    const bool on = steps_ > 0;
+    steps_ -= on ? 1 : -1;
+    want(on ? frame_.end + kJustBefore : frame_.begin - kJustBefore);
+}
+
+void VideoPlayer::arrow(double seconds) {
+    seek(std::clamp((waiting_ ? wanted_ : position()) + seconds, 0.0, duration_));
 }
 
 void VideoPlayer::setPlaying(bool playing) {
@@ -185,6 +198,7 @@ void VideoPlayer::take(const FilmFrame& frame) {
     stack_->setCurrentWidget(view_);
     update();
     Q_EMIT shown(frame.begin);
+    if (!waiting_) takeStep();
 }
 
 void VideoPlayer::givePart(double begin, double end) {
@@ -224,9 +238,9 @@ void VideoPlayer::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Period:
             return step(1);
         case Qt::Key_Left:
-            return seek(std::max(0.0, position() - kArrow));
+            return arrow(-kArrow);
         case Qt::Key_Right:
-            return seek(std::min(position() + kArrow, duration_));
+            return arrow(kArrow);
         case Qt::Key_Home:
             return seek(part_ ? part_->begin : 0);
         case Qt::Key_End:

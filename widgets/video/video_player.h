@@ -59,6 +59,8 @@ private:
     void take(const FilmFrame& frame);
     void tick();
     void want(double seconds);
+    void takeStep();
+    void arrow(double seconds);
     void givePart(double begin, double end);
     void update();
     void retranslate();

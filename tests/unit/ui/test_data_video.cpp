@@ -94,6 +94,10 @@ TEST_F(DataVideoTest, KeysStepSeekAndPlay) {
     EXPECT_FALSE(player()->playing());
     QTest::keyClick(player(), Qt::Key_End);
     EXPECT_TRUE(shows(49));
+    // No step is lost while a frame is on its way.
+    for (int i = 0; i < 6; ++i)
+        QTest::keyClick(player(), ',');
+    EXPECT_TRUE(shows(43)) << seen();
     // Of many places that are wanted at once the last is shown.
     for (int i = 0; i < 40; ++i)
         player()->seek(i / 25.0);
