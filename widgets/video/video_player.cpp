@@ -1,6 +1,7 @@
 #include "video/video_player.h"
 
 #include "controls.h"
+#include "elided_label.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -10,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -79,7 +79,7 @@ QWidget* VideoPlayer::makeBar() {
     button(back_, "video-back", "chevron-left", [this] { step(-1); });
     button(play_, "video-play", "play", [this] { setPlaying(!playing_); });
     button(on_, "video-on", "chevron-right", [this] { step(1); });
-    time_ = new QLabel;
+    time_ = new ElidedLabel({}, Qt::ElideRight);
     time_->setObjectName("video-time");
     setKind(time_, "muted");
     row->addWidget(time_, 1);

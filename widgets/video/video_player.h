@@ -6,12 +6,12 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QStackedWidget;
 class QToolButton;
 
 namespace atelier::widgets {
 
+class ElidedLabel;
 class FilmThread;
 class FilmView;
 class SeekBar;
@@ -78,7 +78,7 @@ private:
     FilmView* view_;
     StateView* state_;
     SeekBar* seek_;
-    QLabel* time_;
+    ElidedLabel* time_;
     QToolButton *play_, *back_, *on_, *in_, *out_, *all_;
 };
 
