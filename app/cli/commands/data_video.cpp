@@ -58,6 +58,7 @@ void addDataFrames(CLI::App& data, Session& session) {
         using By = vision::FramePick::By;
         options->pick.by = at->count() > 0 ? By::Times : scenes->count() > 0 ? By::Scenes : By::Rate;
         session.action = [options, &session] {
+            vision::requireValid(options->pick);
             auto project = data::Project::open(options->project);
             const std::string name = options->name.empty() ? options->dataset + "_frames" : options->name;
             data::FramesReport report;
