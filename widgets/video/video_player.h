@@ -70,6 +70,8 @@ private:
     FilmFrame frame_;
     double duration_ = 0;
     double played_ = 0;  // where playing began
+    double wanted_ = 0;  // the last place that was asked for
+    int steps_ = 0;      // frames to go on, once the one that was asked for is there
     bool playing_ = false, waiting_ = false, readOnly_ = false, failed_ = false;
     QElapsedTimer clock_;
     QTimer ticks_;
