@@ -170,6 +170,7 @@ void VideoPlayer::setPlaying(bool playing) {
     if (playing == playing_) return;
     playing_ = playing;
     if (playing) {
+        steps_ = 0;
         // From the beginning again where nothing is left to play.
         const double end = part_ && position() < part_->end ? part_->end : duration_;
         played_ = frame_.end < end - kJustBefore ? position() : part_ ? part_->begin : 0;
