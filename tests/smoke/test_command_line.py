@@ -317,10 +317,12 @@ def test_transcript_and_frames_of_a_video(atelier, refuses, tmp_path):
     refuses(*frames, "--name", "x", "--fps", "0", saying=["rate"])
     refuses(*frames, "--name", "x", "--scenes", "3", saying=["scenes"])
     refuses(*frames, "--name", "x", "--fps", "1", "--at", "2", saying=["at", "fps"])
-    refuses(*frames, saying=["d_frames", "already"])
+    done = atelier(*frames)
+    assert done.returncode == 2 and "d_frames" in done.stderr and "already" in done.stderr
     (tmp_path / "cut.avi").write_bytes(film.read_bytes()[:100])
-    refuses("data", "transcript", tmp_path / "cut.avi", tmp_path / "film.srt", "--project", project, "--dataset", "new",
-            saying=["cut.avi"])
+    done = atelier("data", "transcript", tmp_path / "cut.avi", tmp_path / "film.srt", "--project", project,
+                   "--dataset", "new")
+    assert done.returncode == 2 and "cut.avi" in done.stderr
     assert "new" not in atelier("data", "stats", "--project", project, "--json").stdout
 
 

@@ -1,6 +1,7 @@
 #include "video/video_player.h"
 
 #include "controls.h"
+#include "elided_label.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -10,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -57,10 +57,7 @@ VideoPlayer::VideoPlayer(QWidget* parent) : QWidget(parent) {
     ticks_.setTimerType(Qt::PreciseTimer);
     connect(&ticks_, &QTimer::timeout, this, &VideoPlayer::tick);
     connect(view_, &FilmView::pressed, this, [this] { setFocus(Qt::MouseFocusReason); });
-    connect(seek_, &SeekBar::sought, this, [this](double seconds) {
-        setPlaying(false);
-        want(seconds);
-    });
+    connect(seek_, &SeekBar::sought, this, [this](double seconds) { seek(seconds); });
     connect(&theme(), &Theme::changed, this, [this] { time_->setFont(theme().font(TextStyle::Small)); });
     retranslate();
     open({}, {});
@@ -82,7 +79,7 @@ QWidget* VideoPlayer::makeBar() {
     button(back_, "video-back", "chevron-left", [this] { step(-1); });
     button(play_, "video-play", "play", [this] { setPlaying(!playing_); });
     button(on_, "video-on", "chevron-right", [this] { step(1); });
-    time_ = new QLabel;
+    time_ = new ElidedLabel({}, Qt::ElideRight);
     time_->setObjectName("video-time");
     setKind(time_, "muted");
     row->addWidget(time_, 1);
@@ -100,6 +97,7 @@ void VideoPlayer::open(OpenFilm open, const std::optional<FilmRange>& part) {
     frame_ = {};
     duration_ = 0;
     waiting_ = failed_ = false;
+    steps_ = 0;
     part_ = part;
     view_->setImage({});
     stack_->setCurrentWidget(open ? static_cast<QWidget*>(state_) : view_);
@@ -138,18 +136,33 @@ void VideoPlayer::setReadOnly(bool readOnly) {
 void VideoPlayer::want(double seconds) {
     if (!film_ || failed_) return;
     waiting_ = true;
+    wanted_ = seconds;
     film_->want(seconds);
 }
 
 void VideoPlayer::seek(double seconds) {
     setPlaying(false);
+    steps_ = 0;
     want(seconds);
 }
 
+// Where the next frame begins is known when this one is there.
 void VideoPlayer::step(int frames) {
     setPlaying(false);
     if (duration_ <= 0) return;
-    want(frames > 0 ? frame_.end + kJustBefore : frame_.begin - kJustBefore);
+    steps_ += frames;
+    if (!waiting_) takeStep();
+}
+
+void VideoPlayer::takeStep() {
+    if (steps_ == 0) return;
+    const bool on = steps_ > 0;
+    steps_ -= on ? 1 : -1;
+    want(on ? frame_.end + kJustBefore : frame_.begin - kJustBefore);
+}
+
+void VideoPlayer::arrow(double seconds) {
+    seek(std::clamp((waiting_ ? wanted_ : position()) + seconds, 0.0, duration_));
 }
 
 void VideoPlayer::setPlaying(bool playing) {
@@ -157,6 +170,7 @@ void VideoPlayer::setPlaying(bool playing) {
     if (playing == playing_) return;
     playing_ = playing;
     if (playing) {
+        steps_ = 0;
         // From the beginning again where nothing is left to play.
         const double end = part_ && position() < part_->end ? part_->end : duration_;
         played_ = frame_.end < end - kJustBefore ? position() : part_ ? part_->begin : 0;
@@ -185,6 +199,7 @@ void VideoPlayer::take(const FilmFrame& frame) {
     stack_->setCurrentWidget(view_);
     update();
     Q_EMIT shown(frame.begin);
+    if (!waiting_) takeStep();
 }
 
 void VideoPlayer::givePart(double begin, double end) {
@@ -224,9 +239,9 @@ void VideoPlayer::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Period:
             return step(1);
         case Qt::Key_Left:
-            return seek(std::max(0.0, position() - kArrow));
+            return arrow(-kArrow);
         case Qt::Key_Right:
-            return seek(std::min(position() + kArrow, duration_));
+            return arrow(kArrow);
         case Qt::Key_Home:
             return seek(part_ ? part_->begin : 0);
         case Qt::Key_End:

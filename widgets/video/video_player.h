@@ -6,12 +6,12 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QStackedWidget;
 class QToolButton;
 
 namespace atelier::widgets {
 
+class ElidedLabel;
 class FilmThread;
 class FilmView;
 class SeekBar;
@@ -59,6 +59,8 @@ private:
     void take(const FilmFrame& frame);
     void tick();
     void want(double seconds);
+    void takeStep();
+    void arrow(double seconds);
     void givePart(double begin, double end);
     void update();
     void retranslate();
@@ -68,6 +70,8 @@ private:
     FilmFrame frame_;
     double duration_ = 0;
     double played_ = 0;  // where playing began
+    double wanted_ = 0;  // the last place that was asked for
+    int steps_ = 0;      // frames to go on, once the one that was asked for is there
     bool playing_ = false, waiting_ = false, readOnly_ = false, failed_ = false;
     QElapsedTimer clock_;
     QTimer ticks_;
@@ -76,7 +80,7 @@ private:
     FilmView* view_;
     StateView* state_;
     SeekBar* seek_;
-    QLabel* time_;
+    ElidedLabel* time_;
     QToolButton *play_, *back_, *on_, *in_, *out_, *all_;
 };
 

@@ -43,7 +43,7 @@ void addDataFrames(CLI::App& data, Session& session) {
     command->add_option("--name", options->name, "Name of the new dataset (default: DATASET_frames)");
     auto* how = command->add_option_group("which frames");
     auto* at = how->add_option("--at", options->pick.times, "Those shown at these seconds, e.g. 1.5,4")->delimiter(',');
-    auto* fps = how->add_option("--fps", options->pick.fps, "So many a second (default: 1)");
+    how->add_option("--fps", options->pick.fps, "So many a second (default: 1)");
     auto* scenes = how->add_option("--scenes", options->pick.threshold,
                                    "One from the middle of each scene; how unlike two frames must be for a cut, from 0 "
                                    "to 1 (default: 0.3)")
@@ -54,10 +54,11 @@ void addDataFrames(CLI::App& data, Session& session) {
         ->check(CLI::PositiveNumber);
     command->add_flag("--each", options->each, "Each frame becomes a sample of its own");
     command->add_flag("--json", options->json, "One JSON object");
-    command->callback([options, &session, at, fps, scenes] {
+    command->callback([options, &session, at, scenes] {
         using By = vision::FramePick::By;
         options->pick.by = at->count() > 0 ? By::Times : scenes->count() > 0 ? By::Scenes : By::Rate;
         session.action = [options, &session] {
+            vision::requireValid(options->pick);
             auto project = data::Project::open(options->project);
             const std::string name = options->name.empty() ? options->dataset + "_frames" : options->name;
             data::FramesReport report;

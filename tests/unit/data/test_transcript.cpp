@@ -54,7 +54,7 @@ TEST(Transcript, BecomesSamplesInOneEdit) {
                                      {.align = {.offset = 0.1}, .prompt = "Listen."});
     ASSERT_EQ(added.ids, (std::vector<std::string>{"talk-1", "talk-2"}));
     ASSERT_EQ(added.skipped.size(), 1u);
-    EXPECT_EQ(added.skipped[0].where, "lines.srt:10");
+    EXPECT_EQ(added.skipped[0].where, "lines.srt:11");
     const auto samples = spoken.project.samples("talk");
     EXPECT_NEAR(samples[0].media[0].range->begin, 0.6, 1e-9);
     EXPECT_NEAR(samples[0].media[0].range->end, 1.1, 1e-9);

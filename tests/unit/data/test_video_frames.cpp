@@ -122,9 +122,8 @@ TEST(VideoFrames, MarksRegionsAndLinksFollow) {
     Region cat;
     cat.media = 2;
     cat.points = {{0, 0}, {1, 1}};
-    cat.spans = {{0, 25, 27}, {1, 4, 7}};  // "of", "cat"
-    ASSERT_EQ(sample.turns[0].text.substr(26, 2), "of");
-    cat.spans[0] = {0, 26, 28};
+    cat.spans = {{0, 27, 29}, {1, 4, 7}};  // "of", "cat"
+    ASSERT_EQ(sample.turns[0].text.substr(27, 2), "of");
     Region gone = cat;
     gone.media = 1;
     sample.regions = {gone, cat};

@@ -27,10 +27,13 @@ protected:
         WindowTest::SetUp();
         window->openProject(path("project"), Session::Create::IfMissing);
         window->showPage("data");
-        fill(folder_.path().toStdString());
+        fill("films", folder_.path().toStdString());
     }
 
-    void fill(const std::filesystem::path& root) {
+    void fill(const std::string& name, const std::filesystem::path& root) {
+        bool opened = false;
+        const QObject receiver;
+        QObject::connect(player(), &widgets::VideoPlayer::opened, &receiver, [&] { opened = true; });
         std::filesystem::create_directories(root);
         vision::makeVideo(root / "film.mp4", 50, [](int i) { return vision::numbered(i); }, {.betweens = 2});
         std::vector<data::Sample> samples(3);
@@ -40,11 +43,10 @@ protected:
             samples[i].media = {{data::Media::Kind::Video, root / "film.mp4", {}, ranges[i]}};
             samples[i].turns = {{Role::User, "<video>What is said?"}, {Role::Assistant, "Line " + std::to_string(i)}};
         }
-        studio->session()->write(
-            [&](data::Project& project) { project.addDataset({"films", "", root, root}, samples); });
-        studio->session()->setDataset("films");
+        studio->session()->write([&](data::Project& project) { project.addDataset({name, "", root, root}, samples); });
+        studio->session()->setDataset(QString::fromStdString(name));
         studio->session()->noteDataChanged();
-        ASSERT_TRUE(waitFor([&] { return grid()->model()->rowCount() == 3 && player()->duration() > 0; }));
+        ASSERT_TRUE(waitFor([&] { return grid()->model()->rowCount() == 3 && opened; }));
         ASSERT_TRUE(shows(0));
     }
 
@@ -94,6 +96,10 @@ TEST_F(DataVideoTest, KeysStepSeekAndPlay) {
     EXPECT_FALSE(player()->playing());
     QTest::keyClick(player(), Qt::Key_End);
     EXPECT_TRUE(shows(49));
+    // No step is lost while a frame is on its way.
+    for (int i = 0; i < 6; ++i)
+        QTest::keyClick(player(), ',');
+    EXPECT_TRUE(shows(43)) << seen();
     // Of many places that are wanted at once the last is shown.
     for (int i = 0; i < 40; ++i)
         player()->seek(i / 25.0);
@@ -153,8 +159,7 @@ TEST_F(DataVideoTest, FramesOfAForeignFolderMakeADataset) {
 }
 
 TEST_F(DataVideoTest, FramesByHandBecomeThePicturesOfTheSample) {
-    studio->session()->write([](data::Project& project) { project.removeDataset("films"); });
-    fill(std::filesystem::path(path("project").toStdString()) / "images/films");
+    fill("own", std::filesystem::path(path("project").toStdString()) / "images/own");
     auto* how = find<QComboBox>("frames-how");
     how->setCurrentIndex(2);
     for (const double seconds : {1.0, 0.2}) {
@@ -164,14 +169,14 @@ TEST_F(DataVideoTest, FramesByHandBecomeThePicturesOfTheSample) {
     }
     ASSERT_EQ(strip()->count(), 2);
     find<QPushButton>("frames-pictures")->click();
-    ASSERT_TRUE(waitFor([&] { return stored()[0].media.size() == 2; }));
-    const data::Sample sample = stored()[0];
+    ASSERT_TRUE(waitFor([&] { return stored("own")[0].media.size() == 2; }));
+    const data::Sample sample = stored("own")[0];
     EXPECT_EQ(sample.turns[0].text, "<image><image>What is said?");
     EXPECT_EQ(vision::numberIn(vision::decodeImage(sample.media[0].path)), 5);
     ASSERT_TRUE(waitFor([&] { return player()->isHidden(); }));
     studio->actions().find("data.undo")->trigger();
     ASSERT_TRUE(waitFor([&] { return !player()->isHidden(); }));
-    EXPECT_EQ(stored()[0].media[0].kind, data::Media::Kind::Video);
+    EXPECT_EQ(stored("own")[0].media[0].kind, data::Media::Kind::Video);
 }
 
 TEST_F(DataVideoTest, ABrokenVideoSaysSo) {

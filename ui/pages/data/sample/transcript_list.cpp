@@ -24,7 +24,6 @@ TranscriptList::TranscriptList(QWidget* parent) : QWidget(parent) {
     title_ = new QLabel;
     list_ = new QListWidget;
     list_->setObjectName("video-lines");
-    list_->setMaximumHeight(kHighest);
     list_->setUniformItemSizes(true);
     list_->setTextElideMode(Qt::ElideRight);
     auto* layout = new QVBoxLayout(this);
@@ -56,6 +55,9 @@ void TranscriptList::setLines(std::vector<TranscriptLine> lines) {
         item->setToolTip(line.text);
     }
     setVisible(!lines_.empty());
+    if (lines_.empty()) return;
+    const double all = (list_->count() + 0.5) * list_->sizeHintForRow(0) + 2 * list_->frameWidth();
+    list_->setFixedHeight(static_cast<int>(std::min<double>(kHighest, all)));
 }
 
 void TranscriptList::setPosition(double seconds) {
