@@ -52,11 +52,12 @@ std::string textOf(const Fix& fix) {
     for (std::size_t i = 0; i < std::min(fix.samples.size(), kShown); ++i)
         samples += (i > 0 ? ", " : "") + inOneLine(fix.samples[i]);
     if (fix.samples.size() > kShown) samples += ", and " + std::to_string(fix.samples.size() - kShown) + " more";
+    const std::string count = std::to_string(fix.samples.size()) + (fix.samples.size() == 1 ? " sample" : " samples");
     switch (fix.kind) {
         case Fix::Kind::RemoveSamples:
-            return "remove " + std::to_string(fix.samples.size()) + " samples: " + samples;
+            return "remove " + count + ": " + samples;
         case Fix::Kind::SetSplit:
-            return "put " + std::to_string(fix.samples.size()) + " samples into " + fix.to + ": " + samples;
+            return "put " + count + " into " + fix.to + ": " + samples;
         case Fix::Kind::RenameLabel:
             return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
     }
