@@ -86,17 +86,22 @@ def test_sizes_filter(data):
 
 
 def test_fix(data, atelier, refuses, project, tmp_path):
-    assert data("fix")["fixes"] == []
-    (tmp_path / "set/14.png").unlink()
-    where = ["--project", project, "--dataset", "d"]
-    planned = data("fix")
-    assert planned["edit"] is None and planned["fixes"] == ["remove 2 samples: s28, s29"]
-    assert "--apply" in atelier("data", "fix", *where).stdout and data("list")["found"] == 30
-    refuses("data", "fix", "leak", *where, saying=["leak", "missing_media"])
-    assert data("fix", "missing_media", "--apply")["edit"] is not None
-    assert data("list")["found"] == 28
-    data("undo")
-    assert data("list")["found"] == 30
+    assert data("fix") == {"findings": [], "fixes": [], "edit": None}
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    turns = [{"from": "human", "value": "<image>What?"}, {"from": "gpt", "value": "This."}]
+    write_png(folder / "0.png")
+    (folder / "e.json").write_text(json.dumps([{"id": f"t{i}", "images": ["0.png"], "conversations": turns} for i in range(3)]))
+    assert atelier("data", "import", folder / "e.json", "--project", project).returncode == 0
+    planned = data("fix", dataset="e")
+    assert planned["edit"] is None and planned["fixes"] == ["remove 2 samples: t1, t2"]
+    where = ["--project", project, "--dataset", "e"]
+    assert "--apply" in atelier("data", "fix", *where).stdout and data("list", dataset="e")["found"] == 3
+    refuses("data", "fix", "leak", *where, saying=["leak", "there is: duplicate"])
+    assert data("fix", "duplicate", "--apply", dataset="e")["edit"] is not None
+    assert data("list", dataset="e")["found"] == 1
+    data("undo", dataset="e")
+    assert data("list", dataset="e")["found"] == 3
 
 
 def test_agreement_and_merge(data, atelier, refuses, project):

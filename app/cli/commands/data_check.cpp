@@ -53,22 +53,22 @@ std::string textOf(const Fix& fix) {
     for (std::size_t i = 0; i < std::min(fix.samples.size(), kShown); ++i)
         samples += (i > 0 ? ", " : "") + inOneLine(fix.samples[i]);
     if (fix.samples.size() > kShown) samples += ", and " + std::to_string(fix.samples.size() - kShown) + " more";
+    const std::string count = std::to_string(fix.samples.size()) + (fix.samples.size() == 1 ? " sample" : " samples");
     switch (fix.kind) {
         case Fix::Kind::RemoveSamples:
-            return "remove " + std::to_string(fix.samples.size()) + " samples: " + samples;
+            return "remove " + count + ": " + samples;
         case Fix::Kind::SetSplit:
-            return "put " + std::to_string(fix.samples.size()) + " samples into " + fix.to + ": " + samples;
+            return "put " + count + " into " + fix.to + ": " + samples;
         case Fix::Kind::FitMarks:
-            return "as many marks as files in " + std::to_string(fix.samples.size()) + " samples: " + samples;
+            return "as many marks as files in " + count + ": " + samples;
         case Fix::Kind::RemoveEmptyAnswers:
-            return "remove the empty answers of " + std::to_string(fix.samples.size()) + " samples: " + samples;
+            return "remove the empty answers of " + count + ": " + samples;
         case Fix::Kind::FitRegions:
-            return "end regions at the edge of the picture in " + std::to_string(fix.samples.size()) +
-                   " samples: " + samples;
+            return "end regions at the edge of the picture in " + count + ": " + samples;
         case Fix::Kind::SetGroup:
-            return "make one group of " + std::to_string(fix.samples.size()) + " samples: " + samples;
+            return "make one group of " + count + ": " + samples;
         case Fix::Kind::AddTag:
-            return "tag " + std::to_string(fix.samples.size()) + " samples \"" + inOneLine(fix.to) + "\": " + samples;
+            return "tag " + count + " \"" + inOneLine(fix.to) + "\": " + samples;
         case Fix::Kind::RenameLabel:
             return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
     }
