@@ -11,7 +11,7 @@ import pytest
 from conftest import BLANK, ROOT, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
-            "data formats", "data list", "data stats", "data check", "data augment", "data generate", "data history",
+            "data formats", "data list", "data stats", "data check", "data augment", "data generate", "data history", "data schema",
             "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "settings"]
 
 

@@ -3,9 +3,12 @@
 #include "commands/data_edit.h"
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
+#include "commands/data_schema.h"
 #include "common/error.h"
 #include "data/checks/health.h"
+#include "data/checks/health_sets.h"
 #include "data/import.h"
+#include "data/key_fields/stored.h"
 #include "data/project.h"
 #include "output.h"
 #include "progress.h"
@@ -132,7 +135,11 @@ void addCheck(CLI::App& parent, Session& session) {
     command->callback([options, &session] {
         session.action = [options] {
             const auto project = Project::open(options->project, Project::Access::ReadOnly);
-            const auto findings = data::check(samplesOf(project, options->dataset));
+            auto findings = data::check(samplesOf(project, options->dataset));
+            for (const std::string& name : project.datasetNames())
+                if (options->dataset.empty() || name == options->dataset)
+                    if (const auto fields = data::keyFieldsOf(project, name))
+                        data::findFieldProblems(project.samples(name), *fields, findings);
             std::int64_t errors = 0;
             for (const auto& finding : findings)
                 errors += finding.severity == data::Finding::Severity::Error;
@@ -167,6 +174,7 @@ void addData(CLI::App& program, Session& session) {
     addDataFormats(*command, session);
     addDataAugment(*command, session);
     addDataGenerate(*command, session);
+    addDataSchema(*command, session);
     addDataHistory(*command, session);
     addDataUndo(*command, session);
     addDataRedo(*command, session);

@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "common/random.h"
 #include "data/checks/health_sets.h"
+#include "data/key_fields/stored.h"
 #include "data/store/batch_edits.h"
 #include "data/store/query.h"
 #include "vision/image.h"
@@ -40,6 +41,7 @@ public:
         if (options_.imageHash) findLookAlikes(samples_, options_.imageHash, findings_);
         findLabelTypos(samples_, findings_);
         findImbalance(samples_, findings_);
+        if (options_.keyFields) findFieldProblems(samples_, *options_.keyFields, findings_);
         return std::move(findings_);
     }
 
@@ -222,12 +224,13 @@ std::optional<std::int64_t> applyFix(Project& project, const std::string& datase
     std::vector<std::int64_t> rows;
     for (const std::string& id : fix.samples)
         if (const auto row = rowOf(project, dataset, id)) rows.push_back(*row);
+    if (fix.kind == Fix::Kind::MendFields) return mendFields(project, dataset, rows);
     return fix.kind == Fix::Kind::SetSplit ? setSplit(project, dataset, rows, fix.to)
                                            : removeSamples(project, dataset, rows);
 }
 
 Json toJson(const std::vector<Finding>& findings) {
-    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label"};
+    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label", "mend_fields"};
     Json all = Json::array();
     for (const Finding& finding : findings) {
         all.push_back({{"severity", finding.severity == Severity::Error ? "error" : "warning"},

@@ -43,6 +43,7 @@ QString kindText(const std::string& kind) {
         {"too_long", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Too many tokens")},
         {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
         {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
+        {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
         {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
     };
     const auto found = names.find(kind);

@@ -220,6 +220,8 @@ void ConversationEditor::addTemplates() {
                             if (!one.answer.isEmpty()) Q_EMIT turnAdded(Role::Assistant, one.answer);
                         })
             ->setToolTip(one.question);
+    menu->addSeparator();
+    menu->addAction(tr("Key fields as a form…"), this, &ConversationEditor::keyFieldsWanted);
 }
 
 void ConversationEditor::retranslate() {

@@ -234,7 +234,7 @@ void RegionPanel::retranslate() {
     setHint(text_, tr("What is written in the region; Return goes on to the next region"));
     text_->setPlaceholderText(tr("What is written there"));
     link_->setText(tr("Link"));
-    link_->setToolTip(tr("Links the words that are selected in the conversation to this region (Ctrl+L)"));
+    link_->setToolTip(tr("Links the words that are selected in the conversation to this region (%1)").arg(linkKeys_));
     unlink_->setText(tr("Unlink"));
     unlink_->setToolTip(tr("Takes the links of this region to words away"));
     setHint(remove_, tr("Remove the chosen regions"));
