@@ -3,6 +3,7 @@
 #include "preferences.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 namespace {

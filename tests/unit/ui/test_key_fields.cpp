@@ -3,7 +3,6 @@
 #include "data_fixture.h"
 #include "image_canvas.h"
 #include "pages/data/fields/key_fields_form.h"
-#include "pages/data/gallery/gallery.h"
 
 #include <QComboBox>
 #include <QDialog>
@@ -57,10 +56,6 @@ protected:
         for (const QLabel* label : editor(key)->findChildren<QLabel*>())
             if (label->isVisible()) return label->text();
         return {};
-    }
-    void choose(int row) {
-        auto* gallery = find<Gallery>("gallery");
-        gallery->choose(row);
     }
 };
 

@@ -2,7 +2,6 @@
 
 #include "pages/data/fields/field_editor.h"
 
-class QGridLayout;
 class QLabel;
 
 namespace atelier::ui {
