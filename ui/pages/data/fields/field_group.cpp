@@ -29,6 +29,7 @@ FieldGroup::FieldGroup(const data::KeyField& field, FieldEditor* owner) : FieldE
         row.name->setTextFormat(Qt::PlainText);
         row.name->setToolTip(QString::fromStdString(child.description));
         setKind(row.name, "muted");
+        row.name->setContentsMargins(0, space::kTight + space::kHair, 0, 0);  // beside the text of its line
         row.editor->setObjectName("field-" + QString::fromStdString(child.key));
         const int at = grid->rowCount();
         if (child.type == data::KeyField::Type::Object || child.type == data::KeyField::Type::List) {

@@ -103,6 +103,7 @@ AugmentView::AugmentView(Studio& studio, QWidget* parent) : QWidget(parent), stu
     left->setChildrenCollapsible(false);
     left->setStretchFactor(0, 3);
     left->setStretchFactor(1, 2);
+    left->setSizes({360, 260});  // a rule is seen whole
 
     auto* head = new QHBoxLayout;
     head->setSpacing(space::kSmall);
