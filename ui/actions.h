@@ -1,5 +1,7 @@
 #pragma once
 
+#include "shortcuts.h"
+
 #include <QAction>
 #include <QKeySequence>
 #include <QObject>
@@ -11,7 +13,7 @@
 
 namespace atelier::ui {
 
-/// Every action of the window in one list, for the command palette and the sheet of shortcuts.
+/// Every action of the window in one list, for the command palette. Their keys are among the Shortcuts.
 class Actions : public QObject {
     Q_OBJECT
 
@@ -25,10 +27,13 @@ public:
         QKeySequence shortcut = {};
     };
 
-    using QObject::QObject;
+    explicit Actions(Shortcuts& shortcuts, QObject* parent = nullptr);
     /// The action lives as long as `owner`. Its shortcut works in the whole window.
     QAction* add(QWidget* owner, Spec spec, std::function<void()> trigger);
     QAction* find(const QString& id) const;  ///< nullptr when there is none
+    /// What the action does, with its keys: for the buttons that do the same. Empty when there is none.
+    QString hint(const QString& id) const;
+    Shortcuts& shortcuts() { return shortcuts_; }
 
     struct Entry {
         QAction* action;
@@ -42,7 +47,9 @@ private:
         QPointer<QAction> action;
         Spec spec;
     };
+    static QString hintOf(const Known& known);
     static void label(const Known& known);
+    Shortcuts& shortcuts_;
     std::vector<Known> known_;
 };
 

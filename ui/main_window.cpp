@@ -143,8 +143,8 @@ void MainWindow::addActions() {
         [this] { palette_->open(); });
     actions.add(this,
                 {"window.shortcuts", window, [] { return tr("Shortcuts"); },
-                 [] { return tr("Shows every command that has keys"); }, "keyboard", QKeySequence("F1")},
-                [this] { (new ShortcutsSheet(studio_.actions(), this))->show(); });
+                 [] { return tr("Shows all keys and changes them"); }, "keyboard", QKeySequence("F1")},
+                [this] { (new ShortcutsSheet(studio_.shortcuts(), this))->show(); });
     actions.add(this,
                 {"window.theme", window, [] { return tr("Switch between light and dark"); },
                  [] { return tr("Changes the look of the whole window"); }, "moon", QKeySequence("Ctrl+Shift+L")},

@@ -5,6 +5,7 @@
 #include "jobs/runs.h"
 #include "preferences.h"
 #include "session.h"
+#include "shortcuts.h"
 
 #include <QObject>
 
@@ -22,6 +23,7 @@ public:
 
     Preferences& preferences() { return preferences_; }
     Actions& actions() { return actions_; }
+    Shortcuts& shortcuts() { return shortcuts_; }
     JobCenter& jobs() { return jobs_; }
 
     Session* session() const { return session_.get(); }  ///< nullptr: no project is open
@@ -53,7 +55,8 @@ private:
     void lookAtRuns();
 
     Preferences preferences_;
-    Actions actions_;
+    Shortcuts shortcuts_{preferences_};
+    Actions actions_{shortcuts_};
     std::unique_ptr<Session> session_;
     jobs::RunResults results_;
     JobCenter jobs_;  // before the session goes, its jobs have ended

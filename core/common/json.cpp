@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "common/json_position.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,14 +13,6 @@ namespace atelier {
 namespace {
 
 constexpr std::size_t kMaxDepth = 100;
-
-std::string place(const std::string& source, std::string_view text, std::size_t byte) {
-    const std::string_view before = text.substr(0, std::min(byte, text.size()));
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const auto lastBreak = before.rfind('\n');
-    const auto column = before.size() - (lastBreak == std::string_view::npos ? 0 : lastBreak + 1) + 1;
-    return source + ":" + std::to_string(line) + ":" + std::to_string(column);
-}
 
 // Reads the text and tells how far the parser has come: nlohmann's events carry no position.
 class Cursor {
@@ -126,7 +119,7 @@ private:
     };
 
     [[noreturn]] void fail(const std::string& what, std::size_t byte, const std::string& hint = {}) const {
-        throw Error(what, atelier::place(source_, text_, byte), hint);
+        throw Error(what, jsonPlace(source_, text_, byte), hint);
     }
     std::size_t consumed() const { return static_cast<std::size_t>(furthest_ - text_.data()) - 1; }
     std::size_t startOfKey() const {

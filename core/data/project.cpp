@@ -13,12 +13,22 @@ using store::Connection;
 
 namespace {
 
-void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project) {
-    SQLite::Statement add(database, "INSERT INTO datasets (name, kind, source, root) VALUES (?, ?, ?, ?)");
+std::string keyFieldsOf(SQLite::Database& database, std::int64_t dataset) {
+    SQLite::Statement select(database, "SELECT key_fields FROM datasets WHERE id = ?");
+    select.bind(1, dataset);
+    select.executeStep();
+    return select.getColumn(0).getString();
+}
+
+void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project,
+                   const std::string& keyFields) {
+    SQLite::Statement add(database,
+                          "INSERT INTO datasets (name, kind, source, root, key_fields) VALUES (?, ?, ?, ?, ?)");
     add.bind(1, info.name);
     add.bind(2, info.kind);
     add.bind(3, info.source.string());
     add.bind(4, store::storedPath(info.root, project).string());
+    add.bind(5, keyFields);
     add.exec();
 }
 
@@ -103,8 +113,10 @@ void Project::addDataset(const DatasetInfo& info, const std::vector<Sample>& sam
     connection_->write([&] {
         SQLite::Database& database = connection_->database();
         if (existing == Existing::Refuse) requireFree(*connection_, info.name);
-        if (const auto old = connection_->datasetId(info.name)) removeDatasetRow(database, *old);
-        insertDataset(database, info, folder());
+        const auto old = connection_->datasetId(info.name);
+        const std::string keyFields = old ? keyFieldsOf(database, *old) : "";
+        if (old) removeDatasetRow(database, *old);
+        insertDataset(database, info, folder(), keyFields);
         store::SampleWriter writer(database, database.getLastInsertRowid(), info.root);
         for (const Sample& sample : samples)
             writer.append(sample);

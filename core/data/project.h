@@ -64,7 +64,8 @@ public:
 
     /// All or nothing, in one transaction. Sample ids must be unique in the dataset; media paths absolute, or relative
     /// to info.root. Media inside the root are stored relative to it, and a root inside the project relative to the
-    /// project, so that both can move. A replaced dataset's history of edits goes with it.
+    /// project, so that both can move. A replaced dataset's history of edits goes with it; the schema of
+    /// its key fields stays.
     void addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing = Existing::Refuse);
     /// Without samples: addMedia() and edits bring them. Its root is a folder of its own in images(), which is made
     /// when the first file comes.

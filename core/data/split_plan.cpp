@@ -107,7 +107,10 @@ std::optional<std::int64_t> applySplitPlan(Project& project, const std::string& 
     std::vector<std::int64_t> rows;
     for (const auto& [row, _] : plan.places)
         rows.push_back(row);
-    Edit edit{plan.folds.empty() ? "Splits drawn" : countOf(std::ssize(plan.folds)) + " folds drawn", {}};
+    Edit edit{plan.folds.empty() ? "Splits drawn" : countOf(std::ssize(plan.folds)) + " folds drawn",
+              {},
+              {},
+              {"splits_assigned"}};
     for (StoredSample& stored : samplesAt(project, dataset, rows)) {
         Sample after = stored.sample;
         place(after, plan.places.at(stored.row));

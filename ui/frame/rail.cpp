@@ -139,6 +139,7 @@ Rail::Rail(Studio& studio, const std::vector<Item>& items, QWidget* parent) : QF
     connect(more_, &QToolButton::clicked, this, &Rail::openMenu);
     layout->addWidget(more_);
 
+    connect(&studio_.shortcuts(), &Shortcuts::changed, this, &Rail::refresh);
     connect(&studio_, &Studio::progressed, this, &Rail::refresh);
     connect(&studio_, &Studio::projectChanged, this, &Rail::refresh);
     connect(&studio_.jobs(), &JobCenter::added, this, &Rail::refresh);
@@ -165,7 +166,8 @@ void Rail::refresh() {
     project_->setToolButtonStyle(style);
     const QString name = session ? session->name() : tr("No project");
     project_->setText(' ' + project_->fontMetrics().elidedText(name, Qt::ElideMiddle, kWide - 72));
-    project_->setToolTip(session ? tr("%1\nOpen another project (Ctrl+Shift+O)").arg(session->folder())
+    project_->setToolTip(session ? tr("%1\nOpen another project (%2)")
+                                       .arg(session->folder(), keyText(studio_.shortcuts().keys("project.open")))
                                  : tr("Open a project"));
     project_->setAccessibleName(tr("Project %1").arg(name));
     const auto step = studio_.nextStep();

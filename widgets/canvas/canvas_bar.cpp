@@ -1,5 +1,6 @@
 #include "canvas/canvas_bar.h"
 
+#include "canvas/canvas_keys.h"
 #include "controls.h"
 #include "image_canvas.h"
 #include "theme/icon.h"
@@ -12,6 +13,16 @@
 #include <stdexcept>
 
 namespace atelier::widgets {
+
+namespace {
+
+CanvasCommand commandOf(const QString& id) {
+    for (const CanvasCommand command : kCanvasCommands)
+        if (CanvasKeys::idOf(command) == id) return command;
+    throw std::logic_error("no keys of the name " + id.toStdString());
+}
+
+}  // namespace
 
 CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
     : QWidget(parent), canvas_(canvas), tools_(new QActionGroup(this)) {
@@ -56,6 +67,7 @@ QAction* CanvasBar::add(const QString& id, const QString& iconName, const QKeySe
     button->setDefaultAction(action);
     layout()->addWidget(button);
     items_.emplace(id, Item{action, button});
+    order_ << id;
     return action;
 }
 
@@ -77,7 +89,40 @@ QAction* CanvasBar::action(const QString& id) const {
     return item->second.action;
 }
 
+QStringList CanvasBar::keyIds() const {
+    QStringList ids = order_;
+    for (const CanvasCommand command : kCanvasCommands)
+        ids << CanvasKeys::idOf(command);
+    return ids;
+}
+
+QString CanvasBar::nameOf(const QString& id) const {
+    if (items_.contains(id)) return action(id)->text();
+    switch (commandOf(id)) {
+        case CanvasCommand::Remove:
+            return tr("Remove the region or the point");
+        case CanvasCommand::Duplicate:
+            return tr("Duplicate the region");
+        case CanvasCommand::TurnLeft:
+            return tr("Turn the region left");
+        case CanvasCommand::TurnRight:
+            return tr("Turn the region right");
+        case CanvasCommand::NextPoint:
+            return tr("Next point of the polygon");
+        case CanvasCommand::PreviousPoint:
+            return tr("Previous point of the polygon");
+        case CanvasCommand::AddPoint:
+            return tr("Add a point behind this one");
+    }
+    throw std::logic_error("a command of no kind");
+}
+
+QKeySequence CanvasBar::keys(const QString& id) const {
+    return items_.contains(id) ? action(id)->shortcut() : canvas_->editor().keys().keys(commandOf(id));
+}
+
 void CanvasBar::setShortcut(const QString& id, const QKeySequence& keys) {
+    if (!items_.contains(id)) return canvas_->editor().setKeys(commandOf(id), keys);
     action(id)->setShortcut(keys);
     retranslate();
 }

@@ -2,6 +2,7 @@
 
 #include <QKeySequence>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <map>
@@ -27,6 +28,10 @@ public:
     /// "select", "box", "rotated-box", "polygon", "zoom-in", "zoom-out", "fit", "actual-size", "labels". An unknown id
     /// is a bug: std::logic_error.
     QAction* action(const QString& id) const;
+    /// All that has keys on the canvas: the actions, then what is done with chosen regions (CanvasKeys::idOf()).
+    QStringList keyIds() const;
+    QString nameOf(const QString& id) const;
+    QKeySequence keys(const QString& id) const;
     void setShortcut(const QString& id, const QKeySequence& keys);
 
 protected:
@@ -45,6 +50,7 @@ private:
     ImageCanvas* canvas_;
     QActionGroup* tools_;
     std::map<QString, Item> items_;
+    QStringList order_;  // of their ids
 };
 
 }  // namespace atelier::widgets

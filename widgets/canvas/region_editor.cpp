@@ -18,15 +18,7 @@
 namespace atelier::widgets {
 namespace {
 
-const QKeySequence kDuplicate(Qt::CTRL | Qt::Key_D);
-
-bool isDuplicate(const QKeyEvent& event) {
-    return QKeySequence(event.keyCombination()) == kDuplicate;
-}
-
-bool isRemove(const QKeyEvent& event) {
-    return event.modifiers() == Qt::NoModifier && (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace);
-}
+constexpr double kTurn = 0.017453292519943295;  // radians a key turns by: one degree
 
 }  // namespace
 
@@ -127,9 +119,8 @@ void RegionEditor::leave() {
 
 bool RegionEditor::wantsKey(const QKeyEvent& event) const {
     if (event.key() == Qt::Key_Escape) return isBusy() || !canvas_.selection.empty();
-    return isRemove(event) || isDuplicate(event) || event.matches(QKeySequence::Copy) ||
-           event.matches(QKeySequence::Cut) || event.matches(QKeySequence::Paste) ||
-           event.matches(QKeySequence::SelectAll) || arrowStep(event);
+    return keys_.asksAny(event) || event.matches(QKeySequence::Copy) || event.matches(QKeySequence::Cut) ||
+           event.matches(QKeySequence::Paste) || event.matches(QKeySequence::SelectAll) || arrowStep(event);
 }
 
 bool RegionEditor::keyPress(const QKeyEvent& event) {
@@ -147,12 +138,12 @@ bool RegionEditor::keyPress(const QKeyEvent& event) {
         paste();
     else if (event.matches(QKeySequence::SelectAll))
         selectAll();
-    else if (isDuplicate(event))
+    else if (keys_.asks(event, CanvasCommand::Duplicate))
         duplicate();
-    else if (isRemove(event))
+    else if (keys_.asks(event, CanvasCommand::Remove))
         removeSelection();
     else
-        return arrow(event);
+        return turn(event) || arrow(event);
     return true;
 }
 
@@ -186,6 +177,22 @@ bool RegionEditor::arrow(const QKeyEvent& event) {
         else if (kind != RegionKind::Polygon && outline.size() == 4)
             outline = grown(kind, outline, *by, canvas_.bounds());
     }
+    showEdit(std::move(edit));
+    keepEdit();
+    return true;
+}
+
+// A box stands upright by its kind: it does not turn.
+bool RegionEditor::turn(const QKeyEvent& event) {
+    const bool left = keys_.asks(event, CanvasCommand::TurnLeft), right = keys_.asks(event, CanvasCommand::TurnRight);
+    if (!left && !right) return false;
+    RegionEdit edit;
+    for (const int region : canvas_.selection) {
+        if (canvas_.region(region).kind == RegionKind::Box) continue;
+        edit.indices.push_back(region);
+        edit.outlines.push_back(turned(canvas_.region(region).points, left ? -kTurn : kTurn, canvas_.bounds()));
+    }
+    if (edit.indices.empty()) return !canvas_.selection.empty();
     showEdit(std::move(edit));
     keepEdit();
     return true;

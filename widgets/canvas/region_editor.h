@@ -25,6 +25,8 @@ public:
     explicit RegionEditor(CanvasScene& scene, QObject* parent = nullptr);
     ~RegionEditor() override;
 
+    void setKeys(CanvasCommand command, const QKeySequence& keys) { keys_.set(command, keys); }
+    const CanvasKeys& keys() const override { return keys_; }
     void setTool(CanvasToolKind tool);
     CanvasToolKind tool() const { return tool_; }
     const std::vector<int>& selection() const { return canvas_.selection; }
@@ -87,7 +89,10 @@ private:
     bool escape();
     bool arrow(const QKeyEvent& event);
 
+    bool turn(const QKeyEvent& event);
+
     CanvasScene& canvas_;
+    CanvasKeys keys_;
     std::array<std::unique_ptr<CanvasTool>, 4> tools_;  // by CanvasToolKind
     CanvasToolKind tool_ = CanvasToolKind::Select;
     bool tabLeaves_ = false;

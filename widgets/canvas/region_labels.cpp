@@ -9,26 +9,39 @@ namespace atelier::widgets {
 namespace {
 
 constexpr double kWidth = 220;
-constexpr std::size_t kMostRegions = 400;
+constexpr std::size_t kMostRegions = 400, kMostWords = 1000;
 
 }  // namespace
+
+RegionLabels::Words RegionLabels::measured(const QString& text, double widest) {
+    const QFontMetrics metrics(theme().font(TextStyle::Small));
+    const QString shown = metrics.elidedText(text.simplified(), Qt::ElideRight, static_cast<int>(widest));
+    return {shown, static_cast<double>(metrics.horizontalAdvance(shown)), static_cast<double>(metrics.height())};
+}
+
+// A dataset has few labels, a page has many regions, and fonts are slow.
+const RegionLabels::Words& RegionLabels::measuredOnce(const QString& label) const {
+    if (font_ != theme().font(TextStyle::Small) || words_.size() > kMostWords) words_.clear();
+    font_ = theme().font(TextStyle::Small);
+    auto found = words_.find(label);
+    if (found == words_.end()) found = words_.emplace(label, measured(label, kWidth)).first;
+    return found->second;
+}
 
 std::optional<RegionLabels::Chip> RegionLabels::chip(const CanvasScene& scene, int index, bool lit) const {
     const CanvasRegion& region = scene.region(index);
     QString text = region.label;
     if (lit && !region.text.isEmpty()) text = text.isEmpty() ? region.text : tr("%1: %2").arg(text, region.text);
     if (text.isEmpty()) return std::nullopt;
-    const QFontMetrics metrics(theme().font(TextStyle::Small));
-    text = metrics.elidedText(text.simplified(), Qt::ElideRight, static_cast<int>(lit ? 2 * kWidth : kWidth));
     const QRectF view = scene.view.viewRect();
     const QRectF box = scene.view.toView(scene.outline(index)).boundingRect();
     if (!view.intersects(box)) return std::nullopt;
-    QRectF place(box.x() - 1, box.y() - metrics.height() - 3, metrics.horizontalAdvance(text) + 12,
-                 metrics.height() + 2);
+    const Words words = lit ? measured(text, 2 * kWidth) : measuredOnce(text);
+    QRectF place(box.x() - 1, box.y() - words.height - 3, words.width + 12, words.height + 2);
     // Within the view, even where its region begins outside.
     place.moveLeft(std::clamp(place.left(), 2.0, std::max(2.0, view.width() - place.width() - 2)));
     place.moveTop(std::max(place.top(), 2.0));
-    return Chip{index, place, text};
+    return Chip{index, place, words.text};
 }
 
 void RegionLabels::place(const CanvasScene& scene, bool shown) {

@@ -3,8 +3,10 @@
 #include "canvas/canvas_scene.h"
 
 #include <QCoreApplication>
+#include <QFont>
 #include <QRegion>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,8 +34,16 @@ private:
         QRectF place;
         QString text;
     };
+    struct Words {
+        QString text;
+        double width, height;
+    };
+    static Words measured(const QString& text, double widest);
+    const Words& measuredOnce(const QString& label) const;
     std::optional<Chip> chip(const CanvasScene& scene, int region, bool lit) const;
 
+    mutable std::map<QString, Words> words_;  // of labels, as they were measured
+    mutable QFont font_;
     std::vector<Chip> chips_;
 };
 

@@ -15,7 +15,7 @@ enum class RegionLook {
 };
 
 /// From so many regions at a time on, they are drawn dense.
-constexpr std::size_t kDenseFrom = 1000;
+constexpr std::size_t kDenseFrom = 400;
 
 void paintRegions(QPainter& painter, const CanvasScene& scene, const std::vector<int>& regions, RegionLook look);
 /// What the drawing of a region with such bounds touches in the view, whatever its look.

@@ -6,6 +6,7 @@
 #include "commands/data_edit.h"
 #include "commands/data_export.h"
 #include "commands/data_generate.h"
+#include "commands/data_schema.h"
 #include "commands/data_split.h"
 #include "commands/data_stats.h"
 #include "commands/data_video.h"
@@ -83,6 +84,7 @@ void addData(CLI::App& program, Session& session) {
     addDataGenerate(*command, session);
     addDataFrames(*command, session);
     addDataTranscript(*command, session);
+    addDataSchema(*command, session);
     addDataHistory(*command, session);
     addDataUndo(*command, session);
     addDataRedo(*command, session);

@@ -4,7 +4,9 @@
 #include "common/error.h"
 #include "data/checks/fixes.h"
 #include "data/checks/health.h"
+#include "data/checks/health_sets.h"
 #include "data/checks/image_hash.h"
+#include "data/key_fields/stored.h"
 #include "output.h"
 
 #include <algorithm>
@@ -19,13 +21,24 @@ using data::Project;
 
 constexpr const char* kLookAlikes = "Also look for pictures that look alike; each is decoded, once in a project";
 
-std::vector<Finding> findingsOf(Project& project, const std::vector<data::Sample>& samples, bool lookAlikes) {
+std::vector<Finding> generalFindings(Project& project, const std::vector<data::Sample>& samples, bool lookAlikes) {
     if (!lookAlikes) return data::check(samples);
     data::ImageHashes hashes(project);
     data::CheckOptions options;
     options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };
     auto findings = data::check(samples, options);
     if (!project.readOnly()) hashes.store();
+    return findings;
+}
+
+// `dataset` empty: of all of them.
+std::vector<Finding> findingsOf(Project& project, const std::string& dataset, const std::vector<data::Sample>& samples,
+                                bool lookAlikes) {
+    auto findings = generalFindings(project, samples, lookAlikes);
+    for (const std::string& name : project.datasetNames())
+        if (dataset.empty() || name == dataset)
+            if (const auto fields = data::keyFieldsOf(project, name))
+                data::findFieldProblems(project.samples(name), *fields, findings);
     return findings;
 }
 
@@ -69,6 +82,8 @@ std::string textOf(const Fix& fix) {
             return "make one group of " + count + ": " + samples;
         case Fix::Kind::AddTag:
             return "tag " + count + " \"" + inOneLine(fix.to) + "\": " + samples;
+        case Fix::Kind::MendFields:
+            return "mend the key fields of " + count + ": " + samples;
         case Fix::Kind::RenameLabel:
             return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
     }
@@ -102,8 +117,8 @@ std::vector<Finding> chosen(std::vector<Finding> findings, const std::vector<std
 
 void mend(const FixOptions& options) {
     auto project = options.open(options.apply ? Project::Access::ReadWrite : Project::Access::ReadOnly);
-    const auto findings =
-        chosen(findingsOf(project, project.samples(options.dataset), options.lookAlikes), options.kinds);
+    const auto findings = chosen(
+        findingsOf(project, options.dataset, project.samples(options.dataset), options.lookAlikes), options.kinds);
     const std::vector<Fix> fixes = joined(findings);
     Json plan = Json::array();
     std::string text;
@@ -142,7 +157,7 @@ void addDataCheck(CLI::App& parent, Session& session) {
     command->callback([options, &session] {
         session.action = [options] {
             auto project = Project::open(options->project, Project::Access::ReadOnly);
-            const auto findings = findingsOf(project, options->samples(project), options->lookAlikes);
+            const auto findings = findingsOf(project, options->dataset, options->samples(project), options->lookAlikes);
             std::int64_t errors = 0;
             for (const auto& finding : findings)
                 errors += finding.severity == Finding::Severity::Error;

@@ -49,11 +49,11 @@ bool matches(const std::string& pattern, const std::filesystem::path& path) {
 
 ConceptRules::ConceptRules(const std::vector<std::string>& rules) {
     for (const std::string& rule : rules)
-        rules_.push_back(parsed(rule));
+        rules_.push_back(ConceptRule::parsed(rule));
 }
 
-ConceptRules::Rule ConceptRules::parsed(const std::string& text) {
-    Rule rule;
+ConceptRule ConceptRule::parsed(const std::string& text) {
+    ConceptRule rule;
     std::istringstream parts(text);
     const std::string where = "concepts: " + text;
     for (std::string part; parts >> part;) {
@@ -86,7 +86,24 @@ ConceptRules::Rule ConceptRules::parsed(const std::string& text) {
     return rule;
 }
 
-bool ConceptRules::Rule::picks(const Sample& sample) const {
+std::string ConceptRule::text() const {
+    std::string all;
+    const auto add = [&](const std::string& key, const std::string& value) {
+        all += (all.empty() ? "" : " ") + key + "=" + value;
+    };
+    for (const std::string& tag : tags)
+        add("tag", tag);
+    for (const std::string& path : paths)
+        add("path", path);
+    if (weight) add("weight", settings::toText(*weight));
+    if (repeats) add("repeats", std::to_string(*repeats));
+    if (augment) add("augment", *augment ? "on" : "off");
+    for (const auto& [key, value] : options)
+        add(key, value);
+    return all;
+}
+
+bool ConceptRule::picks(const Sample& sample) const {
     const bool tagged = std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
         return std::find(sample.tags.begin(), sample.tags.end(), tag) != sample.tags.end();
     });
@@ -98,7 +115,7 @@ bool ConceptRules::Rule::picks(const Sample& sample) const {
 
 Concept ConceptRules::of(const Sample& sample, const Concept& otherwise) const {
     Concept result = otherwise;
-    for (const Rule& rule : rules_) {
+    for (const ConceptRule& rule : rules_) {
         if (!rule.picks(sample)) continue;
         result.weight = rule.weight.value_or(result.weight);
         result.repeats = rule.repeats.value_or(result.repeats);

@@ -19,6 +19,22 @@ struct Concept {
     bool varyTexts = true;
 };
 
+/// One rule of ConceptRules.
+struct ConceptRule {
+    std::vector<std::string> tags, paths;  ///< all tags, and any picture with any path
+    std::optional<double> weight;
+    std::optional<std::int64_t> repeats;
+    std::optional<bool> augment;
+    std::vector<std::pair<std::string, std::string>> options;  ///< of the pictures' augmentation, key and value
+    bool operator==(const ConceptRule&) const = default;
+
+    /// Throws Error naming the rule and what is wrong with it.
+    static ConceptRule parsed(const std::string& text);
+    /// What parsed() reads.
+    std::string text() const;
+    bool picks(const Sample& sample) const;
+};
+
 /// Rules that pick samples by tag or path, each a text of KEY=VALUE parts with spaces between them:
 ///
 ///     concepts:
@@ -40,16 +56,7 @@ public:
     Concept of(const Sample& sample, const Concept& otherwise) const;
 
 private:
-    struct Rule {
-        std::vector<std::string> tags, paths;  // all tags, and any picture with any path
-        std::optional<double> weight;
-        std::optional<std::int64_t> repeats;
-        std::optional<bool> augment;
-        std::vector<std::pair<std::string, std::string>> options;
-        bool picks(const Sample& sample) const;
-    };
-    static Rule parsed(const std::string& text);
-    std::vector<Rule> rules_;
+    std::vector<ConceptRule> rules_;
 };
 
 }  // namespace atelier::data

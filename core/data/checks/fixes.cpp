@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 #include "data/change.h"
+#include "data/key_fields/fill.h"
+#include "data/key_fields/stored.h"
 #include "data/store/edits.h"
 #include "data/store/filter.h"
 #include "data/store/query.h"
@@ -27,7 +29,7 @@ std::optional<std::pair<int, int>> sizeOfFile(const Media& media) {
 }
 
 // Nothing is left of a sample that is removed.
-void mend(std::optional<Sample>& sample, const Fix& fix) {
+void mend(std::optional<Sample>& sample, const Fix& fix, const std::optional<KeyField>& fields) {
     switch (fix.kind) {
         case Kind::RemoveSamples:
             sample.reset();
@@ -52,33 +54,42 @@ void mend(std::optional<Sample>& sample, const Fix& fix) {
             return removeEmptyAnswers(*sample);
         case Kind::FitRegions:
             return fitRegions(*sample, sizeOfFile);
+        case Kind::MendFields:
+            if (fields) mendAnswer(*sample, *fields);
+            return;
     }
     throw std::logic_error("an unknown fix");
 }
 
-std::string describe(std::span<const Fix> fixes) {
+// What was done, in English and as data.
+Edit described(std::span<const Fix> fixes) {
     const Fix& first = fixes.front();
     const bool alike = std::all_of(fixes.begin(), fixes.end(), [&](const Fix& fix) {
         return fix.kind == first.kind && fix.from == first.from && fix.to == first.to;
     });
-    if (!alike) return std::to_string(fixes.size()) + " findings mended";
+    const auto edit = [](std::string text, std::string kind, std::vector<std::string> arguments = {}) {
+        return Edit{std::move(text), {}, {}, {std::move(kind), std::move(arguments)}};
+    };
+    if (!alike) return edit(std::to_string(fixes.size()) + " findings mended", "findings_mended");
     switch (first.kind) {
         case Kind::RemoveSamples:
-            return "Samples removed";
+            return edit("Samples removed", "samples_removed");
         case Kind::SetSplit:
-            return "Split set to " + first.to;
+            return edit("Split set to " + first.to, "split_set", {first.to});
         case Kind::SetGroup:
-            return "Samples grouped";
+            return edit("Samples grouped", "samples_grouped");
         case Kind::AddTag:
-            return "Tags added: " + first.to;
+            return edit("Tags added: " + first.to, "tags_added", {first.to});
         case Kind::RenameLabel:
-            return "Label " + first.from + " renamed to " + first.to;
+            return edit("Label " + first.from + " renamed to " + first.to, "label_renamed", {first.from, first.to});
         case Kind::FitMarks:
-            return "Marks fitted to the files";
+            return edit("Marks fitted to the files", "marks_fitted");
         case Kind::RemoveEmptyAnswers:
-            return "Empty answers removed";
+            return edit("Empty answers removed", "empty_answers_removed");
         case Kind::FitRegions:
-            return "Regions fitted to the pictures";
+            return edit("Regions fitted to the pictures", "regions_fitted");
+        case Kind::MendFields:
+            return edit("Key fields mended", "fields_mended");
     }
     throw std::logic_error("an unknown fix");
 }
@@ -181,6 +192,7 @@ std::optional<std::int64_t> applyFixes(Project& project, const std::string& data
         Sample before;
         std::optional<Sample> after;
     };
+    const auto fields = keyFieldsOf(project, dataset);
     std::map<std::int64_t, Mended> all;  // by row: in the dataset's order
     for (const Fix& fix : fixes) {
         const std::vector<std::int64_t> rows = rowsOf(project, dataset, fix);
@@ -191,9 +203,9 @@ std::optional<std::int64_t> applyFixes(Project& project, const std::string& data
             all.emplace(stored.row, Mended{stored.sample, stored.sample});
         for (const std::int64_t row : rows)
             if (const auto found = all.find(row); found != all.end() && found->second.after)
-                mend(found->second.after, fix);
+                mend(found->second.after, fix, fields);
     }
-    Edit edit{describe(fixes), {}};
+    Edit edit = described(fixes);
     for (auto& [_, mended] : all)
         if (!mended.after || *mended.after != mended.before)
             edit.changes.push_back({std::move(mended.before), std::move(mended.after)});

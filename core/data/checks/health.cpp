@@ -39,6 +39,7 @@ public:
         if (options_.imageHash) findLookAlikes(samples_, options_.imageHash, findings_);
         findLabelTypos(samples_, findings_);
         findImbalance(samples_, findings_);
+        if (options_.keyFields) findFieldProblems(samples_, *options_.keyFields, findings_);
         return std::move(findings_);
     }
 
@@ -243,8 +244,8 @@ std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOption
 }
 
 Json toJson(const std::vector<Finding>& findings) {
-    constexpr std::array kFixes{"remove_samples",       "set_split",   "rename_label", "fit_marks",
-                                "remove_empty_answers", "fit_regions", "set_group",    "add_tag"};
+    constexpr std::array kFixes{"remove_samples", "set_split", "rename_label", "fit_marks",  "remove_empty_answers",
+                                "fit_regions",    "set_group", "add_tag",      "mend_fields"};
     Json all = Json::array();
     for (const Finding& finding : findings) {
         all.push_back({{"severity", finding.severity == Severity::Error ? "error" : "warning"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "data/key_fields/key_fields.h"
 #include "data/project.h"
 #include "data/sample.h"
 
@@ -25,6 +26,7 @@ struct Fix {
         FitRegions,          ///< of `samples`: within their pictures
         SetGroup,            ///< of `samples`, to `to`: never in two splits
         AddTag,              ///< `to` for `samples`
+        MendFields,          ///< answers of `samples` as the dataset's schema of key fields wants them
     };
     Kind kind = Kind::RemoveSamples;
     std::vector<std::string> samples = {};  ///< ids
@@ -36,7 +38,7 @@ struct Finding {
     Severity severity = Severity::Warning;
     std::string kind;     ///< "missing_media", "corrupt_image", "marks", "empty_answer", "no_answer", "duplicate",
                           ///< "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
-                          ///< "imbalance"
+                          ///< "imbalance", "key_fields"
     std::string sample;   ///< id of the one it is about
     std::string message;  ///< one line: what, and where there is a fix, what to do
     std::vector<std::string> others = {};  ///< ids of further samples that it is about, or that it compares with
@@ -56,6 +58,8 @@ struct CheckOptions {
     /// imageHash() of a file, as ImageHashes keeps them: look-alike pictures are searched for; unset: they are not. May
     /// throw Error: the picture is passed over.
     std::function<std::uint64_t(const std::filesystem::path&)> imageHash;
+    /// Schema of the answers (keyFieldsOf()); unset: they are not looked at as key fields.
+    std::optional<KeyField> keyFields;
     /// Called now and then with the samples done; returning false stops the check, and what was found so far comes
     /// back.
     std::function<bool(std::int64_t done, std::int64_t total)> progress;

@@ -21,4 +21,8 @@ void findLabelTypos(const std::vector<Sample>& samples, std::vector<Finding>& fi
 /// Labels, and answers where they are few and so are classes, that are far rarer than the most frequent: "imbalance".
 void findImbalance(const std::vector<Sample>& samples, std::vector<Finding>& findings);
 
+/// Answers that do not follow the schema of key fields: "key_fields". An answer beside others that is no JSON is none
+/// of them.
+void findFieldProblems(const std::vector<Sample>& samples, const KeyField& fields, std::vector<Finding>& findings);
+
 }  // namespace atelier::data

@@ -33,14 +33,27 @@ std::string listed(const char* what, const std::vector<std::string>& names) {
 
 }  // namespace
 
-std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
-                                          const std::string& description, const std::function<void(Sample&)>& change) {
-    Edit edit{description, {}};
-    for (StoredSample& stored : samplesAt(project, dataset, rows)) {
-        Sample after = stored.sample;
-        change(after);
-        if (after != stored.sample) edit.changes.push_back({std::move(stored.sample), std::move(after)});
+void forEachAt(const Project& project, const std::string& dataset, Rows rows,
+               const std::function<void(Sample&&)>& visit) {
+    constexpr std::size_t kAtOnce = 256;
+    for (std::size_t done = 0; done < rows.size(); done += kAtOnce) {
+        // Storing them is the other half of the work.
+        project.connection().watch.at(static_cast<std::int64_t>(done), 2 * std::ssize(rows));
+        for (StoredSample& stored :
+             samplesAt(project, dataset, rows.subspan(done, std::min(kAtOnce, rows.size() - done))))
+            visit(std::move(stored.sample));
     }
+}
+
+std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
+                                          const std::string& description, const std::function<void(Sample&)>& change,
+                                          const EditWords& words) {
+    Edit edit{description, {}, {}, words};
+    forEachAt(project, dataset, rows, [&](Sample&& before) {
+        Sample after = before;
+        change(after);
+        if (after != before) edit.changes.push_back({std::move(before), std::move(after)});
+    });
     return applyEdit(project, dataset, edit);
 }
 
@@ -50,38 +63,39 @@ std::optional<std::int64_t> setTags(Project& project, const std::string& dataset
     std::vector<std::string> unique;
     addMissing(unique, tags);
     return changeSamples(project, dataset, rows, listed("Tags set:", tags),
-                         [&](Sample& sample) { sample.tags = unique; });
+                         [&](Sample& sample) { sample.tags = unique; }, {"tags_set", tags});
 }
 
 std::optional<std::int64_t> addTags(Project& project, const std::string& dataset, Rows rows,
                                     const std::vector<std::string>& tags) {
     requireTags(tags);
     return changeSamples(project, dataset, rows, listed("Tags added:", tags),
-                         [&](Sample& sample) { addMissing(sample.tags, tags); });
+                         [&](Sample& sample) { addMissing(sample.tags, tags); }, {"tags_added", tags});
 }
 
 std::optional<std::int64_t> removeTags(Project& project, const std::string& dataset, Rows rows,
                                        const std::vector<std::string>& tags) {
-    return changeSamples(project, dataset, rows, listed("Tags removed:", tags), [&](Sample& sample) {
-        std::erase_if(sample.tags, [&](const std::string& tag) { return contains(tags, tag); });
-    });
+    return changeSamples(project, dataset, rows, listed("Tags removed:", tags),
+                         [&](Sample& sample) {
+                             std::erase_if(sample.tags, [&](const std::string& tag) { return contains(tags, tag); });
+                         },
+                         {"tags_removed", tags});
 }
 
 std::optional<std::int64_t> setSplit(Project& project, const std::string& dataset, Rows rows,
                                      const std::string& split) {
     return changeSamples(project, dataset, rows, split.empty() ? "Split cleared" : "Split set to " + split,
-                         [&](Sample& sample) { sample.split = split; });
+                         [&](Sample& sample) { sample.split = split; }, {"split_set", {split}});
 }
 
 std::optional<std::int64_t> setChecked(Project& project, const std::string& dataset, Rows rows, bool checked) {
     return changeSamples(project, dataset, rows, checked ? "Checked" : "Unchecked",
-                         [&](Sample& sample) { sample.checked = checked; });
+                         [&](Sample& sample) { sample.checked = checked; }, {checked ? "checked" : "unchecked"});
 }
 
 std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows) {
-    Edit edit{"Samples removed", {}};
-    for (StoredSample& stored : samplesAt(project, dataset, rows))
-        edit.changes.push_back({std::move(stored.sample), {}});
+    Edit edit{"Samples removed", {}, {}, {"samples_removed"}};
+    forEachAt(project, dataset, rows, [&](Sample&& before) { edit.changes.push_back({std::move(before), {}}); });
     return applyEdit(project, dataset, edit);
 }
 
@@ -94,7 +108,7 @@ std::optional<std::int64_t> assignSplits(Project& project, const std::string& da
         rows.push_back(*row);
     }
     return changeSamples(project, dataset, rows, "Splits assigned",
-                         [&](Sample& sample) { sample.split = splitOfId.at(sample.id); });
+                         [&](Sample& sample) { sample.split = splitOfId.at(sample.id); }, {"splits_assigned"});
 }
 
 std::map<std::string, std::int64_t> labelCounts(const Project& project, const std::string& dataset) {
@@ -125,10 +139,12 @@ std::optional<std::int64_t> renameLabel(Project& project, const std::string& dat
             all.push_back(select.getColumn(0).getInt64());
         return all;
     });
-    return changeSamples(project, dataset, rows, "Label " + from + " renamed to " + to, [&](Sample& sample) {
-        for (Region& region : sample.regions)
-            if (region.label == from) region.label = to;
-    });
+    return changeSamples(project, dataset, rows, "Label " + from + " renamed to " + to,
+                         [&](Sample& sample) {
+                             for (Region& region : sample.regions)
+                                 if (region.label == from) region.label = to;
+                         },
+                         {"label_renamed", {from, to}});
 }
 
 std::optional<std::int64_t> nextUnlabelled(const Project& project, const std::string& dataset, std::int64_t row) {

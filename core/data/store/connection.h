@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/watch.h"
 #include "data/store/store.h"
 
 #include <cstdint>
@@ -54,6 +55,9 @@ public:
     std::int64_t requireDataset(const std::string& name) const;
     std::vector<std::string> datasetNames() const;
     std::filesystem::path rootOf(std::int64_t dataset) const;
+
+    /// Told by work on many samples how far it is; asked to stop, it throws Error (interrupted) with nothing stored.
+    Watch watch;
 
     /// The edit of a dataset that the next one with the same key is merged into: its id and key. Not stored: nothing is
     /// merged into what an earlier run of the program did.

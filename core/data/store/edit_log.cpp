@@ -8,11 +8,17 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kInfo =
-    "SELECT id, time, description, (SELECT count(*) FROM edit_changes WHERE edit = edits.id), undone FROM edits ";
+    "SELECT id, time, description, (SELECT count(*) FROM edit_changes WHERE edit = edits.id), undone, kind, arguments "
+    "FROM edits ";
 
 EditInfo infoOf(SQLite::Statement& row) {
-    return {row.getColumn(0).getInt64(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            row.getColumn(3).getInt64(), row.getColumn(4).getInt() != 0};
+    return {row.getColumn(0).getInt64(),
+            row.getColumn(1).getString(),
+            row.getColumn(2).getString(),
+            row.getColumn(3).getInt64(),
+            row.getColumn(4).getInt() != 0,
+            {row.getColumn(5).getString(),
+             parseJson(row.getColumn(6).getString(), "the history of the dataset").get<std::vector<std::string>>()}};
 }
 
 }  // namespace
@@ -20,11 +26,13 @@ EditInfo infoOf(SQLite::Statement& row) {
 EditLog::EditLog(SQLite::Database& database, std::int64_t dataset, fs::path root)
     : database_(database), dataset_(dataset), root_(std::move(root)) {}
 
-std::int64_t EditLog::append(const std::string& description, const std::vector<Change>& changes,
+std::int64_t EditLog::append(const std::string& description, const EditWords& words, const std::vector<Change>& changes,
                              const std::vector<std::int64_t>& rows) {
-    SQLite::Statement add(database_, "INSERT INTO edits (dataset, description) VALUES (?, ?)");
+    SQLite::Statement add(database_, "INSERT INTO edits (dataset, description, kind, arguments) VALUES (?, ?, ?, ?)");
     add.bind(1, dataset_);
     add.bind(2, description);
+    add.bind(3, words.kind);
+    add.bind(4, Json(words.arguments).dump(-1, ' ', false, Json::error_handler_t::replace));
     add.exec();
     const std::int64_t id = database_.getLastInsertRowid();
     extend(id, changes, rows);

@@ -23,7 +23,7 @@ public:
 
     EditLog(SQLite::Database& database, std::int64_t dataset, std::filesystem::path root);
 
-    std::int64_t append(const std::string& description, const std::vector<Change>& changes,
+    std::int64_t append(const std::string& description, const EditWords& words, const std::vector<Change>& changes,
                         const std::vector<std::int64_t>& rows);
     /// Adds changes that came after those of edit `id`: what a sample was before it stays.
     void extend(std::int64_t id, const std::vector<Change>& changes, const std::vector<std::int64_t>& rows);

@@ -19,6 +19,7 @@ class Editor {
 public:
     Editor(Connection& connection, const std::string& dataset)
         : name_(dataset),
+          watch_(connection.watch),
           id_(connection.requireDataset(dataset)),
           root_(connection.rootOf(id_)),
           database_(connection.database()),
@@ -33,29 +34,37 @@ public:
     // Rows of the changes.
     std::vector<std::int64_t> apply(const std::vector<Change>& changes) {
         std::vector<std::int64_t> rows(changes.size());
+        const std::int64_t count = std::ssize(changes);
         for (std::size_t i = 0; i < changes.size(); ++i) {
+            // Reading the samples was the first half of the work, looking at them is the third quarter.
+            watch_.at(2 * count + static_cast<std::int64_t>(i), 4 * count);
             if (changes[i].after) requireAllowed(changes[i]);
             if (changes[i].before) rows[i] = requireRow(*changes[i].before);
         }
-        write(changes, rows);
+        write(changes, rows, 3 * count, 4 * count);
         return rows;
     }
 
     void replay(const std::vector<Change>& changes, std::vector<std::int64_t> rows) {
-        for (std::size_t i = 0; i < changes.size(); ++i)
+        const std::int64_t count = std::ssize(changes);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            watch_.at(static_cast<std::int64_t>(i), 2 * count);
             if (reader_.read(rows[i]) != changes[i].before)
                 throw Error("the sample \"" + (changes[i].before ? changes[i].before : changes[i].after)->id +
                                 "\" is not as this edit left it",
                             name_);
-        write(changes, rows);
+        }
+        write(changes, rows, count, 2 * count);
     }
 
 private:
     // Ids are unique at every moment: what goes makes room for what comes. A row of 0 is given by the writer.
-    void write(const std::vector<Change>& changes, std::vector<std::int64_t>& rows) {
+    void write(const std::vector<Change>& changes, std::vector<std::int64_t>& rows, std::int64_t done,
+               std::int64_t total) {
         for (std::size_t i = 0; i < changes.size(); ++i)
             if (changes[i].before && !changes[i].after) writer_.remove(rows[i]);
         for (std::size_t i = 0; i < changes.size(); ++i) {
+            watch_.at(done++, total);
             const auto& [before, after] = changes[i];
             if (!after) continue;
             if (before ? before->id != after->id : true) requireFree(after->id);
@@ -109,6 +118,7 @@ private:
     }
 
     std::string name_;
+    const Watch& watch_;
     std::int64_t id_;
     fs::path root_;
     SQLite::Database& database_;
@@ -159,7 +169,7 @@ std::optional<std::int64_t> applyEdit(Project& project, const std::string& datas
             return open->second.first;
         }
         editor.log().dropUndone();
-        const std::int64_t added = editor.log().append(edit.description, changes, rows);
+        const std::int64_t added = editor.log().append(edit.description, edit.words, changes, rows);
         editor.log().dropOldest();
         return added;
     });

@@ -16,6 +16,14 @@ struct Change {
     std::optional<Sample> before, after;
 };
 
+/// What an edit of many samples did, as data, so that each window words it in its language: its kind ("tags_added",
+/// "split_set", ...: batch_edits.h) and what with. A kind of "" has its description alone.
+struct EditWords {
+    std::string kind = {};
+    std::vector<std::string> arguments = {};
+    bool operator==(const EditWords&) const = default;
+};
+
 struct Edit {
     std::string description;  ///< for a person, e.g. "Box moved"
     std::vector<Change> changes;
@@ -23,6 +31,7 @@ struct Edit {
     /// and nothing came between. Typing is then one edit; a key that names sample and field, and changes when the field
     /// is left, does it.
     std::string mergeKey = {};
+    EditWords words = {};
 };
 
 struct EditInfo {
@@ -31,6 +40,7 @@ struct EditInfo {
     std::string description;
     std::int64_t samples = 0;  ///< that it changed
     bool undone = false;
+    EditWords words = {};
 };
 
 /// What undo() or redo() did: `changes` go from what was there to what is there now.
@@ -47,7 +57,7 @@ inline constexpr std::int64_t kMostEditBytes = std::int64_t{256} << 20;
 /// be redone after it. Changes from a sample to itself are left out; returns the edit's id, or nothing when no change
 /// is left. Throws Error, and nothing is stored, when a sample is not as `before` says (it was changed since it was
 /// read), when a new id is taken, when a change makes a sample invalid (requireValid()) or gives it a file outside the
-/// dataset's root.
+/// dataset's root. It tells and heeds who watches the project (watched.h).
 std::optional<std::int64_t> applyEdit(Project& project, const std::string& dataset, const Edit& edit);
 
 /// Takes back the last edit that was not undone, or does again the last that was; samples come back to the place they

@@ -171,13 +171,14 @@ Replacement findAndReplace(const Project& project, const std::string& dataset, R
     Replacer replacer(options);
     Replacement all;
     all.edit.description = "\"" + options.find + "\" replaced by \"" + options.replacement + "\"";
-    for (StoredSample& stored : samplesAt(project, dataset, rows)) {
-        const std::int64_t before = replacer.occurrences();
-        Sample after = stored.sample;
+    all.edit.words = {"replaced", {options.find, options.replacement}};
+    forEachAt(project, dataset, rows, [&](Sample&& before) {
+        const std::int64_t found = replacer.occurrences();
+        Sample after = before;
         replaceIn(after, options, replacer);
-        if (replacer.occurrences() > before && after != stored.sample)
-            all.edit.changes.push_back({std::move(stored.sample), std::move(after)});
-    }
+        if (replacer.occurrences() > found && after != before)
+            all.edit.changes.push_back({std::move(before), std::move(after)});
+    });
     all.occurrences = replacer.occurrences();
     return all;
 }

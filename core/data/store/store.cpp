@@ -120,7 +120,15 @@ CREATE TABLE image_hashes (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// `key_fields`: a JSON Schema of the dataset's answers. `kind` and `arguments` (a JSON list of texts) of an edit: what
+// its description says, for windows in other languages.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE datasets ADD COLUMN key_fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE edits ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE edits ADD COLUMN arguments TEXT NOT NULL DEFAULT '[]';
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
 static_assert(kSteps.size() == kVersion);
 
 Error translated(const SQLite::Exception& error, const std::filesystem::path& file) {

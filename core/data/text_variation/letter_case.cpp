@@ -21,10 +21,10 @@ std::string mapped(std::string_view text, utf8proc_int32_t (*map)(utf8proc_int32
     return result;
 }
 
-std::vector<Edit> changeCase(const std::string& text, double strength, const Wordings&, Random& random) {
+std::vector<TextEdit> changeCase(const std::string& text, double strength, const Wordings&, Random& random) {
     if (random.uniform() >= strength) return {};
     const auto kind = random.below(3);
-    std::vector<Edit> edits;
+    std::vector<TextEdit> edits;
     for (const auto& [begin, end] : wordsOf(text)) {
         const std::string_view word = std::string_view(text).substr(begin, end - begin);
         std::string changed = mapped(word, kind == 1 ? utf8proc_toupper : utf8proc_tolower, kind == 2);

@@ -5,7 +5,7 @@
 namespace atelier::data {
 namespace {
 
-std::vector<Edit> paraphrase(const std::string& text, double strength, const Wordings& wordings, Random& random) {
+std::vector<TextEdit> paraphrase(const std::string& text, double strength, const Wordings& wordings, Random& random) {
     if (random.uniform() >= strength) return {};
     const auto [begin, end] = bodyOf(text);
     const std::string body = text.substr(begin, end - begin);

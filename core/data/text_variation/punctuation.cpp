@@ -3,7 +3,7 @@
 namespace atelier::data {
 namespace {
 
-std::vector<Edit> changeEnd(const std::string& text, double strength, const Wordings&, Random& random) {
+std::vector<TextEdit> changeEnd(const std::string& text, double strength, const Wordings&, Random& random) {
     const bool wanted = random.uniform() < strength;
     const auto [begin, end] = bodyOf(text);
     if (!wanted || begin == end) return {};

@@ -3,8 +3,8 @@
 namespace atelier::data {
 namespace {
 
-std::vector<Edit> widen(const std::string& text, double strength, const Wordings&, Random& random) {
-    std::vector<Edit> edits;
+std::vector<TextEdit> widen(const std::string& text, double strength, const Wordings&, Random& random) {
+    std::vector<TextEdit> edits;
     const auto [begin, end] = bodyOf(text);
     for (std::size_t at = begin; at < end; ++at)
         if (text[at] == ' ' && random.uniform() < strength)

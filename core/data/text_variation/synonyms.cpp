@@ -20,8 +20,8 @@ std::string capitalised(std::string text) {
     return text;
 }
 
-std::vector<Edit> exchange(const std::string& text, double strength, const Wordings& wordings, Random& random) {
-    std::vector<Edit> edits;
+std::vector<TextEdit> exchange(const std::string& text, double strength, const Wordings& wordings, Random& random) {
+    std::vector<TextEdit> edits;
     for (const auto& [begin, end] : wordsOf(text)) {
         const std::string word = text.substr(begin, end - begin), low = lowered(word);
         for (const auto& group : wordings.synonyms) {

@@ -6,7 +6,8 @@ namespace {
 constexpr std::string_view kPlace = "{prompt}";
 
 // What stands before and after the place comes around the prompt, which itself stays as it is.
-std::vector<Edit> putIntoTemplate(const std::string& text, double strength, const Wordings& wordings, Random& random) {
+std::vector<TextEdit> putIntoTemplate(const std::string& text, double strength, const Wordings& wordings,
+                                      Random& random) {
     if (wordings.templates.empty() || random.uniform() >= strength) return {};
     const std::string& chosen = wordings.templates[random.below(wordings.templates.size())];
     const std::size_t place = chosen.find(kPlace);

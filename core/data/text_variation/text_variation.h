@@ -29,7 +29,7 @@ struct TextOptions {
 };
 
 /// Bytes [begin, end) of a text become `text`. Borders of characters only.
-struct Edit {
+struct TextEdit {
     std::size_t begin = 0, end = 0;
     std::string text;
 };
@@ -51,7 +51,7 @@ struct Wordings {
 struct TextVariation {
     int order = 0;         ///< whole prompts first, single letters last
     bool answers = false;  ///< may be used on answers
-    std::function<std::vector<Edit>(const std::string& text, double strength, const Wordings&, Random&)> edits;
+    std::function<std::vector<TextEdit>(const std::string& text, double strength, const Wordings&, Random&)> edits;
 };
 
 using TextVariations = Registry<TextVariation>;

@@ -33,8 +33,8 @@ char neighbour(char letter, Random& random) {
 }
 
 // Of the letters a to z alone: other characters are never cut.
-std::vector<Edit> mistype(const std::string& text, double strength, const Wordings&, Random& random) {
-    std::vector<Edit> edits;
+std::vector<TextEdit> mistype(const std::string& text, double strength, const Wordings&, Random& random) {
+    std::vector<TextEdit> edits;
     for (const auto& [begin, end] : wordsOf(text))
         for (std::size_t at = begin; at < end; ++at) {
             if (!isLetter(text[at]) || random.uniform() >= strength) continue;

@@ -42,6 +42,7 @@ AddedFrames addFrames(Project& project, const std::string& dataset, const Sample
         const bool each = use == FrameUse::Samples;
         Edit edit;
         edit.description = std::to_string(frames[media].size()) + " frames of " + video.filename().string();
+        edit.words = {"frames_added"};
         for (Sample& made : frameSamples(sample, frames, each)) {
             made.group = here ? groupOf(sample) : groupAcrossDatasets(dataset, sample);
             if (here && !each) {

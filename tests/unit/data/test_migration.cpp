@@ -132,7 +132,7 @@ TEST(Migration, bringsAnOldProjectUpToDate) {
         EXPECT_EQ(project.sample("d", "a"), after);
         ASSERT_TRUE(undo(project, "d"));
     }
-    EXPECT_EQ(versionOf(folder / "p"), 2);
+    EXPECT_EQ(versionOf(folder / "p"), 3);
     EXPECT_EQ(Project::open(folder / "p").samples("d"), expected());
     Project::create(folder / "new");
     EXPECT_EQ(structureOf(folder / "p"), structureOf(folder / "new"));

@@ -1,5 +1,6 @@
 #include "pages/data/data_page.h"
 
+#include "canvas/canvas_bar.h"
 #include "controls.h"
 #include "data/formats/rows.h"
 #include "drop_area.h"
@@ -61,6 +62,9 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     saved_ = new QLabel(this);
     saved_->setObjectName("data-saved");
     setKind(saved_, "muted");
+    stop_ = iconButton("stop", this);
+    stop_->setObjectName("data-stop");
+    stop_->hide();
     undo_ = iconButton("undo", this);
     undo_->setObjectName("data-undo");
     augmentButton_ = iconButton("spark", this);
@@ -79,7 +83,8 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
         headerActions()->addWidget(button);
     redo_ = iconButton("redo", this);
     redo_->setObjectName("data-redo");
-    for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_), static_cast<QWidget*>(redo_)})
+    for (QWidget* widget : {static_cast<QWidget*>(saved_), static_cast<QWidget*>(stop_), static_cast<QWidget*>(undo_),
+                            static_cast<QWidget*>(redo_)})
         headerActions()->addWidget(widget);
     headerActions()->addWidget(addFile_);
     headerActions()->addWidget(addFolder_);
@@ -138,6 +143,8 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
     }
     addActions();
     addEditingActions();
+    addPictureKeys();
+    connect(&studio.shortcuts(), &Shortcuts::changed, this, &DataPage::retranslate);
     update();
 }
 
@@ -216,6 +223,11 @@ QWidget* DataPage::makeParts() {
     connect(check_, &QToolButton::clicked, health_, &HealthPanel::check);
     connect(list_, &DatasetList::exportWanted, export_, &DatasetExport::openMenu);
     connect(editing_, &SampleEditing::savingChanged, this, &DataPage::update);
+    connect(editing_, &SampleEditing::progressed, this, [this](int percent) {
+        saved_->setText(tr("Changing samples: %1 %").arg(percent));
+        stop_->show();
+    });
+    connect(stop_, &QToolButton::clicked, editing_, &SampleEditing::stop);
     connect(statisticsButton_, &QToolButton::clicked, statistics_, &StatisticsPanel::open);
     connect(splitButton_, &QToolButton::clicked, splits_, &SplitPanel::open);
     connect(undo_, &QToolButton::clicked, this, &DataPage::undo);
@@ -326,9 +338,38 @@ void DataPage::addEditingActions() {
          [] { return tr("Replaces words in many samples at once, shown before it is done"); }, "search",
          QKeySequence("Ctrl+H")},
         [this] { replace_->open(); });
+    add({"data.fields", group, [] { return tr("Write the key fields"); },
+         [] { return tr("Puts the keyboard into the form of key fields, or makes one"); }, "text",
+         QKeySequence("Ctrl+J")},
+        [this] { sample_->editKeyFields(); });
+    add({"data.schema", group, [] { return tr("Schema of the key fields…"); },
+         [] { return tr("Shows and changes which fields the answers of this dataset have"); }, "settings"},
+        [this] { editing_->editSchema(); });
+    add({"data.take", group, [] { return tr("Take the text of the region"); },
+         [] { return tr("Puts the text of the chosen region into the key field and links both"); }, "import",
+         QKeySequence("Ctrl+R")},
+        [this] { sample_->takeRegions(); });
+    add({"data.regionNext", group, [] { return tr("Next region"); },
+         [] { return tr("Chooses the next region; the keyboard stays where it is"); }, "chevron-right",
+         QKeySequence("Ctrl+Down")},
+        [this] { sample_->stepRegion(1); });
+    add({"data.regionPrevious", group, [] { return tr("Previous region"); },
+         [] { return tr("Chooses the region before; the keyboard stays where it is"); }, "chevron-left",
+         QKeySequence("Ctrl+Up")},
+        [this] { sample_->stepRegion(-1); });
     add({"data.picture", group, [] { return tr("Draw on the picture"); },
          [] { return tr("Puts the keyboard onto the picture"); }, "image", QKeySequence("Ctrl+D")},
         [this] { sample_->editPicture(); });
+}
+
+// The keys of the picture work while it has the keyboard.
+void DataPage::addPictureKeys() {
+    CanvasBar& bar = sample_->canvasBar();
+    for (const QString& key : bar.keyIds())
+        studio().shortcuts().add(&bar,
+                                 {"canvas." + key, [] { return tr("Picture"); },
+                                  [&bar, key] { return bar.nameOf(key); }, id(), bar.keys(key)},
+                                 [&bar, key](const QKeySequence& keys) { bar.setShortcut(key, keys); });
 }
 
 QString DataPage::state() const {
@@ -447,6 +488,7 @@ void DataPage::update() {
         action->setEnabled(some && !readOnly && isVisible() && here);
     }
     saved_->setText(editing_->saving() ? tr("Saving…") : tr("Saved"));
+    if (!editing_->saving()) stop_->hide();
     for (QToolButton* button : {augmentButton_, check_, statisticsButton_, splitButton_, agreementButton_})
         button->setVisible(some);
     addFolder_->setVisible(some);
@@ -487,14 +529,16 @@ void DataPage::retranslate() {
     setTitle(tr("Data"), tr("What the model learns from: pictures, with what is asked and answered about them."));
     addFolder_->setText(tr("Add a &folder…"));
     addFile_->setText(tr("Add a f&ile…"));
-    setHint(augmentButton_, tr("Vary pictures and texts while training (Ctrl+Shift+A)"));
-    setHint(check_, tr("Look for what would spoil a training (Ctrl+Shift+C)"));
-    setHint(statisticsButton_, tr("Sizes, lengths, labels, tags and splits as plots (Ctrl+Shift+D)"));
-    setHint(splitButton_, tr("Draw splits or folds (Ctrl+Shift+P)"));
-    setHint(agreementButton_, tr("Compare two people's labels (Ctrl+Shift+G)"));
+    setHint(augmentButton_, studio().actions().hint("data.augment"));
+    setHint(check_, studio().actions().hint("data.health"));
+    setHint(statisticsButton_, studio().actions().hint("data.statistics"));
+    setHint(splitButton_, studio().actions().hint("data.splits"));
+    setHint(agreementButton_, studio().actions().hint("data.agreement"));
     saved_->setToolTip(tr("Every change is on disk as soon as this says so"));
-    setHint(undo_, tr("Take the last change back (Ctrl+Z)"));
-    setHint(redo_, tr("Do again what was taken back (Ctrl+Shift+Z)"));
+    setHint(stop_, tr("Stop changing the samples; none is changed then"));
+    setHint(undo_, studio().actions().hint("data.undo"));
+    setHint(redo_, studio().actions().hint("data.redo"));
+    sample_->setKeys(keyText(studio().shortcuts().keys("data.check")), keyText(studio().shortcuts().keys("data.link")));
     emptyFile_->setText(tr("Add a f&ile…"));
     emptyChoices_->retranslate();
     note_->retranslate();

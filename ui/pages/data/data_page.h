@@ -57,6 +57,7 @@ private:
     QWidget* makeParts();
     void addActions();
     void addEditingActions();
+    void addPictureKeys();
     void chooseFolder();
     void chooseFile();
     void remove(const QString& name);
@@ -77,7 +78,7 @@ private:
     QPushButton *addFolder_, *addFile_;
     QLabel* saved_;
     std::vector<QAction*> edits_;  // whose keys work on this page
-    QToolButton *augmentButton_, *statisticsButton_, *splitButton_, *agreementButton_, *check_, *undo_, *redo_;
+    QToolButton *augmentButton_, *statisticsButton_, *splitButton_, *agreementButton_, *check_, *stop_, *undo_, *redo_;
     ImportNote* note_;
     Imports* imports_;
     MappingPanel* mapping_;

@@ -26,6 +26,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kRow = 46;
+constexpr int kBesideTitle = 136;  // count, buttons and margins of the header, in pixels
 
 // A person's word for a format; its own name where nobody knows it any more.
 QString formatTitle(const std::string& kind) {
@@ -137,6 +138,7 @@ void DatasetList::askToRemove() {
 
 void DatasetList::retranslate() {
     card_->setTitle(tr("Datasets"));
+    setMinimumWidth(QFontMetrics(theme().font(TextStyle::Heading)).horizontalAdvance(tr("Datasets")) + kBesideTitle);
     yes_->setText(tr("&Remove"));
     yes_->setToolTip(tr("Removes it from the project for good"));
     no_->setText(tr("&Keep"));

@@ -169,14 +169,37 @@ bool SelectTool::removePoint(int point) {
     return true;
 }
 
+bool SelectTool::choosePoint(int step) {
+    const int region = onlySelected();
+    if (region < 0 || scene().region(region).kind != RegionKind::Polygon) return false;
+    const int count = static_cast<int>(scene().region(region).points.size()), now = chosenPoint();
+    chosen_ = ChosenPoint{region, now < 0 ? (step > 0 ? 0 : count - 1) : (now + step + count) % count};
+    return true;
+}
+
+// In the middle of the edge that begins at it, and chosen to be moved.
+bool SelectTool::addPoint(int point) {
+    const int region = onlySelected();
+    QPolygonF outline = scene().region(region).points;
+    outline.insert(point + 1, (outline[point] + outline[(point + 1) % outline.size()]) / 2);
+    chosen_ = ChosenPoint{region, point + 1};
+    host().showEdit({{region}, {outline}});
+    host().keepEdit();
+    return true;
+}
+
 bool SelectTool::keyPress(const QKeyEvent& event) {
+    if (isBusy()) return false;
+    if (keys().asks(event, CanvasCommand::NextPoint)) return choosePoint(1);
+    if (keys().asks(event, CanvasCommand::PreviousPoint)) return choosePoint(-1);
     const int point = chosenPoint();
-    if (isBusy() || point < 0) return false;
+    if (point < 0) return false;
+    if (keys().asks(event, CanvasCommand::AddPoint)) return addPoint(point);
     if (event.key() == Qt::Key_Escape) {
         chosen_.reset();
         return true;
     }
-    if (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace) return removePoint(point);
+    if (keys().asks(event, CanvasCommand::Remove)) return removePoint(point);
     const auto by = arrowStep(event);
     if (!by || event.modifiers() & Qt::AltModifier) return false;
     const int region = onlySelected();

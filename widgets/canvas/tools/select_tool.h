@@ -7,8 +7,9 @@
 namespace atelier::widgets {
 
 /// Chooses regions (click, Shift or Ctrl for more, a band over empty ground), moves them, and shapes the only chosen
-/// one by its handles. Of a polygon's points one can be chosen: Delete removes it, arrows move it; Alt+click removes at
-/// once, a click on the middle of an edge adds one.
+/// one by its handles. Of a polygon's points one can be chosen, by
+/// the pointer or by keys (canvas_keys.h): Delete removes it, arrows move it, Insert adds one behind it; Alt+click
+/// removes at once, a click on the middle of an edge adds one.
 class SelectTool : public CanvasTool {
 public:
     using CanvasTool::CanvasTool;
@@ -33,6 +34,8 @@ private:
     void endClick(const ToolPointer& pointer);
     void endBand();
     bool removePoint(int point);
+    bool choosePoint(int step);
+    bool addPoint(int point);
 
     Gesture gesture_ = Gesture::Nothing;
     ToolPointer pressed_{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "canvas/canvas_keys.h"
 #include "canvas/overlay.h"
 
 #include <QPointF>
@@ -22,6 +23,7 @@ class ToolHost {
 public:
     virtual ~ToolHost() = default;
     virtual const CanvasScene& scene() const = 0;
+    virtual const CanvasKeys& keys() const = 0;
     virtual void select(std::vector<int> regions) = 0;
     /// Shows regions where they would be, until keepEdit() hands them out or dropEdit() forgets them.
     virtual void showEdit(RegionEdit edit) = 0;
@@ -57,6 +59,7 @@ public:
 
 protected:
     const CanvasScene& scene() const { return host_.scene(); }
+    const CanvasKeys& keys() const { return host_.keys(); }
     ToolHost& host() { return host_; }
 
 private:

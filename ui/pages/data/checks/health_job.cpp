@@ -1,6 +1,7 @@
 #include "pages/data/checks/health_job.h"
 
 #include "data/checks/image_hash.h"
+#include "data/key_fields/stored.h"
 #include "pages/data/sample/model_choice.h"
 #include "session.h"
 
@@ -58,6 +59,7 @@ jobs::Work healthWork(Session& session, const QString& dataset, std::shared_ptr<
                 return data::SampleLength(std::ssize(encoded.ids), encoded.imageTokens);
             };
         }
+        options.keyFields = data::keyFieldsOf(project, name);
         options.progress = [&](std::int64_t done, std::int64_t total) {
             watch.at(done, total);
             return true;

@@ -46,6 +46,7 @@ QString kindText(const std::string& kind) {
         {"image_tokens", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures with too many tokens")},
         {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
         {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
+        {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
         {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
     };
     const auto found = names.find(kind);

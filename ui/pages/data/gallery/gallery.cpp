@@ -39,6 +39,11 @@ QComboBox* combo(const QString& name) {
     return made;
 }
 
+// The view's own setCurrentIndex() adds to the selection while Ctrl is down, as it is with many shortcuts.
+void makeCurrent(ThumbnailGrid& grid, const QModelIndex& index) {
+    grid.selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+}
+
 }  // namespace
 
 Gallery::Gallery(DatasetReader& reader, ThumbnailLoader::Source thumbnails, QWidget* parent)
@@ -217,7 +222,7 @@ void Gallery::take(const FoundRows& found) {
     offerChoices();
     const QModelIndex before = wanted ? samples_.find(*wanted) : QModelIndex();
     if (const QModelIndex now = before.isValid() ? before : samples_.index(0); now.isValid()) {
-        grid_->setCurrentIndex(now);
+        makeCurrent(*grid_, now);
         if (before.isValid()) grid_->scrollTo(now);
     }
     setState(whole_.samples > 0 ? State::Done : State::Empty);
@@ -242,7 +247,7 @@ std::vector<std::int64_t> Gallery::selected() const {
 void Gallery::choose(std::int64_t row) {
     wanted_ = row;  // it may come with rows that are on their way
     if (const QModelIndex index = samples_.find(row); index.isValid()) {
-        grid_->setCurrentIndex(index);
+        makeCurrent(*grid_, index);
         grid_->scrollTo(index);
     }
 }
@@ -251,7 +256,7 @@ void Gallery::step(int by) {
     const int rows = samples_.rowCount();
     if (rows == 0) return;
     const int row = std::clamp(grid_->currentIndex().row() + by, 0, rows - 1);
-    grid_->setCurrentIndex(samples_.index(row));
+    makeCurrent(*grid_, samples_.index(row));
     grid_->scrollTo(samples_.index(row));
 }
 

@@ -6,6 +6,7 @@
 #include "data/augmentation/write_augmented.h"
 #include "image_canvas.h"
 #include "option_form.h"
+#include "pages/data/concepts/concepts_form.h"
 #include "pages/data/sample/picture.h"
 #include "pages/data/sample/region_list.h"
 #include "pages/data/sample/region_outline.h"
@@ -39,14 +40,9 @@ constexpr const char *kFirst = "augment_", *kConcepts = "concepts";
 std::vector<settings::Group> augmentGroups() {
     std::vector<settings::Group> groups;
     for (settings::Group group : settings::allGroups()) {
-        std::erase_if(group.options, [](const settings::Option& option) {
-            return !option.key.starts_with(kFirst) && option.key != kConcepts;
-        });
+        std::erase_if(group.options, [](const settings::Option& option) { return !option.key.starts_with(kFirst); });
         if (!group.options.empty()) groups.push_back(std::move(group));
     }
-    // What varies comes before the rules for single folders.
-    std::stable_partition(groups.begin(), groups.end(),
-                          [](const settings::Group& group) { return group.options.front().key != kConcepts; });
     return groups;
 }
 
@@ -96,6 +92,18 @@ AugmentView::AugmentView(Studio& studio, QWidget* parent) : QWidget(parent), stu
     form_->setGroups(augmentGroups());
     form_->setExpert(true);  // whoever comes here wants to see them all
     form_->setMinimumWidth(320);
+    concepts_ = new ConceptsForm;
+    auto* rules = new QScrollArea;
+    rules->setWidget(concepts_);
+    rules->setWidgetResizable(true);
+    rules->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* left = new QSplitter(Qt::Vertical);
+    left->addWidget(form_);
+    left->addWidget(rules);
+    left->setChildrenCollapsible(false);
+    left->setStretchFactor(0, 3);
+    left->setStretchFactor(1, 2);
+    left->setSizes({360, 260});  // a rule is seen whole
 
     auto* head = new QHBoxLayout;
     head->setSpacing(space::kSmall);
@@ -133,7 +141,7 @@ AugmentView::AugmentView(Studio& studio, QWidget* parent) : QWidget(parent), stu
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* parts = new QSplitter(Qt::Horizontal);
-    parts->addWidget(form_);
+    parts->addWidget(left);
     parts->addWidget(scroll);
     parts->setChildrenCollapsible(false);
     parts->setStretchFactor(0, 2);
@@ -163,6 +171,14 @@ AugmentView::AugmentView(Studio& studio, QWidget* parent) : QWidget(parent), stu
         filling_ = false;
         wait_.start();
     });
+    connect(concepts_, &ConceptsForm::rulesChanged, this, [this] {
+        settings::Recipe recipe = studio_.session()->recipe();
+        recipe.set(kConcepts, concepts_->rules(), "form");
+        filling_ = true;
+        studio_.session()->setRecipe(recipe);
+        filling_ = false;
+        wait_.start();
+    });
     if (studio_.session())
         connect(studio_.session(), &Session::recipeChanged, this, [this] {
             if (!filling_ && isVisible()) fillForm();
@@ -173,12 +189,15 @@ void AugmentView::setSample(const QString& dataset, const std::optional<data::Sa
     dataset_ = dataset;
     sample_ = sample;
     epoch_ = 1;
-    if (isVisible()) wait_.start();
+    if (!isVisible()) return;
+    concepts_->setDataset(studio_.session()->folder(), dataset_);
+    wait_.start();
 }
 
 void AugmentView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     fillForm();
+    concepts_->setDataset(studio_.session()->folder(), dataset_);
 }
 
 void AugmentView::fillForm() {
@@ -190,6 +209,12 @@ void AugmentView::fillForm() {
             } catch (const Error& error) {
                 form_->setProblem(option.key, QString::fromStdString(error.message()));
             }
+    try {
+        const settings::Option* option = settings::findOption(kConcepts);
+        concepts_->setRules(std::get<std::vector<std::string>>(valueIn(studio_.session()->recipe(), *option)));
+    } catch (const Error& error) {
+        concepts_->setProblem(QString::fromStdString(error.message()));
+    }
     filling_ = false;
     wait_.start();
 }
@@ -292,6 +317,7 @@ void AugmentView::retranslate() {
     setHint(copies_, tr("How many variations of each sample are written"));
     write_->setText(tr("Write as samples"));
     write_->setToolTip(tr("Makes a dataset of variations; what is held out for validation and test is left out"));
+    concepts_->retranslate();
     close_->setText(tr("Back to the data"));
     close_->setToolTip(tr("The settings are in the recipe already"));
     wait_.start();

@@ -22,6 +22,7 @@ class OptionForm;
 
 namespace atelier::ui {
 
+class ConceptsForm;
 class Studio;
 
 /// The recipe's augmentation on a form, and beside it how the current sample looks in some epochs: pictures, regions
@@ -67,6 +68,7 @@ private:
     QPushButton *again_, *write_, *close_;
     QSpinBox* copies_;
     widgets::OptionForm* form_;
+    ConceptsForm* concepts_;
     std::vector<Tile> tiles_;
 };
 

@@ -1,6 +1,7 @@
 #include "pages/data/sample/conversation_editor.h"
 
 #include "controls.h"
+#include "flow_layout.h"
 #include "pages/data/sample/prompt_templates.h"
 #include "pages/data/sample/turn_text.h"
 #include "theme/icon.h"
@@ -59,12 +60,10 @@ ConversationEditor::ConversationEditor(QWidget* parent) : QWidget(parent) {
     template_->setIcon(icon("text"));
     setKind(template_, "quiet");
     template_->setMenu(new QMenu(template_));
-    auto* tools = new QHBoxLayout(tools_);
+    auto* tools = new FlowLayout(tools_, space::kSmall, space::kTight);
     tools->setContentsMargins(0, 0, 0, 0);
-    tools->setSpacing(space::kSmall);
     tools->addWidget(add_);
     tools->addWidget(template_);
-    tools->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kSmall);
@@ -220,6 +219,8 @@ void ConversationEditor::addTemplates() {
                             if (!one.answer.isEmpty()) Q_EMIT turnAdded(Role::Assistant, one.answer);
                         })
             ->setToolTip(one.question);
+    menu->addSeparator();
+    menu->addAction(tr("Key fields as a form…"), this, &ConversationEditor::keyFieldsWanted);
 }
 
 void ConversationEditor::retranslate() {

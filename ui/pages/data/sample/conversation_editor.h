@@ -46,6 +46,7 @@ Q_SIGNALS:
     void turnRemoved(int turn);
     void regionsHovered(const std::vector<int>& regions);
     void pictureWanted(int media);
+    void keyFieldsWanted();
 
 private:
     struct Bubble {

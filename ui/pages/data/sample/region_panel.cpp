@@ -32,6 +32,12 @@ QString linkedWords(const data::Sample& sample, const data::Region& region) {
     return words.join(" · ");
 }
 
+void keepRoom(QWidget* widget, bool keep) {
+    QSizePolicy policy = widget->sizePolicy();
+    policy.setRetainSizeWhenHidden(keep);
+    widget->setSizePolicy(policy);
+}
+
 }  // namespace
 
 RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
@@ -64,6 +70,10 @@ RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     for (QLabel* name : {labelName_, textName_, linkName_})
         setKind(name, "muted");
 
+    for (QWidget* widget :
+         {static_cast<QWidget*>(textName_), static_cast<QWidget*>(text_), static_cast<QWidget*>(linkName_),
+          static_cast<QWidget*>(linked_), static_cast<QWidget*>(link_), static_cast<QWidget*>(unlink_)})
+        keepRoom(widget, true);
     auto* grid = new QGridLayout(fields_);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(space::kMedium);
@@ -168,6 +178,7 @@ void RegionPanel::showChosen() {
                                       .arg(locale().toString(static_cast<int>(chosen_.size())))
                                 : tr("%Ln regions", nullptr, static_cast<int>(rows_.size())));
     list_->setHighlighted(one ? rowOf(chosen_.front()) : -1);
+    keepRoom(fields_, !rows_.empty());  // choosing a region is not to move the picture
     fields_->setVisible(any);
     remove_->setVisible(any && !readOnly_);
     setVisible(!rows_.empty());
@@ -234,7 +245,7 @@ void RegionPanel::retranslate() {
     setHint(text_, tr("What is written in the region; Return goes on to the next region"));
     text_->setPlaceholderText(tr("What is written there"));
     link_->setText(tr("Link"));
-    link_->setToolTip(tr("Links the words that are selected in the conversation to this region (Ctrl+L)"));
+    link_->setToolTip(tr("Links the words that are selected in the conversation to this region (%1)").arg(linkKeys_));
     unlink_->setText(tr("Unlink"));
     unlink_->setToolTip(tr("Takes the links of this region to words away"));
     setHint(remove_, tr("Remove the chosen regions"));

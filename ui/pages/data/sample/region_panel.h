@@ -34,6 +34,7 @@ public:
     void setHighlighted(int region);  ///< under the pointer; -1: none
     /// Whether words are selected that could be linked.
     void setWordsSelected(bool selected);
+    void setLinkKeys(const QString& keys) { linkKeys_ = keys; }  ///< shown from retranslate() on
     void editLabel();
     void editTranscription();
     void retranslate();
@@ -60,6 +61,7 @@ private:
     data::Sample sample_;
     std::vector<int> rows_;    // regions of this picture
     std::vector<int> chosen_;  // regions
+    QString linkKeys_;
     bool readOnly_ = false, words_ = false, setting_ = false;
 
     QLabel *title_, *labelName_, *textName_, *linkName_;

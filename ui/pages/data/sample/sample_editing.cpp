@@ -1,9 +1,12 @@
 #include "pages/data/sample/sample_editing.h"
 
 #include "bridge/background.h"
+#include "data/key_fields/stored.h"
 #include "data/store/batch_edits.h"
 #include "data/store/query.h"
 #include "data/video/add_frames.h"
+#include "pages/data/edit_words.h"
+#include "pages/data/fields/schema_dialog.h"
 #include "pages/data/gallery/gallery.h"
 #include "pages/data/sample/sample_view.h"
 #include "pages/data/sample/video_lines.h"
@@ -19,6 +22,8 @@ constexpr int kCountAfter = 400;  // ms without a change
 
 struct Choices {
     QStringList labels, tags;
+    std::optional<data::KeyField> fields;
+    data::JsonStyle style = data::JsonStyle::Compact;
 };
 
 Choices choicesOf(const QString& project, const std::string& dataset) {
@@ -28,6 +33,8 @@ Choices choicesOf(const QString& project, const std::string& dataset) {
         if (!label.empty()) choices.labels << QString::fromStdString(label);
     for (const auto& [tag, count] : data::overview(opened, dataset).tags)
         choices.tags << QString::fromStdString(tag);
+    choices.fields = data::keyFieldsOf(opened, dataset);
+    if (choices.fields) choices.style = data::answerStyle(opened, dataset);
     return choices;
 }
 
@@ -89,6 +96,10 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
     connect(queue_, &EditQueue::replayed, this, [this](const QString& name, const data::Replay& replay, bool undone) {
         if (name == dataset()) take(replay, undone);
     });
+    connect(queue_, &EditQueue::progressed, this, &SampleEditing::progressed);
+    connect(queue_, &EditQueue::stopped, this,
+            [this] { studio_.say(Studio::Tone::Info, tr("Stopped: no sample was changed.")); });
+    connect(&view_, &SampleView::schemaWanted, this, &SampleEditing::editSchema);
     connect(queue_, &EditQueue::nothingToReplay, this, [this](bool undo) {
         studio_.say(Studio::Tone::Info,
                     undo ? tr("There is nothing to take back.") : tr("There is nothing to do again."));
@@ -173,6 +184,7 @@ void SampleEditing::readChoices() {
             if (!outcome.value || name != dataset()) return;
             view_.setLabels(outcome.value->labels);
             view_.setTags(outcome.value->tags);
+            view_.setKeyFields(outcome.value->fields, outcome.value->style);
         });
 }
 
@@ -204,11 +216,13 @@ void SampleEditing::take(const data::Replay& replay, bool undone) {
         gallery_.refresh();
         showCurrent();
     }
-    const QString what = QString::fromStdString(replay.edit.description);
+    const QString what = editText(replay.edit);
     studio_.say(Studio::Tone::Info, undone ? tr("Taken back: %1").arg(what) : tr("Done again: %1").arg(what));
 }
 
 void SampleEditing::checkAndGoOn() {
+    if (!view_.followsSchema())
+        return studio_.say(Studio::Tone::Warning, tr("Not checked: the key fields do not follow their schema yet."));
     view_.setChecked(true);
     gallery_.step(1);
 }
@@ -224,6 +238,32 @@ void SampleEditing::nextUnlabelled() {
     } catch (const Error& error) {
         say(error);
     }
+}
+
+void SampleEditing::editSchema() {
+    if (!queue_ || dataset().isEmpty() || studio_.session()->readOnly()) return;
+    QString text;
+    try {
+        text = QString::fromStdString(data::keyFieldSchema(studio_.session()->project(), dataset().toStdString()));
+    } catch (const Error& error) {
+        return say(error);
+    }
+    auto derive = [folder = studio_.session()->folder().toStdString(), name = dataset().toStdString()] {
+        return data::derivedSchema(data::Project::open(folder, data::Project::Access::ReadOnly), name);
+    };
+    auto* dialog = new SchemaDialog(dataset(), text, std::move(derive), view_.window());
+    connect(dialog, &SchemaDialog::schemaGiven, this, [this, name = dataset()](const QString& given) {
+        if (!queue_) return;
+        queue_->apply(name, [name = name.toStdString(), given = given.toStdString()](data::Project& project) {
+            data::setKeyFieldSchema(project, name, given);
+            return std::optional<std::int64_t>();
+        });
+    });
+    dialog->open();
+}
+
+void SampleEditing::stop() {
+    if (queue_) queue_->stop();
 }
 
 void SampleEditing::changeSelected(ChangeRows change) {

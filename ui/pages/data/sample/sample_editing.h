@@ -36,6 +36,10 @@ public:
     /// Checks the current sample and goes on to the next.
     void checkAndGoOn();
     void nextUnlabelled();
+    /// Shows the schema of the dataset's key fields, to be changed.
+    void editSchema();
+    /// Of the change of many samples that is being stored: it ends with nothing done.
+    void stop();
     /// Edits of the samples that are selected in the gallery, and of the whole dataset.
     using Change = std::function<std::optional<std::int64_t>(data::Project&, const std::string& dataset)>;
     using ChangeRows = std::function<std::optional<std::int64_t>(data::Project&, const std::string& dataset,
@@ -46,6 +50,8 @@ public:
 
 Q_SIGNALS:
     void savingChanged();
+    /// Of a change of many samples, in percent.
+    void progressed(int percent);
 
 private:
     void showCurrent();

@@ -164,7 +164,8 @@ void SampleFacts::showTags() {
 
 void SampleFacts::retranslate() {
     checked_->setText(tr("Chec&ked"));
-    checked_->setToolTip(tr("Somebody has looked at this sample; Ctrl+Return checks it and goes on to the next"));
+    checked_->setToolTip(
+        tr("Somebody has looked at this sample; %1 checks it and goes on to the next").arg(checkKeys_));
     checked_->setChecked(sample_.checked);
     const bool video = !sample_.media.empty() && sample_.media.front().range.has_value();
     part_->setText(video ? tr("part of a video") : tr("part of a picture"));

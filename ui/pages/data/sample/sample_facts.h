@@ -27,6 +27,7 @@ public:
     void setSample(const data::Sample& sample);
     void setTags(const QStringList& tags);  ///< that are offered
     void setReadOnly(bool readOnly);
+    void setCheckKeys(const QString& keys) { checkKeys_ = keys; }  ///< shown from retranslate() on
     void editTags();
     void retranslate();
 
@@ -41,6 +42,7 @@ private:
 
     data::Sample sample_;
     bool readOnly_ = false;
+    QString checkKeys_;
     QCheckBox* checked_;
     QComboBox* split_;
     QLineEdit* tag_;

@@ -7,6 +7,7 @@
 #include "data/change.h"
 #include "elided_label.h"
 #include "image_canvas.h"
+#include "pages/data/fields/key_fields_form.h"
 #include "pages/data/sample/conversation_editor.h"
 #include "pages/data/sample/picture.h"
 #include "pages/data/sample/picture_strip.h"
@@ -70,6 +71,7 @@ SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     connect(conversation_, &ConversationEditor::pictureWanted, this, &SampleView::showPicture);
     connect(&theme(), &Theme::changed, this, &SampleView::applyFonts);
     connectEditing();
+    connectKeyFields();
     showState();
 }
 
@@ -110,6 +112,7 @@ QWidget* SampleView::makeLower() {
     tokens_->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
     tokens_->setObjectName("data-tokens");
     setKind(tokens_, "muted");
+    fields_ = new KeyFieldsForm;
     conversation_ = new ConversationEditor;
     conversation_->setObjectName("data-conversation");
     problem_ = new QLabel;
@@ -127,6 +130,7 @@ QWidget* SampleView::makeLower() {
     layout->setSpacing(space::kSmall);
     layout->addWidget(video_->lines());
     layout->addWidget(video_->frames());
+    layout->addWidget(fields_);
     layout->addLayout(title);
     layout->addWidget(conversation_);
     layout->addWidget(problem_);
@@ -142,8 +146,8 @@ QWidget* SampleView::makeLower() {
     return scroll_;
 }
 
-template <class F>
-void SampleView::change(const QString& description, F&& change, const QString& mergeKey) {
+void SampleView::change(const QString& description, const std::function<void(data::Sample&)>& change,
+                        const QString& mergeKey) {
     if (!sample_ || readOnly_) return;
     const data::Sample before = *sample_;
     data::Sample after = before;
@@ -370,6 +374,7 @@ void SampleView::setSample(const data::Sample& sample) {
 void SampleView::show(bool anew) {
     if (anew) chosen_.clear();
     std::erase_if(chosen_, [this](int region) { return region >= static_cast<int>(sample_->regions.size()); });
+    fields_->setSample(*sample_);
     conversation_->setSample(*sample_);
     facts_->setSample(*sample_);
     problem_->hide();
@@ -409,6 +414,7 @@ void SampleView::clear() {
 void SampleView::setReadOnly(bool readOnly) {
     readOnly_ = readOnly;
     canvas_->setEditable(!readOnly);
+    fields_->setReadOnly(readOnly);
     conversation_->setReadOnly(readOnly);
     regions_->setReadOnly(readOnly);
     facts_->setReadOnly(readOnly);
@@ -425,6 +431,11 @@ void SampleView::setTags(const QStringList& tags) {
 
 void SampleView::setLines(std::vector<TranscriptLine> lines) {
     video_->setLines(std::move(lines));
+}
+
+void SampleView::setKeys(const QString& check, const QString& link) {
+    facts_->setCheckKeys(check);
+    regions_->setLinkKeys(link);
 }
 
 void SampleView::setTokens(const QString& text, const QString& tip) {
@@ -506,6 +517,7 @@ void SampleView::retranslate() {
     retry_->setText(tr("Try again"));
     retry_->setToolTip(tr("Opens the picture once more"));
     canvas_->setAccessibleName(tr("Picture of the sample"));
+    fields_->retranslate();
     conversation_->retranslate();
     regions_->retranslate();
     facts_->retranslate();

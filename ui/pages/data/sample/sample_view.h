@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/error.h"
+#include "data/key_fields/answer.h"
 #include "data/sample.h"
 #include "data/video/write_frames.h"
 #include "pages/data/sample/region_list.h"
@@ -8,6 +9,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QLabel;
@@ -26,6 +28,7 @@ class StateView;
 namespace atelier::ui {
 
 class ConversationEditor;
+class KeyFieldsForm;
 class PictureStrip;
 class RegionPanel;
 class SampleFacts;
@@ -48,9 +51,14 @@ public:
     void setTags(const QStringList& tags);
     /// Of the video that is shown.
     void setLines(std::vector<TranscriptLine> lines);
+    /// As a person reads them: of checking and going on, and of linking.
+    void setKeys(const QString& check, const QString& link);
+    widgets::CanvasBar& canvasBar() const { return *bar_; }
     void setTokens(const QString& text, const QString& tip);
     /// Another dataset: its labels get colours of their own.
     void forgetLabels() { colors_.clear(); }
+    /// Schema of the dataset's answers, shown as a form; and how a new answer is written.
+    void setKeyFields(const std::optional<data::KeyField>& fields, data::JsonStyle style);
     QSplitter* splitter() const { return splitter_; }
 
     void linkSelection();
@@ -59,6 +67,13 @@ public:
     void editTags();
     void editPicture();
     void setChecked(bool checked);
+    void editKeyFields();
+    /// Puts the text of the chosen regions into the key field that had the keyboard last, and links both.
+    void takeRegions();
+    /// Chooses the region behind (1) or before (-1) the chosen one; the keyboard stays where it is.
+    void stepRegion(int step);
+    /// Whether the answer follows the dataset's schema, if any; where not, the fields say so.
+    bool followsSchema();
     void retranslate();
 
 Q_SIGNALS:
@@ -71,14 +86,16 @@ Q_SIGNALS:
     void lineOpened(std::int64_t row);
     void refused(const atelier::Error& error);
     void retryWanted();
+    void schemaWanted();
 
 private:
     QWidget* makeUpper();
     QWidget* makeLower();
     void connectEditing();
     /// Shows the changed sample and asks for it to be stored; nothing where `change` changes nothing.
-    template <class F>
-    void change(const QString& description, F&& change, const QString& mergeKey = {});
+    void change(const QString& description, const std::function<void(data::Sample&)>& change,
+                const QString& mergeKey = {});
+    void connectKeyFields();
     void show(bool anew);
     void applyFonts();
     void showPicture(int media);
@@ -115,6 +132,8 @@ private:
     QScrollArea* scroll_;
     QLabel *conversationTitle_, *problem_;
     widgets::ElidedLabel* tokens_;
+    KeyFieldsForm* fields_;
+    data::JsonStyle style_ = data::JsonStyle::Compact;
     ConversationEditor* conversation_;
     RegionPanel* regions_;
     SampleFacts* facts_;
