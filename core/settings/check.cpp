@@ -26,7 +26,9 @@ CheckedKey read(const std::string& key, const YamlNode& keyNode, const YamlNode&
         const auto entry = entryOf(key, node, source);
         if (isRefused(key, entry))
             throw Error("not supported: " + std::string(findForeignKey(key)->note), row.where, "leave it out");
-        if (findOption(key)) recipe.set(key, entry.value, entry.where);
+        if (!findOption(key)) return row;
+        row.value = toText(entry.value);
+        recipe.set(key, entry.value, entry.where);
     } catch (const Error& error) {
         row.state = State::Wrong;
         row.where = error.where();

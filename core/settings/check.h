@@ -15,7 +15,7 @@ struct CheckedKey {
         Unknown,        ///< kept in the file, never used
         Wrong,          ///< a training refuses the recipe
     };
-    std::string key, value, where;  ///< value as written; "file.yaml:12:3"
+    std::string key, value, where;  ///< value as a form shows it, or as written; "file.yaml:12:3"
     State state = State::Used;
     std::string note;  ///< why without effect and what is done instead; what it may have meant; what is allowed
 };

@@ -12,7 +12,8 @@ from conftest import BLANK, ROOT, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
             "data formats", "data list", "data stats", "data check", "data augment", "data generate", "data history",
-            "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "settings"]
+            "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "recipe check",
+            "recipe show", "recipe diff", "recipe command", "recipe estimate", "recipe preflight", "settings"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
