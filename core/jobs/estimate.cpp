@@ -81,9 +81,13 @@ std::int64_t stepsOf(const PlannedModel& planned, const EstimateInput& input) {
     return static_cast<std::int64_t>(std::ceil(train.epochs * static_cast<double>(perEpoch)));
 }
 
-// Samples that are encoded and wait while a batch is computed, that batch's own included.
-double waitingOf(const PlannedModel& planned, std::int64_t batchSize) {
-    return static_cast<double>(std::max(2 * batchSize, 2 * planned.train.workers) + batchSize);
+// Bytes of the samples that are encoded and wait while a batch is computed, that batch's own included.
+std::uint64_t waitingBytes(const PlannedModel& planned, const std::vector<SampleSize>& sizes, std::int64_t batchSize) {
+    double mean = 0;
+    for (const auto& size : sizes)
+        mean += static_cast<double>(size.pixelElements) * sizeof(float) / static_cast<double>(sizes.size());
+    const std::int64_t count = std::max(2 * batchSize, 2 * planned.train.workers) + batchSize;
+    return static_cast<std::uint64_t>(mean * static_cast<double>(count));
 }
 
 struct Moment {
@@ -98,15 +102,16 @@ Moment largest(const PlannedModel& planned, const EstimateInput& input, const st
     Moment training{"training", {}, 0}, evaluation{"evaluation", {}, 0};
     for (const auto& batch : batches) {
         const auto one = training::footprint(planned.shape, batch, planned.numbers,
-                                             card ? 0 : waitingOf(planned, planned.train.batchSize));
+                                             card ? 0 : waitingBytes(planned, input.train, planned.train.batchSize));
         if (one.sum() <= training.footprint.sum()) continue;
         training.footprint = one;
         widest = batch;
     }
     std::int64_t longest = 0;
     for (const auto& batch : evaluationBatches(planned, input)) {
-        const auto one = training::evaluationFootprint(planned.shape, batch, planned.numbers,
-                                                       card ? 0 : waitingOf(planned, planned.train.evalBatchSize));
+        const auto one = training::evaluationFootprint(
+            planned.shape, batch, planned.numbers,
+            card ? 0 : waitingBytes(planned, input.validation, planned.train.evalBatchSize));
         longest = std::max(longest, *std::max_element(batch.lengths.begin(), batch.lengths.end()));
         if (one.sum() > evaluation.footprint.sum()) evaluation.footprint = one;
     }
@@ -176,10 +181,8 @@ Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input)
     result.moment = moment.name;
     result.mainPeak = result.peak;
     if (card) {
-        const double waiting = waitingOf(planned, planned.train.batchSize) * 4 *
-                               static_cast<double>(widest.pixelElements) /
-                               static_cast<double>(std::max<std::int64_t>(1, widest.samples));
-        result.mainPeak = program + std::max(held(load), static_cast<std::uint64_t>(waiting));
+        const auto waiting = waitingBytes(planned, input.train, planned.train.batchSize);
+        result.mainPeak = program + std::max(held(load), waiting);
     }
     result.available = availableBytes(planned.device);
     result.fit = result.peak > result.available                                                    ? Fit::TooLarge

@@ -76,24 +76,23 @@ double backwardWork(const BlockShape& block, const BatchShape& batch, std::int64
 }
 
 struct Activations {
-    double tower = 0, language = 0;
-    double forward = 0, backward = 0;  ///< widest block
+    double tower = 0, language = 0;          ///< kept
+    double towerWork = 0, languageWork = 0;  ///< of the widest block, in its forward or its backward pass
 };
 
 Activations activationsOf(const ModelShape& model, const BatchShape& batch, const Numbers& numbers) {
     Activations sum;
-    double anew = 0;  // the widest block that is computed once more
     for (const BlockShape& block : model.blocks) {
-        double keeps = kept(block, batch, numbers.compute);
+        double keeps = kept(block, batch, numbers.compute), anew = 0;
         if (numbers.checkpointing && block.recorded) {
-            anew = std::max(anew, keeps);
+            anew = keeps;  // computed once more, one block at a time
             keeps = rowsOf(block, batch) * number(block.hidden * numbers.compute);
         }
         (block.tower ? sum.tower : sum.language) += keeps;
-        sum.forward = std::max(sum.forward, forwardWork(block, batch, numbers.compute));
-        sum.backward = std::max(sum.backward, backwardWork(block, batch, numbers.compute));
+        double& work = block.tower ? sum.towerWork : sum.languageWork;
+        work = std::max(
+            {work, forwardWork(block, batch, numbers.compute), anew + backwardWork(block, batch, numbers.compute)});
     }
-    sum.backward += anew;
     if (model.projectorTrains || model.towerTrains)
         sum.tower += 4 * number(batch.imageTokens * model.projectorWidth * numbers.compute);
     return sum;
@@ -110,10 +109,9 @@ double lossWork(const ModelShape& model, const BatchShape& batch, const Numbers&
     return all;
 }
 
-double pixelBytes(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, double waiting) {
-    const double perSample = number(batch.pixelElements) * 4 / std::max(1.0, number(batch.samples));
+double pixelBytes(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, std::uint64_t waiting) {
     const double cast = numbers.compute < 4 ? number(batch.pixelElements * numbers.compute) : 0;
-    return number(batch.pixelElements) * 4 + cast + waiting * perSample +
+    return number(batch.pixelElements) * 4 + cast + static_cast<double>(waiting) +
            3 * number(batch.imageTokens * model.hidden * numbers.compute);
 }
 
@@ -128,7 +126,7 @@ std::uint64_t Footprint::sum() const {
     return weights + gradients + optimizer + towerActivations + languageActivations + working + pixels;
 }
 
-Footprint footprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, double waiting) {
+Footprint footprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, std::uint64_t waiting) {
     const Activations activations = activationsOf(model, batch, numbers);
     const double stream = 2 * number(batch.tokens * model.hidden * numbers.compute);  // embeddings, final norm
     const double gradients = number(model.trained * numbers.trained);
@@ -140,29 +138,34 @@ Footprint footprint(const ModelShape& model, const BatchShape& batch, const Numb
     now.optimizer = numbers.optimizerState;
     now.pixels = bytes(pixelBytes(model, batch, numbers, waiting));
 
-    // The end of the forward pass: everything is kept, and gradients only of earlier batches.
-    const double early = numbers.accumulates ? gradients : headGradient;
-    const double loss = lossWork(model, batch, numbers, true);
-    const double atLoss = early + (numbers.accumulates ? headGradient : 0) + activations.tower + activations.language +
-                          stream + std::max({loss, activations.backward, activations.forward});
+    const double early = numbers.accumulates ? gradients : 0;
+    // In the tower nothing of the language model is kept yet, or any more.
+    const double atTower = early + activations.tower + activations.towerWork;
+    // The end of the forward pass: everything is kept, and of the gradients the head's.
+    const double loss = std::max(lossWork(model, batch, numbers, true), activations.languageWork);
+    const double atLoss = early + headGradient + activations.tower + activations.language + stream + loss;
     // The end of the backward pass: nothing is kept any more, and all gradients are there; that of the embeddings is
     // as large as they are before it is added.
     const double embedded = model.embeddingsTrain ? 4 * head : 0;
     const double atEnd = gradients + embedded;
-    if (atLoss >= atEnd) {
-        now.gradients = bytes(early);
-        now.towerActivations = bytes(activations.tower);
-        now.languageActivations = bytes(activations.language + stream);
-        now.working = bytes(atLoss - early - activations.tower - activations.language - stream);
-    } else {
+    if (atEnd > std::max(atLoss, atTower)) {
         now.gradients = bytes(gradients);
         now.working = bytes(embedded);
+    } else if (atTower > atLoss) {
+        now.gradients = bytes(early);
+        now.towerActivations = bytes(activations.tower);
+        now.working = bytes(activations.towerWork);
+    } else {
+        now.gradients = bytes(early + headGradient);
+        now.towerActivations = bytes(activations.tower);
+        now.languageActivations = bytes(activations.language + stream);
+        now.working = bytes(loss);
     }
     return now;
 }
 
 Footprint evaluationFootprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers,
-                              double waiting) {
+                              std::uint64_t waiting) {
     ModelShape frozen = model;
     for (BlockShape& block : frozen.blocks)
         block.recorded = false;
@@ -172,8 +175,9 @@ Footprint evaluationFootprint(const ModelShape& model, const BatchShape& batch, 
     now.optimizer = numbers.optimizerState;
     now.pixels = bytes(pixelBytes(model, batch, numbers, waiting));
     now.languageActivations = bytes(2 * number(batch.tokens * model.hidden * numbers.compute));
+    const Activations activations = activationsOf(frozen, batch, numbers);
     now.working =
-        bytes(std::max(activationsOf(frozen, batch, numbers).forward, lossWork(model, batch, numbers, false)));
+        bytes(std::max({activations.towerWork, activations.languageWork, lossWork(model, batch, numbers, false)}));
     return now;
 }
 

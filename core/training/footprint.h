@@ -62,15 +62,16 @@ struct Footprint {
     std::uint64_t sum() const;
 };
 
-/// The largest moment of a training step (forward, backward or optimizer) on `batch`. `waiting`: samples of its kind
+/// The largest moment of a training step (forward, backward or optimizer) on `batch`. `waiting`: bytes of samples
 /// that lie encoded in main memory meanwhile; 0 for what is on a graphics card.
 ///
 /// Counted from the operations of nn/: what each keeps for its gradient. Attention keeps queries, keys, values and its
 /// result, never the matrix of scores (Dao et al., 2022); the loss keeps no logits (training/loss.h).
-Footprint footprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, double waiting);
+Footprint footprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, std::uint64_t waiting);
 
 /// The same of a batch that is only evaluated: nothing is kept.
-Footprint evaluationFootprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers, double waiting);
+Footprint evaluationFootprint(const ModelShape& model, const BatchShape& batch, const Numbers& numbers,
+                              std::uint64_t waiting);
 
 /// Keys and values of `samples` sequences of `tokens` tokens while answers are generated.
 std::uint64_t cacheBytes(const ModelShape& model, std::int64_t samples, std::int64_t tokens, std::int64_t elementBytes);
