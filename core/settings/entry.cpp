@@ -77,13 +77,11 @@ void refuseMisspelt(const std::string& key, const std::string& where) {
 
 std::string likelyKey(const std::string& key) {
     const auto known = knownKeys();
-    std::string likely = nearest(key, known);
-    if (!likely.empty() || key.size() < 4) return likely;
-    for (const std::string& one : known)
-        if (("_" + one + "_").find("_" + key + "_") != std::string::npos &&
-            (likely.empty() || one.size() < likely.size()))
-            likely = one;
-    return likely;
+    if (const std::string likely = nearest(key, known); !likely.empty() || key.size() < 4) return likely;
+    const auto found = std::find_if(known.begin(), known.end(), [&](const std::string& one) {
+        return ("_" + one + "_").find("_" + key + "_") != std::string::npos;
+    });
+    return found == known.end() ? "" : *found;
 }
 
 }  // namespace atelier::settings

@@ -84,7 +84,7 @@ def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> fl
     asked = [atelier, "recipe", "estimate", str(recipe), "--project", str(project.folder), "--json"]
     estimate = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
     peak, _ = peak_of([atelier, "train", str(recipe), "--project", str(project.folder), "--run", name])
-    log = project.log(name)
+    log = [entry for entry in project.log(name) if "throughput" in entry]
     if device == "cuda":
         peak = max(entry["vram_reserved"] for entry in log) * 1e9
     # Of the last step: what it learnt from, by its tokens a second.
