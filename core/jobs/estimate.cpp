@@ -81,13 +81,21 @@ std::int64_t stepsOf(const PlannedModel& planned, const EstimateInput& input) {
     return static_cast<std::int64_t>(std::ceil(train.epochs * static_cast<double>(perEpoch)));
 }
 
-// Bytes of the samples that are encoded and wait while a batch is computed, that batch's own included.
-std::uint64_t waitingBytes(const PlannedModel& planned, const std::vector<SampleSize>& sizes, std::int64_t batchSize) {
+// Bytes of the samples that lie encoded while a batch is computed, that batch's own included: the prefetcher keeps two
+// batches ahead, of at most `known` samples that it was asked for.
+std::uint64_t waitingBytes(const PlannedModel& planned, const std::vector<SampleSize>& sizes, std::int64_t batchSize,
+                           std::int64_t known) {
     double mean = 0;
     for (const auto& size : sizes)
         mean += static_cast<double>(size.pixelElements) * sizeof(float) / static_cast<double>(sizes.size());
     const std::int64_t count = std::max(2 * batchSize, 2 * planned.train.workers) + batchSize;
-    return static_cast<std::uint64_t>(mean * static_cast<double>(count));
+    return static_cast<std::uint64_t>(mean * static_cast<double>(std::min(count, known)));
+}
+
+// The step that is computed, and the next one.
+std::uint64_t waitingInTraining(const PlannedModel& planned, const EstimateInput& input) {
+    const auto& train = planned.train;
+    return waitingBytes(planned, input.train, train.batchSize, 2 * train.batchSize * train.accumulation);
 }
 
 struct Moment {
@@ -101,8 +109,8 @@ Moment largest(const PlannedModel& planned, const EstimateInput& input, const st
     const bool card = planned.device.is_cuda();
     Moment training{"training", {}, 0}, evaluation{"evaluation", {}, 0};
     for (const auto& batch : batches) {
-        const auto one = training::footprint(planned.shape, batch, planned.numbers,
-                                             card ? 0 : waitingBytes(planned, input.train, planned.train.batchSize));
+        const auto one =
+            training::footprint(planned.shape, batch, planned.numbers, card ? 0 : waitingInTraining(planned, input));
         if (one.sum() <= training.footprint.sum()) continue;
         training.footprint = one;
         widest = batch;
@@ -111,7 +119,7 @@ Moment largest(const PlannedModel& planned, const EstimateInput& input, const st
     for (const auto& batch : evaluationBatches(planned, input)) {
         const auto one = training::evaluationFootprint(
             planned.shape, batch, planned.numbers,
-            card ? 0 : waitingBytes(planned, input.validation, planned.train.evalBatchSize));
+            card ? 0 : waitingBytes(planned, input.validation, planned.train.evalBatchSize, input.validationSamples));
         longest = std::max(longest, *std::max_element(batch.lengths.begin(), batch.lengths.end()));
         if (one.sum() > evaluation.footprint.sum()) evaluation.footprint = one;
     }
@@ -181,7 +189,7 @@ Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input)
     result.moment = moment.name;
     result.mainPeak = result.peak;
     if (card) {
-        const auto waiting = waitingBytes(planned, input.train, planned.train.batchSize);
+        const auto waiting = waitingInTraining(planned, input);
         result.mainPeak = program + std::max(held(load), waiting);
     }
     result.available = availableBytes(planned.device);

@@ -107,8 +107,9 @@ std::string templateProblem(const data::Sample& sample, const models::Encoded& e
         if (i < encoded.ids.size() && encoded.labels[i] != models::kIgnore) {
             run.push_back(encoded.ids[i]);
         } else if (!run.empty()) {
-            learnt += tokenizer.decode(run, true);
             ended = ended && tokenizer.isSpecial(run.back());
+            if (tokenizer.isSpecial(run.back())) run.pop_back();
+            learnt += tokenizer.decode(run, false);
             run.clear();
         }
     }
