@@ -4,6 +4,7 @@
 #include "common/json.h"
 #include "jobs/event.h"
 #include "jobs/jobs.h"
+#include "jobs/preflight.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace atelier::jobs {
 struct ModelInfoRequest {
     std::filesystem::path model;
 };
-using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest>;
+using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest,
+                             EstimateRequest, PreflightRequest>;
 
 /// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
 Json toJson(const Request& request);
@@ -41,6 +43,15 @@ GenerateResult generateResultFromJson(const Json& json, const std::string& where
 
 Json toJson(const ModelInfo& info);
 ModelInfo modelInfoFromJson(const Json& json, const std::string& where);
+
+/// {"device", "memory": [{"name", "bytes"}], "peak", ..., "fit": "fits", "tight" or "too_large", ...}
+Json toJson(const Estimate& estimate);
+Estimate estimateFromJson(const Json& json, const std::string& where);
+
+/// {"health", "template", "parts", "first_batch": [{"sample", "tokens": [{"id", "text", "kind", "learnt"}]}],
+/// "estimate"}
+Json toJson(const Preflight& preflight);
+Preflight preflightFromJson(const Json& json, const std::string& where);
 
 /// {"kind": "user", "failure" or "interrupted", "what", "where", "hint"}
 Json toJson(const Error& error);

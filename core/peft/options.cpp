@@ -1,6 +1,7 @@
 #include "peft/options.h"
 
-#include <set>
+#include "common/error.h"
+#include "settings/foreign_keys.h"
 
 namespace atelier::peft {
 
@@ -36,34 +37,11 @@ const settings::Schema<FinetuningOptions>& FinetuningOptions::schema() {
     return schema;
 }
 
-namespace {
-
-bool isOff(const settings::Value& value) {
-    return value == settings::Value{} || value == settings::Value{false};
-}
-
-// What YAML writes for "not used"; keys that no option declares come as text.
-const std::set<std::string> kOff{"",      "~",  "null", "Null", "NULL", "false", "False",
-                                 "FALSE", "no", "off",  "\"\"", "''",   "[]"};
-
-std::string trimmed(const std::string& text) {
-    const auto begin = text.find_first_not_of(" \n");
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
-}
-
-}  // namespace
-
 void refuseUnsupportedKeys(const settings::Recipe& recipe) {
-    for (const char* key : {"additional_target", "use_dora", "pissa_init", "create_new_adapter", "freeze_extra_modules",
-                            "quantization_bit", "use_galore", "use_badam", "use_apollo", "use_llama_pro"}) {
-        const auto* entry = recipe.find(key);
-        if (!entry) continue;
-        const bool unset = entry->yaml.empty() ? isOff(entry->value) : kOff.contains(trimmed(entry->yaml));
-        if (!unset)
-            throw Error("\"" + std::string(key) + "\" is not supported yet", entry->where,
+    for (const auto& key : recipe.unknownKeys())
+        if (const auto& entry = *recipe.find(key); settings::isRefused(key, entry))
+            throw Error("\"" + key + "\" is not supported yet", entry.where,
                         "leave it out: it changes what is trained");
-    }
 }
 
 namespace {

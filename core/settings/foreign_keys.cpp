@@ -1,45 +1,206 @@
 #include "settings/foreign_keys.h"
 
+#include "settings/option.h"
+
 #include <algorithm>
 #include <iterator>
-#include <string_view>
+#include <set>
 
 namespace atelier::settings {
 namespace {
 
+constexpr auto kNone = ForeignKey::Effect::None;
+constexpr auto kRefused = ForeignKey::Effect::Refused;
+
+constexpr std::string_view kLocal = "Models and data are read from this computer; nothing is downloaded.";
+constexpr std::string_view kFits = "Atelier chooses its kernels by itself; there is nothing to switch on.";
+constexpr std::string_view kNoCache =
+    "Samples are encoded while the training runs; nothing is prepared or cached before.";
+constexpr std::string_view kTokens = "The tokenizer is used as the model folder has it.";
+constexpr std::string_view kPicture = "Pictures are prepared as the model folder's image processor says.";
+constexpr std::string_view kVideo = "Videos are not trained on yet.";
+constexpr std::string_view kOneCard = "One process trains on one device.";
+constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not there yet.";
+constexpr std::string_view kQuantization = "Weights are kept in fp32 or bf16; quantized training is not there yet.";
+constexpr std::string_view kExport = "An adapter is merged with `atelier adapter merge`, not by a recipe.";
+constexpr std::string_view kGeneration =
+    "Answers are generated greedily for comparing; `atelier generate` has sampling.";
+constexpr std::string_view kLogs = "Progress is shown by the window and the command line and kept in the run's folder.";
+constexpr std::string_view kOptimizer = "This optimizer is not there; optim lists those that are.";
+constexpr std::string_view kPreference = "Only supervised fine-tuning is done.";
+
 // clang-format off
-constexpr std::string_view kKeys[] = {
+constexpr ForeignKey kKeys[] = {
     // model
-    "model_name_or_path", "adapter_name_or_path", "adapter_folder", "cache_dir", "use_fast_tokenizer", "resize_vocab", "split_special_tokens",
-    "add_tokens", "add_special_tokens", "model_revision", "low_cpu_mem_usage", "rope_scaling", "flash_attn", "shift_attn", "use_unsloth",
-    "enable_liger_kernel", "moe_aux_loss_coef", "disable_gradient_checkpointing", "use_reentrant_gc", "upcast_layernorm", "upcast_lmhead_output",
-    "train_from_scratch", "infer_backend", "infer_dtype", "offload_folder", "use_cache", "hf_hub_token", "trust_remote_code",
-    "image_max_pixels", "image_min_pixels", "image_do_pan_and_scan", "crop_to_patches", "video_max_pixels", "video_min_pixels", "video_fps",
-    "video_maxlen", "quantization_bit", "quantization_method", "quantization_type", "double_quantization", "quantization_device_map",
+    {"adapter_folder", kNone, "adapter_name_or_path takes the folder."},
+    {"cache_dir", kNone, kLocal},
+    {"model_revision", kNone, kLocal},
+    {"hf_hub_token", kNone, kLocal},
+    {"ms_hub_token", kNone, kLocal},
+    {"trust_remote_code", kNone, "No code of a model folder is ever run; families are built in."},
+    {"use_fast_tokenizer", kNone, kTokens},
+    {"split_special_tokens", kNone, kTokens},
+    {"resize_vocab", kNone, kTokens},
+    {"add_tokens", kRefused, "New tokens cannot be added yet."},
+    {"add_special_tokens", kRefused, "New tokens cannot be added yet."},
+    {"low_cpu_mem_usage", kNone, "Weights are always read from mapped files, one tensor after the other."},
+    {"rope_scaling", kRefused, "Positions are used as the model folder's config.json says."},
+    {"flash_attn", kNone, kFits},
+    {"use_unsloth", kNone, kFits},
+    {"use_unsloth_gc", kNone, kFits},
+    {"enable_liger_kernel", kNone, kFits},
+    {"shift_attn", kRefused, "Attention over shifted groups is not there."},
+    {"mixture_of_depths", kRefused, "Layers cannot be made to skip tokens."},
+    {"moe_aux_loss_coef", kNone, "No family here has experts."},
+    {"disable_gradient_checkpointing", kNone, "Activations are kept, never computed anew."},
+    {"use_reentrant_gc", kNone, "Activations are kept, never computed anew."},
+    {"upcast_layernorm", kNone, "Norms compute in fp32 and keep their weights' type."},
+    {"upcast_lmhead_output", kNone, "The loss is always computed in fp32."},
+    {"train_from_scratch", kRefused, "`atelier model create` makes a model with random weights; name its folder."},
+    {"infer_backend", kNone, kGeneration},
+    {"infer_dtype", kNone, kGeneration},
+    {"offload_folder", kNone, kOneCard},
+    {"use_cache", kNone, kGeneration},
+    {"print_param_status", kNone, "`atelier recipe preflight` says what is trained and what is frozen."},
+    {"image_do_pan_and_scan", kNone, kPicture},
+    {"crop_to_patches", kNone, kPicture},
+    {"video_max_pixels", kNone, kVideo},
+    {"video_min_pixels", kNone, kVideo},
+    {"video_fps", kNone, kVideo},
+    {"video_maxlen", kNone, kVideo},
+    {"quantization_bit", kRefused, kQuantization},
+    {"quantization_method", kNone, kQuantization},
+    {"quantization_type", kNone, kQuantization},
+    {"double_quantization", kNone, kQuantization},
+    {"quantization_device_map", kNone, kQuantization},
     // method
-    "stage", "do_train", "do_eval", "do_predict", "finetuning_type", "lora_rank", "lora_alpha", "lora_dropout", "lora_target",
-    "additional_target", "loraplus_lr_ratio", "loraplus_lr_embedding", "use_rslora", "use_dora", "pissa_init", "pissa_iter", "pissa_convert",
-    "create_new_adapter", "freeze_trainable_layers", "freeze_trainable_modules", "freeze_extra_modules", "freeze_vision_tower",
-    "freeze_multi_modal_projector", "freeze_language_model", "pure_bf16", "use_galore", "use_badam", "use_llama_pro",
+    {"stage", kRefused, kPreference, "sft"},
+    {"do_train", kNone, "`atelier train` trains; `atelier eval` and `atelier compare` evaluate."},
+    {"do_eval", kNone, "eval_strategy says when the validation samples are evaluated."},
+    {"do_predict", kNone, "`atelier compare` answers the test samples after the training."},
+    {"predict_with_generate", kNone, "`atelier compare` answers the test samples after the training."},
+    {"pref_beta", kNone, kPreference},
+    {"pref_loss", kNone, kPreference},
+    {"additional_target", kRefused, kNoAdapterVariant},
+    {"loraplus_lr_ratio", kRefused, kNoAdapterVariant},
+    {"loraplus_lr_embedding", kNone, kNoAdapterVariant},
+    {"use_dora", kRefused, kNoAdapterVariant},
+    {"pissa_init", kRefused, kNoAdapterVariant},
+    {"pissa_iter", kNone, kNoAdapterVariant},
+    {"pissa_convert", kNone, kNoAdapterVariant},
+    {"create_new_adapter", kRefused, "adapter_name_or_path is trained on; a second adapter beside it is not there yet."},
+    {"freeze_extra_modules", kRefused, "Modules beside the language model's layers cannot be named one by one yet."},
+    {"use_galore", kRefused, kOptimizer},
+    {"use_apollo", kRefused, kOptimizer},
+    {"use_badam", kRefused, kOptimizer},
+    {"use_adam_mini", kRefused, kOptimizer},
+    {"use_muon", kRefused, kOptimizer},
+    {"use_llama_pro", kRefused, "Blocks cannot be added to a model."},
+    {"use_swanlab", kNone, kLogs},
     // data
-    "template", "dataset", "eval_dataset", "dataset_dir", "media_dir", "cutoff_len", "max_samples", "val_size", "packing", "neat_packing",
-    "mask_history", "train_on_prompt", "overwrite_cache", "preprocessing_num_workers", "preprocessing_batch_size", "streaming",
-    "tokenized_path", "mix_strategy", "ignore_pad_token_for_loss",
+    {"template", kNone, "The model folder's own chat template is used."},
+    {"enable_thinking", kNone, "The model folder's own chat template is used."},
+    {"dataset_dir", kNone, "Datasets are those of the project that --project names; `atelier data import` brings them in."},
+    {"eval_on_each_dataset", kNone, "All validation samples are evaluated together."},
+    {"media_dir", kNone, "Pictures lie where the import found them."},
+    {"packing", kNone, "Samples are always packed without padding, and never see each other."},
+    {"neat_packing", kNone, "Samples are always packed without padding, and never see each other."},
+    {"ignore_pad_token_for_loss", kNone, "There is no padding."},
+    {"overwrite_cache", kNone, kNoCache},
+    {"preprocessing_num_workers", kNone, "dataloader_num_workers threads encode samples while the training runs."},
+    {"preprocessing_batch_size", kNone, kNoCache},
+    {"tokenized_path", kNone, kNoCache},
+    {"data_shared_file_system", kNone, kNoCache},
+    {"streaming", kNone, "Samples are read one by one from the project anyway."},
+    {"buffer_size", kNone, "Samples are read one by one from the project anyway."},
+    {"mix_strategy", kNone, "Datasets are put one behind the other; concepts repeats or weighs samples."},
+    {"interleave_probs", kNone, "Datasets are put one behind the other; concepts repeats or weighs samples."},
+    {"tool_format", kNone, "The model folder's own chat template is used."},
+    {"default_system", kNone, "The system turn of a sample, or the chat template's own, is used."},
     // training
-    "per_device_train_batch_size", "gradient_accumulation_steps", "learning_rate", "num_train_epochs", "max_steps", "lr_scheduler_type",
-    "warmup_steps", "warmup_ratio", "weight_decay", "max_grad_norm", "optim", "seed", "bf16", "fp16", "neftune_noise_alpha",
-    "dataloader_num_workers", "resume_from_checkpoint", "ddp_timeout", "deepspeed", "group_by_length",
+    {"fp16", kNone, "16-bit training is done in bf16, which needs no loss scaling; set bf16 for it."},
+    {"tf32", kNone, kFits},
+    {"neftune_noise_alpha", kRefused, "Noise on the embeddings is not there."},
+    {"label_smoothing_factor", kRefused, "The loss has no label smoothing."},
+    {"resume_from_checkpoint", kNone, "`atelier train --resume` goes on from the run's last whole checkpoint."},
+    {"ddp_timeout", kNone, kOneCard},
+    {"ddp_find_unused_parameters", kNone, kOneCard},
+    {"deepspeed", kNone, kOneCard},
+    {"fsdp", kNone, kOneCard},
+    {"fsdp_config", kNone, kOneCard},
+    {"ray_run_name", kNone, kOneCard},
+    {"ray_storage_path", kNone, kOneCard},
+    {"ray_num_workers", kNone, kOneCard},
+    {"resources_per_worker", kNone, kOneCard},
+    {"placement_strategy", kNone, kOneCard},
+    {"group_by_length", kNone, "Nothing is padded, so lengths need no grouping."},
+    {"dataloader_pin_memory", kNone, kFits},
+    {"dataloader_drop_last", kNone, "The last, smaller step of an epoch is trained too."},
+    {"remove_unused_columns", kNone, "Samples have no columns."},
+    {"torch_compile", kNone, kFits},
+    {"include_num_input_tokens_seen", kNone, kLogs},
+    {"lr_scheduler_kwargs", kRefused, "A schedule's own values have keys of their own here; see `atelier settings`."},
+    {"optim_target_modules", kRefused, kOptimizer},
     // output and evaluation
-    "output_dir", "logging_steps", "save_steps", "save_strategy", "save_total_limit", "save_only_model", "overwrite_output_dir", "plot_loss",
-    "eval_strategy", "eval_steps", "per_device_eval_batch_size", "load_best_model_at_end", "early_stopping_steps", "compute_accuracy",
-    "report_to", "run_name",
+    {"output_dir", kNone, "A run is the folder PROJECT/runs/NAME; --run gives the name."},
+    {"run_name", kNone, "A run is the folder PROJECT/runs/NAME; --run gives the name."},
+    {"logging_dir", kNone, kLogs},
+    {"logging_first_step", kNone, kLogs},
+    {"disable_tqdm", kNone, kLogs},
+    {"plot_loss", kNone, "The window draws the loss; trainer_log.jsonl has it for others."},
+    {"report_to", kNone, kLogs},
+    {"save_strategy", kNone, "A checkpoint is saved every save_steps and at the end."},
+    {"save_only_model", kNone, "A checkpoint always holds what is needed to go on."},
+    {"save_safetensors", kNone, "Tensors are always saved as safetensors."},
+    {"load_best_model_at_end", kNone, "The last state is the result; checkpoints of the run hold the earlier ones."},
+    {"metric_for_best_model", kNone, "The last state is the result; checkpoints of the run hold the earlier ones."},
+    {"greater_is_better", kNone, "The last state is the result; checkpoints of the run hold the earlier ones."},
+    {"early_stopping_steps", kNone, "A run goes on to its last step; it can be stopped at any time."},
+    {"compute_accuracy", kNone, "compare_metrics names what `atelier compare` computes."},
+    {"push_to_hub", kNone, "Nothing is uploaded."},
+    {"hub_model_id", kNone, "Nothing is uploaded."},
+    // answers and export
+    {"max_length", kNone, "max_new_tokens limits an answer."},
+    {"temperature", kNone, kGeneration},
+    {"top_p", kNone, kGeneration},
+    {"top_k", kNone, kGeneration},
+    {"num_beams", kNone, kGeneration},
+    {"repetition_penalty", kNone, kGeneration},
+    {"export_dir", kNone, kExport},
+    {"export_size", kNone, kExport},
+    {"export_device", kNone, kExport},
+    {"export_legacy_format", kNone, kExport},
+    {"export_quantization_bit", kNone, kExport},
+    {"export_hub_model_id", kNone, kExport},
 };
 // clang-format on
 
+// What YAML writes for "not used"; keys that no option declares come as text.
+const std::set<std::string_view> kOff{"",      "~",  "null", "Null", "NULL", "false", "False",
+                                      "FALSE", "no", "off",  "\"\"", "''",   "[]"};
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \n");
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
+}
+
 }  // namespace
 
-bool isForeignKey(const std::string& key) {
-    return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+const ForeignKey* findForeignKey(const std::string& key) {
+    const auto found =
+        std::find_if(std::begin(kKeys), std::end(kKeys), [&](const ForeignKey& one) { return one.key == key; });
+    return found == std::end(kKeys) ? nullptr : found;
+}
+
+bool isRefused(const std::string& key, const Recipe::Entry& entry) {
+    const ForeignKey* foreign = findOption(key) ? nullptr : findForeignKey(key);
+    if (!foreign || foreign->effect != kRefused) return false;
+    // Set by hand, not read from a file: there is no YAML then.
+    if (entry.yaml.empty() && (entry.value == Value{} || entry.value == Value{false})) return false;
+    const std::string_view text = trimmed(entry.yaml);
+    if (!entry.yaml.empty() && kOff.contains(text)) return false;
+    return foreign->same.empty() || (entry.value != Value{std::string(foreign->same)} && text != foreign->same);
 }
 
 }  // namespace atelier::settings

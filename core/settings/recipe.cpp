@@ -2,9 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "common/registry.h"
-#include "settings/foreign_keys.h"
-#include "settings/suggestion.h"
+#include "settings/entry.h"
 #include "settings/yaml.h"
 
 #include <algorithm>
@@ -14,55 +12,9 @@ namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t(1) << 20;
 
-std::string suggestionFor(const std::string& key) {
-    std::vector<std::string> known;
-    for (const auto& [_, group] : Registry<Group>::instance().all())
-        for (const Option& option : group.options) {
-            known.push_back(option.key);
-            known.insert(known.end(), option.aliases.begin(), option.aliases.end());
-        }
-    const std::string found = nearest(key, known);
-    return found.empty() ? "" : "did you mean \"" + found + "\"?";
-}
-
-bool isFlat(const YamlNode& sequence) {
-    return std::all_of(sequence.items.begin(), sequence.items.end(),
-                       [](const YamlNode& item) { return item.kind == YamlNode::Kind::Scalar; });
-}
-
-std::vector<std::string> texts(const YamlNode& sequence) {
-    std::vector<std::string> items;
-    for (const YamlNode& item : sequence.items)
-        items.push_back(item.text);
-    return items;
-}
-
-Recipe::Entry knownEntry(const Option& option, const YamlNode& node, const std::string& source) {
-    const std::string where = node.where(source);
-    const auto entry = [&](const Value& value) { return Recipe::Entry{checked(option, value, where), where, {}}; };
-    switch (node.kind) {
-        case YamlNode::Kind::Null:
-            return entry({});
-        case YamlNode::Kind::Scalar:
-            return entry(node.text);
-        case YamlNode::Kind::Map:
-            throw Error(option.key + " must be a plain value, not a map", where);
-        case YamlNode::Kind::Sequence:
-            if (option.type != Type::List) throw Error(option.key + " must be one value, not a list", where);
-            for (const YamlNode& item : node.items)
-                if (item.kind != YamlNode::Kind::Scalar)
-                    throw Error(option.key + " must be a list of texts", item.where(source));
-            return entry(texts(node));
-    }
-    throw std::logic_error("node kind");
-}
-
-// Every value that is not nested is also given as a text, for a schema that is not registered.
-Recipe::Entry unknownEntry(const YamlNode& node, const std::string& source) {
-    Recipe::Entry entry{{}, node.where(source), valueYaml(node)};
-    if (node.kind == YamlNode::Kind::Scalar) entry.value = node.text;
-    if (node.kind == YamlNode::Kind::Sequence && isFlat(node)) entry.value = texts(node);
-    return entry;
+std::string hint(const std::string& key) {
+    const std::string likely = likelyKey(key);
+    return likely.empty() ? "" : "did you mean \"" + likely + "\"?";
 }
 
 std::string valueText(const Value& value) {
@@ -94,15 +46,11 @@ Recipe Recipe::parse(const std::string& yaml, const std::string& name) {
     for (std::size_t i = 0; i < root.items.size(); i += 2) {
         const std::string& key = root.items[i].text;
         const std::string where = root.items[i].where(name);
-        const Option* option = findOption(key);
-        if (!option && !isForeignKey(key))
-            if (const std::string suggestion = suggestionFor(key); !suggestion.empty())
-                throw Error("unknown key \"" + key + "\"", where, suggestion);
+        refuseMisspelt(key, where);
         if (const Entry* same = recipe.find(key))
-            throw Error("\"" + key + "\" sets " + option->key + " again, which is set at " + same->where, where,
-                        "keep one of them");
-        recipe.entries_.emplace_back(
-            key, option ? knownEntry(*option, root.items[i + 1], name) : unknownEntry(root.items[i + 1], name));
+            throw Error("\"" + key + "\" sets " + findOption(key)->key + " again, which is set at " + same->where,
+                        where, "keep one of them");
+        recipe.entries_.emplace_back(key, entryOf(key, root.items[i + 1], name));
     }
     return recipe;
 }
@@ -114,7 +62,7 @@ void Recipe::set(const std::string& assignment) {
     if (equals == std::string::npos || key.empty())
         throw Error("expected key=value, not \"" + assignment + "\"", "--set");
     const Option* option = findOption(key);
-    if (!option) throw Error("unknown key \"" + key + "\"", where, suggestionFor(key));
+    if (!option) throw Error("unknown key \"" + key + "\"", where, hint(key));
     try {
         set(key, fromText(*option, assignment.substr(equals + 1)), where);
     } catch (const Error& e) {

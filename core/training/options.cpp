@@ -67,9 +67,10 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .simple();
         s.option("num_train_epochs", &TrainOptions::epochs)
             .label("Epochs")
-            .help("How often each sample is seen; without effect when max_steps is set.")
+            .help("How often each sample is seen.")
             .above(0)
-            .simple();
+            .simple()
+            .when("max_steps=-1");
         s.option("max_steps", &TrainOptions::maxSteps)
             .label("Steps")
             .help("Ends after this many steps; -1: after num_train_epochs.")
@@ -88,7 +89,8 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .label("Warm-up share")
             .help("Share of all steps in which the learning rate rises from 0.")
             .range(0, 1)
-            .simple();
+            .simple()
+            .when("warmup_steps=0");
         s.option("optim", &TrainOptions::optimizer)
             .label("Optimizer")
             .help("The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.")

@@ -24,6 +24,7 @@ void addTokenize(CLI::App& program, Session& session);
 void addData(CLI::App& program, Session& session);
 void addModel(CLI::App& program, Session& session);
 void addAdapter(CLI::App& program, Session& session);
+void addRecipe(CLI::App& program, Session& session);
 void addSettings(CLI::App& program, Session& session);
 void addWorker(CLI::App& program, Session& session);
 

@@ -121,7 +121,13 @@ TEST(Wire, everyRequestComesBack) {
     EXPECT_EQ(got.images, generate.images);
 
     EXPECT_EQ(asked(ModelInfoRequest{"/m"}).model, "/m");
-    static_assert(std::variant_size_v<Request> == 5, "a new request: test it here");
+
+    const auto estimate = asked(EstimateRequest{train.recipe, "mine.yaml", "/p q"});
+    EXPECT_EQ(estimate.recipe, train.recipe);
+    EXPECT_EQ(estimate.recipeName, "mine.yaml");
+    EXPECT_EQ(estimate.project, "/p q");
+    EXPECT_EQ(asked(PreflightRequest{train.recipe, "mine.yaml", "/p q"}).recipe, train.recipe);
+    static_assert(std::variant_size_v<Request> == 7, "a new request: test it here");
 }
 
 TEST(Wire, whatIsLeftOutHasItsDefault) {
@@ -171,6 +177,42 @@ TEST(Wire, everyResultComesBack) {
 
     for (const auto ask : {Ask::Stop, Ask::Pause, Ask::Resume, Ask::Save})
         EXPECT_EQ(askFromJson(sent(toJson(ask)), "here"), ask);
+}
+
+TEST(Wire, estimateAndPreflightComeBack) {
+    Estimate estimate;
+    estimate.device = "cuda";
+    estimate.memory = {{"weights", 5}, {"program", std::uint64_t(1) << 40}};
+    estimate.moment = "training";
+    estimate.peak = 7, estimate.mainPeak = 8, estimate.available = 9;
+    estimate.fit = Fit::Tight;
+    estimate.remedies = {{{"bf16=true", "optim=sgd"}, 3}};
+    estimate.steps = 10, estimate.secondsPerStep = 0.5, estimate.time = {{"training", 5.0}};
+    estimate.samples = 11, estimate.measured = 12, estimate.longestTokens = 13, estimate.batchTokens = 14;
+    estimate.batchImageTokens = 15, estimate.parameters = 16, estimate.trained = 17;
+    const auto gotEstimate = estimateFromJson(sent(toJson(estimate)), "here");
+    EXPECT_EQ(toJson(gotEstimate), toJson(estimate));
+    EXPECT_EQ(gotEstimate.fit, Fit::Tight);
+    EXPECT_EQ(gotEstimate.memory[1].bytes, std::uint64_t(1) << 40);
+    EXPECT_EQ(gotEstimate.remedies[0].settings[1], "optim=sgd");
+
+    Preflight preflight;
+    preflight.training = 1, preflight.validation = 2, preflight.test = 3;
+    preflight.notes = {kHard};
+    preflight.health = {{"leak", true, 4, "s1: seen twice"}};
+    preflight.templateChecked = 5, preflight.templateProblems = {"s2: nothing of it is learnt"};
+    preflight.parts = {{"projector", 6, 7}};
+    using Kind = Preflight::TokenKind;
+    preflight.firstBatch = {
+        {"s1", {{8, kHard, Kind::Text, true}, {9, "i", Kind::Image, false}, {10, "s", Kind::Special, true}}}};
+    preflight.estimate = estimate;
+    const auto got = preflightFromJson(sent(toJson(preflight)), "here");
+    EXPECT_EQ(toJson(got), toJson(preflight));
+    ASSERT_EQ(got.firstBatch.at(0).tokens.size(), 3u);
+    EXPECT_EQ(got.firstBatch[0].tokens[1].kind, Kind::Image);
+    EXPECT_TRUE(got.firstBatch[0].tokens[2].learnt);
+    EXPECT_TRUE(got.health.at(0).error);
+    EXPECT_EQ(got.parts.at(0).trained, 7);
 }
 
 TEST(Wire, brokenLinesAreNamed) {

@@ -8,6 +8,7 @@
 #include "window_fixture.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
@@ -80,6 +81,22 @@ TEST_F(RecipePageTest, WhatIsTypedReachesTheSessionAndIsMarked) {
     EXPECT_EQ(page()->state(), "done");
     EXPECT_EQ(std::get<std::int64_t>(form()->value("lora_rank")), 16);
     EXPECT_FALSE(visible(find<QWidget>("recipe-changed")));
+}
+
+TEST_F(RecipePageTest, PresetsAreChosenByModelAndComputer) {
+    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
+    auto *model = find<QComboBox>("preset-model"), *computer = find<QComboBox>("preset-computer");
+    EXPECT_TRUE(visible(card("tune_llava_lora_cpu")));
+    model->setCurrentIndex(model->findData("Qwen2-VL"));
+    computer->setCurrentIndex(computer->findData("small graphics card"));
+    EXPECT_TRUE(visible(card("tune_qwen2_vl_lora_small_gpu")));
+    EXPECT_FALSE(visible(card("tune_qwen2_vl_lora_cpu")));
+    EXPECT_FALSE(visible(card("tune_llava_lora_small_gpu")));
+    EXPECT_FALSE(visible(card("starter_print_lora")));
+    EXPECT_TRUE(visible(card("starter_answers_lora"))) << "it is the chosen one";
+    model->setCurrentIndex(0);
+    computer->setCurrentIndex(0);
+    EXPECT_TRUE(visible(card("starter_print_lora")));
 }
 
 TEST_F(RecipePageTest, LeavingThePageHandsInTheLastChange) {

@@ -4,6 +4,7 @@
 #include "settings/recipe.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -11,9 +12,10 @@
 namespace atelier::ui {
 
 /// A recipe file. Of one that comes with Atelier the comments at its head say what it is for, the first line is its
-/// title; any other is called by its name.
+/// title; any other is called by its name. A title may name model, method and computer, with " · " between them.
 struct Preset {
-    QString file, title, text;
+    QString file, title;
+    QString text;                  ///< lines
     settings::Recipe recipe;       ///< its paths resolved
     std::optional<Error> problem;  ///< why the file cannot be used; recipe is empty then
 };
@@ -22,6 +24,10 @@ struct Preset {
 /// resources are missing.
 std::vector<Preset> readPresets();
 Preset readPreset(const QString& file);
+
+/// The parts of its title, as in the file; one alone where it has none.
+QStringList presetParts(const Preset& preset);
+QString presetPart(const QString& part);  ///< in the person's language
 
 /// Title and text in the person's language, where they are translated.
 QString presetTitle(const Preset& preset);

@@ -2,6 +2,8 @@
 
 #include "theme/tokens.h"
 
+#include <QComboBox>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -10,7 +12,18 @@ namespace atelier::ui {
 
 using namespace widgets;
 
-PresetList::PresetList(QWidget* parent) : QScrollArea(parent), inside_(new QWidget) {
+namespace {
+
+// The part of a title that says the model (0) or the computer (2); empty where it has none.
+QString partOf(const PresetCard& card, int index) {
+    const QStringList parts = presetParts(card.preset());
+    return parts.size() == 3 ? parts[index] : QString();
+}
+
+}  // namespace
+
+PresetList::PresetList(QWidget* parent)
+    : QScrollArea(parent), inside_(new QWidget), model_(new QComboBox), computer_(new QComboBox) {
     setObjectName("recipe-presets");
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -19,8 +32,47 @@ PresetList::PresetList(QWidget* parent) : QScrollArea(parent), inside_(new QWidg
     column_ = new QVBoxLayout(inside_);
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(space::kSmall);
+    model_->setObjectName("preset-model");
+    computer_->setObjectName("preset-computer");
+    for (QComboBox* box : {model_, computer_}) {
+        // The names never widen the list.
+        box->setMinimumContentsLength(8);
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        column_->addWidget(box);
+        connect(box, &QComboBox::currentIndexChanged, this, &PresetList::filter);
+    }
     column_->addStretch();
     setWidget(inside_);
+}
+
+void PresetList::fillFilters() {
+    const auto fill = [this](QComboBox* box, int index, const QString& all) {
+        const QString chosen = box->currentData().toString();
+        const QSignalBlocker quiet(box);
+        box->clear();
+        box->addItem(all, QString());
+        for (const PresetCard* card : cards_)
+            if (const QString part = partOf(*card, index); !part.isEmpty() && box->findData(part) < 0)
+                box->addItem(presetPart(part), part);
+        box->setCurrentIndex(std::max(0, box->findData(chosen)));
+        box->setVisible(box->count() > 1);
+    };
+    fill(model_, 0, tr("All models"));
+    fill(computer_, 2, tr("Any computer"));
+    model_->setAccessibleName(tr("Presets of a model"));
+    computer_->setAccessibleName(tr("Presets for a computer"));
+    filter();
+}
+
+// The chosen preset is always seen.
+void PresetList::filter() {
+    const auto wanted = [](const QComboBox* box, const PresetCard& card, int index) {
+        const QString part = box->currentData().toString();
+        return part.isEmpty() || partOf(card, index) == part;
+    };
+    for (PresetCard* card : cards_)
+        card->setVisible(card->mark() != PresetCard::Mark::None ||
+                         (wanted(model_, *card, 0) && wanted(computer_, *card, 2)));
 }
 
 void PresetList::setPresets(std::vector<Preset> presets) {
@@ -37,6 +89,7 @@ void PresetList::setPresets(std::vector<Preset> presets) {
         column_->insertWidget(column_->count() - 1, card);
         cards_.push_back(card);
     }
+    fillFilters();
 }
 
 void PresetList::mark(const QString& file, bool changed) {
@@ -45,11 +98,13 @@ void PresetList::mark(const QString& file, bool changed) {
         card->setMark(file.isEmpty() || card->preset().file != file ? Mark::None
                       : changed                                     ? Mark::Changed
                                                                     : Mark::Chosen);
+    filter();
 }
 
 void PresetList::retranslate() {
     for (PresetCard* card : cards_)
         card->retranslate();
+    fillFilters();
     setAccessibleName(tr("Presets"));
 }
 

@@ -6,11 +6,13 @@
 
 #include <vector>
 
+class QComboBox;
 class QVBoxLayout;
 
 namespace atelier::ui {
 
-/// The recipes that come with Atelier, one card each.
+/// The recipes that come with Atelier, one card each; those of one model or for one computer alone where that is
+/// chosen.
 class PresetList : public QScrollArea {
     Q_OBJECT
 
@@ -27,7 +29,11 @@ Q_SIGNALS:
     void chosen(const atelier::ui::Preset& preset);
 
 private:
+    void fillFilters();
+    void filter();
+
     QWidget* inside_;
+    QComboBox *model_, *computer_;  // data: a part of the titles; empty: all
     QVBoxLayout* column_;
     std::vector<PresetCard*> cards_;
 };

@@ -1,0 +1,179 @@
+#include "commands/recipe_plan.h"
+
+#include "jobs/recipe_paths.h"
+#include "jobs/wire.h"
+#include "output.h"
+#include "progress.h"
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace atelier::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+    fs::path recipe, project;
+    std::vector<std::string> assignments;
+    bool json = false;
+};
+
+settings::Recipe recipeOf(const Options& options) {
+    auto recipe = settings::Recipe::load(options.recipe);
+    jobs::resolvePaths(recipe, options.recipe);
+    for (const auto& assignment : options.assignments)
+        recipe.set(assignment);
+    jobs::resolvePaths(recipe, fs::path());
+    return recipe;
+}
+
+const char* fitText(jobs::Fit fit) {
+    switch (fit) {
+        case jobs::Fit::Fits:
+            return "fits";
+        case jobs::Fit::Tight:
+            return "tight";
+        case jobs::Fit::TooLarge:
+            return "too large";
+    }
+    return "";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words)
+        text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+void printEstimate(const jobs::Estimate& e) {
+    print("Memory (" + e.device + ", at its peak while " + e.moment + "): " + byteText(e.peak) + " of " +
+          byteText(e.available) + " free: " + fitText(e.fit) + "\n");
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& part : e.memory)
+        rows.push_back({"  " + part.name, byteText(part.bytes)});
+    print(table(rows));
+    if (e.mainPeak != e.peak) print("  main memory: " + byteText(e.mainPeak) + "\n");
+    print("Largest batch: " + grouped(static_cast<std::uint64_t>(e.batchTokens)) + " tokens, " +
+          grouped(static_cast<std::uint64_t>(e.batchImageTokens)) +
+          " of images; longest sample: " + grouped(static_cast<std::uint64_t>(e.longestTokens)) + " (" +
+          std::to_string(e.measured) + " of " + std::to_string(e.samples) + " samples measured)\n");
+    print("Time: about " + durationText(e.secondsPerStep * static_cast<double>(e.steps)) + " for " +
+          std::to_string(e.steps) + " steps of " + numberText(e.secondsPerStep) + " s");
+    for (const auto& part : e.time)
+        if (part.name != "training") print(", " + part.name + " " + durationText(part.seconds));
+    print("\n");
+    if (e.remedies.empty()) return;
+    print("Less memory, most first:\n");
+    rows.clear();
+    for (const auto& remedy : e.remedies)
+        rows.push_back({"  " + joined(remedy.settings), byteText(remedy.peak)});
+    print(table(rows));
+}
+
+// On a terminal what is learnt is green, image tokens blue, special ones grey; elsewhere learnt text stands in [[ ]].
+void printBatch(const std::vector<jobs::Preflight::BatchSample>& batch) {
+    using Kind = jobs::Preflight::TokenKind;
+    const bool colours = ::isatty(STDOUT_FILENO) == 1;
+    const auto begins = [&](const jobs::Preflight::Token& token) {
+        if (!colours) return token.learnt ? "[[" : "";
+        return token.learnt                  ? "\x1b[32m"
+               : token.kind == Kind::Image   ? "\x1b[34m"
+               : token.kind == Kind::Special ? "\x1b[90m"
+                                             : "";
+    };
+    for (const auto& sample : batch) {
+        print("  " + sample.id + " (" + std::to_string(sample.tokens.size()) + " tokens)\n    ");
+        for (std::size_t i = 0; i < sample.tokens.size();) {
+            const auto& first = sample.tokens[i];
+            std::string text;
+            std::size_t end = i;
+            for (; end < sample.tokens.size() && sample.tokens[end].kind == first.kind &&
+                   sample.tokens[end].learnt == first.learnt;
+                 ++end)
+                if (first.kind != Kind::Image) text += sample.tokens[end].text;
+            if (first.kind == Kind::Image) text = "<" + std::to_string(end - i) + " image tokens>";
+            for (auto at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1))
+                text.replace(at, 1, "\\n");
+            print(begins(first) + text + (colours ? "\x1b[0m" : first.learnt ? "]]" : ""));
+            i = end;
+        }
+        print("\n");
+    }
+}
+
+void printPreflight(const jobs::Preflight& p) {
+    print("Samples: " + std::to_string(p.training) + " training, " + std::to_string(p.validation) + " validation, " +
+          std::to_string(p.test) + " test\n");
+    for (const auto& note : p.notes)
+        print("  " + note + "\n");
+    print(p.health.empty() ? "Data: nothing found\n" : "Data:\n");
+    for (const auto& line : p.health)
+        print("  " + std::string(line.error ? "error" : "warning") + " " + line.kind + " (" +
+              std::to_string(line.count) + "), first: " + line.example + "\n");
+    print("Chat template: " +
+          (p.templateProblems.empty() ? "the answers are learnt, and nothing else"
+                                      : std::to_string(p.templateProblems.size()) + " problems") +
+          " (" + std::to_string(p.templateChecked) + " samples)\n");
+    for (const auto& problem : p.templateProblems)
+        print("  " + problem + "\n");
+    std::vector<std::vector<std::string>> rows{{"", "parameters", "trained"}};
+    for (const auto& part : p.parts)
+        rows.push_back({"  " + part.name, grouped(static_cast<std::uint64_t>(part.parameters)),
+                        grouped(static_cast<std::uint64_t>(part.trained))});
+    print("Parameters:\n" + table(rows));
+    print("First batch, learnt text marked:\n");
+    printBatch(p.firstBatch);
+    printEstimate(p.estimate);
+}
+
+template <class R>
+R requestOf(const Options& options) {
+    R request;
+    request.recipe = recipeOf(options);
+    request.recipeName = options.recipe.filename().string();
+    request.project = options.project;
+    return request;
+}
+
+void runEstimate(const Options& options, Session& session) {
+    jobs::Estimate result;
+    {
+        ProgressView progress;
+        result = jobs::estimate(requestOf<jobs::EstimateRequest>(options), session.interrupts.token(), progress.sink());
+    }
+    options.json ? printJson(jobs::toJson(result)) : printEstimate(result);
+}
+
+void runPreflight(const Options& options, Session& session) {
+    jobs::Preflight result;
+    {
+        ProgressView progress;
+        result =
+            jobs::preflight(requestOf<jobs::PreflightRequest>(options), session.interrupts.token(), progress.sink());
+    }
+    options.json ? printJson(jobs::toJson(result)) : printPreflight(result);
+}
+
+void add(CLI::App& group, Session& session, const char* name, const char* about,
+         void (*run)(const Options&, Session&)) {
+    auto* command = group.add_subcommand(name, about);
+    auto options = std::make_shared<Options>();
+    command->add_option("RECIPE", options->recipe, "Recipe file")->required();
+    command->add_option("--project", options->project, "Project folder")->required();
+    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
+        ->allow_extra_args(false);
+    command->add_flag("--json", options->json, "The same for programs");
+    command->callback(
+        [options, run, &session] { session.action = [options, run, &session] { run(*options, session); }; });
+}
+
+}  // namespace
+
+void addRecipePlan(CLI::App& group, Session& session) {
+    add(group, session, "estimate", "Memory and time that the training will need; no weights are read", runEstimate);
+    add(group, session, "preflight",
+        "What the training will do: data, chat template, what is frozen, the first batch, the estimate", runPreflight);
+}
+
+}  // namespace atelier::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "jobs/plan.h"
+#include "jobs/preflight.h"
+
+namespace atelier::jobs {
+
+/// What estimate() works on: the samples' sizes, and what the process holds before any weight.
+struct EstimateInput {
+    std::vector<SampleSize> train, validation;  ///< of those that were measured
+    std::int64_t trainSamples = 0, validationSamples = 0;
+    std::int64_t program = 0;  ///< bytes
+    /// The training samples' sizes with another image_max_pixels.
+    std::function<std::vector<SampleSize>(std::int64_t imageMaxPixels)> measure;
+};
+
+/// The estimate without remedies and time.
+Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input);
+/// Times products at the model's shapes on its device for about half a second and fills in the time.
+void estimateTime(const PlannedModel& planned, const EstimateInput& input, Estimate& estimate);
+/// Settings with which the recipe would need less, each computed as the estimate itself.
+void addRemedies(const settings::Recipe& recipe, const PlannedModel& planned, const EstimateInput& input,
+                 Estimate& estimate);
+
+}  // namespace atelier::jobs

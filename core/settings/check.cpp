@@ -1,0 +1,88 @@
+#include "settings/check.h"
+
+#include "common/error.h"
+#include "settings/effective.h"
+#include "settings/entry.h"
+#include "settings/foreign_keys.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace atelier::settings {
+namespace {
+
+using State = CheckedKey::State;
+
+// One key on its own: what is wrong with it is told, what is not becomes part of the recipe.
+CheckedKey read(const std::string& key, const YamlNode& keyNode, const YamlNode& node, const std::string& source,
+                Recipe& recipe) {
+    CheckedKey row{key, valueYaml(node), keyNode.where(source), State::Used, {}};
+    row.value.erase(0, row.value.find_first_not_of(" \n"));
+    try {
+        refuseMisspelt(key, row.where);
+        if (const auto* same = recipe.find(key))
+            throw Error("sets " + findOption(key)->key + " again, which is set at " + same->where, row.where,
+                        "keep one of them");
+        const auto entry = entryOf(key, node, source);
+        if (isRefused(key, entry))
+            throw Error("not supported: " + std::string(findForeignKey(key)->note), row.where, "leave it out");
+        if (!findOption(key)) return row;
+        row.value = toText(entry.value);
+        recipe.set(key, entry.value, entry.where);
+    } catch (const Error& error) {
+        row.state = State::Wrong;
+        row.where = error.where();
+        row.note = error.message() + (error.hint().empty() ? "" : "; " + error.hint());
+    }
+    return row;
+}
+
+void judge(CheckedKey& row, const Recipe& recipe) {
+    if (row.state == State::Wrong) return;
+    if (const Option* option = findOption(row.key)) {
+        row.note = whyWithoutEffect(recipe, *option);
+        if (!row.note.empty()) row.state = State::WithoutEffect;
+    } else if (const ForeignKey* foreign = findForeignKey(row.key)) {
+        row.state = State::WithoutEffect;
+        row.note = foreign->note;
+    } else {
+        row.state = State::Unknown;
+        const std::string likely = likelyKey(row.key);
+        row.note = likely.empty() ? "" : "did you mean \"" + likely + "\"?";
+    }
+}
+
+}  // namespace
+
+const char* stateName(State state) {
+    switch (state) {
+        case State::Used:
+            return "used";
+        case State::WithoutEffect:
+            return "without_effect";
+        case State::Unknown:
+            return "unknown";
+        case State::Wrong:
+            return "wrong";
+    }
+    throw std::logic_error("state of a key");
+}
+
+bool RecipeCheck::usable() const {
+    return std::none_of(keys.begin(), keys.end(), [](const CheckedKey& row) { return row.state == State::Wrong; });
+}
+
+RecipeCheck checkRecipe(const std::string& yaml, const std::string& name) {
+    const YamlNode root = parseYaml(yaml, name);
+    RecipeCheck check;
+    if (root.kind == YamlNode::Kind::Null) return check;
+    if (root.kind != YamlNode::Kind::Map)
+        throw Error("a recipe is a map of keys and values", root.where(name), "e.g. \"lora_rank: 8\"");
+    for (std::size_t i = 0; i < root.items.size(); i += 2)
+        check.keys.push_back(read(root.items[i].text, root.items[i], root.items[i + 1], name, check.recipe));
+    for (CheckedKey& row : check.keys)
+        judge(row, check.recipe);
+    return check;
+}
+
+}  // namespace atelier::settings

@@ -1,0 +1,121 @@
+"""`atelier recipe`: what is known of a training before it starts."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+RECIPE = """\
+model_name_or_path: {model}
+dataset: scenes
+test_size: 8
+val_size: 8
+finetuning_type: lora
+lora_rank: 4
+per_device_train_batch_size: 4
+learning_rate: 1.0e-3
+max_steps: 6
+template: qwen2_vl
+device: cpu
+"""
+
+
+@pytest.fixture(scope="module")
+def project(atelier, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("recipe")
+    for line in (["data", "generate", "scenes", "--count", 60, "--out", folder / "drawn"],
+                 ["data", "import", folder / "drawn", "--project", folder / "project"]):
+        done = atelier(*line)
+        assert done.returncode == 0, done.stderr
+    return folder / "project"
+
+
+@pytest.fixture
+def recipe(model, tmp_path):
+    file = tmp_path / "recipe.yaml"
+    file.write_text(RECIPE.format(model=model))
+    return file
+
+
+def test_check(atelier, refuses, recipe, project, tmp_path):
+    done = atelier("recipe", "check", recipe, "--project", project, "--json")
+    assert done.returncode == 0, done.stderr
+    states = {row["key"]: row["state"] for row in json.loads(done.stdout)["keys"]}
+    assert states["lora_rank"] == "used" and states["template"] == "without_effect"
+
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(recipe.read_text() + "seed: -3\nzebra: 1\n")
+    refuses("recipe", "check", wrong, saying=["cannot be used"])
+    text = atelier("recipe", "check", wrong).stdout
+    assert "wrong.yaml:12:7" in text and "at least 0" in text and "Unknown" in text and "zebra" in text
+
+    refuses("recipe", "check", recipe, "--project", tmp_path / "nowhere")
+    other = tmp_path / "other.yaml"
+    other.write_text("dataset: scene\n")
+    assert atelier("recipe", "check", other).returncode == 0
+    assert 'did you mean "scenes"' in atelier("recipe", "check", other, "--project", project).stdout
+
+
+def test_show_diff_command(atelier, recipe, tmp_path):
+    shown = json.loads(atelier("recipe", "show", recipe, "--json").stdout)["settings"]
+    by_key = {one["key"]: one for one in shown}
+    assert by_key["lora_rank"]["value"] == "4" and by_key["lora_rank"]["from"].endswith("recipe.yaml:6:12")
+    assert by_key["seed"]["from"] == "default" and "max_steps" in by_key["num_train_epochs"]["without_effect"]
+
+    other = tmp_path / "other.yaml"
+    other.write_text(recipe.read_text().replace("lora_rank: 4", "lora_rank: 16") + "note: it's mine\n")
+    differences = json.loads(atelier("recipe", "diff", recipe, other, "--json").stdout)["differences"]
+    assert [(one["key"], one["first"], one["second"]) for one in differences][:1] == [("lora_rank", "4", "16")]
+    assert differences[1]["key"] == "note"
+    assert atelier("recipe", "diff", recipe, recipe).stdout == "The same settings.\n"
+
+    line = atelier("recipe", "command", other, "--base", recipe, "--project", "a b").stdout
+    assert line == f"atelier train {recipe} --project 'a b' --set lora_rank=16\n"
+
+
+def test_estimate(atelier, recipe, project):
+    ask = ["recipe", "estimate", recipe, "--project", project, "--json", "--set"]
+    small = json.loads(atelier(*ask, "per_device_train_batch_size=1").stdout)
+    large = json.loads(atelier(*ask, "per_device_train_batch_size=32").stdout)
+    for estimate in (small, large):
+        assert estimate["peak"] == sum(part["bytes"] for part in estimate["memory"])
+        assert estimate["device"] == "cpu" and estimate["fit"] == "fits" and estimate["steps"] == 6
+        assert 0 < estimate["trained"] < estimate["parameters"] and estimate["seconds_per_step"] > 0
+    assert large["peak"] > small["peak"] and large["batch_image_tokens"] > small["batch_image_tokens"] > 0
+    remedies = [remedy["settings"] for remedy in large["remedies"]]
+    assert ["per_device_train_batch_size=1", "gradient_accumulation_steps=32"] in remedies
+    peaks = [remedy["peak"] for remedy in large["remedies"]]
+    assert peaks == sorted(peaks) and peaks[-1] < large["peak"]
+
+
+def test_preflight(atelier, recipe, project):
+    done = atelier("recipe", "preflight", recipe, "--project", project, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["training"], report["validation"], report["test"]) == (44, 8, 8)
+    assert report["template_checked"] == 32 and report["template_problems"] == []
+    parts = {part["name"]: part for part in report["parts"]}
+    assert parts["language model"]["trained"] == 0 and parts["adapter"]["trained"] == report["estimate"]["trained"]
+    assert len(report["first_batch"]) == 4
+    for sample in report["first_batch"]:
+        tokens = sample["tokens"]
+        kinds = {token["kind"] for token in tokens}
+        assert kinds == {"text", "image", "special"}
+        learnt = [token for token in tokens if token["learnt"]]
+        assert 0 < len(learnt) < len(tokens) and learnt[-1]["kind"] == "special"
+        assert not any(token["learnt"] for token in tokens if token["kind"] == "image")
+    text = atelier("recipe", "preflight", recipe, "--project", project).stdout
+    assert "image tokens>" in text and "[[" in text and "\x1b" not in text
+
+    cut = json.loads(atelier("recipe", "preflight", recipe, "--project", project, "--json", "--set",
+                             "cutoff_len=" + str(min(len(s["tokens"]) for s in report["first_batch"]) - 1)).stdout)
+    assert cut["template_problems"]
+
+
+def test_presets_are_as_their_table_has_them():
+    done = subprocess.run([sys.executable, str(ROOT / "resources" / "recipes" / "make_presets.py"), "--check"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
