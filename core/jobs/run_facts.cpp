@@ -35,7 +35,7 @@ std::string processorName() {
 
 }  // namespace
 
-Json runFacts(const std::string& dataHash, const torch::Device& device) {
+Json runFacts(const std::string& dataHash, const std::string& device) {
     utsname system{};
     ::uname(&system);
     Json facts{
@@ -43,14 +43,16 @@ Json runFacts(const std::string& dataHash, const torch::Device& device) {
         {"torch", TORCH_VERSION},
         {"started", timeNow()},
         {"data", dataHash},
-        {"device", device.str()},
+        {"device", device},
         {"processor", processorName()},
         {"cores", std::thread::hardware_concurrency()},
         {"threads", at::get_num_threads()},
         {"memory", static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e9},
         {"system", std::string(system.sysname) + " " + system.release + " " + system.machine}};
-    if (device.is_cuda())
-        if (const auto name = gpuName(device.has_index() ? device.index() : 0)) facts["graphics_card"] = *name;
+    const auto colon = device.find(':');
+    if (device.starts_with("cuda"))
+        if (const auto name = gpuName(colon == std::string::npos ? 0 : std::stoi(device.substr(colon + 1))))
+            facts["graphics_card"] = *name;
     return facts;
 }
 

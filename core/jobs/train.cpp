@@ -329,7 +329,7 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     auto feed = feedOf(std::move(splits), processor, augmenter, options);
     addAsking(feed, askable, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options, events);
     measureTokens(feed, options.train, control.stopToken(), events);
-    const Json facts = runFacts(identity.data, device);
+    const Json facts = runFacts(identity.data, device.str());
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
     if (!request.resume) {
         request.recipe.save(run.recipe());
