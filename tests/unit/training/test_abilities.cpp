@@ -112,7 +112,7 @@ TEST(Best, ResumeKeepsItToTheLastBit) {
     Bench whole(0.2);
     int asked = 0;
     whole.trainer(options, [](const jobs::Event&) {}, scripted(asked)).run(unasked());
-    for (const std::vector<std::int64_t> gone : {std::vector<std::int64_t>{12, 10}, {12, 10, 6, 5}}) {
+    for (const auto& gone : {std::vector<std::int64_t>{12, 10}, {12, 10, 6, 5}}) {
         Bench killed(0.2), again(0.2);
         asked = 0;
         killed.trainer(options, [](const jobs::Event&) {}, scripted(asked)).run(unasked());
