@@ -15,9 +15,9 @@ namespace {
 int wakeUp[2] = {-1, -1};
 std::atomic<bool> canStop{false};
 
-void onSignal(int) {
+void onSignal(int number) {
     const int kept = errno;
-    const char byte = 's';
+    const char byte = number == SIGUSR1 ? 'c' : number == SIGUSR2 ? 'e' : 's';
     [[maybe_unused]] const auto ignored = ::write(wakeUp[1], &byte, 1);
     errno = kept;
 }
@@ -31,8 +31,8 @@ Interrupts::Interrupts() {
     struct sigaction action{};
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
+    for (const int one : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
+        ::sigaction(one, &action, nullptr);
 }
 
 Interrupts::~Interrupts() {
@@ -54,6 +54,15 @@ void Interrupts::watch() {
         const auto got = ::read(wakeUp[0], &byte, 1);
         if (got < 0 && errno == EINTR) continue;
         if (got != 1 || byte == 'q') return;
+        if (byte == 'c') {
+            control_.ask(jobs::Wish::Save);
+            continue;
+        }
+        if (byte == 'e') {
+            control_.ask(jobs::Wish::Evaluate);
+            control_.ask(jobs::Wish::Answer);
+            continue;
+        }
         if (!canStop || ++asked > 1) ::_exit(130);
         note("\natelier: stopping after the running step (once more: stop at once, nothing saved)");
         control_.stop();

@@ -87,7 +87,7 @@ public:
             ModelRequest request;
             request.model = folder;
             request.adapter = adapter;
-            request.dtype = run_.train.halfPrecision() ? "bf16" : "fp32";
+            request.dtype = run_.train.precision();
             request.device = run_.model.device;
             request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels};
             loaded_.emplace(openModel(request));

@@ -30,8 +30,12 @@ void Control::resume() {
     change([this] { paused_ = false; });
 }
 
-void Control::saveNow() {
-    change([this] { save_ = true; });
+void Control::ask(Wish wish) {
+    change([&] { wishes_.insert(wish); });
+}
+
+void Control::changeRate(RateChange rate) {
+    change([&] { rateChanges_.push_back(rate); });
 }
 
 bool Control::killRequested() const {
@@ -44,14 +48,20 @@ bool Control::pauseRequested() const {
     return paused_;
 }
 
-bool Control::takeSaveRequest() {
+bool Control::take(Wish wish) {
     std::lock_guard lock(mutex_);
-    return std::exchange(save_, false);
+    return wishes_.erase(wish) > 0;
+}
+
+std::vector<RateChange> Control::takeRateChanges() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(rateChanges_, {});
 }
 
 void Control::waitWhilePaused() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !paused_ || save_ || stop_.stop_requested(); });
+    changed_.wait(lock,
+                  [this] { return !paused_ || !wishes_.empty() || !rateChanges_.empty() || stop_.stop_requested(); });
 }
 
 void Control::setWatcher(std::function<void()> watcher) {

@@ -6,9 +6,26 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <stop_token>
+#include <vector>
 
 namespace atelier::jobs {
+
+/// What is done once for each time it is asked for, as soon as the job can.
+enum class Wish {
+    Save,
+    Evaluate,
+    Answer,    ///< the sample answers as the model gives them now
+    EndEpoch,  ///< end when each sample was seen as often as any other, with the result of a whole run
+};
+
+/// A change of the learning rate: it is multiplied, or the recipe's is replaced; the schedule's shape goes on.
+struct RateChange {
+    enum class Kind { Factor, Value } kind = Kind::Factor;
+    double number = 1;  ///< above 0
+    bool operator==(const RateChange&) const = default;
+};
 
 /// What is asked of a running job, from any thread. The job looks at it where it can do so safely: a training between
 /// two steps.
@@ -23,16 +40,20 @@ public:
     void kill();    ///< the same at once, nothing saved; a job without a process of its own only stops
     void pause();   ///< without effect on jobs that cannot pause
     void resume();  ///< takes pause() back
-    void saveNow();
+    void ask(Wish wish);
+    void changeRate(RateChange change);
 
     // For the job.
     std::stop_token stopToken() const { return stop_.get_token(); }
     bool stopRequested() const { return stop_.stop_requested(); }
     bool killRequested() const;
     bool pauseRequested() const;
-    /// Whether saving was asked for since the last call.
-    bool takeSaveRequest();
-    /// Returns when nothing says pause any more, at stop(), or when saving is asked for (a paused job can save).
+    /// Whether it was asked for since the last call.
+    bool take(Wish wish);
+    /// Since the last call, in their order.
+    std::vector<RateChange> takeRateChanges();
+    /// Returns when nothing says pause any more, at stop(), or when something else is asked for (a paused job can save
+    /// or evaluate).
     void waitWhilePaused();
     /// Called after each request, on the asking thread; must be short and must not call this object. Empty: nobody any
     /// more; when this returns, no call is under way.
@@ -45,7 +66,9 @@ private:
     std::stop_source stop_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    bool killed_ = false, paused_ = false, save_ = false;
+    bool killed_ = false, paused_ = false;
+    std::set<Wish> wishes_;
+    std::vector<RateChange> rateChanges_;
     std::function<void()> watcher_;
 };
 

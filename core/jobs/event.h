@@ -23,7 +23,7 @@ enum class State {
 /// What a running job says. All are values: they may cross threads.
 struct PhaseChanged {
     std::string phase;
-};  ///< "loading", "training", "evaluating", "answering", "saving", ...
+};  ///< "loading", "preprocessing", "training", "evaluating", "answering", "saving", ...
 struct Progress {
     std::int64_t done = 0, total = 0;
     double secondsLeft = -1;
@@ -35,6 +35,7 @@ struct Metrics {
 struct Message {
     enum class Level { Info, Warning, Error } level = Level::Info;
     std::string text;
+    std::string code = {};  ///< stays the same in every version and language; empty: none
 };
 struct SampleAnswer {
     std::string sampleId, prompt, reference, answer;

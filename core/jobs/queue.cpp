@@ -191,8 +191,12 @@ void Queue::resume(JobId id) {
     if (const auto job = impl_->find(id)) job->control.resume();
 }
 
-void Queue::saveNow(JobId id) {
-    if (const auto job = impl_->find(id)) job->control.saveNow();
+void Queue::ask(JobId id, Wish wish) {
+    if (const auto job = impl_->find(id)) job->control.ask(wish);
+}
+
+void Queue::changeRate(JobId id, RateChange change) {
+    if (const auto job = impl_->find(id)) job->control.changeRate(change);
 }
 
 void Queue::stopAll() {

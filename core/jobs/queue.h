@@ -65,7 +65,8 @@ public:
     void kill(JobId id);    ///< the same at once, nothing saved (see Control)
     void pause(JobId id);   ///< Paused is told once the job stands; one that waits starts and then stands
     void resume(JobId id);
-    void saveNow(JobId id);
+    void ask(JobId id, Wish wish);
+    void changeRate(JobId id, RateChange change);
     void stopAll();             ///< cancels every job
     void dropResult(JobId id);  ///< of an ended job: results may be large, and jobs stay on the list
 

@@ -9,8 +9,11 @@
 #include "jobs/compare_options.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
+#include "jobs/run_facts.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
+#include "training/reading.h"
+#include "training/token_lengths.h"
 #include "training/trainer.h"
 
 #include <torch/torch.h>
@@ -35,7 +38,15 @@ constexpr const char* kFreeOptions[] = {"logging_steps",
                                         "dataloader_num_workers",
                                         "threads",
                                         "max_eval_samples",
-                                        "sample_answers"};
+                                        "sample_answers",
+                                        "predict_with_generate",
+                                        "load_best_model_at_end",
+                                        "metric_for_best_model",
+                                        "greater_is_better",
+                                        "early_stopping_steps",
+                                        "early_stopping_threshold",
+                                        "report_to",
+                                        "disable_gradient_checkpointing"};
 
 struct Options {
     training::ModelOptions model;
@@ -94,6 +105,17 @@ void beginRun(const RunFolder& run) {
     if (code) throw Error::failure("cannot create: " + code.message(), run.path().string());
 }
 
+// Regions too: augmentation moves their boxes, and asks whether text hangs on them.
+std::string textOf(const data::Region& region) {
+    std::string text = "\n" + std::to_string(static_cast<int>(region.shape)) + " " + std::to_string(region.media);
+    for (const auto& [x, y] : region.points)
+        text += " " + std::to_string(x) + " " + std::to_string(y);
+    text += "\n" + region.label + "\n" + region.transcription;
+    for (const auto& span : region.spans)
+        text += " " + std::to_string(span.turn) + " " + std::to_string(span.begin) + " " + std::to_string(span.end);
+    return text;
+}
+
 // The data as the run depends on it; where the files lie is no part of it.
 std::string hashOf(const std::vector<data::Sample>& samples) {
     std::string all;
@@ -106,7 +128,10 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
             if (media.crop)
                 for (const double side : {media.crop->left, media.crop->top, media.crop->right, media.crop->bottom})
                     text += " " + std::to_string(side);
+            if (media.range) text += " " + std::to_string(media.range->begin) + " " + std::to_string(media.range->end);
         }
+        for (const auto& region : sample.regions)
+            text += textOf(region);
         all += std::to_string(stableHash(text)) + "\n";
     }
     return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
@@ -184,22 +209,35 @@ std::int64_t answerLength(const data::Sample& sample) {
 }
 
 // The first validation samples, of the test where there are none, answered as compare() does.
-std::function<std::vector<SampleAnswer>(std::stop_token)> askingOf(const data::Splits& splits, const Answerer& answerer,
-                                                                   const Options& options) {
-    const auto& from = splits.validation.empty() ? splits.test : splits.validation;
-    const auto count = std::min(from.size(), static_cast<std::size_t>(options.train.sampleAnswers));
-    if (count == 0 || options.train.evalStrategy == "no") return {};
-    const std::vector<data::Sample> samples(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(count));
+void addAsking(training::Feed& feed, const std::vector<data::Sample>& samples, const Answerer& answerer,
+               const Options& options, const EventSink& events) {
+    feed.metrics = options.compare.metrics;
+    if (const auto& best = options.train.bestMetric; best != "eval_loss" && best != "loss")
+        feed.metrics.push_back(best.starts_with("eval_") ? best.substr(5) : best);
+    feed.askable = static_cast<std::int64_t>(samples.size());
     const AnswerOptions how{options.train.evalBatchSize, options.compare.maxNewTokens};
-    return [=](std::stop_token stop) {
-        const auto texts = answers(answerer, samples, how, stop, [](std::int64_t) {});
-        std::vector<SampleAnswer> all;
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            const auto shown = evaluation::comparisonSample(samples[i]);
-            all.push_back({shown.id, shown.prompt, shown.reference, texts[i]});
+    feed.answers = [=, all = samples](std::int64_t count, std::stop_token stop) {
+        const std::vector<data::Sample> chosen(all.begin(), all.begin() + count);
+        const auto texts =
+            answers(answerer, chosen, how, stop, [&](std::int64_t done) { events(Progress{done, count, -1}); });
+        std::vector<SampleAnswer> given;
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+            const auto shown = evaluation::comparisonSample(chosen[i]);
+            given.push_back({shown.id, shown.prompt, shown.reference, texts[i]});
         }
-        return all;
+        return given;
     };
+}
+
+// What each training sample takes of a batch, where batches are made by that: all are read once.
+void measureTokens(training::Feed& feed, const training::TrainOptions& options, std::stop_token stop,
+                   const EventSink& events) {
+    if (!options.maxTokensPerBatch && !options.groupByLength) return;
+    events(PhaseChanged{"preprocessing"});
+    const auto size = feed.train.size;
+    feed.tokens =
+        training::tokenLengths(size, feed.train.encode, feed.train.name, training::reading(options, options.batchSize),
+                               stop, [&](std::int64_t done) { events(Progress{done, size, -1}); });
 }
 
 training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor,
@@ -220,11 +258,12 @@ training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Process
 // What is frozen computes and rests in 16 bits; what is trained stays in 32, except where even that is wished in 16.
 void lowerPrecision(models::VisionLanguageModel& model, const std::vector<peft::Parameter>& trained,
                     const training::TrainOptions& options) {
-    if (!options.halfPrecision()) return;
+    const auto type = dtypeFrom(options.precision());
+    if (type == torch::kFloat32) return;
     torch::NoGradGuard noGrad;
     for (auto& parameter : model.parameters())
-        if (!parameter.requires_grad()) parameter.set_data(parameter.to(torch::kBFloat16));
-    model.computeType = torch::kBFloat16;
+        if (!parameter.requires_grad()) parameter.set_data(parameter.to(type));
+    model.computeType = type;
     if (!options.pureBf16) return;
     for (const auto& parameter : trained) {
         torch::Tensor tensor = parameter.tensor;
@@ -252,9 +291,9 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
         models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
 
     // Weights that are trained are read in full; an adapter's base needs no more than it computes in.
-    const bool half = options.train.halfPrecision();
-    auto model =
-        models::loadModel(folder, {half && !options.wholeWeights() ? torch::kBFloat16 : torch::kFloat32, device});
+    const auto computed = dtypeFrom(options.train.precision());
+    auto model = models::loadModel(folder, {options.wholeWeights() ? torch::kFloat32 : computed, device});
+    model->recompute = !options.train.disableGradientCheckpointing;
     const auto& family = Registry<models::Family>::instance().at(folder.modelType, "model_type (model family)");
     std::optional<fs::path> start;
     if (options.model.adapter) start = *options.model.adapter;
@@ -285,12 +324,16 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
             peft::saveAdapter(*trainable.adapter, target, options.model.model);
         };
 
-    auto asking = askingOf(splits, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options);
+    const auto& asked = splits.validation.empty() ? splits.test : splits.validation;
+    const std::vector<data::Sample> askable(asked.begin(), asked.end());
     auto feed = feedOf(std::move(splits), processor, augmenter, options);
-    feed.answers = std::move(asking);
+    addAsking(feed, askable, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options, events);
+    measureTokens(feed, options.train, control.stopToken(), events);
+    const Json facts = runFacts(identity.data, device.str());
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
     if (!request.resume) {
         request.recipe.save(run.recipe());
+        writeFileAtomically(run.facts(), facts.dump(2) + "\n");
     } else if (!trainer.resume()) {
         events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
     }
@@ -300,7 +343,7 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     if (trainable.adapter)
         peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model);
     else
-        models::saveModel(*model, folder, run.model(), half ? torch::kBFloat16 : torch::kFloat32);
+        models::saveModel(*model, folder, run.model(), computed);
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
 }
 

@@ -16,8 +16,10 @@ constexpr Names<Message::Level, 3> kLevels{
     {{{Message::Level::Info, "info"}, {Message::Level::Warning, "warning"}, {Message::Level::Error, "error"}}}};
 constexpr Names<Error::Kind, 3> kKinds{
     {{{Error::Kind::User, "user"}, {Error::Kind::Failure, "failure"}, {Error::Kind::Interrupted, "interrupted"}}}};
-constexpr Names<Ask, 4> kAsks{
-    {{{Ask::Stop, "stop"}, {Ask::Pause, "pause"}, {Ask::Resume, "resume"}, {Ask::Save, "save"}}}};
+constexpr Names<Turn, 3> kTurns{{{{Turn::Stop, "stop"}, {Turn::Pause, "pause"}, {Turn::Resume, "resume"}}}};
+constexpr Names<Wish, 4> kWishes{
+    {{{Wish::Save, "save"}, {Wish::Evaluate, "evaluate"}, {Wish::Answer, "answer"}, {Wish::EndEpoch, "end_epoch"}}}};
+constexpr const char* kRate = "learning_rate";
 
 // --- requests ---
 
@@ -150,7 +152,9 @@ Json eventJson(const Metrics& e) {
 }
 
 Json eventJson(const Message& e) {
-    return {{"event", "message"}, {"level", kLevels.of(e.level)}, {"text", e.text}};
+    Json json{{"event", "message"}, {"level", kLevels.of(e.level)}, {"text", e.text}};
+    if (!e.code.empty()) json["code"] = e.code;
+    return json;
 }
 
 Json eventJson(const SampleAnswer& e) {
@@ -217,7 +221,8 @@ Event eventFromJson(const Json& json, const std::string& where) {
         return finished(fields, std::move(metrics));
     }
     if (event == "message")
-        return finished(fields, Message{kLevels.from(fields.text("level"), "level", where), fields.text("text")});
+        return finished(fields, Message{kLevels.from(fields.text("level"), "level", where), fields.text("text"),
+                                        fields.at<std::string>("code", {})});
     if (event == "sample_answer") {
         Json rest = json;
         rest.erase("event");
@@ -337,13 +342,47 @@ const char* stateName(State state) {
     return kStates.of(state);
 }
 
-Json toJson(Ask ask) {
-    return {{"control", kAsks.of(ask)}};
+Json toJson(const Ask& ask) {
+    if (const auto* turn = std::get_if<Turn>(&ask)) return {{"control", kTurns.of(*turn)}};
+    if (const auto* wish = std::get_if<Wish>(&ask)) return {{"control", kWishes.of(*wish)}};
+    const auto& change = std::get<RateChange>(ask);
+    return {{"control", kRate}, {change.kind == RateChange::Kind::Factor ? "factor" : "value", change.number}};
 }
 
 Ask askFromJson(const Json& json, const std::string& where) {
     Fields fields(json, where);
-    return finished(fields, kAsks.from(fields.text("control"), "control", where));
+    const auto name = fields.text("control");
+    if (name == kRate) {
+        const bool factor = fields.has("factor");
+        const RateChange change{factor ? RateChange::Kind::Factor : RateChange::Kind::Value,
+                                fields.at<double>(factor ? "factor" : "value")};
+        if (!(change.number > 0) || !std::isfinite(change.number))
+            throw Error("a learning rate is changed by a number above 0", where);
+        return finished(fields, change);
+    }
+    std::string known;
+    for (const auto& [wish, text] : kWishes.all) {
+        if (name == text) return finished(fields, wish);
+        known += ", " + std::string(text);
+    }
+    for (const auto& [turn, text] : kTurns.all) {
+        if (name == text) return finished(fields, turn);
+        known += ", " + std::string(text);
+    }
+    throw Error("unknown control \"" + name + "\"", where, std::string("known: ") + kRate + known);
+}
+
+void pass(const Ask& ask, Control& control) {
+    if (const auto* wish = std::get_if<Wish>(&ask)) return control.ask(*wish);
+    if (const auto* change = std::get_if<RateChange>(&ask)) return control.changeRate(*change);
+    switch (std::get<Turn>(ask)) {
+        case Turn::Stop:
+            return control.stop();
+        case Turn::Pause:
+            return control.pause();
+        case Turn::Resume:
+            return control.resume();
+    }
 }
 
 std::string line(const Json& json) {

@@ -60,10 +60,14 @@ Error errorFromJson(const Json& json, const std::string& where);
 /// "idle", "running", "paused", "stopping", "done", "stopped", "failed"
 const char* stateName(State state);
 
-/// What is asked of a job while it runs: {"control": "stop"}, "pause", "resume", "save".
-enum class Ask { Stop, Pause, Resume, Save };
-Json toJson(Ask ask);
+/// What is asked of a job while it runs: {"control": "stop"}, "pause", "resume"; "save", "evaluate", "answer",
+/// "end_epoch"; {"control": "learning_rate", "factor": 0.5} or "value".
+enum class Turn { Stop, Pause, Resume };
+using Ask = std::variant<Turn, Wish, RateChange>;
+Json toJson(const Ask& ask);
 Ask askFromJson(const Json& json, const std::string& where);
+/// Does what is asked.
+void pass(const Ask& ask, Control& control);
 
 /// One line with its end; bytes that are no UTF-8 become U+FFFD.
 std::string line(const Json& json);

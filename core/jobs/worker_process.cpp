@@ -201,15 +201,18 @@ public:
 private:
     // What was asked since the last time.
     void passOn() {
-        const auto say = [this](Ask ask) { pending_ += line(toJson(ask)); };
+        const auto say = [this](const Ask& ask) { pending_ += line(toJson(ask)); };
         if (const bool now = control_.pauseRequested(); now != paused_) {
             paused_ = now;
-            say(now ? Ask::Pause : Ask::Resume);
+            say(now ? Turn::Pause : Turn::Resume);
         }
-        if (control_.takeSaveRequest()) say(Ask::Save);
+        for (const Wish wish : {Wish::Save, Wish::Evaluate, Wish::Answer, Wish::EndEpoch})
+            if (control_.take(wish)) say(wish);
+        for (const RateChange& change : control_.takeRateChanges())
+            say(change);
         if (control_.stopRequested() && !stopped_) {
             stopped_ = Clock::now();
-            say(Ask::Stop);
+            say(Turn::Stop);
         }
         if (control_.killRequested() || givenUp()) process_.kill();
     }

@@ -33,6 +33,7 @@ torch::Tensor VisionLanguageModel::embed(const Batch& batch, bool continued) {
 
 torch::Tensor VisionLanguageModel::hidden(const Batch& batch, nn::KvCache* cache) {
     const auto positions = positionOffset == 0 ? batch.positions : batch.positions + positionOffset;
+    decoder->recompute = recompute;
     return decoder->forward(embed(batch, cache && !cache->empty()), positions, batch.segments, cache);
 }
 

@@ -37,6 +37,7 @@ public:
     nn::Linear head{nullptr};  ///< null: tied to the token embeddings
     std::int64_t imageTokenId = -1;
     torch::Dtype computeType = torch::kFloat32;  ///< dtype of activations
+    bool recompute = false;  ///< layers keep their inputs alone for the gradient: less memory, more time
     bool towerTrains = false, projectorTrains = false;
     std::int64_t positionOffset = 0;  ///< added to all positions: the length of a key/value prefix, as PEFT counts
 

@@ -67,6 +67,7 @@ struct AttentionContext {
     Rotary rotary;  ///< undefined: no rotary
     bool causal = true;
     KvCache* cache = nullptr;  ///< generation only
+    bool recompute = false;    ///< layers keep their inputs alone for the gradient
 };
 
 struct SelfAttentionOptions {

@@ -1,5 +1,6 @@
 #include "nn/decoder.h"
 
+#include "nn/layers.h"
 #include "nn/sublayer.h"
 
 #include <torch/torch.h>
@@ -48,9 +49,8 @@ torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch:
         options.multimodalSections.empty()
             ? makeRotary(positions[0], options.headSize, options.ropeTheta)
             : makeMultimodalRotary(positions, options.headSize, options.ropeTheta, options.multimodalSections);
-    torch::Tensor x = embeddings;
-    for (auto& layer : layers)
-        x = layer->forward(x, context);
+    context.recompute = recompute;
+    const auto x = throughLayers(layers, layers.size(), embeddings, context);
     if (cache) cache->advance(segments);
     return norm->forward(x);
 }

@@ -41,6 +41,7 @@ struct DecoderImpl : torch::nn::Module {
     Embedding embedTokens{nullptr};
     std::vector<DecoderLayer> layers;
     Norm norm{nullptr};
+    bool recompute = false;  ///< see AttentionContext
 };
 TORCH_MODULE(Decoder);
 

@@ -1,5 +1,6 @@
 #include "training/options.h"
 
+#include "common/error.h"
 #include "common/registry.h"
 
 namespace atelier::training {
@@ -9,6 +10,11 @@ const Registry<settings::Group>::Entry modelEntry{"10-model", ModelOptions::sche
 const Registry<settings::Group>::Entry trainEntry{"50-training", TrainOptions::schema().group()};
 
 }  // namespace
+
+std::string TrainOptions::precision() const {
+    if (fp16 && (bf16 || pureBf16)) throw Error("fp16 and bf16 exclude each other", "fp16", "keep one of them");
+    return fp16 ? "fp16" : bf16 || pureBf16 ? "bf16" : "fp32";
+}
 
 const settings::Schema<ModelOptions>& ModelOptions::schema() {
     static const settings::Schema<ModelOptions> schema = [] {
@@ -126,6 +132,27 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
         s.option("pure_bf16", &TrainOptions::pureBf16)
             .label("All in bf16")
             .help("Also what is trained is kept in 16 bits: least memory, less exact.");
+        s.option("fp16", &TrainOptions::fp16)
+            .label("fp16")
+            .help(
+                "Computes in 16-bit floats of small range, for graphics cards without bf16; the loss is scaled so that "
+                "small gradients are not lost.");
+        s.option("disable_gradient_checkpointing", &TrainOptions::disableGradientCheckpointing)
+            .label("Keep all activations")
+            .help(
+                "Off: what a layer computed is thrown away and computed again for the gradient, which needs much less "
+                "memory and up to a third more time.")
+            .simple();
+        s.option("max_tokens_per_batch", &TrainOptions::maxTokensPerBatch)
+            .label("Tokens in a batch")
+            .unit("tokens")
+            .help(
+                "Batches are filled with samples up to so many tokens, those of images included, instead of up to "
+                "per_device_train_batch_size samples; a longer sample is a batch of its own.")
+            .atLeast(1);
+        s.option("group_by_length", &TrainOptions::groupByLength)
+            .label("Group by length")
+            .help("Samples of like length come into one batch; the order is still drawn from the seed.");
         s.option("train_on_prompt", &TrainOptions::trainOnPrompt)
             .label("Learn prompts too")
             .help("Learns the user's turns as well, not only the answers.");
@@ -196,6 +223,41 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
                 "read while the training goes on.")
             .range(0, 64)
             .simple();
+        s.option("predict_with_generate", &TrainOptions::predictWithGenerate)
+            .label("Judge answers")
+            .help(
+                "At each evaluation the validation samples are answered and judged by compare_metrics; "
+                "max_eval_samples "
+                "limits the time that takes.");
+        s.option("load_best_model_at_end", &TrainOptions::loadBest)
+            .label("Keep the best")
+            .help(
+                "The result is the model as it was at its best evaluation, not at the last step; that checkpoint is "
+                "saved and never removed.")
+            .simple();
+        s.option("metric_for_best_model", &TrainOptions::bestMetric)
+            .label("Best by")
+            .help("What says which evaluation is best: eval_loss, or a measure of answers such as cer or exact_match.");
+        s.option("greater_is_better", &TrainOptions::greaterIsBetter)
+            .label("Greater is better")
+            .help("Of metric_for_best_model; empty: as the measure says.");
+        s.option("early_stopping_steps", &TrainOptions::earlyStoppingSteps)
+            .label("Patience")
+            .unit("evaluations")
+            .help("Ends after so many evaluations in a row that were no better than the best one; empty: never.")
+            .atLeast(1)
+            .simple();
+        s.option("early_stopping_threshold", &TrainOptions::earlyStoppingThreshold)
+            .label("Least gain")
+            .help("An evaluation is better, as early_stopping_steps counts, only by more than this.")
+            .atLeast(0);
+        s.option("report_to", &TrainOptions::reportTo)
+            .label("Also write")
+            .help(
+                "The run's figures for other programs, in the run's folder: TensorBoard's event files, a table (CSV) "
+                "or "
+                "MLflow's files.")
+            .choices({"none", "tensorboard", "csv", "mlflow"});
         return s;
     }();
     return schema;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace atelier::training {
 
@@ -31,7 +32,10 @@ struct TrainOptions {
     double weightDecay = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     double maxGradNorm = 1;
     std::int64_t seed = 42;
-    bool bf16 = false, pureBf16 = false;
+    bool bf16 = false, pureBf16 = false, fp16 = false;
+    bool disableGradientCheckpointing = true;
+    std::optional<std::int64_t> maxTokensPerBatch;
+    bool groupByLength = false;
     bool trainOnPrompt = false, maskHistory = false;
     bool disableShuffling = false;
     bool skipBadSamples = false;
@@ -46,11 +50,19 @@ struct TrainOptions {
     std::optional<std::int64_t> evalSteps;
     std::int64_t evalBatchSize = 8;
     std::int64_t sampleAnswers = 0;
+    bool predictWithGenerate = false;
+    bool loadBest = false;
+    std::string bestMetric = "eval_loss";
+    std::optional<bool> greaterIsBetter;
+    std::optional<std::int64_t> earlyStoppingSteps;
+    double earlyStoppingThreshold = 0;
+    std::vector<std::string> reportTo;
 
     static const settings::Schema<TrainOptions>& schema();
 
     std::int64_t samplesPerStep() const { return batchSize * accumulation; }
-    bool halfPrecision() const { return bf16 || pureBf16; }
+    /// What is computed in: "fp32", "bf16" or "fp16". Throws Error when more than one is asked for.
+    std::string precision() const;
 };
 
 }  // namespace atelier::training

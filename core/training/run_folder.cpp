@@ -16,17 +16,22 @@ namespace fs = std::filesystem;
 namespace {
 
 // Of a file of JSON lines; the last one may be torn where the process was killed.
+std::vector<Json> linesOf(const fs::path& file) {
+    std::vector<Json> lines;
+    if (!fs::exists(file)) return lines;
+    const std::string text = readFile(file);
+    for (std::size_t begin = 0, end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+        lines.push_back(parseJson(std::string_view(text).substr(begin, end - begin), file.string()));
+    return lines;
+}
+
+// A line that said the run's end goes too: there may be another.
 void dropLinesAfter(const fs::path& file, const std::string& key, std::int64_t step) {
     if (!fs::exists(file)) return;
     std::string kept;
-    const std::string text = readFile(file);
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = text.find('\n', begin);
-        if (end == std::string::npos) break;
-        const std::string line = text.substr(begin, end - begin);
-        begin = end + 1;
-        if (jsonAt<std::int64_t>(parseJson(line, file.string()), key, file.string()) <= step) kept += line + "\n";
-    }
+    for (const Json& line : linesOf(file))
+        if (jsonAt<std::int64_t>(line, key, file.string()) <= step && !line.contains("ended"))
+            kept += line.dump() + "\n";
     writeFileAtomically(file, kept);
 }
 
@@ -59,10 +64,11 @@ std::vector<std::int64_t> RunFolder::checkpointSteps() const {
     return steps;
 }
 
-void RunFolder::removeOldCheckpoints(std::int64_t keep) const {
+void RunFolder::removeOldCheckpoints(std::int64_t keep, std::optional<std::int64_t> held) const {
     const auto steps = checkpointSteps();
     std::error_code code;
     for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < steps.size(); ++i) {
+        if (steps[i] == held) continue;
         // Renamed first: a kill in the middle must not leave half a checkpoint under a whole one's name.
         const fs::path doomed = checkpoint(steps[i]).string() + ".tmp-0";
         fs::rename(checkpoint(steps[i]), doomed, code);
@@ -141,7 +147,7 @@ std::string clockText(double seconds) {
     return std::to_string(total / 3600) + ":" + two(total / 60 % 60) + ":" + two(total % 60);
 }
 
-void TrainLog::add(const Entry& entry) {
+Json TrainLog::add(const Entry& entry) {
     tokens_ = entry.tokens;
     Json line, record;
     line["current_steps"] = entry.step;
@@ -157,21 +163,22 @@ void TrainLog::add(const Entry& entry) {
     line["elapsed_time"] = clockText(entry.elapsed);
     if (entry.remaining >= 0) line["remaining_time"] = clockText(entry.remaining);
     if (entry.throughput) line["throughput"] = *entry.throughput;
+    if (entry.samplesPerSecond) line["samples_per_second"] = *entry.samplesPerSecond;
     line["total_tokens"] = entry.tokens;
     if (entry.memory) line["memory"] = *entry.memory;
     if (entry.vramAllocated) line["vram_allocated"] = *entry.vramAllocated;
     if (entry.vramReserved) line["vram_reserved"] = *entry.vramReserved;
+    for (const auto& [name, value] : entry.figures)
+        line[name] = value;
     appendLine(run_.log(), line.dump());
 
     record["epoch"] = entry.epoch;
-    if (entry.evalLoss) {
-        record["eval_loss"] = *entry.evalLoss;
+    if (entry.evaluation) {
+        if (entry.evalLoss) record["eval_loss"] = *entry.evalLoss;
+        for (const auto& [name, value] : entry.figures)
+            record[name] = value;
         if (entry.evalSeconds) record["eval_runtime"] = *entry.evalSeconds;
         if (entry.evalSamplesPerSecond) record["eval_samples_per_second"] = *entry.evalSamplesPerSecond;
-        if (!bestLoss_ || *entry.evalLoss < *bestLoss_) {
-            bestLoss_ = entry.evalLoss;
-            bestStep_ = entry.step;
-        }
     } else {
         if (entry.gradNorm) record["grad_norm"] = *entry.gradNorm;
         if (entry.rate) record["learning_rate"] = *entry.rate;
@@ -179,13 +186,41 @@ void TrainLog::add(const Entry& entry) {
     }
     record["step"] = entry.step;
     history_.push_back(std::move(record));
+    return line;
+}
+
+void TrainLog::setBest(std::int64_t step, double value, bool saved) {
+    best_ = {step, value, saved};
+}
+
+void TrainLog::end(std::int64_t step, double epoch, double elapsed, const std::string& why) {
+    appendLine(run_.log(), Json{{"current_steps", step},
+                                {"total_steps", step},
+                                {"epoch", epoch},
+                                {"percentage", 100.0},
+                                {"elapsed_time", clockText(elapsed)},
+                                {"total_tokens", tokens_},
+                                {"ended", why}}
+                               .dump());
+}
+
+std::optional<double> TrainLog::evalLossAt(std::int64_t step) const {
+    for (const auto& record : history_)
+        if (record.contains("eval_loss") && record["step"] == step) return record["eval_loss"].get<double>();
+    return std::nullopt;
+}
+
+std::vector<Json> TrainLog::lines(const RunFolder& run) {
+    return linesOf(run.log());
 }
 
 Json TrainLog::state(std::int64_t step, double epoch) const {
     Json state;
-    state["best_global_step"] = bestLoss_ ? Json(bestStep_) : Json();
-    state["best_metric"] = bestLoss_ ? Json(*bestLoss_) : Json();
-    state["best_model_checkpoint"] = nullptr;
+    state["best_global_step"] = best_ ? Json(best_->step) : Json();
+    state["best_metric"] = best_ ? Json(best_->value) : Json();
+    // From the run's folder, which may be moved.
+    state["best_model_checkpoint"] =
+        best_ && best_->saved ? Json(run_.checkpoint(best_->step).lexically_relative(run_.path()).string()) : Json();
     state["epoch"] = epoch;
     state["eval_steps"] = constants_.evalSteps;
     state["global_step"] = step;
@@ -213,10 +248,9 @@ void TrainLog::writeState(std::int64_t step, double epoch) const {
 void TrainLog::resume(const Json& state, std::int64_t step) {
     history_ = state.value("log_history", Json::array());
     tokens_ = state.value("num_input_tokens_seen", std::int64_t{0});
-    if (const auto best = state.find("best_metric"); best != state.end() && best->is_number()) {
-        bestLoss_ = best->get<double>();
-        bestStep_ = state.value("best_global_step", std::int64_t{0});
-    }
+    if (const auto best = state.find("best_metric"); best != state.end() && best->is_number())
+        best_ = {state.value("best_global_step", std::int64_t{0}), best->get<double>(),
+                 state["best_model_checkpoint"].is_string()};
     dropLinesAfter(run_.log(), "current_steps", step);
     dropLinesAfter(run_.sampleAnswers(), "step", step);
 }

@@ -4,14 +4,16 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace atelier::training {
 
-/// A run on disk: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/checkpoint-N/, sample_answers.jsonl
-/// where they were wished for, at its end adapter/ or model/, and comparison.json once it was compared.
+/// A run on disk: recipe.yaml, run.json (what it was made with and on), trainer_log.jsonl, trainer_state.json,
+/// checkpoints/checkpoint-N/, sample_answers.jsonl where they were wished for, at its end adapter/ or model/, and
+/// comparison.json once it was compared.
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -26,14 +28,15 @@ public:
     }
     std::filesystem::path sampleAnswers() const { return folder_ / "sample_answers.jsonl"; }
     std::filesystem::path comparison() const { return folder_ / "comparison.json"; }
+    std::filesystem::path facts() const { return folder_ / "run.json"; }
     std::filesystem::path lock() const { return folder_ / "run.lock"; }
     std::filesystem::path adapter() const { return folder_ / "adapter"; }
     std::filesystem::path model() const { return folder_ / "model"; }
 
     /// Steps that have a whole checkpoint, ascending.
     std::vector<std::int64_t> checkpointSteps() const;
-    /// Leaves the newest `keep`.
-    void removeOldCheckpoints(std::int64_t keep) const;
+    /// Leaves the newest `keep`, and that of step `held`.
+    void removeOldCheckpoints(std::int64_t keep, std::optional<std::int64_t> held = {}) const;
     /// What a killed process left half-written.
     void sweep() const;
     /// Whether a process trains it now.
@@ -75,12 +78,24 @@ public:
     struct Entry {
         std::int64_t step = 0;
         double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
-        std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput;
+        std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput,
+            samplesPerSecond;
         std::int64_t tokens = 0;
         std::optional<double> memory;                       ///< GB of main memory that the process holds
         std::optional<double> vramAllocated, vramReserved;  ///< GB, peaks
+        bool evaluation = false;                            ///< of an evaluation, not of training
+        std::map<std::string, double> figures;              ///< others, under their own names
     };
-    void add(const Entry& entry);
+    /// Returns the line that was logged.
+    Json add(const Entry& entry);
+    /// The best evaluation so far; `saved`: its checkpoint is kept.
+    void setBest(std::int64_t step, double value, bool saved);
+    /// The run is whole although not all steps are done; `why`: "early_stopping", "after_epoch".
+    void end(std::int64_t step, double epoch, double elapsed, const std::string& why);
+    std::optional<double> evalLossAt(std::int64_t step) const;
+
+    /// All that was logged so far, whole lines only.
+    static std::vector<Json> lines(const RunFolder& run);
 
     /// What transformers' TrainerState holds.
     Json state(std::int64_t step, double epoch) const;
@@ -92,8 +107,13 @@ private:
     RunFolder run_;
     Constants constants_;
     Json history_ = Json::array();
-    std::optional<double> bestLoss_;
-    std::int64_t bestStep_ = 0, tokens_ = 0;
+    struct Best {
+        std::int64_t step = 0;
+        double value = 0;
+        bool saved = false;
+    };
+    std::optional<Best> best_;
+    std::int64_t tokens_ = 0;
 };
 
 /// Adds one line to a file; throws Error (Failure).

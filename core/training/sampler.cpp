@@ -4,12 +4,22 @@
 #include "common/random.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
 
 namespace atelier::training {
+namespace {
 
-Sampler::Sampler(std::vector<std::int64_t> lengths, const Options& options)
-    : lengths_(std::move(lengths)), options_(options) {
+constexpr std::int64_t kStepsInGroup = 50;  // as transformers: long enough to find samples of like length
+
+}  // namespace
+
+Sampler::Sampler(std::vector<std::int64_t> lengths, const Options& options, std::vector<std::int64_t> tokens)
+    : lengths_(std::move(lengths)), tokens_(std::move(tokens)), options_(options) {
     if (lengths_.empty()) throw Error("there is no sample to train on");
+    if ((options_.groupByLength || options_.tokensPerBatch > 0) && tokens_.size() != lengths_.size())
+        throw std::logic_error("Sampler: not one number of tokens for each sample");
     beginEpoch(0);
 }
 
@@ -24,6 +34,23 @@ void Sampler::beginEpoch(std::int64_t epoch) {
     for (std::int64_t i = 0; i < size(); ++i)
         if (allowed(i)) order_.push_back(i);
     if (options_.shuffle) Random({options_.seed, static_cast<std::uint64_t>(epoch)}).shuffle(order_);
+    if (options_.groupByLength) groupByLength();
+}
+
+// Within stretches of the order, so that an epoch does not go from long to short.
+void Sampler::groupByLength() {
+    const auto stretch = kStepsInGroup * samplesInStep();
+    for (std::int64_t begin = 0; begin < static_cast<std::int64_t>(order_.size()); begin += stretch) {
+        const auto end = std::min(begin + stretch, static_cast<std::int64_t>(order_.size()));
+        std::vector<std::array<std::int64_t, 3>> sorted;  // longest first, equal ones as they were drawn
+        for (std::int64_t i = begin; i < end; ++i) {
+            const std::int64_t sample = order_[static_cast<std::size_t>(i)];
+            sorted.push_back({-tokens_[static_cast<std::size_t>(sample)], i, sample});
+        }
+        std::sort(sorted.begin(), sorted.end());
+        for (std::int64_t i = begin; i < end; ++i)
+            order_[static_cast<std::size_t>(i)] = sorted[static_cast<std::size_t>(i - begin)][2];
+    }
 }
 
 void Sampler::setLimit(std::int64_t limit) {
@@ -35,22 +62,59 @@ void Sampler::setLimit(std::int64_t limit) {
 }
 
 Sampler::Step Sampler::next() {
-    if (position_ == static_cast<std::int64_t>(order_.size())) beginEpoch(epoch_ + 1);
+    if (atEnd()) beginEpoch(epoch_ + 1);
     Step step;
     step.epoch = epoch_;
-    while (static_cast<std::int64_t>(step.samples.size()) < options_.samplesPerStep) {
-        if (position_ == static_cast<std::int64_t>(order_.size())) {
+    const bool byTokens = options_.tokensPerBatch > 0;
+    std::int64_t tokens = 0;  // of the batch that is being filled
+    for (;;) {
+        if (!byTokens && static_cast<std::int64_t>(step.samples.size()) == options_.samplesPerStep) break;
+        if (atEnd()) {
             if (limit_ < 0) break;
             beginEpoch(epoch_ + 1);
         }
-        step.samples.push_back(order_[static_cast<std::size_t>(position_++)]);
+        const std::int64_t sample = order_[static_cast<std::size_t>(position_)];
+        if (byTokens) {
+            const std::int64_t own = tokens_[static_cast<std::size_t>(sample)];
+            if (step.batches.empty() || tokens + own > options_.tokensPerBatch) {
+                if (static_cast<std::int64_t>(step.batches.size()) == options_.batches) break;
+                step.batches.push_back(0);
+                tokens = 0;
+            }
+            tokens += own;
+            ++step.batches.back();
+        }
+        step.samples.push_back(sample);
+        ++position_;
     }
     step.epochAfter = static_cast<double>(epoch_) + static_cast<double>(position_) / static_cast<double>(order_.size());
     return step;
 }
 
-std::int64_t Sampler::stepsPerEpoch() const {
-    return (size() + options_.samplesPerStep - 1) / options_.samplesPerStep;
+std::int64_t Sampler::samplesInStep() const {
+    if (options_.tokensPerBatch == 0) return options_.samplesPerStep;
+    const auto all = std::max<std::int64_t>(1, std::accumulate(tokens_.begin(), tokens_.end(), std::int64_t{0}));
+    return std::clamp<std::int64_t>(options_.batches * options_.tokensPerBatch * size() / all, 1, size());
+}
+
+std::int64_t Sampler::stepsIn(double epochs) const {
+    if (options_.tokensPerBatch == 0) {
+        const std::int64_t each = (size() + options_.samplesPerStep - 1) / options_.samplesPerStep;
+        return static_cast<std::int64_t>(std::ceil(epochs * static_cast<double>(each)));
+    }
+    // Each epoch fills its batches another way.
+    Sampler walk(*this);
+    walk.limit_ = -1;
+    std::int64_t steps = 0;
+    for (std::int64_t epoch = 0; static_cast<double>(epoch) < epochs; ++epoch) {
+        walk.beginEpoch(epoch);
+        std::int64_t own = 0;
+        for (; !walk.atEnd(); ++own)
+            walk.next();
+        const double share = std::min(1.0, epochs - static_cast<double>(epoch));
+        steps += static_cast<std::int64_t>(std::ceil(share * static_cast<double>(own)));
+    }
+    return steps;
 }
 
 Json Sampler::state() const {

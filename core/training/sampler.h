@@ -15,14 +15,19 @@ public:
         std::uint64_t seed = 0;
         std::int64_t samplesPerStep = 1;
         bool shuffle = true;
+        bool groupByLength = false;
+        /// Instead of samplesPerStep: a step has `batches` batches, each of at most so many tokens; 0: not so.
+        std::int64_t tokensPerBatch = 0, batches = 1;
     };
-    /// `lengths`: the length of each sample's answer; only samples up to the limit are drawn.
-    Sampler(std::vector<std::int64_t> lengths, const Options& options);
+    /// `lengths`: the length of each sample's answer; only samples up to the limit are drawn. `tokens`: what each
+    /// sample takes of a batch, for tokensPerBatch and groupByLength.
+    Sampler(std::vector<std::int64_t> lengths, const Options& options, std::vector<std::int64_t> tokens = {});
 
     struct Step {
         std::int64_t epoch = 0;
         double epochAfter = 0;  ///< epochs behind us once it is done, e.g. 1.25
         std::vector<std::int64_t> samples;
+        std::vector<std::int64_t> batches;  ///< numbers of samples, with tokensPerBatch; else empty
     };
     /// Without a limit the last step of an epoch may be short and never reaches into the next one. With a limit, steps
     /// are always full.
@@ -32,15 +37,20 @@ public:
     void setLimit(std::int64_t limit);
 
     std::int64_t size() const { return static_cast<std::int64_t>(lengths_.size()); }
-    std::int64_t stepsPerEpoch() const;
+    /// Samples that a step has in the mean.
+    std::int64_t samplesInStep() const;
+    /// Steps that so many epochs take from the beginning, without a limit.
+    std::int64_t stepsIn(double epochs) const;
     Json state() const;
     void restore(const Json& state, const std::string& where);
 
 private:
     void beginEpoch(std::int64_t epoch);
     bool allowed(std::int64_t sample) const;
+    bool atEnd() const { return position_ == static_cast<std::int64_t>(order_.size()); }
+    void groupByLength();
 
-    std::vector<std::int64_t> lengths_;
+    std::vector<std::int64_t> lengths_, tokens_;
     Options options_;
     std::int64_t epoch_ = 0, position_ = 0, limit_ = -1;  // -1: no limit
     std::vector<std::int64_t> order_;

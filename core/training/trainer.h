@@ -2,48 +2,27 @@
 
 #include "jobs/control.h"
 #include "jobs/event.h"
-#include "models/vision_language_model.h"
+#include "training/best_tracker.h"
 #include "training/checkpoint.h"
 #include "training/curriculum.h"
+#include "training/diagnosis.h"
+#include "training/evaluator.h"
+#include "training/loss_scale.h"
 #include "training/options.h"
 #include "training/prefetcher.h"
+#include "training/report.h"
 #include "training/run_folder.h"
 #include "training/sampler.h"
 #include "training/schedule.h"
+#include "training/subject.h"
 
 #include <chrono>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
 namespace atelier::training {
-
-/// What is trained.
-struct Subject {
-    std::shared_ptr<models::VisionLanguageModel> model;
-    torch::Device device = torch::kCPU;
-    std::vector<Trained> parameters;        ///< leaves that require a gradient, on `device`
-    bool wholeWeights = false;              ///< full and freeze: checkpoints hold weights, no adapter
-    std::function<void(bool)> setTraining;  ///< dropout on or off
-    /// Writes what other programs load (PEFT's adapter folder) into a checkpoint; empty for whole weights.
-    std::function<void(const std::filesystem::path& folder)> saveAdapter;
-};
-
-/// What it learns from. `encode` must be callable from several threads.
-struct Feed {
-    struct Part {
-        std::int64_t size = 0;
-        Prefetcher::Encode encode;
-        Prefetcher::Name name;
-    };
-    Part train, validation;
-    /// Answers of the model as it is to the samples that are asked at each evaluation, their `step` left out; throws
-    /// Error (Interrupted) when stopped. Empty: none are asked.
-    std::function<std::vector<jobs::SampleAnswer>(std::stop_token stop)> answers;
-    std::vector<std::int64_t> answerLengths;  ///< of the training samples, in characters
-};
 
 /// What makes a checkpoint belong to a run.
 struct Identity {
@@ -53,8 +32,8 @@ struct Identity {
 
 struct TrainOutcome {
     std::int64_t steps = 0;
-    double trainLoss = 0;  ///< mean over all steps
-    std::optional<double> evalLoss;
+    double trainLoss = 0;            ///< mean over all steps
+    std::optional<double> evalLoss;  ///< of the result
 };
 
 /// A training run on one device. Everything that decides the result is saved with a checkpoint: a run that was killed
@@ -63,6 +42,8 @@ class Trainer {
 public:
     Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
             jobs::EventSink events);
+    Trainer(const Trainer&) = delete;
+    Trainer& operator=(const Trainer&) = delete;
 
     std::int64_t totalSteps() const { return totalSteps_; }
 
@@ -70,13 +51,14 @@ public:
     /// belongs to another recipe or other data.
     bool resume();
 
-    /// Trains to the end. Between two steps it does what `control` asks: pauses, saves, or saves and stops with Error
-    /// (Interrupted). Throws Error
-    /// (Failure) when the disk is full (the last checkpoint stays) and after kBadStepsInARow steps without a finite
-    /// loss and gradient.
+    /// Trains to the end; with load_best_model_at_end the parameters are then those of the best evaluation. Between two
+    /// steps it does what `control` asks: pauses, saves, evaluates, answers, changes the learning rate, ends after the
+    /// epoch, or saves and stops with Error (Interrupted). Throws Error (Failure) when the disk is full (the last
+    /// checkpoint stays) and after kBadStepsInARow steps without a finite loss and gradient.
     TrainOutcome run(jobs::Control& control);
 
     static constexpr int kBadStepsInARow = 5;
+    static constexpr std::int64_t kAnswersOnDemand = 4;  ///< where the recipe asks for none
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -84,33 +66,53 @@ private:
         double loss = 0, gradNorm = 0, rate = 0;
         std::int64_t targets = 0;
         bool applied = true;
+        bool overflow = false;  ///< of fp16: nothing is wrong but the factor of the loss
     };
-
-    void checkDisk() const;
-    void plan();
-    Sampler::Step takePlanned();
-    StepResult trainStep(const Sampler::Step& step);
     struct Gradient {
         torch::Tensor loss;  ///< summed, on the device
         std::int64_t targets = 0, tokens = 0, samples = 0;
     };
+
+    // trainer.cpp: the recipe, and the order of samples
+    bool over() const;
+    bool epochEnded() const;
+    void heed(jobs::Control& control);
+    void grant(jobs::Control& control);
+    void changeRate(const jobs::RateChange& change);
+    StepResult trainStep(const Sampler::Step& step);
     Gradient accumulate(const Sampler::Step& step);
     Gradient accumulateHalving(const Sampler::Step& step);
+    std::vector<std::int64_t> piecesOf(const Sampler::Step& step) const;
     void clearGradients();
+    void plan();
+    Sampler::Step takePlanned();
+    void finish();
+
+    // trainer_accounts.cpp: what is counted and told
     void account(const StepResult& result, const Sampler::Step& step);
     void log(const StepResult& result);
+    void write(const TrainLog::Entry& entry);
     void report();
-    void evaluate(std::stop_token stop);
-    std::optional<TrainLog::Entry> validationLoss(std::stop_token stop);
-    std::vector<jobs::SampleAnswer> sampleAnswers(std::stop_token stop);
-    void heed(jobs::Control& control);
-    void saveNow();
-    void save();
-    bool evaluationDue(const Sampler::Step& step) const;
+    TrainLog::Entry entryNow() const;
     double elapsed() const;
     double secondsLeft() const;
-    void say(jobs::Message::Level level, const std::string& text) const;
+    void say(jobs::Message::Level level, const std::string& text, const std::string& code = {}) const;
+    void say(const std::optional<Diagnosis::Finding>& finding) const;
     void phase(const std::string& name) const;
+
+    // trainer_evaluation.cpp
+    bool evaluationDue(const Sampler::Step& step) const;
+    void evaluate(std::stop_token stop, bool due);
+    void answerNow(std::stop_token stop);
+    void tell(const std::vector<jobs::SampleAnswer>& answers);
+    void takeBest();
+
+    // trainer_checkpoint.cpp
+    void checkDisk() const;
+    void saveNow();
+    void save();
+    Json progress() const;
+    void restoreProgress(const Json& progress, const std::string& where);
 
     TrainOptions options_;
     Subject subject_;
@@ -124,19 +126,25 @@ private:
     std::int64_t totalSteps_;
     Schedule schedule_;
     TrainLog log_;
+    std::vector<std::unique_ptr<Report>> reports_;
     std::unique_ptr<Optimizer> optimizer_;
     std::unique_ptr<Prefetcher> prefetcher_;
+    Evaluator evaluator_;
+    BestTracker best_;
+    Diagnosis diagnosis_;
+    LossScale lossScale_;
     std::deque<Sampler::Step> planned_;  // decided, and being read
     std::int64_t plannedSteps_ = 0;      // number of the last planned step
-    std::int64_t microBatch_;
+    std::int64_t microBatch_;            // most samples that are computed at once
 
     // Counters; all but those of the throughput are part of a checkpoint.
     std::int64_t step_ = 0, tokens_ = 0, savedStep_ = -1, evaluatedStep_ = -1;
-    double epoch_ = 0, elapsedBefore_ = 0;
+    std::int64_t epochOfStep_ = 0;
+    double epoch_ = 0, elapsedBefore_ = 0, rateFactor_ = 1;
     double lossSinceLog_ = 0, lossInAll_ = 0;
     std::int64_t stepsSinceLog_ = 0, stepsInAll_ = 0, badSteps_ = 0, badInARow_ = 0, skippedSamples_ = 0;
     std::optional<double> evalLoss_;
-    bool evaluationPending_ = false;
+    bool evaluationPending_ = false, endAfterEpoch_ = false;
     Clock::time_point started_ = Clock::now(), lastLog_ = started_;
     std::int64_t tokensSinceLog_ = 0, samplesSinceLog_ = 0;
 };

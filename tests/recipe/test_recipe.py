@@ -1,10 +1,12 @@
 """Whole runs of the built `atelier`: it learns, a kill changes nothing, a stop saves, a full disk loses nothing."""
 
+import csv
 import json
 import os
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -170,3 +172,145 @@ def test_a_missing_image_is_named(project, tmp_path):
     assert "4-0.png" in text and "s4" in text
     recipe = other.recipe("skipping", **settings(project, skip_bad_samples="true", max_steps=8))
     assert "left out" in other("train", recipe, "--project", other.folder, "--run", "skipping")
+
+
+def test_the_runs_own_recipe_repeats_it(project, whole):
+    again = project.folder / "runs" / "repeated"
+    project("train", whole / "recipe.yaml", "--project", project.folder, "--run", "repeated")
+    assert result(again, 23) == result(whole, 23)
+    assert curve(project, "repeated") == curve(project, "whole")
+    facts = json.loads((whole / "run.json").read_text())
+    assert facts["data"] == json.loads((again / "run.json").read_text())["data"]
+    assert {"atelier", "torch", "processor", "threads", "device"} <= set(facts)
+
+
+EVERYTHING = {
+    "eval_strategy": "steps",
+    "eval_steps": 3,
+    "predict_with_generate": "true",
+    "max_eval_samples": 2,
+    "max_new_tokens": 4,
+    "load_best_model_at_end": "true",
+    "metric_for_best_model": "eval_loss",
+    "early_stopping_steps": 5,
+    "save_total_limit": 2,
+    "disable_gradient_checkpointing": "false",
+    "max_tokens_per_batch": 200,
+    "group_by_length": "true",
+    "report_to": "[tensorboard, csv]",
+}
+
+
+def test_everything_at_once_survives_a_kill(project):
+    recipe = project.recipe("everything", **settings(project, **EVERYTHING))
+    whole = project.train("everything", recipe=recipe)
+    process = start(project, "everything-killed", recipe)
+    wait_for_step(project, "everything-killed", 12, process)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (project.run_folder("everything-killed") / "adapter").exists(), "killed too late: the test shows nothing"
+    killed = project.train("everything-killed", "--resume", recipe=recipe)
+    assert result(whole, 23) == result(killed, 23)
+    assert curve(project, "everything") == curve(project, "everything-killed")
+    states = [json.loads((run / "trainer_state.json").read_text()) for run in (whole, killed)]
+    keys = ("best_global_step", "best_metric", "best_model_checkpoint")
+    assert [states[0][key] for key in keys] == [states[1][key] for key in keys]
+    best = states[0]["best_global_step"]
+    assert states[0]["best_model_checkpoint"] == f"checkpoints/checkpoint-{best}"
+    saved = whole / states[0]["best_model_checkpoint"] / "adapter" / "adapter_model.safetensors"
+    assert saved.read_bytes() == (whole / "adapter" / "adapter_model.safetensors").read_bytes()
+    assert any("eval_cer" in line for line in project.log("everything"))
+
+
+def varint(data, at):
+    value = shift = 0
+    while True:
+        value |= (data[at] & 0x7F) << shift
+        shift, at = shift + 7, at + 1
+        if data[at - 1] < 0x80:
+            return value, at
+
+
+def fields(data):
+    """(number, value) of each field of a protocol buffer message."""
+    at = 0
+    while at < len(data):
+        key, at = varint(data, at)
+        if key & 7 == 0:
+            value, at = varint(data, at)
+        else:
+            size, at = {1: (8, at), 5: (4, at), 2: None}[key & 7] or varint(data, at)
+            value, at = data[at : at + size], at + size
+        yield key >> 3, value
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def scalars(file):
+    """{(tag, step): value} of a TensorBoard file."""
+    data, at, found, version = file.read_bytes(), 0, {}, None
+    while at < len(data):
+        head, (checksum,) = data[at : at + 8], struct.unpack("<I", data[at + 8 : at + 12])
+        assert crc32c(head) == checksum
+        (size,) = struct.unpack("<Q", head)
+        event, (checksum,) = data[at + 12 : at + 12 + size], struct.unpack("<I", data[at + 12 + size : at + 16 + size])
+        assert crc32c(event) == checksum
+        at += 16 + size
+        parts = dict(fields(event))
+        version = version or parts.get(3)
+        for _, value in fields(parts.get(5, b"")):
+            scalar = dict(fields(value))
+            found[scalar[1].decode(), parts[2]] = struct.unpack("<f", scalar[2])[0]
+    assert version == b"brain.Event:2"
+    return found
+
+
+def test_reports_hold_what_the_log_holds(project):
+    run = project.train("reports", settings=settings(project, max_steps=9, report_to="[tensorboard, csv, mlflow]"))
+    (file,) = (run / "tensorboard").iterdir()
+    found = scalars(file)
+    (mlflow,) = [folder for folder in (run / "mlruns" / "0").iterdir() if folder.is_dir()]
+    table = list(csv.DictReader((run / "trainer_log.csv").open()))
+    log = project.log("reports")
+    assert len(table) == len(log) > 3
+    losses = {line["current_steps"]: line["loss"] for line in log if "loss" in line}
+    for step, loss in losses.items():
+        assert found["train/loss", step] == pytest.approx(loss, rel=1e-6)
+    for line in log:
+        if "eval_loss" in line:
+            assert found["eval/loss", line["current_steps"]] == pytest.approx(line["eval_loss"], rel=1e-6)
+    assert [float(row["loss"]) for row in table if row["loss"]] == list(losses.values())
+    written = [line.split() for line in (mlflow / "metrics" / "loss").read_text().splitlines()]
+    assert [(float(value), int(step)) for _, value, step in written] == [(loss, step) for step, loss in losses.items()]
+    assert (mlflow / "params" / "lora_rank").read_text() == "4"
+
+
+def test_half_precision_learns(project):
+    run = project.train("fp16", settings=settings(project, fp16="true", max_steps=40, lora_dropout=0, logging_steps=1))
+    losses = [line["loss"] for line in project.log("fp16") if "loss" in line]
+    assert losses[-1] < 0.7 * losses[0]
+    assert all(line["loss_scale"] >= 1 for line in project.log("fp16") if "loss" in line)
+    assert (run / "adapter" / "adapter_model.safetensors").exists()
+
+
+def test_a_signal_evaluates_or_saves_and_the_run_goes_on(project):
+    recipe = project.recipe("signals", **settings(project, save_steps=1000, max_steps=300, eval_strategy="no", max_new_tokens=3))
+    process = start(project, "signals", recipe)
+    wait_for_step(project, "signals", 6, process)
+    process.send_signal(signal.SIGUSR2)
+    run, deadline = project.run_folder("signals"), time.monotonic() + 120
+    while not (run / "sample_answers.jsonl").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGUSR1)
+    assert process.wait(240) == 0, process.stderr.read()
+    assert sum("eval_loss" in line for line in project.log("signals")) == 1
+    assert len((run / "sample_answers.jsonl").read_text().splitlines()) == 3
+    assert len(list((run / "checkpoints").iterdir())) == 2

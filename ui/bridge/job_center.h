@@ -29,7 +29,8 @@ public:
     void cancel(jobs::JobId job) { queue_->cancel(job); }
     void pause(jobs::JobId job) { queue_->pause(job); }
     void resume(jobs::JobId job) { queue_->resume(job); }
-    void saveNow(jobs::JobId job) { queue_->saveNow(job); }
+    void ask(jobs::JobId job, jobs::Wish wish) { queue_->ask(job, wish); }
+    void changeRate(jobs::JobId job, jobs::RateChange change) { queue_->changeRate(job, change); }
     void stopAll() { queue_->stopAll(); }
 
     jobs::JobStatus status(jobs::JobId job) const { return queue_->status(job); }

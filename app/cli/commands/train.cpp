@@ -51,7 +51,8 @@ void addTrain(CLI::App& program, Session& session) {
         "and, at\n"
         "the end, adapter/ (or model/ where whole weights were trained). Ctrl-C saves a checkpoint; --resume goes on "
         "from\n"
-        "it. Relative paths in the recipe are looked up beside the recipe's file first, then in the working "
+        "it. SIGUSR1 saves one and goes on, SIGUSR2 evaluates and answers some samples. Relative paths in the recipe "
+        "are looked up beside the recipe's file first, then in the working "
         "directory.\n"
         "`atelier settings` prints every key of a recipe.");
     auto options = std::make_shared<Options>();

@@ -138,16 +138,7 @@ private:
     // A line that cannot be read is told and passed over: it must not cost a training.
     static void heed(const std::string& text, const std::string& where, jobs::Control& control, Speaker& speaker) {
         try {
-            switch (jobs::askFromJson(jobs::objectFromLine(text, where), where)) {
-                case jobs::Ask::Stop:
-                    return control.stop();
-                case jobs::Ask::Pause:
-                    return control.pause();
-                case jobs::Ask::Resume:
-                    return control.resume();
-                case jobs::Ask::Save:
-                    return control.saveNow();
-            }
+            jobs::pass(jobs::askFromJson(jobs::objectFromLine(text, where), where), control);
         } catch (const Error& error) {
             speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, error.what()}));
         }
@@ -219,8 +210,9 @@ void addWorker(CLI::App& program, Session& session) {
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
         "compare,\n"
         "evaluate, generate, model_info, estimate, preflight. Then, while it runs, {\"control\":\"pause\"}, "
-        "\"resume\", \"save\" or "
-        "\"stop\".\n"
+        "\"resume\", \"save\", "
+        "\"evaluate\",\n"
+        "\"answer\", \"end_epoch\", \"stop\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"
         "The end of the input stops the job, with a checkpoint where one is trained.\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
     command->callback([&session] { session.action = [&session] { work(session); }; });

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "models/family.h"
+#include "nn/layers.h"
 #include "nn/patch_projection.h"
 #include "nn/vision_block.h"
 
@@ -104,15 +105,15 @@ struct ClipTowerImpl : torch::nn::Module {
     }
 
     // [n, channels, height, width] -> [n · patches, width]
-    torch::Tensor forward(const torch::Tensor& images) {
+    torch::Tensor forward(const torch::Tensor& images, bool recompute) {
         auto x = preNorm->forward(embeddings->forward(images));
         const std::int64_t count = x.size(0), length = x.size(1);
         nn::AttentionContext context;
         context.causal = false;
         context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(static_cast<std::size_t>(count), length));
         x = x.reshape({count * length, options.width});
-        for (std::int64_t i = 0; i < options.run; ++i)
-            x = blocks[static_cast<std::size_t>(i)]->forward(x, context);
+        context.recompute = recompute;
+        x = nn::throughLayers(blocks, static_cast<std::size_t>(options.run), x, context);
         x = x.view({count, length, options.width});
         if (options.dropClass) x = x.narrow(1, 1, length - 1);
         return x.reshape({-1, options.width});
@@ -166,7 +167,9 @@ public:
         buildLanguageModel(*inner, decoderConfig, tiesEmbeddings(config, where));
     }
 
-    torch::Tensor tower(const torch::Tensor& pixels, const Batch&) override { return tower_->forward(pixels); }
+    torch::Tensor tower(const torch::Tensor& pixels, const Batch&) override {
+        return tower_->forward(pixels, recompute);
+    }
     torch::Tensor project(const torch::Tensor& features) override { return projector_->forward(features); }
     Part partOf(const std::string& name) const override {
         if (name.starts_with("model.vision_tower")) return Part::VisionTower;

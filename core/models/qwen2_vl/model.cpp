@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "models/family.h"
+#include "nn/layers.h"
 #include "nn/patch_projection.h"
 #include "nn/vision_block.h"
 
@@ -99,7 +100,7 @@ struct Qwen2VlTowerImpl : torch::nn::Module {
         merger = register_module("merger", Merger(o));
     }
 
-    torch::Tensor forward(const torch::Tensor& pixels, const Batch& batch) {
+    torch::Tensor forward(const torch::Tensor& pixels, const Batch& batch, bool recompute) {
         nn::AttentionContext context;
         context.causal = false;
         std::vector<std::int64_t> lengths;
@@ -109,10 +110,8 @@ struct Qwen2VlTowerImpl : torch::nn::Module {
         const auto [rows, columns] = patchPlaces(batch, options.merge);
         context.rotary = nn::makeAxialRotary(rows.to(pixels.device()), columns.to(pixels.device()),
                                              options.width / options.heads, options.ropeTheta);
-        torch::Tensor x = patches->ofPatches(pixels);
-        for (auto& block : blocks)
-            x = block->forward(x, context);
-        return x;
+        context.recompute = recompute;
+        return nn::throughLayers(blocks, blocks.size(), patches->ofPatches(pixels), context);
     }
 
     TowerOptions options;
@@ -144,7 +143,7 @@ public:
     }
 
     torch::Tensor tower(const torch::Tensor& pixels, const Batch& batch) override {
-        return visual_->forward(pixels, batch);
+        return visual_->forward(pixels, batch, recompute);
     }
     torch::Tensor project(const torch::Tensor& features) override { return visual_->merger->forward(features); }
     Part partOf(const std::string& name) const override {

@@ -76,7 +76,7 @@ TEST_F(EngineWork, trainsPausesSavesGoesOn) {
     ASSERT_TRUE(told.waitFor(id, State::Paused));
     const auto steps = [&] { return told.of<Metrics>(id).back().step; };
     const auto before = steps();
-    queue.saveNow(id);
+    queue.ask(id, Wish::Save);
     ASSERT_TRUE(told.wait<CheckpointSaved>(id, [&](const auto& one) { return one.step == before; }));
     EXPECT_EQ(steps(), before);
     EXPECT_EQ(listRuns(project()).at(0).state, RunInfo::State::Running);

@@ -27,13 +27,13 @@ using States = std::vector<State>;
 
 TEST(Control, requestsReachTheJob) {
     Control control;
-    EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.takeSaveRequest());
+    EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.take(Wish::Save));
     control.pause();
     EXPECT_TRUE(control.pauseRequested());
-    control.saveNow();
+    control.ask(Wish::Save);
     control.waitWhilePaused();  // returns for the save
-    EXPECT_TRUE(control.takeSaveRequest());
-    EXPECT_FALSE(control.takeSaveRequest());
+    EXPECT_TRUE(control.take(Wish::Save));
+    EXPECT_FALSE(control.take(Wish::Save));
     std::jthread other([&] { control.resume(); });
     control.waitWhilePaused();
     EXPECT_FALSE(control.pauseRequested());
@@ -50,7 +50,7 @@ TEST(Control, watcherHearsOfEachRequest) {
     int heard = 0;
     control.setWatcher([&] { ++heard; });
     control.pause();
-    control.saveNow();
+    control.ask(Wish::Save);
     control.stop();
     EXPECT_EQ(heard, 3);
     control.setWatcher({});

@@ -38,8 +38,9 @@ TEST(Wire, everyEventComesBack) {
     EXPECT_TRUE(std::isnan(metrics.values.at("odd")));
 
     for (const auto level : {Message::Level::Info, Message::Level::Warning, Message::Level::Error}) {
-        const auto message = through(Message{level, kHard});
+        const auto message = through(Message{level, kHard, "diverging"});
         EXPECT_EQ(message.level, level);
+        EXPECT_EQ(message.code, "diverging");
         EXPECT_EQ(message.text, kHard);
     }
 
@@ -175,8 +176,12 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
     EXPECT_STREQ(error.what(), Error("what", "where", "hint").what());
 
-    for (const auto ask : {Ask::Stop, Ask::Pause, Ask::Resume, Ask::Save})
+    for (const Ask ask : std::initializer_list<Ask>{
+             Turn::Stop, Turn::Pause, Turn::Resume, Wish::Save, Wish::Evaluate, Wish::Answer, Wish::EndEpoch,
+             RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
         EXPECT_EQ(askFromJson(sent(toJson(ask)), "here"), ask);
+    EXPECT_EQ(toJson(Ask(RateChange{RateChange::Kind::Value, 0.25})).dump(),
+              R"({"control":"learning_rate","value":0.25})");
 }
 
 TEST(Wire, estimateAndPreflightComeBack) {

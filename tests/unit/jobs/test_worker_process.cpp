@@ -156,7 +156,7 @@ TEST_F(WorkerProcess, whatIsAskedIsPassedOn) {
     ASSERT_TRUE(told.wait<PhaseChanged>(id, [](const auto&) { return true; }));
     queue.pause(id);
     ASSERT_TRUE(told.waitFor(id, State::Paused));
-    queue.saveNow(id);
+    queue.ask(id, Wish::Save);
     ASSERT_TRUE(told.wait<CheckpointSaved>(id, [](const auto& one) { return one.step == 4; }));
     queue.resume(id);
     ASSERT_TRUE(told.wait<StateChanged>(id, [&](const auto&) {

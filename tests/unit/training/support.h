@@ -95,7 +95,7 @@ struct Bench {
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
         return part;
     }
-    using Asking = std::function<std::vector<jobs::SampleAnswer>(std::stop_token)>;
+    using Asking = std::function<std::vector<jobs::SampleAnswer>(std::int64_t, std::stop_token)>;
     Trainer trainer(
         const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}, Asking asking = {}) {
         Subject subject;
@@ -109,6 +109,10 @@ struct Bench {
         feed.train = part();
         feed.validation = part();
         feed.answers = std::move(asking);
+        feed.askable = feed.answers ? 2 : 0;
+        feed.metrics = {"cer"};
+        for (const auto& sample : samples)
+            feed.tokens.push_back(static_cast<std::int64_t>(sample.ids.size()));
         feed.answerLengths = lengths.empty() ? std::vector<std::int64_t>(samples.size(), 1) : lengths;
         return Trainer(options, subject, feed, identity, RunFolder(folder->path), std::move(events));
     }

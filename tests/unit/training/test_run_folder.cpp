@@ -17,6 +17,8 @@ TEST(RunFolder, FindsWholeCheckpointsAndSweepsTheRest) {
     EXPECT_FALSE(fs::exists(run.checkpoints() / "checkpoint-30.tmp-999999999"));
     run.removeOldCheckpoints(2);
     EXPECT_EQ(run.checkpointSteps(), (std::vector<std::int64_t>{20, 100}));
+    run.removeOldCheckpoints(1, 20);
+    EXPECT_EQ(run.checkpointSteps(), (std::vector<std::int64_t>{20, 100}));
 }
 
 TEST(RunFolder, NamesStayInsideTheirFolder) {
@@ -54,7 +56,10 @@ TEST(TrainLog, WritesThePeersKeysAndDropsLaterLines) {
     entry.step = 10;
     entry.loss.reset();
     entry.evalLoss = 1.25;
+    entry.evaluation = true;
+    entry.figures = {{"eval_cer", 0.5}};
     log.add(entry);
+    log.setBest(10, 1.25, true);
     auto lines = logLines(run.log());
     ASSERT_EQ(lines.size(), 2u);
     EXPECT_EQ(lines[0]["elapsed_time"], "1:02:05");
@@ -62,7 +67,12 @@ TEST(TrainLog, WritesThePeersKeysAndDropsLaterLines) {
     EXPECT_EQ(lines[0]["percentage"], 25.0);
     EXPECT_FALSE(lines[0].contains("eval_loss"));
     EXPECT_FALSE(lines[1].contains("loss"));
+    EXPECT_EQ(lines[1]["eval_cer"], 0.5);
     EXPECT_EQ(log.state(10, 1)["best_metric"], 1.25);
+    EXPECT_EQ(log.state(10, 1)["best_global_step"], 10);
+    EXPECT_EQ(log.state(10, 1)["best_model_checkpoint"], "checkpoints/checkpoint-10");
+    EXPECT_EQ(log.evalLossAt(10), 1.25);
+    EXPECT_EQ(log.evalLossAt(5), std::nullopt);
     EXPECT_EQ(log.state(10, 1)["log_history"].size(), 2u);
 
     std::ofstream(run.log(), std::ios::app) << "{\"torn";

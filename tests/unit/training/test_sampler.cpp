@@ -1,3 +1,4 @@
+#include "common/random.h"
 #include "training/curriculum.h"
 #include "training/sampler.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 std::vector<std::int64_t> epochOf(Sampler& sampler) {
     std::vector<std::int64_t> all;
-    for (std::int64_t i = 0; i < sampler.stepsPerEpoch(); ++i) {
+    for (std::int64_t i = 0; i < sampler.stepsIn(1); ++i) {
         const auto step = sampler.next();
         all.insert(all.end(), step.samples.begin(), step.samples.end());
     }
@@ -20,7 +21,8 @@ std::vector<std::int64_t> epochOf(Sampler& sampler) {
 
 TEST(Sampler, EveryEpochIsAnotherPermutation) {
     Sampler sampler(std::vector<std::int64_t>(10, 1), {7, 4, true});
-    EXPECT_EQ(sampler.stepsPerEpoch(), 3);
+    EXPECT_EQ(sampler.stepsIn(1), 3);
+    EXPECT_EQ(sampler.stepsIn(2.5), 8);
     auto first = epochOf(sampler), second = epochOf(sampler);
     EXPECT_EQ(first.size(), 10u);
     EXPECT_NE(first, second);
@@ -85,6 +87,75 @@ TEST(Curriculum, GrowsOnlyAfterPatienceUnderTheLoss) {
     EXPECT_EQ(curriculum.limit(), 3);
     for (int i = 0; i < 50; ++i)
         EXPECT_FALSE(curriculum.update(0.1));  // as long as it gets
+}
+
+TEST(Sampler, FillsBatchesWithTokens) {
+    Random draw{4};
+    std::vector<std::int64_t> tokens;
+    for (int i = 0; i < 60; ++i)
+        tokens.push_back(draw.between(1, 20));
+    tokens[7] = 50;  // longer than a batch: one of its own
+    const std::vector<std::int64_t> lengths(tokens.size(), 1);
+    Sampler::Options options{3, 1, true, false, 40, 2};
+    Sampler sampler(lengths, options, tokens);
+    std::int64_t steps = 0, seen = 0, full = 0;
+    std::multiset<std::int64_t> all;
+    for (std::int64_t epoch = 0; epoch < 2; ++epoch)
+        for (double after = 0; after < static_cast<double>(epoch + 1); ++steps) {
+            const auto step = sampler.next();
+            after = step.epochAfter;
+            EXPECT_EQ(step.epoch, epoch);
+            EXPECT_LE(step.batches.size(), 2u);
+            full += step.batches.size() == 2;
+            std::size_t at = 0;
+            for (const std::int64_t size : step.batches) {
+                std::int64_t sum = 0;
+                for (std::int64_t i = 0; i < size; ++i, ++at, ++seen) {
+                    sum += tokens[static_cast<std::size_t>(step.samples.at(at))];
+                    all.insert(step.samples[at]);
+                }
+                EXPECT_TRUE(sum <= 40 || size == 1) << sum;
+            }
+            EXPECT_EQ(at, step.samples.size());
+        }
+    EXPECT_EQ(seen, 120);
+    for (std::int64_t i = 0; i < 60; ++i)
+        EXPECT_EQ(all.count(i), 2u);
+    EXPECT_GT(full, 10);
+    EXPECT_EQ(sampler.stepsIn(2), steps);
+
+    Sampler before(lengths, options, tokens), after(lengths, options, tokens);
+    for (int i = 0; i < 5; ++i)
+        before.next();
+    after.restore(parseJson(before.state().dump(), "state"), "state");
+    for (int i = 0; i < 20; ++i) {
+        const auto a = before.next(), b = after.next();
+        EXPECT_EQ(a.samples, b.samples);
+        EXPECT_EQ(a.batches, b.batches);
+    }
+}
+
+TEST(Sampler, GroupsByLength) {
+    Random draw{4};
+    std::vector<std::int64_t> tokens;
+    for (int i = 0; i < 400; ++i)
+        tokens.push_back(draw.between(1, 100));
+    const std::vector<std::int64_t> lengths(tokens.size(), 1);
+    const auto spread = [&](bool grouped) {
+        Sampler sampler(lengths, {3, 4, true, grouped}, tokens);
+        std::int64_t sum = 0;
+        for (int i = 0; i < 100; ++i) {
+            std::set<std::int64_t> own;
+            for (const std::int64_t sample : sampler.next().samples)
+                own.insert(tokens[static_cast<std::size_t>(sample)]);
+            sum += *own.rbegin() - *own.begin();
+        }
+        return sum / 100;
+    };
+    EXPECT_GT(spread(false), 40);
+    EXPECT_LT(spread(true), 5);
+    Sampler sampler(lengths, {3, 4, true, true}, tokens);
+    EXPECT_NE(epochOf(sampler), epochOf(sampler));
 }
 
 }  // namespace

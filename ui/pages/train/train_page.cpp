@@ -341,7 +341,7 @@ void TrainPage::stop() {
 void TrainPage::saveNow() {
     if (!feed_->active()) return;
     asked_ = "save";
-    studio().jobs().saveNow(feed_->job());
+    studio().jobs().ask(feed_->job(), jobs::Wish::Save);
     updateActions();
 }
 

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace atelier {
+
+/// What the library of NVIDIA's driver (NVML) tells of a graphics card; nothing where that is not installed. The
+/// library is opened when first asked and never closed.
+
+/// How busy it is, 0 to 100.
+std::optional<double> gpuUtilization(int device);
+std::optional<std::string> gpuName(int device);
+
+}  // namespace atelier

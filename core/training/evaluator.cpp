@@ -1,0 +1,95 @@
+#include "training/evaluator.h"
+
+#include "common/error.h"
+#include "evaluation/comparison.h"
+#include "models/batch.h"
+#include "training/loss.h"
+#include "training/reading.h"
+
+#include <ATen/DeviceAccelerator.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+namespace atelier::training {
+
+std::int64_t Evaluator::asked() const {
+    return options_.predictWithGenerate ? feed_.askable : shown();
+}
+
+std::optional<Evaluation> Evaluator::evaluate(std::int64_t step, std::stop_token stop) const {
+    subject_.setTraining(false);
+    Evaluation evaluation;
+    if (feed_.validation.size > 0) measureLoss(evaluation, stop);
+    if (asked() > 0) evaluation.answers = answers(asked(), step, stop);
+    if (stop.stop_requested()) return std::nullopt;
+    if (evaluation.loss) evaluation.figures["eval_loss"] = *evaluation.loss;
+    if (options_.predictWithGenerate) judge(evaluation);
+    return evaluation;
+}
+
+void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
+    events_(jobs::PhaseChanged{"evaluating"});
+    const auto began = std::chrono::steady_clock::now();
+    torch::NoGradGuard noGrad;
+    const auto& part = feed_.validation;
+    Prefetcher prefetcher(part.encode, part.name, reading(options_, options_.evalBatchSize));
+    std::vector<std::int64_t> all(static_cast<std::size_t>(part.size));
+    std::iota(all.begin(), all.end(), 0);
+    prefetcher.request(all, 0);
+
+    double sum = 0;
+    std::int64_t targets = 0;
+    for (std::int64_t begin = 0; begin < part.size; begin += options_.evalBatchSize) {
+        if (stop.stop_requested()) return;
+        const auto samples = prefetcher.next(std::min(options_.evalBatchSize, part.size - begin));
+        events_(jobs::Progress{begin, part.size, -1});
+        if (samples.empty()) continue;
+        const auto batch = models::pack(pointers(samples)).to(subject_.device);
+        const Targets found = findTargets(batch);
+        if (found.count() == 0) continue;
+        sum += batchLoss(*subject_.model, batch, found).item<double>();
+        targets += found.count();
+    }
+    if (targets == 0) return;
+    into.loss = sum / static_cast<double>(targets);
+    into.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    into.samplesPerSecond = static_cast<double>(part.size) / std::max(1e-9, into.seconds);
+}
+
+std::vector<jobs::SampleAnswer> Evaluator::answers(std::int64_t count, std::int64_t step, std::stop_token stop) const {
+    count = std::min(count, feed_.askable);
+    if (!feed_.answers || count == 0 || stop.stop_requested()) return {};
+    events_(jobs::PhaseChanged{"answering"});
+    subject_.setTraining(false);
+    std::string problem;
+    try {
+        auto all = feed_.answers(count, stop);
+        for (auto& answer : all)
+            answer.step = step;
+        return all;
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::Interrupted) return {};
+        problem = error.what();
+    } catch (const c10::OutOfMemoryError&) {
+        problem = "the graphics card's memory is full";
+        at::accelerator::emptyCache();
+    }
+    events_(jobs::Message{jobs::Message::Level::Warning,
+                          "no sample answers at step " + std::to_string(step) + ": " + problem});
+    return {};
+}
+
+void Evaluator::judge(Evaluation& evaluation) const {
+    evaluation::Comparison comparison;
+    comparison.contestants = {"model"};
+    for (const auto& answer : evaluation.answers)
+        comparison.samples.push_back({answer.sampleId, {}, answer.prompt, answer.reference, {answer.answer}, {}});
+    evaluation::score(comparison, feed_.metrics);
+    for (const auto& [name, values] : comparison.metrics)
+        evaluation.figures["eval_" + name] = values.front();
+}
+
+}  // namespace atelier::training

@@ -1,0 +1,23 @@
+#include "training/reading.h"
+
+#include <algorithm>
+
+namespace atelier::training {
+
+Prefetcher::Options reading(const TrainOptions& options, std::int64_t batch) {
+    Prefetcher::Options reading;
+    reading.workers = options.workers;
+    // A batch in reserve while one is computed; more would only cost memory.
+    reading.ahead = std::max<std::int64_t>(2 * batch, 2 * options.workers);
+    reading.skipBad = options.skipBadSamples;
+    return reading;
+}
+
+std::vector<const models::Encoded*> pointers(const std::vector<std::shared_ptr<const models::Encoded>>& samples) {
+    std::vector<const models::Encoded*> result;
+    for (const auto& sample : samples)
+        result.push_back(sample.get());
+    return result;
+}
+
+}  // namespace atelier::training

@@ -1,0 +1,93 @@
+#include "common/error.h"
+#include "jobs/wire.h"
+#include "training/trainer.h"
+
+#include <filesystem>
+
+namespace atelier::training {
+
+using jobs::Message;
+
+bool Trainer::evaluationDue(const Sampler::Step& step) const {
+    if (options_.evalStrategy == "steps") return step_ % options_.evalSteps.value_or(options_.loggingSteps) == 0;
+    if (options_.evalStrategy == "epoch") return planned_.empty() || planned_.front().epoch != step.epoch;
+    return false;
+}
+
+// Nothing is told or logged before all of it is there: what a stop cuts short is done anew when the run goes on.
+void Trainer::evaluate(std::stop_token stop, bool due) {
+    if (!evaluator_.possible()) {
+        if (!due) say(Message::Level::Warning, "there are no validation samples to evaluate");
+        return;
+    }
+    const auto began = Clock::now();
+    const auto evaluation = evaluator_.evaluate(step_, stop);
+    lastLog_ += Clock::now() - began;  // throughput is of training
+    phase("training");
+    if (!evaluation) return;  // run() saves and ends
+    evaluatedStep_ = step_;
+    evaluationPending_ = false;
+
+    bool best = false;
+    if (!evaluation->figures.empty()) {
+        if (const auto followed = evaluation->figures.find(best_.metric()); followed != evaluation->figures.end()) {
+            best = best_.update(step_, followed->second, due);
+            if (best) log_.setBest(step_, followed->second, options_.loadBest);
+        }
+        TrainLog::Entry entry = entryNow();
+        entry.evaluation = true;
+        entry.figures = evaluation->figures;
+        entry.evalLoss = evaluation->loss;
+        entry.figures.erase("eval_loss");
+        if (evaluation->loss) {
+            evalLoss_ = evaluation->loss;
+            entry.evalSeconds = evaluation->seconds;
+            entry.evalSamplesPerSecond = evaluation->samplesPerSecond;
+            say(diagnosis_.evaluated(*evaluation->loss));
+        }
+        write(entry);
+        jobs::Metrics metrics{step_, evaluation->figures};
+        metrics.values["epoch"] = epoch_;
+        events_(metrics);
+    }
+    say(diagnosis_.answered(evaluation->answers));
+    tell({evaluation->answers.begin(),
+          evaluation->answers.begin() +
+              std::min(static_cast<std::int64_t>(evaluation->answers.size()), evaluator_.shown())});
+
+    // A checkpoint of this step that is there already knows nothing of what was found.
+    const bool outdated = savedStep_ == step_;
+    if (outdated) savedStep_ = -1;
+    if (outdated || (best && options_.loadBest)) save();
+}
+
+void Trainer::answerNow(std::stop_token stop) {
+    if (feed_.askable == 0) return say(Message::Level::Warning, "there are no samples to ask");
+    const auto began = Clock::now();
+    tell(evaluator_.answers(std::max(options_.sampleAnswers, kAnswersOnDemand), step_, stop));
+    lastLog_ += Clock::now() - began;
+    phase("training");
+}
+
+void Trainer::tell(const std::vector<jobs::SampleAnswer>& answers) {
+    for (const auto& answer : answers) {
+        appendLine(run_.sampleAnswers(), jobs::toJson(answer).dump(-1, ' ', false, Json::error_handler_t::replace));
+        events_(answer);
+    }
+}
+
+// The parameters of the best evaluation become those of the result.
+void Trainer::takeBest() {
+    const auto& best = best_.best();
+    if (!options_.loadBest || !best || best->step == step_) return;
+    const auto folder = run_.checkpoint(best->step);
+    if (!std::filesystem::exists(folder))
+        return say(Message::Level::Warning, "the checkpoint of the best evaluation is not there any more: " +
+                                                folder.string() + "; the result is that of the last step");
+    restoreParameters(CheckpointFiles(folder, subject_.wholeWeights).parameters, subject_.parameters);
+    evalLoss_ = log_.evalLossAt(best->step);
+    say(Message::Level::Info,
+        "the result is the model of step " + std::to_string(best->step) + ", the best by " + best_.metric());
+}
+
+}  // namespace atelier::training
