@@ -1,6 +1,7 @@
 #pragma once
 
 #include "settings/schema.h"
+#include "training/optimization_options.h"
 
 #include <cstdint>
 #include <optional>
@@ -46,6 +47,8 @@ struct TrainOptions {
     std::optional<std::int64_t> evalSteps;
     std::int64_t evalBatchSize = 8;
     std::int64_t sampleAnswers = 0;
+
+    OptimizationOptions optimization;  ///< a group of its own: read by its own schema
 
     static const settings::Schema<TrainOptions>& schema();
 

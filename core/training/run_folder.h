@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,7 @@ public:
         std::int64_t step = 0;
         double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
         std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput;
+        std::map<std::string, double> groupRates;  ///< of each group of parameters, where they differ
         std::int64_t tokens = 0;
         std::optional<double> memory;                       ///< GB of main memory that the process holds
         std::optional<double> vramAllocated, vramReserved;  ///< GB, peaks

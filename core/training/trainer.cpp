@@ -5,12 +5,14 @@
 #include "common/memory.h"
 #include "jobs/wire.h"
 #include "training/loss.h"
+#include "training/parameter_groups.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace atelier::training {
 namespace {
@@ -64,6 +66,7 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
       log_(run_, {totalSteps_, options.loggingSteps, options.saveSteps,
                   options.evalSteps.value_or(options.loggingSteps), options.batchSize, options.epochs}),
       optimizer_(makeOptimizer(subject_.parameters, options)),
+      rateGroups_(rateGroups(subject_.parameters)),
       microBatch_(options.batchSize) {
     if (curriculum_.active() && options.maxSteps < 0)
         throw Error("curriculum_loss needs max_steps", "curriculum_loss",
@@ -91,7 +94,7 @@ TrainOutcome Trainer::run(jobs::Control& control) {
         }
         if (evaluationPending_) evaluate(stop);  // a stop came in between
         const Sampler::Step step = takePlanned();
-        const StepResult result = trainStep(step);
+        const StepResult result = trainStep(step, schedule_.at(step_));
         account(result, step);
         report();
         if (step_ % options_.loggingSteps == 0 || step_ == totalSteps_) log(result);
@@ -102,6 +105,7 @@ TrainOutcome Trainer::run(jobs::Control& control) {
     if (options_.evalStrategy != "no" && evaluatedStep_ != step_) evaluate(stop);
     if (savedStep_ != step_) save();
     log_.writeState(step_, epoch_);
+    if (average_) average_->settle();  // what is saved from here on is the average
     return {step_, stepsInAll_ > 0 ? lossInAll_ / static_cast<double>(stepsInAll_) : 0, evalLoss_};
 }
 
@@ -122,9 +126,16 @@ void Trainer::heed(jobs::Control& control) {
     if (!control.stopRequested()) events_(jobs::StateChanged{jobs::State::Running, {}});
 }
 
-Trainer::StepResult Trainer::trainStep(const Sampler::Step& step) {
+double Trainer::tryStep(double rate) {
+    if (planned_.empty()) plan();
+    const StepResult result = trainStep(takePlanned(), rate);
+    ++step_;
+    return result.applied ? result.loss : std::numeric_limits<double>::quiet_NaN();
+}
+
+Trainer::StepResult Trainer::trainStep(const Sampler::Step& step, double rate) {
     StepResult result;
-    result.rate = schedule_.at(step_);
+    result.rate = rate;
     const Gradient gradient = accumulateHalving(step);
     tokens_ += gradient.tokens;
     tokensSinceLog_ += gradient.tokens;
@@ -155,6 +166,7 @@ Trainer::StepResult Trainer::trainStep(const Sampler::Step& step) {
         double scale = 1 / static_cast<double>(gradient.targets);
         if (options_.maxGradNorm > 0) scale *= std::min(1.0, options_.maxGradNorm / (result.gradNorm + 1e-6));
         optimizer_->step(result.rate, scale);
+        if (average_) average_->update();
     }
     clearGradients();
     return result;
@@ -174,7 +186,7 @@ Trainer::Gradient Trainer::accumulate(const Sampler::Step& step) {
         const Targets targets = findTargets(batch);
         if (targets.count() == 0) continue;
         total.targets += targets.count();
-        const auto loss = batchLoss(*subject_.model, batch, targets);
+        const auto loss = batchLoss(*subject_.model, batch, targets, options_.optimization.labelSmoothing);
         loss.backward();
         total.loss += loss.detach();
     }
@@ -289,6 +301,8 @@ void Trainer::log(const StepResult& result) {
                            {"samples_per_second", static_cast<double>(samplesSinceLog_) / seconds}}};
     if (entry.loss) metrics.values["loss"] = *entry.loss;
     if (entry.gradNorm) metrics.values["grad_norm"] = *entry.gradNorm;
+    for (const auto& [group, factor] : rateGroups_)
+        metrics.values["lr_" + group] = entry.groupRates[group] = result.rate * factor;
     if (curriculum_.active()) metrics.values["curriculum_limit"] = static_cast<double>(curriculum_.limit());
     if (const auto resident = residentBytes()) {
         entry.memory = static_cast<double>(*resident) / 1e9;
@@ -329,6 +343,7 @@ void Trainer::evaluate(std::stop_token stop) {
     if (feed_.validation.size == 0 && !feed_.answers) return;
     const auto began = Clock::now();
     subject_.setTraining(false);
+    const WeightAverage::Shown shown(average());
     const auto entry = validationLoss(stop);
     auto answers = sampleAnswers(stop);
     lastLog_ += Clock::now() - began;  // throughput is of training
@@ -338,6 +353,7 @@ void Trainer::evaluate(std::stop_token stop) {
     evaluationPending_ = false;
     if (entry) {
         evalLoss_ = entry->evalLoss;
+        schedule_.evaluated(*evalLoss_);
         log_.add(*entry);
         log_.writeState(step_, epoch_);
         events_(jobs::Metrics{step_, {{"eval_loss", *entry->evalLoss}, {"epoch", epoch_}}});
@@ -411,7 +427,8 @@ void Trainer::checkDisk() const {
     std::uint64_t trained = 0;
     for (const auto& parameter : subject_.parameters)
         trained += parameter.tensor.nbytes();
-    const std::uint64_t checkpoint = trained * (subject_.wholeWeights ? 1 : 2) + optimizer_->stateBytes() + 1'000'000;
+    const std::uint64_t checkpoint = trained * (subject_.wholeWeights ? 1 : 2) + optimizer_->stateBytes() +
+                                     (average_ ? average_->stateBytes() : 0) + 1'000'000;
     // A new one is written before an old one goes.
     const std::uint64_t needed = 2 * checkpoint, free = freeBytes(run_.path());
     if (free < needed)
@@ -440,8 +457,12 @@ void Trainer::save() {
         for (const auto& parameter : subject_.parameters)
             parameters[parameter.name] = parameter.tensor;
         writeTensors(files.parameters, parameters);
-        if (subject_.saveAdapter) subject_.saveAdapter(folder.path() / "adapter");
+        if (subject_.saveAdapter) {
+            const WeightAverage::Shown shown(average());
+            subject_.saveAdapter(folder.path() / "adapter");
+        }
         writeTensors(files.optimizer, optimizer_->state());
+        if (average_) writeTensors(files.average, average_->state());
         writeTensors(files.generators, generatorStates());
         Json planned = Json::array();
         for (const auto& step : planned_)
@@ -463,6 +484,7 @@ void Trainer::save() {
                             {"sampler", sampler_.state()},
                             {"planned", planned},
                             {"curriculum", curriculum_.state()},
+                            {"schedule", schedule_.state()},
                             {"options", identity_.options},
                             {"data", identity_.data}};
         writeFileAtomically(files.progress, progress.dump(2) + "\n");
@@ -531,8 +553,10 @@ bool Trainer::resume() {
     evaluationPending_ = jsonAt<bool>(progress, "evaluation_pending", where);
     sampler_.restore(progress.at("sampler"), where);
     curriculum_.restore(progress.at("curriculum"), where);
+    schedule_.restore(progress.at("schedule"), where);
     restoreParameters(files.parameters, subject_.parameters);
     optimizer_->restore(readTensors(files.optimizer), files.optimizer.string());
+    if (average_) average_->restore(readTensors(files.average), files.average.string());
     restoreGenerators(readTensors(files.generators));
     planned_.clear();
     for (const auto& item : progress.at("planned")) {

@@ -10,6 +10,7 @@
 #include "training/run_folder.h"
 #include "training/sampler.h"
 #include "training/schedule.h"
+#include "training/weight_average.h"
 
 #include <chrono>
 #include <deque>
@@ -76,6 +77,10 @@ public:
     /// loss and gradient.
     TrainOutcome run(jobs::Control& control);
 
+    /// One step at `rate` with the next samples, of which no schedule, log or checkpoint knows, for a search of the
+    /// rate. Its loss is that before the step; not finite: nothing was changed.
+    double tryStep(double rate);
+
     static constexpr int kBadStepsInARow = 5;
 
 private:
@@ -89,7 +94,7 @@ private:
     void checkDisk() const;
     void plan();
     Sampler::Step takePlanned();
-    StepResult trainStep(const Sampler::Step& step);
+    StepResult trainStep(const Sampler::Step& step, double rate);
     struct Gradient {
         torch::Tensor loss;  ///< summed, on the device
         std::int64_t targets = 0, tokens = 0, samples = 0;
@@ -111,6 +116,7 @@ private:
     double secondsLeft() const;
     void say(jobs::Message::Level level, const std::string& text) const;
     void phase(const std::string& name) const;
+    WeightAverage* average() { return average_ ? &*average_ : nullptr; }
 
     TrainOptions options_;
     Subject subject_;
@@ -125,6 +131,8 @@ private:
     Schedule schedule_;
     TrainLog log_;
     std::unique_ptr<Optimizer> optimizer_;
+    std::vector<std::pair<std::string, double>> rateGroups_;  // for the log
+    std::optional<WeightAverage> average_;
     std::unique_ptr<Prefetcher> prefetcher_;
     std::deque<Sampler::Step> planned_;  // decided, and being read
     std::int64_t plannedSteps_ = 0;      // number of the last planned step
