@@ -329,7 +329,8 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     if (trainable.adapter)
         peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model);
     else
-        models::saveModel(*model, folder, run.model(), half ? torch::kBFloat16 : torch::kFloat32);
+        models::saveModel(*model, folder, run.model(),
+                          options.train.halfPrecision() ? torch::kBFloat16 : torch::kFloat32);
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
 }
 

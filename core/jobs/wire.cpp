@@ -292,7 +292,8 @@ Request requestFromJson(const Json& json, const std::string& where) {
     if (job == "generate") return finished(fields, generateRequest(fields));
     if (job == "find_rate") return finished(fields, findRateRequest(fields));
     if (job == "model_info") return finished(fields, ModelInfoRequest{fields.path("model")});
-    throw Error("unknown job \"" + job + "\"", where, "known: train, compare, evaluate, generate, model_info, find_rate");
+    throw Error("unknown job \"" + job + "\"", where,
+                "known: train, compare, evaluate, generate, model_info, find_rate");
 }
 
 Json toJson(const Event& event) {
@@ -373,8 +374,8 @@ FindRateResult findRateResultFromJson(const Json& json, const std::string& where
     FindRateResult result;
     for (const Json& point : fields.list("points")) {
         Fields one(point, where);
-        result.points.push_back(finished(
-            one, FindRateResult::Point{one.number("lr"), one.number("loss"), one.number("smoothed_loss")}));
+        result.points.push_back(
+            finished(one, FindRateResult::Point{one.number("lr"), one.number("loss"), one.number("smoothed_loss")}));
     }
     if (const double rate = fields.number("steepest"); !std::isnan(rate)) result.steepest = rate;
     if (const double rate = fields.number("tenth_of_lowest"); !std::isnan(rate)) result.tenthOfLowest = rate;

@@ -17,8 +17,8 @@ namespace atelier::jobs {
 struct ModelInfoRequest {
     std::filesystem::path model;
 };
-using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest,
-                             FindRateRequest>;
+using Request =
+    std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest, FindRateRequest>;
 
 /// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
 Json toJson(const Request& request);

@@ -45,7 +45,8 @@ std::string flatJson(const Option& option, const YamlNode& map, const std::strin
         const YamlNode& value = map.items[i + 1];
         if (value.kind == YamlNode::Kind::Sequence || value.kind == YamlNode::Kind::Map)
             throw Error(option.key + " must be a map of plain values", value.where(source));
-        const Json plain = value.plain ? Json::parse(value.text, nullptr, /*allow_exceptions=*/false) : Json(value.text);
+        const Json plain =
+            value.plain ? Json::parse(value.text, nullptr, /*allow_exceptions=*/false) : Json(value.text);
         json[map.items[i].text] = value.kind == YamlNode::Kind::Null ? Json()
                                   : plain.is_discarded()             ? Json(value.text)
                                                                      : plain;

@@ -24,7 +24,8 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
                 "A mapping, as in {\"num_cycles\": 2}. cosine, cosine_with_restarts: num_cycles. cosine_with_min_lr: "
                 "min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. "
                 "warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, "
-                "num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, eps.");
+                "num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, "
+                "eps.");
         s.option("vision_tower_learning_rate", &O::towerRate)
             .label("Rate of the vision tower")
             .help("Learning rate of what is trained in the vision tower; empty: as learning_rate.")

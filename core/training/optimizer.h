@@ -17,7 +17,7 @@ namespace atelier::training {
 struct Trained {
     std::string name;
     torch::Tensor tensor;
-    std::string group;      ///< of learning rates, e.g. "projector"; see parameter_groups.h
+    std::string group{};    ///< of learning rates, e.g. "projector"; see parameter_groups.h
     double rateFactor = 1;  ///< what the step's learning rate is multiplied by
 };
 

@@ -101,8 +101,8 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
                 "adamw_torch is the same as adamw_torch_fused, adamw_8bit as adamw_bnb_8bit.")
             // A test holds this list against the registered optimizers.
             .choices({"adamw_torch_fused", "adamw_torch", "adamw_8bit", "adamw_bnb_8bit", "paged_adamw_32bit",
-                      "paged_adamw_8bit", "lion_32bit", "lion_8bit", "paged_lion_32bit", "paged_lion_8bit",
-                      "adafactor", "sgd"});
+                      "paged_adamw_8bit", "lion_32bit", "lion_8bit", "paged_lion_32bit", "paged_lion_8bit", "adafactor",
+                      "sgd"});
         s.option("weight_decay", &TrainOptions::weightDecay)
             .label("Weight decay")
             .help("Pulls matrices towards zero at each step; biases and norms are left alone.")

@@ -75,10 +75,9 @@ private:
 
 void assignRates(std::vector<Trained>& parameters, models::VisionLanguageModel& model, const TrainOptions& options) {
     const auto& wanted = options.optimization;
-    const std::map<Part, double> rates{
-        {Part::VisionTower, wanted.towerRate.value_or(options.learningRate)},
-        {Part::Projector, wanted.projectorRate.value_or(options.learningRate)},
-        {Part::LanguageModel, wanted.languageModelRate.value_or(options.learningRate)}};
+    const std::map<Part, double> rates{{Part::VisionTower, wanted.towerRate.value_or(options.learningRate)},
+                                       {Part::Projector, wanted.projectorRate.value_or(options.learningRate)},
+                                       {Part::LanguageModel, wanted.languageModelRate.value_or(options.learningRate)}};
     const Depths depths(model);
     for (auto& parameter : parameters) {
         const std::string name = moduleNameOf(parameter.name);

@@ -25,7 +25,8 @@ public:
     bool ended() const { return diverged_ || steps() == options_.steps; }
     double nextRate() const;
     /// The loss before the step of nextRate(). The test ends at one that is not finite, or when the smoothed loss is
-    /// more than four times its lowest or, after a tenth of the steps, exceeds where it began by as much as it fell.
+    /// more than four times its lowest or, after a tenth of the steps, exceeds where it began by more than it fell and
+    /// a tenth.
     void add(double loss);
 
     std::int64_t steps() const { return static_cast<std::int64_t>(points_.size()); }

@@ -38,10 +38,11 @@ void run(Options& options, Session& session) {
         printJson(jobs::toJson(result));
         return;
     }
-    print("Suggested learning_rate: " + textOf(result.steepest) + " (where the loss falls fastest)\n" +
-          "Upper bound: " + textOf(result.tenthOfLowest) + " (a tenth of where the loss is lowest)\n" +
-          std::to_string(result.points.size()) + " steps" +
-          (result.diverged ? ", to where the loss diverges\n" : "; the loss did not diverge: --highest may go higher\n"));
+    print(
+        "Suggested learning_rate: " + textOf(result.steepest) + " (where the loss falls fastest)\n" +
+        "Upper bound: " + textOf(result.tenthOfLowest) + " (a tenth of where the loss is lowest)\n" +
+        std::to_string(result.points.size()) + " steps" +
+        (result.diverged ? ", to where the loss diverges\n" : "; the loss did not diverge: --highest may go higher\n"));
 }
 
 }  // namespace
@@ -50,7 +51,8 @@ void addFindRate(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("find-rate", "Search the learning rate for a recipe (YAML)");
     command->alias("lr-find");
     command->footer(
-        "Trains as the recipe says, but with a rate that rises from step to step until the loss diverges, and suggests\n"
+        "Trains as the recipe says, but with a rate that rises from step to step until the loss diverges, and "
+        "suggests\n"
         "the rate at which the loss fell fastest. Nothing is saved. --json prints every step.");
     auto options = std::make_shared<Options>();
     auto& request = options->request;

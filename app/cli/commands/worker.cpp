@@ -215,7 +215,8 @@ void addWorker(CLI::App& program, Session& session) {
     command->footer(
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
         "compare,\n"
-        "evaluate, generate, model_info, find_rate. Then, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\" or "
+        "evaluate, generate, model_info, find_rate. Then, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\" "
+        "or "
         "\"stop\".\n"
         "The end of the input stops the job, with a checkpoint where one is trained.\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");

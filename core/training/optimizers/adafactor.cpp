@@ -58,8 +58,8 @@ private:
         const auto wide = one.parameter.to(torch::kFloat32);
         auto change = direction(one, one.grad.to(torch::kFloat32) * scale, 1 - std::pow(step, decayRate_));
         change.div_((rootMeanSquare(change) / clip_).clamp_min_(1));
-        const auto rates = scales_ ? rootMeanSquare(wide).clamp_min_(smallestScale_) * rate
-                                   : torch::full({}, rate, wide.options());
+        const auto rates =
+            scales_ ? rootMeanSquare(wide).clamp_min_(smallestScale_) * rate : torch::full({}, rate, wide.options());
         change.mul_(rates);
         if (beta1_) {
             auto& mean = one.state.back();
@@ -85,10 +85,10 @@ private:
     bool scales_, relative_, warmup_;
 };
 
-const Registry<OptimizerFactory>::Entry entry{
-    "adafactor", [](std::vector<Trained> parameters, const TrainOptions& options) {
-        return std::make_unique<Adafactor>(std::move(parameters), options);
-    }};
+const Registry<OptimizerFactory>::Entry entry{"adafactor",
+                                              [](std::vector<Trained> parameters, const TrainOptions& options) {
+                                                  return std::make_unique<Adafactor>(std::move(parameters), options);
+                                              }};
 
 }  // namespace
 }  // namespace atelier::training

@@ -5,9 +5,8 @@
 namespace atelier::training {
 
 std::vector<StateTensor> adamLayout(const torch::Tensor& parameter, torch::ScalarType type) {
-    return {{"exp_avg", sizesOf(parameter), type},
-            {"exp_avg_sq", sizesOf(parameter), type},
-            {"step", {}, torch::kFloat32}};
+    return {
+        {"exp_avg", sizesOf(parameter), type}, {"exp_avg_sq", sizesOf(parameter), type}, {"step", {}, torch::kFloat32}};
 }
 
 void fusedAdamW(const std::vector<Update>& updates, const AdamConstants& constants, double rate, double decay,
@@ -15,7 +14,8 @@ void fusedAdamW(const std::vector<Update>& updates, const AdamConstants& constan
     auto steps = stateOf(updates, 2);
     at::_foreach_add_(steps, 1);
     const auto parameters = parametersOf(updates);
-    const auto inverse = torch::full({}, 1 / scale, parameters[0].options().dtype(torch::kFloat32).requires_grad(false));
+    const auto inverse =
+        torch::full({}, 1 / scale, parameters[0].options().dtype(torch::kFloat32).requires_grad(false));
     at::_fused_adamw_(parameters, gradsOf(updates), stateOf(updates, 0), stateOf(updates, 1), {}, steps, rate,
                       constants.beta1, constants.beta2, decay, constants.epsilon, false, false, inverse);
 }

@@ -61,7 +61,8 @@ bool isBlockwise(const torch::Tensor& parameter) {
 }
 
 std::vector<StateTensor> blockwiseLayout(const std::string& name, const torch::Tensor& parameter) {
-    return {{name, {parameter.numel()}, torch::kUInt8}, {name + "_scale", {blocksOf(parameter.numel())}, torch::kFloat32}};
+    return {{name, {parameter.numel()}, torch::kUInt8},
+            {name + "_scale", {blocksOf(parameter.numel())}, torch::kFloat32}};
 }
 
 torch::Tensor decodeBlocks(const torch::Tensor& codes, const torch::Tensor& scales, Sign sign) {

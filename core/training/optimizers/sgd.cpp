@@ -49,10 +49,9 @@ private:
     bool nesterov_ = false;
 };
 
-const Registry<OptimizerFactory>::Entry entry{
-    "sgd", [](std::vector<Trained> parameters, const TrainOptions& options) {
-        return std::make_unique<Sgd>(std::move(parameters), options);
-    }};
+const Registry<OptimizerFactory>::Entry entry{"sgd", [](std::vector<Trained> parameters, const TrainOptions& options) {
+                                                  return std::make_unique<Sgd>(std::move(parameters), options);
+                                              }};
 
 }  // namespace
 }  // namespace atelier::training

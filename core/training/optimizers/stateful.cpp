@@ -12,9 +12,8 @@ namespace atelier::training {
 StatefulOptimizer::StatefulOptimizer(std::vector<Trained> parameters, double weightDecay, bool paged) : paged_(paged) {
     for (auto& parameter : parameters) {
         const double factor = parameter.rateFactor, decay = decays(parameter) ? weightDecay : 0;
-        auto bucket = std::find_if(buckets_.begin(), buckets_.end(), [&](const Bucket& one) {
-            return one.rateFactor == factor && one.decay == decay;
-        });
+        auto bucket = std::find_if(buckets_.begin(), buckets_.end(),
+                                   [&](const Bucket& one) { return one.rateFactor == factor && one.decay == decay; });
         if (bucket == buckets_.end()) bucket = buckets_.insert(bucket, {factor, decay, {}});
         bucket->items.push_back(items_.size());
         items_.push_back({std::move(parameter), {}});
