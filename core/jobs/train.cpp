@@ -338,6 +338,7 @@ FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, 
     training::RateRange range({request.steps, request.lowest, request.highest});
     TrainRequest training;
     training.recipe = request.recipe;
+    training.project = request.project;
     Options options(training.recipe);
     // The rates are the search's own; nothing is evaluated or averaged.
     options.train.maxSteps = request.steps;
@@ -350,7 +351,7 @@ FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, 
     auto subject = subjectOf(prepared, options);
     auto feed = feedOf(std::move(prepared.splits), prepared.processor, prepared.augmenter, options);
     training::Trainer trainer(options.train, std::move(subject), std::move(feed), {}, RunFolder({}), events);
-    events(PhaseChanged{"searching the rate"});
+    events(PhaseChanged{"training"});
     while (!range.ended()) {
         if (stop.stop_requested()) throw Error::interrupted("stopped before a rate was found");
         const double rate = range.nextRate();

@@ -40,7 +40,7 @@ TEST(LabelSmoothing, CountsInTrainingAndNotInTheValidation) {
     const auto a = logLines(plain.folder->path / "trainer_log.jsonl"),
                b = logLines(smoothed.folder->path / "trainer_log.jsonl");
     EXPECT_GT(std::abs(a[0]["loss"].get<double>() - b[0]["loss"].get<double>()), 1e-3);
-    EXPECT_NEAR(a[1]["eval_loss"].get<double>(), b[1]["eval_loss"].get<double>(), 1e-9);
+    EXPECT_NEAR(a[1]["eval_loss"].get<double>(), b[1]["eval_loss"].get<double>(), 1e-6);
 }
 
 TEST(Neftune, AddsNoiseOfItsReachToEachToken) {
