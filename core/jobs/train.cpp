@@ -11,7 +11,6 @@
 #include "jobs/load_model.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
-#include "training/parameter_groups.h"
 #include "training/rate_range.h"
 #include "training/trainer.h"
 
@@ -287,7 +286,6 @@ training::Subject subjectOf(const Prepared& prepared, const Options& options) {
     subject.device = prepared.device;
     for (const auto& parameter : prepared.trainable.parameters)
         subject.parameters.push_back({parameter.name, parameter.tensor});
-    training::assignRates(subject.parameters, *prepared.model, options.train);
     subject.wholeWeights = options.wholeWeights();
     const double noise = options.train.optimization.neftuneAlpha.value_or(0);
     subject.setTraining = [adapter = prepared.trainable.adapter.get(), model = prepared.model, noise](bool on) {

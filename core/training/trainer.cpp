@@ -44,6 +44,11 @@ std::string megabytes(std::uint64_t bytes) {
     return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }
 
+Subject withRates(Subject subject, const TrainOptions& options) {
+    assignRates(subject.parameters, *subject.model, options);
+    return subject;
+}
+
 torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
     return at::stack(at::_foreach_norm(tensors, 2)).to(torch::kFloat32).norm();
 }
@@ -53,7 +58,7 @@ torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
 Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
                  jobs::EventSink events)
     : options_(options),
-      subject_(std::move(subject)),
+      subject_(withRates(std::move(subject), options)),
       feed_(std::move(feed)),
       identity_(std::move(identity)),
       run_(std::move(run)),
@@ -71,6 +76,10 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
     if (curriculum_.active() && options.maxSteps < 0)
         throw Error("curriculum_loss needs max_steps", "curriculum_loss",
                     "with a curriculum an epoch has no fixed length");
+    if (schedule_.needsEvaluation() && (options.evalStrategy == "no" || feed_.validation.size == 0))
+        throw Error("reduce_lr_on_plateau needs evaluations", "lr_scheduler_type",
+                    "set eval_strategy to steps or epoch, and val_size above 0");
+    if (options.optimization.emaDecay) average_.emplace(subject_.parameters, *options.optimization.emaDecay);
     prefetcher_ =
         std::make_unique<Prefetcher>(feed_.train.encode, feed_.train.name, reading(options, options.batchSize));
     torch::manual_seed(static_cast<std::uint64_t>(options.seed));

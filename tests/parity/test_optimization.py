@@ -237,7 +237,7 @@ def test_schedules(run, tmp_path, name, warmup, details):
     "details",
     [
         {"patience": 1, "factor": 0.5},
-        {"patience": 0, "threshold": 0.05, "threshold_mode": "abs", "cooldown": 2, "min_lr": 0.002},
+        {"patience": 0, "factor": 0.6, "threshold": 0.05, "threshold_mode": "abs", "cooldown": 2, "min_lr": 0.002},
         {"patience": 0, "factor": 0.9, "threshold": 0.2, "eps": 5e-4},
     ],
 )

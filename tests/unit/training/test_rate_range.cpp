@@ -53,7 +53,7 @@ TEST(RateRange, EndsAtALossThatIsNoNumber) {
 }
 
 TEST(RateRange, SuggestsNothingWhereNothingFalls) {
-    const auto range = searched([](double rate) { return 2 + rate; });
+    const auto range = searched([](double rate) { return 2 + 0.1 * rate; });
     EXPECT_FALSE(range.steepest());
     EXPECT_FALSE(range.tenthOfLowest());
     EXPECT_FALSE(range.diverged());
