@@ -91,7 +91,7 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
 
     cli::Session session{interrupts, {}};
     for (const auto add :
-         {cli::addTrain, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits, cli::addTokenize,
+         {cli::addTrain, cli::addFindRate, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits, cli::addTokenize,
           cli::addData, cli::addModel, cli::addAdapter, cli::addRecipe, cli::addSettings, cli::addWorker})
         add(program, session);
     try {

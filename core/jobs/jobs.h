@@ -37,6 +37,27 @@ struct TrainResult {
 /// Between two steps it pauses, goes on and saves as `control` asks; StateChanged tells of it.
 TrainResult train(const TrainRequest& request, Control& control, const EventSink& events);
 
+/// A search of the learning rate (Smith, 2017, arXiv 1506.01186): the recipe's training with a rate that rises from
+/// step to step, until the loss diverges. Leaves nothing behind.
+struct FindRateRequest {
+    settings::Recipe recipe;
+    std::string recipeName = "recipe";  ///< of its file, for messages
+    std::filesystem::path project;
+    std::int64_t steps = 100;
+    double lowest = 1e-7, highest = 1;
+};
+struct FindRateResult {
+    struct Point {
+        double rate = 0, loss = 0, smoothed = 0;  ///< loss before the step that has this rate
+    };
+    std::vector<Point> points;
+    std::optional<double> steepest;       ///< where the smoothed loss falls fastest: the suggestion
+    std::optional<double> tenthOfLowest;  ///< a tenth of the rate of the lowest smoothed loss: an upper bound
+    bool diverged = false;                ///< ended before the highest rate
+};
+/// Each step is told as Metrics: "lr", "loss", "smoothed_loss".
+FindRateResult findRate(const FindRateRequest& request, std::stop_token stop, const EventSink& events);
+
 struct CompareRequest {
     std::filesystem::path project;
     std::string run = "last";     ///< name in PROJECT/runs; "last": the newest that has a result

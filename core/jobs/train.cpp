@@ -14,6 +14,7 @@
 #include "peft/trainable.h"
 #include "training/reading.h"
 #include "training/token_lengths.h"
+#include "training/rate_range.h"
 #include "training/trainer.h"
 
 #include <torch/torch.h>
@@ -61,6 +62,7 @@ struct Options {
           data(data::DataOptions::schema().read(recipe)),
           finetuning(peft::FinetuningOptions::schema().read(recipe)),
           compare(CompareOptions::schema().read(recipe)) {
+        train.optimization = training::OptimizationOptions::schema().read(recipe);
         if (model.model.empty()) throw Error("no model is named", "model_name_or_path", "give the folder of a model");
     }
     bool wholeWeights() const { return finetuning.type == "full" || finetuning.type == "freeze"; }
@@ -146,8 +148,10 @@ training::Identity identityOf(const settings::Recipe& recipe, const Options& opt
             const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
             identity.options[option.key] = settings::toText(value);
         }
+    // Where the validation loss decides the rate, so does when and on what it is computed.
+    const bool decided = options.train.schedule == "reduce_lr_on_plateau";
     for (const char* key : kFreeOptions)
-        identity.options.erase(key);
+        if (!decided || !std::string(key).starts_with("eval_")) identity.options.erase(key);
     for (const auto& option : CompareOptions::schema().group().options)
         identity.options.erase(option.key);
     // With a constant rate a run may be made longer: nothing before depends on where it ends.
@@ -271,12 +275,20 @@ void lowerPrecision(models::VisionLanguageModel& model, const std::vector<peft::
     }
 }
 
-TrainResult trainOn(const TrainRequest& request, Control& control, const EventSink& events) {
-    const Options options(request.recipe);
+// What a training works on, read and set up.
+struct Prepared {
+    data::Splits splits;
+    std::shared_ptr<const data::Augmenter> augmenter;
+    models::ModelFolder folder;
+    std::shared_ptr<models::Processor> processor;
+    std::shared_ptr<models::VisionLanguageModel> model;
+    peft::Trainable trainable;
+    torch::Device device;
+};
+
+Prepared prepare(const TrainRequest& request, const Options& options, const EventSink& events) {
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const torch::Device device = deviceFrom(options.model.device);
-
-    const RunFolder run = chooseRun(request, options);
 
     events(PhaseChanged{"loading"});
     const auto project = data::Project::open(request.project, data::Project::Access::ReadOnly);
@@ -297,31 +309,46 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     const auto& family = Registry<models::Family>::instance().at(folder.modelType, "model_type (model family)");
     std::optional<fs::path> start;
     if (options.model.adapter) start = *options.model.adapter;
-    const auto trainable =
+    auto trainable =
         peft::makeTrainable(*model, family, request.recipe, static_cast<std::uint64_t>(options.train.seed), start);
     lowerPrecision(*model, trainable.parameters, options.train);
     events(Message{Message::Level::Info, trainable.summary});
     events(Message{Message::Level::Info, std::to_string(splits.train.size()) + " training samples, " +
                                              std::to_string(splits.validation.size()) + " for validation, " +
                                              std::to_string(splits.test.size()) + " for the test"});
+    return {std::move(splits), augmenter, folder, processor, model, std::move(trainable), device};
+}
+
+training::Subject subjectOf(const Prepared& prepared, const Options& options) {
+    training::Subject subject;
+    subject.model = prepared.model;
+    subject.device = prepared.device;
+    for (const auto& parameter : prepared.trainable.parameters)
+        subject.parameters.push_back({parameter.name, parameter.tensor});
+    subject.wholeWeights = options.wholeWeights();
+    const double noise = options.train.optimization.neftuneAlpha.value_or(0);
+    subject.setTraining = [adapter = prepared.trainable.adapter.get(), model = prepared.model, noise](bool on) {
+        if (adapter) adapter->train(on);
+        model->embeddingNoise = on ? noise : 0;
+    };
+    return subject;
+}
+
+TrainResult trainOn(const TrainRequest& request, Control& control, const EventSink& events) {
+    const Options options(request.recipe);
+    const RunFolder run = chooseRun(request, options);
+    Prepared prepared = prepare(request, options, events);
+    auto& [splits, augmenter, folder, processor, model, trainable, device] = prepared;
 
     // Until here there is nothing to go on with later.
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
     if (!request.resume) beginRun(run);
     const training::RunLock lock(run);
     auto identity = identityOf(request.recipe, options, splits.train);
-    training::Subject subject;
-    subject.model = model;
-    subject.device = device;
-    for (const auto& parameter : trainable.parameters)
-        subject.parameters.push_back({parameter.name, parameter.tensor});
-    subject.wholeWeights = options.wholeWeights();
-    subject.setTraining = [adapter = trainable.adapter.get()](bool on) {
-        if (adapter) adapter->train(on);
-    };
+    auto subject = subjectOf(prepared, options);
     if (trainable.adapter)
-        subject.saveAdapter = [&](const fs::path& target) {
-            peft::saveAdapter(*trainable.adapter, target, options.model.model);
+        subject.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {
+            peft::saveAdapter(*adapter, target, options.model.model);
         };
 
     const auto& asked = splits.validation.empty() ? splits.test : splits.validation;
@@ -347,18 +374,60 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
 }
 
-}  // namespace
+FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, const EventSink& events) {
+    training::RateRange range({request.steps, request.lowest, request.highest});
+    TrainRequest training;
+    training.recipe = request.recipe;
+    training.project = request.project;
+    Options options(training.recipe);
+    // The rates are the search's own; nothing is evaluated or averaged.
+    options.train.maxSteps = request.steps;
+    options.train.schedule = "constant";
+    options.train.optimization.scheduleArguments = "{}";
+    options.train.optimization.emaDecay.reset();
+    options.train.evalStrategy = "no";
+    options.train.curriculumLoss.reset();
+    Prepared prepared = prepare(training, options, events);
+    auto subject = subjectOf(prepared, options);
+    auto feed = feedOf(std::move(prepared.splits), prepared.processor, prepared.augmenter, options);
+    training::Trainer trainer(options.train, std::move(subject), std::move(feed), {}, RunFolder({}), events);
+    events(PhaseChanged{"training"});
+    while (!range.ended()) {
+        if (stop.stop_requested()) throw Error::interrupted("stopped before a rate was found");
+        const double rate = range.nextRate();
+        range.add(trainer.tryStep(rate));
+        const auto& point = range.points().back();
+        events(Metrics{range.steps(), {{"lr", rate}, {"loss", point.loss}, {"smoothed_loss", point.smoothed}}});
+        events(Progress{range.steps(), request.steps, -1});
+    }
+    FindRateResult result{{}, range.steepest(), range.tenthOfLowest(), range.diverged()};
+    for (const auto& point : range.points())
+        result.points.push_back({point.rate, point.loss, point.smoothed});
+    return result;
+}
 
-TrainResult train(const TrainRequest& request, Control& control, const EventSink& events) {
+// Tells how a job's state changes around it.
+template <class F>
+auto told(const EventSink& events, F&& job) {
     events(StateChanged{State::Running, {}});
     try {
-        auto result = guarded([&] { return trainOn(request, control, events); });
+        auto result = guarded(job);
         events(StateChanged{State::Done, {}});
         return result;
     } catch (const Error& error) {
         events(StateChanged{error.kind() == Error::Kind::Interrupted ? State::Stopped : State::Failed, error.what()});
         throw;
     }
+}
+
+}  // namespace
+
+TrainResult train(const TrainRequest& request, Control& control, const EventSink& events) {
+    return told(events, [&] { return trainOn(request, control, events); });
+}
+
+FindRateResult findRate(const FindRateRequest& request, std::stop_token stop, const EventSink& events) {
+    return told(events, [&] { return findRateOn(request, stop, events); });
 }
 
 }  // namespace atelier::jobs

@@ -85,6 +85,16 @@ R planRequest(Fields& fields) {
     return r;
 }
 
+Json requestJson(const FindRateRequest& r) {
+    return {{"job", "find_rate"},
+            {"recipe", r.recipe.yaml()},
+            {"recipe_name", r.recipeName},
+            {"project", r.project.string()},
+            {"steps", r.steps},
+            {"lowest", r.lowest},
+            {"highest", r.highest}};
+}
+
 TrainRequest trainRequest(Fields& fields) {
     TrainRequest r;
     r.recipeName = fields.at<std::string>("recipe_name", r.recipeName);
@@ -131,6 +141,17 @@ GenerateRequest generateRequest(Fields& fields) {
     r.topK = fields.at<std::int64_t>("top_k", r.topK);
     r.repetitionPenalty = fields.at<double>("repetition_penalty", r.repetitionPenalty);
     if (fields.has("seed")) r.seed = fields.count("seed");
+    return r;
+}
+
+FindRateRequest findRateRequest(Fields& fields) {
+    FindRateRequest r;
+    r.recipeName = fields.at<std::string>("recipe_name", r.recipeName);
+    r.recipe = settings::Recipe::parse(fields.text("recipe"), r.recipeName);
+    r.project = fields.path("project");
+    r.steps = fields.at<std::int64_t>("steps", r.steps);
+    r.lowest = fields.at<double>("lowest", r.lowest);
+    r.highest = fields.at<double>("highest", r.highest);
     return r;
 }
 
@@ -195,11 +216,12 @@ Request requestFromJson(const Json& json, const std::string& where) {
     if (job == "compare") return finished(fields, compareRequest(fields));
     if (job == "evaluate") return finished(fields, evaluateRequest(fields));
     if (job == "generate") return finished(fields, generateRequest(fields));
+    if (job == "find_rate") return finished(fields, findRateRequest(fields));
     if (job == "model_info") return finished(fields, ModelInfoRequest{fields.path("model")});
     if (job == "estimate") return finished(fields, planRequest<EstimateRequest>(fields));
     if (job == "preflight") return finished(fields, planRequest<PreflightRequest>(fields));
     throw Error("unknown job \"" + job + "\"", where,
-                "known: train, compare, evaluate, generate, model_info, estimate, preflight");
+                "known: train, compare, evaluate, generate, model_info, find_rate, estimate, preflight");
 }
 
 Json toJson(const Event& event) {
@@ -261,6 +283,32 @@ TrainResult trainResultFromJson(const Json& json, const std::string& where) {
     Fields fields(json, where);
     TrainResult result{fields.path("folder"), fields.at<std::int64_t>("steps"), fields.number("train_loss"), {}};
     if (const double loss = fields.number("eval_loss"); !std::isnan(loss)) result.evalLoss = loss;
+    return finished(fields, std::move(result));
+}
+
+Json toJson(const FindRateResult& result) {
+    Json points = Json::array();
+    for (const auto& point : result.points)
+        points.push_back(
+            {{"lr", point.rate}, {"loss", numberJson(point.loss)}, {"smoothed_loss", numberJson(point.smoothed)}});
+    const auto rate = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
+    return {{"points", points},
+            {"steepest", rate(result.steepest)},
+            {"tenth_of_lowest", rate(result.tenthOfLowest)},
+            {"diverged", result.diverged}};
+}
+
+FindRateResult findRateResultFromJson(const Json& json, const std::string& where) {
+    Fields fields(json, where);
+    FindRateResult result;
+    for (const Json& point : fields.list("points")) {
+        Fields one(point, where);
+        result.points.push_back(
+            finished(one, FindRateResult::Point{one.number("lr"), one.number("loss"), one.number("smoothed_loss")}));
+    }
+    if (const double rate = fields.number("steepest"); !std::isnan(rate)) result.steepest = rate;
+    if (const double rate = fields.number("tenth_of_lowest"); !std::isnan(rate)) result.tenthOfLowest = rate;
+    result.diverged = fields.at<bool>("diverged");
     return finished(fields, std::move(result));
 }
 

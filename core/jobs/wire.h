@@ -19,7 +19,7 @@ struct ModelInfoRequest {
     std::filesystem::path model;
 };
 using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest,
-                             EstimateRequest, PreflightRequest>;
+                             FindRateRequest,                              EstimateRequest, PreflightRequest>;
 
 /// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
 Json toJson(const Request& request);
@@ -36,6 +36,10 @@ SampleAnswer sampleAnswerFromJson(const Json& json, const std::string& where);
 /// {"folder", "steps", "train_loss", "eval_loss"}
 Json toJson(const TrainResult& result);
 TrainResult trainResultFromJson(const Json& json, const std::string& where);
+
+/// {"points": [{"lr", "loss", "smoothed_loss"}], "steepest", "tenth_of_lowest", "diverged"}
+Json toJson(const FindRateResult& result);
+FindRateResult findRateResultFromJson(const Json& json, const std::string& where);
 
 /// {"text", "tokens", "seconds", "tokens_per_second"}
 Json toJson(const GenerateResult& result);

@@ -4,10 +4,29 @@
 
 #include <torch/torch.h>
 
+#include <cmath>
+
 namespace atelier::models {
+namespace {
+
+// Uniform in ±alpha / sqrt(tokens · width) of each token's own segment.
+torch::Tensor noiseFor(const nn::Segments& segments, const torch::Tensor& embeddings, double alpha) {
+    std::vector<float> reach;
+    for (std::size_t i = 0; i + 1 < segments.bounds.size(); ++i) {
+        const auto tokens = segments.bounds[i + 1] - segments.bounds[i];
+        const double numbers = static_cast<double>(tokens) * static_cast<double>(embeddings.size(1));
+        reach.insert(reach.end(), static_cast<std::size_t>(tokens), static_cast<float>(alpha / std::sqrt(numbers)));
+    }
+    const auto wide = embeddings.options().dtype(torch::kFloat32);
+    const auto noise = torch::rand(embeddings.sizes(), wide).mul_(2).sub_(1);
+    return noise.mul_(torch::tensor(reach).to(embeddings.device()).unsqueeze(1)).to(embeddings.scalar_type());
+}
+
+}  // namespace
 
 torch::Tensor VisionLanguageModel::embed(const Batch& batch, bool continued) {
     auto embeddings = decoder->embedTokens->forward(batch.ids, computeType);
+    if (embeddingNoise > 0) embeddings = embeddings + noiseFor(batch.segments, embeddings, embeddingNoise);
     // A model may answer with the image token: only a word then, as in transformers.
     if (continued) return embeddings;
     const auto rows = batch.ids.eq(imageTokenId).nonzero().squeeze(1);

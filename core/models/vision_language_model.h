@@ -39,6 +39,7 @@ public:
     torch::Dtype computeType = torch::kFloat32;  ///< dtype of activations
     bool recompute = false;  ///< layers keep their inputs alone for the gradient: less memory, more time
     bool towerTrains = false, projectorTrains = false;
+    double embeddingNoise = 0;  ///< alpha of NEFTune (Jain et al., 2023, arXiv 2310.05914), while training; 0: none
     std::int64_t positionOffset = 0;  ///< added to all positions: the length of a key/value prefix, as PEFT counts
 
 protected:

@@ -1,6 +1,7 @@
 #include "settings/entry.h"
 
 #include "common/error.h"
+#include "common/json.h"
 #include "common/registry.h"
 #include "settings/foreign_keys.h"
 #include "settings/suggestion.h"
@@ -34,6 +35,22 @@ std::vector<std::string> texts(const YamlNode& sequence) {
     return items;
 }
 
+// A mapping as the text of a JSON object, which is what an option holds whose default is "{}".
+std::string flatJson(const Option& option, const YamlNode& map, const std::string& source) {
+    Json json = Json::object();
+    for (std::size_t i = 0; i < map.items.size(); i += 2) {
+        const YamlNode& value = map.items[i + 1];
+        if (value.kind == YamlNode::Kind::Sequence || value.kind == YamlNode::Kind::Map)
+            throw Error(option.key + " must be a map of plain values", value.where(source));
+        const Json plain =
+            value.plain ? Json::parse(value.text, nullptr, /*allow_exceptions=*/false) : Json(value.text);
+        json[map.items[i].text] = value.kind == YamlNode::Kind::Null ? Json()
+                                  : plain.is_discarded()             ? Json(value.text)
+                                                                     : plain;
+    }
+    return json.dump();
+}
+
 Recipe::Entry knownEntry(const Option& option, const YamlNode& node, const std::string& source) {
     const std::string where = node.where(source);
     const auto entry = [&](const Value& value) { return Recipe::Entry{checked(option, value, where), where, {}}; };
@@ -43,6 +60,7 @@ Recipe::Entry knownEntry(const Option& option, const YamlNode& node, const std::
         case YamlNode::Kind::Scalar:
             return entry(node.text);
         case YamlNode::Kind::Map:
+            if (option.defaultValue == Value{"{}"}) return entry(flatJson(option, node, source));
             throw Error(option.key + " must be a plain value, not a map", where);
         case YamlNode::Kind::Sequence:
             if (option.type != Type::List) throw Error(option.key + " must be one value, not a list", where);

@@ -11,18 +11,20 @@
 namespace atelier::training {
 
 /// Files of a checkpoint folder beside trainer_state.json and what PEFT or transformers load (`adapter/`):
-///   parameters.safetensors (adapters) or model.safetensors (full, freeze)  what is trained, in the precision in which
-///   it is trained optimizer.safetensors   the optimizer's state rng_state.safetensors   torch's generators: "cpu" and,
-///   where there is one, "cuda" progress.json           step, place in the data, counters, the recipe's options and the
-///   data's hash
+///   parameters.safetensors (adapters) or model.safetensors (full, freeze): what is trained, in its precision
+///   optimizer.safetensors: the optimizer's state
+///   average.safetensors: with ema_decay, the averaged weights
+///   rng_state.safetensors: torch's generators, "cpu" and, where there is one, "cuda"
+///   progress.json: step, place in the data, counters, the recipe's options and the data's hash
 struct CheckpointFiles {
     explicit CheckpointFiles(const std::filesystem::path& folder, bool wholeWeights)
         : parameters(folder / (wholeWeights ? "model.safetensors" : "parameters.safetensors")),
           optimizer(folder / "optimizer.safetensors"),
           generators(folder / "rng_state.safetensors"),
+          average(folder / "average.safetensors"),
           progress(folder / "progress.json"),
           trainerState(folder / "trainer_state.json") {}
-    std::filesystem::path parameters, optimizer, generators, progress, trainerState;
+    std::filesystem::path parameters, optimizer, generators, average, progress, trainerState;
 };
 
 void writeTensors(const std::filesystem::path& file, const std::map<std::string, torch::Tensor>& tensors);

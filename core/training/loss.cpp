@@ -22,7 +22,8 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& hidden,
                                  const torch::Tensor& weight, const torch::Tensor& targets,
-                                 const std::optional<torch::Tensor>& rowWeights, bool wantHidden, bool wantWeight) {
+                                 const std::optional<torch::Tensor>& rowWeights, double smoothing, bool wantHidden,
+                                 bool wantWeight) {
         // Double stays double, for gradient checks.
         const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat32;
         const auto matrix = weight.to(hidden.scalar_type());
@@ -36,13 +37,15 @@ public:
             const auto rows = hidden.narrow(0, begin, size);
             const auto labels = targets.narrow(0, begin, size).unsqueeze(1);
             auto chances = at::log_softmax(nn::frozenProduct(rows, matrix), -1, wide);
-            const auto logs = chances.gather(1, labels);
+            auto logs = chances.gather(1, labels);
+            if (smoothing > 0) logs = logs.mul_(1 - smoothing).add_(chances.mean(1, true), smoothing);
             const auto counts = rowWeights ? rowWeights->narrow(0, begin, size).unsqueeze(1).to(wide) : torch::Tensor();
             sum.sub_((rowWeights ? logs * counts : logs).sum());
             if (!wantHidden && !wantWeight) continue;
-            // d loss / d logits = softmax - one-hot
+            // d loss / d logits = softmax - one-hot, or the smoothed target
             chances.exp_();
-            chances.scatter_add_(1, labels, chances.new_full({size, 1}, -1));
+            if (smoothing > 0) chances.sub_(smoothing / static_cast<double>(weight.size(0)));
+            chances.scatter_add_(1, labels, chances.new_full({size, 1}, smoothing - 1));
             if (rowWeights) chances.mul_(counts);
             const auto grad = chances.to(hidden.scalar_type());
             if (wantHidden) {
@@ -74,7 +77,7 @@ public:
         torch::Tensor weight = take("weight");
         if (weight.defined())
             weight = weight.to(static_cast<torch::ScalarType>(context->saved_data["weightType"].toInt()));
-        torch::autograd::variable_list result{take("hidden"), weight, {}, {}, {}, {}};
+        torch::autograd::variable_list result{take("hidden"), weight, {}, {}, {}, {}, {}};
         context->saved_data.clear();
         return result;
     }
@@ -103,15 +106,16 @@ Targets findTargets(const models::Batch& batch) {
 }
 
 torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight, const torch::Tensor& targets,
-                                 const std::optional<torch::Tensor>& rowWeights) {
+                                 const std::optional<torch::Tensor>& rowWeights, double smoothing) {
     const bool grad = torch::GradMode::is_enabled();
-    return LinearCrossEntropy::apply(hidden, weight, targets, rowWeights, grad && hidden.requires_grad(),
+    return LinearCrossEntropy::apply(hidden, weight, targets, rowWeights, smoothing, grad && hidden.requires_grad(),
                                      grad && weight.requires_grad());
 }
 
-torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets) {
+torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets,
+                        double smoothing) {
     return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets,
-                              targets.weights);
+                              targets.weights, smoothing);
 }
 
 }  // namespace atelier::training

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "common/registry.h"
 #include "training/options.h"
 
 #include <torch/types.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,9 +17,11 @@ namespace atelier::training {
 struct Trained {
     std::string name;
     torch::Tensor tensor;
+    std::string group{};    ///< of learning rates, e.g. "projector"; see parameter_groups.h
+    double rateFactor = 1;  ///< what the step's learning rate is multiplied by
 };
 
-/// Makes steps of gradients. One class each, told apart by the recipe's `optim` (makeOptimizer).
+/// Makes steps of gradients. One file each in optimizers/, told apart by the recipe's `optim`.
 class Optimizer {
 public:
     virtual ~Optimizer() = default;
@@ -31,6 +35,9 @@ public:
     /// Bytes that state() will have once every parameter had a gradient.
     virtual std::uint64_t stateBytes() const = 0;
 };
+
+/// Registered under each name of `optim` that it answers to. Throws Error for optim_args that it does not know.
+using OptimizerFactory = std::function<std::unique_ptr<Optimizer>(std::vector<Trained>, const TrainOptions&)>;
 
 std::unique_ptr<Optimizer> makeOptimizer(std::vector<Trained> parameters, const TrainOptions& options);
 

@@ -84,8 +84,12 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .simple();
         s.option("lr_scheduler_type", &TrainOptions::schedule)
             .label("Schedule")
-            .help("How the learning rate changes over the run.")
-            .choices({"constant", "constant_with_warmup", "linear", "cosine"})
+            .help(
+                "How the learning rate changes over the run; reduce_lr_on_plateau lowers it when the validation loss "
+                "stops falling.")
+            .choices({"constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts",
+                      "cosine_with_min_lr", "polynomial", "inverse_sqrt", "warmup_stable_decay",
+                      "reduce_lr_on_plateau"})
             .simple();
         s.option("warmup_steps", &TrainOptions::warmupSteps)
             .label("Warm-up steps")
@@ -99,19 +103,25 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .when("warmup_steps=0");
         s.option("optim", &TrainOptions::optimizer)
             .label("Optimizer")
-            .help("The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.")
-            .choices({"adamw_torch_fused", "adamw_torch", "sgd"});
+            .help(
+                "The rule that makes steps of gradients. 8bit: its memory of past gradients takes a quarter. paged: "
+                "that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. "
+                "adamw_torch is the same as adamw_torch_fused, adamw_8bit as adamw_bnb_8bit.")
+            // A test holds this list against the registered optimizers.
+            .choices({"adamw_torch_fused", "adamw_torch", "adamw_8bit", "adamw_bnb_8bit", "paged_adamw_32bit",
+                      "paged_adamw_8bit", "lion_32bit", "lion_8bit", "paged_lion_32bit", "paged_lion_8bit", "adafactor",
+                      "sgd"});
         s.option("weight_decay", &TrainOptions::weightDecay)
             .label("Weight decay")
             .help("Pulls matrices towards zero at each step; biases and norms are left alone.")
             .atLeast(0);
         s.option("adam_beta1", &TrainOptions::beta1)
             .label("Adam beta 1")
-            .help("Memory of the mean gradient.")
+            .help("Memory of the mean gradient; also Lion's.")
             .range(0, 0.999999);
         s.option("adam_beta2", &TrainOptions::beta2)
             .label("Adam beta 2")
-            .help("Memory of the squared gradient.")
+            .help("Memory of the squared gradient; of Lion the mean gradient's.")
             .range(0, 0.9999999);
         s.option("adam_epsilon", &TrainOptions::epsilon)
             .label("Adam epsilon")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "settings/schema.h"
+#include "training/optimization_options.h"
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,8 @@ struct TrainOptions {
     std::optional<std::int64_t> earlyStoppingSteps;
     double earlyStoppingThreshold = 0;
     std::vector<std::string> reportTo;
+
+    OptimizationOptions optimization;  ///< a group of its own: read by its own schema
 
     static const settings::Schema<TrainOptions>& schema();
 

@@ -155,6 +155,8 @@ Json TrainLog::add(const Entry& entry) {
     if (entry.loss) line["loss"] = *entry.loss;
     if (entry.evalLoss) line["eval_loss"] = *entry.evalLoss;
     if (entry.rate) line["lr"] = *entry.rate;
+    for (const auto& [group, rate] : entry.groupRates)
+        line["lr_" + group] = rate;
     if (entry.gradNorm) line["grad_norm"] = *entry.gradNorm;
     line["epoch"] = entry.epoch;
     line["percentage"] = constants_.maxSteps > 0

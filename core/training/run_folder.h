@@ -80,6 +80,7 @@ public:
         double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
         std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput,
             samplesPerSecond;
+        std::map<std::string, double> groupRates;  ///< of each group of parameters, where they differ
         std::int64_t tokens = 0;
         std::optional<double> memory;                       ///< GB of main memory that the process holds
         std::optional<double> vramAllocated, vramReserved;  ///< GB, peaks

@@ -1,35 +1,36 @@
 #include "training/schedule.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace atelier::training {
 
-Schedule::Schedule(const TrainOptions& options, std::int64_t totalSteps)
-    : rate_(options.learningRate), total_(totalSteps) {
-    shape_ = options.schedule == "linear"   ? Shape::Linear
-             : options.schedule == "cosine" ? Shape::Cosine
-                                            : Shape::Constant;
-    if (options.schedule == "constant") return;  // without warm-up, whatever is set: so do the peers
-    warmup_ = options.warmupSteps > 0
-                  ? options.warmupSteps
-                  : static_cast<std::int64_t>(std::ceil(options.warmupRatio * static_cast<double>(totalSteps)));
+Schedule::Schedule(const TrainOptions& options, std::int64_t totalSteps) : rate_(options.learningRate) {
+    auto details = Arguments::fromJson(options.optimization.scheduleArguments, "lr_scheduler_kwargs");
+    if (options.schedule == "reduce_lr_on_plateau") {
+        plateau_.emplace(rate_, details);
+        return;
+    }
+    if (options.schedule != "constant")  // without warm-up, whatever is set: so do the peers
+        warmup_ = options.warmupSteps > 0
+                      ? options.warmupSteps
+                      : static_cast<std::int64_t>(std::ceil(options.warmupRatio * static_cast<double>(totalSteps)));
+    shape_ = makeShape(options.schedule, {rate_, warmup_, totalSteps}, details);
 }
 
 double Schedule::at(std::int64_t step) const {
-    if (step < warmup_) return rate_ * static_cast<double>(step) / static_cast<double>(warmup_);
-    const double progress =
-        static_cast<double>(step - warmup_) / static_cast<double>(std::max<std::int64_t>(1, total_ - warmup_));
-    switch (shape_) {
-        case Shape::Constant:
-            return rate_;
-        case Shape::Linear:
-            return rate_ * std::max(0.0, 1 - progress);
-        case Shape::Cosine:
-            return rate_ * std::max(0.0, 0.5 * (1 + std::cos(std::numbers::pi * progress)));
-    }
-    throw std::logic_error("schedule");
+    return plateau_ ? plateau_->rate() : rate_ * shape_(step);
+}
+
+void Schedule::evaluated(double loss) {
+    if (plateau_) plateau_->evaluated(loss);
+}
+
+Json Schedule::state() const {
+    return plateau_ ? plateau_->state() : Json::object();
+}
+
+void Schedule::restore(const Json& state, const std::string& where) {
+    if (plateau_) plateau_->restore(state, where);
 }
 
 }  // namespace atelier::training

@@ -18,7 +18,7 @@ namespace atelier::training {
 struct Subject {
     std::shared_ptr<models::VisionLanguageModel> model;
     torch::Device device = torch::kCPU;
-    std::vector<Trained> parameters;        ///< leaves that require a gradient, on `device`
+    std::vector<Trained> parameters;        ///< leaves that require a gradient, on `device`; rates: the trainer's
     bool wholeWeights = false;              ///< full and freeze: checkpoints hold weights, no adapter
     std::function<void(bool)> setTraining;  ///< dropout on or off
     /// Writes what other programs load (PEFT's adapter folder) into a checkpoint; empty for whole weights.

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "training/loss.h"
+#include "training/parameter_groups.h"
 #include "training/reading.h"
 
 #include <ATen/DeviceAccelerator.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace atelier::training {
 namespace {
@@ -40,6 +42,11 @@ void check(const TrainOptions& options, const Feed& feed) {
                     "set val_size, or mark samples as validation");
 }
 
+Subject withRates(Subject subject, const TrainOptions& options) {
+    assignRates(subject.parameters, *subject.model, options);
+    return subject;
+}
+
 torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
     return at::stack(at::_foreach_norm(tensors, 2)).to(torch::kFloat32).norm();
 }
@@ -49,7 +56,7 @@ torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
 Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
                  jobs::EventSink events)
     : options_(options),
-      subject_(std::move(subject)),
+      subject_(withRates(std::move(subject), options)),
       feed_(std::move(feed)),
       identity_(std::move(identity)),
       run_(std::move(run)),
@@ -61,6 +68,7 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
       log_(run_, {totalSteps_, options.loggingSteps, options.saveSteps,
                   options.evalSteps.value_or(options.loggingSteps), options.batchSize, options.epochs}),
       optimizer_(makeOptimizer(subject_.parameters, options)),
+      rateGroups_(rateGroups(subject_.parameters)),
       evaluator_(options_, subject_, feed_, events_),
       best_(options),
       diagnosis_(options, totalSteps_),
@@ -70,6 +78,10 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
     if (curriculum_.active() && options.maxSteps < 0)
         throw Error("curriculum_loss needs max_steps", "curriculum_loss",
                     "with a curriculum an epoch has no fixed length");
+    if (schedule_.needsEvaluation() && (options.evalStrategy == "no" || feed_.validation.size == 0))
+        throw Error("reduce_lr_on_plateau needs evaluations", "lr_scheduler_type",
+                    "set eval_strategy to steps or epoch, and val_size above 0");
+    if (options.optimization.emaDecay) average_.emplace(subject_.parameters, *options.optimization.emaDecay);
     prefetcher_ = std::make_unique<Prefetcher>(
         feed_.train.encode, feed_.train.name,
         reading(options, std::max<std::int64_t>(1, sampler_.samplesInStep() / options.accumulation)));
@@ -96,7 +108,7 @@ TrainOutcome Trainer::run(jobs::Control& control) {
         if (evaluationPending_) evaluate(stop, true);  // a stop came in between
         if (over()) break;
         const Sampler::Step step = takePlanned();
-        const StepResult result = trainStep(step);
+        const StepResult result = trainStep(step, schedule_.at(step_) * rateFactor_);
         account(result, step);
         report();
         if (step_ % options_.loggingSteps == 0 || step_ == totalSteps_) log(result);
@@ -159,9 +171,16 @@ void Trainer::changeRate(const jobs::RateChange& change) {
                                   text + " instead of the recipe's");
 }
 
-Trainer::StepResult Trainer::trainStep(const Sampler::Step& step) {
+double Trainer::tryStep(double rate) {
+    if (planned_.empty()) plan();
+    const StepResult result = trainStep(takePlanned(), rate);
+    ++step_;
+    return result.applied ? result.loss : std::numeric_limits<double>::quiet_NaN();
+}
+
+Trainer::StepResult Trainer::trainStep(const Sampler::Step& step, double rate) {
     StepResult result;
-    result.rate = schedule_.at(step_) * rateFactor_;
+    result.rate = rate;
     const Gradient gradient = accumulateHalving(step);
     tokens_ += gradient.tokens;
     tokensSinceLog_ += gradient.tokens;
@@ -195,6 +214,7 @@ Trainer::StepResult Trainer::trainStep(const Sampler::Step& step) {
         double scale = 1 / static_cast<double>(gradient.targets) / factor;
         if (options_.maxGradNorm > 0) scale *= std::min(1.0, options_.maxGradNorm / (result.gradNorm + 1e-6));
         optimizer_->step(result.rate, scale);
+        if (average_) average_->update();
     }
     clearGradients();
     return result;
@@ -213,7 +233,7 @@ Trainer::Gradient Trainer::accumulate(const Sampler::Step& step) {
         const Targets targets = findTargets(batch);
         if (targets.count() == 0) continue;
         total.targets += targets.count();
-        const auto loss = batchLoss(*subject_.model, batch, targets);
+        const auto loss = batchLoss(*subject_.model, batch, targets, options_.optimization.labelSmoothing);
         loss.backward(lossScale_.active() ? torch::full_like(loss, lossScale_.value()) : torch::Tensor());
         total.loss += loss.detach();
     }
@@ -292,6 +312,7 @@ void Trainer::finish() {
     }
     log_.writeState(step_, epoch_);
     takeBest();
+    if (average_) average_->settle();  // what is saved from here on is the average
 }
 
 }  // namespace atelier::training

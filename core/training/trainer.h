@@ -15,6 +15,7 @@
 #include "training/sampler.h"
 #include "training/schedule.h"
 #include "training/subject.h"
+#include "training/weight_average.h"
 
 #include <chrono>
 #include <deque>
@@ -57,6 +58,10 @@ public:
     /// checkpoint stays) and after kBadStepsInARow steps without a finite loss and gradient.
     TrainOutcome run(jobs::Control& control);
 
+    /// One step at `rate` with the next samples, of which no schedule, log or checkpoint knows, for a search of the
+    /// rate. Its loss is that before the step; not finite: nothing was changed.
+    double tryStep(double rate);
+
     static constexpr int kBadStepsInARow = 5;
     static constexpr std::int64_t kAnswersOnDemand = 4;  ///< where the recipe asks for none
 
@@ -79,7 +84,7 @@ private:
     void heed(jobs::Control& control);
     void grant(jobs::Control& control);
     void changeRate(const jobs::RateChange& change);
-    StepResult trainStep(const Sampler::Step& step);
+    StepResult trainStep(const Sampler::Step& step, double rate);
     Gradient accumulate(const Sampler::Step& step);
     Gradient accumulateHalving(const Sampler::Step& step);
     std::vector<std::int64_t> piecesOf(const Sampler::Step& step) const;
@@ -105,6 +110,7 @@ private:
     void evaluate(std::stop_token stop, bool due);
     void answerNow(std::stop_token stop);
     void tell(const std::vector<jobs::SampleAnswer>& answers);
+    WeightAverage* average() { return average_ ? &*average_ : nullptr; }
     void takeBest();
 
     // trainer_checkpoint.cpp
@@ -128,6 +134,8 @@ private:
     TrainLog log_;
     std::vector<std::unique_ptr<Report>> reports_;
     std::unique_ptr<Optimizer> optimizer_;
+    std::vector<std::pair<std::string, double>> rateGroups_;  // for the log
+    std::optional<WeightAverage> average_;
     std::unique_ptr<Prefetcher> prefetcher_;
     Evaluator evaluator_;
     BestTracker best_;

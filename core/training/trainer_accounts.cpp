@@ -92,6 +92,8 @@ void Trainer::log(const StepResult& result) {
     if (lossScale_.active()) entry.figures["loss_scale"] = lossScale_.value();
     if (entry.loss) metrics.values["loss"] = *entry.loss;
     if (entry.gradNorm) metrics.values["grad_norm"] = *entry.gradNorm;
+    for (const auto& [group, factor] : rateGroups_)
+        metrics.values["lr_" + group] = entry.groupRates[group] = result.rate * factor;
     if (curriculum_.active()) metrics.values["curriculum_limit"] = static_cast<double>(curriculum_.limit());
     if (const auto resident = residentBytes()) {
         entry.memory = static_cast<double>(*resident) / 1e9;

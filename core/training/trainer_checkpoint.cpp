@@ -15,7 +15,8 @@ void Trainer::checkDisk() const {
     std::uint64_t trained = 0;
     for (const auto& parameter : subject_.parameters)
         trained += parameter.tensor.nbytes();
-    const std::uint64_t checkpoint = trained * (subject_.wholeWeights ? 1 : 2) + optimizer_->stateBytes() + 1'000'000;
+    const std::uint64_t checkpoint = trained * (subject_.wholeWeights ? 1 : 2) + optimizer_->stateBytes() +
+                                     (average_ ? average_->stateBytes() : 0) + 1'000'000;
     // A new one is written before an old one goes.
     const std::uint64_t needed = 2 * checkpoint, free = freeBytes(run_.path());
     if (free < needed)
@@ -44,8 +45,12 @@ void Trainer::save() {
         for (const auto& parameter : subject_.parameters)
             parameters[parameter.name] = parameter.tensor;
         writeTensors(files.parameters, parameters);
-        if (subject_.saveAdapter) subject_.saveAdapter(folder.path() / "adapter");
+        if (subject_.saveAdapter) {
+            const WeightAverage::Shown shown(average());
+            subject_.saveAdapter(folder.path() / "adapter");
+        }
         writeTensors(files.optimizer, optimizer_->state());
+        if (average_) writeTensors(files.average, average_->state());
         writeTensors(files.generators, generatorStates());
         writeFileAtomically(files.progress, progress().dump(2) + "\n");
         writeFileAtomically(files.trainerState, log_.state(step_, epoch_).dump(2) + "\n");
@@ -93,6 +98,7 @@ Json Trainer::progress() const {
             {"sampler", sampler_.state()},
             {"planned", planned},
             {"curriculum", curriculum_.state()},
+            {"schedule", schedule_.state()},
             {"epoch_of_step", epochOfStep_},
             {"rate_factor", rateFactor_},
             {"end_after_epoch", endAfterEpoch_},
@@ -136,6 +142,7 @@ bool Trainer::resume() {
     restoreProgress(progress, where);
     restoreParameters(files.parameters, subject_.parameters);
     optimizer_->restore(readTensors(files.optimizer), files.optimizer.string());
+    if (average_) average_->restore(readTensors(files.average), files.average.string());
     restoreGenerators(readTensors(files.generators));
     log_.resume(readJson(files.trainerState), step_);
     if (best_.best()) log_.setBest(best_.best()->step, best_.best()->value, options_.loadBest);
@@ -168,6 +175,7 @@ void Trainer::restoreProgress(const Json& progress, const std::string& where) {
     lossScale_.restore(progress.at("loss_scale"), where);
     sampler_.restore(progress.at("sampler"), where);
     curriculum_.restore(progress.at("curriculum"), where);
+    schedule_.restore(progress.at("schedule"), where);
     planned_.clear();
     for (const auto& item : progress.at("planned")) {
         planned_.push_back({jsonAt<std::int64_t>(item, "epoch", where), jsonAt<double>(item, "epoch_after", where),

@@ -21,7 +21,10 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
         return;
     }
     const auto began = Clock::now();
-    const auto evaluation = evaluator_.evaluate(step_, stop);
+    const auto evaluation = [&] {
+        const WeightAverage::Shown shown(average());
+        return evaluator_.evaluate(step_, stop);
+    }();
     lastLog_ += Clock::now() - began;  // throughput is of training
     phase("training");
     if (!evaluation) return;  // run() saves and ends
@@ -43,6 +46,7 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
             evalLoss_ = evaluation->loss;
             entry.evalSeconds = evaluation->seconds;
             entry.evalSamplesPerSecond = evaluation->samplesPerSecond;
+            if (due) schedule_.evaluated(*evaluation->loss);
             say(diagnosis_.evaluated(*evaluation->loss));
         }
         write(entry);
@@ -64,6 +68,7 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
 void Trainer::answerNow(std::stop_token stop) {
     if (feed_.askable == 0) return say(Message::Level::Warning, "there are no samples to ask");
     const auto began = Clock::now();
+    const WeightAverage::Shown shown(average());
     tell(evaluator_.answers(std::max(options_.sampleAnswers, kAnswersOnDemand), step_, stop));
     lastLog_ += Clock::now() - began;
     phase("training");
@@ -84,7 +89,9 @@ void Trainer::takeBest() {
     if (!std::filesystem::exists(folder))
         return say(Message::Level::Warning, "the checkpoint of the best evaluation is not there any more: " +
                                                 folder.string() + "; the result is that of the last step");
-    restoreParameters(CheckpointFiles(folder, subject_.wholeWeights).parameters, subject_.parameters);
+    const CheckpointFiles files(folder, subject_.wholeWeights);
+    restoreParameters(files.parameters, subject_.parameters);
+    if (average_) average_->restore(readTensors(files.average), files.average.string());
     evalLoss_ = log_.evalLossAt(best->step);
     say(Message::Level::Info,
         "the result is the model of step " + std::to_string(best->step) + ", the best by " + best_.metric());

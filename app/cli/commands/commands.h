@@ -16,6 +16,7 @@ struct Session {
 
 /// Each adds its subcommand to the program; one file each.
 void addTrain(CLI::App& program, Session& session);
+void addFindRate(CLI::App& program, Session& session);
 void addEval(CLI::App& program, Session& session);
 void addCompare(CLI::App& program, Session& session);
 void addGenerate(CLI::App& program, Session& session);

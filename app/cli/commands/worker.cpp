@@ -163,6 +163,9 @@ struct Perform {
     Json operator()(const jobs::GenerateRequest& r) const {
         return jobs::toJson(jobs::generate(r, control.stopToken(), events));
     }
+    Json operator()(const jobs::FindRateRequest& r) const {
+        return jobs::toJson(jobs::findRate(r, control.stopToken(), events));
+    }
     Json operator()(const jobs::ModelInfoRequest& r) const { return jobs::toJson(jobs::modelInfo(r.model)); }
     Json operator()(const jobs::EstimateRequest& r) const {
         return jobs::toJson(jobs::estimate(r, control.stopToken(), events));
@@ -209,7 +212,7 @@ void addWorker(CLI::App& program, Session& session) {
     command->footer(
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
         "compare,\n"
-        "evaluate, generate, model_info, estimate, preflight. Then, while it runs, {\"control\":\"pause\"}, "
+        "evaluate, generate, model_info, find_rate, estimate, preflight. Then, while it runs, {\"control\":\"pause\"}, "
         "\"resume\", \"save\", "
         "\"evaluate\",\n"
         "\"answer\", \"end_epoch\", \"stop\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"

@@ -73,6 +73,7 @@ TEST(Registry, textVariations) {
 }
 
 TEST(Registry, settings) {
-    EXPECT_EQ(names<settings::Group>(), (Names{"10-model", "20-data", "22-augment", "23-text", "30-finetuning",
-                                               "40-lora", "41-ia3", "42-prefix", "50-training", "80-compare"}));
+    EXPECT_EQ(names<settings::Group>(),
+              (Names{"10-model", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3", "42-prefix",
+                     "50-training", "52-optimization", "80-compare"}));
 }

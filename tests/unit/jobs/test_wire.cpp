@@ -121,6 +121,16 @@ TEST(Wire, everyRequestComesBack) {
     EXPECT_EQ(got.seed, generate.seed);
     EXPECT_EQ(got.images, generate.images);
 
+    FindRateRequest search;
+    search.recipe = train.recipe;
+    search.recipeName = "mine.yaml";
+    search.project = "/p";
+    search.steps = 30;
+    search.lowest = 1e-6;
+    search.highest = 0.5;
+    EXPECT_EQ(toJson(Request(asked(search))), toJson(Request(search)));
+    EXPECT_EQ(asked(search).highest, 0.5);
+
     EXPECT_EQ(asked(ModelInfoRequest{"/m"}).model, "/m");
 
     const auto estimate = asked(EstimateRequest{train.recipe, "mine.yaml", "/p q"});
@@ -128,7 +138,7 @@ TEST(Wire, everyRequestComesBack) {
     EXPECT_EQ(estimate.recipeName, "mine.yaml");
     EXPECT_EQ(estimate.project, "/p q");
     EXPECT_EQ(asked(PreflightRequest{train.recipe, "mine.yaml", "/p q"}).recipe, train.recipe);
-    static_assert(std::variant_size_v<Request> == 7, "a new request: test it here");
+    static_assert(std::variant_size_v<Request> == 8, "a new request: test it here");
 }
 
 TEST(Wire, whatIsLeftOutHasItsDefault) {
@@ -145,6 +155,16 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_EQ(train.trainLoss, 0.5);
     EXPECT_EQ(train.evalLoss, 0.25);
     EXPECT_FALSE(trainResultFromJson(sent(toJson(TrainResult{"/r", 9, NAN, {}})), "here").evalLoss);
+
+    const FindRateResult found{{{1e-7, 2.5, 2.5}, {1e-3, NAN, NAN}}, 1e-4, {}, true};
+    const auto gotFound = findRateResultFromJson(sent(toJson(found)), "here");
+    ASSERT_EQ(gotFound.points.size(), 2U);
+    EXPECT_EQ(gotFound.points[0].rate, 1e-7);
+    EXPECT_EQ(gotFound.points[0].smoothed, 2.5);
+    EXPECT_TRUE(std::isnan(gotFound.points[1].loss));
+    EXPECT_EQ(gotFound.steepest, 1e-4);
+    EXPECT_FALSE(gotFound.tenthOfLowest);
+    EXPECT_TRUE(gotFound.diverged);
 
     const auto generate = generateResultFromJson(sent(toJson(GenerateResult{kHard, {1, 2}, 0.5, 4})), "here");
     EXPECT_EQ(generate.text, kHard);

@@ -62,6 +62,17 @@ TEST(Recipe, readsEachWayOfAList) {
     EXPECT_EQ(value("sample_targets: \"a, b\"", "sample_targets"), Value(List{"a", "b"}));
 }
 
+TEST(Recipe, readsAMappingAsJson) {
+    const std::string key = "lr_scheduler_kwargs", json = R"({"num_cycles":2,"decay_type":"1-sqrt","min_lr":1e-05})";
+    const Recipe recipe = Recipe::parse(key + ": {num_cycles: 2, decay_type: 1-sqrt, min_lr: 1e-5}", "r.yaml");
+    EXPECT_EQ(recipe.find(key)->value, Value(json));
+    EXPECT_EQ(Recipe::parse(recipe.yaml(), "again"), recipe) << recipe.yaml();
+    EXPECT_EQ(value(key + ":\n  a: true\n  b: '2'\n  c: null\n", key), Value(R"({"a":true,"b":"2","c":null})"));
+    EXPECT_EQ(value(key + ": '{\"a\": 1}'", key), Value("{\"a\": 1}"));
+    EXPECT_EQ(value(key + ": {}", key), Value("{}"));
+    EXPECT_EQ(fault(key + ": {a: [1, 2]}"), "r.yaml:1:26: lr_scheduler_kwargs must be a map of plain values");
+}
+
 TEST(Recipe, takesNumbersWithAndWithoutQuotes) {
     EXPECT_EQ(value("sample_rate: 1e-4", "sample_rate"), Value(1e-4));
     EXPECT_EQ(value("sample_count: '8'", "sample_count"), Value(std::int64_t(8)));

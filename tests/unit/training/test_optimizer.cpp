@@ -1,8 +1,11 @@
 #include "common/error.h"
+#include "settings/option.h"
 #include "training/optimizer.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
+
+#include <set>
 
 namespace atelier::training {
 namespace {
@@ -51,33 +54,119 @@ TEST(AdamW, FollowsTorch) {
     twins.expectEqual();
 }
 
-TEST(AdamW, GoesOnFromItsState) {
-    Twins twins;
+struct Kind {
+    std::string name, details;
+    std::size_t tensors;  ///< of state for a matrix
+};
+
+// Every optimizer, with all the state that it can have. A test holds the names against the registered ones.
+const std::vector<Kind> kKinds{
+    {"adafactor", "beta1=0.9", 4}, {"adamw_8bit", "", 5},        {"adamw_bnb_8bit", "", 5},
+    {"adamw_torch", "", 3},        {"adamw_torch_fused", "", 3}, {"lion_32bit", "", 1},
+    {"lion_8bit", "", 2},          {"paged_adamw_32bit", "", 3}, {"paged_adamw_8bit", "", 5},
+    {"paged_lion_32bit", "", 1},   {"paged_lion_8bit", "", 2},   {"sgd", "momentum=0.9, nesterov=true", 1}};
+
+class EachOptimizer : public testing::TestWithParam<Kind> {
+protected:
+    EachOptimizer() {
+        options.optimizer = GetParam().name;
+        options.optimization.optimizerArguments = GetParam().details;
+        options.weightDecay = 0.1;
+        torch::manual_seed(4);
+        // Of a size that is worth 8 bits, and with a broken last block.
+        parameter = {"large.weight", torch::randn({75, 61}).requires_grad_()};
+    }
+    void step(Optimizer& optimizer, torch::Tensor& tensor, std::uint64_t seed) {
+        torch::manual_seed(seed);
+        tensor.mutable_grad() = torch::randn_like(tensor);
+        optimizer.step(0.01, 0.5);
+    }
     TrainOptions options;
-    auto one = makeOptimizer(twins.ours, options);
-    std::vector<Trained> copies;
-    twins.gradients(1);
-    one->step(0.01, 1);
+    Trained parameter;
+};
+
+TEST_P(EachOptimizer, GoesOnFromItsStateToTheLastBit) {
+    auto one = makeOptimizer({parameter}, options);
+    for (const std::uint64_t seed : {1, 2, 3})
+        step(*one, parameter.tensor, seed);
     std::map<std::string, torch::Tensor> state;
     for (const auto& [name, tensor] : one->state())
         state[name] = tensor.clone();
-    EXPECT_EQ(state.size(), 9u);
-    for (const auto& parameter : twins.ours)
-        copies.push_back({parameter.name, parameter.tensor.detach().clone().requires_grad_()});
-    auto two = makeOptimizer(copies, options);
+    EXPECT_EQ(state.size(), GetParam().tensors);
+    Trained copy{parameter.name, parameter.tensor.detach().clone().requires_grad_()};
+    auto two = makeOptimizer({copy}, options);
     two->restore(state, "file");
-    for (int i = 0; i < 3; ++i) {
-        twins.gradients(1);
-        for (std::size_t k = 0; k < copies.size(); ++k)
-            copies[k].tensor.mutable_grad() = twins.ours[k].tensor.grad().clone();
-        one->step(0.01, 1);
-        two->step(0.01, 1);
+    for (const std::uint64_t seed : {4, 5}) {
+        step(*one, parameter.tensor, seed);
+        step(*two, copy.tensor, seed);
     }
-    for (std::size_t k = 0; k < copies.size(); ++k)
-        EXPECT_TRUE(copies[k].tensor.equal(twins.ours[k].tensor));
+    EXPECT_TRUE(copy.tensor.equal(parameter.tensor));
+    for (const auto& [name, tensor] : one->state())
+        EXPECT_TRUE(tensor.equal(two->state().at(name))) << name;
 
-    state.erase("p0.weight.exp_avg");
+    if (state.size() > 1) {
+        auto less = state;
+        less.erase(less.begin());
+        EXPECT_THROW(two->restore(less, "file"), Error);
+    }
+    state.begin()->second = torch::zeros({3});
     EXPECT_THROW(two->restore(state, "file"), Error);
+}
+
+TEST_P(EachOptimizer, CountsItsState) {
+    Trained small{"small.bias", torch::randn({9}).requires_grad_()};
+    auto optimizer = makeOptimizer({parameter, small}, options);
+    EXPECT_TRUE(optimizer->state().empty());
+    const auto foretold = optimizer->stateBytes();
+    small.tensor.mutable_grad() = torch::ones({9});
+    step(*optimizer, parameter.tensor, 1);
+    std::uint64_t bytes = 0;
+    for (const auto& [name, tensor] : optimizer->state())
+        bytes += tensor.nbytes();
+    EXPECT_EQ(foretold, bytes);
+}
+
+TEST_P(EachOptimizer, LearnsEachParameterAtItsOwnRate) {
+    // relative to the first step: the state is the same, so the change is the rate's share, but for weight decay.
+    options.weightDecay = 0;
+    Trained slow{"slow.weight", parameter.tensor.detach().clone().requires_grad_(), "slow", 0.25};
+    const auto start = parameter.tensor.detach().clone();
+    auto optimizer = makeOptimizer({parameter, slow}, options);
+    slow.tensor.mutable_grad() = torch::full_like(start, 0.5);
+    parameter.tensor.mutable_grad() = slow.tensor.grad().clone();
+    optimizer->step(0.5, 1);
+    const auto fast = parameter.tensor - start, other = slow.tensor - start;
+    EXPECT_GT(fast.abs().min().item<double>(), 1e-3);
+    EXPECT_LT((fast * 0.25 - other).abs().max().item<double>(), 1e-6);
+}
+
+TEST_P(EachOptimizer, RefusesDetailsItDoesNotKnow) {
+    options.optimization.optimizerArguments = "momentun=0.9";
+    EXPECT_THROW(makeOptimizer({parameter}, options), Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(Optimizers, EachOptimizer, testing::ValuesIn(kKinds),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(Optimizers, EveryRegisteredOneIsTestedAndCanBeChosen) {
+    std::set<std::string> tested, registered, offered;
+    for (const auto& kind : kKinds)
+        tested.insert(kind.name);
+    for (const auto& [name, _] : Registry<OptimizerFactory>::instance().all())
+        registered.insert(name);
+    const auto& choices = settings::findOption("optim")->choices;
+    offered.insert(choices.begin(), choices.end());
+    EXPECT_EQ(tested, registered);
+    EXPECT_EQ(offered, registered);
+}
+
+TEST(AdamW8bit, KeepsAQuarterOfTheState) {
+    TrainOptions options;
+    const Trained parameter{"p.weight", torch::zeros({1024, 1024})};
+    const auto wide = makeOptimizer({parameter}, options)->stateBytes();
+    options.optimizer = "adamw_8bit";
+    const auto narrow = makeOptimizer({parameter}, options)->stateBytes();
+    EXPECT_LT(static_cast<double>(narrow), 0.26 * static_cast<double>(wide));
 }
 
 TEST(Sgd, MovesByRateTimesGradient) {

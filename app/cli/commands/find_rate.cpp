@@ -1,0 +1,70 @@
+#include "commands/commands.h"
+#include "jobs/jobs.h"
+#include "jobs/recipe_paths.h"
+#include "jobs/wire.h"
+#include "output.h"
+#include "progress.h"
+
+#include <filesystem>
+
+namespace atelier::cli {
+namespace {
+
+struct Options {
+    std::filesystem::path recipe;
+    std::vector<std::string> assignments;
+    jobs::FindRateRequest request;
+    bool json = false;
+};
+
+std::string textOf(const std::optional<double>& rate) {
+    return rate ? settings::toText(*rate) : "none";
+}
+
+void run(Options& options, Session& session) {
+    auto& recipe = options.request.recipe;
+    recipe = settings::Recipe::load(options.recipe);
+    jobs::resolvePaths(recipe, options.recipe);
+    for (const auto& assignment : options.assignments)
+        recipe.set(assignment);
+    jobs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
+
+    jobs::FindRateResult result;
+    {
+        ProgressView progress;
+        result = jobs::findRate(options.request, session.interrupts.control().stopToken(), progress.sink());
+    }
+    if (options.json) {
+        printJson(jobs::toJson(result));
+        return;
+    }
+    print(
+        "Suggested learning_rate: " + textOf(result.steepest) + " (where the loss falls fastest)\n" +
+        "Upper bound: " + textOf(result.tenthOfLowest) + " (a tenth of where the loss is lowest)\n" +
+        std::to_string(result.points.size()) + " steps" +
+        (result.diverged ? ", to where the loss diverges\n" : "; the loss did not diverge: --highest may go higher\n"));
+}
+
+}  // namespace
+
+void addFindRate(CLI::App& program, Session& session) {
+    auto* command = program.add_subcommand("find-rate", "Search the learning rate for a recipe (YAML)");
+    command->alias("lr-find");
+    command->footer(
+        "Trains as the recipe says, but with a rate that rises from step to step until the loss diverges, and "
+        "suggests\n"
+        "the rate at which the loss fell fastest. Nothing is saved. --json prints every step.");
+    auto options = std::make_shared<Options>();
+    auto& request = options->request;
+    command->add_option("RECIPE", options->recipe, "Recipe file")->required();
+    command->add_option("--project", request.project, "Project folder")->required();
+    command->add_option("--steps", request.steps, "Steps from the lowest rate to the highest")->capture_default_str();
+    command->add_option("--lowest", request.lowest, "Rate of the first step")->capture_default_str();
+    command->add_option("--highest", request.highest, "Rate of the last step")->capture_default_str();
+    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
+        ->allow_extra_args(false);
+    command->add_flag("--json", options->json, "The result as one JSON object");
+    command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
+}
+
+}  // namespace atelier::cli

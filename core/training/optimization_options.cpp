@@ -1,0 +1,80 @@
+#include "training/optimization_options.h"
+
+#include "common/registry.h"
+
+namespace atelier::training {
+namespace {
+
+const Registry<settings::Group>::Entry entry{"52-optimization", OptimizationOptions::schema().group()};
+
+}  // namespace
+
+const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
+    static const settings::Schema<OptimizationOptions> schema = [] {
+        settings::Schema<OptimizationOptions> s("Optimization");
+        using O = OptimizationOptions;
+        s.option("optim_args", &O::optimizerArguments)
+            .label("Optimizer details")
+            .help(
+                "Names and values, as in \"momentum=0.9, nesterov=true\". sgd: momentum, nesterov. adafactor: "
+                "clip_threshold, decay_rate, beta1, eps1, eps2, scale_parameter, relative_step, warmup_init.");
+        s.option("lr_scheduler_kwargs", &O::scheduleArguments)
+            .label("Schedule details")
+            .help(
+                "A mapping, as in {\"num_cycles\": 2}. cosine, cosine_with_restarts: num_cycles. cosine_with_min_lr: "
+                "min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. "
+                "warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, "
+                "num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, "
+                "eps.");
+        s.option("vision_tower_learning_rate", &O::towerRate)
+            .label("Rate of the vision tower")
+            .help("Learning rate of what is trained in the vision tower; empty: as learning_rate.")
+            .above(0);
+        s.option("projector_learning_rate", &O::projectorRate)
+            .label("Rate of the projector")
+            .help("Learning rate of what is trained between vision tower and language model; empty: as learning_rate.")
+            .above(0);
+        s.option("language_model_learning_rate", &O::languageModelRate)
+            .label("Rate of the language model")
+            .help("Learning rate of what is trained in the language model; empty: as learning_rate.")
+            .above(0);
+        s.option("loraplus_lr_ratio", &O::loraPlusRatio)
+            .label("LoRA+ ratio")
+            .help("LoRA's B matrices and vectors learn this much faster than its A matrices, 16 for one; empty: alike.")
+            .above(0)
+            .when("finetuning_type=lora");
+        s.option("loraplus_lr_embedding", &O::loraPlusEmbedding)
+            .label("LoRA+ rate of embeddings")
+            .help("With loraplus_lr_ratio: the learning rate of LoRA's B matrices on embeddings.")
+            .above(0)
+            .when("finetuning_type=lora");
+        s.option("layerwise_lr_decay", &O::layerDecay)
+            .label("Rate from layer to layer")
+            .help(
+                "Each layer of a part learns at this share of the rate of the layer above it; the last layer and what "
+                "follows it at the full one; 1: all alike.")
+            .above(0)
+            .atMost(1);
+        s.option("neftune_noise_alpha", &O::neftuneAlpha)
+            .label("NEFTune noise")
+            .help("Uniform noise on the embeddings of the training samples' tokens, 5 for one; empty: none.")
+            .above(0);
+        s.option("label_smoothing_factor", &O::labelSmoothing)
+            .label("Label smoothing")
+            .help(
+                "Share of the target that goes to all tokens alike in training; the validation loss is computed "
+                "without it.")
+            .range(0, 0.999);
+        s.option("ema_decay", &O::emaDecay)
+            .label("Averaged weights")
+            .help(
+                "Keeps a running average of what is trained, 0.999 for one, less in the first steps; evaluation and "
+                "the saved result take the average. Empty: none.")
+            .above(0)
+            .atMost(0.9999999);
+        return s;
+    }();
+    return schema;
+}
+
+}  // namespace atelier::training

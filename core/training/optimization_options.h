@@ -1,0 +1,26 @@
+#pragma once
+
+#include "settings/schema.h"
+
+#include <optional>
+#include <string>
+
+namespace atelier::training {
+
+/// What shapes the steps beyond rate, schedule and optimizer: their details, groups of learning rates, regularisers.
+/// Keys are LLaMA-Factory's and transformers' where they have one.
+struct OptimizationOptions {
+    std::string optimizerArguments;        ///< "momentum=0.9, nesterov=true"; which there are: the optimizer's file
+    std::string scheduleArguments = "{}";  ///< a JSON object; which there are: schedules/shapes.cpp
+    std::optional<double> towerRate, projectorRate, languageModelRate;  ///< not set: learning_rate
+    std::optional<double> loraPlusRatio;
+    double loraPlusEmbedding = 1e-6;
+    double layerDecay = 1;
+    std::optional<double> neftuneAlpha;
+    double labelSmoothing = 0;
+    std::optional<double> emaDecay;
+
+    static const settings::Schema<OptimizationOptions>& schema();
+};
+
+}  // namespace atelier::training
