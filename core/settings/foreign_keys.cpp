@@ -20,7 +20,7 @@ constexpr std::string_view kKeys[] = {
     "stage", "do_train", "do_eval", "do_predict", "finetuning_type", "lora_rank", "lora_alpha", "lora_dropout", "lora_target",
     "additional_target", "loraplus_lr_ratio", "loraplus_lr_embedding", "use_rslora", "use_dora", "pissa_init", "pissa_iter", "pissa_convert",
     "create_new_adapter", "freeze_trainable_layers", "freeze_trainable_modules", "freeze_extra_modules", "freeze_vision_tower",
-    "freeze_multi_modal_projector", "freeze_language_model", "pure_bf16", "use_galore", "use_badam", "use_llama_pro",
+    "freeze_multi_modal_projector", "freeze_language_model", "train_mm_proj_only", "pure_bf16", "use_galore", "use_badam", "use_llama_pro",
     // data
     "template", "dataset", "eval_dataset", "dataset_dir", "media_dir", "cutoff_len", "max_samples", "val_size", "packing", "neat_packing",
     "mask_history", "train_on_prompt", "overwrite_cache", "preprocessing_num_workers", "preprocessing_batch_size", "streaming",

@@ -14,7 +14,8 @@ QT = re.compile(r"^(Qt[A-Z]\w*(/|$)|Q[A-Z]\w*$|q[a-z]+\.h$)")
 # What the window may include of core.
 TORCH_FREE = ["common", "settings", "text", "vision", "data", "evaluation", "jobs"]
 # Helpers of the engine's own side of jobs/: torch on purpose, never included by the window.
-ENGINE_SIDE = {"core/jobs/load_model.h", "core/jobs/answers.h", "core/jobs/boundary.h"}
+ENGINE_SIDE = {"core/jobs/load_model.h", "core/jobs/answers.h", "core/jobs/boundary.h",
+               "core/jobs/part_names.h"}
 
 
 def files(*folders):
