@@ -4,6 +4,7 @@
 #include "common/file.h"
 #include "common/registry.h"
 #include "settings/foreign_keys.h"
+#include "settings/stages.h"
 #include "settings/suggestion.h"
 #include "settings/yaml.h"
 
@@ -95,7 +96,7 @@ Recipe Recipe::parse(const std::string& yaml, const std::string& name) {
         const std::string& key = root.items[i].text;
         const std::string where = root.items[i].where(name);
         const Option* option = findOption(key);
-        if (!option && !isForeignKey(key))
+        if (!option && key != kStages && !isForeignKey(key))
             if (const std::string suggestion = suggestionFor(key); !suggestion.empty())
                 throw Error("unknown key \"" + key + "\"", where, suggestion);
         if (const Entry* same = recipe.find(key))
@@ -144,7 +145,7 @@ const Recipe::Entry* Recipe::find(const std::string& key) const {
 std::vector<std::string> Recipe::unknownKeys() const {
     std::vector<std::string> keys;
     for (const auto& [key, _] : entries_)
-        if (!findOption(key)) keys.push_back(key);
+        if (!findOption(key) && key != kStages) keys.push_back(key);
     return keys;
 }
 
