@@ -92,7 +92,7 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
     cli::Session session{interrupts, {}};
     for (const auto add :
          {cli::addTrain, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits, cli::addTokenize,
-          cli::addData, cli::addModel, cli::addAdapter, cli::addSettings, cli::addWorker})
+          cli::addData, cli::addModel, cli::addAdapter, cli::addRuns, cli::addSweep, cli::addSettings, cli::addWorker})
         add(program, session);
     try {
         program.parse(argc, argv);

@@ -6,17 +6,18 @@
 #include "evaluation/comparison.h"
 #include "jobs/answers.h"
 #include "jobs/boundary.h"
+#include "jobs/choose_run.h"
 #include "jobs/compare_options.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
+#include "jobs/train_run.h"
+#include "jobs/trainable_tree.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
+#include "settings/stages.h"
 #include "training/trainer.h"
 
 #include <torch/torch.h>
-
-#include <chrono>
-#include <ctime>
 
 namespace atelier::jobs {
 namespace fs = std::filesystem;
@@ -55,45 +56,6 @@ struct Options {
     bool wholeWeights() const { return finetuning.type == "full" || finetuning.type == "freeze"; }
 };
 
-std::string freshName(const fs::path& runs, const std::string& method) {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-    const std::string name = method + "-" + stamp;
-    std::string unique = name;
-    for (int i = 2; fs::exists(runs / unique); ++i)
-        unique = name + "-" + std::to_string(i);
-    return unique;
-}
-
-// Touches nothing: a name that cannot be is told before a model is loaded.
-RunFolder chooseRun(const TrainRequest& request, const Options& options) {
-    const fs::path runs = request.project / "runs";
-    if (request.resume) return RunFolder(training::findStartedRun(runs, request.run.empty() ? "last" : request.run));
-    const std::string name = request.run.empty() ? freshName(runs, options.finetuning.type) : request.run;
-    training::checkRunName(name);
-    const RunFolder run(runs / name);
-    if (fs::exists(run.recipe())) {
-        if (!options.train.overwriteRun)
-            throw Error("a run of this name is there already", run.path().string(),
-                        "resume it, take another name, or set overwrite_output_dir to replace it");
-        if (run.running())
-            throw Error("this run is being trained by another process", run.path().string(), "wait for it, or stop it");
-    } else if (fs::exists(run.path()) && !fs::is_empty(run.path())) {
-        throw Error("the folder is in use by something that is no run", run.path().string(), "take another name");
-    }
-    return run;
-}
-
-void beginRun(const RunFolder& run) {
-    if (fs::exists(run.recipe())) fs::remove_all(run.path());
-    std::error_code code;
-    fs::create_directories(run.checkpoints(), code);
-    if (code) throw Error::failure("cannot create: " + code.message(), run.path().string());
-}
-
 // The data as the run depends on it; where the files lie is no part of it.
 std::string hashOf(const std::vector<data::Sample>& samples) {
     std::string all;
@@ -110,29 +72,6 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
         all += std::to_string(stableHash(text)) + "\n";
     }
     return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
-}
-
-training::Identity identityOf(const settings::Recipe& recipe, const Options& options,
-                              const std::vector<data::Sample>& samples) {
-    training::Identity identity;
-    for (const auto& group : settings::allGroups())
-        for (const auto& option : group.options) {
-            const auto* entry = recipe.find(option.key);
-            const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
-            identity.options[option.key] = settings::toText(value);
-        }
-    for (const char* key : kFreeOptions)
-        identity.options.erase(key);
-    for (const auto& option : CompareOptions::schema().group().options)
-        identity.options.erase(option.key);
-    // With a constant rate a run may be made longer: nothing before depends on where it ends.
-    const auto& train = options.train;
-    if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {
-        identity.options.erase("max_steps");
-        identity.options.erase("num_train_epochs");
-    }
-    identity.data = hashOf(samples);
-    return identity;
 }
 
 training::Feed::Part partOf(std::shared_ptr<const std::vector<data::Sample>> samples,
@@ -232,12 +171,42 @@ void lowerPrecision(models::VisionLanguageModel& model, const std::vector<peft::
     }
 }
 
-TrainResult trainOn(const TrainRequest& request, Control& control, const EventSink& events) {
+}  // namespace
+
+std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe) {
+    std::map<std::string, std::string> options;
+    for (const auto& group : settings::allGroups())
+        for (const auto& option : group.options) {
+            const auto* entry = recipe.find(option.key);
+            const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
+            options[option.key] = settings::toText(value);
+        }
+    for (const char* key : kFreeOptions)
+        options.erase(key);
+    for (const auto& option : CompareOptions::schema().group().options)
+        options.erase(option.key);
+    // With a constant rate a run may be made longer: nothing before depends on where it ends.
+    const auto train = training::TrainOptions::schema().read(recipe);
+    if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {
+        options.erase("max_steps");
+        options.erase("num_train_epochs");
+    }
+    return options;
+}
+
+void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool withData) {
+    const Options options(recipe);
+    deviceFrom(options.model.device);
+    describeTrainable({recipe});
+    const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
+    if (withData) data::resolveData(opened, options.data);
+}
+
+TrainResult trainRun(const TrainWork& request, Control& control, const EventSink& events) {
     const Options options(request.recipe);
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const torch::Device device = deviceFrom(options.model.device);
-
-    const RunFolder run = chooseRun(request, options);
+    const RunFolder& run = request.run;
 
     events(PhaseChanged{"loading"});
     const auto project = data::Project::open(request.project, data::Project::Access::ReadOnly);
@@ -270,7 +239,7 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
     if (!request.resume) beginRun(run);
     const training::RunLock lock(run);
-    auto identity = identityOf(request.recipe, options, splits.train);
+    training::Identity identity{learntOptions(request.recipe), hashOf(splits.train)};
     training::Subject subject;
     subject.model = model;
     subject.device = device;
@@ -289,11 +258,16 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     auto feed = feedOf(std::move(splits), processor, augmenter, options);
     feed.answers = std::move(asking);
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
-    if (!request.resume) {
-        request.recipe.save(run.recipe());
-    } else if (!trainer.resume()) {
+    const bool goesOn = request.resume && trainer.resume();
+    if (request.resume && !goesOn)
         events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
+    if (!request.resume) {
+        if (request.origin) writeOrigin(run.path(), *request.origin);
+        request.recipe.save(run.recipe());
     }
+    if (!goesOn && request.origin && !request.origin->values.empty())
+        trainer.startFrom(request.origin->values, request.origin->optimizer);
+    trainer.stopAt(request.stopAt);
     const auto outcome = trainer.run(control);
 
     events(PhaseChanged{"saving"});
@@ -304,12 +278,42 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
 }
 
+namespace {
+
+// A branch goes on with the model and the adapter that it began with, whatever the recipe at hand names.
+settings::Recipe startedWith(const RunFolder& run, settings::Recipe recipe) {
+    const auto begun = settings::Recipe::load(run.recipe());
+    for (const char* key : {"model_name_or_path", "adapter_name_or_path"})
+        if (const auto* entry = begun.find(key)) recipe.set(key, entry->value, entry->where);
+    return recipe;
+}
+
+TrainResult trainAny(const TrainRequest& request, Control& control, const EventSink& events) {
+    const bool staged = request.recipe.find(settings::kStages);
+    const Options options(staged ? settings::stagesOf(request.recipe).front().recipe : request.recipe);
+    const RunFolder run =
+        chooseRun({request.project, request.run, options.finetuning.type, request.resume, options.train.overwriteRun});
+    const bool folded = options.data.folds && !options.data.fold;
+    if (!request.from.empty() && (staged || folded))
+        throw Error("stages and folds cannot start from another run", "--from", "leave it out");
+    if (staged) return trainStages(request, run, control, events);
+    if (folded) return trainFolds(request, run, control, events);
+    TrainWork work{request.recipe, request.project, run, request.resume, 0, {}};
+    if (request.resume) {
+        work.origin = readOrigin(run.path());
+        if (work.origin) work.recipe = startedWith(run, request.recipe);
+    } else if (!request.from.empty()) {
+        work.origin = branchFrom(request.project, request.from, request.withOptimizer, work.recipe);
+    }
+    return trainRun(work, control, events);
+}
+
 }  // namespace
 
 TrainResult train(const TrainRequest& request, Control& control, const EventSink& events) {
     events(StateChanged{State::Running, {}});
     try {
-        auto result = guarded([&] { return trainOn(request, control, events); });
+        auto result = guarded([&] { return trainAny(request, control, events); });
         events(StateChanged{State::Done, {}});
         return result;
     } catch (const Error& error) {

@@ -4,6 +4,7 @@
 #include "common/json.h"
 #include "jobs/event.h"
 #include "jobs/jobs.h"
+#include "jobs/trainable_tree.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace atelier::jobs {
 struct ModelInfoRequest {
     std::filesystem::path model;
 };
-using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest>;
+using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest,
+                             TrainableRequest, SweepRequest>;
 
 /// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
 Json toJson(const Request& request);

@@ -83,13 +83,9 @@ TrainOutcome Trainer::run(jobs::Control& control) {
     if (planned_.empty() && step_ < totalSteps_) plan();
     while (step_ < totalSteps_) {
         heed(control);
-        if (stop.stop_requested()) {
-            save();
-            throw Error::interrupted(
-                "stopped after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_),
-                run_.path().string(), "its checkpoint is saved; resume to go on");
-        }
+        if (stop.stop_requested()) endHere();
         if (evaluationPending_) evaluate(stop);  // a stop came in between
+        if (stopAt_ > 0 && step_ >= stopAt_) endHere();
         const Sampler::Step step = takePlanned();
         const StepResult result = trainStep(step);
         account(result, step);
@@ -103,6 +99,12 @@ TrainOutcome Trainer::run(jobs::Control& control) {
     if (savedStep_ != step_) save();
     log_.writeState(step_, epoch_);
     return {step_, stepsInAll_ > 0 ? lossInAll_ / static_cast<double>(stepsInAll_) : 0, evalLoss_};
+}
+
+void Trainer::endHere() {
+    save();
+    throw Error::interrupted("stopped after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_),
+                             run_.path().string(), "its checkpoint is saved; resume to go on");
 }
 
 // Saves and pauses as asked. Time that is spent here belongs to no step.
@@ -483,6 +485,12 @@ void Trainer::save() {
     events_(jobs::CheckpointSaved{step_, target.string()});
     lastLog_ += Clock::now() - began;
     phase("training");
+}
+
+void Trainer::startFrom(const std::filesystem::path& checkpoint, bool withOptimizer) {
+    const CheckpointFiles files(checkpoint, subject_.wholeWeights);
+    restoreParameters(files.parameters, subject_.parameters);
+    if (withOptimizer) optimizer_->restore(readTensors(files.optimizer), files.optimizer.string());
 }
 
 bool Trainer::resume() {

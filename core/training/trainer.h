@@ -70,6 +70,13 @@ public:
     /// belongs to another recipe or other data.
     bool resume();
 
+    /// Starts from the trained values of another run's checkpoint, at step 0; with its optimizer's state where that is
+    /// wished. Throws Error naming the tensor when something else was trained there.
+    void startFrom(const std::filesystem::path& checkpoint, bool withOptimizer);
+
+    /// run() ends after this step as when it is stopped there; 0: never.
+    void stopAt(std::int64_t step) { stopAt_ = step; }
+
     /// Trains to the end. Between two steps it does what `control` asks: pauses, saves, or saves and stops with Error
     /// (Interrupted). Throws Error
     /// (Failure) when the disk is full (the last checkpoint stays) and after kBadStepsInARow steps without a finite
@@ -87,6 +94,7 @@ private:
     };
 
     void checkDisk() const;
+    [[noreturn]] void endHere();
     void plan();
     Sampler::Step takePlanned();
     StepResult trainStep(const Sampler::Step& step);
@@ -129,6 +137,8 @@ private:
     std::deque<Sampler::Step> planned_;  // decided, and being read
     std::int64_t plannedSteps_ = 0;      // number of the last planned step
     std::int64_t microBatch_;
+
+    std::int64_t stopAt_ = 0;
 
     // Counters; all but those of the throughput are part of a checkpoint.
     std::int64_t step_ = 0, tokens_ = 0, savedStep_ = -1, evaluatedStep_ = -1;

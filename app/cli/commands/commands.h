@@ -25,6 +25,8 @@ void addData(CLI::App& program, Session& session);
 void addModel(CLI::App& program, Session& session);
 void addAdapter(CLI::App& program, Session& session);
 void addSettings(CLI::App& program, Session& session);
+void addRuns(CLI::App& program, Session& session);
+void addSweep(CLI::App& program, Session& session);
 void addWorker(CLI::App& program, Session& session);
 
 }  // namespace atelier::cli

@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/log.h"
 #include "evaluation/comparison.h"
+#include "jobs/sweeps.h"
 #include "jobs/wire.h"
 #include "output.h"
 
@@ -173,6 +174,8 @@ struct Perform {
         return jobs::toJson(jobs::generate(r, control.stopToken(), events));
     }
     Json operator()(const jobs::ModelInfoRequest& r) const { return jobs::toJson(jobs::modelInfo(r.model)); }
+    Json operator()(const jobs::TrainableRequest& r) const { return jobs::toJson(jobs::describeTrainable(r)); }
+    Json operator()(const jobs::SweepRequest& r) const { return jobs::toJson(jobs::sweep(r, control, events)); }
 };
 
 // Whatever happens is said on the wire; the exit code is only for those who look at the process.
@@ -212,7 +215,8 @@ void addWorker(CLI::App& program, Session& session) {
     command->footer(
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
         "compare,\n"
-        "evaluate, generate, model_info. Then, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\" or "
+        "evaluate, generate, model_info, trainable, sweep. Then, while it runs, {\"control\":\"pause\"}, \"resume\", "
+        "\"save\" or "
         "\"stop\".\n"
         "The end of the input stops the job, with a checkpoint where one is trained.\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
