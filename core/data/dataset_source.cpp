@@ -71,6 +71,25 @@ void assign(std::vector<Sample>& samples, const DataOptions& options) {
         sample.split = stored.at(sample.group);
 }
 
+Stratum stratumNamed(const std::string& name) {
+    return name == "tag" ? Stratum::FirstTag : name == "label" ? Stratum::FirstLabel : Stratum::Answer;
+}
+
+// Validation becomes the wanted fold of all that is not test.
+void assignFold(std::vector<Sample>& samples, const DataOptions& options) {
+    std::vector<Sample> pool;
+    for (const Sample& sample : samples)
+        if (sample.split != "test") pool.push_back(sample);
+    const auto folds = static_cast<int>(*options.folds);
+    const auto seed = static_cast<std::uint64_t>(options.splitSeed);
+    const std::vector<int> drawn = options.foldsBy == "none"
+                                       ? drawFolds(pool, folds, seed)
+                                       : drawStratifiedFolds(pool, folds, seed, stratumNamed(options.foldsBy));
+    auto fold = drawn.begin();
+    for (Sample& sample : samples)
+        if (sample.split != "test") sample.split = *fold++ + 1 == *options.fold ? "validation" : "train";
+}
+
 // Keeps `limit` samples, chosen by (seed, id) and left in their order.
 void limitTo(std::vector<Sample>& samples, const std::optional<std::int64_t>& limit, std::uint64_t seed) {
     if (!limit || static_cast<std::size_t>(*limit) >= samples.size()) return;
@@ -177,6 +196,22 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
             .label("Split seed")
             .help("Another number draws other samples for validation and test.")
             .atLeast(0);
+        s.option("cross_validation_folds", &DataOptions::folds)
+            .label("Folds")
+            .help(
+                "Cross-validation: trains so many times, each time validating on another part of the samples, and "
+                "gives mean and deviation of the figures. Not together with val_size. Empty: one training.")
+            .range(2, 100);
+        s.option("cross_validation_fold", &DataOptions::fold)
+            .label("Only fold")
+            .help("Trains only this fold of the cross-validation, from 1. Empty: all of them.")
+            .range(1, 100);
+        s.option("cross_validation_stratify", &DataOptions::foldsBy)
+            .label("Folds alike in")
+            .help(
+                "Every fold gets its share of each: tag (the first of a sample), label (of its first region) or "
+                "answer (the last one).")
+            .choices({"none", "tag", "label", "answer"});
         s.option("max_samples", &DataOptions::maxSamples)
             .label("Most training samples")
             .help("Train on a seeded choice of this many samples; empty: on all.")
@@ -248,9 +283,16 @@ Splits resolveData(const Project& project, const DataOptions& options) {
         throw Error("no dataset is named", "dataset", "name one that was imported into the project");
     if (!options.evalDataset.empty() && options.valSize > 0)
         throw Error("eval_dataset and val_size exclude each other", "val_size", "give one of them");
+    if (options.fold && (!options.folds || *options.fold > *options.folds))
+        throw Error("there is no fold " + std::to_string(*options.fold), "cross_validation_fold",
+                    "it goes from 1 to cross_validation_folds");
+    if (options.folds && (options.valSize > 0 || !options.evalDataset.empty()))
+        throw Error("cross_validation_folds chooses the validation samples itself", "cross_validation_folds",
+                    "leave out val_size and eval_dataset");
 
     std::vector<Sample> samples = load(project, options.dataset);
     assign(samples, options);
+    if (options.fold) assignFold(samples, options);
     Splits splits;
     for (Sample& sample : samples) {
         auto& split = sample.split == "test"         ? splits.test
@@ -273,6 +315,13 @@ Splits resolveData(const Project& project, const DataOptions& options) {
     };
     note(dropSharing(splits.train, tested), "training samples left out: they show images of test samples");
     note(dropSharing(splits.validation, tested), "validation samples left out: they show images of test samples");
+    if (options.fold) {
+        std::unordered_set<std::string> watched;
+        for (const Sample& sample : splits.validation)
+            for (const Media& media : sample.media)
+                watched.insert(media.path.string());
+        note(dropSharing(splits.train, watched), "training samples left out: they show images of the fold's samples");
+    }
     note(dropAugmented(splits.validation) + dropAugmented(splits.test),
          "augmented samples left out of validation and test");
 

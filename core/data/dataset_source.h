@@ -18,6 +18,8 @@ struct DataOptions {
     double testSize = 0;
     double valSize = 0;
     std::int64_t splitSeed = 42;
+    std::optional<std::int64_t> folds, fold;  ///< of a cross-validation; fold: from 1
+    std::string foldsBy = "none";
     std::optional<std::int64_t> maxSamples;
     std::optional<std::int64_t> maxEvalSamples;
     std::int64_t cutoffLength = 2048;
@@ -48,8 +50,11 @@ struct Splits {
 /// samples come first; test_size and val_size draw what is missing from the rest. A group with one stored test sample
 /// is test as a whole; validation likewise. No image of a test sample is trained on or used for validation, whatever
 /// dataset shows it, and no sample that writeAugmented() made stands there. max_samples and max_eval_samples keep a
-/// seeded choice, in the datasets' order; what `concepts` repeats comes once more with "~2", "~3" behind its id. Throws
-/// Error: no dataset named, an unknown one, nothing left to train on, or both eval_dataset and val_size.
+/// seeded choice, in the datasets' order; what `concepts` repeats comes once more with "~2", "~3" behind its id.
+///
+/// With cross_validation_folds all samples that are no test samples are divided into so many folds, groups whole; the
+/// fold cross_validation_fold is for validation, the others are trained on, without samples that show a picture of it.
+/// Throws Error: no dataset named, an unknown one, nothing left to train on, or both eval_dataset and val_size.
 Splits resolveData(const Project& project, const DataOptions& options);
 
 }  // namespace atelier::data

@@ -100,6 +100,53 @@ std::string stratumOf(const Sample& sample, Stratum by) {
     throw std::logic_error("an unknown stratum");
 }
 
+using Strata = std::map<std::string, std::vector<Group>>;
+
+Strata strataOf(const std::vector<Sample>& samples, std::uint64_t seed, Stratum by) {
+    std::unordered_map<std::string, const Sample*> firstOf;  // group -> sample of the least id
+    for (const Sample& sample : samples) {
+        const Sample*& first = firstOf[groupOf(sample)];
+        if (!first || sample.id < first->id) first = &sample;
+    }
+    Strata strata;
+    for (Group& group : shuffledGroups(samples, seed)) {
+        const std::string stratum = stratumOf(*firstOf.at(group.name), by);
+        strata[stratum].push_back(std::move(group));
+    }
+    return strata;
+}
+
+std::vector<int> foldsOf(const std::vector<Sample>& samples, const Strata& strata, int folds) {
+    std::size_t groups = 0;
+    for (const auto& [_, members] : strata)
+        groups += members.size();
+    if (folds < 2 || static_cast<std::size_t>(folds) > groups)
+        throw Error(
+            "cannot make " + std::to_string(folds) + " folds of " + std::to_string(groups) + " groups of samples",
+            "folds", "from 2 to the number of groups");
+    std::unordered_map<std::string, int> foldOf;
+    std::vector<std::int64_t> inAll(static_cast<std::size_t>(folds), 0);
+    for (const auto& [_, members] : strata) {
+        // Samples of this stratum, then of all: the rarest strata do not all land in the first fold.
+        std::vector<std::pair<std::int64_t, std::int64_t>> sizes;
+        for (const auto all : inAll)
+            sizes.emplace_back(0, all);
+        for (const Group& group : members) {
+            const auto smallest = std::min_element(sizes.begin(), sizes.end());
+            smallest->first += group.samples;
+            smallest->second += group.samples;
+            foldOf[group.name] = static_cast<int>(smallest - sizes.begin());
+        }
+        for (std::size_t i = 0; i < sizes.size(); ++i)
+            inAll[i] = sizes[i].second;
+    }
+    std::vector<int> all;
+    all.reserve(samples.size());
+    for (const Sample& sample : samples)
+        all.push_back(foldOf.at(groupOf(sample)));
+    return all;
+}
+
 }  // namespace
 
 std::vector<std::string> drawSplits(const std::vector<Sample>& samples, const SplitOptions& options) {
@@ -112,16 +159,7 @@ std::vector<std::string> drawSplits(const std::vector<Sample>& samples, const Sp
 
 std::vector<std::string> drawStratifiedSplits(const std::vector<Sample>& samples, const SplitOptions& options,
                                               Stratum by) {
-    std::unordered_map<std::string, const Sample*> firstOf;  // group -> sample of the least id
-    for (const Sample& sample : samples) {
-        const Sample*& first = firstOf[groupOf(sample)];
-        if (!first || sample.id < first->id) first = &sample;
-    }
-    std::map<std::string, std::vector<Group>> strata;
-    for (Group& group : shuffledGroups(samples, options.seed)) {
-        const std::string stratum = stratumOf(*firstOf.at(group.name), by);
-        strata[stratum].push_back(std::move(group));
-    }
+    const Strata strata = strataOf(samples, options.seed, by);
     // What whole groups and rounding give too much or too little in one stratum is made up for in the next: with many
     // small strata the shares still hold for all samples together.
     const auto total = static_cast<std::int64_t>(samples.size());
@@ -144,23 +182,11 @@ std::vector<std::string> drawStratifiedSplits(const std::vector<Sample>& samples
 }
 
 std::vector<int> drawFolds(const std::vector<Sample>& samples, int folds, std::uint64_t seed) {
-    const std::vector<Group> groups = shuffledGroups(samples, seed);
-    if (folds < 2 || folds > std::ssize(groups))
-        throw Error("cannot make " + std::to_string(folds) + " folds of " + std::to_string(groups.size()) +
-                        " groups of samples",
-                    "folds", "from 2 to the number of groups");
-    std::vector<std::int64_t> sizes(static_cast<std::size_t>(folds), 0);
-    std::unordered_map<std::string, int> foldOf;
-    for (const Group& group : groups) {
-        const auto smallest = std::min_element(sizes.begin(), sizes.end());
-        *smallest += group.samples;
-        foldOf[group.name] = static_cast<int>(smallest - sizes.begin());
-    }
-    std::vector<int> all;
-    all.reserve(samples.size());
-    for (const Sample& sample : samples)
-        all.push_back(foldOf.at(groupOf(sample)));
-    return all;
+    return foldsOf(samples, {{"", shuffledGroups(samples, seed)}}, folds);
+}
+
+std::vector<int> drawStratifiedFolds(const std::vector<Sample>& samples, int folds, std::uint64_t seed, Stratum by) {
+    return foldsOf(samples, strataOf(samples, seed, by), folds);
 }
 
 }  // namespace atelier::data

@@ -40,6 +40,8 @@ std::vector<std::string> drawStratifiedSplits(const std::vector<Sample>& samples
 /// Fold 0 ... folds - 1 of each sample, for cross-validation. Groups are never divided; each goes, in an order that
 /// depends on (seed, group) alone, to the fold with the fewest samples so far. Error unless 2 <= folds <= groups.
 std::vector<int> drawFolds(const std::vector<Sample>& samples, int folds, std::uint64_t seed);
+/// The same with each stratum spread over the folds: a group goes to the fold with the fewest samples of its stratum.
+std::vector<int> drawStratifiedFolds(const std::vector<Sample>& samples, int folds, std::uint64_t seed, Stratum by);
 
 /// Number of samples that a share or count means for `total` samples.
 std::int64_t wantedSamples(double shareOrCount, std::int64_t total);

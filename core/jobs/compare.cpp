@@ -5,8 +5,10 @@
 #include "jobs/answers.h"
 #include "jobs/boundary.h"
 #include "jobs/compare_options.h"
+#include "jobs/contest.h"
 #include "jobs/jobs.h"
 #include "jobs/recipe_paths.h"
+#include "jobs/run_parts.h"
 #include "jobs/runs.h"
 #include "training/options.h"
 #include "training/run_folder.h"
@@ -20,21 +22,29 @@ namespace {
 
 // What a run was trained with, and what it left.
 struct Run {
-    training::RunFolder folder;
+    training::RunFolder folder;  ///< that has the result
+    std::filesystem::path vanilla;
     settings::Recipe recipe;
     training::ModelOptions model;
     training::TrainOptions train;
     CompareOptions compare;
 };
 
-Run openRun(const std::filesystem::path& project, const std::string& name) {
-    training::RunFolder folder(findRun(project, name));
-    auto recipe = settings::Recipe::load(folder.recipe());
-    resolvePaths(recipe, folder.recipe());
+settings::Recipe recipeOf(const training::RunFolder& run) {
+    auto recipe = settings::Recipe::load(run.recipe());
+    resolvePaths(recipe, run.recipe());
+    return recipe;
+}
+
+Run openRun(const std::filesystem::path& path) {
+    const training::RunFolder folder(resultFolder(path));
+    auto recipe = recipeOf(folder);
     auto model = training::ModelOptions::schema().read(recipe);
     auto train = training::TrainOptions::schema().read(recipe);
     auto compare = CompareOptions::schema().read(recipe);
-    return {folder, std::move(recipe), std::move(model), std::move(train), std::move(compare)};
+    // A stage may have begun with what the one before made: vanilla is what the whole run began with.
+    const auto whole = training::ModelOptions::schema().read(recipeOf(training::RunFolder(path)));
+    return {folder, whole.model, std::move(recipe), std::move(model), std::move(train), std::move(compare)};
 }
 
 std::vector<data::Sample> samplesOf(const Run& run, const std::filesystem::path& project, const std::string& split,
@@ -79,9 +89,10 @@ public:
 
     const LoadedModel& open(const std::string& name) {
         const bool tuned = name == "tuned";
-        const std::filesystem::path folder =
-            tuned && !hasAdapter_ ? run_.folder.model() : std::filesystem::path(run_.model.model);
-        const std::filesystem::path adapter = hasAdapter_ ? run_.folder.adapter() : std::filesystem::path();
+        const std::filesystem::path base = run_.model.model;
+        const std::filesystem::path folder = !tuned ? run_.vanilla : hasAdapter_ ? base : run_.folder.model();
+        const std::filesystem::path adapter =
+            hasAdapter_ && folder == base ? run_.folder.adapter() : std::filesystem::path();
         if (!loaded_ || opened_ != folder) {
             loaded_.reset();  // never two models in memory
             ModelRequest request;
@@ -104,11 +115,13 @@ private:
     std::filesystem::path opened_;
 };
 
-evaluation::Comparison contest(const std::filesystem::path& project, const std::string& runName,
+}  // namespace
+
+evaluation::Comparison contest(const std::filesystem::path& project, const std::filesystem::path& runFolder,
                                const std::string& split, std::int64_t maximum, std::vector<std::string> names,
                                std::stop_token stop, const EventSink& events) {
     if (events) events(PhaseChanged{"loading"});
-    const Run run = openRun(project, runName);
+    const Run run = openRun(runFolder);
     if (run.model.threads > 0) at::set_num_threads(static_cast<int>(run.model.threads));
     const auto samples = samplesOf(run, project, split, maximum > 0 ? maximum : run.compare.maxTestSamples.value_or(0));
 
@@ -132,14 +145,11 @@ evaluation::Comparison contest(const std::filesystem::path& project, const std::
     return comparison;
 }
 
-}  // namespace
-
 evaluation::Comparison compare(const CompareRequest& request, std::stop_token stop, const EventSink& events) {
     return guarded([&] {
         // Another run may finish meanwhile: "last" is settled here.
         const std::filesystem::path run = findRun(request.project, request.run);
-        auto comparison = contest(request.project, run.filename().string(), "test", request.maxSamples,
-                                  {"vanilla", "tuned"}, stop, events);
+        auto comparison = contest(request.project, run, "test", request.maxSamples, {"vanilla", "tuned"}, stop, events);
         try {
             evaluation::writeComparison(comparison, training::RunFolder(run).comparison());
         } catch (const Error& error) {
@@ -156,8 +166,8 @@ evaluation::Comparison evaluate(const EvaluateRequest& request, std::stop_token 
     if (request.contestant != "vanilla" && request.contestant != "tuned")
         throw Error("unknown contestant \"" + request.contestant + "\"", "contestant", "known: vanilla, tuned");
     return guarded([&] {
-        return contest(request.project, request.run, request.split, request.maxSamples, {request.contestant}, stop,
-                       events);
+        return contest(request.project, findRun(request.project, request.run), request.split, request.maxSamples,
+                       {request.contestant}, stop, events);
     });
 }
 

@@ -3,6 +3,7 @@
 #include "jobs/boundary.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
+#include "jobs/part_names.h"
 #include "text/chat_template.h"
 
 #include <torch/torch.h>
@@ -12,18 +13,6 @@
 namespace atelier::jobs {
 namespace fs = std::filesystem;
 namespace {
-
-const char* partName(models::Part part) {
-    switch (part) {
-        case models::Part::VisionTower:
-            return "vision tower";
-        case models::Part::Projector:
-            return "projector";
-        case models::Part::LanguageModel:
-            return "language model";
-    }
-    throw std::logic_error("part");
-}
 
 // Runs one check; what it throws becomes a line of the answer.
 template <class F>

@@ -27,6 +27,8 @@ struct TrainRequest {
     std::filesystem::path project;
     std::string run;      ///< empty: a name from recipe and date
     bool resume = false;  ///< go on from the run's last whole checkpoint
+    std::string from;     ///< start from the result of another run, "RUN", or from its "RUN@checkpoint-N"; empty: not
+    bool withOptimizer = false;  ///< with `from`: takes the optimizer's state too, of that checkpoint or the last one
 };
 struct TrainResult {
     std::filesystem::path folder;  ///< PROJECT/runs/NAME
@@ -34,7 +36,8 @@ struct TrainResult {
     double trainLoss = 0;
     std::optional<double> evalLoss;
 };
-/// Between two steps it pauses, goes on and saves as `control` asks; StateChanged tells of it.
+/// A recipe with `stages` or cross_validation_folds becomes a run made of runs (run_parts.h): done ones stay when it
+/// goes on. Between two steps it pauses, goes on and saves as `control` asks; StateChanged tells of it.
 TrainResult train(const TrainRequest& request, Control& control, const EventSink& events);
 
 /// A search of the learning rate (Smith, 2017, arXiv 1506.01186): the recipe's training with a rate that rises from
@@ -57,6 +60,14 @@ struct FindRateResult {
 };
 /// Each step is told as Metrics: "lr", "loss", "smoothed_loss".
 FindRateResult findRate(const FindRateRequest& request, std::stop_token stop, const EventSink& events);
+struct SweepRequest {
+    std::filesystem::path file, project;  ///< a sweep's file (sweep_file.h)
+    bool resume = false;                  ///< go on with what was started under this name
+};
+struct SweepState;  // jobs/sweeps.h
+/// Trains the sweep's trials, each an ordinary run, and keeps what they gave in PROJECT/sweeps/NAME. Every trial is
+/// checked before the first one starts; one that fails is told and counted.
+SweepState sweep(const SweepRequest& request, Control& control, const EventSink& events);
 
 struct CompareRequest {
     std::filesystem::path project;

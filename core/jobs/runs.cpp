@@ -3,7 +3,11 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "jobs/origin.h"
+#include "jobs/run_notes.h"
+#include "jobs/run_parts.h"
 #include "jobs/wire.h"
+#include "settings/recipe.h"
 #include "training/run_folder.h"
 
 #include <algorithm>
@@ -23,7 +27,8 @@ std::optional<fs::file_time_type> changed(const fs::path& file) {
 }
 
 // When the result appeared; nothing without one.
-std::optional<fs::file_time_type> resultTime(const RunFolder& run) {
+std::optional<fs::file_time_type> resultTime(const RunFolder& whole) {
+    const RunFolder run(resultFolder(whole.path()));
     return std::max(changed(run.adapter() / "adapter_config.json"), changed(run.model() / "config.json"));
 }
 
@@ -97,10 +102,11 @@ void readFigures(const RunFolder& run, RunInfo& info) {
     }
 }
 
-RunInfo infoOf(const RunFolder& run) {
+// What a run of its own says; a run of runs is put together of theirs.
+RunInfo ownInfo(const RunFolder& run) {
     RunInfo info;
     info.name = run.path().filename().string();
-    info.folder = run.path();
+    info.folder = info.result = run.path();
     info.recipe = run.recipe();
     const auto checkpoints = run.checkpointSteps();
     try {
@@ -122,6 +128,60 @@ RunInfo infoOf(const RunFolder& run) {
         info.ended = systemTime(resultTime(run));
     else if (info.state == RunInfo::State::Stopped)
         info.ended = systemTime(std::max(changed(run.log()), changed(run.checkpoints())));
+    return info;
+}
+
+// The model that a stage began with, where an earlier one made it.
+fs::path madeBase(const RunFolder& stage, const fs::path& whole) {
+    const auto recipe = settings::Recipe::load(stage.recipe());
+    const auto* entry = recipe.find("model_name_or_path");
+    const auto* text = entry ? std::get_if<std::string>(&entry->value) : nullptr;
+    if (!text) return {};
+    const auto relative = fs::path(*text).lexically_relative(fs::absolute(whole));
+    return relative.empty() || *relative.begin() == ".." ? fs::path() : fs::path(*text);
+}
+
+RunInfo infoOfParts(const RunFolder& run, const RunParts& parts) {
+    RunInfo info = ownInfo(run);
+    info.parts = parts.titles;
+    info.steps = info.total = 0;
+    std::size_t complete = 0;
+    for (const auto& folder : parts.folders) {
+        const RunInfo part = ownInfo(RunFolder(run.path() / folder));
+        complete += part.state == RunInfo::State::Complete;
+        info.steps += part.steps;
+        info.total += part.total;
+        if (part.loss) info.loss = part.loss;
+        if (part.evalLoss) info.evalLoss = part.evalLoss;
+        if (part.ended) info.ended = std::max(info.ended, part.ended);
+        if (!part.problem.empty()) info.problem = part.problem;
+    }
+    info.resumable = true;  // done parts stay, others begin anew where they have no checkpoint
+    const bool all = complete == parts.folders.size();
+    if (info.state != RunInfo::State::Running) info.state = all ? RunInfo::State::Complete : RunInfo::State::Stopped;
+    if (!all) info.total = 0;  // parts to come are not known yet
+    if (parts.kind == RunParts::Kind::Folds) return info;
+    const RunInfo last = ownInfo(RunFolder(run.path() / parts.folders.back()));
+    info.result = last.folder;
+    info.hasAdapter = last.hasAdapter;
+    info.hasModel = last.hasModel;
+    if (pathExists(last.recipe)) info.base = madeBase(RunFolder(last.folder), run.path());
+    return info;
+}
+
+RunInfo infoOf(const RunFolder& run) {
+    RunInfo info;
+    try {
+        const auto parts = readParts(run.path());
+        info = parts ? infoOfParts(run, *parts) : ownInfo(run);
+        const auto notes = readNotes(run.path());
+        info.tags = notes.tags;
+        info.note = notes.note;
+        if (const auto origin = readOrigin(run.path())) info.origin = origin->text();
+    } catch (const Error& error) {
+        if (info.folder.empty()) info = ownInfo(run);
+        info.problem = error.what();
+    }
     return info;
 }
 
@@ -180,6 +240,20 @@ fs::path findRun(const fs::path& project, const std::string& name) {
 }
 
 std::vector<TrainPoint> readTrainLog(const fs::path& run) {
+    if (const auto parts = readParts(run)) {
+        // One curve: each part goes on where the one before ended.
+        std::vector<TrainPoint> all;
+        std::int64_t before = 0;
+        for (const auto& part : parts->folders) {
+            for (auto& point : readTrainLog(run / part)) {
+                point.step += before;
+                point.total += before;
+                all.push_back(point);
+            }
+            before += stepsDone(run / part);
+        }
+        return all;
+    }
     const auto file = RunFolder(run).log();
     if (!pathExists(file)) return {};
     return readLines<TrainPoint>(readFile(file), file.string(), pointFrom);

@@ -26,8 +26,14 @@ struct RunInfo {
     std::optional<double> loss, evalLoss;  ///< the last that were logged
     std::optional<Time> started, ended;    ///< ended: nothing while it runs
     bool hasAdapter = false, hasModel = false, hasComparison = false;
-    bool resumable = false;  ///< has a whole checkpoint
-    std::string problem;     ///< what cannot be read of it; empty: nothing
+    bool resumable = false;          ///< has a whole checkpoint
+    std::filesystem::path result;    ///< folder with its adapter/ or model/: its own, or that of its last stage
+    std::filesystem::path base;      ///< model that its adapter belongs to, where an earlier stage made it; else empty
+    std::vector<std::string> parts;  ///< titles of the folds or stages that it is made of (run_parts.h)
+    std::vector<std::string> tags;
+    std::string note;
+    std::string origin;   ///< "RUN" or "RUN@checkpoint-N" that it started from; empty: none
+    std::string problem;  ///< what cannot be read of it; empty: nothing
 };
 
 /// Newest first. Never throws for a run that is broken: it says so in `problem`.

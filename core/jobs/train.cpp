@@ -6,21 +6,22 @@
 #include "evaluation/comparison.h"
 #include "jobs/answers.h"
 #include "jobs/boundary.h"
+#include "jobs/choose_run.h"
 #include "jobs/compare_options.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
 #include "jobs/run_facts.h"
+#include "jobs/train_run.h"
+#include "jobs/trainable_tree.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
+#include "settings/stages.h"
+#include "training/rate_range.h"
 #include "training/reading.h"
 #include "training/token_lengths.h"
-#include "training/rate_range.h"
 #include "training/trainer.h"
 
 #include <torch/torch.h>
-
-#include <chrono>
-#include <ctime>
 
 namespace atelier::jobs {
 namespace fs = std::filesystem;
@@ -68,45 +69,6 @@ struct Options {
     bool wholeWeights() const { return finetuning.type == "full" || finetuning.type == "freeze"; }
 };
 
-std::string freshName(const fs::path& runs, const std::string& method) {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-    const std::string name = method + "-" + stamp;
-    std::string unique = name;
-    for (int i = 2; fs::exists(runs / unique); ++i)
-        unique = name + "-" + std::to_string(i);
-    return unique;
-}
-
-// Touches nothing: a name that cannot be is told before a model is loaded.
-RunFolder chooseRun(const TrainRequest& request, const Options& options) {
-    const fs::path runs = request.project / "runs";
-    if (request.resume) return RunFolder(training::findStartedRun(runs, request.run.empty() ? "last" : request.run));
-    const std::string name = request.run.empty() ? freshName(runs, options.finetuning.type) : request.run;
-    training::checkRunName(name);
-    const RunFolder run(runs / name);
-    if (fs::exists(run.recipe())) {
-        if (!options.train.overwriteRun)
-            throw Error("a run of this name is there already", run.path().string(),
-                        "resume it, take another name, or set overwrite_output_dir to replace it");
-        if (run.running())
-            throw Error("this run is being trained by another process", run.path().string(), "wait for it, or stop it");
-    } else if (fs::exists(run.path()) && !fs::is_empty(run.path())) {
-        throw Error("the folder is in use by something that is no run", run.path().string(), "take another name");
-    }
-    return run;
-}
-
-void beginRun(const RunFolder& run) {
-    if (fs::exists(run.recipe())) fs::remove_all(run.path());
-    std::error_code code;
-    fs::create_directories(run.checkpoints(), code);
-    if (code) throw Error::failure("cannot create: " + code.message(), run.path().string());
-}
-
 // Regions too: augmentation moves their boxes, and asks whether text hangs on them.
 std::string textOf(const data::Region& region) {
     std::string text = "\n" + std::to_string(static_cast<int>(region.shape)) + " " + std::to_string(region.media);
@@ -137,31 +99,6 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
         all += std::to_string(stableHash(text)) + "\n";
     }
     return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
-}
-
-training::Identity identityOf(const settings::Recipe& recipe, const Options& options,
-                              const std::vector<data::Sample>& samples) {
-    training::Identity identity;
-    for (const auto& group : settings::allGroups())
-        for (const auto& option : group.options) {
-            const auto* entry = recipe.find(option.key);
-            const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
-            identity.options[option.key] = settings::toText(value);
-        }
-    // Where the validation loss decides the rate, so does when and on what it is computed.
-    const bool decided = options.train.schedule == "reduce_lr_on_plateau";
-    for (const char* key : kFreeOptions)
-        if (!decided || !std::string(key).starts_with("eval_")) identity.options.erase(key);
-    for (const auto& option : CompareOptions::schema().group().options)
-        identity.options.erase(option.key);
-    // With a constant rate a run may be made longer: nothing before depends on where it ends.
-    const auto& train = options.train;
-    if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {
-        identity.options.erase("max_steps");
-        identity.options.erase("num_train_epochs");
-    }
-    identity.data = hashOf(samples);
-    return identity;
 }
 
 training::Feed::Part partOf(std::shared_ptr<const std::vector<data::Sample>> samples,
@@ -286,17 +223,18 @@ struct Prepared {
     torch::Device device;
 };
 
-Prepared prepare(const TrainRequest& request, const Options& options, const EventSink& events) {
+Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, const Options& options,
+                 const EventSink& events) {
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const torch::Device device = deviceFrom(options.model.device);
 
     events(PhaseChanged{"loading"});
-    const auto project = data::Project::open(request.project, data::Project::Access::ReadOnly);
+    const auto project = data::Project::open(projectFolder, data::Project::Access::ReadOnly);
     data::Splits splits = data::resolveData(project, options.data);
     for (const auto& note : splits.notes)
         events(Message{Message::Level::Warning, note});
     const auto augmenter = std::make_shared<const data::Augmenter>(
-        data::makeAugmenter(request.recipe, project, static_cast<std::uint64_t>(options.train.seed)));
+        data::makeAugmenter(recipe, project, static_cast<std::uint64_t>(options.train.seed)));
     tellStraight(splits.train, *augmenter, events);
     const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
     std::shared_ptr<models::Processor> processor =
@@ -309,8 +247,7 @@ Prepared prepare(const TrainRequest& request, const Options& options, const Even
     const auto& family = Registry<models::Family>::instance().at(folder.modelType, "model_type (model family)");
     std::optional<fs::path> start;
     if (options.model.adapter) start = *options.model.adapter;
-    auto trainable =
-        peft::makeTrainable(*model, family, request.recipe, static_cast<std::uint64_t>(options.train.seed), start);
+    auto trainable = peft::makeTrainable(*model, family, recipe, static_cast<std::uint64_t>(options.train.seed), start);
     lowerPrecision(*model, trainable.parameters, options.train);
     events(Message{Message::Level::Info, trainable.summary});
     events(Message{Message::Level::Info, std::to_string(splits.train.size()) + " training samples, " +
@@ -334,17 +271,50 @@ training::Subject subjectOf(const Prepared& prepared, const Options& options) {
     return subject;
 }
 
-TrainResult trainOn(const TrainRequest& request, Control& control, const EventSink& events) {
-    const Options options(request.recipe);
-    const RunFolder run = chooseRun(request, options);
-    Prepared prepared = prepare(request, options, events);
+}  // namespace
+
+std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe) {
+    std::map<std::string, std::string> options;
+    for (const auto& group : settings::allGroups())
+        for (const auto& option : group.options) {
+            const auto* entry = recipe.find(option.key);
+            const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
+            options[option.key] = settings::toText(value);
+        }
+    const auto train = training::TrainOptions::schema().read(recipe);
+    // Where the validation loss decides the rate, so does when and on what it is computed.
+    const bool decided = train.schedule == "reduce_lr_on_plateau";
+    for (const char* key : kFreeOptions)
+        if (!decided || !std::string(key).starts_with("eval_")) options.erase(key);
+    for (const auto& option : CompareOptions::schema().group().options)
+        options.erase(option.key);
+    // With a constant rate a run may be made longer: nothing before depends on where it ends.
+    if (train.schedule == "constant" || (train.schedule == "constant_with_warmup" && train.warmupRatio == 0)) {
+        options.erase("max_steps");
+        options.erase("num_train_epochs");
+    }
+    return options;
+}
+
+void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool withData) {
+    const Options options(recipe);
+    deviceFrom(options.model.device);
+    describeTrainable({recipe});
+    const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
+    if (withData) data::resolveData(opened, options.data);
+}
+
+TrainResult trainRun(const TrainWork& work, Control& control, const EventSink& events) {
+    const Options options(work.recipe);
+    const RunFolder& run = work.run;
+    Prepared prepared = prepare(work.recipe, work.project, options, events);
     auto& [splits, augmenter, folder, processor, model, trainable, device] = prepared;
 
     // Until here there is nothing to go on with later.
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
-    if (!request.resume) beginRun(run);
+    if (!work.resume) beginRun(run);
     const training::RunLock lock(run);
-    auto identity = identityOf(request.recipe, options, splits.train);
+    training::Identity identity{learntOptions(work.recipe), hashOf(splits.train)};
     auto subject = subjectOf(prepared, options);
     if (trainable.adapter)
         subject.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {
@@ -358,28 +328,31 @@ TrainResult trainOn(const TrainRequest& request, Control& control, const EventSi
     measureTokens(feed, options.train, control.stopToken(), events);
     const Json facts = runFacts(identity.data, device.str());
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
-    if (!request.resume) {
-        request.recipe.save(run.recipe());
+    const bool goesOn = work.resume && trainer.resume();
+    if (work.resume && !goesOn) events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
+    if (!work.resume) {
+        if (work.origin) writeOrigin(run.path(), *work.origin);
+        work.recipe.save(run.recipe());
         writeFileAtomically(run.facts(), facts.dump(2) + "\n");
-    } else if (!trainer.resume()) {
-        events(Message{Message::Level::Info, "no checkpoint yet: starting from the beginning"});
     }
+    if (!goesOn && work.origin && !work.origin->values.empty())
+        trainer.startFrom(work.origin->values, work.origin->optimizer);
+    trainer.stopAt(work.stopAt);
     const auto outcome = trainer.run(control);
 
     events(PhaseChanged{"saving"});
     if (trainable.adapter)
         peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model);
     else
-        models::saveModel(*model, folder, run.model(), computed);
+        models::saveModel(*model, folder, run.model(), dtypeFrom(options.train.precision()));
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
 }
 
+namespace {
+
 FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, const EventSink& events) {
     training::RateRange range({request.steps, request.lowest, request.highest});
-    TrainRequest training;
-    training.recipe = request.recipe;
-    training.project = request.project;
-    Options options(training.recipe);
+    Options options(request.recipe);
     // The rates are the search's own; nothing is evaluated or averaged.
     options.train.maxSteps = request.steps;
     options.train.schedule = "constant";
@@ -387,7 +360,7 @@ FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, 
     options.train.optimization.emaDecay.reset();
     options.train.evalStrategy = "no";
     options.train.curriculumLoss.reset();
-    Prepared prepared = prepare(training, options, events);
+    Prepared prepared = prepare(request.recipe, request.project, options, events);
     auto subject = subjectOf(prepared, options);
     auto feed = feedOf(std::move(prepared.splits), prepared.processor, prepared.augmenter, options);
     training::Trainer trainer(options.train, std::move(subject), std::move(feed), {}, RunFolder({}), events);
@@ -404,6 +377,34 @@ FindRateResult findRateOn(const FindRateRequest& request, std::stop_token stop, 
     for (const auto& point : range.points())
         result.points.push_back({point.rate, point.loss, point.smoothed});
     return result;
+}
+
+// A branch goes on with the model and the adapter that it began with, whatever the recipe at hand names.
+settings::Recipe startedWith(const RunFolder& run, settings::Recipe recipe) {
+    const auto begun = settings::Recipe::load(run.recipe());
+    for (const char* key : {"model_name_or_path", "adapter_name_or_path"})
+        if (const auto* entry = begun.find(key)) recipe.set(key, entry->value, entry->where);
+    return recipe;
+}
+
+TrainResult trainAny(const TrainRequest& request, Control& control, const EventSink& events) {
+    const bool staged = request.recipe.find(settings::kStages);
+    const Options options(staged ? settings::stagesOf(request.recipe).front().recipe : request.recipe);
+    const RunFolder run =
+        chooseRun({request.project, request.run, options.finetuning.type, request.resume, options.train.overwriteRun});
+    const bool folded = options.data.folds && !options.data.fold;
+    if (!request.from.empty() && (staged || folded))
+        throw Error("stages and folds cannot start from another run", "--from", "leave it out");
+    if (staged) return trainStages(request, run, control, events);
+    if (folded) return trainFolds(request, run, control, events);
+    TrainWork work{request.recipe, request.project, run, request.resume, 0, {}};
+    if (request.resume) {
+        work.origin = readOrigin(run.path());
+        if (work.origin) work.recipe = startedWith(run, request.recipe);
+    } else if (!request.from.empty()) {
+        work.origin = branchFrom(request.project, request.from, request.withOptimizer, work.recipe);
+    }
+    return trainRun(work, control, events);
 }
 
 // Tells how a job's state changes around it.
@@ -423,7 +424,7 @@ auto told(const EventSink& events, F&& job) {
 }  // namespace
 
 TrainResult train(const TrainRequest& request, Control& control, const EventSink& events) {
-    return told(events, [&] { return trainOn(request, control, events); });
+    return told(events, [&] { return trainAny(request, control, events); });
 }
 
 FindRateResult findRate(const FindRateRequest& request, std::stop_token stop, const EventSink& events) {

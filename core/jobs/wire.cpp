@@ -24,9 +24,22 @@ constexpr const char* kRate = "learning_rate";
 // --- requests ---
 
 Json requestJson(const TrainRequest& r) {
-    return {
-        {"job", "train"}, {"recipe", r.recipe.yaml()}, {"recipe_name", r.recipeName}, {"project", r.project.string()},
-        {"run", r.run},   {"resume", r.resume}};
+    return {{"job", "train"},
+            {"recipe", r.recipe.yaml()},
+            {"recipe_name", r.recipeName},
+            {"project", r.project.string()},
+            {"run", r.run},
+            {"resume", r.resume},
+            {"from", r.from},
+            {"with_optimizer", r.withOptimizer}};
+}
+
+Json requestJson(const TrainableRequest& r) {
+    return {{"job", "trainable"}, {"recipe", r.recipe.yaml()}, {"recipe_name", r.recipeName}};
+}
+
+Json requestJson(const SweepRequest& r) {
+    return {{"job", "sweep"}, {"file", r.file.string()}, {"project", r.project.string()}, {"resume", r.resume}};
 }
 
 Json requestJson(const CompareRequest& r) {
@@ -101,6 +114,23 @@ TrainRequest trainRequest(Fields& fields) {
     r.recipe = settings::Recipe::parse(fields.text("recipe"), r.recipeName);
     r.project = fields.path("project");
     r.run = fields.at<std::string>("run", r.run);
+    r.resume = fields.at<bool>("resume", r.resume);
+    r.from = fields.at<std::string>("from", r.from);
+    r.withOptimizer = fields.at<bool>("with_optimizer", r.withOptimizer);
+    return r;
+}
+
+TrainableRequest trainableRequest(Fields& fields) {
+    TrainableRequest r;
+    r.recipeName = fields.at<std::string>("recipe_name", r.recipeName);
+    r.recipe = settings::Recipe::parse(fields.text("recipe"), r.recipeName);
+    return r;
+}
+
+SweepRequest sweepRequest(Fields& fields) {
+    SweepRequest r;
+    r.file = fields.path("file");
+    r.project = fields.path("project");
     r.resume = fields.at<bool>("resume", r.resume);
     return r;
 }
@@ -220,8 +250,11 @@ Request requestFromJson(const Json& json, const std::string& where) {
     if (job == "model_info") return finished(fields, ModelInfoRequest{fields.path("model")});
     if (job == "estimate") return finished(fields, planRequest<EstimateRequest>(fields));
     if (job == "preflight") return finished(fields, planRequest<PreflightRequest>(fields));
-    throw Error("unknown job \"" + job + "\"", where,
-                "known: train, compare, evaluate, generate, model_info, find_rate, estimate, preflight");
+    if (job == "trainable") return finished(fields, trainableRequest(fields));
+    if (job == "sweep") return finished(fields, sweepRequest(fields));
+    throw Error(
+        "unknown job \"" + job + "\"", where,
+        "known: train, compare, evaluate, generate, model_info, find_rate, trainable, sweep, estimate, preflight");
 }
 
 Json toJson(const Event& event) {

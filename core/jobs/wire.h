@@ -5,6 +5,7 @@
 #include "jobs/event.h"
 #include "jobs/jobs.h"
 #include "jobs/preflight.h"
+#include "jobs/trainable_tree.h"
 
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ struct ModelInfoRequest {
     std::filesystem::path model;
 };
 using Request = std::variant<TrainRequest, CompareRequest, EvaluateRequest, GenerateRequest, ModelInfoRequest,
-                             FindRateRequest,                              EstimateRequest, PreflightRequest>;
+                             FindRateRequest, TrainableRequest, SweepRequest, EstimateRequest, PreflightRequest>;
 
 /// {"job": "train", "recipe": YAML, ...}. Throws Error for a text or a path that is no UTF-8.
 Json toJson(const Request& request);

@@ -163,8 +163,10 @@ private:
 
 // How long a job may go on once it was asked to stop: loading a large model listens to nobody.
 std::optional<Clock::duration> timeToStop(const Request& request) {
-    if (std::holds_alternative<TrainRequest>(request)) return {};  // it saves a checkpoint
-    if (std::holds_alternative<ModelInfoRequest>(request)) return Clock::duration::zero();
+    // They save a checkpoint.
+    if (std::holds_alternative<TrainRequest>(request) || std::holds_alternative<SweepRequest>(request)) return {};
+    if (std::holds_alternative<ModelInfoRequest>(request) || std::holds_alternative<TrainableRequest>(request))
+        return Clock::duration::zero();
     return kTimeToStop;
 }
 

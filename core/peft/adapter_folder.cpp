@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "peft/adapter.h"
+#include "peft/extra_modules.h"
 
 #include <torch/torch.h>
 
@@ -54,7 +55,15 @@ std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const m
         if (!saved.tensors.emplace(newestName(name, family), checkpoint::toTensor(view).to(torch::kFloat32)).second)
             throw Error("tensor \"" + name + "\" comes twice, under an older and a newer name", weights);
     }
-    return method.load(model, saved);
+    Tensors values;
+    const auto modules = takeModules(model, saved, values);
+    auto adapter = method.load(model, saved);
+    if (modules.empty()) return adapter;
+    adapter = withModules(model, std::move(adapter), modules, configPath.string());
+    torch::NoGradGuard noGrad;
+    for (auto& item : model.named_parameters())
+        if (const auto value = values.find(item.key()); value != values.end()) item.value().copy_(value->second);
+    return adapter;
 }
 
 void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {

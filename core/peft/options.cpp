@@ -32,6 +32,38 @@ const settings::Schema<FinetuningOptions>& FinetuningOptions::schema() {
             .label("Trained modules")
             .help("Modules that are trained within those layers, such as mlp or self_attn; \"all\": every one.")
             .when("finetuning_type=freeze");
+        s.option("freeze_extra_modules", &O::freezeExtraModules)
+            .label("Extra trained modules")
+            .help("Modules outside of those layers that are trained too, such as embed_tokens, norm or lm_head.")
+            .when("finetuning_type=freeze");
+        s.option("additional_target", &O::additionalTarget)
+            .label("Modules trained in full")
+            .help(
+                "Modules whose own weights are trained beside the adapter and saved in its folder, such as merger or "
+                "lm_head.")
+            .when("finetuning_type=lora|ia3");
+        s.option("trainable_layers", &O::trainableLayers)
+            .label("Layers")
+            .help(
+                "Layers of the language model that are trained or get an update, such as 0-3, 20; nothing of it "
+                "outside "
+                "of them is. Empty: all.")
+            .when("finetuning_type=lora|ia3|freeze|full");
+        s.option("trainable_vision_layers", &O::trainableVisionLayers)
+            .label("Vision layers")
+            .help("The same of the vision tower, where it is not frozen.")
+            .when("finetuning_type=lora|ia3|freeze|full");
+        s.option("trainable_parameters", &O::trainableParameters)
+            .label("Only parameters")
+            .help(
+                "Of what may be trained only the parameters with such names: a name or its end (self_attn, "
+                "q_proj.weight), a pattern (*.mlp.*), or a regular expression for the whole name. An update goes only "
+                "to layers whose weight is among them. Empty: all.")
+            .when("finetuning_type=lora|ia3|freeze|full");
+        s.option("frozen_parameters", &O::frozenParameters)
+            .label("Frozen parameters")
+            .help("Parameters that are never trained and get no update, named in the same way.")
+            .when("finetuning_type=lora|ia3|freeze|full");
         return s;
     }();
     return schema;

@@ -15,6 +15,10 @@ struct FinetuningOptions {
     bool freezeLanguageModel = false;
     std::int64_t freezeTrainableLayers = 2;
     std::vector<std::string> freezeTrainableModules{"all"};
+    std::vector<std::string> freezeExtraModules;
+    std::vector<std::string> additionalTarget;
+    std::vector<std::string> trainableLayers, trainableVisionLayers;  ///< "3", "0-7"; empty: all
+    std::vector<std::string> trainableParameters, frozenParameters;   ///< patterns of parameter names
 
     static const settings::Schema<FinetuningOptions>& schema();
 };

@@ -4,6 +4,7 @@
 #include "settings/effective.h"
 #include "settings/entry.h"
 #include "settings/foreign_keys.h"
+#include "settings/stages.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -39,6 +40,7 @@ CheckedKey read(const std::string& key, const YamlNode& keyNode, const YamlNode&
 
 void judge(CheckedKey& row, const Recipe& recipe) {
     if (row.state == State::Wrong) return;
+    if (row.key == kStages) return;
     if (const Option* option = findOption(row.key)) {
         row.note = whyWithoutEffect(recipe, *option);
         if (!row.note.empty()) row.state = State::WithoutEffect;
@@ -82,6 +84,17 @@ RecipeCheck checkRecipe(const std::string& yaml, const std::string& name) {
         check.keys.push_back(read(root.items[i].text, root.items[i], root.items[i + 1], name, check.recipe));
     for (CheckedKey& row : check.keys)
         judge(row, check.recipe);
+    const auto stages =
+        std::find_if(check.keys.begin(), check.keys.end(), [](const CheckedKey& row) { return row.key == kStages; });
+    if (stages == check.keys.end() || !check.usable()) return check;
+    try {
+        for (const Stage& stage : stagesOf(Recipe::parse(yaml, name)))
+            stages->note += (stages->note.empty() ? "" : ", ") + stage.name;
+    } catch (const Error& error) {
+        stages->state = State::Wrong;
+        stages->where = error.where();
+        stages->note = error.message() + (error.hint().empty() ? "" : "; " + error.hint());
+    }
     return check;
 }
 

@@ -4,6 +4,7 @@
 #include "common/json.h"
 #include "common/registry.h"
 #include "settings/foreign_keys.h"
+#include "settings/stages.h"
 #include "settings/suggestion.h"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ Recipe::Entry entryOf(const std::string& key, const YamlNode& node, const std::s
 }
 
 void refuseMisspelt(const std::string& key, const std::string& where) {
-    if (findOption(key) || findForeignKey(key)) return;
+    if (findOption(key) || key == kStages || findForeignKey(key)) return;
     const std::string meant = nearest(key, knownKeys());
     if (!meant.empty()) throw Error("unknown key \"" + key + "\"", where, "did you mean \"" + meant + "\"?");
 }

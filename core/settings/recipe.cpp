@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "settings/entry.h"
+#include "settings/stages.h"
 #include "settings/yaml.h"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ const Recipe::Entry* Recipe::find(const std::string& key) const {
 std::vector<std::string> Recipe::unknownKeys() const {
     std::vector<std::string> keys;
     for (const auto& [key, _] : entries_)
-        if (!findOption(key)) keys.push_back(key);
+        if (!findOption(key) && key != kStages) keys.push_back(key);
     return keys;
 }
 

@@ -34,7 +34,7 @@ public:
     void set(const std::string& key, Value value, const std::string& where);
 
     const Entry* find(const std::string& key) const;  ///< by key or any alias of that option
-    /// Keys that no registered option knows, in file order: warned of, kept, never used.
+    /// Keys that no registered option knows (nor settings/stages.h), in file order: warned of, kept, never used.
     std::vector<std::string> unknownKeys() const;
     const std::vector<std::pair<std::string, Entry>>& entries() const { return entries_; }
 

@@ -99,14 +99,10 @@ TrainOutcome Trainer::run(jobs::Control& control) {
     if (planned_.empty() && step_ < totalSteps_) plan();
     while (!over()) {
         heed(control);
-        if (stop.stop_requested()) {
-            save();
-            throw Error::interrupted(
-                "stopped after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_),
-                run_.path().string(), "its checkpoint is saved; resume to go on");
-        }
+        if (stop.stop_requested()) endHere();
         if (evaluationPending_) evaluate(stop, true);  // a stop came in between
         if (over()) break;
+        if (stopAt_ > 0 && step_ >= stopAt_) endHere();
         const Sampler::Step step = takePlanned();
         const StepResult result = trainStep(step, schedule_.at(step_) * rateFactor_);
         account(result, step);
@@ -119,6 +115,12 @@ TrainOutcome Trainer::run(jobs::Control& control) {
     if (options_.evalStrategy != "no" && evaluatedStep_ != step_) evaluate(stop, true);
     finish();
     return {step_, stepsInAll_ > 0 ? lossInAll_ / static_cast<double>(stepsInAll_) : 0, evalLoss_};
+}
+
+void Trainer::endHere() {
+    save();
+    throw Error::interrupted("stopped after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_),
+                             run_.path().string(), "its checkpoint is saved; resume to go on");
 }
 
 bool Trainer::over() const {

@@ -52,6 +52,13 @@ public:
     /// belongs to another recipe or other data.
     bool resume();
 
+    /// Starts from the trained values of another run's checkpoint, at step 0; with its optimizer's state where that is
+    /// wished. Throws Error naming the tensor when something else was trained there.
+    void startFrom(const std::filesystem::path& checkpoint, bool withOptimizer);
+
+    /// run() ends after this step as when it is stopped there; 0: never.
+    void stopAt(std::int64_t step) { stopAt_ = step; }
+
     /// Trains to the end; with load_best_model_at_end the parameters are then those of the best evaluation. Between two
     /// steps it does what `control` asks: pauses, saves, evaluates, answers, changes the learning rate, ends after the
     /// epoch, or saves and stops with Error (Interrupted). Throws Error (Failure) when the disk is full (the last
@@ -79,6 +86,7 @@ private:
     };
 
     // trainer.cpp: the recipe, and the order of samples
+    [[noreturn]] void endHere();
     bool over() const;
     bool epochEnded() const;
     void heed(jobs::Control& control);
@@ -144,6 +152,8 @@ private:
     std::deque<Sampler::Step> planned_;  // decided, and being read
     std::int64_t plannedSteps_ = 0;      // number of the last planned step
     std::int64_t microBatch_;            // most samples that are computed at once
+
+    std::int64_t stopAt_ = 0;
 
     // Counters; all but those of the throughput are part of a checkpoint.
     std::int64_t step_ = 0, tokens_ = 0, savedStep_ = -1, evaluatedStep_ = -1;

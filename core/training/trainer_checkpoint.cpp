@@ -109,6 +109,12 @@ Json Trainer::progress() const {
             {"data", identity_.data}};
 }
 
+void Trainer::startFrom(const std::filesystem::path& checkpoint, bool withOptimizer) {
+    const CheckpointFiles files(checkpoint, subject_.wholeWeights);
+    restoreParameters(files.parameters, subject_.parameters);
+    if (withOptimizer) optimizer_->restore(readTensors(files.optimizer), files.optimizer.string());
+}
+
 bool Trainer::resume() {
     run_.sweep();
     const auto steps = run_.checkpointSteps();

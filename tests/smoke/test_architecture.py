@@ -15,7 +15,7 @@ QT = re.compile(r"^(Qt[A-Z]\w*(/|$)|Q[A-Z]\w*$|q[a-z]+\.h$)")
 TORCH_FREE = ["common", "settings", "text", "vision", "data", "evaluation", "jobs"]
 # Helpers of the engine's own side of jobs/: torch on purpose, never included by the window.
 ENGINE_SIDE = {"core/jobs/load_model.h", "core/jobs/answers.h", "core/jobs/boundary.h",
-               "core/jobs/estimate.h", "core/jobs/model_shape.h", "core/jobs/plan.h"}
+               "core/jobs/estimate.h", "core/jobs/model_shape.h", "core/jobs/part_names.h", "core/jobs/plan.h"}
 
 
 def files(*folders):

@@ -27,6 +27,8 @@ void addModel(CLI::App& program, Session& session);
 void addAdapter(CLI::App& program, Session& session);
 void addRecipe(CLI::App& program, Session& session);
 void addSettings(CLI::App& program, Session& session);
+void addRuns(CLI::App& program, Session& session);
+void addSweep(CLI::App& program, Session& session);
 void addWorker(CLI::App& program, Session& session);
 
 }  // namespace atelier::cli

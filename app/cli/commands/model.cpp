@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/trainable.h"
 #include "jobs/jobs.h"
 #include "jobs/wire.h"
 #include "output.h"
@@ -75,11 +76,12 @@ void addConvert(CLI::App& model, Session& session) {
 
 void addModel(CLI::App& program, Session& session) {
     auto* command =
-        program.add_subcommand("model", "Look at a model folder, convert it, or make one with random weights");
+        program.add_subcommand("model", "Look at a model folder and what of it is trained, convert it, or make one");
     command->require_subcommand(1);
     addInfo(*command, session);
     addCreate(*command, session);
     addConvert(*command, session);
+    addTrainable(*command, session, "tree");
 }
 
 }  // namespace atelier::cli

@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "common/log.h"
+#include "jobs/cross_validation.h"
 #include "jobs/jobs.h"
 #include "jobs/recipe_paths.h"
 #include "jobs/wire.h"
@@ -17,6 +18,18 @@ struct Options {
     jobs::TrainRequest request;
     bool json = false;
 };
+
+std::string figuresOf(const jobs::CrossValidation& summary) {
+    std::vector<std::vector<std::string>> rows{{"", "mean", "deviation"}};
+    for (std::size_t fold = 1; fold <= summary.samples.size(); ++fold)
+        rows[0].push_back("fold " + std::to_string(fold));
+    for (const auto& figure : summary.figures) {
+        rows.push_back({figure.name, numberText(figure.mean), numberText(figure.deviation)});
+        for (const double value : figure.values)
+            rows.back().push_back(numberText(value));
+    }
+    return table(rows);
+}
 
 void run(Options& options, Session& session) {
     auto& recipe = options.request.recipe;
@@ -37,6 +50,9 @@ void run(Options& options, Session& session) {
         printJson(jobs::toJson(result));
         return;
     }
+    std::error_code code;
+    if (std::filesystem::exists(jobs::crossValidationFile(result.folder), code))
+        print(figuresOf(jobs::readCrossValidation(result.folder)));
     print("Trained " + std::to_string(result.steps) + " steps: loss " + numberText(result.trainLoss) +
           (result.evalLoss ? ", validation loss " + numberText(*result.evalLoss) : "") + "\n" +
           "The run: " + result.folder.string() + "\n");
@@ -54,14 +70,23 @@ void addTrain(CLI::App& program, Session& session) {
         "it. SIGUSR1 saves one and goes on, SIGUSR2 evaluates and answers some samples. Relative paths in the recipe "
         "are looked up beside the recipe's file first, then in the working "
         "directory.\n"
-        "`atelier settings` prints every key of a recipe.");
+        "`atelier settings` prints every key of a recipe. A recipe with `stages:`, a list of maps with a name and the "
+        "keys\n"
+        "that differ, trains one after the other, each with the result of the one before; cross_validation_folds "
+        "trains\n"
+        "one run a fold.");
     auto options = std::make_shared<Options>();
     command->add_option("RECIPE", options->recipe, "Recipe file")->required();
     command->add_option("--project", options->request.project, "Project folder")->required();
     command->add_option("--run", options->request.run, "Name of the run (default: from recipe and date)");
     command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
         ->allow_extra_args(false);
-    command->add_flag("--resume", options->request.resume, "Go on from the run's last whole checkpoint");
+    auto* from = command->add_option("--from", options->request.from,
+                                     "Start from another run's result, RUN, or from its checkpoint, RUN@checkpoint-N");
+    command->add_flag("--with-optimizer", options->request.withOptimizer, "With --from: the optimizer's state too")
+        ->needs(from);
+    command->add_flag("--resume", options->request.resume, "Go on from the run's last whole checkpoint")
+        ->excludes(from);
     command->add_flag("--json", options->json, "The result as one JSON object");
     command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
 }

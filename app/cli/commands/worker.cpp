@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/log.h"
 #include "evaluation/comparison.h"
+#include "jobs/sweeps.h"
 #include "jobs/wire.h"
 #include "output.h"
 
@@ -173,6 +174,8 @@ struct Perform {
     Json operator()(const jobs::PreflightRequest& r) const {
         return jobs::toJson(jobs::preflight(r, control.stopToken(), events));
     }
+    Json operator()(const jobs::TrainableRequest& r) const { return jobs::toJson(jobs::describeTrainable(r)); }
+    Json operator()(const jobs::SweepRequest& r) const { return jobs::toJson(jobs::sweep(r, control, events)); }
 };
 
 // Whatever happens is said on the wire; the exit code is only for those who look at the process.
@@ -212,7 +215,8 @@ void addWorker(CLI::App& program, Session& session) {
     command->footer(
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
         "compare,\n"
-        "evaluate, generate, model_info, find_rate, estimate, preflight. Then, while it runs, {\"control\":\"pause\"}, "
+        "evaluate, generate, model_info, find_rate, trainable, sweep, estimate, preflight. Then, while it runs, "
+        "{\"control\":\"pause\"}, "
         "\"resume\", \"save\", "
         "\"evaluate\",\n"
         "\"answer\", \"end_epoch\", \"stop\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"

@@ -3,7 +3,7 @@
 #include "peft/attachment.h"
 #include "peft/ia3/options.h"
 #include "peft/saved_places.h"
-#include "peft/targets.h"
+#include "peft/selection.h"
 
 #include <torch/torch.h>
 
@@ -88,13 +88,9 @@ Json configOf(const std::vector<std::string>& names, const std::vector<std::stri
 
 std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settings::Recipe& recipe, std::uint64_t) {
     const auto options = Ia3Options::schema().read(recipe);
-    const auto whereOf = [&](const char* key) {
-        const auto* entry = recipe.find(key);
-        return entry ? entry->where : std::string(key);
-    };
-    const Targets targets(options.target, whereOf("ia3_target"));
-    const Targets inner(options.feedforward, whereOf("ia3_feedforward"));
-    const auto places = targets.select(models::findPlaces(model), FinetuningOptions::schema().read(recipe));
+    const Targets targets(options.target, whereOf(recipe, "ia3_target"));
+    const Targets inner(options.feedforward, whereOf(recipe, "ia3_feedforward"));
+    const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names, feedforward;
     for (const auto& place : places) {
         names.push_back(place.name);

@@ -5,7 +5,7 @@
 #include "peft/lora/lora_linear.h"
 #include "peft/lora/options.h"
 #include "peft/saved_places.h"
-#include "peft/targets.h"
+#include "peft/selection.h"
 
 #include <torch/torch.h>
 
@@ -89,9 +89,8 @@ Json configOf(std::int64_t rank, const Json& alpha, double dropout, bool rankSta
 std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settings::Recipe& recipe,
                                 std::uint64_t seed) {
     const auto options = LoraOptions::schema().read(recipe);
-    const auto* entry = recipe.find("lora_target");
-    const Targets targets(options.target, entry ? entry->where : "lora_target");
-    const auto places = targets.select(models::findPlaces(model), FinetuningOptions::schema().read(recipe));
+    const Targets targets(options.target, whereOf(recipe, "lora_target"));
+    const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names;
     for (const auto& place : places)
         names.push_back(place.name);

@@ -476,6 +476,74 @@ TEST(Split, foldsKeepGroupsTogetherAndAreOfOneSize) {
     EXPECT_NE(errorOf([&] { drawFolds(samples, 56, 1); }), "");
 }
 
+TEST(Folds, strataAreSpreadAndGroupsStayWhole) {
+    std::vector<Sample> samples;
+    for (int i = 0; i < 120; ++i) {
+        samples.push_back(chat("s" + std::to_string(i), "q", i % 6 < 4 ? "often" : "seldom"));
+        samples.back().group = "g" + std::to_string(i / 2);  // both of a group have the same answer
+    }
+    const auto folds = drawStratifiedFolds(samples, 4, 1, Stratum::Answer);
+    std::map<std::pair<int, std::string>, int> sizes;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        EXPECT_EQ(folds[i], folds[i / 2 * 2]);
+        ++sizes[{folds[i], samples[i].turns.back().text}];
+    }
+    for (int fold = 0; fold < 4; ++fold) {
+        EXPECT_EQ((sizes[{fold, "often"}]), 20);
+        EXPECT_EQ((sizes[{fold, "seldom"}]), 10);
+    }
+    EXPECT_NE(errorOf([&] { drawStratifiedFolds(samples, 61, 1, Stratum::Answer); }), "");
+}
+
+TEST(Folds, noGroupAndNoPictureLeaks) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    std::vector<Sample> samples;
+    for (int i = 0; i < 60; ++i) {
+        samples.push_back(chat("s" + std::to_string(i), "<image>q", i % 2 ? "odd" : "even"));
+        // Three samples a group; the picture "shared.png" stands in two groups.
+        samples.back().group = "g" + std::to_string(i / 3);
+        const std::string picture = i == 4 || i == 40 ? "shared.png" : std::to_string(i) + ".png";
+        samples.back().media = {{Media::Kind::Image, folder / picture, {}}};
+        if (i < 6) samples.back().split = "validation";
+    }
+    project.addDataset({"set", "k", "s", folder.path()}, samples);
+    DataOptions options;
+    options.dataset = {"set"};
+    options.testSize = 9;
+    options.folds = 4;
+    std::set<std::string> validated, tested;
+    for (const char* by : {"none", "answer"}) {
+        options.foldsBy = by;
+        validated.clear();
+        for (int fold = 1; fold <= 4; ++fold) {
+            options.fold = fold;
+            const Splits splits = resolveData(project, options);
+            std::set<std::string> groups, pictures;
+            for (const auto* part : {&splits.validation, &splits.test})
+                for (const Sample& sample : *part) {
+                    groups.insert(sample.group);
+                    pictures.insert(sample.media[0].path.string());
+                }
+            for (const Sample& sample : splits.train) {
+                EXPECT_FALSE(groups.contains(sample.group)) << sample.id;
+                EXPECT_FALSE(pictures.contains(sample.media[0].path.string())) << sample.id;
+            }
+            EXPECT_GE(splits.train.size() + splits.validation.size() + splits.test.size(), 58u);
+            for (const Sample& sample : splits.validation)
+                EXPECT_TRUE(validated.insert(sample.id).second) << sample.id;
+            if (tested.empty()) tested = ids(splits.test);
+            EXPECT_EQ(ids(splits.test), tested);
+        }
+        EXPECT_GE(validated.size() + tested.size(), 58u);  // each in one fold, but for what shows a test picture
+    }
+    options.fold = 5;
+    EXPECT_NE(errorOf([&] { resolveData(project, options); }), "");
+    options.fold = 1;
+    options.valSize = 3;
+    EXPECT_NE(errorOf([&] { resolveData(project, options); }), "");
+}
+
 TEST(Health, findsWhatSpoilsATraining) {
     const ScratchFolder folder;
     folder.put("ok.png", tinyPng());

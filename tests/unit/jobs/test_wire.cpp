@@ -82,12 +82,16 @@ TEST(Wire, everyRequestComesBack) {
     train.project = "/p q";
     train.run = "r";
     train.resume = true;
+    train.from = "first@checkpoint-40";
+    train.withOptimizer = true;
     const auto gotTrain = asked(train);
     EXPECT_EQ(gotTrain.recipe, train.recipe);
     EXPECT_EQ(gotTrain.recipeName, "mine.yaml");
     EXPECT_EQ(gotTrain.project, train.project);
     EXPECT_EQ(gotTrain.run, "r");
     EXPECT_TRUE(gotTrain.resume);
+    EXPECT_EQ(gotTrain.from, "first@checkpoint-40");
+    EXPECT_TRUE(gotTrain.withOptimizer);
 
     const auto compare = asked(CompareRequest{"/p", "r", 5});
     EXPECT_EQ(compare.project, "/p");
@@ -138,7 +142,16 @@ TEST(Wire, everyRequestComesBack) {
     EXPECT_EQ(estimate.recipeName, "mine.yaml");
     EXPECT_EQ(estimate.project, "/p q");
     EXPECT_EQ(asked(PreflightRequest{train.recipe, "mine.yaml", "/p q"}).recipe, train.recipe);
-    static_assert(std::variant_size_v<Request> == 8, "a new request: test it here");
+
+    const auto trainable = asked(TrainableRequest{train.recipe, "mine.yaml"});
+    EXPECT_EQ(trainable.recipe, train.recipe);
+    EXPECT_EQ(trainable.recipeName, "mine.yaml");
+
+    const auto sweep = asked(SweepRequest{"/s.yaml", "/p", true});
+    EXPECT_EQ(sweep.file, "/s.yaml");
+    EXPECT_EQ(sweep.project, "/p");
+    EXPECT_TRUE(sweep.resume);
+    static_assert(std::variant_size_v<Request> == 10, "a new request: test it here");
 }
 
 TEST(Wire, whatIsLeftOutHasItsDefault) {
@@ -191,6 +204,15 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_EQ(got.parts[1].parameters, std::uint64_t(1) << 40);
     EXPECT_EQ(got.bytesByType.at("BF16"), 8u);
     EXPECT_EQ(got.device, "cuda");
+
+    TrainableTree tree;
+    tree.count = {5, std::uint64_t(1) << 40};
+    tree.summary = kHard;
+    tree.parts = {{"projector", {5, 9}, {{"model.layers", 0, 3, {4, 8}, {{"self_attn.q_proj", {1, 2}}}}}}};
+    const auto gotTree = trainableTreeFromJson(sent(toJson(tree)), "here");
+    EXPECT_EQ(toJson(gotTree), toJson(tree));
+    ASSERT_EQ(gotTree.parts.size(), 1u);
+    EXPECT_EQ(gotTree.parts[0].groups, tree.parts[0].groups);
 
     const auto error = errorFromJson(sent(toJson(Error::interrupted("what", "where", "hint"))), "here");
     EXPECT_EQ(error.kind(), Error::Kind::Interrupted);

@@ -120,8 +120,8 @@ TEST(Trainable, goesOnFromAFolder) {
 
 TEST(Trainable, keysThatWouldChangeTheResultAreRefused) {
     auto model = tinyModel();
-    for (const char* yaml : {"additional_target: embed_tokens\n", "use_dora: true\n", "pissa_init: true\n"})
+    for (const char* yaml : {"train_mm_proj_only: true\n", "use_dora: true\n", "pissa_init: true\n"})
         EXPECT_NE(errorOf([&] { trained(*model, yaml); }).find("recipe.yaml:1"), std::string::npos) << yaml;
-    for (const char* yaml : {"additional_target: null\n", "use_dora: false\n"})
+    for (const char* yaml : {"train_mm_proj_only: false\n", "use_dora: false\n"})
         EXPECT_EQ(errorOf([&] { trained(*model, yaml); }), "") << yaml;
 }

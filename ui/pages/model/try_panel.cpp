@@ -220,9 +220,9 @@ void TryPanel::listAnswerers() {
             for (const jobs::RunInfo& run : jobs::listRuns(project)) {
                 const QString name = QString::fromStdString(run.name);
                 if (run.hasAdapter)
-                    found.push_back({name, asItIs.model, run.folder / "adapter"});
+                    found.push_back({name, run.base.empty() ? asItIs.model : run.base, run.result / "adapter"});
                 else if (run.hasModel)
-                    found.push_back({name, run.folder / "model", {}});
+                    found.push_back({name, run.result / "model", {}});
             }
             return found;
         },
