@@ -231,39 +231,39 @@ void addRuns(CLI::App& program, Session& session) {
         const auto [command, o] = add("list", "All runs, newest first");
         command->add_option("--tag", o->text, "Only runs with this tag");
         command->add_flag("--json", o->json, "One JSON list");
-        act(command, [o = o] { list(o->project, o->text, o->json); });
+        act(command, [o] { list(o->project, o->text, o->json); });
     }
     {
         const auto [command, o] = add("show", "All that is known of a run");
         command->add_option("RUN", o->first, "Name of the run, or last")->required();
         command->add_flag("--json", o->json, "One JSON object");
-        act(command, [o = o] { show(o->project, o->first, o->json); });
+        act(command, [o] { show(o->project, o->first, o->json); });
     }
     {
         const auto [command, o] = add("diff", "The settings in which two runs differ");
         command->add_option("A", o->first, "Name of a run")->required();
         command->add_option("B", o->second, "Name of another")->required();
         command->add_flag("--json", o->json, "One JSON object: key to [A, B]");
-        act(command, [o = o] { diff(o->project, o->first, o->second, o->json); });
+        act(command, [o] { diff(o->project, o->first, o->second, o->json); });
     }
     {
         const auto [command, o] = add("tag", "Gives a run tags or takes them away");
         command->add_option("RUN", o->first, "Name of the run")->required();
         command->add_option("TAGS", o->add, "Tags to give");
         command->add_option("--remove", o->remove, "A tag to take away; once for each")->allow_extra_args(false);
-        act(command, [o = o] { tag(o->project, o->first, o->add, o->remove); });
+        act(command, [o] { tag(o->project, o->first, o->add, o->remove); });
     }
     {
         const auto [command, o] = add("note", "Writes a note to a run; an empty text removes it");
         command->add_option("RUN", o->first, "Name of the run")->required();
         command->add_option("TEXT", o->text, "The note")->required();
-        act(command, [o = o] { note(o->project, o->first, o->text); });
+        act(command, [o] { note(o->project, o->first, o->text); });
     }
     {
         const auto [command, o] = add("delete", "Removes a run and all that is in its folder");
         command->add_option("RUN", o->first, "Name of the run")->required();
         command->add_flag("--yes", o->yes, "It cannot be had back: say that it is meant")->required();
-        act(command, [o = o] {
+        act(command, [o] {
             jobs::deleteRun(o->project, o->first);
             print("removed: " + o->first + "\n");
         });
