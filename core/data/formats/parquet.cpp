@@ -192,8 +192,8 @@ Json rowOf(const Sample& sample, const Json& features, Output& output) {
     return row;
 }
 
-// Where no sample has a split, `datasets` is to make one of all files, so that their names must tell it none; among other
-// splits the rest is a split of its own.
+// Where no sample has a split, `datasets` is to make one of all files, so that their names must tell it none; among
+// other splits the rest is a split of its own.
 std::string shardsName(const std::string& split, bool only, const std::string& dataset) {
     if (!split.empty()) return "data/" + split;
     return only && splitOfShard(dataset).empty() ? dataset : "data/unassigned";
