@@ -22,7 +22,7 @@ using What = DatasetPlot::What;
 
 namespace {
 
-constexpr int kWidth = 264, kHeight = 182;
+constexpr int kWidth = 238, kHeight = 190;
 
 QString titleOf(What what) {
     switch (what) {
