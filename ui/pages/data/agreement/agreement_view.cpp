@@ -31,7 +31,7 @@ using data::Take;
 
 namespace {
 
-constexpr int kFiguresHeight = 168, kLeftWidth = 290;
+constexpr int kFiguresHeight = 152, kLeftWidth = 290;
 enum Column { Sample, Agree, Decided };
 
 QTreeWidget* table(const char* name, int columns) {
@@ -93,7 +93,7 @@ QWidget* AgreementView::makeHead() {
         auto* made = new QComboBox;
         made->setObjectName(name);
         made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        made->setMinimumContentsLength(12);
+        made->setMinimumContentsLength(9);
         label->setBuddy(made);
         return made;
     };
@@ -104,7 +104,7 @@ QWidget* AgreementView::makeHead() {
     setKind(progress_, "muted");
     name_ = new QLineEdit;
     name_->setObjectName("agreement-name");
-    name_->setFixedWidth(170);
+    name_->setFixedWidth(130);
     merge_ = new QPushButton;
     merge_->setObjectName("agreement-merge");
     merge_->setIcon(icon("save"));

@@ -18,10 +18,13 @@ void append(std::vector<DiffText>& all, const std::vector<DiffText>& more, const
     all.insert(all.end(), more.begin(), more.end());
 }
 
-std::string wordsOf(const data::Region& region) {
-    return region.transcription.empty() ? region.label
-           : region.label.empty()       ? region.transcription
-                                        : region.label + ": " + region.transcription;
+// A label is one word for the eye, however alike two are.
+std::vector<DiffText> labelDifference(const std::string& ours, const std::string& theirs) {
+    if (ours == theirs) return {{Kind::Same, QString::fromStdString(ours)}};
+    std::vector<DiffText> parts;
+    if (!ours.empty()) parts.push_back({Kind::Missing, QString::fromStdString(ours)});
+    if (!theirs.empty()) parts.push_back({Kind::Extra, QString::fromStdString(theirs)});
+    return parts;
 }
 
 // Where the links go makes no difference for the eye.
@@ -62,8 +65,12 @@ std::vector<DiffText> tagsDifference(const data::Sample& ours, const data::Sampl
 std::vector<DiffText> regionsDifference(const data::Sample& ours, const data::Sample& theirs) {
     std::vector<DiffText> all;
     for (const auto& [our, their] : data::matchRegions(ours, theirs)) {
-        const std::string a = wordsOf(ours.regions[our]), b = wordsOf(theirs.regions[their]);
-        if (a != b) append(all, diffTexts(evaluation::diff(a, b)), "\n");
+        const data::Region &a = ours.regions[our], &b = theirs.regions[their];
+        if (a.label == b.label && a.transcription == b.transcription) continue;
+        std::vector<DiffText> words = labelDifference(a.label, b.label);
+        if (!a.transcription.empty() || !b.transcription.empty())
+            append(words, diffTexts(evaluation::diff(a.transcription, b.transcription)), ": ");
+        append(all, words, "\n");
     }
     return all;
 }

@@ -37,7 +37,7 @@ TakeRow::TakeRow(const QString& name, bool mayTakeBoth, QWidget* parent)
     add(ours_, "ours", Take::Ours);
     add(theirs_, "theirs", Take::Theirs);
     add(both_, "both", Take::Both);
-    both_->setVisible(mayTakeBoth);
+    if (!mayTakeBoth) both_->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kMedium, space::kSmall, space::kSmall, space::kSmall);
     layout->setSpacing(space::kTight);

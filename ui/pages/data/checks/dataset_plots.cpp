@@ -31,11 +31,6 @@ std::string between(const char* field, double from, double to) {
     return std::string(field) + ':' + whole(from) + ".." + whole(std::max(from, to - 1));
 }
 
-bool hasField(const char* name) {
-    const auto& fields = data::filterFields();
-    return std::any_of(fields.begin(), fields.end(), [name](const auto& field) { return field.name == name; });
-}
-
 // Of one number a sample, which `field` filters by.
 DatasetPlot numbers(What what, const std::vector<double>& values, const char* field) {
     const data::Histogram histogram = data::histogramOf({}, {}, values, true, kMostSteps);
@@ -95,33 +90,34 @@ std::size_t stepOf(const std::vector<double>& edges, double value) {
     return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(above - edges.begin() - 1, 0, std::ssize(edges) - 2));
 }
 
+// As the filter counts a sample with several pictures: by the widest and the highest.
+Size largest(const std::set<Size>& sizes) {
+    Size most{0, 0};
+    for (const Size& size : sizes)
+        most = {std::max(most.width, size.width), std::max(most.height, size.height)};
+    return most;
+}
+
 // `sizes`: those of each sample's pictures, none twice.
 DatasetPlot sizesPlot(const std::vector<std::set<Size>>& sizes) {
     std::vector<double> widths, heights;
     for (const auto& one : sizes)
-        for (const Size& size : one) {
-            widths.push_back(size.width);
-            heights.push_back(size.height);
+        if (!one.empty()) {
+            widths.push_back(largest(one).width);
+            heights.push_back(largest(one).height);
         }
     DatasetPlot plot{What::Sizes,
                      data::histogramOf({}, {}, widths, true, kMostSizeSteps).edges,
                      data::histogramOf({}, {}, heights, true, kMostSizeSteps).edges,
                      {}};
-    if (widths.empty()) return plot;
-    const bool filters = hasField("width") && hasField("height");
     for (std::size_t y = 0; y + 1 < plot.edges2.size(); ++y)
         for (std::size_t x = 0; x + 1 < plot.edges.size(); ++x) {
             PlotBin bin{plot.edges[x], plot.edges[x + 1], plot.edges2[y], plot.edges2[y + 1]};
-            if (filters) bin.filter = between("width", bin.from, bin.to) + ' ' + between("height", bin.from2, bin.to2);
+            bin.filter = between("width", bin.from, bin.to) + ' ' + between("height", bin.from2, bin.to2);
             plot.bins.push_back(std::move(bin));
         }
-    for (const auto& one : sizes) {
-        std::set<std::size_t> cells;
-        for (const Size& size : one)
-            cells.insert(stepOf(plot.edges2, size.height) * (plot.edges.size() - 1) + stepOf(plot.edges, size.width));
-        for (const std::size_t cell : cells)
-            ++plot.bins[cell].count;
-    }
+    for (std::size_t i = 0; i < widths.size(); ++i)
+        ++plot.bins[stepOf(plot.edges2, heights[i]) * (plot.edges.size() - 1) + stepOf(plot.edges, widths[i])].count;
     return plot;
 }
 

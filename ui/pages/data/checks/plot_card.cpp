@@ -22,7 +22,7 @@ using What = DatasetPlot::What;
 
 namespace {
 
-constexpr int kWidth = 264, kHeight = 182;
+constexpr int kWidth = 238, kHeight = 190;
 
 QString titleOf(What what) {
     switch (what) {
@@ -163,7 +163,7 @@ QString PlotCard::summary() const {
     if (kinds < 2) return tr("%Ln kinds", nullptr, kinds);
     const auto most = static_cast<double>(plot_.bins.front().count),
                least = static_cast<double>(std::max<std::int64_t>(1, plot_.bins.back().count));
-    return tr("%Ln kinds, from the most to the rarest %1 : 1", nullptr, kinds)
+    return tr("%Ln kinds, most to rarest %1 : 1", nullptr, kinds)
         .arg(locale().toString(most / least, 'f', most / least < 10 ? 1 : 0));
 }
 

@@ -24,8 +24,8 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kHeight = 262;
-constexpr int kWait = 300;  // milliseconds without an edit before it is counted anew
+constexpr int kHeight = 262;  // a row of plots
+constexpr int kWait = 300;    // milliseconds without an edit before it is counted anew
 
 }  // namespace
 
@@ -83,6 +83,11 @@ void StatisticsPanel::build() {
     layout->setSpacing(space::kTight);
     layout->addLayout(head);
     layout->addWidget(scroll_, 1);
+}
+
+// Its plots scroll where a window is low.
+QSize StatisticsPanel::sizeHint() const {
+    return {QFrame::sizeHint().width(), kHeight};
 }
 
 void StatisticsPanel::open() {

@@ -30,6 +30,7 @@ public:
     ~StatisticsPanel() override;
     void open();
     void retranslate();
+    QSize sizeHint() const override;
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -28,7 +28,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kTyping = 150;  // milliseconds without a change before it is drawn for show
-constexpr int kHeight = 300, kListHeight = 124;
+constexpr int kHeight = 250, kListHeight = 112;
 
 // In the order of the choices.
 enum Scope { All, Shown, Selected };
