@@ -95,7 +95,10 @@ std::string ConceptRule::text() const {
         add("tag", tag);
     for (const std::string& path : paths)
         add("path", path);
-    if (weight) add("weight", settings::toText(*weight));
+    if (weight) {
+        char digits[32];
+        add("weight", std::string(digits, std::to_chars(digits, digits + sizeof digits, *weight).ptr));
+    }
     if (repeats) add("repeats", std::to_string(*repeats));
     if (augment) add("augment", *augment ? "on" : "off");
     for (const auto& [key, value] : options)

@@ -72,7 +72,7 @@ TEST_F(KeyFieldsTest, WhatIsWrittenIsTheAnswer) {
     paid->setFocus();
     QTest::keyClick(paid, Qt::Key_Down);
     EXPECT_EQ(answer("r0"), R"({"company": "A", "paid": "cash", "total": 9.5, "more": 1})");
-    type("company", "Café");
+    type("company", "Cafe");
     QTest::keyClick(line("company"), Qt::Key_Return);
     EXPECT_TRUE(paid->hasFocus());
     press("data.undo");

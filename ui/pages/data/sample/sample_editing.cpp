@@ -202,6 +202,8 @@ void SampleEditing::redo() {
 
 // The eyes go to where something changed.
 void SampleEditing::take(const data::Replay& replay, bool undone) {
+    for (const data::Change& change : replay.changes)
+        if (change.after) unsaved_.erase(change.after->id);  // what was typed before is taken back
     const bool inPlace = replay.changes.size() == 1 && replay.changes.front().before && replay.changes.front().after;
     if (inPlace) {
         const auto& after = *replay.changes.front().after;
