@@ -36,6 +36,44 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::AgreementView</name>
+    <message numerus="yes">
+        <source>%Ln samples are in the dataset %1.</source>
+        <translation>
+            <numerusform>%Ln sample is in the dataset %1.</numerusform>
+            <numerusform>%Ln samples are in the dataset %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln of them nobody has decided all yet: they are as A has them, and not checked.</source>
+        <translation>
+            <numerusform>In %Ln of them nobody has decided all yet: it is as A has it, and not checked.</numerusform>
+            <numerusform>In %Ln of them nobody has decided all yet: they are as A has them, and not checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples of B alone are left out: their files lie elsewhere.</source>
+        <translation>
+            <numerusform>%Ln sample of B alone is left out: its files lie elsewhere.</numerusform>
+            <numerusform>%Ln samples of B alone are left out: their files lie elsewhere.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln differing samples decided</source>
+        <translation>
+            <numerusform>%1 of %Ln differing sample decided</numerusform>
+            <numerusform>%1 of %Ln differing samples decided</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln samples that both have are labelled alike.</source>
+        <translation>
+            <numerusform>The %Ln sample that both have is labelled alike.</numerusform>
+            <numerusform>All %Ln samples that both have are labelled alike.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::AugmentView</name>
     <message numerus="yes">
         <source>%Ln variations are in the dataset %1.</source>
@@ -70,6 +108,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ConceptRow</name>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::DatasetExport</name>
     <message numerus="yes">
         <source>%Ln samples are in %1.</source>
@@ -87,6 +135,26 @@
         <translation>
             <numerusform>%Ln sample</numerusform>
             <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::EarlierRuns</name>
+    <message numerus="yes">
+        <source>No more than %n runs at once</source>
+        <translation>
+            <numerusform>No more than %n run at once</numerusform>
+            <numerusform>No more than %n runs at once</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FramePicker</name>
+    <message numerus="yes">
+        <source>Turn %Ln frames into samples</source>
+        <translation>
+            <numerusform>Turn %Ln frame into a sample</numerusform>
+            <numerusform>Turn %Ln frames into samples</numerusform>
         </translation>
     </message>
 </context>
@@ -138,6 +206,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::KeyFieldsForm</name>
+    <message numerus="yes">
+        <source>%Ln fields to look at</source>
+        <translation>
+            <numerusform>%Ln field to look at</numerusform>
+            <numerusform>%Ln fields to look at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ModelCheck</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -154,6 +232,31 @@
         <translation>
             <numerusform>%1, %Ln tensor</numerusform>
             <numerusform>%1, %Ln tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PlotCard</name>
+    <message numerus="yes">
+        <source>%Ln kinds</source>
+        <translation>
+            <numerusform>%Ln kind</numerusform>
+            <numerusform>%Ln kinds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kinds, most to rarest %1 : 1</source>
+        <translation>
+            <numerusform>%Ln kind, most to rarest %1 : 1</numerusform>
+            <numerusform>%Ln kinds, most to rarest %1 : 1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln samples (%2 %)</source>
+        <comment>a bar and how much it counts</comment>
+        <translation>
+            <numerusform>%1: %Ln sample (%2 %)</numerusform>
+            <numerusform>%1: %Ln samples (%2 %)</numerusform>
         </translation>
     </message>
 </context>
@@ -238,6 +341,54 @@
         <translation>
             <numerusform>%Ln selected</numerusform>
             <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SplitPanel</name>
+    <message numerus="yes">
+        <source>%Ln samples change</source>
+        <translation>
+            <numerusform>%Ln sample changes</numerusform>
+            <numerusform>%Ln samples change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln groups</source>
+        <translation>
+            <numerusform>%Ln group</numerusform>
+            <numerusform>%Ln groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them were not asked for, but belong to a group with one that was.</source>
+        <translation>
+            <numerusform>%Ln of them was not asked for, but belongs to a group with one that was.</numerusform>
+            <numerusform>%Ln of them were not asked for, but belong to a group with one that was.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::StatisticsPanel</name>
+    <message numerus="yes">
+        <source>%Ln samples; a bar shows its samples</source>
+        <translation>
+            <numerusform>%Ln sample; a bar shows its samples</numerusform>
+            <numerusform>%Ln samples; a bar shows its samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Count the tokens of %Ln samples</source>
+        <translation>
+            <numerusform>Count the tokens of %Ln sample</numerusform>
+            <numerusform>Count the tokens of %Ln samples</numerusform>
         </translation>
     </message>
 </context>

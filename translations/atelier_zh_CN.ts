@@ -89,6 +89,124 @@
     </message>
 </context>
 <context>
+    <name>EditWords</name>
+    <message>
+        <source>tags set: %1</source>
+        <translation>标签设为：%1</translation>
+    </message>
+    <message>
+        <source>tags added: %1</source>
+        <translation>添加标签：%1</translation>
+    </message>
+    <message>
+        <source>tags removed: %1</source>
+        <translation>去除标签：%1</translation>
+    </message>
+    <message>
+        <source>split set to %1</source>
+        <translation>划分设为 %1</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>unchecked</source>
+        <translation>取消检查</translation>
+    </message>
+    <message>
+        <source>samples removed</source>
+        <translation>移除样本</translation>
+    </message>
+    <message>
+        <source>splits assigned</source>
+        <translation>分配划分</translation>
+    </message>
+    <message>
+        <source>label %1 renamed to %2</source>
+        <translation>标注 %1 重命名为 %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; replaced by &quot;%2&quot;</source>
+        <translation>“%1”替换为“%2”</translation>
+    </message>
+    <message>
+        <source>samples grouped</source>
+        <translation>样本已分组</translation>
+    </message>
+    <message>
+        <source>marks fitted to the files</source>
+        <translation>标记已与文件匹配</translation>
+    </message>
+    <message>
+        <source>empty answers removed</source>
+        <translation>移除空回答</translation>
+    </message>
+    <message>
+        <source>regions fitted to the pictures</source>
+        <translation>区域已按图片调整</translation>
+    </message>
+    <message>
+        <source>findings mended</source>
+        <translation>修复检查结果</translation>
+    </message>
+    <message>
+        <source>frames taken of a video</source>
+        <translation>从视频中截取帧</translation>
+    </message>
+    <message>
+        <source>key fields mended</source>
+        <translation>修复关键字段</translation>
+    </message>
+    <message>
+        <source>split cleared</source>
+        <translation>清除划分</translation>
+    </message>
+</context>
+<context>
+    <name>FieldProblem</name>
+    <message>
+        <source>This field is required.</source>
+        <translation>此字段为必填项。</translation>
+    </message>
+    <message>
+        <source>A text belongs here.</source>
+        <translation>此处应填写文本。</translation>
+    </message>
+    <message>
+        <source>A date belongs here, as year-month-day: 2024-12-31.</source>
+        <translation>此处应填写日期，格式为年-月-日：2024-12-31。</translation>
+    </message>
+    <message>
+        <source>One of these belongs here: %1.</source>
+        <translation>此处应为以下之一：%1。</translation>
+    </message>
+    <message>
+        <source>A whole number belongs here.</source>
+        <translation>此处应填写整数。</translation>
+    </message>
+    <message>
+        <source>A number belongs here, with a point for decimals.</source>
+        <translation>此处应填写数字，小数点用“.”。</translation>
+    </message>
+    <message>
+        <source>Yes or no belongs here.</source>
+        <translation>此处应填写是或否。</translation>
+    </message>
+    <message>
+        <source>Fields belong here, not a single value.</source>
+        <translation>此处应为多个字段，而不是单个值。</translation>
+    </message>
+    <message>
+        <source>A list belongs here.</source>
+        <translation>此处应为列表。</translation>
+    </message>
+    <message>
+        <source>The schema does not know this field.</source>
+        <translation>架构中没有此字段。</translation>
+    </message>
+</context>
+<context>
     <name>Filter</name>
     <message>
         <source>has this tag</source>
@@ -182,6 +300,26 @@
         <source>has a region that is linked to words</source>
         <translation>有与文字关联的区域</translation>
     </message>
+    <message>
+        <source>characters of its system and user turns</source>
+        <translation>系统和用户轮次的字符数</translation>
+    </message>
+    <message>
+        <source>pixels across its widest picture</source>
+        <translation>最宽图片的宽度（像素）</translation>
+    </message>
+    <message>
+        <source>pixels down its highest picture</source>
+        <translation>最高图片的高度（像素）</translation>
+    </message>
+    <message>
+        <source>millions of pixels of its largest picture</source>
+        <translation>最大图片的像素数（百万）</translation>
+    </message>
+    <message>
+        <source>seconds of the parts of videos that it shows</source>
+        <translation>所显示的视频片段的秒数</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -257,6 +395,10 @@
         <source>Making variations</source>
         <translation>正在生成变体</translation>
     </message>
+    <message>
+        <source>Counting tokens</source>
+        <translation>正在统计词元</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -299,6 +441,26 @@
     <message>
         <source>What the training&apos;s process uses</source>
         <translation>训练进程占用的内存</translation>
+    </message>
+    <message>
+        <source>Samples a second</source>
+        <translation>样本/秒</translation>
+    </message>
+    <message>
+        <source>Speed of the training, in samples</source>
+        <translation>训练速度（按样本计）</translation>
+    </message>
+    <message>
+        <source>Graphics card, %</source>
+        <translation>显卡占用（%）</translation>
+    </message>
+    <message>
+        <source>How busy the graphics card is</source>
+        <translation>显卡的繁忙程度</translation>
+    </message>
+    <message>
+        <source>On the validation samples</source>
+        <translation>验证样本上的值</translation>
     </message>
 </context>
 <context>
@@ -463,13 +625,6 @@
     </message>
 </context>
 <context>
-    <name>Picture</name>
-    <message>
-        <source>a video is not shown here</source>
-        <translation>此处不显示视频</translation>
-    </message>
-</context>
-<context>
     <name>Presets</name>
     <message>
         <source>Reads printed lines of real receipts: LoRA on the starter model, region crop -&gt; transcription</source>
@@ -490,6 +645,82 @@
     <message>
         <source>For whom: a first look at Atelier. Some minutes on 2 CPU cores.</source>
         <translation>适合：初次体验 Atelier。使用 2 个 CPU 核心，只需几分钟。</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>(IA)³</source>
+        <translation>(IA)³</translation>
+    </message>
+    <message>
+        <source>Prefix tuning</source>
+        <translation>前缀微调</translation>
+    </message>
+    <message>
+        <source>Last layers</source>
+        <translation>最后几层</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>small graphics card</source>
+        <translation>小显存显卡</translation>
+    </message>
+    <message>
+        <source>large graphics card</source>
+        <translation>大显存显卡</translation>
+    </message>
+    <message>
+        <source>processor only</source>
+        <translation>仅处理器</translation>
+    </message>
+    <message>
+        <source>receipts</source>
+        <translation>票据</translation>
+    </message>
+    <message>
+        <source>For whom: a graphics card of 12 to 24 GB and a model of about 2 billion weights.</source>
+        <translation>适用于：12 至 24 GB 显存的显卡和约 20 亿参数的模型。</translation>
+    </message>
+    <message>
+        <source>For whom: a graphics card of 80 GB or more and a model of up to 7 billion weights.</source>
+        <translation>适用于：80 GB 或更大显存的显卡和不超过 70 亿参数的模型。</translation>
+    </message>
+    <message>
+        <source>For whom: a computer without a graphics card, a small model and patience.</source>
+        <translation>适用于：没有显卡的电脑、小模型，并且不急于得到结果。</translation>
+    </message>
+    <message>
+        <source>The first choice: learns nearly as much as all weights would, in a file of some megabytes.</source>
+        <translation>首选：学习效果接近训练全部权重，结果文件只有几 MB。</translation>
+    </message>
+    <message>
+        <source>The smallest of all results: for a format or a style, not for new knowledge.</source>
+        <translation>结果文件最小：适合学习格式或风格，不适合学习新知识。</translation>
+    </message>
+    <message>
+        <source>Weights stay untouched; learns a task by tokens that are put before every text.</source>
+        <translation>权重保持不变；通过置于每段文本之前的词元学习任务。</translation>
+    </message>
+    <message>
+        <source>Trains the last two layers as they are: no adapter is needed to use the result.</source>
+        <translation>直接训练最后两层：使用结果时无需适配器。</translation>
+    </message>
+    <message>
+        <source>Learns the most and forgets the most; wants thousands of samples.</source>
+        <translation>学得最多，也忘得最多；需要数千个样本。</translation>
+    </message>
+    <message>
+        <source>For whom: whoever reads fields of receipts or forms with Qwen2-VL-2B, as the field&apos;s tutorials do it.</source>
+        <translation>适用于：使用 Qwen2-VL-2B 读取票据或表单字段，做法与该领域的常见教程一致。</translation>
+    </message>
+    <message>
+        <source>A graphics card of 24 GB or more.</source>
+        <translation>需要 24 GB 或更大显存的显卡。</translation>
     </message>
 </context>
 <context>
@@ -1034,10 +1265,6 @@
         <translation>轮数</translation>
     </message>
     <message>
-        <source>How often each sample is seen; without effect when max_steps is set.</source>
-        <translation>每个样本被学习的次数；设置了 max_steps 时无效。</translation>
-    </message>
-    <message>
         <source>Steps</source>
         <translation>步数</translation>
     </message>
@@ -1048,10 +1275,6 @@
     <message>
         <source>Schedule</source>
         <translation>学习率调度</translation>
-    </message>
-    <message>
-        <source>How the learning rate changes over the run.</source>
-        <translation>学习率在运行过程中如何变化。</translation>
     </message>
     <message>
         <source>Warm-up steps</source>
@@ -1074,10 +1297,6 @@
         <translation>优化器</translation>
     </message>
     <message>
-        <source>The rule that makes steps of gradients; adamw_torch is the same as adamw_torch_fused.</source>
-        <translation>根据梯度计算更新的规则；adamw_torch 与 adamw_torch_fused 相同。</translation>
-    </message>
-    <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
     </message>
@@ -1090,16 +1309,8 @@
         <translation>Adam beta 1</translation>
     </message>
     <message>
-        <source>Memory of the mean gradient.</source>
-        <translation>梯度均值的衰减系数。</translation>
-    </message>
-    <message>
         <source>Adam beta 2</source>
         <translation>Adam beta 2</translation>
-    </message>
-    <message>
-        <source>Memory of the squared gradient.</source>
-        <translation>梯度平方的衰减系数。</translation>
     </message>
     <message>
         <source>Adam epsilon</source>
@@ -1629,6 +1840,282 @@
         <source>How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1.</source>
         <translation>模型书写图片位置的方式。qwen2_vl：框标记之间以边长的千分之一表示；pixels：{&quot;bbox_2d&quot;: [x1, y1, x2, y2]}，以图片像素计；normalized：同上，以边长的比例 0 到 1 表示。</translation>
     </message>
+    <message>
+        <source>Folds</source>
+        <translation>折数</translation>
+    </message>
+    <message>
+        <source>Cross-validation: trains so many times, each time validating on another part of the samples, and gives mean and deviation of the figures. Not together with val_size. Empty: one training.</source>
+        <translation>交叉验证：训练这么多次，每次用样本的不同部分验证，并给出各项数值的均值和标准差。不能与 val_size 同时使用。留空：只训练一次。</translation>
+    </message>
+    <message>
+        <source>Only fold</source>
+        <translation>仅此一折</translation>
+    </message>
+    <message>
+        <source>Trains only this fold of the cross-validation, from 1. Empty: all of them.</source>
+        <translation>只训练交叉验证的这一折，从 1 开始。留空：训练所有折。</translation>
+    </message>
+    <message>
+        <source>Folds alike in</source>
+        <translation>各折均衡依据</translation>
+    </message>
+    <message>
+        <source>Every fold gets its share of each: tag (the first of a sample), label (of its first region) or answer (the last one).</source>
+        <translation>每一折按比例包含各个：标签（样本的第一个）、标注（样本第一个区域的）或回答（最后一个）。</translation>
+    </message>
+    <message>
+        <source>Extra trained modules</source>
+        <translation>额外训练的模块</translation>
+    </message>
+    <message>
+        <source>Modules outside of those layers that are trained too, such as embed_tokens, norm or lm_head.</source>
+        <translation>除上述层之外同时训练的模块，例如 embed_tokens、norm 或 lm_head。</translation>
+    </message>
+    <message>
+        <source>Modules trained in full</source>
+        <translation>完整训练的模块</translation>
+    </message>
+    <message>
+        <source>Modules whose own weights are trained beside the adapter and saved in its folder, such as merger or lm_head.</source>
+        <translation>除适配器外，直接训练自身权重并保存在适配器文件夹中的模块，例如 merger 或 lm_head。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Layers of the language model that are trained or get an update, such as 0-3, 20; nothing of it outside of them is. Empty: all.</source>
+        <translation>语言模型中参与训练或获得更新量的层，例如 0-3, 20；语言模型的其余部分均不训练。留空：所有层。</translation>
+    </message>
+    <message>
+        <source>Vision layers</source>
+        <translation>视觉层</translation>
+    </message>
+    <message>
+        <source>The same of the vision tower, where it is not frozen.</source>
+        <translation>同上，用于未冻结的视觉编码器。</translation>
+    </message>
+    <message>
+        <source>Only parameters</source>
+        <translation>仅这些参数</translation>
+    </message>
+    <message>
+        <source>Of what may be trained only the parameters with such names: a name or its end (self_attn, q_proj.weight), a pattern (*.mlp.*), or a regular expression for the whole name. An update goes only to layers whose weight is among them. Empty: all.</source>
+        <translation>在可训练的参数中，只训练名称相符的参数：名称或其结尾（self_attn、q_proj.weight）、通配模式（*.mlp.*），或匹配完整名称的正则表达式。只有权重在其中的层才会获得更新量。留空：全部。</translation>
+    </message>
+    <message>
+        <source>Frozen parameters</source>
+        <translation>冻结的参数</translation>
+    </message>
+    <message>
+        <source>Parameters that are never trained and get no update, named in the same way.</source>
+        <translation>从不训练也不获得更新量的参数，命名方式同上。</translation>
+    </message>
+    <message>
+        <source>How often each sample is seen.</source>
+        <translation>每个样本被学习的次数。</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes over the run; reduce_lr_on_plateau lowers it when the validation loss stops falling.</source>
+        <translation>学习率在运行过程中如何变化；reduce_lr_on_plateau 会在验证损失不再下降时降低学习率。</translation>
+    </message>
+    <message>
+        <source>The rule that makes steps of gradients. 8bit: its memory of past gradients takes a quarter. paged: that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. adamw_torch is the same as adamw_torch_fused, adamw_8bit as adamw_bnb_8bit.</source>
+        <translation>由梯度得出每一步更新的规则。8bit：历史梯度的记录只占四分之一内存。paged：这些记录放在内存而不是显存中；在处理器上与非 paged 相同。adamw_torch 等同于 adamw_torch_fused，adamw_8bit 等同于 adamw_bnb_8bit。</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient; also Lion&apos;s.</source>
+        <translation>梯度均值的记忆系数；也用于 Lion。</translation>
+    </message>
+    <message>
+        <source>Memory of the squared gradient; of Lion the mean gradient&apos;s.</source>
+        <translation>梯度平方的记忆系数；对 Lion 则为梯度均值的记忆系数。</translation>
+    </message>
+    <message>
+        <source>fp16</source>
+        <translation>fp16</translation>
+    </message>
+    <message>
+        <source>Computes in 16-bit floats of small range, for graphics cards without bf16; the loss is scaled so that small gradients are not lost.</source>
+        <translation>以数值范围较小的 16 位浮点数计算，用于不支持 bf16 的显卡；损失会被缩放，以免丢失小梯度。</translation>
+    </message>
+    <message>
+        <source>Keep all activations</source>
+        <translation>保留所有激活值</translation>
+    </message>
+    <message>
+        <source>Off: what a layer computed is thrown away and computed again for the gradient, which needs much less memory and up to a third more time.</source>
+        <translation>关闭：丢弃各层的计算结果，求梯度时重新计算，所需内存大幅减少，但时间最多增加三分之一。</translation>
+    </message>
+    <message>
+        <source>Tokens in a batch</source>
+        <translation>每批词元数</translation>
+    </message>
+    <message>
+        <source>Batches are filled with samples up to so many tokens, those of images included, instead of up to per_device_train_batch_size samples; a longer sample is a batch of its own.</source>
+        <translation>每个批次用样本填充到这么多词元（包括图片的词元），而不是填充到 per_device_train_batch_size 个样本；更长的样本单独成为一个批次。</translation>
+    </message>
+    <message>
+        <source>Group by length</source>
+        <translation>按长度分组</translation>
+    </message>
+    <message>
+        <source>Samples of like length come into one batch; the order is still drawn from the seed.</source>
+        <translation>长度相近的样本放入同一批次；顺序仍由随机种子决定。</translation>
+    </message>
+    <message>
+        <source>Judge answers</source>
+        <translation>评判回答</translation>
+    </message>
+    <message>
+        <source>At each evaluation the validation samples are answered and judged by compare_metrics; max_eval_samples limits the time that takes.</source>
+        <translation>每次评估时回答验证样本，并用 compare_metrics 评判；max_eval_samples 可限制所需时间。</translation>
+    </message>
+    <message>
+        <source>Keep the best</source>
+        <translation>保留最佳</translation>
+    </message>
+    <message>
+        <source>The result is the model as it was at its best evaluation, not at the last step; that checkpoint is saved and never removed.</source>
+        <translation>结果取最佳评估时的模型，而不是最后一步的模型；该检查点会被保存且不会被删除。</translation>
+    </message>
+    <message>
+        <source>Best by</source>
+        <translation>最佳依据</translation>
+    </message>
+    <message>
+        <source>What says which evaluation is best: eval_loss, or a measure of answers such as cer or exact_match.</source>
+        <translation>用什么判断哪次评估最佳：eval_loss，或回答的评价指标，例如 cer 或 exact_match。</translation>
+    </message>
+    <message>
+        <source>Greater is better</source>
+        <translation>越大越好</translation>
+    </message>
+    <message>
+        <source>Of metric_for_best_model; empty: as the measure says.</source>
+        <translation>针对 metric_for_best_model；留空：由该指标决定。</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心值</translation>
+    </message>
+    <message>
+        <source>Ends after so many evaluations in a row that were no better than the best one; empty: never.</source>
+        <translation>连续这么多次评估都不优于最佳评估时结束；留空：从不。</translation>
+    </message>
+    <message>
+        <source>evaluations</source>
+        <translation>次评估</translation>
+    </message>
+    <message>
+        <source>Least gain</source>
+        <translation>最小改善</translation>
+    </message>
+    <message>
+        <source>An evaluation is better, as early_stopping_steps counts, only by more than this.</source>
+        <translation>只有改善超过此值，评估才算变好（用于 early_stopping_steps 的计数）。</translation>
+    </message>
+    <message>
+        <source>Also write</source>
+        <translation>同时写入</translation>
+    </message>
+    <message>
+        <source>The run&apos;s figures for other programs, in the run&apos;s folder: TensorBoard&apos;s event files, a table (CSV) or MLflow&apos;s files.</source>
+        <translation>供其他程序使用的运行数据，写入运行文件夹：TensorBoard 的事件文件、表格（CSV）或 MLflow 的文件。</translation>
+    </message>
+    <message>
+        <source>Optimization</source>
+        <translation>优化</translation>
+    </message>
+    <message>
+        <source>Optimizer details</source>
+        <translation>优化器详细设置</translation>
+    </message>
+    <message>
+        <source>Names and values, as in &quot;momentum=0.9, nesterov=true&quot;. sgd: momentum, nesterov. adafactor: clip_threshold, decay_rate, beta1, eps1, eps2, scale_parameter, relative_step, warmup_init.</source>
+        <translation>名称和值，例如 &quot;momentum=0.9, nesterov=true&quot;。sgd：momentum、nesterov。adafactor：clip_threshold、decay_rate、beta1、eps1、eps2、scale_parameter、relative_step、warmup_init。</translation>
+    </message>
+    <message>
+        <source>Schedule details</source>
+        <translation>学习率调度详细设置</translation>
+    </message>
+    <message>
+        <source>A mapping, as in {&quot;num_cycles&quot;: 2}. cosine, cosine_with_restarts: num_cycles. cosine_with_min_lr: min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, eps.</source>
+        <translation>映射，例如 {&quot;num_cycles&quot;: 2}。cosine、cosine_with_restarts：num_cycles。cosine_with_min_lr：min_lr 或 min_lr_rate、num_cycles。polynomial：lr_end、power。inverse_sqrt：timescale。warmup_stable_decay：num_decay_steps、num_stable_steps、min_lr_ratio、warmup_type、decay_type、num_cycles。reduce_lr_on_plateau：factor、patience、threshold、threshold_mode、cooldown、min_lr、eps。</translation>
+    </message>
+    <message>
+        <source>Rate of the vision tower</source>
+        <translation>视觉编码器学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of what is trained in the vision tower; empty: as learning_rate.</source>
+        <translation>视觉编码器中被训练部分的学习率；留空：同 learning_rate。</translation>
+    </message>
+    <message>
+        <source>Rate of the projector</source>
+        <translation>投影层学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of what is trained between vision tower and language model; empty: as learning_rate.</source>
+        <translation>视觉编码器与语言模型之间被训练部分的学习率；留空：同 learning_rate。</translation>
+    </message>
+    <message>
+        <source>Rate of the language model</source>
+        <translation>语言模型学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of what is trained in the language model; empty: as learning_rate.</source>
+        <translation>语言模型中被训练部分的学习率；留空：同 learning_rate。</translation>
+    </message>
+    <message>
+        <source>LoRA+ ratio</source>
+        <translation>LoRA+ 比率</translation>
+    </message>
+    <message>
+        <source>LoRA&apos;s B matrices and vectors learn this much faster than its A matrices, 16 for one; empty: alike.</source>
+        <translation>LoRA 的 B 矩阵和向量的学习率是 A 矩阵的多少倍，例如 16；留空：相同。</translation>
+    </message>
+    <message>
+        <source>LoRA+ rate of embeddings</source>
+        <translation>LoRA+ 嵌入层学习率</translation>
+    </message>
+    <message>
+        <source>With loraplus_lr_ratio: the learning rate of LoRA&apos;s B matrices on embeddings.</source>
+        <translation>与 loraplus_lr_ratio 配合使用：嵌入层上 LoRA 的 B 矩阵的学习率。</translation>
+    </message>
+    <message>
+        <source>Rate from layer to layer</source>
+        <translation>逐层学习率</translation>
+    </message>
+    <message>
+        <source>Each layer of a part learns at this share of the rate of the layer above it; the last layer and what follows it at the full one; 1: all alike.</source>
+        <translation>每个部分中，每一层的学习率为其上一层的此比例；最后一层及其后的部分使用完整学习率；1：全部相同。</translation>
+    </message>
+    <message>
+        <source>NEFTune noise</source>
+        <translation>NEFTune 噪声</translation>
+    </message>
+    <message>
+        <source>Uniform noise on the embeddings of the training samples&apos; tokens, 5 for one; empty: none.</source>
+        <translation>加在训练样本词元嵌入上的均匀噪声，例如 5；留空：不加。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share of the target that goes to all tokens alike in training; the validation loss is computed without it.</source>
+        <translation>训练时平均分配给所有词元的目标比例；计算验证损失时不使用。</translation>
+    </message>
+    <message>
+        <source>Averaged weights</source>
+        <translation>权重平均</translation>
+    </message>
+    <message>
+        <source>Keeps a running average of what is trained, 0.999 for one, less in the first steps; evaluation and the saved result take the average. Empty: none.</source>
+        <translation>对训练的参数保持滑动平均，例如 0.999，最初几步取较小值；评估和保存的结果使用平均值。留空：不使用。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -1650,6 +2137,226 @@
         <source>%1 (%2)</source>
         <comment>help of an action, then its keys</comment>
         <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::AgreementView</name>
+    <message>
+        <source>%1 %</source>
+        <comment>a share</comment>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Samples in both, of them alike</source>
+        <translation>两者共有的样本，其中一致的</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>two counts</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Only in A, only in B</source>
+        <translation>仅在 A 中，仅在 B 中</translation>
+    </message>
+    <message>
+        <source>The same answers</source>
+        <translation>相同的回答</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>so many of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Characters that differ</source>
+        <translation>不同的字符</translation>
+    </message>
+    <message>
+        <source>Tags shared</source>
+        <translation>共有的标签</translation>
+    </message>
+    <message>
+        <source>Labels shared</source>
+        <translation>共有的标注</translation>
+    </message>
+    <message>
+        <source>Overlap of regions</source>
+        <translation>区域的重叠</translation>
+    </message>
+    <message>
+        <source>Regions on one place, alone</source>
+        <translation>位置一致的区域，单独的区域</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>没有可撤销的修改。</translation>
+    </message>
+    <message>
+        <source>There is nothing to do again.</source>
+        <translation>没有可重做的修改。</translation>
+    </message>
+    <message>
+        <source>Merge into %1</source>
+        <translation>合并到 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples are in the dataset %1.</source>
+        <translation>
+            <numerusform>数据集 %1 中有 %Ln 个样本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln of them nobody has decided all yet: they are as A has them, and not checked.</source>
+        <translation>
+            <numerusform>其中 %Ln 个样本尚未全部裁定：这些样本沿用 A 的标注，且未标记为已检查。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples of B alone are left out: their files lie elsewhere.</source>
+        <translation>
+            <numerusform>略过了仅 B 有的 %Ln 个样本：其文件位于别处。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln differing samples decided</source>
+        <translation>
+            <numerusform>%Ln 个有差异的样本中已裁定 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparing the labels</source>
+        <translation>正在比较标注</translation>
+    </message>
+    <message>
+        <source>The labels cannot be compared</source>
+        <translation>无法比较标注</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Compares them once more</source>
+        <translation>重新比较</translation>
+    </message>
+    <message>
+        <source>Two datasets are needed</source>
+        <translation>需要两个数据集</translation>
+    </message>
+    <message>
+        <source>Export the dataset, let a second person label the same samples, and bring what they made in under another name. Samples with the same id are compared.</source>
+        <translation>导出数据集，让另一个人标注相同的样本，再将其结果以另一名称导入。系统会比较 ID 相同的样本。</translation>
+    </message>
+    <message>
+        <source>Choose another dataset</source>
+        <translation>选择其他数据集</translation>
+    </message>
+    <message>
+        <source>A and B are the same.</source>
+        <translation>A 和 B 是同一个数据集。</translation>
+    </message>
+    <message>
+        <source>They share no sample</source>
+        <translation>没有共同的样本</translation>
+    </message>
+    <message>
+        <source>Samples with the same id are compared; these two datasets have none.</source>
+        <translation>只比较 ID 相同的样本；这两个数据集没有这样的样本。</translation>
+    </message>
+    <message>
+        <source>They agree</source>
+        <translation>标注一致</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln samples that both have are labelled alike.</source>
+        <translation>
+            <numerusform>两者共有的 %Ln 个样本标注全部一致。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>标注一致性</translation>
+    </message>
+    <message>
+        <source>The first person&apos;s labels: what nobody decides stays as it is here</source>
+        <translation>第一个人的标注：未裁定的内容保持此处的样子</translation>
+    </message>
+    <message>
+        <source>The second person&apos;s labels of the same samples</source>
+        <translation>第二个人对相同样本的标注</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset</source>
+        <translation>新数据集的名称</translation>
+    </message>
+    <message>
+        <source>Name of the dataset that both are merged into</source>
+        <translation>两者合并而成的数据集的名称</translation>
+    </message>
+    <message>
+        <source>Merge into it</source>
+        <translation>合并到该数据集</translation>
+    </message>
+    <message>
+        <source>Makes a new dataset of what was decided; A and B stay as they are</source>
+        <translation>根据裁定结果生成新数据集；A 和 B 保持不变</translation>
+    </message>
+    <message>
+        <source>Back to the data</source>
+        <translation>返回数据</translation>
+    </message>
+    <message>
+        <source>What was decided is kept</source>
+        <translation>已裁定的内容会保留</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Samples that differ, worst first</source>
+        <translation>有差异的样本，差异最大的在前</translation>
+    </message>
+    <message>
+        <source>J and K: next and previous. 1: take A, 2: take B, 3: take both</source>
+        <translation>J 和 K：下一个和上一个。1：采用 A，2：采用 B，3：两者都采用</translation>
+    </message>
+    <message>
+        <source>How far they agree</source>
+        <translation>一致程度</translation>
     </message>
 </context>
 <context>
@@ -2118,6 +2825,106 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ConceptRow</name>
+    <message>
+        <source>Leave %1 as the recipe has it</source>
+        <translation>%1 沿用训练方案的设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Vary</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Samples with this tag; with several, those that have all. Empty: any</source>
+        <translation>带有此标签的样本；填写多个时须全部带有。留空：任意</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Samples with a picture whose path ends so: photos/*, *.png. * is for any characters, ? for one</source>
+        <translation>有图片路径以此结尾的样本：photos/*、*.png。* 代表任意多个字符，? 代表一个字符</translation>
+    </message>
+    <message>
+        <source>How much their loss counts; 1 as all others</source>
+        <translation>其损失所占的权重；1 表示与其他样本相同</translation>
+    </message>
+    <message>
+        <source>How often they come in an epoch; 0 leaves them out</source>
+        <translation>每轮出现的次数；0 表示跳过</translation>
+    </message>
+    <message>
+        <source>as the recipe says</source>
+        <translation>按训练方案</translation>
+    </message>
+    <message>
+        <source>on, whatever rules before say</source>
+        <translation>开启，无论前面的规则如何</translation>
+    </message>
+    <message>
+        <source>off, texts too</source>
+        <translation>关闭，包括文本</translation>
+    </message>
+    <message>
+        <source>Whether their pictures and texts are varied while training</source>
+        <translation>训练时是否变化其图片和文本</translation>
+    </message>
+    <message>
+        <source>Other strength</source>
+        <translation>更改强度</translation>
+    </message>
+    <message>
+        <source>Sets an option of the augmentation for these samples alone</source>
+        <translation>仅为这些样本设置一项数据增强选项</translation>
+    </message>
+    <message>
+        <source>Remove this rule</source>
+        <translation>移除此规则</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ConceptsForm</name>
+    <message>
+        <source>Concepts</source>
+        <translation>概念规则</translation>
+    </message>
+    <message>
+        <source>Samples with a tag or in a folder can count more, come more often, or be varied otherwise.</source>
+        <translation>带某个标签或位于某个文件夹的样本可以占更大权重、出现更多次或采用不同的变化。</translation>
+    </message>
+    <message>
+        <source>Add a rule</source>
+        <translation>添加规则</translation>
+    </message>
+    <message>
+        <source>Adds a rule for samples with a tag or in a folder; of several the later ones win</source>
+        <translation>为带某个标签或位于某个文件夹的样本添加规则；多条规则冲突时以后面的为准</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ConversationEditor</name>
     <message>
         <source>System</source>
@@ -2162,6 +2969,10 @@
     <message>
         <source>Questions that are often asked, and answers made of the regions</source>
         <translation>常用的问题，以及由区域生成的回答</translation>
+    </message>
+    <message>
+        <source>Key fields as a form…</source>
+        <translation>以表单编辑关键字段…</translation>
     </message>
 </context>
 <context>
@@ -2363,18 +3174,6 @@
         <translation>显示此项时，所有修改都已写入磁盘</translation>
     </message>
     <message>
-        <source>Take the last change back (Ctrl+Z)</source>
-        <translation>撤销上一次修改 (Ctrl+Z)</translation>
-    </message>
-    <message>
-        <source>Do again what was taken back (Ctrl+Shift+Z)</source>
-        <translation>重做刚才撤销的修改 (Ctrl+Shift+Z)</translation>
-    </message>
-    <message>
-        <source>Data (%1);;Pictures (%2);;All files (%3)</source>
-        <translation>数据 (%1);;图片 (%2);;所有文件 (%3)</translation>
-    </message>
-    <message>
         <source>Drop pictures, a folder of them with or without captions, or a dataset in any usual format: LLaMA-Factory, LLaVA, COCO, YOLO, LabelMe, CSV and others, also in a .zip.</source>
         <translation>拖入图片、图片文件夹（有无描述均可），或常用格式的数据集：LLaMA-Factory、LLaVA、COCO、YOLO、LabelMe、CSV 等，也可为 .zip。</translation>
     </message>
@@ -2387,20 +3186,12 @@
         <translation>查找会影响训练的问题并修复</translation>
     </message>
     <message>
-        <source>Look for what would spoil a training (Ctrl+Shift+C)</source>
-        <translation>查找会影响训练的问题 (Ctrl+Shift+C)</translation>
-    </message>
-    <message>
         <source>Augmentation</source>
         <translation>数据增强</translation>
     </message>
     <message>
         <source>Sets how pictures and texts vary while training, previewed on the sample</source>
         <translation>设置训练时图片和文字如何变化，并在样本上预览</translation>
-    </message>
-    <message>
-        <source>Vary pictures and texts while training (Ctrl+Shift+A)</source>
-        <translation>训练时变化图片和文字 (Ctrl+Shift+A)</translation>
     </message>
     <message>
         <source>Find and replace</source>
@@ -2413,6 +3204,86 @@
     <message>
         <source>Brings a file of samples into the project: JSON, JSONL, CSV or an archive</source>
         <translation>将样本文件导入项目：JSON、JSONL、CSV 或压缩包</translation>
+    </message>
+    <message>
+        <source>Changing samples: %1 %</source>
+        <translation>正在更改样本：%1%</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Shows sizes, lengths, labels, tags and splits of the dataset as plots</source>
+        <translation>以图表显示数据集的尺寸、长度、标注、标签和划分</translation>
+    </message>
+    <message>
+        <source>Draw splits</source>
+        <translation>生成划分</translation>
+    </message>
+    <message>
+        <source>Shares samples out to training, validation and test, or into folds</source>
+        <translation>将样本分配到训练、验证和测试集，或分成若干折</translation>
+    </message>
+    <message>
+        <source>Agreement of two people</source>
+        <translation>两人标注一致性</translation>
+    </message>
+    <message>
+        <source>Compares two people&apos;s labels of the same samples, and merges them</source>
+        <translation>比较两个人对相同样本的标注，并将其合并</translation>
+    </message>
+    <message>
+        <source>Write the key fields</source>
+        <translation>填写关键字段</translation>
+    </message>
+    <message>
+        <source>Puts the keyboard into the form of key fields, or makes one</source>
+        <translation>将键盘焦点移到关键字段表单，没有时新建一个</translation>
+    </message>
+    <message>
+        <source>Schema of the key fields…</source>
+        <translation>关键字段结构…</translation>
+    </message>
+    <message>
+        <source>Shows and changes which fields the answers of this dataset have</source>
+        <translation>查看和更改此数据集的回答有哪些字段</translation>
+    </message>
+    <message>
+        <source>Take the text of the region</source>
+        <translation>取用区域文字</translation>
+    </message>
+    <message>
+        <source>Puts the text of the chosen region into the key field and links both</source>
+        <translation>将所选区域的文字填入关键字段，并将两者关联</translation>
+    </message>
+    <message>
+        <source>Next region</source>
+        <translation>下一个区域</translation>
+    </message>
+    <message>
+        <source>Chooses the next region; the keyboard stays where it is</source>
+        <translation>选择下一个区域；键盘焦点不变</translation>
+    </message>
+    <message>
+        <source>Previous region</source>
+        <translation>上一个区域</translation>
+    </message>
+    <message>
+        <source>Chooses the region before; the keyboard stays where it is</source>
+        <translation>选择上一个区域；键盘焦点不变</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Data (%1);;Pictures (%2);;Videos (%3);;All files (%4)</source>
+        <translation>数据 (%1);;图片 (%2);;视频 (%3);;所有文件 (%4)</translation>
+    </message>
+    <message>
+        <source>Stop changing the samples; none is changed then</source>
+        <translation>停止更改样本；所有样本都不会改变</translation>
     </message>
 </context>
 <context>
@@ -2512,6 +3383,135 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::DesktopNotice</name>
+    <message>
+        <source>%1: done</source>
+        <translation>%1：已完成</translation>
+    </message>
+    <message>
+        <source>%1: failed</source>
+        <translation>%1：失败</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DifferenceView</name>
+    <message>
+        <source>No picture</source>
+        <translation>无图片</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown</source>
+        <translation>无法显示图片</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>Struck through: only A has it. Underlined: only B has it.</source>
+        <translation>删除线：仅 A 有。下划线：仅 B 有。</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>%1 on the same place, %2 only A, %3 only B</source>
+        <translation>%1 个位置相同，%2 个仅 A 有，%3 个仅 B 有</translation>
+    </message>
+    <message>
+        <source>Only regions that differ</source>
+        <translation>仅显示有差异的区域</translation>
+    </message>
+    <message>
+        <source>Leaves out the regions that both have alike</source>
+        <translation>不显示两者一致的区域</translation>
+    </message>
+    <message>
+        <source>The picture with the regions of both</source>
+        <translation>带有两者区域的图片</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::EarlierRuns</name>
+    <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message numerus="yes">
+        <source>No more than %n runs at once</source>
+        <translation>
+            <numerusform>最多同时选择 %n 个运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No other run has logged anything</source>
+        <translation>其他运行均无日志记录</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FieldGroup</name>
+    <message>
+        <source>%1 *</source>
+        <comment>a required field</comment>
+        <translation>%1 *</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FieldLine</name>
+    <message>
+        <source>Not given</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FieldList</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Adds an item to %1</source>
+        <translation>向 %1 添加一项</translation>
+    </message>
+    <message>
+        <source>Remove this item of %1</source>
+        <translation>移除 %1 的此项</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::FigureRow</name>
     <message>
         <source>of %1</source>
@@ -2589,6 +3589,91 @@
     <message>
         <source>Words that a sample has, and fields: tag:cat, split:train, regions:&gt;3, unchecked, answered. AND, OR, NOT and brackets join them; Ctrl+Space lists the fields (%1)</source>
         <translation>样本含有的词，以及字段：tag:cat、split:train、regions:&gt;3、unchecked、answered。可用 AND、OR、NOT 和括号组合；Ctrl+空格列出字段 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FramePicker</name>
+    <message>
+        <source>Frame at %1</source>
+        <translation>%1 处的帧</translation>
+    </message>
+    <message>
+        <source> a second</source>
+        <translation> 帧/秒</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>How unlike two frames must be for a new scene: less finds more scenes</source>
+        <translation>两帧差异达到多少才算新场景：值越小，找到的场景越多</translation>
+    </message>
+    <message>
+        <source>&amp;Add this frame</source>
+        <translation>添加此帧(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Pick frames</source>
+        <translation>选取帧(&amp;P)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn %Ln frames into samples</source>
+        <translation>
+            <numerusform>将 %Ln 帧转为样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking for frames…</source>
+        <translation>正在查找帧…</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>At a rate</source>
+        <translation>按帧率</translation>
+    </message>
+    <message>
+        <source>One a scene</source>
+        <translation>每个场景一帧</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>How frames of the video, or of its part, are picked</source>
+        <translation>如何从视频或其片段中选取帧</translation>
+    </message>
+    <message>
+        <source>at most </source>
+        <translation>最多 </translation>
+    </message>
+    <message>
+        <source>Not more frames than this, evenly spread</source>
+        <translation>帧数不超过此值，均匀分布</translation>
+    </message>
+    <message>
+        <source>Picked frames</source>
+        <translation>选取的帧</translation>
+    </message>
+    <message>
+        <source>A click shows the frame; what is selected is used, else all</source>
+        <translation>单击可显示帧；使用选中的帧，未选中时使用全部</translation>
+    </message>
+    <message>
+        <source>Each frame becomes a sample of its own, with the same conversation</source>
+        <translation>每一帧成为一个独立的样本，对话相同</translation>
+    </message>
+    <message>
+        <source>Use as pictures of this sample</source>
+        <translation>用作此样本的图片</translation>
+    </message>
+    <message>
+        <source>The frames take the video&apos;s place in the sample</source>
+        <translation>这些帧在样本中取代视频</translation>
     </message>
 </context>
 <context>
@@ -2820,6 +3905,59 @@ Connect the drive or put it back, or bring the data in again.</source>
         <source>Findings</source>
         <translation>检查结果</translation>
     </message>
+    <message>
+        <source>Pictures with too many tokens</source>
+        <translation>图片词元过多</translation>
+    </message>
+    <message>
+        <source>Key fields that do not follow the schema</source>
+        <translation>不符合结构的关键字段</translation>
+    </message>
+    <message>
+        <source>Remove the samples</source>
+        <translation>移除样本</translation>
+    </message>
+    <message>
+        <source>Move to: %1</source>
+        <comment>a split</comment>
+        <translation>移到：%1</translation>
+    </message>
+    <message>
+        <source>Move into one split</source>
+        <translation>移到同一划分</translation>
+    </message>
+    <message>
+        <source>Rename to %1</source>
+        <translation>重命名为 %1</translation>
+    </message>
+    <message>
+        <source>Rename the labels</source>
+        <translation>重命名标注</translation>
+    </message>
+    <message>
+        <source>Fit the marks</source>
+        <translation>修正标记</translation>
+    </message>
+    <message>
+        <source>Remove the empty answers</source>
+        <translation>移除空回答</translation>
+    </message>
+    <message>
+        <source>Fit the regions</source>
+        <translation>修正区域</translation>
+    </message>
+    <message>
+        <source>Keep them in one split</source>
+        <translation>保留在同一划分</translation>
+    </message>
+    <message>
+        <source>Mend the key fields</source>
+        <translation>修复关键字段</translation>
+    </message>
+    <message>
+        <source>Tag as %1</source>
+        <translation>添加标签 %1</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::ImportChoices</name>
@@ -2982,6 +4120,39 @@ Connect the drive or put it back, or bring the data in again.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::KeyFieldsForm</name>
+    <message>
+        <source>The answer cannot be shown as fields: %1. Mend its text below, or empty it.</source>
+        <translation>无法将回答显示为字段：%1。请在下方修正其文本，或将其清空。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln fields to look at</source>
+        <translation>
+            <numerusform>%Ln 个字段需要检查</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Key fields</source>
+        <translation>关键字段</translation>
+    </message>
+    <message>
+        <source>Schema…</source>
+        <translation>结构…</translation>
+    </message>
+    <message>
+        <source>Shows and changes which fields the answers of this dataset have</source>
+        <translation>查看和更改此数据集的回答有哪些字段</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::MainWindow</name>
     <message>
         <source>Go to</source>
@@ -3006,10 +4177,6 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Shows every command that has keys</source>
-        <translation>显示所有带快捷键的命令</translation>
     </message>
     <message>
         <source>Switch between light and dark</source>
@@ -3102,6 +4269,10 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Open or make a project first; then drop models and pictures into it.</source>
         <translation>请先打开或新建项目，再将模型和图片拖入其中。</translation>
+    </message>
+    <message>
+        <source>Shows all keys and changes them</source>
+        <translation>显示所有快捷键并可更改</translation>
     </message>
 </context>
 <context>
@@ -3581,6 +4752,106 @@ Fetch the model&apos;s folder again, with all of its files.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::PlotCard</name>
+    <message>
+        <source>Pictures: width by height</source>
+        <translation>图片：宽 × 高</translation>
+    </message>
+    <message>
+        <source>Pictures: width to height</source>
+        <translation>图片：宽高比</translation>
+    </message>
+    <message>
+        <source>Tokens of a sample</source>
+        <translation>样本的词元数</translation>
+    </message>
+    <message>
+        <source>Tokens of its pictures</source>
+        <translation>样本图片的词元数</translation>
+    </message>
+    <message>
+        <source>Length of prompts</source>
+        <translation>提示词长度</translation>
+    </message>
+    <message>
+        <source>Length of answers</source>
+        <translation>回答长度</translation>
+    </message>
+    <message>
+        <source>Regions of a sample</source>
+        <translation>样本的区域数</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>regions: %1</source>
+        <translation>区域：%1</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>a range</comment>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>%1 wide, %2 high</source>
+        <comment>pixels</comment>
+        <translation>宽 %1，高 %2</translation>
+    </message>
+    <message>
+        <source>(no tag)</source>
+        <translation>（无标签）</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>how many samples</source>
+        <translation>样本数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kinds</source>
+        <translation>
+            <numerusform>%Ln 种</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kinds, most to rarest %1 : 1</source>
+        <translation>
+            <numerusform>%Ln 种，最多与最少之比 %1 : 1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln samples (%2 %)</source>
+        <comment>a bar and how much it counts</comment>
+        <translation>
+            <numerusform>%1：%Ln 个样本（%2%）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::PresetCard</name>
     <message>
         <source>Cannot be read</source>
@@ -3613,6 +4884,22 @@ Fetch the model&apos;s folder again, with all of its files.</source>
     <message>
         <source>Presets</source>
         <translation>预设</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>所有模型</translation>
+    </message>
+    <message>
+        <source>Any computer</source>
+        <translation>任意电脑</translation>
+    </message>
+    <message>
+        <source>Presets of a model</source>
+        <translation>某个模型的预设</translation>
+    </message>
+    <message>
+        <source>Presets for a computer</source>
+        <translation>适合某种电脑的预设</translation>
     </message>
 </context>
 <context>
@@ -3647,12 +4934,6 @@ What you change here is not kept, and nothing can be trained.</source>
     <message>
         <source>No project</source>
         <translation>无项目</translation>
-    </message>
-    <message>
-        <source>%1
-Open another project (Ctrl+Shift+O)</source>
-        <translation>%1
-打开其他项目（Ctrl+Shift+O）</translation>
     </message>
     <message>
         <source>Open a project</source>
@@ -3757,6 +5038,12 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>NOW</source>
         <translation>进行中</translation>
+    </message>
+    <message>
+        <source>%1
+Open another project (%2)</source>
+        <translation>%1
+打开其他项目 (%2)</translation>
     </message>
 </context>
 <context>
@@ -4031,10 +5318,6 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>关联</translation>
     </message>
     <message>
-        <source>Links the words that are selected in the conversation to this region (Ctrl+L)</source>
-        <translation>将对话中选中的文字与此区域关联 (Ctrl+L)</translation>
-    </message>
-    <message>
         <source>Unlink</source>
         <translation>取消关联</translation>
     </message>
@@ -4045,6 +5328,10 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Remove the chosen regions</source>
         <translation>删除所选区域</translation>
+    </message>
+    <message>
+        <source>Links the words that are selected in the conversation to this region (%1)</source>
+        <translation>将对话中选中的文字与此区域关联 (%1)</translation>
     </message>
 </context>
 <context>
@@ -4841,6 +6128,18 @@ Open another project (Ctrl+Shift+O)</source>
         <source>tokens not counted</source>
         <translation>未统计词元</translation>
     </message>
+    <message>
+        <source>The frames are in the dataset %1.</source>
+        <translation>帧已存入数据集 %1。</translation>
+    </message>
+    <message>
+        <source>Stopped: no sample was changed.</source>
+        <translation>已停止：未更改任何样本。</translation>
+    </message>
+    <message>
+        <source>Not checked: the key fields do not follow their schema yet.</source>
+        <translation>未标记为已检查：关键字段尚不符合其 Schema。</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SampleFacts</name>
@@ -4885,10 +6184,6 @@ Open another project (Ctrl+Shift+O)</source>
         <translation>已检查(&amp;K)</translation>
     </message>
     <message>
-        <source>Somebody has looked at this sample; Ctrl+Return checks it and goes on to the next</source>
-        <translation>已有人看过此样本；Ctrl+回车标记为已检查并转到下一个</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>划分</translation>
     </message>
@@ -4903,6 +6198,14 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Add a tag</source>
         <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Somebody has looked at this sample; %1 checks it and goes on to the next</source>
+        <translation>已有人查看过此样本；按 %1 标记为已检查并转到下一个</translation>
+    </message>
+    <message>
+        <source>part of a video</source>
+        <translation>视频片段</translation>
     </message>
 </context>
 <context>
@@ -5153,6 +6456,57 @@ Open another project (Ctrl+Shift+O)</source>
         <source>Unchecked</source>
         <translation>取消已检查</translation>
     </message>
+    <message>
+        <source>Part of the video</source>
+        <translation>视频片段</translation>
+    </message>
+    <message>
+        <source>Key field</source>
+        <translation>关键字段</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SchemaDialog</name>
+    <message>
+        <source>Key fields of %1</source>
+        <translation>%1 的关键字段</translation>
+    </message>
+    <message>
+        <source>A JSON Schema of the answers: texts, dates, choices (enum), numbers, yes or no, objects, and lists of these. Each field becomes a line of a form beside the picture.</source>
+        <translation>回答的 JSON Schema：文本、日期、选项（enum）、数字、是或否、对象，以及它们的列表。每个字段在图片旁的表单中占一行。</translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>&amp;Derive from answers</source>
+        <translation>从回答推导(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Makes a schema of what the dataset&apos;s answers have in common</source>
+        <translation>根据数据集各回答的共同之处生成 Schema</translation>
+    </message>
+    <message>
+        <source>No &amp;form</source>
+        <translation>不用表单(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Takes the schema away; the answers stay as they are</source>
+        <translation>移除 Schema；回答保持不变</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Use this schema</source>
+        <translation>使用此 Schema(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2: %3</source>
+        <translation>第 %1 行第 %2 列：%3</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SelectionBar</name>
@@ -5204,6 +6558,248 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Search by name or by keys</source>
+        <translation>按名称或按键搜索</translation>
+    </message>
+    <message>
+        <source>Press the new keys here</source>
+        <translation>在此按下新的快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;No keys</source>
+        <translation>无快捷键(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Takes the keys away from this command</source>
+        <translation>清除此命令的快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Gives this command the keys it had at first</source>
+        <translation>恢复此命令最初的快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Take them over</source>
+        <translation>改用于此命令(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Gives the keys to this command; the other has none then</source>
+        <translation>将快捷键分配给此命令；另一命令将不再有快捷键</translation>
+    </message>
+    <message>
+        <source>Reset &amp;all</source>
+        <translation>全部重置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Gives every command the keys it had at first</source>
+        <translation>恢复所有命令最初的快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>At first: %1</source>
+        <translation>最初：%1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 belongs to &quot;%2: %3&quot; already.</source>
+        <translation>%1 已用于“%2：%3”。</translation>
+    </message>
+    <message>
+        <source>Kept.</source>
+        <translation>已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SplitPanel</name>
+    <message>
+        <source>%1 (%2 %)</source>
+        <comment>samples and their share</comment>
+        <translation>%1（%2%）</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <comment>what is wrong; what to do</comment>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples change</source>
+        <translation>
+            <numerusform>%Ln 个样本有变动</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Samples of one group, such as all that show one picture, are never divided.</source>
+        <translation>同一分组的样本（例如使用同一张图片的所有样本）不会被拆开。</translation>
+    </message>
+    <message>
+        <source>There are %1 in %2.</source>
+        <comment>samples, groups</comment>
+        <translation>共 %1，分属 %2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln groups</source>
+        <translation>
+            <numerusform>%Ln 个分组</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them were not asked for, but belong to a group with one that was.</source>
+        <translation>
+            <numerusform>其中 %Ln 个不在指定范围内，但与指定的样本同属一个分组。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folds have %1 samples; each sample gets its fold as a tag, fold-1 to fold-%2.</source>
+        <translation>各折的样本数为 %1；每个样本以标签记录所属的折，即 fold-1 到 fold-%2。</translation>
+    </message>
+    <message>
+        <source>Draw splits</source>
+        <translation>抽取划分</translation>
+    </message>
+    <message>
+        <source>Of all samples</source>
+        <translation>所有样本</translation>
+    </message>
+    <message>
+        <source>Of the samples shown</source>
+        <translation>显示的样本</translation>
+    </message>
+    <message>
+        <source>Of the selected samples</source>
+        <translation>所选样本</translation>
+    </message>
+    <message>
+        <source>Which samples are shared out: all, those that the gallery&apos;s filter leaves, or those selected</source>
+        <translation>划分哪些样本：全部、图库筛选后显示的，或选中的</translation>
+    </message>
+    <message>
+        <source>by shares</source>
+        <translation>按比例</translation>
+    </message>
+    <message>
+        <source>into folds</source>
+        <translation>分为多折</translation>
+    </message>
+    <message>
+        <source>Shares for validation and test, or folds of equal size for cross-validation</source>
+        <translation>设定验证集和测试集的比例，或分为大小相等的多折用于交叉验证</translation>
+    </message>
+    <message>
+        <source>Validation </source>
+        <translation>验证 </translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>How much is held out to watch the training by</source>
+        <translation>留出多少样本用于观察训练</translation>
+    </message>
+    <message>
+        <source>Test </source>
+        <translation>测试 </translation>
+    </message>
+    <message>
+        <source>How much is held out to compare models by</source>
+        <translation>留出多少样本用于比较模型</translation>
+    </message>
+    <message>
+        <source> folds</source>
+        <translation> 折</translation>
+    </message>
+    <message>
+        <source>How many folds of equal size</source>
+        <translation>分为多少个大小相等的折</translation>
+    </message>
+    <message>
+        <source>validate on fold </source>
+        <translation>验证用折 </translation>
+    </message>
+    <message>
+        <source>Whose samples are for validation; all others are for training</source>
+        <translation>此折的样本用于验证，其余全部用于训练</translation>
+    </message>
+    <message>
+        <source>at random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>balanced by tag</source>
+        <translation>按标签均衡</translation>
+    </message>
+    <message>
+        <source>balanced by label</source>
+        <translation>按标注均衡</translation>
+    </message>
+    <message>
+        <source>balanced by answer</source>
+        <translation>按回答均衡</translation>
+    </message>
+    <message>
+        <source>Whether every split gets its share of each first tag, first label or answer</source>
+        <translation>是否让每个划分按比例包含各种首个标签、首个标注或回答</translation>
+    </message>
+    <message>
+        <source>Seed </source>
+        <translation>随机种子 </translation>
+    </message>
+    <message>
+        <source>The same seed draws the same splits</source>
+        <translation>随机种子相同，划分结果相同</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>抽取</translation>
+    </message>
+    <message>
+        <source>Puts each sample into its split; undo takes it back</source>
+        <translation>将每个样本归入其划分；可撤销</translation>
+    </message>
+    <message>
+        <source>Put the splits away</source>
+        <translation>收起划分面板</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Samples now</source>
+        <translation>当前样本数</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Groups then</source>
+        <translation>之后分组数</translation>
+    </message>
+    <message>
+        <source>Samples of each split before and after</source>
+        <translation>各划分前后的样本数</translation>
     </message>
 </context>
 <context>
@@ -5422,10 +7018,79 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::StatisticsPanel</name>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples; a bar shows its samples</source>
+        <translation>
+            <numerusform>%Ln 个样本；点击条形可显示其中的样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Counting tokens…</source>
+        <translation>正在统计词元…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Count the tokens of %Ln samples</source>
+        <translation>
+            <numerusform>统计 %Ln 个样本的词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Counts what the chosen model sees of each sample, its pictures included</source>
+        <translation>统计所选模型从每个样本看到的词元，包括图片</translation>
+    </message>
+    <message>
+        <source>Put the statistics away</source>
+        <translation>收起统计</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::Studio</name>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TakeRow</name>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>Take this part as the first person has it</source>
+        <translation>此部分采用第一人的版本</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Take this part as the second person has it</source>
+        <translation>此部分采用第二人的版本</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Take what either of them has; where both have something on one place, as A has it</source>
+        <translation>采用任一方已有的内容；同一位置双方都有时，以 A 为准</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TokenIndex</name>
+    <message>
+        <source>Count the tokens of %1</source>
+        <translation>统计 %1 的词元</translation>
     </message>
 </context>
 <context>
@@ -5465,6 +7130,22 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Nothing yet</source>
         <translation>暂无内容</translation>
+    </message>
+    <message>
+        <source>%1, validation</source>
+        <translation>%1，验证</translation>
+    </message>
+    <message>
+        <source>Which charts are shown</source>
+        <translation>显示哪些图表</translation>
+    </message>
+    <message>
+        <source>Earlier runs</source>
+        <translation>以往的运行</translation>
+    </message>
+    <message>
+        <source>Curves of other runs, behind those of this one</source>
+        <translation>其他运行的曲线，显示在此运行的曲线之后</translation>
     </message>
 </context>
 <context>
@@ -5638,6 +7319,17 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::TranscriptList</name>
+    <message>
+        <source>Lines of this video</source>
+        <translation>此视频的文字行</translation>
+    </message>
+    <message>
+        <source>A click goes there, Return opens the sample of the line</source>
+        <translation>单击跳转到该处，按 Return 打开该行的样本</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::TryPanel</name>
     <message>
         <source>A quick try</source>
@@ -5802,6 +7494,22 @@ Open another project (Ctrl+Shift+O)</source>
     </message>
 </context>
 <context>
+    <name>atelier::widgets::BinChart</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a bar and how much it counts</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as CSV</source>
+        <translation>将数值复制为 CSV</translation>
+    </message>
+    <message>
+        <source>Copy as a picture</source>
+        <translation>复制为图片</translation>
+    </message>
+</context>
+<context>
     <name>atelier::widgets::BusySpinner</name>
     <message>
         <source>Working</source>
@@ -5878,6 +7586,34 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Show labels</source>
         <translation>显示标注名</translation>
+    </message>
+    <message>
+        <source>Remove the region or the point</source>
+        <translation>删除区域或点</translation>
+    </message>
+    <message>
+        <source>Duplicate the region</source>
+        <translation>复制一份区域</translation>
+    </message>
+    <message>
+        <source>Turn the region left</source>
+        <translation>向左旋转区域</translation>
+    </message>
+    <message>
+        <source>Turn the region right</source>
+        <translation>向右旋转区域</translation>
+    </message>
+    <message>
+        <source>Next point of the polygon</source>
+        <translation>多边形的下一个点</translation>
+    </message>
+    <message>
+        <source>Previous point of the polygon</source>
+        <translation>多边形的上一个点</translation>
+    </message>
+    <message>
+        <source>Add a point behind this one</source>
+        <translation>在此点之后添加点</translation>
     </message>
 </context>
 <context>
@@ -5957,6 +7693,10 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Tables (*.csv)</source>
         <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Drawings (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
     </message>
 </context>
 <context>
@@ -6142,6 +7882,53 @@ Open another project (Ctrl+Shift+O)</source>
     <message>
         <source>Dismiss (Esc)</source>
         <translation>关闭提示（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::VideoPlayer</name>
+    <message>
+        <source>Opening the video</source>
+        <translation>正在打开视频</translation>
+    </message>
+    <message>
+        <source>The video cannot be shown</source>
+        <translation>无法显示视频</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停 (Space)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>播放 (Space)</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>One frame back (,)</source>
+        <translation>后退一帧 (,)</translation>
+    </message>
+    <message>
+        <source>One frame on (.)</source>
+        <translation>前进一帧 (.)</translation>
+    </message>
+    <message>
+        <source>The part begins here (I)</source>
+        <translation>片段从此处开始 (I)</translation>
+    </message>
+    <message>
+        <source>The part ends behind this frame (O)</source>
+        <translation>片段到此帧结束 (O)</translation>
+    </message>
+    <message>
+        <source>All of the video, not a part</source>
+        <translation>整个视频，而非片段</translation>
+    </message>
+    <message>
+        <source>Place in the video</source>
+        <translation>视频中的位置</translation>
     </message>
 </context>
 </TS>

@@ -19,8 +19,8 @@ using training::Footprint;
 
 // What libraries load and set up once the first step runs, beside what the process holds before.
 constexpr std::uint64_t kWarmUp = 60'000'000;
-// A CUDA context with the libraries' kernels and workspaces. Read from the drivers' own figures, to be measured anew
-// with tests/bench/estimate_vs_peak.py where a card is.
+// A CUDA context with the libraries' kernels and workspaces: a guess, to be measured with
+// tests/bench/estimate_vs_peak.py where a card is.
 constexpr std::uint64_t kCudaContext = 700'000'000;
 // What the allocator holds beside what is asked of it.
 constexpr double kSlack = 0.05;

@@ -1,5 +1,4 @@
 #include "jobs/estimate.h"
-#include "settings/effective.h"
 
 #include <algorithm>
 
@@ -17,12 +16,7 @@ bool offers(const char* key, const std::string& choice) {
     return option && std::find(option->choices.begin(), option->choices.end(), choice) != option->choices.end();
 }
 
-bool isSet(const settings::Recipe& recipe, const char* key) {
-    const auto* option = settings::findOption(key);
-    return option && settings::effectiveValue(recipe, *option) == settings::Value{true};
-}
-
-std::vector<Settings> candidates(const settings::Recipe& recipe, const PlannedModel& planned) {
+std::vector<Settings> candidates(const PlannedModel& planned) {
     const auto& train = planned.train;
     std::vector<Settings> all;
     const auto smaller = [&](std::int64_t batch) {
@@ -31,8 +25,8 @@ std::vector<Settings> candidates(const settings::Recipe& recipe, const PlannedMo
     };
     if (train.batchSize > 1) smaller(1);
     if (train.batchSize > 3) smaller(train.batchSize / 2);
-    if (isSet(recipe, "disable_gradient_checkpointing")) all.push_back({"disable_gradient_checkpointing=false"});
-    if (!train.halfPrecision()) all.push_back({"bf16=true"});
+    if (train.disableGradientCheckpointing) all.push_back({"disable_gradient_checkpointing=false"});
+    if (train.precision() == "fp32") all.push_back({"bf16=true"});
     if (planned.wholeWeights()) all.push_back({"finetuning_type=lora"});
     if (offers("optim", "adamw_8bit") && train.optimizer.find("8bit") == std::string::npos)
         all.push_back({"optim=adamw_8bit"});
@@ -50,7 +44,7 @@ void addRemedies(const settings::Recipe& recipe, const PlannedModel& planned, co
         if (static_cast<double>(peak) < kWorthwhile * static_cast<double>(estimate.peak))
             estimate.remedies.push_back({settings, peak});
     };
-    for (const auto& settings : candidates(recipe, planned)) {
+    for (const auto& settings : candidates(planned)) {
         auto changed = recipe;
         for (const auto& one : settings)
             changed.set(one);

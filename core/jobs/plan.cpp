@@ -18,11 +18,6 @@ namespace {
 // Bytes of fp32 logits at a time, as training/loss.cpp takes them.
 constexpr std::int64_t kLossChunkCpu = 24 << 20, kLossChunkDevice = 256 << 20;
 
-bool switchedOff(const settings::Recipe& recipe, const char* key) {
-    const auto* option = settings::findOption(key);
-    return option && settings::effectiveValue(recipe, *option) == settings::Value{false};
-}
-
 // A picture as large as the tower will see it, so that nothing is decoded or resampled.
 vision::Image blankPicture(const data::Media& media, const vision::Preprocessor& preprocessor) {
     const auto info = vision::probeImage(media.path);
@@ -56,6 +51,7 @@ PlannedModel::PlannedModel(const settings::Recipe& recipe)
       data(data::DataOptions::schema().read(recipe)),
       finetuning(peft::FinetuningOptions::schema().read(recipe)),
       compare(CompareOptions::schema().read(recipe)) {
+    train.optimization = training::OptimizationOptions::schema().read(recipe);
     if (modelOptions.model.empty())
         throw Error("no model is named", "model_name_or_path", "give the folder of a model");
     device = deviceFrom(modelOptions.device);
@@ -71,17 +67,21 @@ PlannedModel::PlannedModel(const settings::Recipe& recipe)
     const auto lora = peft::LoraOptions::schema().read(recipe);
     shape = shapeOf(*model, trainable, finetuning.type == "lora" ? lora.dropout : 0);
 
-    numbers.compute = train.halfPrecision() ? 2 : 4;
+    numbers.compute = train.precision() == "fp32" ? 4 : 2;
     numbers.frozen = numbers.compute;
     numbers.trained = train.pureBf16 ? 2 : 4;
     numbers.lossChunk = device.is_cpu() ? kLossChunkCpu : kLossChunkDevice;
-    numbers.checkpointing = switchedOff(recipe, "disable_gradient_checkpointing");
+    numbers.checkpointing = !train.disableGradientCheckpointing;
     numbers.accumulates = train.accumulation > 1;
     std::vector<training::Trained> parameters;
     for (const auto& parameter : trainable.parameters)
         parameters.push_back({parameter.name, parameter.tensor});
     numbers.optimizerState = training::makeOptimizer(std::move(parameters), train)->stateBytes();
-    if (train.pureBf16) numbers.optimizerState /= 2;  // its state has its parameters' type
+    // Its state has its parameters' type, but for one of 8 bits.
+    if (train.pureBf16 && train.optimizer.find("8bit") == std::string::npos) numbers.optimizerState /= 2;
+    if (train.optimization.emaDecay)
+        for (const auto& parameter : trainable.parameters)
+            numbers.optimizerState += static_cast<std::uint64_t>(parameter.tensor.numel()) * sizeof(float);
 }
 
 std::vector<SampleSize> measureSamples(const std::vector<data::Sample>& samples, const models::Processor& processor,

@@ -11,6 +11,7 @@
 #include "training/run_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <system_error>
 
@@ -75,6 +76,12 @@ TrainPoint pointFrom(const Json& json, const std::string& where) {
     point.tokensPerSecond = number("throughput");
     point.memory = number("memory");
     point.vramAllocated = number("vram_allocated");
+    constexpr std::array kNamed{"current_steps",  "total_steps", "total_tokens", "epoch",      "loss",
+                                "eval_loss",      "lr",          "grad_norm",    "throughput", "memory",
+                                "vram_allocated", "percentage"};
+    for (const auto& [name, value] : json.items())
+        if (value.is_number() && std::find(kNamed.begin(), kNamed.end(), name) == kNamed.end())
+            point.figures[name] = value.get<double>();
     return point;
 }
 

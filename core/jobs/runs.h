@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,7 @@ struct TrainPoint {
     double epoch = 0;
     std::optional<double> loss, evalLoss, rate, gradNorm, tokensPerSecond;
     std::optional<double> memory, vramAllocated;  ///< GB
+    std::map<std::string, double> figures;  ///< all other numbers: "eval_cer", "samples_per_second", "lr_projector"
 };
 /// Empty without a log. A torn last line (the process was killed, or is writing) is left out; any other broken one
 /// throws Error naming file and line.

@@ -89,7 +89,7 @@ settings::Recipe startingFrom(const settings::Recipe& before, const fs::path& pa
         const fs::path merged = part / "merged";
         if (!pathExists(merged / "config.json")) {
             const auto train = training::TrainOptions::schema().read(before);
-            mergeAdapter(options.model, part / "adapter", merged, train.halfPrecision() ? "bf16" : "fp32");
+            mergeAdapter(options.model, part / "adapter", merged, train.precision());
         }
         next.set(kModel, merged.string(), where);
     }

@@ -1,4 +1,5 @@
 #include "common/json_position.h"
+#include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/key_fields/fill.h"
 #include "data/key_fields/stored.h"

@@ -33,7 +33,8 @@ constexpr Known kKnown[] = {
 };
 
 // In the losses' chart, or told in words elsewhere.
-constexpr std::array kElsewhere{"loss", "eval_loss", "epoch", "elapsed", "tokens"};
+constexpr std::array kElsewhere{"loss",        "eval_loss",        "epoch",        "skipped_steps",
+                                "rate_factor", "curriculum_limit", "vram_reserved"};
 
 const Known* known(const std::string& name) {
     const auto* found =

@@ -27,6 +27,8 @@ RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
         add("tokens_per_second", point, point.tokensPerSecond);
         add("memory", point, point.memory);
         add("vram_allocated", point, point.vramAllocated);
+        for (const auto& [name, value] : point.figures)
+            add(name.c_str(), point, value);
     }
     return series;
 }

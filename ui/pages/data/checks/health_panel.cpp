@@ -77,6 +77,8 @@ QString fixText(const std::vector<data::Fix>& fixes) {
             return HealthPanel::tr("Fit the regions");
         case Kind::SetGroup:
             return HealthPanel::tr("Keep them in one split");
+        case Kind::MendFields:
+            return HealthPanel::tr("Mend the key fields");
         case Kind::AddTag:
             return HealthPanel::tr("Tag as %1").arg(to);
     }

@@ -34,7 +34,7 @@ void DatasetExport::openMenu(const QString& dataset, QWidget* below) {
     for (const auto& [name, format] : data::Formats::instance().all())
         if (format.writer)
             menu->addAction(QString::fromStdString(format.title), this,
-                            [this, dataset, name = name] { choosePlace(dataset, name); })
+                            [this, dataset, chosen = name] { choosePlace(dataset, chosen); })
                 ->setToolTip(tr("Holds: %1").arg(QString::fromStdString(format.writer->holds.words())));
     menu->popup(below->mapToGlobal(QPoint(0, below->height())));
 }
