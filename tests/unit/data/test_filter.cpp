@@ -331,10 +331,10 @@ TEST(Filter, listsItsFields) {
                                                                               : field.name + ":x";
         EXPECT_NO_THROW(checkFilter(example)) << example;
     }
-    EXPECT_EQ(
-        names,
-        "tag label split group id file text prompt answer transcription images videos turns regions tags "
-        "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked answered unanswered linked ");
+    EXPECT_EQ(names,
+              "tag label split group id file text prompt answer transcription images videos turns regions tags "
+              "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked "
+              "answered unanswered linked ");
 }
 
 TEST(Filter, sizesOfPicturesAndPartsOfVideos) {

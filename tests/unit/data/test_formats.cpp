@@ -17,10 +17,10 @@ TEST(Formats, allAreRegistered) {
         EXPECT_TRUE(format.detect && format.read) << name;
         EXPECT_EQ(format.detect("/nowhere/at/all"), 0) << name;
     }
-    EXPECT_EQ(names,
-              (std::vector<std::string>{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder",
-                                        "images", "labelme", "llava", "ms_swift", "openai", "parquet", "sharegpt", "subtitles",
-                                        "table", "voc", "yolo", "yolo_obb", "yolo_segment"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"alpaca",   "atelier",     "captions", "coco",     "dataset_info",
+                                               "donut",    "imagefolder", "images",   "labelme",  "llava",
+                                               "ms_swift", "openai",      "parquet",  "sharegpt", "subtitles",
+                                               "table",    "voc",         "yolo",     "yolo_obb", "yolo_segment"}));
 }
 
 TEST(DatasetInfo, shareGptWithTags) {

@@ -47,9 +47,9 @@ TEST(Registry, methods) {
 
 TEST(Registry, formats) {
     EXPECT_EQ(names<data::Format>(),
-              (Names{"alpaca", "atelier", "captions", "coco", "dataset_info", "donut", "imagefolder", "images",
-                     "labelme", "llava", "ms_swift", "openai", "parquet", "sharegpt", "subtitles", "table", "voc", "yolo",
-                     "yolo_obb", "yolo_segment"}));
+              (Names{"alpaca",    "atelier", "captions", "coco",     "dataset_info", "donut",       "imagefolder",
+                     "images",    "labelme", "llava",    "ms_swift", "openai",       "parquet",     "sharegpt",
+                     "subtitles", "table",   "voc",      "yolo",     "yolo_obb",     "yolo_segment"}));
 }
 
 TEST(Registry, metrics) {

@@ -128,7 +128,8 @@ void MappingPanel::build() {
 
 bool MappingPanel::mayBeTable(const QString& path) {
     const QFileInfo file(path);
-    return file.isFile() && QStringList{"csv", "tsv", "json", "jsonl", "ndjson", "parquet"}.contains(file.suffix().toLower());
+    return file.isFile() &&
+           QStringList{"csv", "tsv", "json", "jsonl", "ndjson", "parquet"}.contains(file.suffix().toLower());
 }
 
 void MappingPanel::take(const QString& path) {
