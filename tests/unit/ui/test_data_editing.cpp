@@ -217,4 +217,16 @@ TEST(TurnTextTest, TextsAreNeverMarkupAndMarksAreChips) {
     EXPECT_EQ(text.turn(), "x<image>");
 }
 
+// The next one is chosen while the check of the one before is still on its way to the disk.
+TEST_F(DataEditingTest, CardsShowWhatWasCheckedInPassing) {
+    for (int i = 0; i < 3; ++i)
+        press("data.check");
+    ASSERT_TRUE(waitFor([&] { return saved(); }));
+    const auto badges = [&](int row) {
+        return grid()->model()->index(row, 0).data(widgets::ThumbnailBadgesRole).toStringList();
+    };
+    for (int row = 0; row < 3; ++row)
+        EXPECT_TRUE(waitFor([&] { return badges(row).contains("checked"); })) << row;
+}
+
 }  // namespace

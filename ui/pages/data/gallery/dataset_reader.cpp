@@ -67,16 +67,16 @@ void DatasetReader::find(const QString& dataset, const data::Query& query) {
     });
 }
 
-void DatasetReader::readCards(const QString& dataset, std::vector<std::int64_t> rows) {
+void DatasetReader::readCards(const QString& dataset, std::vector<std::int64_t> rows, std::uint64_t asked) {
     const std::uint64_t turn = turn_;
-    pool_.start([this, name = dataset.toStdString(), rows = std::move(rows), turn] {
+    pool_.start([this, name = dataset.toStdString(), rows = std::move(rows), asked, turn] {
         if (turn != turn_) return;
         try {
             auto read = data::cardsAt(open(), name, rows);
             QMetaObject::invokeMethod(
                 this,
-                [this, turn, read = std::move(read)] {
-                    if (turn == turn_) Q_EMIT cards(read);
+                [this, turn, asked, read = std::move(read)] {
+                    if (turn == turn_) Q_EMIT cards(read, asked);
                 },
                 Qt::QueuedConnection);
         } catch (const Error& error) {

@@ -31,7 +31,7 @@ public:
 
     void list();
     void find(const QString& dataset, const data::Query& query);
-    void readCards(const QString& dataset, std::vector<std::int64_t> rows);
+    void readCards(const QString& dataset, std::vector<std::int64_t> rows, std::uint64_t asked);
     void stop();
 
 Q_SIGNALS:
@@ -40,7 +40,7 @@ Q_SIGNALS:
     void found(const atelier::ui::FoundRows& found);
     void refused(const atelier::data::FilterError& error);  ///< the filter cannot be read
     void failed(const atelier::Error& error);
-    void cards(const std::vector<atelier::data::Card>& cards);
+    void cards(const std::vector<atelier::data::Card>& cards, std::uint64_t asked);
 
 private:
     data::Project open() const;

@@ -50,7 +50,7 @@ void SampleModel::setRows(const QString& dataset, std::vector<std::int64_t> rows
 
 void SampleModel::refresh(std::int64_t id) {
     cards_.erase(id);
-    asked_.erase(id);  // what is on its way is how it was
+    asked_.erase(id);  // what is on its way may be how it was
     if (const QModelIndex index = find(id); index.isValid()) Q_EMIT dataChanged(index, index);
 }
 
@@ -74,24 +74,25 @@ const data::Card* SampleModel::card(int row) const {
 }
 
 void SampleModel::askForWanted() {
+    ++asks_;
     for (const int block : wanted_) {
         std::vector<std::int64_t> rows;
         for (int row = block * kBlock; row < std::min((block + 1) * kBlock, rowCount()); ++row)
-            if (const std::int64_t id = idAt(row); !cards_.contains(id) && asked_.emplace(id, row).second)
+            if (const std::int64_t id = idAt(row); !cards_.contains(id) && asked_.emplace(id, Asked{row, asks_}).second)
                 rows.push_back(id);
-        if (!rows.empty()) reader_.readCards(dataset_, std::move(rows));
+        if (!rows.empty()) reader_.readCards(dataset_, std::move(rows), asks_);
     }
     wanted_.clear();
 }
 
-void SampleModel::take(const std::vector<data::Card>& cards) {
+void SampleModel::take(const std::vector<data::Card>& cards, std::uint64_t number) {
     if (cards_.size() > kMost) cards_.clear();
     int first = rowCount(), last = -1;
     for (const data::Card& card : cards) {
         const auto asked = asked_.find(card.row);
-        if (asked == asked_.end()) continue;  // of rows that were set anew
-        first = std::min(first, asked->second);
-        last = std::max(last, asked->second);
+        if (asked == asked_.end() || asked->second.number != number) continue;  // of rows that were set anew
+        first = std::min(first, asked->second.row);
+        last = std::max(last, asked->second.row);
         asked_.erase(asked);
         cards_[card.row] = card;
     }

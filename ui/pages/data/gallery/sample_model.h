@@ -39,14 +39,19 @@ public:
 private:
     const data::Card* card(int row) const;
     void askForWanted();
-    void take(const std::vector<data::Card>& cards);
+    void take(const std::vector<data::Card>& cards, std::uint64_t asked);
 
     DatasetReader& reader_;
     QString dataset_;
     std::vector<std::int64_t> rows_;
     std::unordered_map<std::int64_t, data::Card> cards_;  // by id
-    std::unordered_map<std::int64_t, int> asked_;         // id -> row, of what is on its way
-    mutable std::set<int> wanted_;                        // blocks of rows that were looked at and are not there
+    struct Asked {
+        int row;
+        std::uint64_t number;  // an older answer is how the sample was
+    };
+    std::unordered_map<std::int64_t, Asked> asked_;  // by id: what is on its way
+    std::uint64_t asks_ = 0;
+    mutable std::set<int> wanted_;  // blocks of rows that were looked at and are not there
     mutable QTimer ask_;
 };
 

@@ -178,7 +178,6 @@ void RegionPanel::showChosen() {
                                       .arg(locale().toString(static_cast<int>(chosen_.size())))
                                 : tr("%Ln regions", nullptr, static_cast<int>(rows_.size())));
     list_->setHighlighted(one ? rowOf(chosen_.front()) : -1);
-    keepRoom(fields_, !rows_.empty());  // choosing a region is not to move the picture
     fields_->setVisible(any);
     remove_->setVisible(any && !readOnly_);
     setVisible(!rows_.empty());

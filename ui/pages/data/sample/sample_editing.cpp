@@ -66,16 +66,21 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
                 const QString key = mergeKey.isEmpty() ? mergeKey : QString::fromStdString(before.id) + ' ' + mergeKey;
                 if (!queue_) return;
                 unsaved_[after.id] = after;
+                if (shown_) edited_.insert(*shown_);
                 queue_->apply(dataset(), data::Edit{description.toStdString(), {{before, after}}, key.toStdString()});
                 counting_.start();
             });
     connect(queue_, &EditQueue::savingChanged, this, [this] {
-        if (!queue_->saving()) unsaved_.clear();
+        if (!queue_->saving()) {
+            unsaved_.clear();
+            refreshEdited();
+            edited_.clear();
+        }
         Q_EMIT savingChanged();
     });
     connect(queue_, &EditQueue::stored, this, [this](const QString& name) {
-        if (name != dataset() || !shown_) return;
-        gallery_.samples().refresh(*shown_);
+        if (name != dataset()) return;
+        refreshEdited();
         readLines();
     });
     connect(&view_, &SampleView::framesWanted, this, &SampleEditing::takeFrames);
@@ -129,6 +134,12 @@ QString SampleEditing::dataset() const {
 
 void SampleEditing::say(const Error& error) {
     studio_.say(error);
+}
+
+// Their cards; the person may look at another sample by now.
+void SampleEditing::refreshEdited() {
+    for (const std::int64_t row : edited_)
+        gallery_.samples().refresh(row);
 }
 
 void SampleEditing::showCurrent() {

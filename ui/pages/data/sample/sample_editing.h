@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 
 class QAction;
@@ -54,6 +55,7 @@ Q_SIGNALS:
     void progressed(int percent);
 
 private:
+    void refreshEdited();
     void showCurrent();
     void readChoices();
     void readLines();
@@ -71,6 +73,7 @@ private:
     QTimer counting_;
     std::optional<std::int64_t> shown_;            // row
     std::map<std::string, data::Sample> unsaved_;  // as they are shown, until they are on disk
+    std::set<std::int64_t> edited_;                // rows whose cards are out of date until then
     std::optional<std::pair<qint64, qint64>> counted_;
     QString notCounted_;
     QString framesTo_;  // another dataset that is being given frames

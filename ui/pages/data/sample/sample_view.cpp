@@ -102,7 +102,6 @@ QWidget* SampleView::makeUpper() {
     layout->addWidget(video_->player(), 1);
     layout->addWidget(retryRow_);
     layout->addWidget(strip_);
-    layout->addWidget(regions_->fields());
     return upper;
 }
 
@@ -143,7 +142,14 @@ QWidget* SampleView::makeLower() {
     scroll_->setWidget(inside);
     scroll_->setWidgetResizable(true);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return scroll_;
+    // The chosen region's fields take room from the words, never from the picture.
+    auto* lower = new QWidget;
+    auto* rows = new QVBoxLayout(lower);
+    rows->setContentsMargins(0, space::kTight, 0, 0);
+    rows->setSpacing(space::kTight);
+    rows->addWidget(regions_->fields());
+    rows->addWidget(scroll_, 1);
+    return lower;
 }
 
 void SampleView::change(const QString& description, const std::function<void(data::Sample&)>& change,
