@@ -42,7 +42,7 @@ def test_split(data, refuses, project):
     assert planned["edit"] is None and data("history")["edits"] == []
     done = data("split", "--ratios", "0.6,0.2,0.2", "--seed", 3)
     assert done["parts"] == planned["parts"] and done["edit"] is not None
-    counts = {name: part["samples"] for name, part in done["parts"].items()}
+    counts = {name: part["samples"] for name, part in done["parts"].items() if name}
     assert counts == {"train": 18, "validation": 6, "test": 6}
     assert sum(part["groups"] for part in done["parts"].values()) == 15  # no picture in two splits
     assert data("list", "--filter", "split:test")["found"] == 6
