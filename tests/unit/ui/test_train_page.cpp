@@ -63,6 +63,8 @@ protected:
   case "$control" in
     *pause*) echo '{"event": "state", "state": "paused", "reason": ""}' ;;
     *resume*) echo '{"event": "state", "state": "running", "reason": ""}' ;;
+    *learning_rate*factor*0.5*) echo '{"event": "message", "level": "info", "text": "half the rate"}' ;;
+    *evaluate*) echo '{"event": "metrics", "step": 20, "values": {"eval_loss": 1.5}}' ;;
     *save*) echo '{"event": "checkpoint", "step": 20, "path": "checkpoint-20"}' ;;
     *stop*) echo '{"error": {"kind": "interrupted", "what": "stopped", "where": "", "hint": ""}}'; exit 130 ;;
   esac
@@ -87,6 +89,24 @@ TEST_F(TrainPageTest, SaysWhatIsMissingAndLeadsThere) {
         click(QString("train-needs-") + id);
         EXPECT_EQ(window->currentPage(), id);
     }
+}
+
+TEST_F(TrainPageTest, CanBeAskedForMoreWhileItRuns) {
+    startRunning();
+    auto* wishes = find<QToolButton>("train-wishes");
+    ASSERT_TRUE(wishes->isVisible());
+    studio->actions().find("train.evaluate")->trigger();
+    const auto* charts = find<TrainCharts>("train-charts");
+    EXPECT_TRUE(waitFor([&] { return page()->feed().latest("eval_loss") == 1.5; }));
+    EXPECT_EQ(charts->lossPlot()->pointCount(1), 1) << "of the same step";
+    studio->actions().find("train.rate-halve")->trigger();
+    EXPECT_TRUE(waitFor([&] { return find<TrainLog>("train-log")->text().contains("half the rate"); }))
+        << find<TrainLog>("train-log")->text().toStdString();
+    EXPECT_TRUE(studio->actions().find("train.end-epoch")->isEnabled());
+    click("train-stop");
+    ASSERT_TRUE(comesTo("stopped"));
+    EXPECT_FALSE(wishes->isVisible());
+    EXPECT_FALSE(studio->actions().find("train.end-epoch")->isEnabled());
 }
 
 TEST_F(TrainPageTest, EarlierRunsLieBehindTheCurves) {

@@ -9,6 +9,7 @@
 #include "pages/train/start_panel.h"
 #include "pages/train/train_charts.h"
 #include "pages/train/train_log.h"
+#include "pages/train/wishes.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "training/run_folder.h"
@@ -53,6 +54,8 @@ void TrainPage::build() {
         headerActions()->addWidget(made);
         return made;
     };
+    wishes_ = new Wishes(studio(), *feed_, this);
+    headerActions()->addWidget(wishes_);
     saveButton_ = button("train-save", "save", Role::TextMuted);
     stopButton_ = button("train-stop", "stop", Role::TextMuted);
     pauseButton_ = button("train-pause", "pause", Role::TextMuted);
@@ -387,6 +390,7 @@ void TrainPage::updateActions() {
     startButton_->setVisible(!active);
     for (QPushButton* button : {pauseButton_, stopButton_, saveButton_})
         button->setVisible(active);
+    wishes_->update();
 
     // One primary button a page: a run that is done offers its comparison.
     const bool quiet = ended && state == State::Done;
@@ -418,6 +422,7 @@ void TrainPage::retranslate() {
     tabs_->setTabToolTip(1, tr("What the model answers to a few samples as it learns"));
     splitter_->setAccessibleName(tr("Charts and log"));
     figures_->retranslate();
+    wishes_->retranslate();
     update();
 }
 

@@ -21,6 +21,7 @@ class RunNote;
 class StartPanel;
 class TrainCharts;
 class TrainLog;
+class Wishes;
 
 /// Starts a training and shows it: figures, live charts, log, sample answers. Shows a run of the project the same way
 /// once it has ended.
@@ -78,6 +79,7 @@ private:
     TrainLog* log_;
     AnswersPanel* answers_;
     QPushButton *startButton_, *pauseButton_, *stopButton_, *saveButton_;
+    Wishes* wishes_;
     QAction *startAction_, *pauseAction_, *stopAction_, *saveAction_;
     QTimer clock_;  // the time that passes between two pieces of news
 };

@@ -1,0 +1,108 @@
+#include "pages/train/wishes.h"
+
+#include "controls.h"
+#include "theme/icon.h"
+
+#include <QCoreApplication>
+#include <QInputDialog>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr const char* kContext = "Wishes";
+constexpr double kLowest = 1e-9, kHighest = 10;
+constexpr int kDigits = 9;
+
+QString word(const char* text) {
+    return QCoreApplication::translate(kContext, text);
+}
+
+}  // namespace
+
+Wishes::Wishes(Studio& studio, const RunFeed& feed, QWidget* page)
+    : QToolButton(page), studio_(studio), feed_(feed), page_(page), menu_(new QMenu(this)) {
+    setObjectName("train-wishes");
+    setIcon(widgets::icon("more"));
+    setPopupMode(QToolButton::InstantPopup);
+    setFocusPolicy(Qt::TabFocus);
+    setMenu(menu_);
+    menu_->setToolTipsVisible(true);
+    add("train.evaluate", QT_TRANSLATE_NOOP("Wishes", "Evaluate now"),
+        QT_TRANSLATE_NOOP("Wishes", "Computes the loss on the validation samples after this step, and trains on"),
+        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), jobs::Wish::Evaluate);
+    add("train.answer", QT_TRANSLATE_NOOP("Wishes", "Answer samples now"),
+        QT_TRANSLATE_NOOP("Wishes", "Asks the model as it is a few samples after this step, and trains on"),
+        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), jobs::Wish::Answer);
+    add("train.end-epoch", QT_TRANSLATE_NOOP("Wishes", "End after this epoch"),
+        QT_TRANSLATE_NOOP("Wishes", "Ends when every sample was seen equally often, with a result"),
+        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), jobs::Wish::EndEpoch);
+    menu_->addSeparator();
+    addRate("train.rate-halve", QT_TRANSLATE_NOOP("Wishes", "Halve the learning rate"),
+            QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 0.5);
+    addRate("train.rate-double", QT_TRANSLATE_NOOP("Wishes", "Double the learning rate"),
+            QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 2);
+    addAction(
+        "train.rate", QT_TRANSLATE_NOOP("Wishes", "Another learning rate…"),
+        QT_TRANSLATE_NOOP("Wishes", "In place of the recipe's, from the next step on; the schedule's shape stays"),
+        [this] { chooseRate(); });
+    retranslate();
+    update();
+}
+
+void Wishes::add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish) {
+    addAction(id, text, help, [this, said, wish] {
+        if (!feed_.active()) return;
+        studio_.jobs().ask(feed_.job(), wish);
+        studio_.say(Studio::Tone::Info, word(said));
+    });
+}
+
+void Wishes::addRate(const char* id, const char* text, const char* help, double factor) {
+    addAction(id, text, help,
+              [this, text, factor] { changeRate({jobs::RateChange::Kind::Factor, factor}, word(text)); });
+}
+
+void Wishes::addAction(const char* id, const char* text, const char* help, std::function<void()> trigger) {
+    auto* action = studio_.actions().add(page_,
+                                         {id,
+                                          [] { return word(QT_TRANSLATE_NOOP("Wishes", "Train")); },
+                                          [text] { return word(text); },
+                                          [help] { return word(help); },
+                                          {}},
+                                         std::move(trigger));
+    menu_->addAction(action);
+    actions_.push_back(action);
+}
+
+void Wishes::chooseRate() {
+    if (!feed_.active()) return;
+    const double now = feed_.latest("lr").value_or(1e-4);
+    bool chosen = false;
+    const double rate =
+        QInputDialog::getDouble(page_, tr("Another learning rate"), tr("In place of the recipe's learning_rate:"), now,
+                                kLowest, kHighest, kDigits, &chosen);
+    if (chosen) changeRate({jobs::RateChange::Kind::Value, rate}, tr("The learning rate becomes %1.").arg(rate));
+}
+
+void Wishes::changeRate(jobs::RateChange change, const QString& said) {
+    if (!feed_.active()) return;
+    studio_.jobs().changeRate(feed_.job(), change);
+    studio_.say(Studio::Tone::Info, said);
+}
+
+void Wishes::update() {
+    const bool on = feed_.state() == RunFeed::State::Running || feed_.state() == RunFeed::State::Paused;
+    for (QAction* action : actions_)
+        action->setEnabled(on);
+    setVisible(feed_.active());
+    setEnabled(on);
+}
+
+void Wishes::retranslate() {
+    setHint(this, tr("What else can be asked of the training"));
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "jobs/control.h"
+#include "pages/train/run_feed.h"
+
+#include <QMenu>
+#include <QToolButton>
+
+namespace atelier::ui {
+
+/// What can be asked of a training while it runs, beside pausing, saving and stopping: a button with a menu, and the
+/// same for the command palette.
+class Wishes : public QToolButton {
+    Q_OBJECT
+
+public:
+    Wishes(Studio& studio, const RunFeed& feed, QWidget* page);
+    /// After the feed's state has changed.
+    void update();
+    void retranslate();
+
+private:
+    void add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish);
+    void addRate(const char* id, const char* text, const char* help, double factor);
+    void addAction(const char* id, const char* text, const char* help, std::function<void()> trigger);
+    void chooseRate();
+    void changeRate(jobs::RateChange change, const QString& said);
+
+    Studio& studio_;
+    const RunFeed& feed_;
+    QWidget* page_;
+    QMenu* menu_;
+    std::vector<QAction*> actions_;
+};
+
+}  // namespace atelier::ui
