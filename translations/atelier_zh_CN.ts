@@ -2132,6 +2132,69 @@
     </message>
 </context>
 <context>
+    <name>Wishes</name>
+    <message>
+        <source>Evaluate now</source>
+        <translation>立即评估</translation>
+    </message>
+    <message>
+        <source>Computes the loss on the validation samples after this step, and trains on</source>
+        <translation>这一步之后计算验证样本的损失，然后继续训练</translation>
+    </message>
+    <message>
+        <source>The model is evaluated after this step.</source>
+        <translation>这一步之后将评估模型。</translation>
+    </message>
+    <message>
+        <source>Answer samples now</source>
+        <translation>立即回答样本</translation>
+    </message>
+    <message>
+        <source>Asks the model as it is a few samples after this step, and trains on</source>
+        <translation>这一步之后用当前模型回答几个样本，然后继续训练</translation>
+    </message>
+    <message>
+        <source>The model answers a few samples after this step.</source>
+        <translation>这一步之后模型将回答几个样本。</translation>
+    </message>
+    <message>
+        <source>End after this epoch</source>
+        <translation>本轮结束后停止</translation>
+    </message>
+    <message>
+        <source>Ends when every sample was seen equally often, with a result</source>
+        <translation>所有样本都见过同样次数后结束，并给出结果</translation>
+    </message>
+    <message>
+        <source>The training ends after this epoch.</source>
+        <translation>本轮结束后训练将停止。</translation>
+    </message>
+    <message>
+        <source>Halve the learning rate</source>
+        <translation>学习率减半</translation>
+    </message>
+    <message>
+        <source>From the next step on; the schedule&apos;s shape stays</source>
+        <translation>从下一步起；调度曲线的形状不变</translation>
+    </message>
+    <message>
+        <source>Double the learning rate</source>
+        <translation>学习率加倍</translation>
+    </message>
+    <message>
+        <source>Another learning rate…</source>
+        <translation>更改学习率…</translation>
+    </message>
+    <message>
+        <source>In place of the recipe&apos;s, from the next step on; the schedule&apos;s shape stays</source>
+        <translation>从下一步起代替配方中的值；调度曲线的形状不变</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::Actions</name>
     <message>
         <source>%1 (%2)</source>
@@ -7491,6 +7554,25 @@ Open another project (%2)</source>
     <message>
         <source>video %1</source>
         <translation>视频 %1</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::Wishes</name>
+    <message>
+        <source>Another learning rate</source>
+        <translation>更改学习率</translation>
+    </message>
+    <message>
+        <source>In place of the recipe&apos;s learning_rate:</source>
+        <translation>代替配方中的 learning_rate：</translation>
+    </message>
+    <message>
+        <source>The learning rate becomes %1.</source>
+        <translation>学习率变为 %1。</translation>
+    </message>
+    <message>
+        <source>What else can be asked of the training</source>
+        <translation>还可以要求训练做什么</translation>
     </message>
 </context>
 <context>
