@@ -143,13 +143,13 @@ TEST_F(RecipePageTest, BrokenFileSaysWhereAndTheOldRecipeStays) {
 }
 
 TEST_F(RecipePageTest, UnknownKeysAreSaidAndKept) {
-    page()->openRecipe(write("other.yaml", "finetuning_type: lora\nreport_to: none\n"));
+    page()->openRecipe(write("other.yaml", "finetuning_type: lora\nplot_loss: true\n"));
     ASSERT_TRUE(visible(find<QWidget>("recipe-unknown")));
     EXPECT_TRUE(find<QWidget>("recipe-unknown")->findChild<QLabel*>() != nullptr);
     form()->setValue("lora_rank", std::int64_t(5));
     page()->saveRecipe(path("saved.yaml"));
     const auto saved = Recipe::load(path("saved.yaml").toStdString());
-    EXPECT_TRUE(saved.find("report_to"));
+    EXPECT_TRUE(saved.find("plot_loss"));
     EXPECT_EQ(std::get<std::int64_t>(saved.find("lora_rank")->value), 5) << "with what was typed just before";
 }
 
