@@ -1,5 +1,6 @@
 #include "form/option_editor.h"
 
+#include "combo_box.h"
 #include "common/error.h"
 #include "controls.h"
 #include "form/option_words.h"
@@ -52,7 +53,7 @@ private:
 class ChoiceEditor : public OptionEditor {
 public:
     ChoiceEditor(const Option& option, QWidget* parent)
-        : OptionEditor(parent), box_(new QComboBox), flag_(option.type == Type::Bool) {
+        : OptionEditor(parent), box_(new ComboBox(8)), flag_(option.type == Type::Bool) {
         if (option.nullable) box_->addItem(QString(), QString());
         if (flag_) {
             box_->addItem(QString(), "true");
@@ -61,8 +62,6 @@ public:
         for (const std::string& choice : option.choices)
             box_->addItem(QString(), QString::fromStdString(choice));
         box_->setFocusPolicy(Qt::StrongFocus);
-        box_->setMinimumContentsLength(8);
-        box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box_->setMaximumWidth(kChoiceWidth);
         box_->installEventFilter(this);
         bareLayout(this)->addWidget(box_);

@@ -87,10 +87,9 @@ TEST_F(MemoryTest, AThousandVisitsOfEachPage) {
     EXPECT_EQ(grown.widgets, 0);
 }
 
-// Qt's style sheets remember about 1 KB of each widget that was never shown, e.g. of a list inside a combo box, for as
-// long as the program runs, and ended jobs stay on their list: some 64 KB for a project, all of it freed at the end. A
-// page that stayed would take more than ten times that, and its widgets are counted.
-constexpr double kRemembered = 100'000;
+// Qt's style sheets remember about 1 KB of each widget that was never shown, for as long as the program runs, and ended
+// jobs stay on their list. A page that stayed would take more than ten times that, and its widgets are counted.
+constexpr double kRemembered = 60'000;
 
 TEST_F(MemoryTest, OpeningAProjectAgainAndAgain) {
     const QString folder = project();

@@ -1,5 +1,6 @@
 #include "pages/compare/compare_bar.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "pages/runs/run_words.h"
 #include "theme/icon.h"
@@ -25,10 +26,8 @@ constexpr int kMostSamples = 1'000'000;
 
 CompareBar::CompareBar(QWidget* parent) : QWidget(parent) {
     runLabel_ = new QLabel(this);
-    run_ = new QComboBox(this);
+    run_ = new ComboBox(12, this);
     run_->setObjectName("compare-run");
-    run_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    run_->setMinimumContentsLength(12);
     run_->setMaximumWidth(480);
     run_->setProperty("data", true);
     runLabel_->setBuddy(run_);

@@ -1,5 +1,6 @@
 #include "pages/compare/compared_list.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "pages/compare/compared_delegate.h"
 #include "pages/data/sample/picture.h"
@@ -26,10 +27,8 @@ namespace {
 constexpr int kThumbnail = 120;  // pixels: sharp at twice the density too
 
 QComboBox* comboOf(const QString& name, int items, QWidget* parent) {
-    auto* combo = new QComboBox(parent);
+    auto* combo = new ComboBox(8, parent);
     combo->setObjectName(name);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    combo->setMinimumContentsLength(8);
     for (int i = 0; i < items; ++i)
         combo->addItem({});
     return combo;

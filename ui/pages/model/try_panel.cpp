@@ -3,6 +3,7 @@
 #include "bridge/background.h"
 #include "busy_spinner.h"
 #include "card.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "drop_area.h"
 #include "format.h"
@@ -82,10 +83,8 @@ TryPanel::TryPanel(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
     promptLabel_->setBuddy(prompt_);
     connect(prompt_, &QPlainTextEdit::textChanged, this, &TryPanel::update);
     answererLabel_ = new QLabel;
-    answerer_ = new QComboBox;
+    answerer_ = new ComboBox(12);
     answerer_->setObjectName("try-answerer");
-    answerer_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    answerer_->setMinimumContentsLength(12);
     answererLabel_->setBuddy(answerer_);
     ask_ = button("try-ask", "send", "primary", Role::OnAccent);
     stop_ = button("try-stop", "stop", "");

@@ -1,5 +1,6 @@
 #include "pages/recipe/preset_list.h"
 
+#include "combo_box.h"
 #include "theme/tokens.h"
 
 #include <QComboBox>
@@ -23,7 +24,7 @@ QString partOf(const PresetCard& card, int index) {
 }  // namespace
 
 PresetList::PresetList(QWidget* parent)
-    : QScrollArea(parent), inside_(new QWidget), model_(new QComboBox), computer_(new QComboBox) {
+    : QScrollArea(parent), inside_(new QWidget), model_(new ComboBox(8)), computer_(new ComboBox(8)) {
     setObjectName("recipe-presets");
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -35,9 +36,6 @@ PresetList::PresetList(QWidget* parent)
     model_->setObjectName("preset-model");
     computer_->setObjectName("preset-computer");
     for (QComboBox* box : {model_, computer_}) {
-        // The names never widen the list.
-        box->setMinimumContentsLength(8);
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         column_->addWidget(box);
         connect(box, &QComboBox::currentIndexChanged, this, &PresetList::filter);
     }

@@ -1,6 +1,7 @@
 #include "pages/runs/run_curves.h"
 
 #include "bridge/background.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "loss_plot.h"
 #include "preferences.h"
@@ -43,7 +44,7 @@ RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent
     problem_->setTextFormat(Qt::PlainText);
     problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     problem_->hide();
-    which_ = new QComboBox(this);
+    which_ = new ComboBox(0, this);
     which_->setObjectName("runs-which-loss");
     which_->addItems({{}, {}});
     which_->hide();

@@ -1,6 +1,7 @@
 #include "pages/train/start_panel.h"
 
 #include "card.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "elided_label.h"
 #include "pages/recipe/recipe_words.h"
@@ -59,10 +60,8 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     name_->setObjectName("train-run-name");
     name_->setMaxLength(200);
     nameTitle_->setBuddy(name_);
-    which_ = new QComboBox(run_);
+    which_ = new ComboBox(16, run_);
     which_->setObjectName("train-resume-which");
-    which_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    which_->setMinimumContentsLength(16);
     problemText_ = new QLabel(run_);
     problemText_->setObjectName("train-run-problem");
     problemText_->setWordWrap(true);

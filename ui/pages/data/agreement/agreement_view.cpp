@@ -1,5 +1,6 @@
 #include "pages/data/agreement/agreement_view.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "flow_layout.h"
 #include "pages/data/agreement/decision_log.h"
@@ -90,10 +91,8 @@ QWidget* AgreementView::makeHead() {
     oursLabel_ = new QLabel;
     theirsLabel_ = new QLabel;
     const auto combo = [](const char* name, QLabel* label) {
-        auto* made = new QComboBox;
+        auto* made = new ComboBox(9);
         made->setObjectName(name);
-        made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        made->setMinimumContentsLength(9);
         label->setBuddy(made);
         return made;
     };

@@ -1,5 +1,6 @@
 #include "pages/data/concepts/concept_row.h"
 
+#include "combo_box.h"
 #include "common/error.h"
 #include "controls.h"
 #include "form/option_words.h"
@@ -59,10 +60,8 @@ ConceptRow::ConceptRow(const data::ConceptRule& rule, QWidget* parent) : QFrame(
     path_ = line("concept-path");
     weight_ = line("concept-weight");
     repeats_ = line("concept-repeats");
-    augment_ = new QComboBox;
+    augment_ = new ComboBox(8);
     augment_->setObjectName("concept-augment");
-    augment_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    augment_->setMinimumContentsLength(8);
     connect(augment_, &QComboBox::activated, this, &ConceptRow::read);
     add_ = new QPushButton;
     add_->setObjectName("concept-strength");

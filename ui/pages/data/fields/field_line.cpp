@@ -1,5 +1,6 @@
 #include "pages/data/fields/field_line.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "theme/theme.h"
 
@@ -25,7 +26,7 @@ QString textOf(const std::optional<Json>& value) {
 
 FieldLine::FieldLine(const data::KeyField& field, FieldEditor* owner) : FieldEditor(field, owner) {
     if (field.type == Type::Choice || field.type == Type::Boolean) {
-        box_ = new QComboBox;
+        box_ = new ComboBox;
         connect(box_, &QComboBox::activated, this, [this](int index) {
             const QVariant chosen = box_->itemData(index);
             value_.reset();

@@ -1,6 +1,7 @@
 #include "pages/data/gallery/gallery.h"
 
 #include "busy_spinner.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "pages/data/gallery/filter_edit.h"
 #include "state_view.h"
@@ -32,10 +33,8 @@ namespace {
 constexpr int kTyping = 150;  // milliseconds without a key before it is searched
 
 QComboBox* combo(const QString& name) {
-    auto* made = new QComboBox;
+    auto* made = new ComboBox(7);
     made->setObjectName(name);
-    made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    made->setMinimumContentsLength(7);
     return made;
 }
 

@@ -1,5 +1,6 @@
 #include "pages/data/replace/replace_panel.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "data/store/query.h"
 #include "diff_delegate.h"
@@ -124,10 +125,8 @@ void ReplacePanel::build() {
     problem_->setWordWrap(true);
     problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     setKind(problem_, "danger");
-    mode_ = named(new QComboBox, "replace-mode");
-    scope_ = named(new QComboBox, "replace-scope");
-    for (QComboBox* choice : {mode_, scope_})
-        choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    mode_ = named(new ComboBox, "replace-mode");
+    scope_ = named(new ComboBox, "replace-scope");
     // The order of ReplaceOptions::Mode, and of Scope.
     for (int i = 0; i < 3; ++i)
         mode_->addItem({});

@@ -1,6 +1,7 @@
 #include "pages/data/sample/frame_picker.h"
 
 #include "bridge/background.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "flow_layout.h"
 #include "pages/data/sample/picture.h"
@@ -32,7 +33,7 @@ constexpr int kTime = Qt::UserRole;
 
 FramePicker::FramePicker(QWidget* parent) : QWidget(parent) {
     title_ = new QLabel;
-    how_ = new QComboBox;
+    how_ = new ComboBox;
     how_->setObjectName("frames-how");
     for (const By by : {By::Rate, By::Scenes, By::Times})
         how_->addItem({}, static_cast<int>(by));

@@ -1,5 +1,6 @@
 #include "pages/data/sample/sample_facts.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "elided_label.h"
 #include "flow_layout.h"
@@ -36,7 +37,7 @@ constexpr int kTagCharacters = 60;
 SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     checked_ = new QCheckBox;
     checked_->setObjectName("sample-checked");
-    split_ = new QComboBox;
+    split_ = new ComboBox;
     split_->setObjectName("sample-split");
     part_ = new QLabel;
     setKind(part_, "badge");

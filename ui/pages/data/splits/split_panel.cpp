@@ -1,5 +1,6 @@
 #include "pages/data/splits/split_panel.h"
 
+#include "combo_box.h"
 #include "controls.h"
 #include "flow_layout.h"
 #include "pages/data/gallery/gallery.h"
@@ -70,8 +71,7 @@ void SplitPanel::build() {
         return widget;
     };
     const auto combo = [&](const char* name, int entries) {
-        auto* made = named(new QComboBox, name);
-        made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        auto* made = named(new ComboBox, name);
         for (int i = 0; i < entries; ++i)
             made->addItem({});
         return made;

@@ -1,6 +1,7 @@
 #include "pages/data/transfer/mapping_panel.h"
 
 #include "bridge/background.h"
+#include "combo_box.h"
 #include "controls.h"
 #include "data/import.h"
 #include "flow_layout.h"
@@ -95,10 +96,8 @@ void MappingPanel::build() {
     auto* choices = new FlowLayout(nullptr, space::kMedium, space::kTight);
     for (std::size_t i = 0; i < kParts.size(); ++i) {
         names_[i] = new QLabel;
-        choices_[i] = new QComboBox;
+        choices_[i] = new ComboBox(10);
         choices_[i]->setObjectName(kParts[i].name);
-        choices_[i]->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        choices_[i]->setMinimumContentsLength(10);
         names_[i]->setBuddy(choices_[i]);
         auto* pair = new QWidget;
         auto* row = new QHBoxLayout(pair);
