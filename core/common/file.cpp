@@ -1,5 +1,6 @@
 #include "common/file.h"
 
+#include "common/descriptor.h"
 #include "common/error.h"
 
 #include <atomic>
@@ -18,24 +19,6 @@
 namespace atelier {
 namespace fs = std::filesystem;
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&&) = delete;
-    int get() const { return fd_; }
-    void close(const fs::path& path) {
-        const int fd = std::exchange(fd_, -1);
-        if (::close(fd) != 0) throw Error::failure(std::strerror(errno), path.string());
-    }
-
-private:
-    int fd_;
-};
 
 [[noreturn]] void failed(const char* action, const fs::path& path) {
     const int code = errno;
@@ -133,7 +116,7 @@ void writeFileAtomically(const fs::path& path, const std::function<void(int)>& w
         if (fd.get() < 0) failed("cannot write", path);
         write(fd.get());
         if (::fsync(fd.get()) != 0) failed("cannot sync", path);
-        fd.close(path);
+        if (fd.close() != 0) failed("cannot write", path);
         if (::rename(temporary.c_str(), path.c_str()) != 0) failed("cannot rename", path);
     } catch (...) {
         ::unlink(temporary.c_str());
@@ -146,7 +129,7 @@ void writeNewFile(const fs::path& path, const std::function<void(int)>& write) {
     Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (fd.get() < 0) failed("cannot write", path);
     write(fd.get());
-    fd.close(path);
+    if (fd.close() != 0) failed("cannot write", path);
 }
 
 void writeFileAtomically(const fs::path& path, std::string_view bytes) {

@@ -38,6 +38,10 @@ void Control::changeRate(RateChange rate) {
     change([&] { rateChanges_.push_back(rate); });
 }
 
+void Control::leave() {
+    change([this] { left_ = true; });
+}
+
 bool Control::killRequested() const {
     std::lock_guard lock(mutex_);
     return killed_;
@@ -46,6 +50,11 @@ bool Control::killRequested() const {
 bool Control::pauseRequested() const {
     std::lock_guard lock(mutex_);
     return paused_;
+}
+
+bool Control::leaveRequested() const {
+    std::lock_guard lock(mutex_);
+    return left_;
 }
 
 bool Control::take(Wish wish) {

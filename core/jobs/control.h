@@ -42,12 +42,14 @@ public:
     void resume();  ///< takes pause() back
     void ask(Wish wish);
     void changeRate(RateChange change);
+    void leave();  ///< go on by itself: the end of who asked is no reason to stop any more
 
     // For the job.
     std::stop_token stopToken() const { return stop_.get_token(); }
     bool stopRequested() const { return stop_.stop_requested(); }
     bool killRequested() const;
     bool pauseRequested() const;
+    bool leaveRequested() const;
     /// Whether it was asked for since the last call.
     bool take(Wish wish);
     /// Since the last call, in their order.
@@ -66,7 +68,7 @@ private:
     std::stop_source stop_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    bool killed_ = false, paused_ = false;
+    bool killed_ = false, paused_ = false, left_ = false;
     std::set<Wish> wishes_;
     std::vector<RateChange> rateChanges_;
     std::function<void()> watcher_;

@@ -2,6 +2,7 @@
 
 #include "common/caught_error.h"
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <deque>
@@ -197,6 +198,27 @@ void Queue::ask(JobId id, Wish wish) {
 
 void Queue::changeRate(JobId id, RateChange change) {
     if (const auto job = impl_->find(id)) job->control.changeRate(change);
+}
+
+void Queue::leave(JobId id) {
+    if (const auto job = impl_->find(id)) job->control.leave();
+}
+
+void Queue::advance(JobId id) {
+    const auto job = impl_->find(id);
+    if (!job) return;
+    std::lock_guard lock(impl_->mutex);
+    auto& waiting = impl_->laneOf(*job).waiting;
+    const auto found = std::find(waiting.begin(), waiting.end(), job);
+    if (found != waiting.end() && found != waiting.begin()) std::iter_swap(found, found - 1);
+}
+
+std::vector<JobId> Queue::waiting(JobSpec::Lane lane) const {
+    std::lock_guard lock(impl_->mutex);
+    std::vector<JobId> ids;
+    for (const auto& job : impl_->lanes[static_cast<std::size_t>(lane)].waiting)
+        ids.push_back(job->status.id);
+    return ids;
 }
 
 void Queue::stopAll() {

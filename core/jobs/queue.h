@@ -24,6 +24,7 @@ struct JobSpec {
         Engine,  ///< computes with the engine, in a process of its own
         Light,   ///< reads and imports, in this process
     } lane = Lane::Light;
+    std::string run = {};  ///< that it trains; empty: none
 };
 
 /// What a job does: runs on its lane's thread, returns the job's result, throws Error (Interrupted: it was stopped).
@@ -67,12 +68,15 @@ public:
     void resume(JobId id);
     void ask(JobId id, Wish wish);
     void changeRate(JobId id, RateChange change);
+    void leave(JobId id);       ///< its process goes on alone; here the job is Stopped
+    void advance(JobId id);     ///< a waiting job changes places with the one before it
     void stopAll();             ///< cancels every job
     void dropResult(JobId id);  ///< of an ended job: results may be large, and jobs stay on the list
 
     JobStatus status(JobId id) const;    ///< std::out_of_range for a job that is not there
     std::vector<JobStatus> all() const;  ///< in the order of their coming, without the results, which may be large
-    bool busy() const;                   ///< whether a job waits or runs
+    std::vector<JobId> waiting(JobSpec::Lane lane) const;  ///< next first
+    bool busy() const;                                     ///< whether a job waits or runs
 
 private:
     struct Impl;

@@ -6,6 +6,7 @@
 #include "jobs/contest.h"
 #include "jobs/jobs.h"
 #include "jobs/run_parts.h"
+#include "jobs/run_presence.h"
 #include "jobs/runs.h"
 #include "jobs/sweep_file.h"
 #include "jobs/sweeps.h"
@@ -24,8 +25,12 @@ constexpr const char* kMethodNames[] = {"grid", "random", "halving"};
 
 class Sweep {
 public:
-    Sweep(const SweepRequest& request, Control& control, const EventSink& events)
-        : request_(request), control_(control), events_(events), plan_(planOf(request)) {
+    Sweep(const SweepRequest& request, Control& control, RunPresence& presence)
+        : request_(request),
+          control_(control),
+          presence_(presence),
+          events_(presence.events()),
+          plan_(planOf(request)) {
         for (const auto& trial : trialsOf(plan_))
             recipes_.push_back(recipeOf(plan_, trial));
     }
@@ -33,7 +38,7 @@ public:
     SweepState run() {
         const fs::path folder = sweepFolder(request_.project, plan_.name);
         begin(folder);
-        const training::RunLock lock{training::RunFolder(folder)};
+        presence_.begin(training::RunFolder(folder));
         for (std::int64_t rung = 0; rung < plan_.rungs; ++rung) {
             std::vector<std::size_t> active;
             for (std::size_t i = 0; i < state_.trials.size(); ++i)
@@ -196,6 +201,7 @@ private:
 
     const SweepRequest& request_;
     Control& control_;
+    RunPresence& presence_;
     const EventSink& events_;
     SweepPlan plan_;
     std::vector<settings::Recipe> recipes_;
@@ -205,7 +211,8 @@ private:
 }  // namespace
 
 SweepState sweep(const SweepRequest& request, Control& control, const EventSink& events) {
-    return Sweep(request, control, events).run();
+    RunPresence presence(control, events);
+    return presence.during([&] { return Sweep(request, control, presence).run(); });
 }
 
 }  // namespace atelier::jobs

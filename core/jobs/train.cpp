@@ -11,6 +11,7 @@
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
 #include "jobs/run_facts.h"
+#include "jobs/run_presence.h"
 #include "jobs/train_run.h"
 #include "jobs/trainable_tree.h"
 #include "peft/options.h"
@@ -304,7 +305,10 @@ void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool w
     if (withData) data::resolveData(opened, options.data);
 }
 
-TrainResult trainRun(const TrainWork& work, Control& control, const EventSink& events) {
+namespace {
+
+TrainResult trainInto(const TrainWork& work, Control& control, RunPresence& presence) {
+    const EventSink& events = presence.events();
     const Options options(work.recipe);
     const RunFolder& run = work.run;
     Prepared prepared = prepare(work.recipe, work.project, options, events);
@@ -313,7 +317,7 @@ TrainResult trainRun(const TrainWork& work, Control& control, const EventSink& e
     // Until here there is nothing to go on with later.
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
     if (!work.resume) beginRun(run);
-    const training::RunLock lock(run);
+    presence.begin(run);
     training::Identity identity{learntOptions(work.recipe), hashOf(splits.train)};
     auto subject = subjectOf(prepared, options);
     if (trainable.adapter)
@@ -346,6 +350,13 @@ TrainResult trainRun(const TrainWork& work, Control& control, const EventSink& e
     else
         models::saveModel(*model, folder, run.model(), dtypeFrom(options.train.precision()));
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};
+}
+
+}  // namespace
+
+TrainResult trainRun(const TrainWork& work, Control& control, const EventSink& events) {
+    RunPresence presence(control, events);
+    return presence.during([&] { return guarded([&] { return trainInto(work, control, presence); }); });
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include "jobs/contest.h"
 #include "jobs/cross_validation.h"
 #include "jobs/run_parts.h"
+#include "jobs/run_presence.h"
 #include "jobs/train_run.h"
 #include "training/options.h"
 
@@ -29,10 +30,9 @@ evaluation::Comparison validated(const fs::path& project, const training::RunFol
     return comparison;
 }
 
-}  // namespace
-
-TrainResult trainFolds(const TrainRequest& request, const training::RunFolder& run, Control& control,
-                       const EventSink& events) {
+TrainResult trainEach(const TrainRequest& request, const training::RunFolder& run, Control& control,
+                      RunPresence& presence) {
+    const EventSink& events = presence.events();
     const auto folds = *data::DataOptions::schema().read(request.recipe).folds;
     RunParts parts{RunParts::Kind::Folds, {}, {}};
     std::vector<settings::Recipe> recipes;
@@ -44,7 +44,7 @@ TrainResult trainFolds(const TrainRequest& request, const training::RunFolder& r
     for (const auto& recipe : recipes)
         checkRecipe(recipe, request.project);
     beginParts(request, run, parts, recipes);
-    const training::RunLock lock(run);
+    presence.begin(run);
 
     TrainResult whole{run.path(), 0, 0, {}};
     std::vector<std::vector<std::pair<std::string, double>>> figures;
@@ -72,6 +72,14 @@ TrainResult trainFolds(const TrainRequest& request, const training::RunFolder& r
     for (const auto& figure : summary.figures)
         if (figure.name == "eval_loss") whole.evalLoss = figure.mean;
     return whole;
+}
+
+}  // namespace
+
+TrainResult trainFolds(const TrainRequest& request, const training::RunFolder& run, Control& control,
+                       const EventSink& events) {
+    RunPresence presence(control, events);
+    return presence.during([&] { return trainEach(request, run, control, presence); });
 }
 
 }  // namespace atelier::jobs

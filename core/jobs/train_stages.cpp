@@ -2,6 +2,7 @@
 #include "common/file.h"
 #include "jobs/jobs.h"
 #include "jobs/run_parts.h"
+#include "jobs/run_presence.h"
 #include "jobs/train_run.h"
 #include "peft/options.h"
 #include "settings/option.h"
@@ -96,10 +97,9 @@ settings::Recipe startingFrom(const settings::Recipe& before, const fs::path& pa
     return next;
 }
 
-}  // namespace
-
-TrainResult trainStages(const TrainRequest& request, const training::RunFolder& run, Control& control,
-                        const EventSink& events) {
+TrainResult trainEach(const TrainRequest& request, const training::RunFolder& run, Control& control,
+                      RunPresence& presence) {
+    const EventSink& events = presence.events();
     const auto stages = settings::stagesOf(request.recipe);
     check(stages, request.project);
     RunParts parts{RunParts::Kind::Stages, {}, {}};
@@ -111,7 +111,7 @@ TrainResult trainStages(const TrainRequest& request, const training::RunFolder& 
         recipes.push_back(stage.recipe);
     }
     beginParts(request, run, parts, recipes);
-    const training::RunLock lock(run);
+    presence.begin(run);
 
     TrainResult whole{run.path(), 0, 0, {}};
     for (std::size_t i = 0; i < recipes.size(); ++i) {
@@ -130,6 +130,14 @@ TrainResult trainStages(const TrainRequest& request, const training::RunFolder& 
         whole.evalLoss = result.evalLoss;
     }
     return whole;
+}
+
+}  // namespace
+
+TrainResult trainStages(const TrainRequest& request, const training::RunFolder& run, Control& control,
+                        const EventSink& events) {
+    RunPresence presence(control, events);
+    return presence.during([&] { return trainEach(request, run, control, presence); });
 }
 
 }  // namespace atelier::jobs

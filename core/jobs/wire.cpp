@@ -16,7 +16,8 @@ constexpr Names<Message::Level, 3> kLevels{
     {{{Message::Level::Info, "info"}, {Message::Level::Warning, "warning"}, {Message::Level::Error, "error"}}}};
 constexpr Names<Error::Kind, 3> kKinds{
     {{{Error::Kind::User, "user"}, {Error::Kind::Failure, "failure"}, {Error::Kind::Interrupted, "interrupted"}}}};
-constexpr Names<Turn, 3> kTurns{{{{Turn::Stop, "stop"}, {Turn::Pause, "pause"}, {Turn::Resume, "resume"}}}};
+constexpr Names<Turn, 4> kTurns{
+    {{{Turn::Stop, "stop"}, {Turn::Pause, "pause"}, {Turn::Resume, "resume"}, {Turn::Leave, "leave"}}}};
 constexpr Names<Wish, 4> kWishes{
     {{{Wish::Save, "save"}, {Wish::Evaluate, "evaluate"}, {Wish::Answer, "answer"}, {Wish::EndEpoch, "end_epoch"}}}};
 constexpr const char* kRate = "learning_rate";
@@ -423,6 +424,10 @@ const char* stateName(State state) {
     return kStates.of(state);
 }
 
+State stateFromName(const std::string& name, const std::string& where) {
+    return kStates.from(name, "state", where);
+}
+
 Json toJson(const Ask& ask) {
     if (const auto* turn = std::get_if<Turn>(&ask)) return {{"control", kTurns.of(*turn)}};
     if (const auto* wish = std::get_if<Wish>(&ask)) return {{"control", kWishes.of(*wish)}};
@@ -463,6 +468,8 @@ void pass(const Ask& ask, Control& control) {
             return control.pause();
         case Turn::Resume:
             return control.resume();
+        case Turn::Leave:
+            return control.leave();
     }
 }
 

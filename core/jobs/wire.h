@@ -64,10 +64,16 @@ Error errorFromJson(const Json& json, const std::string& where);
 
 /// "idle", "running", "paused", "stopping", "done", "stopped", "failed"
 const char* stateName(State state);
+State stateFromName(const std::string& name, const std::string& where);
 
-/// What is asked of a job while it runs: {"control": "stop"}, "pause", "resume"; "save", "evaluate", "answer",
+/// What is asked of a job while it runs: {"control": "stop"}, "pause", "resume", "leave"; "save", "evaluate", "answer",
 /// "end_epoch"; {"control": "learning_rate", "factor": 0.5} or "value".
-enum class Turn { Stop, Pause, Resume };
+enum class Turn {
+    Stop,
+    Pause,
+    Resume,
+    Leave,  ///< a training goes on without who started it
+};
 using Ask = std::variant<Turn, Wish, RateChange>;
 Json toJson(const Ask& ask);
 Ask askFromJson(const Json& json, const std::string& where);

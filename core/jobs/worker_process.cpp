@@ -1,5 +1,7 @@
 #include "jobs/worker_process.h"
 
+#include "common/descriptor.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -28,33 +30,6 @@ constexpr std::size_t kLongestLine = 1024u << 20;      // a comparison of very m
 constexpr auto kTimeToEnd = std::chrono::seconds(20);  // once it has said its result
 constexpr auto kTimeToStop = std::chrono::seconds(3);  // for a job that has nothing to save
 constexpr int kLookMilliseconds = 500;                 // whether it is gone while something else holds its pipes
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    ~Descriptor() { close(); }
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    int get() const { return fd_; }
-    bool open() const { return fd_ >= 0; }
-    void close() {
-        if (fd_ >= 0) ::close(fd_);
-        fd_ = -1;
-    }
-    /// Away from 0, 1 and 2, which the child's own are put over.
-    void raise() {
-        if (fd_ < 0 || fd_ > STDERR_FILENO) return;
-        const int higher = ::fcntl(fd_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        close();
-        fd_ = higher;
-    }
-
-private:
-    int fd_;
-};
 
 [[noreturn]] void cannotStart(const std::string& what, int code) {
     throw Error::failure(what + ": " + std::strerror(code), "the job's process");
@@ -102,7 +77,8 @@ public:
         posix_spawn_file_actions_adddup2(&actions, in.theirs.get(), STDIN_FILENO);
         posix_spawn_file_actions_adddup2(&actions, out.theirs.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions, err.theirs.get(), STDERR_FILENO);
-        // A group of its own: Ctrl-C in the window's terminal reaches it as the end of its input, which saves.
+        // A session of its own: Ctrl-C in the window's terminal, or that terminal's end, reaches it as the end of its
+        // input, which saves.
         sigset_t none, standard;
         sigemptyset(&none);
         sigemptyset(&standard);
@@ -110,8 +86,7 @@ public:
             sigaddset(&standard, one);
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setsigdefault(&attributes, &standard);
-        posix_spawnattr_setpgroup(&attributes, 0);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
         std::string path = program.string(), command = "worker";
         char* const arguments[] = {path.data(), command.data(), nullptr};
         const int failed = ::posix_spawn(&pid_, path.c_str(), &actions, &attributes, arguments, environ);
@@ -141,6 +116,8 @@ public:
     void kill() {
         if (!ended_) ::kill(pid_, SIGKILL);
     }
+    /// It lives on alone.
+    void release() { pid_ = -1; }
     bool ended() { return ended_ || reap(WNOHANG); }
     int status() const { return status_; }  ///< as waitpid gives it, once ended()
 
@@ -191,6 +168,10 @@ public:
     Json run() {
         while (!outcome_ && process_.out().open()) {
             passOn();
+            if (left_ && pending_.empty()) {
+                process_.release();
+                throw Error::interrupted("goes on in a process of its own");
+            }
             if (!wait()) break;
         }
         process_.in().close();
@@ -215,6 +196,10 @@ private:
         if (control_.stopRequested() && !stopped_) {
             stopped_ = Clock::now();
             say(Turn::Stop);
+        }
+        if (control_.leaveRequested() && !left_) {
+            left_ = true;
+            say(Turn::Leave);
         }
         if (control_.killRequested() || givenUp()) process_.kill();
     }
@@ -340,7 +325,7 @@ private:
     Process process_;
     std::string unread_, lastWords_;
     std::size_t searched_ = 0, lines_ = 0;
-    bool paused_ = false;
+    bool paused_ = false, left_ = false;
     std::optional<Clock::time_point> stopped_;  // when it was asked to
     std::optional<Json> outcome_;
 };

@@ -14,8 +14,9 @@ struct WorkerOptions {
 
 /// Runs `request` in a process of its own and returns what it gives (the toJson() of the job's result). The engine is
 /// loaded there: a crash or a lack of memory ends that process, not this one. What is asked of `control` is passed on;
-/// whoever has nothing to save (all but a training) is ended when it does not stop soon;
-/// the process also stops, with a checkpoint, when this one ends. Throws the job's own Error; Error (Failure) when the
+/// whoever has nothing to save (all but a training) is ended when it does not stop soon. The process also stops, with a
+/// checkpoint, when this one ends, unless it was asked to leave: then it goes on alone (Error, Interrupted), and
+/// askRun() reaches it. Throws the job's own Error; Error (Failure) when the
 /// process cannot be started or ends without a result, which tells its last words as a Message first.
 Json runInWorker(const Request& request, Control& control, const EventSink& events, const WorkerOptions& options = {});
 

@@ -1,6 +1,6 @@
 #include "jobs/runs.h"
 
-#include "commands/commands.h"
+#include "commands/runs_live.h"
 #include "common/error.h"
 #include "common/json.h"
 #include "evaluation/comparison.h"
@@ -215,7 +215,8 @@ struct Options {
 }  // namespace
 
 void addRuns(CLI::App& program, Session& session) {
-    auto* runs = program.add_subcommand("runs", "The runs of a project: list, show, compare settings, tag, delete");
+    auto* runs =
+        program.add_subcommand("runs", "The runs of a project: list, show, compare settings, tag, ask, delete");
     runs->require_subcommand(1);
     // NAME: help, then what it takes beside the project.
     const auto add = [&](const std::string& name, const std::string& help) {
@@ -259,6 +260,7 @@ void addRuns(CLI::App& program, Session& session) {
         command->add_option("TEXT", o->text, "The note")->required();
         act(command, [o] { note(o->project, o->first, o->text); });
     }
+    addRunsLive(*runs, session);
     {
         const auto [command, o] = add("delete", "Removes a run and all that is in its folder");
         command->add_option("RUN", o->first, "Name of the run")->required();

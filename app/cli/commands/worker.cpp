@@ -110,7 +110,8 @@ private:
     std::string unread_;
 };
 
-// Hears what is asked while the job runs. The end of the input is the end of who asks: the job stops and saves.
+// Hears what is asked while the job runs. The end of the input is the end of who asks: the job stops and saves, unless
+// it was told to go on alone.
 class Asked {
 public:
     Asked(Listener& listener, jobs::Control& control, Speaker& speaker) {
@@ -123,7 +124,7 @@ public:
             } catch (...) {
                 speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, caughtError().what()}));
             }
-            if (!over_) control.stop();
+            if (!over_ && !control.leaveRequested()) control.stop();
         });
     }
     ~Asked() {
@@ -219,8 +220,9 @@ void addWorker(CLI::App& program, Session& session) {
         "{\"control\":\"pause\"}, "
         "\"resume\", \"save\", "
         "\"evaluate\",\n"
-        "\"answer\", \"end_epoch\", \"stop\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"
-        "The end of the input stops the job, with a checkpoint where one is trained.\n"
+        "\"answer\", \"end_epoch\", \"stop\", \"leave\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a "
+        "\"value\").\n"
+        "The end of the input stops the job, with a checkpoint where one is trained, but not after \"leave\".\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
     command->callback([&session] { session.action = [&session] { work(session); }; });
 }

@@ -1,10 +1,15 @@
+#include "jobs/run_door.h"
+#include "jobs/run_messages.h"
 #include "jobs/runs.h"
 #include "jobs/worker_process.h"
+#include "training/run_folder.h"
 #include "unit/jobs/support.h"
 
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <sys/wait.h>
+#include <thread>
 
 // The queue with the real worker, `atelier` beside this program, on the starter's architecture with random weights.
 // This program itself links no torch, as the window does not.
@@ -29,6 +34,14 @@ std::vector<pid_t> children() {
             all.push_back(pid);
     }
     return all;
+}
+
+bool eventually(const std::function<bool()>& met) {
+    for (int i = 0; i < 2400; ++i) {
+        if (met()) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
 }
 
 class EngineWork : public testing::Test {
@@ -94,6 +107,35 @@ TEST_F(EngineWork, trainsPausesSavesGoesOn) {
     EXPECT_TRUE(run.resumable);
     EXPECT_GE(readSampleAnswers(run.folder).size(), 2u);
     EXPECT_GE(readTrainLog(run.folder).size(), 4u);
+}
+
+// The window that started it ends; another finds the run and asks it.
+TEST_F(EngineWork, aTrainingThatIsLeftGoesOnAlone) {
+    const JobId id = add(training("left", 100000));
+    ASSERT_TRUE(waitForStep(id, 2)) << (queue.status(id).error ? queue.status(id).error->what() : "");
+    const auto process = children();
+    ASSERT_EQ(process.size(), 1u);
+    queue.leave(id);
+    ASSERT_TRUE(told.waitForEnd(id));
+    EXPECT_EQ(queue.status(id).state, State::Stopped);
+
+    const fs::path run = project() / "runs/left";
+    const auto step = [&] { return askRun(run).progress.done; };
+    const auto before = step();
+    ASSERT_TRUE(eventually([&] { return step() > before + 2; }));  // its pipes are closed
+    EXPECT_EQ(askRun(run).phase, "training");
+    askRun(run, Turn::Pause);
+    ASSERT_TRUE(eventually([&] { return askRun(run).state == State::Paused; }));
+    askRun(run, Wish::Save);
+    ASSERT_TRUE(eventually([&] { return !training::RunFolder(run).checkpointSteps().empty(); }));
+    askRun(run, RateChange{RateChange::Kind::Factor, 0.5});
+    askRun(run, Turn::Stop);
+    ::waitpid(process.front(), nullptr, 0);  // as init does when the window is gone
+    EXPECT_FALSE(training::RunFolder(run).running());
+    EXPECT_FALSE(fs::exists(run / "control.sock"));
+    EXPECT_THROW(askRun(run), Error);
+    ASSERT_FALSE(readMessages(run).empty());
+    EXPECT_EQ(readMessages(run).back().message.code, kRunStopped);
 }
 
 TEST_F(EngineWork, aKilledWorkerFailsItsJobAlone) {

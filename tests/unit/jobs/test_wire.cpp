@@ -219,8 +219,8 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_STREQ(error.what(), Error("what", "where", "hint").what());
 
     for (const Ask ask : std::initializer_list<Ask>{
-             Turn::Stop, Turn::Pause, Turn::Resume, Wish::Save, Wish::Evaluate, Wish::Answer, Wish::EndEpoch,
-             RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
+             Turn::Stop, Turn::Pause, Turn::Resume, Turn::Leave, Wish::Save, Wish::Evaluate, Wish::Answer,
+             Wish::EndEpoch, RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
         EXPECT_EQ(askFromJson(sent(toJson(ask)), "here"), ask);
     EXPECT_EQ(toJson(Ask(RateChange{RateChange::Kind::Value, 0.25})).dump(),
               R"({"control":"learning_rate","value":0.25})");

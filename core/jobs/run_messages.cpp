@@ -1,0 +1,54 @@
+#include "jobs/run_messages.h"
+
+#include "common/file.h"
+#include "jobs/wire.h"
+#include "training/run_folder.h"
+
+#include <algorithm>
+
+namespace atelier::jobs {
+namespace fs = std::filesystem;
+namespace {
+
+using Clock = std::chrono::system_clock;
+
+fs::path fileOf(const fs::path& run) {
+    return run / "messages.jsonl";
+}
+
+}  // namespace
+
+void appendMessage(const fs::path& run, const KeptMessage& kept) {
+    Json json = toJson(Event(kept.message));
+    json.erase("event");
+    json["time"] = std::chrono::duration<double>(kept.time.time_since_epoch()).count();
+    std::string text = line(json);
+    text.pop_back();
+    training::appendLine(fileOf(run), text);
+}
+
+std::vector<KeptMessage> readMessages(const fs::path& run, std::size_t most) {
+    std::vector<KeptMessage> all;
+    if (!pathExists(fileOf(run))) return all;
+    const std::string text = readFile(fileOf(run)), where = fileOf(run).string();
+    // From the end: a long run may have said much.
+    for (std::size_t end = text.size(); end > 0 && all.size() < most;) {
+        const std::size_t before = end > 1 ? text.rfind('\n', end - 2) : std::string::npos;
+        const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+        try {
+            Json json = objectFromLine(std::string_view(text).substr(begin, end - begin), where);
+            const double seconds = jsonAt<double>(json, "time", where);
+            json.erase("time");
+            json["event"] = "message";
+            const Event event = eventFromJson(json, where);
+            const auto since = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+            all.push_back({Clock::time_point(since), std::get<Message>(event)});
+        } catch (const Error&) {
+        }
+        end = begin;
+    }
+    std::reverse(all.begin(), all.end());
+    return all;
+}
+
+}  // namespace atelier::jobs
