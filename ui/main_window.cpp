@@ -1,5 +1,6 @@
 #include "main_window.h"
 
+#include "bridge/background.h"
 #include "frame/command_palette.h"
 #include "frame/desktop_notice.h"
 #include "frame/job_bar.h"
@@ -24,6 +25,8 @@
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace atelier::ui {
 
 using namespace widgets;
@@ -45,6 +48,16 @@ ToastHost::Kind kindOf(Studio::Tone tone) {
             return ToastHost::Kind::Danger;
     }
     return ToastHost::Kind::Info;
+}
+
+// Trainings that can go on in their own processes.
+std::vector<jobs::JobId> leavable(const JobCenter& jobs) {
+    std::vector<jobs::JobId> found;
+    for (const auto& status : jobs.active())
+        if ((status.spec.kind == "train" || status.spec.kind == "sweep") &&
+            (status.state == jobs::State::Running || status.state == jobs::State::Paused))
+            found.push_back(status.id);
+    return found;
 }
 
 QStringList localFiles(const QMimeData* data) {
@@ -191,10 +204,32 @@ bool MainWindow::openProject(const QString& folder, Session::Create create) {
         return false;
     }
     outer_->setCurrentIndex(1);
+    findRunning();
     page("model");  // reads the facts of the project's model, wherever the window opens
     const QString last = studio_.preferences().lastPage(studio_.session()->folder());
     showPage(pageIds().contains(last) ? last : "model");
     return true;
+}
+
+// A training that an earlier window left, or that a terminal started.
+void MainWindow::findRunning() {
+    const auto folder = studio_.session()->project().folder();
+    inBackground(
+        this,
+        [folder] {
+            auto runs = jobs::listRuns(folder);
+            std::erase_if(runs, [](const auto& run) { return run.state != jobs::RunInfo::State::Running; });
+            return runs;
+        },
+        [this, folder](const Outcome<std::vector<jobs::RunInfo>>& outcome) {
+            if (!outcome.value || outcome.value->empty() || studio_.jobs().busy() || !studio_.session() ||
+                studio_.session()->project().folder() != folder)
+                return;
+            const QString run = QString::fromStdString(outcome.value->front().name);
+            studio_.session()->setRun(run);
+            studio_.say(Studio::Tone::Info, tr("“%1” is being trained").arg(run), tr("Show"),
+                        [this] { showPage("train"); });
+        });
 }
 
 void MainWindow::openStarter(const QString& folder) {
@@ -271,20 +306,41 @@ bool MainWindow::readyToClose() {
     question->setObjectName("close-question");
     question->setWindowTitle(tr("Something still runs"));
     question->setText(tr("Stop what runs and close?"));
-    question->setInformativeText(tr("A training saves a checkpoint first and can be gone on with later."));
-    auto* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    question->addButton(tr("Keep working"), QMessageBox::RejectRole);
-    connect(stop, &QAbstractButton::clicked, this, [this] {
-        closing_ = true;
-        setEnabled(false);
-        studio_.jobs().stopAll();
-        connect(&studio_.jobs(), &JobCenter::finished, this, [this] {
-            if (!studio_.jobs().busy()) close();
+    const bool training = !leavable(studio_.jobs()).empty();
+    question->setInformativeText(
+        training ? tr("A training can go on without the window, which finds it again when the project is opened. "
+                      "Stopped, it saves a checkpoint first and can be gone on with later. What waits in the queue is "
+                      "not begun.")
+                 : tr("What is not done yet is lost."));
+    if (training) {
+        auto* leave = question->addButton(tr("Close, let it train on"), QMessageBox::AcceptRole);
+        leave->setObjectName("close-leave");
+        connect(leave, &QAbstractButton::clicked, this, [this] {
+            const auto left = leavable(studio_.jobs());
+            for (const jobs::JobId job : left) {
+                studio_.jobs().resume(job);
+                studio_.jobs().leave(job);
+            }
+            closeWithout(left);
         });
-        if (!studio_.jobs().busy()) close();
-    });
+    }
+    auto* stop = question->addButton(tr("Stop and close"), QMessageBox::DestructiveRole);
+    stop->setObjectName("close-stop");
+    question->addButton(tr("Keep working"), QMessageBox::RejectRole);
+    connect(stop, &QAbstractButton::clicked, this, [this] { closeWithout({}); });
     question->open();
     return false;
+}
+
+void MainWindow::closeWithout(const std::vector<jobs::JobId>& left) {
+    closing_ = true;
+    setEnabled(false);
+    for (const auto& status : studio_.jobs().active())
+        if (std::find(left.begin(), left.end(), status.id) == left.end()) studio_.jobs().cancel(status.id);
+    connect(&studio_.jobs(), &JobCenter::finished, this, [this] {
+        if (!studio_.jobs().busy()) close();
+    });
+    if (!studio_.jobs().busy()) close();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -56,6 +56,9 @@ private:
     QString pageFor(const QString& path) const;
     /// True when the window may close: nothing runs, or the person said so and it has stopped.
     bool readyToClose();
+    /// Stops what runs but for `left`, and closes when it has stopped.
+    void closeWithout(const std::vector<jobs::JobId>& left);
+    void findRunning();
 
     Studio& studio_;
     QStackedWidget *outer_, *pages_;

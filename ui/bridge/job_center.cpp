@@ -1,5 +1,9 @@
 #include "bridge/job_center.h"
 
+#include "jobs/recipe_paths.h"
+#include "jobs/worker_process.h"
+#include "training/run_folder.h"
+
 #include <QMetaObject>
 
 namespace atelier::ui {
@@ -23,6 +27,29 @@ jobs::JobId JobCenter::start(jobs::JobSpec spec, jobs::Work work) {
     return job;
 }
 
+jobs::JobId JobCenter::train(jobs::TrainRequest request) {
+    const std::string run = request.run;
+    return startTraining(run, jobs::engineWork(std::move(request)));
+}
+
+jobs::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run) {
+    return startTraining(run, [project, run](jobs::Control& control, const jobs::EventSink& events) {
+        const auto file = training::RunFolder(project / "runs" / run).recipe();
+        jobs::TrainRequest request;
+        request.recipe = settings::Recipe::load(file);
+        jobs::resolvePaths(request.recipe, file);
+        request.recipeName = request.run = run;
+        request.project = project;
+        request.resume = true;
+        return jobs::runInWorker(request, control, events);
+    });
+}
+
+jobs::JobId JobCenter::startTraining(const std::string& run, jobs::Work work) {
+    const QString title = tr("Train %1").arg(QString::fromStdString(run));
+    return start({"train", title.toStdString(), jobs::JobSpec::Lane::Engine, run}, std::move(work));
+}
+
 void JobCenter::whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done) {
     auto* once = new QObject(receiver);
     connect(this, &JobCenter::finished, once, [this, job, once, done = std::move(done)](jobs::JobId ended) {
@@ -36,6 +63,13 @@ std::vector<jobs::JobStatus> JobCenter::active(const std::string& kind) const {
     std::vector<jobs::JobStatus> found;
     for (auto& status : queue_->all())
         if (!status.ended() && (kind.empty() || status.spec.kind == kind)) found.push_back(std::move(status));
+    return found;
+}
+
+std::optional<jobs::JobId> JobCenter::trainingOf(const QString& run) const {
+    std::optional<jobs::JobId> found;
+    for (const auto& status : queue_->all())
+        if (!run.isEmpty() && status.spec.run == run.toStdString()) found = status.id;
     return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/event_buffer.h"
+#include "jobs/jobs.h"
 #include "jobs/queue.h"
 
 #include <QObject>
@@ -24,6 +25,9 @@ public:
     ~JobCenter() override;
 
     jobs::JobId start(jobs::JobSpec spec, jobs::Work work);
+    jobs::JobId train(jobs::TrainRequest request);  ///< its run has a name
+    /// Goes on with a run by the recipe that it was started with.
+    jobs::JobId trainOn(const std::filesystem::path& project, const std::string& run);
     /// Calls `done` once, when the job has ended; never when `receiver` is gone by then.
     void whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done);
     void cancel(jobs::JobId job) { queue_->cancel(job); }
@@ -31,12 +35,18 @@ public:
     void resume(jobs::JobId job) { queue_->resume(job); }
     void ask(jobs::JobId job, jobs::Wish wish) { queue_->ask(job, wish); }
     void changeRate(jobs::JobId job, jobs::RateChange change) { queue_->changeRate(job, change); }
+    /// A training goes on in its own process, without this window; here its job is stopped.
+    void leave(jobs::JobId job) { queue_->leave(job); }
+    void advance(jobs::JobId job) { queue_->advance(job); }  ///< a waiting job starts before the one ahead of it
     void stopAll() { queue_->stopAll(); }
 
     jobs::JobStatus status(jobs::JobId job) const { return queue_->status(job); }
     std::vector<jobs::JobStatus> all() const { return queue_->all(); }
     /// What runs or waits, of one kind if given.
     std::vector<jobs::JobStatus> active(const std::string& kind = {}) const;
+    std::vector<jobs::JobId> waiting(jobs::JobSpec::Lane lane) const { return queue_->waiting(lane); }  ///< next first
+    /// The last job that trains, or trained, this run; nothing: none of this window.
+    std::optional<jobs::JobId> trainingOf(const QString& run) const;
     bool busy() const { return queue_->busy(); }
 
 Q_SIGNALS:
@@ -47,6 +57,7 @@ Q_SIGNALS:
     void finished(jobs::JobId job);
 
 private:
+    jobs::JobId startTraining(const std::string& run, jobs::Work work);
     void look();
 
     EventBuffer buffer_;

@@ -15,7 +15,7 @@ constexpr const char* kPath = "/org/freedesktop/Notifications";
 
 // What a person leaves alone and comes back to.
 bool isLong(const std::string& kind) {
-    constexpr std::array kShort{"import", "model_info", "try"};
+    constexpr std::array kShort{"import", "model_info", "try", "preflight", "trainable"};
     return std::find(kShort.begin(), kShort.end(), kind) == kShort.end();
 }
 

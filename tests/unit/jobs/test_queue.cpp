@@ -213,6 +213,31 @@ TEST(Queue, endStopsEverything) {
     EXPECT_EQ(told.states(waiting), States{State::Stopped});
 }
 
+TEST(Queue, waitingJobsArePutForward) {
+    Told told;
+    Queue queue(told.listener());
+    std::vector<JobId> order;
+    const JobId first = queue.add(engine(), stubborn);
+    ASSERT_TRUE(told.waitFor(first, State::Running));
+    std::vector<JobId> ids;
+    for (int i = 0; i < 3; ++i)
+        ids.push_back(queue.add(engine(), nothing));
+    EXPECT_EQ(queue.waiting(Lane::Engine), ids);
+    queue.advance(ids[2]);
+    queue.advance(ids[2]);
+    queue.advance(ids[2]);  // further it does not go
+    queue.advance(first);   // it runs already
+    const std::vector<JobId> wanted{ids[2], ids[0], ids[1]};
+    EXPECT_EQ(queue.waiting(Lane::Engine), wanted);
+    queue.cancel(first);
+    for (const JobId id : ids)
+        ASSERT_TRUE(told.waitForEnd(id));
+    for (const auto& [id, event] : told.all())
+        if (const auto* state = std::get_if<StateChanged>(&event); state && state->state == State::Done)
+            order.push_back(id);
+    EXPECT_EQ(order, wanted);
+}
+
 TEST(Queue, resultsOfEndedJobsAreDroppedOnRequest) {
     Told told;
     Queue queue(told.listener());

@@ -1,8 +1,6 @@
 #include "pages/runs/runs_page.h"
 
 #include "controls.h"
-#include "jobs/recipe_paths.h"
-#include "jobs/worker_process.h"
 #include "pages/runs/run_detail.h"
 #include "pages/runs/runs_model.h"
 #include "pages/runs/runs_table.h"
@@ -245,21 +243,8 @@ void RunsPage::showIn(const QString& page, const QString& run) {
 }
 
 void RunsPage::resume(const QString& run) {
-    const auto* info = table_->runs().find(run);
-    if (!session() || !info) return;
-    auto work = [project = session()->project().folder(), name = info->name, recipe = info->recipe](
-                    jobs::Control& control, const jobs::EventSink& events) {
-        jobs::TrainRequest request;
-        request.recipe = settings::Recipe::load(recipe);
-        jobs::resolvePaths(request.recipe, recipe);
-        request.recipeName = name;
-        request.project = project;
-        request.run = name;
-        request.resume = true;
-        return jobs::engineWork(std::move(request))(control, events);
-    };
-    studio().jobs().start({"train", tr("Train “%1”").arg(run).toStdString(), jobs::JobSpec::Lane::Engine},
-                          std::move(work));
+    if (!session() || !table_->runs().find(run)) return;
+    studio().jobs().trainOn(session()->project().folder(), run.toStdString());
     showIn("train", run);
 }
 

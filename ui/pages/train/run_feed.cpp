@@ -1,8 +1,6 @@
 #include "pages/train/run_feed.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
+#include "bridge/background.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +8,8 @@
 namespace atelier::ui {
 namespace {
 
-constexpr int kPoll = 3000;  // milliseconds
+constexpr qint64 kPoll = 1000, kLongestPoll = 30'000;  // milliseconds
+constexpr qint64 kReadingShare = 10;                   // of the time at most a tenth goes into reading
 
 }  // namespace
 
@@ -35,7 +34,6 @@ RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
 
 RunFeed::RunFeed(Studio& studio, QObject* parent) : QObject(parent), studio_(studio) {
     poll_.setSingleShot(true);
-    poll_.setInterval(kPoll);
     connect(&poll_, &QTimer::timeout, this, &RunFeed::load);
     connect(&studio_.jobs(), &JobCenter::news, this, [this](jobs::JobId job, const JobNews& news) {
         if (job == job_) takeNews(news);
@@ -66,7 +64,9 @@ void RunFeed::reset(const QString& run) {
     progress_ = {};
     step_ = total_ = lastStep_ = 0;
     savedStep_ = -1;
-    joined_ = false;
+    joined_ = reached_ = false;
+    lastMessage_ = {};
+    heardSince_.reset();
     secondsLeft_ = -1;
     clock_.invalidate();
     elapsedBefore_ = 0;
@@ -76,17 +76,12 @@ void RunFeed::show(const QString& run) {
     if (run.isEmpty()) return clear();
     if (run == run_ && active()) return;
     reset(run);
-    if (const auto training = studio_.jobs().active("train"); !training.empty() && run == studio_.session()->run()) {
-        // Perhaps started elsewhere in the window, which looks at the run it starts.
-        job_ = training.back().id;
-        jobs_[run] = job_;
-    } else if (const auto known = jobs_.find(run); known != jobs_.end()) {
-        job_ = known->second;
-    }
+    job_ = studio_.jobs().trainingOf(run).value_or(-1);
     Q_EMIT seriesReplaced();
     Q_EMIT answersReplaced();
     if (active()) {
         joined_ = true;
+        heardSince_ = std::chrono::system_clock::now();
         takeNews({});
     } else {
         setState(State::Loading);
@@ -97,7 +92,7 @@ void RunFeed::show(const QString& run) {
 void RunFeed::follow(jobs::JobId job, const QString& run, bool resumed) {
     reset(run);
     job_ = job;
-    jobs_[run] = job;
+    heardSince_ = std::chrono::system_clock::now();
     Q_EMIT seriesReplaced();
     Q_EMIT answersReplaced();
     setState(State::Waiting);
@@ -106,6 +101,32 @@ void RunFeed::follow(jobs::JobId job, const QString& run, bool resumed) {
 
 bool RunFeed::active() const {
     return job_ >= 0 && !studio_.jobs().status(job_).ended();
+}
+
+void RunFeed::ask(const jobs::Ask& ask) {
+    if (active()) {
+        JobCenter& jobs = studio_.jobs();
+        if (const auto* wish = std::get_if<jobs::Wish>(&ask)) return jobs.ask(job_, *wish);
+        if (const auto* change = std::get_if<jobs::RateChange>(&ask)) return jobs.changeRate(job_, *change);
+        switch (std::get<jobs::Turn>(ask)) {
+            case jobs::Turn::Stop:
+                return jobs.cancel(job_);
+            case jobs::Turn::Pause:
+                return jobs.pause(job_);
+            case jobs::Turn::Resume:
+                return jobs.resume(job_);
+            case jobs::Turn::Leave:
+                return jobs.leave(job_);
+        }
+    }
+    if (!reached_ || !info_) return;
+    inBackground(
+        this, [folder = info_->folder, ask] { return jobs::askRun(folder, ask); },
+        [this, run = run_](const Outcome<jobs::RunStatus>& outcome) {
+            if (run != run_) return;
+            if (outcome.error) Q_EMIT notAsked(*outcome.error);
+            load();
+        });
 }
 
 std::optional<double> RunFeed::latest(const std::string& metric) const {
@@ -123,16 +144,17 @@ double RunFeed::elapsed() const {
 
 void RunFeed::load() {
     if (!studio_.session()) return;
+    poll_.stop();
     const auto project = studio_.session()->project().folder();
-    QThreadPool::globalInstance()->start(
-        [project, run = run_.toStdString(), number = ++loading_, guard = QPointer<RunFeed>(this)] {
-            auto files = readRunFiles(project, run);
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [guard, number, files = std::move(files)] {
-                    if (guard && guard->loading_ == number) guard->take(files);
-                },
-                Qt::QueuedConnection);
+    inBackground(
+        this, [project, run = run_.toStdString()] { return readRunFiles(project, run); },
+        [this, number = ++loading_](const Outcome<RunFiles>& outcome) {
+            if (loading_ != number) return;
+            RunFiles files;
+            if (outcome.value) files = *outcome.value;
+            if (outcome.error) files.problem = outcome.error;
+            poll_.setInterval(static_cast<int>(std::clamp(kReadingShare * files.milliseconds, kPoll, kLongestPoll)));
+            take(files);
         });
 }
 
@@ -172,22 +194,54 @@ void RunFeed::take(const RunFiles& files) {
     }
     Q_EMIT seriesReplaced();
     Q_EMIT answersReplaced();
-    if (active()) {
-        Q_EMIT progressed();
-        return;
-    }
-    if (job_ >= 0) {
+    takeMessages(files.messages);
+    if (!active()) takeStatus(files);
+    Q_EMIT progressed();
+}
+
+// Of a run that no job of ours trains now.
+void RunFeed::takeStatus(const RunFiles& files) {
+    const bool running = info_ && info_->state == jobs::RunInfo::State::Running;
+    reached_ = running && files.status;
+    if (reached_) {
+        const auto& [state, phase, progress] = *files.status;
+        phase_ = phase;
+        progress_ = progress;
+        const bool training = phase == "training";
+        secondsLeft_ = training ? progress.secondsLeft : -1;
+        if (training && progress.total > 0) {
+            step_ = progress.done;
+            total_ = progress.total;
+        }
+        setState(state == jobs::State::Paused     ? State::Paused
+                 : state == jobs::State::Stopping ? State::Stopping
+                                                  : State::Running);
+    } else if (running) {
+        setState(State::Elsewhere);
+    } else if (job_ >= 0) {
         setEnded();
     } else if (files.problem) {
         error_ = files.problem;
         setState(State::Failed);
-    } else if (info_->state == jobs::RunInfo::State::Running) {
-        setState(State::Elsewhere);
-        poll_.start();
+    } else if (info_->state == jobs::RunInfo::State::Complete) {
+        setState(State::Done);
+    } else if (!files.messages.empty() && files.messages.back().message.code == jobs::kRunFailed) {
+        error_ = Error::failure(files.messages.back().message.text);
+        setState(State::Failed);
     } else {
-        setState(info_->state == jobs::RunInfo::State::Complete ? State::Done : State::Stopped);
+        setState(State::Stopped);
     }
-    Q_EMIT progressed();
+    if (running) poll_.start();
+}
+
+void RunFeed::takeMessages(const std::vector<jobs::KeptMessage>& messages) {
+    std::vector<jobs::Message> fresh;
+    for (const auto& [time, message] : messages) {
+        if (time <= lastMessage_ || (heardSince_ && time >= *heardSince_)) continue;
+        lastMessage_ = time;
+        fresh.push_back(message);
+    }
+    if (!fresh.empty()) Q_EMIT said(fresh, 0);
 }
 
 void RunFeed::takeNews(const JobNews& news) {

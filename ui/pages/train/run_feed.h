@@ -1,5 +1,6 @@
 #pragma once
 
+#include "jobs/wire.h"
 #include "pages/train/run_files.h"
 #include "studio.h"
 
@@ -27,7 +28,7 @@ public:
         Running,
         Paused,
         Stopping,
-        Elsewhere,  ///< another program trains it
+        Elsewhere,  ///< another program trains it and cannot be asked
         Done,
         Stopped,
         Failed,
@@ -45,7 +46,11 @@ public:
     State state() const { return state_; }
     /// A job of ours trains it, or will.
     bool active() const;
-    bool live() const { return active() || state_ == State::Elsewhere; }
+    /// Another process trains it, which can be asked: started by a window that has left it, or in a terminal.
+    bool reached() const { return reached_; }
+    bool live() const { return active() || reached_ || state_ == State::Elsewhere; }
+    /// Hands it to the process that trains the run, whichever that is.
+    void ask(const jobs::Ask& ask);
     jobs::JobId job() const { return job_; }
     const QString& run() const { return run_; }
     const std::optional<jobs::RunInfo>& info() const { return info_; }
@@ -72,11 +77,14 @@ Q_SIGNALS:
     void answersAdded(const std::vector<atelier::jobs::SampleAnswer>& answers);
     void said(const std::vector<atelier::jobs::Message>& messages, quint64 leftOut);
     void saved(qint64 step);
+    void notAsked(const atelier::Error& error);  ///< the process does not answer
 
 private:
     void reset(const QString& run);
     void load();
     void take(const RunFiles& files);
+    void takeStatus(const RunFiles& files);
+    void takeMessages(const std::vector<jobs::KeptMessage>& messages);
     void takeNews(const JobNews& news);
     void takeMetrics(const std::vector<jobs::Metrics>& metrics);
     void end();
@@ -85,7 +93,6 @@ private:
 
     Studio& studio_;
     QString run_;
-    std::map<QString, jobs::JobId> jobs_;  // run -> the last job that trained it
     jobs::JobId job_ = -1;
     State state_ = State::None;
     std::optional<jobs::RunInfo> info_;
@@ -100,8 +107,12 @@ private:
     QElapsedTimer clock_;       // runs while the job does
     double elapsedBefore_ = 0;  // seconds before clock_
     bool joined_ = false;       // the job ran already: clock_ does not know since when
-    QTimer poll_;               // of a run that another program trains
-    int loading_ = 0;           // number of the read that is awaited: older ones are dropped
+    bool reached_ = false;
+    using Time = std::chrono::system_clock::time_point;
+    Time lastMessage_;                // of those that were read from the run's file
+    std::optional<Time> heardSince_;  // what was said later came live
+    QTimer poll_;                     // of a run that another process trains
+    int loading_ = 0;                 // number of the read that is awaited: older ones are dropped
 };
 
 /// What a run's log holds, by metric.

@@ -7,6 +7,7 @@
 #include "vision/image.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 
 namespace atelier::ui {
 namespace {
@@ -36,6 +37,8 @@ data::Sample findSample(const data::Project& project, const data::DataOptions& o
 
 RunFiles readRunFiles(const std::filesystem::path& project, const std::string& run) {
     RunFiles files;
+    QElapsedTimer reading;
+    reading.start();
     try {
         for (auto& info : jobs::listRuns(project))
             if (info.name == run) files.info = std::move(info);
@@ -43,9 +46,16 @@ RunFiles readRunFiles(const std::filesystem::path& project, const std::string& r
         if (!files.info->problem.empty()) files.problem = Error(files.info->problem);
         files.points = jobs::readTrainLog(files.info->folder);
         files.answers = jobs::readSampleAnswers(files.info->folder);
+        files.messages = jobs::readMessages(files.info->folder);
     } catch (const Error& error) {
         files.problem = error;
     }
+    if (files.info && files.info->state == jobs::RunInfo::State::Running) try {
+            files.status = jobs::askRun(files.info->folder);
+        } catch (const Error&) {
+            // Of a program of before, or just ended: its files still tell.
+        }
+    files.milliseconds = reading.elapsed();
     return files;
 }
 

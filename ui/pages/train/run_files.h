@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 #include "data/project.h"
+#include "jobs/run_door.h"
+#include "jobs/run_messages.h"
 #include "jobs/runs.h"
 
 #include <QImage>
@@ -17,7 +19,10 @@ struct RunFiles {
     std::optional<jobs::RunInfo> info;  ///< nothing: there is no such run
     std::vector<jobs::TrainPoint> points;
     std::vector<jobs::SampleAnswer> answers;
-    std::optional<Error> problem;  ///< what of it cannot be read
+    std::vector<jobs::KeptMessage> messages;
+    std::optional<jobs::RunStatus> status;  ///< of a process that trains it and can be asked
+    std::optional<Error> problem;           ///< what of it cannot be read
+    qint64 milliseconds = 0;                ///< that reading took
 };
 RunFiles readRunFiles(const std::filesystem::path& project, const std::string& run);
 

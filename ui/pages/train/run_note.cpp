@@ -106,7 +106,7 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
     const bool resumable = info && info->resumable;
     const bool failed = feed.state() == State::Failed;
     setVisible(failed || feed.state() == State::Done || feed.state() == State::Stopped ||
-               feed.state() == State::Elsewhere);
+               feed.state() == State::Elsewhere || feed.reached());
     resume_->setVisible(resumable && (failed || feed.state() == State::Stopped));
     compare_->setVisible(feed.state() == State::Done);
     details_->setPlainText(failed ? logTail : QString());
@@ -136,6 +136,9 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
         fill("note", "stop", Role::Accent, tr("“%1” was stopped at step %2").arg(feed.run(), step),
              resumable ? tr("What it has learnt is saved; it can be gone on with at any time.")
                        : tr("No checkpoint was saved: a new run starts from the beginning."));
+    } else if (feed.reached()) {
+        fill("note", "info", Role::Accent, tr("“%1” trains in a process of its own").arg(feed.run()),
+             tr("It goes on when this window is closed; it can be paused, stopped and asked from here."));
     } else if (feed.state() == State::Elsewhere) {
         fill("note", "info", Role::Accent, tr("“%1” is trained by another program").arg(feed.run()),
              tr("Its charts follow here; pause and stop it where it was started."));

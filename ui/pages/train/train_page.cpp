@@ -1,18 +1,17 @@
 #include "pages/train/train_page.h"
 
 #include "controls.h"
-#include "jobs/worker_process.h"
 #include "pages/train/answers_panel.h"
 #include "pages/train/figure_row.h"
 #include "pages/train/least_high.h"
 #include "pages/train/run_note.h"
+#include "pages/train/run_queue.h"
 #include "pages/train/start_panel.h"
 #include "pages/train/train_charts.h"
 #include "pages/train/train_log.h"
 #include "pages/train/wishes.h"
 #include "state_view.h"
 #include "theme/icon.h"
-#include "training/run_folder.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -62,6 +61,7 @@ void TrainPage::build() {
     startButton_ = button("train-start", "play", Role::OnAccent);
     startButton_->setProperty("kind", "primary");
 
+    queue_ = new RunQueue(studio(), this);
     start_ = new StartPanel(studio(), this);
     loading_ = new StateView(this);
     run_ = new LeastHigh(this);
@@ -102,6 +102,7 @@ void TrainPage::build() {
     runScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     runScroll_->setWidget(run_);
     stack_->addWidget(runScroll_);
+    content()->addWidget(queue_);
     content()->addWidget(stack_, 1);
 }
 
@@ -144,7 +145,10 @@ void TrainPage::listen() {
     connect(feed_, &RunFeed::progressed, this, [this] {
         if (starting_) return;
         figures_->show(*feed_);
-        if (!feed_->active()) note_->show(*feed_, log_->tail(kTail));
+        if (!feed_->active()) {
+            note_->show(*feed_, log_->tail(kTail));
+            updateActions();  // another process answers, or does not any more
+        }
     });
     connect(feed_, &RunFeed::seriesReplaced, this, [this] {
         if (session()) charts_->setRun(session()->project().folder(), feed_->run());
@@ -167,6 +171,12 @@ void TrainPage::listen() {
         if (asked_ == "save") asked_.clear();
         updateActions();
     });
+    connect(feed_, &RunFeed::notAsked, this, [this](const Error& error) {
+        asked_.clear();
+        studio().say(error);
+        updateActions();
+    });
+    connect(queue_, &RunQueue::runWanted, this, &TrainPage::look);
     connect(start_, &StartPanel::changed, this, &TrainPage::updateActions);
     connect(start_, &StartPanel::startWanted, this, [this] {
         if (startAction_->isEnabled()) primary();
@@ -199,18 +209,23 @@ void TrainPage::listen() {
 void TrainPage::activated() {
     if (!session()) return;
     if (!feed_->active()) {
-        const bool training = !studio().jobs().active("train").empty();
         const QString run = session()->run();
-        if (run.isEmpty()) {
+        if (run.isEmpty())
             showStart();
-        } else if (training || run != feed_->run()) {
-            log_->clear();
-            feed_->show(run);
-            showRun();
-        }
+        else if (run != feed_->run() || studio().jobs().trainingOf(run).value_or(-1) != feed_->job())
+            look(run);
     }
     listRuns();
     update();
+}
+
+void TrainPage::look(const QString& run) {
+    if (run != feed_->run() || !feed_->live()) {
+        log_->clear();
+        feed_->show(run);
+    }
+    session()->setRun(run);
+    showRun();
 }
 
 QStringList TrainPage::states() const {
@@ -278,7 +293,6 @@ void TrainPage::listRuns() {
 
 void TrainPage::primary() {
     studio().showPage("train");  // from the palette: a form on another page hands in its last change
-    if (feed_->active()) return;
     if (!starting_) {
         start_->prepareNext();
         showStart();
@@ -295,32 +309,18 @@ void TrainPage::start() {
     jobs::TrainRequest request;
     request.recipe = session()->recipe();
     request.project = session()->project().folder();
-    request.run = start_->runName().toStdString();
-    launch(std::move(request), false);
-}
-
-// A run goes on by the recipe that it was started with.
-void TrainPage::resumeRun(const QString& run) {
-    jobs::TrainRequest request;
-    request.project = session()->project().folder();
+    const QString run = start_->runName();
     request.run = run.toStdString();
-    request.resume = true;
-    try {
-        request.recipe = settings::Recipe::load(training::RunFolder(request.project / "runs" / request.run).recipe());
-    } catch (const Error& error) {
-        studio().say(error);
-        return;
-    }
-    launch(std::move(request), true);
+    launched(studio().jobs().train(std::move(request)), run, false);
 }
 
-void TrainPage::launch(jobs::TrainRequest request, bool resume) {
-    const QString run = QString::fromStdString(request.run);
+void TrainPage::resumeRun(const QString& run) {
+    launched(studio().jobs().trainOn(session()->project().folder(), run.toStdString()), run, true);
+}
+
+void TrainPage::launched(jobs::JobId job, const QString& run, bool resumed) {
     log_->clear();
-    const auto job =
-        studio().jobs().start({"train", tr("Train %1").arg(run).toStdString(), jobs::JobSpec::Lane::Engine},
-                              jobs::engineWork(std::move(request)));
-    feed_->follow(job, run, resume);
+    feed_->follow(job, run, resumed);
     session()->setRun(run);
     start_->prepareNext();
     showRun();
@@ -329,22 +329,21 @@ void TrainPage::launch(jobs::TrainRequest request, bool resume) {
 void TrainPage::pauseOrResume() {
     if (feed_->state() == State::Paused) {
         asked_ = "resume";
-        studio().jobs().resume(feed_->job());
+        feed_->ask(jobs::Turn::Resume);
     } else if (feed_->state() == State::Running) {
         asked_ = "pause";
-        studio().jobs().pause(feed_->job());
+        feed_->ask(jobs::Turn::Pause);
     }
     updateActions();
 }
 
 void TrainPage::stop() {
-    if (feed_->active()) studio().jobs().cancel(feed_->job());
+    feed_->ask(jobs::Turn::Stop);
 }
 
 void TrainPage::saveNow() {
-    if (!feed_->active()) return;
     asked_ = "save";
-    studio().jobs().ask(feed_->job(), jobs::Wish::Save);
+    feed_->ask(jobs::Wish::Save);
     updateActions();
 }
 
@@ -370,37 +369,42 @@ void TrainPage::update() {
         figures_->show(*feed_);
         note_->show(*feed_, log_->tail(kTail));
     }
+    queue_->show(starting_ ? QString() : feed_->run());
     updateActions();
 }
 
 void TrainPage::updateActions() {
     const State state = feed_->state();
-    const bool active = feed_->active();
-    const bool ended = !starting_ && !active;
-    startAction_->setEnabled(!active && (ended || start_->ready()));
-    pauseAction_->setEnabled((state == State::Running || state == State::Paused) && asked_ != "pause" &&
-                             asked_ != "resume");
+    const bool active = !starting_ && (feed_->active() || feed_->reached());
+    const bool training = active && (state == State::Running || state == State::Paused);
+    startAction_->setEnabled(!starting_ || start_->ready());
+    pauseAction_->setEnabled(training && asked_ != "pause" && asked_ != "resume");
     stopAction_->setEnabled(active && state != State::Stopping);
-    saveAction_->setEnabled((state == State::Running || state == State::Paused) && asked_ != "save");
+    saveAction_->setEnabled(training && asked_ != "save");
     for (const auto& [button, action] : {std::pair{startButton_, startAction_},
                                          {pauseButton_, pauseAction_},
                                          {stopButton_, stopAction_},
                                          {saveButton_, saveAction_}})
         button->setEnabled(action->isEnabled());
-    startButton_->setVisible(!active);
     for (QPushButton* button : {pauseButton_, stopButton_, saveButton_})
         button->setVisible(active);
     wishes_->update();
+    if (starting_) wishes_->hide();
 
     // One primary button a page: a run that is done offers its comparison.
-    const bool quiet = ended && state == State::Done;
+    const bool quiet = active || (!starting_ && state == State::Done);
+    const bool waits = starting_ && !studio().jobs().active("train").empty();
     setKind(startButton_, quiet ? "" : "primary");
-    startButton_->setIcon(icon(ended ? "plus" : "play", quiet ? Role::TextMuted : Role::OnAccent));
-    startButton_->setText(ended ? tr("&New run") : tr("&Start"));
-    const QString obstacle = ended ? QString() : start_->obstacle();
-    startButton_->setToolTip(ended                ? tr("Back to the start, to train anew")
-                             : obstacle.isEmpty() ? startAction_->toolTip()
-                                                  : obstacle);
+    startButton_->setIcon(icon(!starting_ ? "plus"
+                               : waits    ? "queue"
+                                          : "play",
+                               quiet ? Role::TextMuted : Role::OnAccent));
+    startButton_->setText(!starting_ ? tr("&New run") : waits ? tr("Add to the &queue") : tr("&Start"));
+    const QString obstacle = starting_ ? start_->obstacle() : QString();
+    startButton_->setToolTip(!starting_            ? tr("Back to the start, to train anew; what trains goes on")
+                             : !obstacle.isEmpty() ? obstacle
+                             : waits               ? tr("Starts when the runs before it have ended")
+                                                   : startAction_->toolTip());
     const bool paused = state == State::Paused;
     pauseButton_->setIcon(icon(paused ? "play" : "pause"));
     pauseButton_->setText(asked_ == "pause"    ? tr("Pausing…")

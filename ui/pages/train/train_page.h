@@ -18,6 +18,7 @@ namespace atelier::ui {
 class AnswersPanel;
 class FigureRow;
 class RunNote;
+class RunQueue;
 class StartPanel;
 class TrainCharts;
 class TrainLog;
@@ -50,11 +51,12 @@ private:
     /// What the person looks at: the start, or a run.
     void showStart();
     void showRun();
+    void look(const QString& run);
     void listRuns();
     void primary();
     void start();
     void resumeRun(const QString& run);
-    void launch(jobs::TrainRequest request, bool resume);
+    void launched(jobs::JobId job, const QString& run, bool resumed);
     void pauseOrResume();
     void stop();
     void saveNow();
@@ -67,6 +69,7 @@ private:
     int listing_ = 0;
     QString asked_;  // "pause" or "resume": asked for, not done yet
     QStackedWidget* stack_;
+    RunQueue* queue_;
     StartPanel* start_;
     widgets::StateView* loading_;
     QScrollArea* runScroll_;

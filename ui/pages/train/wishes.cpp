@@ -22,7 +22,7 @@ QString word(const char* text) {
 
 }  // namespace
 
-Wishes::Wishes(Studio& studio, const RunFeed& feed, QWidget* page)
+Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
     : QToolButton(page), studio_(studio), feed_(feed), page_(page), menu_(new QMenu(this)) {
     setObjectName("train-wishes");
     setIcon(widgets::icon("more"));
@@ -54,8 +54,8 @@ Wishes::Wishes(Studio& studio, const RunFeed& feed, QWidget* page)
 
 void Wishes::add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish) {
     addAction(id, text, help, [this, said, wish] {
-        if (!feed_.active()) return;
-        studio_.jobs().ask(feed_.job(), wish);
+        if (!feed_.live()) return;
+        feed_.ask(wish);
         studio_.say(Studio::Tone::Info, word(said));
     });
 }
@@ -78,7 +78,7 @@ void Wishes::addAction(const char* id, const char* text, const char* help, std::
 }
 
 void Wishes::chooseRate() {
-    if (!feed_.active()) return;
+    if (!feed_.live()) return;
     const double now = feed_.latest("lr").value_or(1e-4);
     bool chosen = false;
     const double rate =
@@ -88,8 +88,8 @@ void Wishes::chooseRate() {
 }
 
 void Wishes::changeRate(jobs::RateChange change, const QString& said) {
-    if (!feed_.active()) return;
-    studio_.jobs().changeRate(feed_.job(), change);
+    if (!feed_.live()) return;
+    feed_.ask(change);
     studio_.say(Studio::Tone::Info, said);
 }
 
@@ -97,7 +97,7 @@ void Wishes::update() {
     const bool on = feed_.state() == RunFeed::State::Running || feed_.state() == RunFeed::State::Paused;
     for (QAction* action : actions_)
         action->setEnabled(on);
-    setVisible(feed_.active());
+    setVisible(on || feed_.active());
     setEnabled(on);
 }
 

@@ -14,7 +14,7 @@ class Wishes : public QToolButton {
     Q_OBJECT
 
 public:
-    Wishes(Studio& studio, const RunFeed& feed, QWidget* page);
+    Wishes(Studio& studio, RunFeed& feed, QWidget* page);
     /// After the feed's state has changed.
     void update();
     void retranslate();
@@ -27,7 +27,7 @@ private:
     void changeRate(jobs::RateChange change, const QString& said);
 
     Studio& studio_;
-    const RunFeed& feed_;
+    RunFeed& feed_;
     QWidget* page_;
     QMenu* menu_;
     std::vector<QAction*> actions_;

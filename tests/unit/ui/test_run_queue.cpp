@@ -1,0 +1,97 @@
+#include "made_runs.h"
+#include "pages/train/run_queue.h"
+#include "pages/train/train_page.h"
+#include "window_fixture.h"
+
+#include <QDir>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace atelier;
+using namespace atelier::ui;
+
+namespace {
+
+class RunQueueTest : public ProjectTest {
+protected:
+    void SetUp() override {
+        ProjectTest::SetUp();
+        QDir().mkpath(path("model"));
+        studio->session()->setModel(path("model"));
+        studio->session()->setDataset("data");
+        settings::Recipe recipe = studio->session()->recipe();
+        recipe.set("finetuning_type=lora");
+        studio->session()->setRecipe(recipe);
+        window->showPage("train");
+        pretendEndlessWorker(path("worker"), {R"({"event": "phase", "phase": "training"})",
+                                              R"({"event": "progress", "done": 20, "total": 80, "seconds_left": 9})"});
+    }
+    TrainPage* page() { return static_cast<TrainPage*>(window->page("train")); }
+    bool comesTo(const QString& wanted) {
+        return waitFor([&] { return page()->state() == wanted; });
+    }
+    // The start is shown; a run of this name begins, or waits.
+    void start(const QString& name) {
+        auto* field = find<QLineEdit>("train-run-name");
+        field->selectAll();
+        QTest::keyClicks(field, name);
+        click("train-start");
+    }
+    void startThree() {
+        start("a");
+        ASSERT_TRUE(comesTo("running"));
+        for (const char* name : {"b", "c"}) {
+            click("train-start");
+            ASSERT_TRUE(comesTo("ready"));
+            EXPECT_TRUE(find<QPushButton>("train-start")->text().contains("queue"));
+            start(name);
+            ASSERT_TRUE(comesTo("waiting"));
+        }
+    }
+    QStringList entries() {
+        QStringList all;
+        for (const auto* button : find<RunQueue>("train-queue")->findChildren<QToolButton*>("train-queue-run"))
+            if (button->isVisible()) all << button->text();
+        return all;
+    }
+    QToolButton* buttonBeside(const char* name, const QString& entry) {
+        for (auto* button : find<RunQueue>("train-queue")->findChildren<QToolButton*>("train-queue-run"))
+            if (button->isVisible() && button->text() == entry)
+                return button->parentWidget()->findChild<QToolButton*>(name);
+        return nullptr;
+    }
+};
+
+TEST_F(RunQueueTest, IsSeenOnlyWhenThereIsMoreThanTheRunThatIsShown) {
+    start("a");
+    ASSERT_TRUE(comesTo("running"));
+    EXPECT_FALSE(find<RunQueue>("train-queue")->isVisible());
+    click("train-start");
+    ASSERT_TRUE(comesTo("ready"));
+    EXPECT_TRUE(find<RunQueue>("train-queue")->isVisible()) << "the way back to what trains";
+    EXPECT_FALSE(find<QPushButton>("train-stop")->isVisible()) << "the start has nothing to stop";
+    ASSERT_TRUE(waitFor([&] { return entries() == QStringList{"a – 25 %"}; }));
+    click("train-queue-run");
+    EXPECT_TRUE(comesTo("running"));
+}
+
+TEST_F(RunQueueTest, RunsWaitArePutForwardAndTakenOut) {
+    startThree();
+    EXPECT_EQ(entries(), (QStringList{"a – 25 %", "1. b", "2. c"}));
+    EXPECT_FALSE(buttonBeside("train-queue-forward", "1. b"));
+    QTest::mouseClick(buttonBeside("train-queue-forward", "2. c"), Qt::LeftButton);
+    EXPECT_EQ(entries(), (QStringList{"a – 25 %", "1. c", "2. b"}));
+    QTest::mouseClick(buttonBeside("train-queue-remove", "2. b"), Qt::LeftButton);
+    EXPECT_TRUE(waitFor([&] { return entries() == QStringList{"a – 25 %", "1. c"}; }));
+    // c is shown; what trains is one click away, and c begins when it has ended.
+    EXPECT_EQ(page()->feed().run(), "c");
+    click("train-queue-run");
+    EXPECT_EQ(page()->feed().run(), "a");
+    ASSERT_TRUE(comesTo("running"));
+    click("train-stop");
+    ASSERT_TRUE(comesTo("stopped"));
+    EXPECT_TRUE(waitFor([&] { return entries() == QStringList{"c – 25 %"}; }));
+}
+
+}  // namespace
