@@ -5,6 +5,7 @@
 #include "models/model_folder.h"
 #include "peft/selection.h"
 #include "peft/trainable.h"
+#include "settings/stages.h"
 #include "training/options.h"
 
 #include <torch/torch.h>
@@ -140,7 +141,21 @@ TrainableTree treeOf(const settings::Recipe& recipe) {
 }  // namespace
 
 TrainableTree describeTrainable(const TrainableRequest& request) {
-    return guarded([&] { return treeOf(request.recipe); });
+    return guarded([&] {
+        const auto stages = settings::stagesOf(request.recipe);
+        if (stages.empty()) return treeOf(request.recipe);
+        TrainableTree all;
+        for (const auto& stage : stages) {
+            auto one = treeOf(stage.recipe);
+            for (auto& part : one.parts) {
+                part.name = stage.name + ": " + part.name;
+                all.parts.push_back(std::move(part));
+            }
+            all.count = one.count;
+            all.summary += (all.summary.empty() ? "" : "; ") + stage.name + ": " + one.summary;
+        }
+        return all;
+    });
 }
 
 }  // namespace atelier::jobs

@@ -3,7 +3,7 @@
 #include "checkpoint/safetensors.h"
 #include "common/memory.h"
 #include "jobs/boundary.h"
-#include "training/sampler.h"
+#include "training/ordering.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
@@ -27,10 +27,6 @@ constexpr double kSlack = 0.05;
 // Steps whose batches are looked at for the largest.
 constexpr std::int64_t kMostSteps = 2000;
 
-std::int64_t ceilOf(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
-
 void add(BatchShape& batch, const SampleSize& size) {
     ++batch.samples;
     batch.tokens += size.tokens;
@@ -41,24 +37,25 @@ void add(BatchShape& batch, const SampleSize& size) {
     batch.lengths.push_back(size.tokens);
 }
 
-// The batches that a run takes, in its own order, up to kMostSteps steps. Of samples that were not measured the
-// neighbour's size is taken.
+const SampleSize& sizeOf(const EstimateInput& input, std::int64_t sample) {
+    return input
+        .train[static_cast<std::size_t>(sample) * input.train.size() / static_cast<std::size_t>(input.trainSamples)];
+}
+
+// The batches that a run takes, in its own order, up to kMostSteps steps.
 std::vector<BatchShape> batchesOf(const PlannedModel& planned, const EstimateInput& input, std::int64_t steps) {
-    const auto& train = planned.train;
     std::vector<BatchShape> batches;
     if (input.train.empty() || input.trainSamples == 0) return batches;
-    training::Sampler sampler(
-        std::vector<std::int64_t>(static_cast<std::size_t>(input.trainSamples), 1),
-        {static_cast<std::uint64_t>(train.seed), train.batchSize * train.accumulation, !train.disableShuffling});
-    for (std::int64_t step = 0; step < std::min(steps, kMostSteps); ++step) {
-        const auto samples = sampler.next().samples;
-        for (std::size_t begin = 0; begin < samples.size(); begin += static_cast<std::size_t>(train.batchSize)) {
-            const auto end = std::min(samples.size(), begin + static_cast<std::size_t>(train.batchSize));
-            BatchShape batch;
-            for (std::size_t i = begin; i < end; ++i)
-                add(batch, input.train[static_cast<std::size_t>(samples[i]) * input.train.size() /
-                                       static_cast<std::size_t>(input.trainSamples)]);
-            batches.push_back(std::move(batch));
+    training::Sampler sampler = samplerOf(planned, input);
+    for (std::int64_t i = 0; i < std::min(steps, kMostSteps); ++i) {
+        const auto step = sampler.next();
+        const auto end = step.samples.end();
+        auto sample = step.samples.begin();
+        for (std::size_t number = 0; sample != end; ++number) {
+            const auto count = step.batches.empty() ? planned.train.batchSize : step.batches[number];
+            batches.emplace_back();
+            for (std::int64_t taken = 0; taken < count && sample != end; ++taken)
+                add(batches.back(), sizeOf(input, *sample++));
         }
     }
     return batches;
@@ -74,11 +71,9 @@ std::vector<BatchShape> evaluationBatches(const PlannedModel& planned, const Est
     return batches;
 }
 
-std::int64_t stepsOf(const PlannedModel& planned, const EstimateInput& input) {
-    const auto& train = planned.train;
-    if (train.maxSteps >= 0) return train.maxSteps;
-    const auto perEpoch = ceilOf(input.trainSamples, train.batchSize * train.accumulation);
-    return static_cast<std::int64_t>(std::ceil(train.epochs * static_cast<double>(perEpoch)));
+// Samples of a batch in the mean.
+std::int64_t batchSizeOf(const PlannedModel& planned, const EstimateInput& input) {
+    return std::max<std::int64_t>(1, samplerOf(planned, input).samplesInStep() / planned.train.accumulation);
 }
 
 // Bytes of the samples that lie encoded while a batch is computed, that batch's own included: the prefetcher keeps two
@@ -94,8 +89,8 @@ std::uint64_t waitingBytes(const PlannedModel& planned, const std::vector<Sample
 
 // The step that is computed, and the next one.
 std::uint64_t waitingInTraining(const PlannedModel& planned, const EstimateInput& input) {
-    const auto& train = planned.train;
-    return waitingBytes(planned, input.train, train.batchSize, 2 * train.batchSize * train.accumulation);
+    const auto batch = batchSizeOf(planned, input);
+    return waitingBytes(planned, input.train, batch, 2 * batch * planned.train.accumulation);
 }
 
 struct Moment {
@@ -108,9 +103,9 @@ Moment largest(const PlannedModel& planned, const EstimateInput& input, const st
                BatchShape& widest) {
     const bool card = planned.device.is_cuda();
     Moment training{"training", {}, 0}, evaluation{"evaluation", {}, 0};
+    const std::uint64_t waiting = card || batches.empty() ? 0 : waitingInTraining(planned, input);
     for (const auto& batch : batches) {
-        const auto one =
-            training::footprint(planned.shape, batch, planned.numbers, card ? 0 : waitingInTraining(planned, input));
+        const auto one = training::footprint(planned.shape, batch, planned.numbers, waiting);
         if (one.sum() <= training.footprint.sum()) continue;
         training.footprint = one;
         widest = batch;
@@ -148,11 +143,18 @@ std::uint64_t availableBytes(const torch::Device& device) {
 
 }  // namespace
 
+training::Sampler samplerOf(const PlannedModel& planned, const EstimateInput& input) {
+    std::vector<std::int64_t> tokens;
+    for (std::int64_t i = 0; i < input.trainSamples; ++i)
+        tokens.push_back(input.train.empty() ? 0 : sizeOf(input, i).tokens);
+    return {std::vector<std::int64_t>(tokens.size(), 1), training::ordering(planned.train), std::move(tokens)};
+}
+
 Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input) {
     Estimate result;
     const bool card = planned.device.is_cuda();
     result.device = card ? "cuda" : "cpu";
-    result.steps = stepsOf(planned, input);
+    result.steps = input.trainSamples == 0 ? 0 : training::stepsOf(planned.train, samplerOf(planned, input));
     result.samples = input.trainSamples;
     result.measured = std::ssize(input.train);
     result.parameters = planned.shape.parameters + planned.shape.methodParameters;
@@ -188,7 +190,7 @@ Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input)
     }
     result.moment = moment.name;
     result.mainPeak = result.peak;
-    if (card) {
+    if (card && input.trainSamples > 0) {
         const auto waiting = waitingInTraining(planned, input);
         result.mainPeak = program + std::max(held(load), waiting);
     }

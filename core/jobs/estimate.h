@@ -2,6 +2,7 @@
 
 #include "jobs/plan.h"
 #include "jobs/preflight.h"
+#include "training/sampler.h"
 
 namespace atelier::jobs {
 
@@ -13,6 +14,9 @@ struct EstimateInput {
     /// The training samples' sizes with another image_max_pixels.
     std::function<std::vector<SampleSize>(std::int64_t imageMaxPixels)> measure;
 };
+
+/// The sampler that the run will have. Of samples that were not measured the neighbour's size is taken.
+training::Sampler samplerOf(const PlannedModel& planned, const EstimateInput& input);
 
 /// The estimate without remedies and time.
 Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input);

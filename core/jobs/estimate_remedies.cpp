@@ -23,8 +23,13 @@ std::vector<Settings> candidates(const PlannedModel& planned) {
         all.push_back({assignment("per_device_train_batch_size", batch),
                        assignment("gradient_accumulation_steps", train.accumulation * train.batchSize / batch)});
     };
-    if (train.batchSize > 1) smaller(1);
-    if (train.batchSize > 3) smaller(train.batchSize / 2);
+    if (const auto limit = train.maxTokensPerBatch) {
+        all.push_back({assignment("max_tokens_per_batch", std::max<std::int64_t>(1, *limit / 2)),
+                       assignment("gradient_accumulation_steps", train.accumulation * 2)});
+    } else {
+        if (train.batchSize > 1) smaller(1);
+        if (train.batchSize > 3) smaller(train.batchSize / 2);
+    }
     if (train.disableGradientCheckpointing) all.push_back({"disable_gradient_checkpointing=false"});
     if (train.precision() == "fp32") all.push_back({"bf16=true"});
     if (planned.wholeWeights()) all.push_back({"finetuning_type=lora"});

@@ -84,8 +84,8 @@ double secondsOf(const training::Work& work, const Speed& speed, std::int64_t el
 void estimateTime(const PlannedModel& planned, const EstimateInput& input, Estimate& estimate) {
     if (planned.modelOptions.threads > 0) torch::set_num_threads(static_cast<int>(planned.modelOptions.threads));
     const auto& train = planned.train;
-    const auto perStep = std::min(train.batchSize * train.accumulation, input.trainSamples);
-    const auto batch = meanBatch(input.train, std::min(train.batchSize, perStep));
+    const auto perStep = std::min(samplerOf(planned, input).samplesInStep(), input.trainSamples);
+    const auto batch = meanBatch(input.train, std::max<std::int64_t>(1, perStep / train.accumulation));
     const Speed speed = measure(planned, batch.tokens);
     const double batches = static_cast<double>(perStep) / static_cast<double>(std::max<std::int64_t>(1, batch.samples));
     estimate.secondsPerStep = batches * secondsOf(training::trainingWork(planned.shape, batch, planned.numbers), speed,

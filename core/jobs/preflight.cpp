@@ -6,7 +6,7 @@
 #include "data/checks/health.h"
 #include "jobs/boundary.h"
 #include "jobs/estimate.h"
-#include "training/sampler.h"
+#include "settings/stages.h"
 
 #include <torch/torch.h>
 
@@ -170,9 +170,11 @@ void showFirstBatch(const settings::Recipe& recipe, const Prepared& prepared, Pr
     const auto& train = prepared.planned.train;
     const auto& samples = prepared.splits.train;
     const auto augmenter = data::makeAugmenter(recipe, prepared.project, static_cast<std::uint64_t>(train.seed));
-    training::Sampler sampler(std::vector<std::int64_t>(samples.size(), 1),
-                              {static_cast<std::uint64_t>(train.seed), train.batchSize, !train.disableShuffling});
-    for (const std::int64_t index : sampler.next().samples) {
+    if (samples.empty()) return;
+    auto step = samplerOf(prepared.planned, prepared.input).next();
+    const auto batch = step.batches.empty() ? train.batchSize : step.batches.front();
+    step.samples.resize(std::min(step.samples.size(), static_cast<std::size_t>(batch)));
+    for (const std::int64_t index : step.samples) {
         const auto& sample = samples[static_cast<std::size_t>(index)];
         auto options = prepared.planned.encoding();
         try {
@@ -186,31 +188,83 @@ void showFirstBatch(const settings::Recipe& recipe, const Prepared& prepared, Pr
     }
 }
 
+// One training of those that a recipe asks for.
+struct Training {
+    settings::Recipe recipe;
+    std::string stage;
+    double times = 1;  ///< that it is done
+};
+
+std::vector<Training> trainingsOf(const settings::Recipe& recipe) {
+    std::vector<Training> parts;
+    for (const auto& stage : settings::stagesOf(recipe))
+        parts.push_back({stage.recipe, stage.name});
+    if (!parts.empty()) return parts;
+    parts.push_back({recipe, {}});
+    if (const auto data = data::DataOptions::schema().read(recipe); data.folds && !data.fold) {
+        parts.front().recipe.set("cross_validation_fold", std::int64_t(1), "cross_validation_folds");
+        parts.front().times = static_cast<double>(*data.folds);
+    }
+    return parts;
+}
+
+// `look` gives what has an estimate of each part: the one that needs most, with the time of all. What would help is
+// told of a recipe without stages alone: a stage may set the key itself.
+template <class Look, class EstimateOf>
+auto largestOf(const settings::Recipe& recipe, Look&& look, EstimateOf&& estimateOf) {
+    std::optional<decltype(look(recipe))> largest;
+    std::int64_t steps = 0;
+    std::map<std::string, double> seconds;
+    for (const auto& [part, stage, times] : trainingsOf(recipe)) {
+        auto one = look(part);
+        Estimate& own = estimateOf(one);
+        own.stage = stage;
+        if (!stage.empty()) own.remedies.clear();
+        steps += static_cast<std::int64_t>(times) * own.steps;
+        for (const auto& time : own.time)
+            seconds[time.name] += times * time.seconds;
+        if (!largest || own.peak > estimateOf(*largest).peak) largest = std::move(one);
+    }
+    Estimate& estimate = estimateOf(*largest);
+    estimate.steps = steps;
+    estimate.secondsPerStep = seconds["training"] / static_cast<double>(std::max<std::int64_t>(1, steps));
+    estimate.time.clear();
+    for (const char* name : {"training", "evaluation"})
+        if (seconds.contains(name)) estimate.time.push_back({name, seconds[name]});
+    return std::move(*largest);
+}
+
+Preflight lookAt(const settings::Recipe& recipe, const std::filesystem::path& project, const std::stop_token& stop,
+                 const EventSink& events) {
+    auto prepared = prepare(recipe, project, stop, events);
+    Preflight result;
+    result.training = std::ssize(prepared.splits.train);
+    result.validation = std::ssize(prepared.splits.validation);
+    result.test = std::ssize(prepared.splits.test);
+    result.notes = prepared.splits.notes;
+    result.estimate = estimateOf(recipe, prepared, stop, events);  // before more memory is in use
+    events(PhaseChanged{"checking"});
+    result.health = healthOf(prepared.splits.train, stop);
+    checkTemplate(prepared, result, stop);
+    result.parts = partsOf(prepared.planned);
+    showFirstBatch(recipe, prepared, result);
+    return result;
+}
+
 }  // namespace
 
 Estimate estimate(const EstimateRequest& request, std::stop_token stop, const EventSink& events) {
-    return guarded([&] {
-        auto prepared = prepare(request.recipe, request.project, stop, events);
-        return estimateOf(request.recipe, prepared, stop, events);
-    });
+    const auto look = [&](const settings::Recipe& recipe) {
+        auto prepared = prepare(recipe, request.project, stop, events);
+        return estimateOf(recipe, prepared, stop, events);
+    };
+    return guarded([&] { return largestOf(request.recipe, look, [](Estimate& one) -> Estimate& { return one; }); });
 }
 
 Preflight preflight(const PreflightRequest& request, std::stop_token stop, const EventSink& events) {
-    return guarded([&] {
-        auto prepared = prepare(request.recipe, request.project, stop, events);
-        Preflight result;
-        result.training = std::ssize(prepared.splits.train);
-        result.validation = std::ssize(prepared.splits.validation);
-        result.test = std::ssize(prepared.splits.test);
-        result.notes = prepared.splits.notes;
-        result.estimate = estimateOf(request.recipe, prepared, stop, events);  // before more memory is in use
-        events(PhaseChanged{"checking"});
-        result.health = healthOf(prepared.splits.train, stop);
-        checkTemplate(prepared, result, stop);
-        result.parts = partsOf(prepared.planned);
-        showFirstBatch(request.recipe, prepared, result);
-        return result;
-    });
+    const auto look = [&](const settings::Recipe& recipe) { return lookAt(recipe, request.project, stop, events); };
+    return guarded(
+        [&] { return largestOf(request.recipe, look, [](Preflight& one) -> Estimate& { return one.estimate; }); });
 }
 
 }  // namespace atelier::jobs

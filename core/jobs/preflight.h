@@ -40,7 +40,8 @@ struct Estimate {
         std::vector<std::string> settings;  ///< "key=value"
         std::uint64_t peak = 0;
     };
-    std::string device;              ///< "cpu" or "cuda"
+    std::string stage;   ///< of a recipe with stages the one that needs most, with steps and time of all; else empty
+    std::string device;  ///< "cpu" or "cuda"
     std::vector<MemoryPart> memory;  ///< at the largest moment: they add up to `peak`
     std::string moment;              ///< when that is: "training", "evaluation" or "loading"
     std::uint64_t peak = 0;          ///< main memory, or the graphics card's

@@ -35,9 +35,9 @@ struct TrainableTree {
         std::vector<Group> groups;
     };
 
-    Count count;
-    std::vector<Part> parts;
-    std::string summary;  ///< one line, as a training says it
+    Count count;              ///< of a recipe with stages that of the last one
+    std::vector<Part> parts;  ///< of a recipe with stages those of each, "STAGE: vision tower"
+    std::string summary;      ///< one line, as a training says it
 };
 
 struct TrainableRequest {

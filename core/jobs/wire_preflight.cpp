@@ -43,7 +43,8 @@ Json toJson(const Estimate& e) {
         time.push_back({{"name", part.name}, {"seconds", numberJson(part.seconds)}});
     for (const auto& remedy : e.remedies)
         remedies.push_back({{"settings", remedy.settings}, {"peak", remedy.peak}});
-    return {{"device", e.device},
+    return {{"stage", e.stage},
+            {"device", e.device},
             {"fit", kFits.of(e.fit)},
             {"peak", e.peak},
             {"moment", e.moment},
@@ -66,6 +67,7 @@ Json toJson(const Estimate& e) {
 Estimate estimateFromJson(const Json& json, const std::string& where) {
     Fields fields(json, where);
     Estimate e;
+    e.stage = fields.text("stage");
     e.device = fields.text("device");
     e.fit = kFits.from(fields.text("fit"), "fit", where);
     e.peak = fields.count("peak");

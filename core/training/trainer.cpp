@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "training/loss.h"
+#include "training/ordering.h"
 #include "training/parameter_groups.h"
 #include "training/reading.h"
 
@@ -17,19 +18,6 @@ namespace atelier::training {
 namespace {
 
 using jobs::Message;
-
-std::int64_t stepsOf(const TrainOptions& options, const Sampler& sampler) {
-    return options.maxSteps >= 0 ? options.maxSteps : sampler.stepsIn(options.epochs);
-}
-
-Sampler::Options ordering(const TrainOptions& options) {
-    return {static_cast<std::uint64_t>(options.seed),
-            options.samplesPerStep(),
-            !options.disableShuffling,
-            options.groupByLength,
-            options.maxTokensPerBatch.value_or(0),
-            options.accumulation};
-}
 
 void check(const TrainOptions& options, const Feed& feed) {
     const bool followed = options.loadBest || options.earlyStoppingSteps;

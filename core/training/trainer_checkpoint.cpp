@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/file.h"
+#include "settings/option.h"
 #include "training/trainer.h"
 
 namespace atelier::training {
@@ -128,7 +129,10 @@ bool Trainer::resume() {
     const Json progress = readJson(files.progress);
 
     std::string differs;
-    const auto saved = progress.at("options").get<std::map<std::string, std::string>>();
+    auto saved = progress.at("options").get<std::map<std::string, std::string>>();
+    // An option that came after the checkpoint was as its default is.
+    for (const auto& [key, _] : identity_.options)
+        if (const auto* option = settings::findOption(key)) saved.emplace(key, settings::toText(option->defaultValue));
     const auto valueIn = [](const std::map<std::string, std::string>& map, const std::string& key) {
         const auto found = map.find(key);
         return found == map.end() ? std::string("not there") : found->second;

@@ -54,6 +54,20 @@ RECEIPTS = (
      "dataloader_num_workers": 16},
 )  # fmt: skip
 
+STAGES = (
+    "LLaVA-1.5 · two stages · large graphics card",
+    ["For whom: pictures of a kind that the model has never seen, and a graphics card of 80 GB or more.",
+     "First the projector alone learns to read the new pictures, then LoRA learns the answers; one run, two stages."],
+    {"finetuning_type": "lora", "lora_rank": 8, "lora_target": "all", "learning_rate": "1.0e-4", "cutoff_len": 2048,
+     "per_device_train_batch_size": 8, "gradient_accumulation_steps": 2} | COMMON | {
+        "stages": [
+            {"name": "projector", "finetuning_type": "full", "freeze_vision_tower": "true",
+             "freeze_language_model": "true", "freeze_multi_modal_projector": "false", "learning_rate": "1.0e-3",
+             "num_train_epochs": "1.0"},
+            {"name": "answers"},
+        ]},
+)  # fmt: skip
+
 HINT = """
 # Model and dataset are those that are chosen in the window; on the command line:
 # atelier train FILE --project PROJECT --set model_name_or_path=FOLDER --set dataset=NAME
@@ -62,11 +76,18 @@ HINT = """
 
 def text(title: str, lines: list[str], settings: dict) -> str:
     head = "".join(f"# {line}\n" for line in [title, *lines])
-    return head + HINT + "".join(f"{key}: {value}\n" for key, value in settings.items())
+    return head + HINT + "".join(f"{key}:{written(value)}\n" for key, value in settings.items())
+
+
+def written(value) -> str:
+    if not isinstance(value, list):
+        return f" {value}"
+    items = ["".join(f"\n    {key}: {one}" for key, one in item.items()) for item in value]
+    return "".join("\n  - " + item.lstrip() for item in items)
 
 
 def presets() -> dict[str, str]:
-    made = {"tune_receipts_qwen2_vl_lora.yaml": text(*RECEIPTS)}
+    made = {"tune_receipts_qwen2_vl_lora.yaml": text(*RECEIPTS), "tune_llava_stages_large_gpu.yaml": text(*STAGES)}
     for family, (family_title, sizes) in FAMILIES.items():
         for method, (method_title, good_for, method_settings) in METHODS.items():
             for computer, (computer_title, whom, computer_settings, pixels) in COMPUTERS.items():

@@ -36,6 +36,7 @@ CASES = {
                                                                  image_max_pixels=1000000)),
     "lora-small-batch": (QWEN_LARGE, [(224, 224)], LORA | dict(per_device_train_batch_size=1,
                                                              gradient_accumulation_steps=8)),
+    "lora-token-batches": (QWEN_LARGE, [(448, 448), (224, 224), (336, 560)], LORA | dict(max_tokens_per_batch=1500)),
     "lora-dropout": (QWEN_SMALL, [(448, 448)], LORA | dict(per_device_train_batch_size=12, lora_dropout=0.1)),
     "ia3": (QWEN_LARGE, [(448, 448)], dict(finetuning_type="ia3", per_device_train_batch_size=8)),
     "prefix": (QWEN_LARGE, [(336, 336)], dict(finetuning_type="prefix", per_device_train_batch_size=8)),

@@ -184,6 +184,25 @@ def test_the_runs_own_recipe_repeats_it(project, whole):
     assert {"atelier", "torch", "processor", "threads", "device"} <= set(facts)
 
 
+def test_options_that_came_after_a_checkpoint_are_as_their_defaults(project, whole):
+    for missing, fits in (("neftune_noise_alpha", True), ("lora_dropout", False)):
+        run = project.run_folder(f"older-{missing}")
+        shutil.copytree(whole, run)
+        shutil.rmtree(run / "adapter")
+        shutil.rmtree(run / "checkpoints" / "checkpoint-23")
+        progress = run / "checkpoints" / "checkpoint-20" / "progress.json"
+        state = json.loads(progress.read_text())
+        del state["options"][missing]
+        progress.write_text(json.dumps(state))
+        command = [project.atelier, "train", run / "recipe.yaml", "--project", project.folder, "--run", run.name]
+        done = subprocess.run([*map(str, command), "--resume"], capture_output=True, text=True)
+        assert (done.returncode == 0) == fits, done.stderr
+        if fits:
+            assert result(run, 23) == result(whole, 23)
+        else:
+            assert "lora_dropout was 0.0 and is 0.1" in done.stderr or "lora_dropout was 0 and is 0.1" in done.stderr
+
+
 EVERYTHING = {
     "eval_strategy": "steps",
     "eval_steps": 3,

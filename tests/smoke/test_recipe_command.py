@@ -91,6 +91,41 @@ def test_estimate(atelier, recipe, project):
     assert peaks == sorted(peaks) and peaks[-1] < large["peak"]
 
 
+def test_estimate_of_batches_by_tokens(atelier, recipe, project):
+    ask = ["recipe", "estimate", recipe, "--project", project, "--json"]
+    longest = json.loads(atelier(*ask).stdout)["longest_tokens"]
+    batches = {}
+    for limit in (longest + 5, 6 * longest):
+        estimate = json.loads(atelier(*ask, "--set", f"max_tokens_per_batch={limit}").stdout)
+        assert longest <= estimate["batch_tokens"] <= limit
+        batches[limit] = estimate
+    small, large = batches.values()
+    assert large["batch_tokens"] > 3 * longest and large["peak"] > small["peak"]
+    halved = ["max_tokens_per_batch=" + str(3 * longest), "gradient_accumulation_steps=2"]
+    assert halved in [remedy["settings"] for remedy in large["remedies"]]
+    epoch = ["--set", "max_steps=-1", "--set", "num_train_epochs=1", "--set"]
+    steps = [json.loads(atelier(*ask, *epoch, f"max_tokens_per_batch={limit}").stdout)["steps"] for limit in batches]
+    assert steps[0] > 2 * steps[1] > 0
+
+
+def test_stages_are_looked_at_one_by_one(atelier, recipe, project, tmp_path):
+    staged = tmp_path / "staged.yaml"
+    staged.write_text(
+        recipe.read_text()
+        + "stages:\n  - name: projector\n    finetuning_type: full\n    freeze_vision_tower: true\n"
+        + "    freeze_language_model: true\n    freeze_multi_modal_projector: false\n    max_steps: 2\n"
+        + "  - name: answers\n    per_device_train_batch_size: 32\n"
+    )
+    ask = ["--project", project, "--json"]
+    estimate = json.loads(atelier("recipe", "estimate", staged, *ask).stdout)
+    assert estimate["stage"] == "answers" and estimate["steps"] == 2 + 6 and estimate["remedies"] == []
+    assert json.loads(atelier("recipe", "preflight", staged, *ask).stdout)["estimate"]["stage"] == "answers"
+    tree = json.loads(atelier("recipe", "trainable", staged, "--json").stdout)
+    trained = {part["name"]: part["trainable"] for part in tree["parts"]}
+    assert trained["projector: projector"] > 0 == trained["projector: language model"]
+    assert trained["answers: language model"] > 0 == trained["answers: vision tower"]
+
+
 def test_preflight(atelier, recipe, project):
     done = atelier("recipe", "preflight", recipe, "--project", project, "--json")
     assert done.returncode == 0, done.stderr

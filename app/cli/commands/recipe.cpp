@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "commands/recipe_plan.h"
+#include "commands/trainable.h"
 #include "jobs/recipe_check.h"
 #include "jobs/recipe_paths.h"
 #include "output.h"
@@ -180,6 +181,7 @@ void addRecipe(CLI::App& program, Session& session) {
     addDiff(*group, session);
     addCommand(*group, session);
     addRecipePlan(*group, session);
+    addTrainable(*group, session, "trainable");
 }
 
 }  // namespace atelier::cli

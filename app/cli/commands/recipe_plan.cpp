@@ -47,7 +47,8 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 void printEstimate(const jobs::Estimate& e) {
-    print("Memory (" + e.device + ", at its peak while " + e.moment + "): " + byteText(e.peak) + " of " +
+    const std::string stage = e.stage.empty() ? "" : " of stage " + e.stage;
+    print("Memory (" + e.device + ", at its peak while " + e.moment + stage + "): " + byteText(e.peak) + " of " +
           byteText(e.available) + " free: " + fitText(e.fit) + "\n");
     std::vector<std::vector<std::string>> rows;
     for (const auto& part : e.memory)

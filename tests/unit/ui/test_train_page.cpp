@@ -266,10 +266,12 @@ TEST_F(TrainPageTest, StoppedRunGoesOnByItsOwnRecipe) {
     makeReady();
     ASSERT_TRUE(waitFor([&] { return find<QRadioButton>("train-resume-choice")->isVisible(); }));
     obedientWorker(kBeginning);
-    // It starts late, as a real one does: what the run has logged is shown by then.
+    // It starts late, as a real one does, once what the run has logged is shown.
+    const QString go = path("worker") + "/go";
     QFile script(path("worker") + "/worker");
     ASSERT_TRUE(script.open(QIODevice::ReadOnly));
-    const QByteArray late = script.readAll().replace("\ncat ", "\nsleep 1\ncat ");
+    const QByteArray late =
+        script.readAll().replace("\ncat ", "\nuntil [ -e '" + go.toUtf8() + "' ]; do sleep 0.05; done\ncat ");
     script.close();
     ASSERT_TRUE(script.open(QIODevice::WriteOnly));
     script.write(late);
@@ -279,6 +281,7 @@ TEST_F(TrainPageTest, StoppedRunGoesOnByItsOwnRecipe) {
     click("train-start");
     EXPECT_TRUE(waitFor([&] { return page()->feed().series().contains("loss"); }));
     EXPECT_EQ(page()->feed().series().at("loss").size(), 5);
+    ASSERT_TRUE(QFile(go).open(QIODevice::WriteOnly));
     ASSERT_TRUE(waitFor([&] { return page()->feed().step() == 20; }));
     const QString request = workerRequest(path("worker"));
     EXPECT_TRUE(request.contains(R"("run":"half")") && request.contains(R"("resume":true)")) << request.toStdString();

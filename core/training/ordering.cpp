@@ -1,0 +1,18 @@
+#include "training/ordering.h"
+
+namespace atelier::training {
+
+Sampler::Options ordering(const TrainOptions& options) {
+    return {static_cast<std::uint64_t>(options.seed),
+            options.samplesPerStep(),
+            !options.disableShuffling,
+            options.groupByLength,
+            options.maxTokensPerBatch.value_or(0),
+            options.accumulation};
+}
+
+std::int64_t stepsOf(const TrainOptions& options, const Sampler& sampler) {
+    return options.maxSteps >= 0 ? options.maxSteps : sampler.stepsIn(options.epochs);
+}
+
+}  // namespace atelier::training
