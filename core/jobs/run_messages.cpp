@@ -12,10 +12,6 @@ namespace {
 
 using Clock = std::chrono::system_clock;
 
-fs::path fileOf(const fs::path& run) {
-    return run / "messages.jsonl";
-}
-
 }  // namespace
 
 void appendMessage(const fs::path& run, const KeptMessage& kept) {
@@ -24,13 +20,14 @@ void appendMessage(const fs::path& run, const KeptMessage& kept) {
     json["time"] = std::chrono::duration<double>(kept.time.time_since_epoch()).count();
     std::string text = line(json);
     text.pop_back();
-    training::appendLine(fileOf(run), text);
+    training::appendLine(training::RunFolder(run).messages(), text);
 }
 
 std::vector<KeptMessage> readMessages(const fs::path& run, std::size_t most) {
     std::vector<KeptMessage> all;
-    if (!pathExists(fileOf(run))) return all;
-    const std::string text = readFile(fileOf(run)), where = fileOf(run).string();
+    const fs::path file = training::RunFolder(run).messages();
+    if (!pathExists(file)) return all;
+    const std::string text = readFile(file), where = file.string();
     // From the end: a long run may have said much.
     for (std::size_t end = text.size(); end > 0 && all.size() < most;) {
         const std::size_t before = end > 1 ? text.rfind('\n', end - 2) : std::string::npos;

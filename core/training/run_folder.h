@@ -12,8 +12,8 @@
 namespace atelier::training {
 
 /// A run on disk: recipe.yaml, run.json (what it was made with and on), trainer_log.jsonl, trainer_state.json,
-/// checkpoints/checkpoint-N/, sample_answers.jsonl where they were wished for, at its end adapter/ or model/, and
-/// comparison.json once it was compared.
+/// checkpoints/checkpoint-N/, messages.jsonl (what it said), sample_answers.jsonl where they were wished for, at its
+/// end adapter/ or model/, and comparison.json once it was compared.
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -29,6 +29,7 @@ public:
     std::filesystem::path sampleAnswers() const { return folder_ / "sample_answers.jsonl"; }
     std::filesystem::path comparison() const { return folder_ / "comparison.json"; }
     std::filesystem::path facts() const { return folder_ / "run.json"; }
+    std::filesystem::path messages() const { return folder_ / "messages.jsonl"; }
     std::filesystem::path lock() const { return folder_ / "run.lock"; }
     std::filesystem::path adapter() const { return folder_ / "adapter"; }
     std::filesystem::path model() const { return folder_ / "model"; }
