@@ -1,5 +1,6 @@
 #include "frame/job_bar.h"
 
+#include "bridge/engine_look.h"
 #include "format.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -75,7 +76,8 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
 }
 
 void JobBar::noteEnd(jobs::JobId job) {
-    if (studio_.jobs().status(job).state == jobs::State::Failed) failed_ = job;
+    const auto status = studio_.jobs().status(job);
+    if (status.state == jobs::State::Failed && !isLook(status.spec.kind)) failed_ = job;
     refresh();
 }
 

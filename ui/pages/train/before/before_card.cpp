@@ -1,0 +1,247 @@
+#include "pages/train/before/before_card.h"
+
+#include "controls.h"
+#include "format.h"
+#include "pages/train/before/batch_section.h"
+#include "pages/train/before/data_section.h"
+#include "pages/train/before/memory_section.h"
+#include "pages/train/before/preflight_words.h"
+#include "pages/train/before/trained_section.h"
+#include "pages/train/figure_tile.h"
+#include "theme/icon.h"
+#include "theme/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPointer>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kSteps = 1000;  // of the progress bar
+
+QString number(std::int64_t value) {
+    return QLocale().toString(static_cast<qlonglong>(value));
+}
+
+}  // namespace
+
+BeforeCard::BeforeCard(Studio& studio, QWidget* parent) : Card({}, parent), studio_(studio), check_(studio) {
+    setObjectName("train-before");
+    build();
+    connect(button_, &QPushButton::clicked, this, [this] { check_.running() ? check_.cancel() : check_.start(); });
+    connect(&check_, &PreflightCheck::changed, this, &BeforeCard::update);
+    connect(&check_, &PreflightCheck::progressed, this, &BeforeCard::updateStatus);
+    connect(&theme(), &Theme::changed, this, &BeforeCard::retranslate);
+    retranslate();
+}
+
+void BeforeCard::build() {
+    badge_ = new QLabel(this);
+    badge_->setObjectName("train-before-badge");
+    badge_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    addHeaderWidget(badge_);
+    button_ = new QPushButton(this);
+    button_->setObjectName("train-before-check");
+    addHeaderWidget(button_);
+    status_ = new QLabel(this);
+    status_->setObjectName("train-before-status");
+    status_->setWordWrap(true);
+    status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    setKind(status_, "muted");
+    progress_ = new QProgressBar(this);
+    progress_->setObjectName("train-before-progress");
+    progress_->setTextVisible(false);
+    progress_->setMaximumWidth(160);
+    QSizePolicy kept = progress_->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    progress_->setSizePolicy(kept);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(space::kMedium);
+    line->addWidget(status_, 1);
+    line->addWidget(progress_);
+    body()->addLayout(line);
+
+    problemNote_ = new QFrame(this);
+    problemNote_->setObjectName("train-before-problem");
+    setKind(problemNote_, "note-danger");
+    problem_ = new QLabel(problemNote_);
+    problem_->setObjectName("train-before-problem-text");
+    problem_->setWordWrap(true);
+    problem_->setTextFormat(Qt::PlainText);
+    problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    problem_->setProperty("data", true);
+    auto* inside = new QHBoxLayout(problemNote_);
+    inside->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
+    inside->addWidget(problem_, 1);
+    body()->addWidget(problemNote_);
+
+    found_ = new QWidget(this);
+    auto* rows = new QVBoxLayout(found_);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(space::kSmall);
+    body()->addWidget(found_);
+}
+
+// With the first result: most visits of the page come without one.
+void BeforeCard::buildSections() {
+    auto* tiles = new QHBoxLayout;
+    tiles->setSpacing(space::kSmall);
+    const auto tile = [&](const char* name) {
+        auto* made = new FigureTile(name, found_);
+        setKind(made, "well");
+        tiles->addWidget(made, 1);
+        return made;
+    };
+    memory_ = tile("train-before-peak");
+    time_ = tile("train-before-time");
+    trained_ = tile("train-before-share");
+    samples_ = tile("train-before-samples");
+    auto* memory = new MemorySection(studio_, found_);
+    connect(memory, &MemorySection::useWanted, this, &BeforeCard::use);
+    sections_ = {memory, new DataSection(studio_, found_), new TrainedSection(studio_, check_, found_),
+                 new BatchSection(studio_, found_)};
+    auto* rows = static_cast<QVBoxLayout*>(found_->layout());
+    rows->addLayout(tiles);
+    for (BeforeSection* section : sections_)
+        rows->addWidget(section);
+}
+
+void BeforeCard::setComplete(bool complete) {
+    complete_ = complete;
+    check_.setWanted(complete_ && isVisible());
+    update();
+}
+
+void BeforeCard::showEvent(QShowEvent* event) {
+    Card::showEvent(event);
+    check_.setWanted(complete_);
+}
+
+void BeforeCard::hideEvent(QHideEvent* event) {
+    Card::hideEvent(event);
+    check_.setWanted(false);
+}
+
+void BeforeCard::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    Card::changeEvent(event);
+}
+
+const jobs::Estimate* BeforeCard::tooLarge() const {
+    const auto& result = check_.result();
+    const bool holds = result && !check_.stale() && result->estimate.fit == jobs::Fit::TooLarge;
+    return holds ? &result->estimate : nullptr;
+}
+
+// --- what is shown ---
+
+void BeforeCard::update() {
+    const auto result = check_.result();
+    if (result && sections_.empty()) buildSections();
+    found_->setVisible(result != nullptr);
+    problemNote_->setVisible(check_.error() && !check_.running());
+    if (check_.error()) problem_->setText(describe(*check_.error()));
+    badge_->setVisible(result != nullptr);
+    if (result) {
+        setKind(badge_, check_.stale() ? "badge" : fitBadge(result->estimate.fit));
+        badge_->setText(fitText(result->estimate.fit));
+        badge_->setToolTip(tr("Whether the training fits into the memory that is free now"));
+    }
+    const bool running = check_.running();
+    button_->setIcon(icon(running ? "close" : result || check_.error() ? "refresh" : "play"));
+    button_->setText(running ? tr("Cancel") : result || check_.error() ? tr("Check again") : tr("Check now"));
+    button_->setToolTip(running ? tr("Stops this check; the training can be started without it")
+                                : tr("Takes seconds; no weights are read and nothing is changed"));
+    button_->setEnabled(complete_ && (running || !check_.waits()));
+    updateStatus();
+    if (std::exchange(shown_, result) != result && result) {
+        updateFigures();
+        for (BeforeSection* section : sections_)
+            section->setResult(result);
+    }
+    Q_EMIT changed();
+}
+
+void BeforeCard::updateStatus() {
+    const bool running = check_.running();
+    const bool known = check_.share() >= 0;
+    progress_->setVisible(running);
+    if (running) {
+        progress_->setRange(0, known ? kSteps : 0);
+        if (known) progress_->setValue(static_cast<int>(kSteps * check_.share()));
+        status_->setText(check_.phase().empty() ? tr("Checking…") : tr("%1…").arg(phaseText(check_.phase())));
+    } else if (check_.stale()) {
+        status_->setText(tr("The recipe or the data have changed since this was checked."));
+    } else if (check_.result() || check_.error()) {
+        status_->setText(tr("Checked at %1.").arg(locale().toString(check_.when(), QLocale::ShortFormat)));
+    } else if (check_.waits()) {
+        status_->setText(tr("The check waits until the engine has nothing else to do."));
+    } else {
+        status_->setText(
+            tr("Memory, time, data, what is trained and the first batch, in seconds and without reading "
+               "any weights."));
+    }
+    setKind(status_, check_.stale() && !running ? "warning" : "muted");
+}
+
+void BeforeCard::updateFigures() {
+    const jobs::Preflight& p = *shown_;
+    const jobs::Estimate& e = p.estimate;
+    double seconds = 0;
+    for (const auto& part : e.time)
+        seconds += part.seconds;
+    memory_->setTitle(tr("Memory"), tr("The most that is in use at a time, as estimated"));
+    memory_->setValue(bytesText(e.peak));
+    memory_->setNote(tr("of %1 free").arg(bytesText(e.available)));
+    time_->setTitle(tr("Time"),
+                    tr("Of the whole run, an order of size: measured with a few products on this computer"));
+    time_->setValue(tr("≈ %1", "about a duration").arg(durationText(seconds)));
+    time_->setNote(tr("%Ln steps", nullptr, static_cast<int>(e.steps)));
+    trained_->setTitle(tr("Trained"), tr("Parameters that are changed"));
+    trained_->setValue(countText(static_cast<std::uint64_t>(e.trained)));
+    trained_->setNote(tr("of %1 parameters").arg(countText(static_cast<std::uint64_t>(e.parameters))));
+    samples_->setTitle(tr("Samples"), tr("That the training learns from; others are kept back to judge it"));
+    samples_->setValue(number(p.training));
+    samples_->setNote(tr("and %1 to judge it").arg(number(p.validation + p.test)));
+}
+
+void BeforeCard::retranslate() {
+    setTitle(tr("Check before the start"));
+    if (shown_) updateFigures();
+    for (BeforeSection* section : sections_)
+        section->retranslate();
+    progress_->setAccessibleName(tr("Progress of the check"));
+    update();
+}
+
+void BeforeCard::use(const std::vector<std::string>& settings) {
+    const QPointer<Session> session = studio_.session();
+    if (!session) return;
+    const settings::Recipe before = session->recipe();
+    settings::Recipe changed = before;
+    try {
+        for (const std::string& one : settings)
+            changed.set(one);
+    } catch (const Error& error) {
+        studio_.say(error);
+        return;
+    }
+    session->setRecipe(changed);
+    studio_.say(Studio::Tone::Success, tr("The recipe now says: %1").arg(settingsText(settings)), tr("Undo"),
+                [session, before] {
+                    if (session) session->setRecipe(before);
+                });
+}
+
+}  // namespace atelier::ui
