@@ -262,6 +262,9 @@ void TokenView::keyPressEvent(QKeyEvent* event) {
 
 void TokenView::focusInEvent(QFocusEvent* event) {
     QAbstractScrollArea::focusInEvent(event);
+    // Somebody who comes by keyboard sees where they are.
+    if (current_ < 0 && (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason))
+        choose(0, false);
     viewport()->update();
 }
 

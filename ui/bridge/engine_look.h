@@ -15,8 +15,8 @@
 
 namespace atelier::ui {
 
-/// Whether jobs of this kind only look at something and say what went wrong where they were asked for: nobody is asked
-/// about them when the window closes, and nobody is told elsewhere that they failed.
+/// Whether jobs of this kind only look at something and show how far they are, and what went wrong, where they were
+/// asked for: they are nowhere else, and nobody is asked about them when the window closes.
 bool isLook(const std::string& kind);
 
 /// One such job at a time, beside what a person does: it gives way to every other job of the engine.

@@ -20,6 +20,17 @@ namespace atelier::ui {
 
 using namespace widgets;
 
+namespace {
+
+// What only looks shows its progress where it was asked for.
+std::vector<jobs::JobStatus> shownJobs(const JobCenter& jobs) {
+    auto active = jobs.active();
+    std::erase_if(active, [](const jobs::JobStatus& status) { return isLook(status.spec.kind); });
+    return active;
+}
+
+}  // namespace
+
 JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio) {
     setProperty("kind", "bar");
     setObjectName("job-bar");
@@ -82,7 +93,7 @@ void JobBar::noteEnd(jobs::JobId job) {
 }
 
 void JobBar::refresh() {
-    const auto active = studio_.jobs().active();
+    const auto active = shownJobs(studio_.jobs());
     const jobs::JobStatus* current = nullptr;
     for (const auto& status : active)
         if (status.state != jobs::State::Idle && (!current || status.spec.lane == jobs::JobSpec::Lane::Engine))
@@ -129,7 +140,7 @@ void JobBar::refresh() {
 
 void JobBar::showWaiting() {
     QMenu menu(this);
-    for (const auto& status : studio_.jobs().active()) {
+    for (const auto& status : shownJobs(studio_.jobs())) {
         const QString title = QString::fromStdString(status.spec.title);
         const QString state = status.state == jobs::State::Idle ? tr("waiting") : phaseText(status.phase);
         menu.addAction(icon("close"), tr("Cancel “%1” (%2)").arg(title, state), this,

@@ -4,6 +4,7 @@
 #include "format.h"
 #include "pages/train/before/batch_section.h"
 #include "pages/train/before/data_section.h"
+#include "pages/train/before/lines.h"
 #include "pages/train/before/memory_section.h"
 #include "pages/train/before/preflight_words.h"
 #include "pages/train/before/trained_section.h"
@@ -55,8 +56,7 @@ void BeforeCard::build() {
     addHeaderWidget(button_);
     status_ = new QLabel(this);
     status_->setObjectName("train-before-status");
-    status_->setWordWrap(true);
-    status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    wrap(status_);
     setKind(status_, "muted");
     progress_ = new QProgressBar(this);
     progress_->setObjectName("train-before-progress");
@@ -74,16 +74,25 @@ void BeforeCard::build() {
     problemNote_ = new QFrame(this);
     problemNote_->setObjectName("train-before-problem");
     setKind(problemNote_, "note-danger");
-    problem_ = new QLabel(problemNote_);
-    problem_->setObjectName("train-before-problem-text");
-    problem_->setWordWrap(true);
-    problem_->setTextFormat(Qt::PlainText);
-    problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
-    problem_->setProperty("data", true);
+    problemSign_ = new QLabel(problemNote_);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(space::kHair);
+    for (auto [label, name] :
+         {std::pair{&problem_, "train-before-problem-text"}, {&problemHint_, "train-before-problem-hint"}}) {
+        *label = new QLabel(problemNote_);
+        (*label)->setObjectName(name);
+        (*label)->setTextFormat(Qt::PlainText);
+        (*label)->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        (*label)->setProperty("data", true);
+        wrap(*label);
+        words->addWidget(*label);
+    }
+    setKind(problemHint_, "muted");
     auto* inside = new QHBoxLayout(problemNote_);
     inside->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
-    inside->addWidget(problem_, 1);
+    inside->setSpacing(space::kSmall);
+    inside->addWidget(problemSign_, 0, Qt::AlignTop);
+    inside->addLayout(words, 1);
     body()->addWidget(problemNote_);
 
     found_ = new QWidget(this);
@@ -150,8 +159,7 @@ void BeforeCard::update() {
     const auto result = check_.result();
     if (result && sections_.empty()) buildSections();
     found_->setVisible(result != nullptr);
-    problemNote_->setVisible(check_.error() && !check_.running());
-    if (check_.error()) problem_->setText(describe(*check_.error()));
+    updateProblem();
     badge_->setVisible(result != nullptr);
     if (result) {
         setKind(badge_, check_.stale() ? "badge" : fitBadge(result->estimate.fit));
@@ -171,6 +179,19 @@ void BeforeCard::update() {
             section->setResult(result);
     }
     Q_EMIT changed();
+}
+
+void BeforeCard::updateProblem() {
+    const auto& error = check_.error();
+    problemNote_->setVisible(error && !check_.running());
+    if (!error) return;
+    problemSign_->setPixmap(icon("error", Role::Danger).pixmap(QSize(16, 16), devicePixelRatioF()));
+    problem_->setText(QString::fromStdString(error->message()));
+    QStringList more;
+    for (const std::string& text : {error->hint(), error->where()})
+        if (!text.empty()) more.append(QString::fromStdString(text));
+    problemHint_->setText(more.join('\n'));
+    problemHint_->setVisible(!more.isEmpty());
 }
 
 void BeforeCard::updateStatus() {

@@ -38,6 +38,7 @@ private:
     void buildSections();
     void update();
     void updateStatus();
+    void updateProblem();
     void updateFigures();
     void retranslate();
     void use(const std::vector<std::string>& settings);
@@ -46,7 +47,7 @@ private:
     PreflightCheck check_;
     bool complete_ = false;
     PreflightCheck::Result shown_;
-    QLabel *badge_, *status_, *problem_;
+    QLabel *badge_, *status_, *problemSign_, *problem_, *problemHint_;
     QFrame* problemNote_;
     QProgressBar* progress_;
     QPushButton* button_;

@@ -89,8 +89,9 @@ void DataSection::fillTemplate() {
         return;
     }
     lines_->add("error", Role::Danger,
-                tr("Chat template: of %1 samples not just the answer is learnt, or not all of it (%2 looked at).")
-                    .arg(number(std::ssize(p.templateProblems)), number(p.templateChecked)));
+                tr("Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.",
+                   nullptr, static_cast<int>(p.templateProblems.size()))
+                    .arg(number(p.templateChecked)));
     const auto& problems = p.templateProblems;
     for (std::size_t i = 0; i < std::min(kMost, problems.size()); ++i)
         lines_->addDetail(QString::fromStdString(problems[i]));

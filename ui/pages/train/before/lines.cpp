@@ -17,6 +17,13 @@ constexpr int kSign = 16;
 
 }  // namespace
 
+void wrap(QLabel* label) {
+    label->setWordWrap(true);
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    label->setSizePolicy(policy);
+}
+
 Lines::Lines(QWidget* parent) : QWidget(parent), rows_(new QVBoxLayout(this)) {
     rows_->setContentsMargins(0, 0, 0, 0);
     rows_->setSpacing(space::kTight);
@@ -36,9 +43,8 @@ void Lines::addRow(QWidget* sign, const QString& text, const char* kind) {
     auto* row = new QWidget(this);
     auto* label = new QLabel(text, row);
     label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
+    wrap(label);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     label->setProperty("data", true);
     if (*kind) setKind(label, kind);
     sign->setFixedWidth(kSign);

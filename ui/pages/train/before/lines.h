@@ -4,9 +4,13 @@
 
 #include <QWidget>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace atelier::ui {
+
+/// Lets a label wrap at the width that there is, and be just as high as its text is then.
+void wrap(QLabel* label);
 
 /// Sentences below each other, each with a sign before it; they wrap, and can be marked and copied.
 class Lines : public QWidget {

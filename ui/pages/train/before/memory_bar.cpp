@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kBar = 18, kRow = 22, kSign = 10, kColumn = 270;
 constexpr int kMark = 16;          // above the bar: what is free
+constexpr double kBreak = 0.75;    // of the width: what is needed, where far more is free
 constexpr double kLeastShown = 2;  // pixels: a small part is still seen
 
 }  // namespace
@@ -48,9 +49,13 @@ void MemoryBar::setParts(std::vector<Part> parts, std::uint64_t free, const QStr
     update();
 }
 
+bool MemoryBar::broken() const {
+    return free_ / 3 > peak_;
+}
+
 double MemoryBar::scale() const {
-    const auto longest = static_cast<double>(std::max({peak_, free_, std::uint64_t(1)}));
-    return width() / longest;
+    if (broken()) return kBreak * width() / static_cast<double>(std::max(peak_, std::uint64_t(1)));
+    return width() / static_cast<double>(std::max({peak_, free_, std::uint64_t(1)}));
 }
 
 QRectF MemoryBar::placed(QRectF rect) const {
@@ -67,7 +72,8 @@ QRectF MemoryBar::stretch(std::size_t part) const {
 }
 
 QRectF MemoryBar::freeMark() const {
-    return placed({std::min(static_cast<double>(free_) * scale(), width() - 2.0), kMark - 3.0, 2, kBar + 6.0});
+    return placed({std::min(broken() ? double(width()) : static_cast<double>(free_) * scale(), width() - 2.0),
+                   kMark - 3.0, 2, kBar + 6.0});
 }
 
 int MemoryBar::columns(int width) const {
@@ -113,6 +119,12 @@ void MemoryBar::paintBar(QPainter& painter) const {
         QColor over = theme().color(Role::Danger);
         const double from = static_cast<double>(free_) * scale();
         painter.fillRect(placed({from, double(kMark), width() - from, double(kBar)}), QBrush(over, Qt::BDiagPattern));
+    }
+    if (broken()) {
+        const double at = placed({(1 + kBreak) / 2 * width(), 0, 0, 0}).left();
+        painter.setPen(QPen(theme().color(Role::Surface), 3));
+        for (const double beside : {-4.0, 4.0})
+            painter.drawLine(QPointF(at + beside - 4, kMark + kBar), QPointF(at + beside + 4, kMark));
     }
     painter.restore();
     const QColor mark = theme().color(peak_ > free_ ? Role::Danger : Role::TextMuted);

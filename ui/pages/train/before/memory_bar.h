@@ -8,8 +8,8 @@
 
 namespace atelier::ui {
 
-/// What memory is needed for, one part behind the other, against what is free; below it each part with its size. The
-/// part under the pointer is lifted out.
+/// What memory is needed for, one part behind the other, against what is free; below it each part with its size. Where
+/// far more is free, the bar has a break. The part under the pointer is lifted out.
 class MemoryBar : public QWidget {
     Q_OBJECT
 
@@ -43,7 +43,9 @@ private:
     QRect entry(std::size_t part, int width) const;  ///< of the legend
     int partAt(const QPointF& point) const;
     void hover(int part);
-    double scale() const;  ///< pixels a byte
+    /// Far more is free than is needed: the bar has a break.
+    bool broken() const;
+    double scale() const;  ///< pixels a byte, before the break
     QRectF placed(QRectF rect) const;
     void paintBar(QPainter& painter) const;
     void paintEntry(QPainter& painter, std::size_t part) const;

@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "format.h"
+#include "pages/train/before/lines.h"
 #include "pages/train/before/memory_bar.h"
 #include "pages/train/before/preflight_words.h"
 #include "pages/train/before/remedy_list.h"
@@ -55,9 +56,8 @@ void MemorySection::build() {
     bar_->setObjectName("train-before-bar");
     facts_ = new QLabel(this);
     facts_->setObjectName("train-before-facts");
-    facts_->setWordWrap(true);
+    wrap(facts_);
     facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     setKind(facts_, "muted");
     remedies_ = new RemedyList(this);
     connect(remedies_, &RemedyList::useWanted, this, &MemorySection::useWanted);

@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "format.h"
+#include "pages/train/before/lines.h"
 #include "theme/icon.h"
 
 #include <QHBoxLayout>
@@ -22,8 +23,7 @@ StartQuestion::StartQuestion(QWidget* parent)
     setObjectName("train-question");
     setKind(this, "note-danger");
     text_->setObjectName("train-question-text");
-    text_->setWordWrap(true);
-    text_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    wrap(text_);
     start_->setObjectName("train-start-anyway");
     setKind(start_, "danger");
     leave_->setObjectName("train-start-not");

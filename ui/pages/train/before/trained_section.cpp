@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "format.h"
+#include "pages/train/before/lines.h"
 #include "pages/train/before/preflight_words.h"
 #include "pages/train/before/trainable_model.h"
 #include "theme/icon.h"
@@ -22,6 +23,7 @@ using namespace widgets;
 
 namespace {
 
+constexpr std::size_t kFewGroups = 2;
 constexpr int kTree = 260;    // pixels high
 constexpr int kParts = 1000;  // of a part's bar
 
@@ -32,7 +34,7 @@ TrainedSection::TrainedSection(Studio& studio, const PreflightCheck& check, QWid
       check_(check),
       look_(studio.jobs(), "trainable") {
     connect(&theme(), &Theme::changed, this, [this] {
-        if (model_) model_->refresh();
+        if (model_) fitColumns();
     });
 }
 
@@ -52,8 +54,7 @@ void TrainedSection::showHead() {
 void TrainedSection::build() {
     note_ = new QLabel(this);
     note_->setObjectName("train-before-tree-note");
-    note_->setWordWrap(true);
-    note_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    wrap(note_);
     model_ = new TrainableModel(this);
     tree_ = new QTreeView(this);
     tree_->setObjectName("train-before-tree");
@@ -66,10 +67,22 @@ void TrainedSection::build() {
     QHeaderView* head = tree_->header();
     head->setStretchLastSection(false);
     head->setSectionsMovable(false);
-    head->setSectionResizeMode(QHeaderView::ResizeToContents);
+    head->setMinimumSectionSize(0);
+    head->setSectionResizeMode(QHeaderView::Fixed);
     head->setSectionResizeMode(TrainableModel::Name, QHeaderView::Stretch);
+    fitColumns();
     body()->addWidget(note_);
     body()->addWidget(tree_);
+}
+
+// Room for the numbers of the largest models.
+void TrainedSection::fitColumns() {
+    const QFontMetrics metrics(tree_->font());
+    const int number = metrics.horizontalAdvance(locale().toString(88'888'888'888)) + 2 * space::kSmall;
+    tree_->header()->resizeSection(TrainableModel::Trained, number);
+    tree_->header()->resizeSection(TrainableModel::All, number);
+    tree_->header()->resizeSection(TrainableModel::Share,
+                                   metrics.horizontalAdvance(percentText(100, 100)) + 2 * space::kMedium);
 }
 
 void TrainedSection::fill() {
@@ -126,10 +139,24 @@ void TrainedSection::askForTree() {
             error_ = std::move(outcome.error);
             if (!outcome.value && !error_) asked_.reset();  // it gave way
             model_->setTree(outcome.value.value_or(jobs::TrainableTree()));
-            for (int part = 0; part < model_->rowCount(); ++part)
-                if (model_->isTrained(model_->index(part, 0))) tree_->expand(model_->index(part, 0));
+            unfoldTrained();
             showTree();
         });
+}
+
+// What is trained is seen at once, down to its modules where they are few.
+void TrainedSection::unfoldTrained() {
+    std::vector<QModelIndex> groups;
+    for (int part = 0; part < model_->rowCount(); ++part) {
+        const QModelIndex under = model_->index(part, 0);
+        if (!model_->isTrained(under)) continue;
+        tree_->expand(under);
+        for (int group = 0; group < model_->rowCount(under); ++group)
+            if (const QModelIndex one = model_->index(group, 0, under); model_->isTrained(one)) groups.push_back(one);
+    }
+    if (groups.size() > kFewGroups) return;
+    for (const QModelIndex& group : groups)
+        tree_->expand(group);
 }
 
 void TrainedSection::showTree() {

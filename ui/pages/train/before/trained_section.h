@@ -24,8 +24,10 @@ protected:
     void fill() override;
 
 private:
+    void fitColumns();
     void fillParts();
     void askForTree();
+    void unfoldTrained();
     void showTree();
 
     const PreflightCheck& check_;
