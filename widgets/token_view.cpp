@@ -1,6 +1,7 @@
 #include "token_view.h"
 
 #include "theme/theme.h"
+#include "tokens/chip_painter.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -18,19 +19,6 @@ namespace atelier::widgets {
 namespace {
 
 constexpr int kMargin = space::kSmall;
-
-struct Look {
-    Role paper, ink;
-    bool border;
-};
-
-// What is learnt tells more than what kind of token it is.
-Look lookOf(const Token& token) {
-    if (token.learnt) return {Role::SuccessSoft, Role::Success, false};
-    if (token.kind == Token::Kind::Image) return {Role::AccentSoft, Role::Accent, false};
-    if (token.kind == Token::Kind::Special) return {Role::SurfaceSunken, Role::TextMuted, false};
-    return {Role::Surface, Role::Text, true};
-}
 
 }  // namespace
 
@@ -111,27 +99,10 @@ void TokenView::paintEvent(QPaintEvent* event) {
     painter.setFont(viewport()->font());
     const int scrolled = verticalScrollBar()->value() - kMargin;
     const auto [begin, end] = layout_.between(event->rect().top() + scrolled, event->rect().bottom() + scrolled);
-    const QFontMetrics metrics(viewport()->font());
     for (int i = begin; i < end; ++i) {
         const TokenChip& chip = chips_[static_cast<std::size_t>(i)];
-        const Token& token = tokens_[chip.first];
-        const Look look = lookOf(token);
-        const bool chosen = isChosen(i);
-        const QRectF place = QRectF(chipRect(i)).adjusted(0.5, 0.5, -0.5, -0.5);
-        QColor edge = look.border ? theme().color(Role::Border) : theme().color(look.paper);
-        if (i == hovered_) edge = theme().color(Role::BorderStrong);
-        if (i == current_ && hasFocus()) edge = theme().color(Role::Accent);
-        painter.setPen(edge);
-        painter.setBrush(theme().color(chosen ? Role::Selected : look.paper));
-        painter.drawRoundedRect(place, radius::kSmall / 2.0, radius::kSmall / 2.0);
-        // Colour is not all that tells.
-        if (token.learnt)
-            painter.fillRect(QRectF(place.left() + 2, place.bottom() - 1, place.width() - 4, 1.5),
-                             theme().color(Role::Success));
-        const QRect text = chipRect(i).adjusted(space::kTight, 0, -space::kTight, 0);
-        painter.setPen(theme().color(look.ink));
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextForceLeftToRight,
-                         metrics.elidedText(chip.label, Qt::ElideRight, text.width() + 1));
+        paintChip(painter, chipRect(i), tokens_[chip.first], chip.label,
+                  {.chosen = isChosen(i), .current = i == current_ && hasFocus(), .hovered = i == hovered_});
     }
 }
 

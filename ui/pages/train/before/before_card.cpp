@@ -3,12 +3,12 @@
 #include "controls.h"
 #include "format.h"
 #include "pages/train/before/batch_section.h"
+#include "pages/train/before/before_figures.h"
 #include "pages/train/before/data_section.h"
 #include "pages/train/before/lines.h"
 #include "pages/train/before/memory_section.h"
 #include "pages/train/before/preflight_words.h"
 #include "pages/train/before/trained_section.h"
-#include "pages/train/figure_tile.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -29,10 +29,6 @@ using namespace widgets;
 namespace {
 
 constexpr int kSteps = 1000;  // of the progress bar
-
-QString number(std::int64_t value) {
-    return QLocale().toString(static_cast<qlonglong>(value));
-}
 
 }  // namespace
 
@@ -104,24 +100,13 @@ void BeforeCard::build() {
 
 // With the first result: most visits of the page come without one.
 void BeforeCard::buildSections() {
-    auto* tiles = new QHBoxLayout;
-    tiles->setSpacing(space::kSmall);
-    const auto tile = [&](const char* name) {
-        auto* made = new FigureTile(name, found_);
-        setKind(made, "well");
-        tiles->addWidget(made, 1);
-        return made;
-    };
-    memory_ = tile("train-before-peak");
-    time_ = tile("train-before-time");
-    trained_ = tile("train-before-share");
-    samples_ = tile("train-before-samples");
+    figures_ = new BeforeFigures(found_);
     auto* memory = new MemorySection(studio_, found_);
     connect(memory, &MemorySection::useWanted, this, &BeforeCard::use);
     sections_ = {memory, new DataSection(studio_, found_), new TrainedSection(studio_, check_, found_),
                  new BatchSection(studio_, found_)};
     auto* rows = static_cast<QVBoxLayout*>(found_->layout());
-    rows->addLayout(tiles);
+    rows->addWidget(figures_);
     for (BeforeSection* section : sections_)
         rows->addWidget(section);
 }
@@ -174,7 +159,7 @@ void BeforeCard::update() {
     button_->setEnabled(complete_ && (running || !check_.waits()));
     updateStatus();
     if (std::exchange(shown_, result) != result && result) {
-        updateFigures();
+        figures_->show(*result);
         for (BeforeSection* section : sections_)
             section->setResult(result);
     }
@@ -216,30 +201,9 @@ void BeforeCard::updateStatus() {
     setKind(status_, check_.stale() && !running ? "warning" : "muted");
 }
 
-void BeforeCard::updateFigures() {
-    const jobs::Preflight& p = *shown_;
-    const jobs::Estimate& e = p.estimate;
-    double seconds = 0;
-    for (const auto& part : e.time)
-        seconds += part.seconds;
-    memory_->setTitle(tr("Memory"), tr("The most that is in use at a time, as estimated"));
-    memory_->setValue(bytesText(e.peak));
-    memory_->setNote(tr("of %1 free").arg(bytesText(e.available)));
-    time_->setTitle(tr("Time"),
-                    tr("Of the whole run, an order of size: measured with a few products on this computer"));
-    time_->setValue(tr("≈ %1", "about a duration").arg(durationText(seconds)));
-    time_->setNote(tr("%Ln steps", nullptr, static_cast<int>(e.steps)));
-    trained_->setTitle(tr("Trained"), tr("Parameters that are changed"));
-    trained_->setValue(countText(static_cast<std::uint64_t>(e.trained)));
-    trained_->setNote(tr("of %1 parameters").arg(countText(static_cast<std::uint64_t>(e.parameters))));
-    samples_->setTitle(tr("Samples"), tr("That the training learns from; others are kept back to judge it"));
-    samples_->setValue(number(p.training));
-    samples_->setNote(tr("and %1 to judge it").arg(number(p.validation + p.test)));
-}
-
 void BeforeCard::retranslate() {
     setTitle(tr("Check before the start"));
-    if (shown_) updateFigures();
+    if (shown_) figures_->show(*shown_);
     for (BeforeSection* section : sections_)
         section->retranslate();
     progress_->setAccessibleName(tr("Progress of the check"));

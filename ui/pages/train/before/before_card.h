@@ -9,8 +9,8 @@ class QPushButton;
 
 namespace atelier::ui {
 
+class BeforeFigures;
 class BeforeSection;
-class FigureTile;
 
 /// What is known of a training before it starts: whether it fits, how long it takes, what it trains on and what of the
 /// model, and how its first batch looks. Checked by itself while it is seen.
@@ -39,7 +39,6 @@ private:
     void update();
     void updateStatus();
     void updateProblem();
-    void updateFigures();
     void retranslate();
     void use(const std::vector<std::string>& settings);
 
@@ -52,7 +51,7 @@ private:
     QProgressBar* progress_;
     QPushButton* button_;
     QWidget* found_;  // figures and sections
-    FigureTile *memory_ = nullptr, *time_ = nullptr, *trained_ = nullptr, *samples_ = nullptr;
+    BeforeFigures* figures_ = nullptr;
     std::vector<BeforeSection*> sections_;
 };
 
