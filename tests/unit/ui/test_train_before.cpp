@@ -206,6 +206,16 @@ TEST_F(TrainBeforeTest, AnotherRecipeIsCheckedAnewAndTheOldOneIsKnown) {
     EXPECT_TRUE(waitFor([&] { return times("preflight") == 3; }));
 }
 
+TEST_F(TrainBeforeTest, OfSeveralTrainingsItSaysWhichItMeans) {
+    answerWith(madePreflight());
+    makeReady();
+    auto recipe = studio->session()->recipe();
+    recipe.set("cross_validation_folds=5");
+    studio->session()->setRecipe(recipe);
+    ASSERT_TRUE(checked());
+    EXPECT_TRUE(shown("train-before-status").contains("5 folds")) << shown("train-before-status").toStdString();
+}
+
 TEST_F(TrainBeforeTest, UnseenItAsksNothing) {
     answerWith(madePreflight());
     makeReady();

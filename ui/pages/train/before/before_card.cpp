@@ -190,7 +190,9 @@ void BeforeCard::updateStatus() {
     } else if (check_.stale()) {
         status_->setText(tr("The recipe or the data have changed since this was checked."));
     } else if (check_.result() || check_.error()) {
-        status_->setText(tr("Checked at %1.").arg(locale().toString(check_.when(), QLocale::ShortFormat)));
+        const QString when = tr("Checked at %1.").arg(locale().toString(check_.when(), QLocale::ShortFormat));
+        const QString several = severalText(check_.recipe());
+        status_->setText(several.isEmpty() ? when : when + ' ' + several);
     } else if (check_.waits()) {
         status_->setText(tr("The check waits until the engine has nothing else to do."));
     } else {

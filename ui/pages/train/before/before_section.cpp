@@ -14,8 +14,12 @@ BeforeSection::BeforeSection(Studio& studio, const QString& name, const QString&
 void BeforeSection::setResult(PreflightCheck::Result result) {
     result_ = std::move(result);
     if (!result_) return;
-    if (!std::exchange(restored_, true)) setOpen(studio_.preferences().flag(place_, openAtFirst_));
-    retranslate();
+    const bool first = !std::exchange(restored_, true);
+    if (first && studio_.preferences().flag(place_, openAtFirst_))
+        setOpen(true);  // fills it
+    else if (built_)
+        fill();
+    showHead();
 }
 
 void BeforeSection::retranslate() {

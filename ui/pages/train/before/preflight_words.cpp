@@ -3,6 +3,7 @@
 #include "form/option_words.h"
 #include "pages/model/model_folder.h"
 #include "settings/option.h"
+#include "settings/stages.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -115,6 +116,14 @@ QString keysText(const std::vector<std::string>& assignments) {
     for (const std::string& assignment : assignments)
         all.append(QString::fromStdString(assignment));
     return all.join(' ');
+}
+
+QString severalText(const settings::Recipe& recipe) {
+    if (recipe.find(settings::kStages)) return Words::tr("The recipe has stages: this is of the settings they share.");
+    const auto* folds = recipe.find("cross_validation_folds");
+    const auto* count = folds ? std::get_if<std::int64_t>(&folds->value) : nullptr;
+    if (!count || *count < 2) return {};
+    return Words::tr("The recipe trains %Ln folds: this is of one of them.", nullptr, static_cast<int>(*count));
 }
 
 QString percentText(std::uint64_t part, std::uint64_t whole) {

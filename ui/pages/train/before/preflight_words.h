@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/preflight.h"
+#include "settings/recipe.h"
 
 #include <QString>
 
@@ -16,5 +17,8 @@ QString trainedPartText(const std::string& name);  ///< "Vision tower", "Adapter
 QString settingsText(const std::vector<std::string>& assignments);
 QString keysText(const std::vector<std::string>& assignments);  ///< as a command line takes them
 QString percentText(std::uint64_t part, std::uint64_t whole);   ///< "3.62 %"
+
+/// What a check leaves out of a recipe that makes several trainings; empty of one that makes one.
+QString severalText(const settings::Recipe& recipe);
 
 }  // namespace atelier::ui

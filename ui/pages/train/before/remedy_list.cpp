@@ -41,7 +41,7 @@ void RemedyList::setRemedies(const jobs::Estimate& estimate, bool usable) {
         const QString words = settingsText(remedy.settings), peak = bytesText(remedy.peak);
         auto* what = new ElidedLabel(words, Qt::ElideRight, rows_);
         what->setProperty("data", true);
-        what->setToolTip(keysText(remedy.settings));
+        what->setToolTip(words + '\n' + keysText(remedy.settings));
         auto* leads = new QLabel(peak, rows_);
         leads->setProperty("data", true);
         setKind(leads, remedy.peak > estimate.available ? "danger" : "success");
