@@ -101,8 +101,11 @@ void TokenView::paintEvent(QPaintEvent* event) {
     const auto [begin, end] = layout_.between(event->rect().top() + scrolled, event->rect().bottom() + scrolled);
     for (int i = begin; i < end; ++i) {
         const TokenChip& chip = chips_[static_cast<std::size_t>(i)];
-        paintChip(painter, chipRect(i), tokens_[chip.first], chip.label,
-                  {.chosen = isChosen(i), .current = i == current_ && hasFocus(), .hovered = i == hovered_});
+        const ChipState state{.chosen = isChosen(i),
+                              .current = i == current_ && hasFocus(),
+                              .hovered = i == hovered_,
+                              .cut = layout_.isCut(i)};
+        paintChip(painter, chipRect(i), tokens_[chip.first], chip.label, state);
     }
 }
 

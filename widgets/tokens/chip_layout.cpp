@@ -57,6 +57,10 @@ QRect ChipLayout::chip(int index) const {
     return {left_[i], lineOf(index) * pitch_, std::min(widths_[i], std::max(width_, 1)), height_};
 }
 
+bool ChipLayout::isCut(int index) const {
+    return widths_[static_cast<std::size_t>(index)] > width_;
+}
+
 std::pair<int, int> ChipLayout::between(int top, int bottom) const {
     if (lines_.empty() || bottom < 0) return {0, 0};
     const auto lines = static_cast<int>(lines_.size());

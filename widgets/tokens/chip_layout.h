@@ -25,6 +25,7 @@ public:
     int height() const { return static_cast<int>(lines_.size()) * pitch_; }
     int pitch() const { return pitch_; }  ///< from line to line
     QRect chip(int index) const;
+    bool isCut(int index) const;        ///< wider than a line
     int at(const QPoint& point) const;  ///< kNone beside the chips
     /// The chips that a stretch from `top` to `bottom` cuts: first, and behind the last.
     std::pair<int, int> between(int top, int bottom) const;

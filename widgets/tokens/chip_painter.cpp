@@ -38,8 +38,9 @@ void paintChip(QPainter& painter, const QRect& place, const Token& token, const 
         painter.fillRect(QRectF(box.left() + 2, box.bottom() - 1, box.width() - 4, 1.5), theme().color(Role::Success));
     const QRect text = place.adjusted(space::kTight, 0, -space::kTight, 0);
     painter.setPen(theme().color(look.ink));
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextForceLeftToRight,
-                     painter.fontMetrics().elidedText(label, Qt::ElideRight, text.width() + 1));
+    painter.drawText(
+        text, Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextForceLeftToRight,
+        state.cut ? painter.fontMetrics().elidedText(label, Qt::ElideRight, text.width()) : label);
 }
 
 }  // namespace atelier::widgets

@@ -9,6 +9,7 @@ namespace atelier::widgets {
 
 struct ChipState {
     bool chosen = false, current = false, hovered = false;
+    bool cut = false;  ///< the place is too small for the label
 };
 
 /// A chip in `place`, with the painter's font: what is learnt, of an image or special is coloured so.

@@ -155,13 +155,11 @@ void MemoryBar::paintEntry(QPainter& painter, std::size_t part) const {
     const QRectF text = place.adjusted(mirrored ? space::kTight : beside, 0, mirrored ? -beside : -space::kTight, 0);
     painter.setFont(font());
     painter.setPen(theme().color(Role::TextMuted));
-    painter.drawText(text, static_cast<int>(Qt::AlignVCenter | (mirrored ? Qt::AlignLeft : Qt::AlignRight)),
-                     parts_[part].amount);
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignRight, parts_[part].amount);
     const int used = painter.fontMetrics().horizontalAdvance(parts_[part].amount) + space::kSmall;
     painter.setPen(theme().color(Role::Text));
     painter.drawText(
-        text.adjusted(mirrored ? used : 0, 0, mirrored ? 0 : -used, 0),
-        static_cast<int>(Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft)),
+        text.adjusted(mirrored ? used : 0, 0, mirrored ? 0 : -used, 0), Qt::AlignVCenter | Qt::AlignLeft,
         painter.fontMetrics().elidedText(parts_[part].name, Qt::ElideRight, static_cast<int>(text.width()) - used));
 }
 
