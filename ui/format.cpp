@@ -48,6 +48,8 @@ QString phaseText(const std::string& phase) {
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
         {"looking_at_pictures", QT_TRANSLATE_NOOP("Format", "Looking at pictures")},
         {"augmenting", QT_TRANSLATE_NOOP("Format", "Making variations")},
+        {"measuring", QT_TRANSLATE_NOOP("Format", "Measuring samples")},
+        {"estimating", QT_TRANSLATE_NOOP("Format", "Estimating")},
         {"checking", QT_TRANSLATE_NOOP("Format", "Checking")},
         {"counting_tokens", QT_TRANSLATE_NOOP("Format", "Counting tokens")},
         {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},

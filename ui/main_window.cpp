@@ -1,6 +1,7 @@
 #include "main_window.h"
 
 #include "bridge/background.h"
+#include "bridge/engine_look.h"
 #include "frame/command_palette.h"
 #include "frame/desktop_notice.h"
 #include "frame/job_bar.h"
@@ -67,6 +68,15 @@ QStringList localFiles(const QMimeData* data) {
     return paths;
 }
 
+// Whether anything runs that would be missed; what only looks is stopped otherwise.
+bool busy(JobCenter& jobs) {
+    const auto active = jobs.active();
+    const auto missed = [](const jobs::JobStatus& status) { return !isLook(status.spec.kind); };
+    if (std::any_of(active.begin(), active.end(), missed)) return true;
+    jobs.stopAll();
+    return false;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), studio_(studio) {
@@ -124,7 +134,7 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     connect(notice, &ProjectNotice::openAgainWanted, this, [this] {
         const QString folder = studio_.session()->folder();
         // Its own lock, on the folder that was away, would stand in the way.
-        if (studio_.session()->isThere() && !studio_.jobs().busy()) studio_.closeProject();
+        if (studio_.session()->isThere() && !busy(studio_.jobs())) studio_.closeProject();
         openProject(folder);
     });
     connect(rail_, &Rail::startPageWanted, this, [this] { outer_->setCurrentWidget(start_); });
@@ -191,7 +201,7 @@ void MainWindow::addActions() {
 }
 
 bool MainWindow::openProject(const QString& folder, Session::Create create) {
-    if (studio_.session() && studio_.jobs().busy()) {
+    if (studio_.session() && busy(studio_.jobs())) {
         studio_.say(Studio::Tone::Warning,
                     tr("Jobs of this project still run. Stop them first, or open the other project "
                        "in a second window."));
@@ -222,8 +232,8 @@ void MainWindow::findRunning() {
             return runs;
         },
         [this, folder](const Outcome<std::vector<jobs::RunInfo>>& outcome) {
-            if (!outcome.value || outcome.value->empty() || studio_.jobs().busy() || !studio_.session() ||
-                studio_.session()->project().folder() != folder)
+            if (!outcome.value || outcome.value->empty() || !studio_.jobs().active("train").empty() ||
+                !studio_.session() || studio_.session()->project().folder() != folder)
                 return;
             const QString run = QString::fromStdString(outcome.value->front().name);
             studio_.session()->setRun(run);
@@ -299,7 +309,7 @@ QString MainWindow::currentPage() const {
 }
 
 bool MainWindow::readyToClose() {
-    if (!studio_.jobs().busy()) return true;
+    if (!busy(studio_.jobs())) return true;
     if (closing_) return false;
     auto* question = new QMessageBox(this);
     question->setAttribute(Qt::WA_DeleteOnClose);

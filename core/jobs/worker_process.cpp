@@ -142,7 +142,9 @@ private:
 std::optional<Clock::duration> timeToStop(const Request& request) {
     // They save a checkpoint.
     if (std::holds_alternative<TrainRequest>(request) || std::holds_alternative<SweepRequest>(request)) return {};
-    if (std::holds_alternative<ModelInfoRequest>(request) || std::holds_alternative<TrainableRequest>(request))
+    // They only look, and others wait for their place.
+    if (std::holds_alternative<ModelInfoRequest>(request) || std::holds_alternative<TrainableRequest>(request) ||
+        std::holds_alternative<EstimateRequest>(request) || std::holds_alternative<PreflightRequest>(request))
         return Clock::duration::zero();
     return kTimeToStop;
 }

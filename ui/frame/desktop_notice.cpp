@@ -1,5 +1,7 @@
 #include "frame/desktop_notice.h"
 
+#include "bridge/engine_look.h"
+
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
@@ -15,8 +17,8 @@ constexpr const char* kPath = "/org/freedesktop/Notifications";
 
 // What a person leaves alone and comes back to.
 bool isLong(const std::string& kind) {
-    constexpr std::array kShort{"import", "model_info", "try", "preflight", "trainable"};
-    return std::find(kShort.begin(), kShort.end(), kind) == kShort.end();
+    constexpr std::array kShort{"import", "model_info", "try"};
+    return !isLook(kind) && std::find(kShort.begin(), kShort.end(), kind) == kShort.end();
 }
 
 }  // namespace

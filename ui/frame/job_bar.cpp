@@ -1,5 +1,6 @@
 #include "frame/job_bar.h"
 
+#include "bridge/engine_look.h"
 #include "format.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -18,6 +19,17 @@
 namespace atelier::ui {
 
 using namespace widgets;
+
+namespace {
+
+// What only looks shows its progress where it was asked for.
+std::vector<jobs::JobStatus> shownJobs(const JobCenter& jobs) {
+    auto active = jobs.active();
+    std::erase_if(active, [](const jobs::JobStatus& status) { return isLook(status.spec.kind); });
+    return active;
+}
+
+}  // namespace
 
 JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio) {
     setProperty("kind", "bar");
@@ -75,12 +87,13 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
 }
 
 void JobBar::noteEnd(jobs::JobId job) {
-    if (studio_.jobs().status(job).state == jobs::State::Failed) failed_ = job;
+    const auto status = studio_.jobs().status(job);
+    if (status.state == jobs::State::Failed && !isLook(status.spec.kind)) failed_ = job;
     refresh();
 }
 
 void JobBar::refresh() {
-    const auto active = studio_.jobs().active();
+    const auto active = shownJobs(studio_.jobs());
     const jobs::JobStatus* current = nullptr;
     for (const auto& status : active)
         if (status.state != jobs::State::Idle && (!current || status.spec.lane == jobs::JobSpec::Lane::Engine))
@@ -127,7 +140,7 @@ void JobBar::refresh() {
 
 void JobBar::showWaiting() {
     QMenu menu(this);
-    for (const auto& status : studio_.jobs().active()) {
+    for (const auto& status : shownJobs(studio_.jobs())) {
         const QString title = QString::fromStdString(status.spec.title);
         const QString state = status.state == jobs::State::Idle ? tr("waiting") : phaseText(status.phase);
         menu.addAction(icon("close"), tr("Cancel “%1” (%2)").arg(title, state), this,

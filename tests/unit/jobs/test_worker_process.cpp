@@ -186,7 +186,8 @@ TEST_F(WorkerProcess, oneThatDoesNotListenIsKilledOnRequest) {
 
 TEST_F(WorkerProcess, whatHasNothingToSaveIsNotWaitedForWhenStopped) {
     const auto options = script("echo '{\"event\":\"phase\",\"phase\":\"loading\"}'; exec sleep 60");
-    for (const Request& one : {Request(ModelInfoRequest{"/m"}), Request(GenerateRequest{})}) {
+    for (const Request& one :
+         {Request(ModelInfoRequest{"/m"}), Request(PreflightRequest{}), Request(GenerateRequest{})}) {
         Control asked;
         try {
             runInWorker(one, asked, [&](const Event&) { asked.stop(); }, options);

@@ -13,6 +13,7 @@
 #include "theme/theme.h"
 #include "thumbnail_grid.h"
 #include "toast_host.h"
+#include "token_view.h"
 
 #include <QTest>
 #include <QtWidgets>
@@ -328,6 +329,29 @@ void small() {
     keep(page, "small");
 }
 
+void tokens() {
+    using Kind = Token::Kind;
+    std::vector<Token> all{
+        {1, "<|im_start|>", Kind::Special}, {2, "user"}, {3, "\n"}, {4, "<|vision_start|>", Kind::Special}};
+    for (int i = 0; i < 256; ++i)
+        all.push_back({5, "<|image_pad|>", Kind::Image});
+    all.push_back({6, "<|vision_end|>", Kind::Special});
+    for (const char* word : {"What", " is", " the", " total", " of", " this", " receipt", "?"})
+        all.push_back({10, word});
+    all.push_back({7, "<|im_end|>", Kind::Special});
+    all.push_back({3, "\n"});
+    for (const char* word : {"12", ".", "40", " euros", ",", " paid", " by", " card"})
+        all.push_back({20, word, Kind::Text, true});
+    all.push_back({7, "<|im_end|>", Kind::Special, true});
+    Page page(640, 260);
+    auto* view = new TokenView;
+    view->setTokens(std::move(all));
+    page.layout->addWidget(view);
+    page.layout->addStretch(1);
+    view->setCurrent(8);
+    keep(page, "tokens");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -351,6 +375,7 @@ int main(int argc, char** argv) {
         form(900, 900, true, "form_expert");
         form(400, 800, true, "form_narrow");
         small();
+        tokens();
     }
     return 0;
 }

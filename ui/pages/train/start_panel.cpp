@@ -5,6 +5,8 @@
 #include "controls.h"
 #include "elided_label.h"
 #include "pages/recipe/recipe_words.h"
+#include "pages/train/before/before_card.h"
+#include "pages/train/before/start_question.h"
 #include "pages/train/run_files.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -50,6 +52,7 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     rows->addWidget(needs_);
 
     run_ = new Card({}, column);
+    question_ = new StartQuestion(run_);
     fresh_ = new QRadioButton(run_);
     fresh_->setObjectName("train-fresh");
     fresh_->setChecked(true);
@@ -70,12 +73,15 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     nameRow->setSpacing(space::kSmall);
     nameRow->addWidget(nameTitle_);
     nameRow->addWidget(name_, 1);
+    run_->body()->addWidget(question_);
     run_->body()->addWidget(fresh_);
     run_->body()->addLayout(nameRow);
     run_->body()->addWidget(problemText_);
     run_->body()->addWidget(resume_);
     run_->body()->addWidget(which_);
     rows->addWidget(run_);
+    before_ = new BeforeCard(studio, column);
+    rows->addWidget(before_);
     rows->addStretch(1);
 
     auto* middle = new QHBoxLayout(inside);
@@ -93,6 +99,15 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     connect(fresh_, &QRadioButton::toggled, this, &StartPanel::check);
     connect(which_, &QComboBox::currentIndexChanged, this, &StartPanel::check);
     connect(which_, &QComboBox::activated, this, [this] { resume_->setChecked(true); });
+    connect(question_, &StartQuestion::startWanted, this, [this] {
+        meant_ = true;
+        Q_EMIT startWanted();
+    });
+    connect(before_, &BeforeCard::changed, this, [this] {
+        if (before_->tooLarge()) return;
+        meant_ = false;
+        question_->hide();
+    });
     connect(&theme(), &Theme::changed, this, &StartPanel::applyTheme);
     applyTheme();
     retranslate();
@@ -161,6 +176,22 @@ bool StartPanel::ready() const {
     return obstacle().isEmpty();
 }
 
+bool StartPanel::confirmed() {
+    const jobs::Estimate* estimate = resumes() || meant_ ? nullptr : before_->tooLarge();
+    if (!estimate) return true;
+    question_->ask(*estimate);
+    ensureWidgetVisible(question_);
+    return false;
+}
+
+// A run that is gone on with has a recipe of its own.
+void StartPanel::updateBefore() {
+    const bool wanted = complete_ && !resumes();
+    before_->setComplete(wanted);
+    before_->setVisible(wanted);
+    if (!wanted) question_->hide();
+}
+
 QString StartPanel::obstacle() const {
     if (!studio_.session()) return tr("Open a project first.");
     if (!studio_.session()->isThere()) return tr("The project's folder is not there any more.");
@@ -221,6 +252,7 @@ void StartPanel::check() {
     setStyleFlag(name_, "invalid", problemText_->isVisibleTo(run_));
     name_->setEnabled(!resumes());
     which_->setEnabled(which_->count() > 0);
+    updateBefore();
     Q_EMIT changed();
 }
 
@@ -277,6 +309,7 @@ void StartPanel::retranslate() {
     which_->setAccessibleName(tr("Run to go on with"));
     listResumable();
     run_->setVisible(complete_ || which_->count() > 0);
+    question_->retranslate();
     check();
 }
 

@@ -20,7 +20,11 @@ class ElidedLabel;
 
 namespace atelier::ui {
 
-/// Before a training: what is there and what is missing for it, the new run's name, or which stopped run to go on with.
+class BeforeCard;
+class StartQuestion;
+
+/// Before a training: what is there and what is missing for it, the new run's name, or which stopped run to go on with,
+/// and a check of what the training will do.
 class StartPanel : public QScrollArea {
     Q_OBJECT
 
@@ -41,12 +45,15 @@ public:
     /// Why not; empty: it can.
     QString obstacle() const;
 
+    /// Whether a start is meant: asks, once, where the training does not fit into the memory; startWanted() follows.
+    bool confirmed();
+
     QString runName() const;  ///< of the new run, or of the one to go on with
     bool resumes() const;     ///< the latter
 
 Q_SIGNALS:
     void changed();
-    void startWanted();  ///< Enter in the name
+    void startWanted();  ///< Enter in the name, or the question was answered
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -64,6 +71,7 @@ private:
     void showDevice();
     void listResumable();
     void check();
+    void updateBefore();
     void applyTheme();
     void retranslate();
 
@@ -71,7 +79,10 @@ private:
     std::vector<jobs::RunInfo> runs_;
     bool complete_ = false, named_ = false;  // named_: the person has chosen the name
     QString problem_;
+    bool meant_ = false;  // to start although it does not fit
     widgets::Card *needs_, *run_;
+    StartQuestion* question_;
+    BeforeCard* before_;
     Row model_, data_, recipe_, device_;
     QLabel *problemText_, *nameTitle_, *intro_;
     QRadioButton *fresh_, *resume_;

@@ -298,7 +298,7 @@ void TrainPage::primary() {
         showStart();
         return;
     }
-    if (start_->ready()) start();
+    if (start_->ready() && start_->confirmed()) start();
 }
 
 void TrainPage::start() {

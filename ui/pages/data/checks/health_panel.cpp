@@ -32,27 +32,6 @@ constexpr int kHeight = 230;
 constexpr int kMost = 2000;  // findings listed of a kind
 constexpr int kFinding = Qt::UserRole;
 
-QString kindText(const std::string& kind) {
-    static const std::map<std::string, const char*> names{
-        {"missing_media", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Missing pictures")},
-        {"corrupt_image", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Damaged pictures")},
-        {"marks", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Marks that do not fit the pictures")},
-        {"empty_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Empty answers")},
-        {"no_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Without an answer")},
-        {"duplicate", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Duplicates")},
-        {"near_duplicate", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that look alike")},
-        {"leak", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Leaks between splits")},
-        {"too_long", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Too many tokens")},
-        {"image_tokens", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures with too many tokens")},
-        {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
-        {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
-        {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
-        {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
-    };
-    const auto found = names.find(kind);
-    return found == names.end() ? QString::fromStdString(kind) : HealthPanel::tr(found->second);
-}
-
 // What mending does, for one fix or several that are alike.
 QString fixText(const std::vector<data::Fix>& fixes) {
     using Kind = data::Fix::Kind;
@@ -86,6 +65,27 @@ QString fixText(const std::vector<data::Fix>& fixes) {
 }
 
 }  // namespace
+
+QString findingText(const std::string& kind) {
+    static const std::map<std::string, const char*> names{
+        {"missing_media", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Missing pictures")},
+        {"corrupt_image", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Damaged pictures")},
+        {"marks", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Marks that do not fit the pictures")},
+        {"empty_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Empty answers")},
+        {"no_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Without an answer")},
+        {"duplicate", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Duplicates")},
+        {"near_duplicate", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that look alike")},
+        {"leak", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Leaks between splits")},
+        {"too_long", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Too many tokens")},
+        {"image_tokens", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures with too many tokens")},
+        {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
+        {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
+        {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
+        {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
+    };
+    const auto found = names.find(kind);
+    return found == names.end() ? QString::fromStdString(kind) : HealthPanel::tr(found->second);
+}
 
 HealthPanel::HealthPanel(Studio& studio, Gallery& gallery, SampleEditing& editing, QWidget* parent)
     : QFrame(parent), studio_(studio), gallery_(gallery), editing_(editing) {
@@ -174,7 +174,7 @@ void HealthPanel::fill() {
             return finding.kind == name && finding.severity == Finding::Severity::Error;
         });
         kind->setText(
-            0, tr("%1 (%2)", "kind of finding and how many").arg(kindText(name), locale().toString(counts[name])));
+            0, tr("%1 (%2)", "kind of finding and how many").arg(findingText(name), locale().toString(counts[name])));
         kind->setIcon(0, icon(error ? "error" : "warning", error ? Role::Danger : Role::Warning));
         kind->setFirstColumnSpanned(true);
     }

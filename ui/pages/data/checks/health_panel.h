@@ -21,6 +21,8 @@ class Gallery;
 class SampleEditing;
 class Studio;
 
+QString findingText(const std::string& kind);  ///< "Missing pictures", of data::Finding::kind
+
 /// What would spoil a training, by kind: each finding shows its sample and, where there is a way, is mended as an edit.
 class HealthPanel : public QFrame {
     Q_OBJECT

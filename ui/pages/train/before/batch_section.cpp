@@ -1,0 +1,136 @@
+#include "pages/train/before/batch_section.h"
+
+#include "combo_box.h"
+#include "controls.h"
+#include "elided_label.h"
+#include "theme/theme.h"
+#include "token_view.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace atelier::ui {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kLetters = 24, kLines = 12;
+
+Token shown(const jobs::Preflight::Token& token) {
+    using Kind = jobs::Preflight::TokenKind;
+    return {token.id, QString::fromStdString(token.text),
+            token.kind == Kind::Image     ? Token::Kind::Image
+            : token.kind == Kind::Special ? Token::Kind::Special
+                                          : Token::Kind::Text,
+            token.learnt};
+}
+
+}  // namespace
+
+BatchSection::BatchSection(Studio& studio, QWidget* parent)
+    : BeforeSection(studio, "train-before-batch", "train.before-batch", false, parent) {}
+
+void BatchSection::showHead() {
+    const auto& batch = result()->firstBatch;
+    qsizetype tokens = 0, learnt = 0;
+    for (const auto& sample : batch) {
+        tokens += std::ssize(sample.tokens);
+        learnt += std::count_if(sample.tokens.begin(), sample.tokens.end(), [](const auto& one) { return one.learnt; });
+    }
+    setTitle(tr("First batch, token by token"));
+    setNote(tr("%Ln samples, %1 tokens, %2 of them learnt", nullptr, static_cast<int>(batch.size()))
+                .arg(locale().toString(tokens), locale().toString(learnt)));
+    if (learnt == 0)
+        setSign("error", Role::Danger);
+    else
+        setSign({});
+}
+
+void BatchSection::build() {
+    which_ = new ComboBox(kLetters, this);
+    which_->setObjectName("train-before-sample");
+    copy_ = iconButton("copy", this);
+    copy_->setObjectName("train-before-copy");
+    view_ = new TokenView(this);
+    view_->setObjectName("train-before-tokens");
+    view_->setMostLines(kLines);
+    detail_ = new ElidedLabel({}, Qt::ElideRight, this);
+    detail_->setObjectName("train-before-token");
+    setKind(detail_, "muted");
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kSmall);
+    row->addWidget(which_);
+    row->addStretch(1);
+    for (auto [label, kind] : {std::pair{&learnt_, "badge-success"}, {&image_, "badge-accent"}, {&special_, "badge"}}) {
+        *label = new QLabel(this);
+        setKind(*label, kind);
+        (*label)->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        row->addWidget(*label);
+    }
+    row->addWidget(copy_);
+    body()->addLayout(row);
+    body()->addWidget(view_);
+    body()->addWidget(detail_);
+    connect(which_, &QComboBox::currentIndexChanged, this, &BatchSection::showSample);
+    connect(copy_, &QToolButton::clicked, view_, &TokenView::copy);
+    connect(view_, &TokenView::pointed, this, &BatchSection::pointed);
+}
+
+void BatchSection::fill() {
+    which_->setToolTip(tr("Which sample of the batch is shown"));
+    which_->setAccessibleName(tr("Sample of the first batch"));
+    setHint(copy_, tr("Copy the sample as text"));
+    learnt_->setText(tr("learnt"));
+    learnt_->setToolTip(tr("The loss is taken of these tokens: what the model is to say by itself"));
+    image_->setText(tr("image"));
+    image_->setToolTip(tr("Filled with what the vision tower sees; tokens in a row are shown as one"));
+    special_->setText(tr("special"));
+    special_->setToolTip(tr("Marks of the chat template, no text"));
+    view_->setAccessibleName(tr("The sample, token by token"));
+    if (std::exchange(listed_, result()) != result()) listSamples();
+    pointed(view_->current());
+}
+
+void BatchSection::listSamples() {
+    const QString before = which_->currentData().toString();
+    {
+        const QSignalBlocker blocker(which_);
+        which_->clear();
+        for (const auto& sample : result()->firstBatch) {
+            const QString id = QString::fromStdString(sample.id);
+            which_->addItem(id, id);
+        }
+        which_->setCurrentIndex(std::max(0, which_->findData(before)));
+    }
+    which_->setEnabled(which_->count() > 1);
+    copy_->setEnabled(which_->count() > 0);
+    showSample();
+}
+
+void BatchSection::showSample() {
+    const auto& batch = result()->firstBatch;
+    const int index = which_->currentIndex();
+    std::vector<Token> tokens;
+    if (index >= 0 && index < static_cast<int>(batch.size()))
+        for (const auto& token : batch[static_cast<std::size_t>(index)].tokens)
+            tokens.push_back(shown(token));
+    view_->setTokens(std::move(tokens));
+}
+
+void BatchSection::pointed(int chip) {
+    if (chip >= 0) return detail_->setText(view_->describe(chip));
+    const auto& tokens = view_->tokens();
+    const auto learnt = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.learnt; });
+    detail_->setText(tokens.empty() ? tr("No sample of the batch could be read.")
+                                    : tr("%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.", nullptr,
+                                         static_cast<int>(tokens.size()))
+                                          .arg(locale().toString(static_cast<qlonglong>(learnt))));
+}
+
+}  // namespace atelier::ui
