@@ -4,6 +4,7 @@
 #include "jobs/worker_process.h"
 #include "pages/train/answers_panel.h"
 #include "pages/train/figure_row.h"
+#include "pages/train/findings_note.h"
 #include "pages/train/least_high.h"
 #include "pages/train/run_note.h"
 #include "pages/train/start_panel.h"
@@ -66,6 +67,7 @@ void TrainPage::build() {
     loading_ = new StateView(this);
     run_ = new LeastHigh(this);
     note_ = new RunNote(run_);
+    findings_ = new FindingsNote(run_);
     figures_ = new FigureRow(run_);
     charts_ = new TrainCharts(studio().preferences(), run_);
     log_ = new TrainLog(run_);
@@ -89,6 +91,7 @@ void TrainPage::build() {
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(space::kMedium);
     rows->addWidget(note_);
+    rows->addWidget(findings_);
     rows->addWidget(figures_);
     rows->addWidget(splitter_, 1);
 
@@ -161,6 +164,10 @@ void TrainPage::listen() {
         retranslate();
     });
     connect(feed_, &RunFeed::said, log_, &TrainLog::add);
+    connect(feed_, &RunFeed::said, this,
+            [this](const std::vector<jobs::Message>& messages) { findings_->add(feed_->run(), messages); });
+    connect(feed_, &RunFeed::stateChanged, this, [this] { findings_->show(feed_->run()); });
+    connect(findings_, &FindingsNote::recipeWanted, this, [this] { this->studio().showPage("recipe"); });
     connect(feed_, &RunFeed::saved, this, [this](qint64 step) {
         if (isVisible() && asked_ == "save")
             studio().say(Studio::Tone::Success, tr("Checkpoint of step %1 is saved").arg(step));
@@ -320,6 +327,7 @@ void TrainPage::launch(jobs::TrainRequest request, bool resume) {
     const auto job =
         studio().jobs().start({"train", tr("Train %1").arg(run).toStdString(), jobs::JobSpec::Lane::Engine},
                               jobs::engineWork(std::move(request)));
+    if (!resume) findings_->forget(run);
     feed_->follow(job, run, resume);
     session()->setRun(run);
     start_->prepareNext();
@@ -422,6 +430,7 @@ void TrainPage::retranslate() {
     tabs_->setTabToolTip(1, tr("What the model answers to a few samples as it learns"));
     splitter_->setAccessibleName(tr("Charts and log"));
     figures_->retranslate();
+    findings_->retranslate();
     wishes_->retranslate();
     update();
 }

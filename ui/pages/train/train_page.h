@@ -17,6 +17,7 @@ namespace atelier::ui {
 
 class AnswersPanel;
 class FigureRow;
+class FindingsNote;
 class RunNote;
 class StartPanel;
 class TrainCharts;
@@ -72,6 +73,7 @@ private:
     QScrollArea* runScroll_;
     QWidget* run_;
     RunNote* note_;
+    FindingsNote* findings_;
     FigureRow* figures_;
     QSplitter* splitter_;
     TrainCharts* charts_;
