@@ -226,24 +226,29 @@ void RatePlot::drawCurves(QPainter& painter) const {
     painter.restore();
 }
 
-// A name stands on the side of its line that has room; names do not cover each other.
+// A name stands on the side of its line that has room; names do not cover each other, nor lines a name.
 void RatePlot::drawMarks(QPainter& painter) const {
     const QRectF inside = area();
     const QFontMetricsF small(painter.font());
-    double row = inside.top() + space::kTight;
-    for (const Mark& mark : marks_) {
-        if (mark.rate < lowest_ || mark.rate > highest_) continue;
-        const double x = xOf(mark.rate), wide = small.horizontalAdvance(mark.name) + 2 * space::kTight;
-        const QColor color = theme().color(mark.faint ? Role::Warning : Role::Success);
-        painter.setPen(QPen(color, mark.faint ? 1 : 2, mark.faint ? Qt::DashLine : Qt::SolidLine));
+    std::vector<Mark> shown;
+    for (const Mark& mark : marks_)
+        if (mark.rate >= lowest_ && mark.rate <= highest_) shown.push_back(mark);
+    const auto colorOf = [](const Mark& mark) { return theme().color(mark.faint ? Role::Warning : Role::Success); };
+    for (const Mark& mark : shown) {
+        const double x = xOf(mark.rate);
+        painter.setPen(QPen(colorOf(mark), mark.faint ? 1 : 2, mark.faint ? Qt::DashLine : Qt::SolidLine));
         painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()));
+    }
+    double row = inside.top() + space::kTight;
+    for (const Mark& mark : shown) {
+        const double x = xOf(mark.rate), wide = small.horizontalAdvance(mark.name) + 2 * space::kTight;
         const bool left = x + wide + space::kTight > inside.right();
         const QRectF label(left ? x - wide - space::kTight : x + space::kTight, row, wide,
                            small.height() + space::kHair);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme().color(Role::Surface));
         painter.drawRoundedRect(label, radius::kSmall, radius::kSmall);
-        painter.setPen(color);
+        painter.setPen(colorOf(mark));
         painter.drawText(label, Qt::AlignCenter, mark.name);
         row += label.height() + space::kHair;
     }

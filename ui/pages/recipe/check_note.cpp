@@ -146,6 +146,7 @@ QWidget* CheckNote::line(const CheckRow& row) {
     auto* note = new QLabel(row.note, made);
     note->setTextFormat(Qt::PlainText);
     note->setWordWrap(true);
+    note->setMinimumHeight(QFontMetrics(theme().font(TextStyle::Small)).height());  // or it keeps room for a narrow one
     if (!row.field.isEmpty()) note->setIndent(kLinkPad);
     note->setFont(theme().font(TextStyle::Small));
     note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
@@ -175,6 +176,8 @@ void CheckNote::list() {
     const std::size_t count = std::min(rows_.size(), kMostRows);
     for (std::size_t i = 0; i < count; ++i)
         lines_->addWidget(line(rows_[i]));
+    for (QWidget* one : scroll_->widget()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+        one->setVisible(lines_->indexOf(one) >= 0);  // at once: it is to be measured
     if (rows_.size() > count)
         lines_->addWidget(new QLabel(tr("and %Ln more", nullptr, static_cast<int>(rows_.size() - count))));
     lines_->addStretch();
