@@ -153,13 +153,25 @@ void OptionForm::setValue(const std::string& key, const settings::Value& value) 
 
 void OptionForm::reset(const std::string& key) {
     OptionRow* one = row(key);
-    if (one->setValue(one->option().defaultValue)) rowChanged(one);
+    if (one->setValue(one->base())) rowChanged(one);
 }
 
 void OptionForm::resetAll() {
     for (const auto& [key, _] : rows_)
         reset(key);
     updateVisible();
+}
+
+void OptionForm::setBase(const Values& values, const QString& name) {
+    for (const auto& [key, one] : rows_) {
+        const auto found = values.find(key);
+        one->setBase(found == values.end() ? std::nullopt : std::optional(found->second), name);
+    }
+    updateVisible();
+}
+
+void OptionForm::setButton(const std::string& key, QAbstractButton* button) {
+    row(key)->setButton(button);
 }
 
 void OptionForm::setSuggestions(const std::string& key, const QStringList& names) {
@@ -207,20 +219,14 @@ void OptionForm::rowChanged(OptionRow* row) {
 }
 
 void OptionForm::updateApplies() {
+    const auto find = [this](const std::string& key) -> std::optional<OptionNow> {
+        const auto found = rows_.find(key);
+        if (found == rows_.end()) return std::nullopt;
+        return OptionNow{&found->second->option(), found->second->value()};
+    };
     for (const auto& [_, one] : rows_) {
-        const auto condition = settings::conditionOf(one->option());
-        const auto other = condition ? rows_.find(condition->key) : rows_.end();
-        if (other == rows_.end()) continue;
-        const auto& wanted = condition->values;
-        const bool applies =
-            std::find(wanted.begin(), wanted.end(), settings::toText(other->second->value())) != wanted.end();
-        QStringList words;
-        for (const std::string& value : wanted)
-            words += translated(value);
-        one->setApplies(
-            applies, applies
-                         ? QString()
-                         : tr("Only when %1 is %2").arg(translated(other->second->option().label), words.join(", ")));
+        const QString reason = offWords(one->option(), find);
+        one->setApplies(reason.isEmpty(), reason);
     }
     for (OptionSection* section : sections_)
         section->refresh();
@@ -232,8 +238,8 @@ void OptionForm::updateVisible() {
     for (OptionSection* section : sections_) {
         for (OptionRow* one : section->rows()) {
             // What was changed or is wrong must not hide behind "simple".
-            const bool level =
-                expert_ || one->option().level == settings::Level::Simple || !one->isDefault() || !one->valid();
+            const bool level = expert_ || one->option().level == settings::Level::Simple || !one->isDefault() ||
+                               one->isChanged() || !one->valid();
             const bool shown = !hidden_.contains(one->option().key) && (words.isEmpty() ? level : one->matches(words));
             one->setVisible(shown);
             any = any || shown;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+class QAbstractButton;
 class QButtonGroup;
 class QLabel;
 class QLineEdit;
@@ -46,10 +47,16 @@ public:
     Values values() const;
     /// Unknown keys are a bug: std::logic_error.
     settings::Value value(const std::string& key) const;
-    /// Shows the value and emits changed() when it is another one. Throws Error for a value the option refuses.
+    /// Shows the value and emits changed() when it is another one, or when a problem found elsewhere is gone with it.
+    /// Throws Error for a value the option refuses.
     void setValue(const std::string& key, const settings::Value& value);
+    /// Back to the base's value, where there is one, else to the default.
     void reset(const std::string& key);
     void resetAll();
+    /// What changes are marked against and taken back to: a preset's values and its name. No values: the defaults.
+    void setBase(const Values& values, const QString& name);
+    /// A button of the owner's beside the option's field; the form takes it.
+    void setButton(const std::string& key, QAbstractButton* button);
     /// Names offered while typing a Text or List, e.g. the datasets of the project.
     void setSuggestions(const std::string& key, const QStringList& names);
     /// A problem found elsewhere (e.g. by the engine), shown at the option until its value changes. Empty: none.

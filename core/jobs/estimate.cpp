@@ -118,10 +118,10 @@ Moment largest(const PlannedModel& planned, const EstimateInput& input, const st
         longest = std::max(longest, *std::max_element(batch.lengths.begin(), batch.lengths.end()));
         if (one.sum() > evaluation.footprint.sum()) evaluation.footprint = one;
     }
-    if (planned.train.sampleAnswers > 0 && longest > 0)
-        evaluation.extra =
-            training::cacheBytes(planned.shape, std::min(planned.train.evalBatchSize, planned.train.sampleAnswers),
-                                 longest + planned.compare.maxNewTokens, planned.numbers.compute);
+    const std::int64_t watched = input.pinnedSamples > 0 ? input.pinnedSamples : planned.train.sampleAnswers;
+    if (watched > 0 && longest > 0)
+        evaluation.extra = training::cacheBytes(planned.shape, std::min(planned.train.evalBatchSize, watched),
+                                                longest + planned.compare.maxNewTokens, planned.numbers.compute);
     return evaluation.footprint.sum() + evaluation.extra > training.footprint.sum() ? evaluation : training;
 }
 

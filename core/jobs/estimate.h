@@ -9,7 +9,7 @@ namespace atelier::jobs {
 /// What estimate() works on: the samples' sizes, and what the process holds before any weight.
 struct EstimateInput {
     std::vector<SampleSize> train, validation;  ///< of those that were measured
-    std::int64_t trainSamples = 0, validationSamples = 0;
+    std::int64_t trainSamples = 0, validationSamples = 0, pinnedSamples = 0;
     std::int64_t program = 0;  ///< bytes
     /// The training samples' sizes with another image_max_pixels.
     std::function<std::vector<SampleSize>(std::int64_t imageMaxPixels)> measure;

@@ -35,7 +35,8 @@ struct Metrics {
 struct Message {
     enum class Level { Info, Warning, Error } level = Level::Info;
     std::string text;
-    std::string code = {};  ///< stays the same in every version and language; empty: none
+    std::string code = {};                       ///< stays the same in every version and language; empty: none
+    std::map<std::string, double> figures = {};  ///< with a code: what the text names, to be worded anew
 };
 struct SampleAnswer {
     std::string sampleId, prompt, reference, answer;

@@ -6,6 +6,7 @@
 #include "data/checks/health.h"
 #include "jobs/boundary.h"
 #include "jobs/estimate.h"
+#include "jobs/pinned_samples.h"
 #include "settings/stages.h"
 
 #include <torch/torch.h>
@@ -51,6 +52,7 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     input.trainSamples = std::ssize(splits.train);
     input.validation = measureSamples(splits.validation, *processor, planned.encoding(), kMeasured, done);
     input.validationSamples = std::ssize(splits.validation);
+    input.pinnedSamples = std::ssize(pinnedSamples(splits, planned.train.sampleAnswersTag, false).samples);
     return {std::move(project), std::move(splits), std::move(processor), std::move(planned), std::move(input)};
 }
 

@@ -10,6 +10,7 @@
 #include "jobs/compare_options.h"
 #include "jobs/jobs.h"
 #include "jobs/load_model.h"
+#include "jobs/pinned_samples.h"
 #include "jobs/run_facts.h"
 #include "jobs/run_presence.h"
 #include "jobs/train_run.h"
@@ -23,6 +24,8 @@
 #include "training/trainer.h"
 
 #include <torch/torch.h>
+
+#include <span>
 
 namespace atelier::jobs {
 namespace fs = std::filesystem;
@@ -42,6 +45,7 @@ constexpr const char* kFreeOptions[] = {"logging_steps",
                                         "threads",
                                         "max_eval_samples",
                                         "sample_answers",
+                                        "sample_answers_tag",
                                         "predict_with_generate",
                                         "load_best_model_at_end",
                                         "metric_for_best_model",
@@ -150,25 +154,34 @@ std::int64_t answerLength(const data::Sample& sample) {
     return length;
 }
 
-// The first validation samples, of the test where there are none, answered as compare() does.
-void addAsking(training::Feed& feed, const std::vector<data::Sample>& samples, const Answerer& answerer,
-               const Options& options, const EventSink& events) {
+// The model's answers to samples, as compare() asks for them.
+std::vector<SampleAnswer> asked(const Answerer& answerer, std::span<const data::Sample> samples,
+                                const AnswerOptions& how, std::stop_token stop, const EventSink& events) {
+    const auto count = std::ssize(samples);
+    const std::vector<data::Sample> chosen(samples.begin(), samples.end());
+    const auto texts =
+        answers(answerer, chosen, how, stop, [&](std::int64_t done) { events(Progress{done, count, -1}); });
+    std::vector<SampleAnswer> given;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const auto shown = evaluation::comparisonSample(chosen[i]);
+        given.push_back({shown.id, shown.prompt, shown.reference, texts[i]});
+    }
+    return given;
+}
+
+// `samples`: of validation, of the test where there are none; the first of them are asked.
+void addAsking(training::Feed& feed, const std::vector<data::Sample>& samples, const std::vector<data::Sample>& pinned,
+               const Answerer& answerer, const Options& options, const EventSink& events) {
     feed.metrics = options.compare.metrics;
     if (const auto& best = options.train.bestMetric; best != "eval_loss" && best != "loss")
         feed.metrics.push_back(best.starts_with("eval_") ? best.substr(5) : best);
     feed.askable = static_cast<std::int64_t>(samples.size());
     const AnswerOptions how{options.train.evalBatchSize, options.compare.maxNewTokens};
     feed.answers = [=, all = samples](std::int64_t count, std::stop_token stop) {
-        const std::vector<data::Sample> chosen(all.begin(), all.begin() + count);
-        const auto texts =
-            answers(answerer, chosen, how, stop, [&](std::int64_t done) { events(Progress{done, count, -1}); });
-        std::vector<SampleAnswer> given;
-        for (std::size_t i = 0; i < chosen.size(); ++i) {
-            const auto shown = evaluation::comparisonSample(chosen[i]);
-            given.push_back({shown.id, shown.prompt, shown.reference, texts[i]});
-        }
-        return given;
+        return asked(answerer, std::span(all).first(static_cast<std::size_t>(count)), how, stop, events);
     };
+    if (!pinned.empty())
+        feed.pinnedAnswers = [=](std::stop_token stop) { return asked(answerer, pinned, how, stop, events); };
 }
 
 // What each training sample takes of a batch, where batches are made by that: all are read once.
@@ -325,10 +338,16 @@ TrainResult trainInto(const TrainWork& work, Control& control, RunPresence& pres
             peft::saveAdapter(*adapter, target, options.model.model);
         };
 
-    const auto& asked = splits.validation.empty() ? splits.test : splits.validation;
-    const std::vector<data::Sample> askable(asked.begin(), asked.end());
+    const std::vector<data::Sample> askable = splits.validation.empty() ? splits.test : splits.validation;
+    const auto pinned =
+        pinnedSamples(splits, options.train.sampleAnswersTag, work.recipe.find("sample_answers_tag") != nullptr);
+    if (!pinned.note.empty()) events(Message{Message::Level::Warning, pinned.note});
+    if (!pinned.samples.empty() && options.train.evalStrategy == "no")
+        events(Message{Message::Level::Info, std::to_string(pinned.samples.size()) +
+                                                 " pinned samples are answered on request alone: eval_strategy is no"});
     auto feed = feedOf(std::move(splits), processor, augmenter, options);
-    addAsking(feed, askable, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options, events);
+    addAsking(feed, askable, pinned.samples, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options,
+              events);
     measureTokens(feed, options.train, control.stopToken(), events);
     const Json facts = runFacts(identity.data, device.str());
     training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);

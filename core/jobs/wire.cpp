@@ -206,6 +206,8 @@ Json eventJson(const Metrics& e) {
 Json eventJson(const Message& e) {
     Json json{{"event", "message"}, {"level", kLevels.of(e.level)}, {"text", e.text}};
     if (!e.code.empty()) json["code"] = e.code;
+    for (const auto& [name, value] : e.figures)
+        json["figures"][name] = numberJson(value);
     return json;
 }
 
@@ -276,9 +278,17 @@ Event eventFromJson(const Json& json, const std::string& where) {
             metrics.values[name] = values.number(name);
         return finished(fields, std::move(metrics));
     }
-    if (event == "message")
-        return finished(fields, Message{kLevels.from(fields.text("level"), "level", where), fields.text("text"),
-                                        fields.at<std::string>("code", {})});
+    if (event == "message") {
+        Message message{kLevels.from(fields.text("level"), "level", where), fields.text("text"),
+                        fields.at<std::string>("code", {})};
+        if (fields.has("figures")) {
+            const Json& figures = fields.object("figures");
+            Fields values(figures, where);
+            for (const auto& [name, value] : figures.items())
+                message.figures[name] = values.number(name);
+        }
+        return finished(fields, std::move(message));
+    }
     if (event == "sample_answer") {
         Json rest = json;
         rest.erase("event");

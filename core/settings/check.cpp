@@ -27,9 +27,8 @@ CheckedKey read(const std::string& key, const YamlNode& keyNode, const YamlNode&
         const auto entry = entryOf(key, node, source);
         if (isRefused(key, entry))
             throw Error("not supported: " + std::string(findForeignKey(key)->note), row.where, "leave it out");
-        if (!findOption(key)) return row;
-        row.value = toText(entry.value);
-        recipe.set(key, entry.value, entry.where);
+        if (findOption(key)) row.value = toText(entry.value);
+        recipe.add(key, entry);
     } catch (const Error& error) {
         row.state = State::Wrong;
         row.where = error.where();
@@ -94,6 +93,10 @@ RecipeCheck checkRecipe(const std::string& yaml, const std::string& name) {
         stages->state = State::Wrong;
         stages->where = error.where();
         stages->note = error.message() + (error.hint().empty() ? "" : "; " + error.hint());
+        Recipe others;
+        for (const auto& [key, entry] : check.recipe.entries())
+            if (key != kStages) others.add(key, entry);
+        check.recipe = std::move(others);
     }
     return check;
 }

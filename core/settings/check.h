@@ -23,7 +23,7 @@ const char* stateName(CheckedKey::State state);  ///< "used", "without_effect", 
 
 struct RecipeCheck {
     std::vector<CheckedKey> keys;  ///< in the file's order
-    Recipe recipe;                 ///< of the keys that are not wrong
+    Recipe recipe;                 ///< of the keys that are not wrong, unknown ones included
     bool usable() const;           ///< nothing is wrong
 };
 

@@ -33,6 +33,9 @@ public:
     /// takes any.
     void set(const std::string& key, Value value, const std::string& where);
 
+    /// What a file says of a key that it has not set yet, known or not, as it says it.
+    void add(const std::string& key, Entry entry) { entries_.emplace_back(key, std::move(entry)); }
+
     const Entry* find(const std::string& key) const;  ///< by key or any alias of that option
     /// Keys that no registered option knows (nor settings/stages.h), in file order: warned of, kept, never used.
     std::vector<std::string> unknownKeys() const;

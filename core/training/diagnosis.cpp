@@ -40,18 +40,21 @@ std::optional<double> numberAt(const Json& state, const char* key, const std::st
 
 }  // namespace
 
-std::optional<Diagnosis::Finding> Diagnosis::once(const std::string& code, const std::string& text) {
+std::optional<Diagnosis::Finding> Diagnosis::once(const std::string& code, const std::string& text,
+                                                  std::map<std::string, double> figures) {
     if (!said_.insert(code).second) return std::nullopt;
-    return Finding{code, text};
+    return Finding{code, text, std::move(figures)};
 }
 
 std::optional<Diagnosis::Finding> Diagnosis::step(std::int64_t step, double loss, double gradNorm) {
-    const std::string lower = "learning_rate: " + shown(options_.learningRate / 3);
+    const double lowerRate = options_.learningRate / 3;
+    const std::string lower = "learning_rate: " + shown(lowerRate);
     if (!std::isfinite(loss) || !std::isfinite(gradNorm))
-        return once("not_finite", "the loss or the gradient is no finite number at step " + std::to_string(step) +
-                                      ". Try " + lower +
-                                      (options_.fp16 ? ", or bf16: true instead of fp16" : ", or max_grad_norm: 0.5") +
-                                      "; if it comes back at the same sample, look at that sample");
+        return once("not_finite",
+                    "the loss or the gradient is no finite number at step " + std::to_string(step) + ". Try " + lower +
+                        (options_.fp16 ? ", or bf16: true instead of fp16" : ", or max_grad_norm: 0.5") +
+                        "; if it comes back at the same sample, look at that sample",
+                    {{"step", static_cast<double>(step)}, {"learning_rate", lowerRate}, {"fp16", options_.fp16}});
     ++counted_;
 
     // Against the gradients before it: a large one belongs to no usual range.
@@ -67,20 +70,31 @@ std::optional<Diagnosis::Finding> Diagnosis::step(std::int64_t step, double loss
     if (!firstMean_) firstMean_ = now;
     bestMean_ = std::min(now, bestMean_.value_or(now));
     if (now > kDivergence * *bestMean_ && now > *bestMean_ + kDivergenceLeast)
-        return once("diverging", "the training diverges: the loss is " + shown(now) + ", and was " + shown(*bestMean_) +
-                                     " at its best. Stop and start again with " + lower +
-                                     (options_.warmupRatio == 0 && options_.warmupSteps == 0 ? " and warmup_ratio: 0.05"
-                                                                                             : " or a longer warm-up"));
+        return once("diverging",
+                    "the training diverges: the loss is " + shown(now) + ", and was " + shown(*bestMean_) +
+                        " at its best. Stop and start again with " + lower +
+                        (options_.warmupRatio == 0 && options_.warmupSteps == 0 ? " and warmup_ratio: 0.05"
+                                                                                : " or a longer warm-up"),
+                    {{"loss", now}, {"best", *bestMean_}, {"learning_rate", lowerRate}});
     if (static_cast<std::int64_t>(explosions_.size()) >= kExplosions)
-        return once("exploding", "gradients are suddenly many times longer than before (" + shown(gradNorm) +
-                                     " against " + shown(median(norms_)) + "). Try " + lower +
-                                     (options_.maxGradNorm == 0 ? " and max_grad_norm: 1" : ""));
+        return once("exploding",
+                    "gradients are suddenly many times longer than before (" + shown(gradNorm) + " against " +
+                        shown(median(norms_)) + "). Try " + lower +
+                        (options_.maxGradNorm == 0 ? " and max_grad_norm: 1" : ""),
+                    {{"norm", gradNorm},
+                     {"usual", median(norms_)},
+                     {"learning_rate", lowerRate},
+                     {"unclipped", options_.maxGradNorm == 0}});
     const std::int64_t enough = std::max(kLookForMovement, totalSteps_ / 10);
     if (counted_ == enough && *bestMean_ > *firstMean_ * (1 - kMovement) && now > 0.05)
-        return once("no_movement", "the loss has not moved in " + std::to_string(enough) + " steps (" +
-                                       shown(*firstMean_) + " at first, " + shown(now) +
-                                       " now). Try learning_rate: " + shown(options_.learningRate * 10) +
-                                       ", and look whether the samples' answers follow from what is asked");
+        return once("no_movement",
+                    "the loss has not moved in " + std::to_string(enough) + " steps (" + shown(*firstMean_) +
+                        " at first, " + shown(now) + " now). Try learning_rate: " + shown(options_.learningRate * 10) +
+                        ", and look whether the samples' answers follow from what is asked",
+                    {{"steps", static_cast<double>(enough)},
+                     {"first", *firstMean_},
+                     {"now", now},
+                     {"learning_rate", options_.learningRate * 10}});
     return std::nullopt;
 }
 
@@ -96,11 +110,13 @@ std::optional<Diagnosis::Finding> Diagnosis::evaluated(double evalLoss) {
     ++rises_;
     const bool learning = train && meanAtBestEvaluation_ && *train < *meanAtBestEvaluation_;
     if (rises_ < kRises || evalLoss < kRise * *bestEvaluation_ || !learning) return std::nullopt;
-    return once("overfitting", "the model learns the training samples by heart: their loss falls (" + shown(*train) +
-                                   ") while that of the validation samples rises (" + shown(evalLoss) + ", best " +
-                                   shown(*bestEvaluation_) +
-                                   "). Set load_best_model_at_end: true and early_stopping_steps: 3, lower "
-                                   "num_train_epochs, or add samples or augmentation");
+    return once("overfitting",
+                "the model learns the training samples by heart: their loss falls (" + shown(*train) +
+                    ") while that of the validation samples rises (" + shown(evalLoss) + ", best " +
+                    shown(*bestEvaluation_) +
+                    "). Set load_best_model_at_end: true and early_stopping_steps: 3, lower "
+                    "num_train_epochs, or add samples or augmentation",
+                {{"train", *train}, {"eval", evalLoss}, {"best", *bestEvaluation_}});
 }
 
 std::optional<Diagnosis::Finding> Diagnosis::answered(const std::vector<jobs::SampleAnswer>& answers) {
@@ -110,11 +126,14 @@ std::optional<Diagnosis::Finding> Diagnosis::answered(const std::vector<jobs::Sa
     };
     if (answers.size() < 2 || !alike(&jobs::SampleAnswer::answer) || alike(&jobs::SampleAnswer::reference))
         return std::nullopt;
+    const bool empty = answers[0].answer.find_first_not_of(" \t\r\n") == std::string::npos;
     return once("collapsed",
-                "all " + std::to_string(answers.size()) + " sample answers are " +
-                    (answers[0].answer.find_first_not_of(" \t\r\n") == std::string::npos ? "empty" : "the same") +
+                "all " + std::to_string(answers.size()) + " sample answers are " + (empty ? "empty" : "the same") +
                     ". If they stay so, lower learning_rate to " + shown(options_.learningRate / 3) +
-                    " and look whether most training samples have that answer");
+                    " and look whether most training samples have that answer",
+                {{"answers", static_cast<double>(answers.size())},
+                 {"empty", empty},
+                 {"learning_rate", options_.learningRate / 3}});
 }
 
 Json Diagnosis::state() const {

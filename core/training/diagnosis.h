@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +21,7 @@ public:
     struct Finding {
         std::string code;  ///< "not_finite", "diverging", "exploding", "no_movement", "overfitting", "collapsed"
         std::string text;
+        std::map<std::string, double> figures;  ///< what the text names
     };
 
     Diagnosis(const TrainOptions& options, std::int64_t totalSteps) : options_(options), totalSteps_(totalSteps) {}
@@ -44,7 +46,8 @@ public:
     static constexpr double kRise = 1.05;      ///< the last of them against the best one
 
 private:
-    std::optional<Finding> once(const std::string& code, const std::string& text);
+    std::optional<Finding> once(const std::string& code, const std::string& text,
+                                std::map<std::string, double> figures);
 
     TrainOptions options_;
     std::int64_t totalSteps_;

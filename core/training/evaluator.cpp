@@ -15,15 +15,17 @@
 
 namespace atelier::training {
 
-std::int64_t Evaluator::asked() const {
-    return options_.predictWithGenerate ? feed_.askable : shown();
-}
-
 std::optional<Evaluation> Evaluator::evaluate(std::int64_t step, std::stop_token stop) const {
     subject_.setTraining(false);
     Evaluation evaluation;
     if (feed_.validation.size > 0) measureLoss(evaluation, stop);
-    if (asked() > 0) evaluation.answers = answers(asked(), step, stop);
+    if (judged() > 0) evaluation.judged = first(judged(), step, stop);
+    if (judged() > 0 && !feed_.pinnedAnswers) {
+        const auto count = std::min(std::ssize(evaluation.judged), static_cast<std::ptrdiff_t>(options_.sampleAnswers));
+        evaluation.watched.assign(evaluation.judged.begin(), evaluation.judged.begin() + count);
+    } else if (canWatch()) {
+        evaluation.watched = watched(options_.sampleAnswers, step, stop);
+    }
     if (stop.stop_requested()) return std::nullopt;
     if (evaluation.loss) evaluation.figures["eval_loss"] = *evaluation.loss;
     if (options_.predictWithGenerate) judge(evaluation);
@@ -59,14 +61,23 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
     into.samplesPerSecond = static_cast<double>(part.size) / std::max(1e-9, into.seconds);
 }
 
-std::vector<jobs::SampleAnswer> Evaluator::answers(std::int64_t count, std::int64_t step, std::stop_token stop) const {
+std::vector<jobs::SampleAnswer> Evaluator::watched(std::int64_t count, std::int64_t step, std::stop_token stop) const {
+    return feed_.pinnedAnswers ? ask(feed_.pinnedAnswers, step, stop) : first(count, step, stop);
+}
+
+std::vector<jobs::SampleAnswer> Evaluator::first(std::int64_t count, std::int64_t step, std::stop_token stop) const {
     count = std::min(count, feed_.askable);
-    if (!feed_.answers || count == 0 || stop.stop_requested()) return {};
+    if (!feed_.answers || count == 0) return {};
+    return ask([&](std::stop_token token) { return feed_.answers(count, token); }, step, stop);
+}
+
+std::vector<jobs::SampleAnswer> Evaluator::ask(const Asking& asking, std::int64_t step, std::stop_token stop) const {
+    if (stop.stop_requested()) return {};
     events_(jobs::PhaseChanged{"answering"});
     subject_.setTraining(false);
     std::string problem;
     try {
-        auto all = feed_.answers(count, stop);
+        auto all = asking(stop);
         for (auto& answer : all)
             answer.step = step;
         return all;
@@ -85,7 +96,7 @@ std::vector<jobs::SampleAnswer> Evaluator::answers(std::int64_t count, std::int6
 void Evaluator::judge(Evaluation& evaluation) const {
     evaluation::Comparison comparison;
     comparison.contestants = {"model"};
-    for (const auto& answer : evaluation.answers)
+    for (const auto& answer : evaluation.judged)
         comparison.samples.push_back({answer.sampleId, {}, answer.prompt, answer.reference, {answer.answer}, {}});
     evaluation::score(comparison, feed_.metrics);
     for (const auto& [name, values] : comparison.metrics)

@@ -233,6 +233,11 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
                 "read while the training goes on.")
             .range(0, 64)
             .simple();
+        s.option("sample_answers_tag", &TrainOptions::sampleAnswersTag)
+            .label("Pinned by")
+            .help(
+                "Samples with this tag, of any split, are answered at each evaluation in place of the first ones, "
+                "however many sample_answers says; 64 at most. Empty: none are.");
         s.option("predict_with_generate", &TrainOptions::predictWithGenerate)
             .label("Judge answers")
             .help(

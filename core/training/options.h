@@ -51,6 +51,7 @@ struct TrainOptions {
     std::optional<std::int64_t> evalSteps;
     std::int64_t evalBatchSize = 8;
     std::int64_t sampleAnswers = 0;
+    std::string sampleAnswersTag = "pinned";
     bool predictWithGenerate = false;
     bool loadBest = false;
     std::string bestMetric = "eval_loss";

@@ -128,7 +128,7 @@ void Trainer::say(Message::Level level, const std::string& text, const std::stri
 }
 
 void Trainer::say(const std::optional<Diagnosis::Finding>& finding) const {
-    if (finding) say(Message::Level::Warning, finding->text, finding->code);
+    if (finding) events_(Message{Message::Level::Warning, finding->text, finding->code, finding->figures});
 }
 
 void Trainer::phase(const std::string& name) const {

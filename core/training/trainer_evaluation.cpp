@@ -54,10 +54,8 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
         metrics.values["epoch"] = epoch_;
         events_(metrics);
     }
-    say(diagnosis_.answered(evaluation->answers));
-    tell({evaluation->answers.begin(),
-          evaluation->answers.begin() +
-              std::min(static_cast<std::int64_t>(evaluation->answers.size()), evaluator_.shown())});
+    say(diagnosis_.answered(evaluation->judged.empty() ? evaluation->watched : evaluation->judged));
+    tell(evaluation->watched);
 
     // A checkpoint of this step that is there already knows nothing of what was found.
     const bool outdated = savedStep_ == step_;
@@ -66,10 +64,10 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
 }
 
 void Trainer::answerNow(std::stop_token stop) {
-    if (feed_.askable == 0) return say(Message::Level::Warning, "there are no samples to ask");
+    if (!evaluator_.askable()) return say(Message::Level::Warning, "there are no samples to ask");
     const auto began = Clock::now();
     const WeightAverage::Shown shown(average());
-    tell(evaluator_.answers(std::max(options_.sampleAnswers, kAnswersOnDemand), step_, stop));
+    tell(evaluator_.watched(std::max(options_.sampleAnswers, kAnswersOnDemand), step_, stop));
     lastLog_ += Clock::now() - began;
     phase("training");
 }

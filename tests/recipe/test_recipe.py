@@ -110,6 +110,22 @@ def test_an_interrupt_saves_and_exits_with_130(project, whole):
     assert result(project.run_folder("stopped"), 23) == result(whole, 23)
 
 
+def test_pinned_samples_are_answered_whatever_their_split(project):
+    pin = ["--project", project.folder, "--dataset", "data"]
+    project("data", "tag", *pin, "--filter", "id:s3 OR id:s10", "--add", "pinned")
+    recipe = settings(project, max_steps=4, eval_strategy="steps", eval_steps=2, max_new_tokens=3)
+    try:
+        run = project.train("pinned", settings=recipe)
+        lines = [json.loads(line) for line in (run / "sample_answers.jsonl").read_text().splitlines()]
+        assert {(line["step"], line["sample"]) for line in lines} == {(2, "s3"), (2, "s10"), (4, "s3"), (4, "s10")}
+        assert all("loss" in line or "eval_loss" in line for line in project.log("pinned")), "and it is evaluated as ever"
+    finally:
+        project("data", "tag", *pin, "--filter", "id:s3 OR id:s10", "--remove", "pinned")
+    unpinned = project.train("unpinned", settings=recipe | {"sample_answers_tag": "pinned"})
+    assert not (unpinned / "sample_answers.jsonl").exists()
+    assert result(run, 4) == result(unpinned, 4), "pins change nothing that is learnt"
+
+
 def test_sample_answers_change_nothing(project, whole):
     """Nor does a stop and a resume change them."""
     recipe = project.recipe("answers", **settings(project, sample_answers=2, max_new_tokens=5))

@@ -6,6 +6,7 @@
 #include "form/option_words.h"
 #include "theme/theme.h"
 
+#include <QAbstractButton>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -37,6 +38,7 @@ void OptionRow::build() {
     error_ = new QLabel(this);
     editor_ = OptionEditor::create(option_);
     reset_ = iconButton("undo");
+    reset_->setObjectName("option-reset");
     dot_->setProperty("kind", "accent");
     dot_->setFixedWidth(kDot);
     label_->setWordWrap(true);
@@ -60,6 +62,7 @@ void OptionRow::build() {
         line->addWidget(help_, 1);
     }
     line->addWidget(reset_, 0, level);
+    if (button_) placeButton();
     if (!wide && !helpBeside()) line->addStretch(1);
     editor_->setMinimumHeight(kLine);
     QSizePolicy policy = reset_->sizePolicy();
@@ -78,8 +81,9 @@ void OptionRow::build() {
 
 bool OptionRow::setValue(const settings::Value& value) {
     settings::Value taken = settings::checked(option_, value, option_.key);
-    const bool changed = taken != value_, wasValid = valid();
+    const bool changed = taken != value_ || foundElsewhere_, wasValid = valid();
     value_ = std::move(taken);
+    foundElsewhere_ = false;
     typedProblem_.clear();
     problem_.clear();
     if (editor_) editor_->display(value_);
@@ -91,6 +95,7 @@ bool OptionRow::setValue(const settings::Value& value) {
 void OptionRow::setProblem(const QString& message) {
     const bool was = valid();
     problem_ = message.isEmpty() ? typedProblem_ : message;
+    foundElsewhere_ = !message.isEmpty();
     if (error_) error_->setToolTip({});
     refresh();
     if (was != valid()) Q_EMIT validityChanged();
@@ -103,8 +108,9 @@ void OptionRow::read() {
     error_->setToolTip({});
     try {
         settings::Value typed = typedValue(option_, editor_->text());
-        changed = typed != value_;
+        changed = typed != value_ || foundElsewhere_;
         value_ = std::move(typed);
+        foundElsewhere_ = false;
     } catch (const Error& error) {
         typedProblem_ = problemWords(option_, editor_->text());
         error_->setToolTip(QString::fromStdString(error.message()));
@@ -113,6 +119,40 @@ void OptionRow::read() {
     refresh();
     if (was != valid()) Q_EMIT validityChanged();
     if (changed) Q_EMIT valueChanged();
+}
+
+void OptionRow::setBase(std::optional<settings::Value> value, const QString& name) {
+    base_ = std::move(value);
+    baseName_ = name;
+    if (!editor_) return;
+    wordBase();
+    refresh();
+}
+
+void OptionRow::setButton(QAbstractButton* button) {
+    button_ = button;
+    button->setParent(this);
+    if (editor_) placeButton();
+}
+
+void OptionRow::placeButton() {
+    auto* line = static_cast<QHBoxLayout*>(line_->layout());
+    line->insertWidget(line->indexOf(reset_), button_);
+    button_->show();
+}
+
+void OptionRow::wordBase() {
+    const QString text = shownText(base());
+    if (base_) {
+        dot_->setToolTip(text.isEmpty() ? tr("Not set in “%1”").arg(baseName_)
+                                        : tr("%1 in “%2”", "a value, then the preset's name").arg(text, baseName_));
+        reset_->setToolTip(text.isEmpty()
+                               ? tr("Back to “%1”: not set").arg(baseName_)
+                               : tr("Back to “%1”: %2", "the preset's name, then its value").arg(baseName_, text));
+        return;
+    }
+    dot_->setToolTip(tr("Changed from its default"));
+    reset_->setToolTip(text.isEmpty() ? tr("Back to the default: not set") : tr("Back to the default: %1").arg(text));
 }
 
 void OptionRow::setApplies(bool applies, const QString& reason) {
@@ -188,8 +228,8 @@ void OptionRow::refresh() {
     setKind(label_, applies_ ? "" : "faint");
     for (QLabel* more : {help_, unit_})
         setKind(more, applies_ ? "muted" : "faint");
-    dot_->setVisible(!isDefault());
-    reset_->setVisible(!isDefault() || !problem_.isEmpty());
+    dot_->setVisible(isChanged());
+    reset_->setVisible(isChanged() || !problem_.isEmpty());
     editor_->field()->setAccessibleDescription(problem_.isEmpty() ? help : problem_);
 }
 
@@ -209,10 +249,7 @@ void OptionRow::retranslate() {
     const QString hint = optionTooltip(option_);
     label_->setToolTip(hint);
     editor_->field()->setToolTip(hint);
-    dot_->setToolTip(tr("Changed from its default"));
-    const QString preset = shownText(option_.defaultValue);
-    reset_->setToolTip(preset.isEmpty() ? tr("Back to the default: not set")
-                                        : tr("Back to the default: %1").arg(preset));
+    wordBase();
     reset_->setAccessibleName(tr("Reset %1").arg(label));
     if (!typedProblem_.isEmpty()) problem_ = typedProblem_ = problemWords(option_, editor_->text());
     refresh();

@@ -5,6 +5,9 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <optional>
+
+class QAbstractButton;
 class QGridLayout;
 class QLabel;
 class QToolButton;
@@ -25,9 +28,16 @@ public:
     const settings::Option& option() const { return option_; }
     /// The last valid one.
     const settings::Value& value() const { return value_; }
-    /// Throws Error for a value that the option refuses. Returns whether it is another one than before.
+    /// Throws Error for a value that the option refuses. Returns whether it is another one than before, or whether a
+    /// problem found elsewhere is gone.
     bool setValue(const settings::Value& value);
     bool isDefault() const { return value_ == option_.defaultValue; }
+    /// What it is taken back to, called `name`; nothing: the default.
+    void setBase(std::optional<settings::Value> value, const QString& name);
+    const settings::Value& base() const { return base_ ? *base_ : option_.defaultValue; }
+    bool isChanged() const { return value_ != base(); }
+    /// Of the owner's, beside the field.
+    void setButton(QAbstractButton* button);
     bool valid() const { return problem_.isEmpty(); }
     /// Found elsewhere; gone with the next edit.
     void setProblem(const QString& message);
@@ -49,6 +59,8 @@ Q_SIGNALS:
 
 private:
     void read();
+    void wordBase();
+    void placeButton();
     bool helpBeside() const;
     void arrange();
     void refresh();
@@ -56,9 +68,13 @@ private:
 
     settings::Option option_;
     settings::Value value_;
+    std::optional<settings::Value> base_;
+    QString baseName_;
     QString typedProblem_, problem_, reason_;
     QStringList suggestions_;
     bool applies_ = true, narrow_ = false;
+    bool foundElsewhere_ = false;  // the problem
+    QAbstractButton* button_ = nullptr;
     // Null until it is built.
     QGridLayout* grid_ = nullptr;
     QWidget* line_ = nullptr;

@@ -68,8 +68,8 @@ void OptionSection::refresh() {
     bool anyShown = false, anyApplies = false;
     QString reason;
     for (const OptionRow* row : rows_) {
-        changed += row->isDefault() ? 0 : 1;
         if (row->isHidden()) continue;
+        changed += row->isChanged() ? 1 : 0;
         anyShown = true;
         anyApplies = anyApplies || row->applies();
         if (!row->applies() && reason.isEmpty()) reason = row->reason();

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
 #include <cmath>
 
 namespace atelier::widgets {
@@ -85,6 +86,20 @@ QString problemWords(const settings::Option& option, const QString& text) {
         return expectation(option.type);
     }
     return Words::tr("Allowed: %1").arg(rangeWords(option));
+}
+
+QString offWords(const settings::Option& option,
+                 const std::function<std::optional<OptionNow>(const std::string& key)>& find) {
+    const auto condition = settings::conditionOf(option);
+    const auto other = condition ? find(condition->key) : std::nullopt;
+    if (!other) return {};
+    const auto& wanted = condition->values;
+    if (std::find(wanted.begin(), wanted.end(), settings::toText(other->value)) != wanted.end())
+        return offWords(*other->option, find);
+    QStringList words;
+    for (const std::string& value : wanted)
+        words += translated(value);
+    return Words::tr("Only when %1 is %2").arg(translated(other->option->label), words.join(", "));
 }
 
 QString optionTooltip(const settings::Option& option) {

@@ -4,6 +4,10 @@
 
 #include <QString>
 
+#include <functional>
+#include <optional>
+#include <string>
+
 namespace atelier::widgets {
 
 /// An option's label, help or unit in the user's language (context "Settings").
@@ -16,6 +20,14 @@ QString rangeWords(const settings::Option& option);
 settings::Value typedValue(const settings::Option& option, const QString& text);
 /// What is wrong with a text that typedValue() refuses, translated.
 QString problemWords(const settings::Option& option, const QString& text);
+/// An option and what it has now.
+struct OptionNow {
+    const settings::Option* option;
+    settings::Value value;
+};
+/// Why another option switches this one off, translated; empty: it counts. `find` may know no option of a key.
+QString offWords(const settings::Option& option,
+                 const std::function<std::optional<OptionNow>(const std::string& key)>& find);
 /// Help, range, default and key: everything about the option, as rich text.
 QString optionTooltip(const settings::Option& option);
 

@@ -38,7 +38,7 @@ TEST(Wire, everyEventComesBack) {
     EXPECT_TRUE(std::isnan(metrics.values.at("odd")));
 
     for (const auto level : {Message::Level::Info, Message::Level::Warning, Message::Level::Error}) {
-        const auto message = through(Message{level, kHard, "diverging"});
+        const auto message = through(Message{level, kHard, "diverging", {{"loss", 2.5}}});
         EXPECT_EQ(message.level, level);
         EXPECT_EQ(message.code, "diverging");
         EXPECT_EQ(message.text, kHard);

@@ -122,6 +122,18 @@ export_device: cpu
 export_legacy_format: false
 )";
 
+TEST(Check, TheRecipeIsOfAllThatIsNotWrong) {
+    const auto check =
+        checkRecipe("lora_rank: many\nmy_key: [1, {a: b}]\nlearning_rate: 1e-3\nplot_loss: true\n", "r.yaml");
+    EXPECT_EQ(check.recipe.find("lora_rank"), nullptr);
+    EXPECT_EQ(check.recipe, Recipe::parse("my_key: [1, {a: b}]\nlearning_rate: 1e-3\nplot_loss: true\n", "r.yaml"));
+    EXPECT_EQ(check.recipe.find("my_key")->where, "r.yaml:2:9");
+    const auto staged = checkRecipe("stages: 5\nlora_rank: 4\n", "r.yaml");
+    EXPECT_FALSE(staged.usable());
+    EXPECT_EQ(staged.recipe.find("stages"), nullptr);
+    EXPECT_NE(staged.recipe.find("lora_rank"), nullptr);
+}
+
 }  // namespace
 
 TEST(Check, filesOfLlamaFactoryAreUsable) {

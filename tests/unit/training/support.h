@@ -96,6 +96,7 @@ struct Bench {
         return part;
     }
     using Asking = std::function<std::vector<jobs::SampleAnswer>(std::int64_t, std::stop_token)>;
+    std::function<std::vector<jobs::SampleAnswer>(std::stop_token)> pinned;  // of a trainer() to come
     Trainer trainer(
         const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}, Asking asking = {}) {
         Subject subject;
@@ -110,6 +111,7 @@ struct Bench {
         feed.validation = part();
         feed.answers = std::move(asking);
         feed.askable = feed.answers ? 2 : 0;
+        feed.pinnedAnswers = pinned;
         feed.metrics = {"cer"};
         for (const auto& sample : samples)
             feed.tokens.push_back(static_cast<std::int64_t>(sample.ids.size()));

@@ -81,6 +81,29 @@ TEST(Best, TheResultIsTheBestByAnyMetricAndItsCheckpointStays) {
     EXPECT_EQ(figures, (std::vector<double>{0.2, 0.1, 0, 0.1, 0.2, 0.3}));
 }
 
+TEST(Best, PinnedSamplesAreShownAndTheOthersStillJudged) {
+    auto options = evaluatingOptions();
+    options.sampleAnswers = 0;
+    Bench bench(0.2);
+    int asked = 0;
+    bench.pinned = [](std::stop_token) { return std::vector<jobs::SampleAnswer>{{"mine", "p", "r", "a"}}; };
+    std::vector<jobs::SampleAnswer> told;
+    bench
+        .trainer(
+            options,
+            [&](const jobs::Event& event) {
+                if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) told.push_back(*one);
+            },
+            scripted(asked))
+        .run(unasked());
+    ASSERT_EQ(told.size(), 6u);
+    for (const auto& one : told)
+        EXPECT_EQ(one.sampleId, "mine");
+    EXPECT_EQ(told.back().step, 12);
+    EXPECT_EQ(asked, 6) << "the figures are of the validation samples";
+    EXPECT_EQ(readJson(RunFolder(bench.folder->path).state())["best_global_step"], 6);
+}
+
 TEST(Best, EarlyStoppingEndsTheRunAndAResumeDoesNotGoOn) {
     auto options = evaluatingOptions();
     options.earlyStoppingSteps = 2;

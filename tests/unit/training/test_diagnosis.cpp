@@ -108,6 +108,21 @@ TEST(Diagnosis, NamesCollapse) {
     EXPECT_EQ(code({{"a", "x"}}), "");
 }
 
+TEST(Diagnosis, TellsItsFiguresApartFromItsWords) {
+    TrainOptions options;
+    options.learningRate = 3e-4;
+    options.fp16 = true;
+    const auto broken = Diagnosis(options, 10).step(7, std::nan(""), 1);
+    ASSERT_TRUE(broken);
+    EXPECT_EQ(broken->figures.at("step"), 7);
+    EXPECT_NEAR(broken->figures.at("learning_rate"), 1e-4, 1e-12);
+    EXPECT_EQ(broken->figures.at("fp16"), 1);
+    const auto alike = Diagnosis(options, 10).answered({{"s", "p", "x", " "}, {"t", "p", "y", " "}});
+    ASSERT_TRUE(alike);
+    EXPECT_EQ(alike->figures.at("answers"), 2);
+    EXPECT_EQ(alike->figures.at("empty"), 1);
+}
+
 TEST(Diagnosis, GoesOnWhereItWas) {
     const Series series = [](std::int64_t step) {
         return std::pair(step < 100 ? 1.0 : 1 + 0.1 * static_cast<double>(step - 100), step % 9 ? 1.0 : 70.0);

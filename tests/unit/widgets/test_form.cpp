@@ -148,6 +148,41 @@ private Q_SLOTS:
         QCOMPARE(std::get<std::string>(form->value("method")), "lora");
     }
 
+    void aBaseIsWhatIsTakenBackTo() {
+        form->setBase({{"rank", Value(std::int64_t(32))}, {"alpha", Value{}}}, "My preset");
+        QToolButton* reset = row("rank")->findChild<QToolButton*>();
+        QVERIFY(reset->isVisible());
+        QCOMPARE(reset->toolTip(), QString("Back to “My preset”: 32"));
+        form->setValue("rank", std::int64_t(32));
+        QVERIFY(!reset->isVisible());
+        form->setValue("rank", std::int64_t(4));
+        QTest::mouseClick(reset, Qt::LeftButton);
+        QCOMPARE(std::get<std::int64_t>(form->value("rank")), 32);
+        form->setBase({}, {});
+        QVERIFY(reset->isVisible());
+        QCOMPARE(reset->toolTip(), QString("Back to the default: 8"));
+    }
+
+    void aProblemFoundElsewhereIsMendedByAnyValue() {
+        QSignalSpy changed(form.get(), &OptionForm::changed);
+        form->setProblem("rank", "Wrong in the file");
+        auto* field = row("rank")->findChild<QLineEdit*>();
+        field->selectAll();
+        QTest::keyClicks(field, "8");  // as it was
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(form->valid());
+        form->setProblem("rank", "Wrong in the file");
+        QTest::mouseClick(row("rank")->findChild<QToolButton*>(), Qt::LeftButton);
+        QCOMPARE(changed.count(), 2);
+    }
+
+    void aButtonOfTheOwnersStandsBesideTheField() {
+        auto* button = new QPushButton("Find");
+        form->setButton("learning_rate", button);
+        QVERIFY(button->isVisible());
+        QVERIFY(row("learning_rate")->isAncestorOf(button));
+    }
+
     void resetGoesBack() {
         type("rank", "12");
         QToolButton* reset = row("rank")->findChild<QToolButton*>();

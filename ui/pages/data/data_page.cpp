@@ -334,6 +334,10 @@ void DataPage::addEditingActions() {
     add({"data.tags", group, [] { return tr("Tag the sample"); },
          [] { return tr("Puts the keyboard into the sample's tags"); }, "filter", QKeySequence("Ctrl+T")},
         [this] { sample_->editTags(); });
+    add({"data.pin", group, [] { return tr("Pin the sample"); },
+         [] { return tr("Pins or unpins it: a training answers pinned samples as it goes"); }, "pin",
+         QKeySequence("Ctrl+Shift+T")},
+        [this] { editing_->togglePin(); });
     add({"data.replace", group, [] { return tr("Find and replace"); },
          [] { return tr("Replaces words in many samples at once, shown before it is done"); }, "search",
          QKeySequence("Ctrl+H")},
@@ -538,7 +542,8 @@ void DataPage::retranslate() {
     setHint(stop_, tr("Stop changing the samples; none is changed then"));
     setHint(undo_, studio().actions().hint("data.undo"));
     setHint(redo_, studio().actions().hint("data.redo"));
-    sample_->setKeys(keyText(studio().shortcuts().keys("data.check")), keyText(studio().shortcuts().keys("data.link")));
+    sample_->setKeys(keyText(studio().shortcuts().keys("data.check")), keyText(studio().shortcuts().keys("data.link")),
+                     keyText(studio().shortcuts().keys("data.pin")));
     emptyFile_->setText(tr("Add a f&ile…"));
     emptyChoices_->retranslate();
     note_->retranslate();

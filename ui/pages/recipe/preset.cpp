@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace atelier::ui {
 namespace {
 
@@ -92,12 +94,20 @@ Preset readPreset(const QString& file) {
             if (preset.title.endsWith('.')) preset.title.chop(1);
             preset.text = lines.join('\n');
         }
-        preset.recipe = settings::Recipe::parse(yaml, path.string());
+        auto check = settings::checkRecipe(yaml, path.string());
+        preset.recipe = std::move(check.recipe);
+        preset.keys = std::move(check.keys);
         jobs::resolvePaths(preset.recipe, path);
     } catch (const Error& error) {
         preset.problem = error;
     }
     return preset;
+}
+
+bool Preset::usable() const {
+    return !problem && std::none_of(keys.begin(), keys.end(), [](const settings::CheckedKey& key) {
+        return key.state == settings::CheckedKey::State::Wrong;
+    });
 }
 
 std::vector<Preset> readPresets() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/error.h"
-#include "settings/recipe.h"
+#include "settings/check.h"
 
 #include <QString>
 #include <QStringList>
@@ -15,9 +15,13 @@ namespace atelier::ui {
 /// title; any other is called by its name. A title may name model, method and computer, with " · " between them.
 struct Preset {
     QString file, title;
-    QString text;                  ///< lines
-    settings::Recipe recipe;       ///< its paths resolved
-    std::optional<Error> problem;  ///< why the file cannot be used; recipe is empty then
+    QString text;                            ///< lines
+    settings::Recipe recipe;                 ///< of the keys that are not wrong, its paths resolved
+    std::vector<settings::CheckedKey> keys;  ///< in the file's order
+    std::optional<Error> problem;            ///< why the file cannot be read; recipe is empty then
+
+    /// Nothing in the file is wrong: the command line takes it too.
+    bool usable() const;
 };
 
 /// resources/recipes/*.yaml. Those that are broken are listed with their problem. Throws Error when Atelier's own

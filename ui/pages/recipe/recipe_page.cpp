@@ -2,8 +2,10 @@
 
 #include "jobs/recipe_paths.h"
 #include "option_form.h"
+#include "pages/recipe/check_note.h"
 #include "pages/recipe/fact_row.h"
 #include "pages/recipe/preset_list.h"
+#include "pages/recipe/rate_finder.h"
 #include "pages/recipe/recipe_changes.h"
 #include "pages/recipe/recipe_words.h"
 #include "pages/recipe/train_command.h"
@@ -102,6 +104,16 @@ void RecipePage::addActions() {
                               [] { return tr("Copies the command that trains the same in a terminal"); }, "copy",
                               QKeySequence("Ctrl+Shift+C")},
                              [this] { copyCommand(); });
+    auto* find = actions.add(this,
+                             {"recipe.find-rate", group, [] { return tr("Find a learning rate…"); },
+                              [] { return tr("Searches a rate by training a few steps with rising ones"); }, "chart"},
+                             [this] {
+                                 this->studio().showPage(id());
+                                 showFinder(true);
+                             });
+    connect(findRate_, &QPushButton::clicked, find, &QAction::trigger);
+    connect(finder_, &RateFinder::closed, this, [this] { showFinder(false); });
+    connect(finder_, &RateFinder::rateTaken, this, &RecipePage::takeRate);
     connect(open_, &QPushButton::clicked, open, &QAction::trigger);
     connect(save_, &QPushButton::clicked, save, &QAction::trigger);
     connect(copy_, &QPushButton::clicked, copy, &QAction::trigger);
@@ -114,6 +126,10 @@ void RecipePage::addActions() {
         if (filling_) return;
         typed_.insert(key.toStdString());
         wait_.start();
+    });
+    connect(check_, &CheckNote::fieldWanted, this, [this](const QString& key) {
+        showFinder(false);
+        form_->reveal(key.toStdString());
     });
     connect(form_, &OptionForm::expertChanged, this,
             [this](bool expert) { studio().preferences().setFlag("recipe.expert", expert); });
@@ -176,6 +192,9 @@ void RecipePage::openRecipe(QString file) {
         update();
         return;
     }
+    // What a training takes where a file leaves it open, or has it wrong.
+    if (const std::string method = "finetuning_type"; !preset.recipe.find(method))
+        preset.recipe.set(method, settings::findOption(method)->defaultValue, file.toStdString() + ":");
     error_.reset();
     apply();
     const settings::Recipe before = session()->recipe();
@@ -221,6 +240,12 @@ void RecipePage::setBase(QString file) {
         if (!preset.problem) base_ = std::move(preset);
     }
     studio().preferences().setPlace("recipe.base:" + session()->folder(), base_ ? file.toUtf8() : QByteArray());
+    OptionForm::Values values;
+    if (base_)
+        for (const auto& group : settings::allGroups())
+            for (const auto& option : group.options)
+                values[option.key] = valueIn(base_->recipe, option);
+    form_->setBase(values, base_ ? presetTitle(*base_) : QString());
     loadPresets();
 }
 
@@ -259,7 +284,7 @@ QString RecipePage::command() {
     if (!session()) return {};
     apply();
     const QString folder = session()->folder();
-    if (base_) {
+    if (base_ && base_->usable()) {
         const QString line = trainCommand(session()->recipe(), base_->file, base_->recipe, folder);
         if (!line.isEmpty()) return line;
     }
@@ -277,6 +302,20 @@ void RecipePage::copyCommand() {
     }
     QGuiApplication::clipboard()->setText(line);
     studio().say(Studio::Tone::Success, tr("Copied: %1").arg(line));
+}
+
+// What was typed just now counts for the search.
+void RecipePage::showFinder(bool shown) {
+    apply();
+    finding_ = shown && chosen();
+    update();
+}
+
+void RecipePage::takeRate(double rate) {
+    form_->setValue("learning_rate", rate);
+    showFinder(false);
+    form_->reveal("learning_rate");
+    studio().say(Studio::Tone::Success, tr("The learning rate is %1 now.").arg(rateText(rate)));
 }
 
 // --- between form and session ---
@@ -306,8 +345,24 @@ void RecipePage::fillForm() {
             } catch (const Error& error) {
                 form_->setProblem(option.key, QString::fromStdString(error.message()));
             }
+    showProblems();
     filling_ = false;
     update();
+}
+
+std::vector<CheckRow> RecipePage::checkedRows() const {
+    if (!chosen() || error_) return {};
+    return checkRows(base_ ? base_->keys : std::vector<settings::CheckedKey>(), session()->recipe(),
+                     base_ ? base_->file : QString());
+}
+
+void RecipePage::showProblems() {
+    for (const CheckRow& row : checkedRows())
+        if (row.state == settings::CheckedKey::State::Wrong && settings::findOption(row.key.toStdString()) &&
+            !row.field.isEmpty())
+            form_->setProblem(
+                row.field.toStdString(),
+                tr("“%1” in the file. %2", "a value, then what is wrong with it").arg(row.value, row.note));
 }
 
 // --- what happens around ---

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pages/page.h"
+#include "pages/recipe/check_rows.h"
 #include "pages/recipe/preset.h"
 
 #include <QPointer>
@@ -21,8 +22,10 @@ class StateView;
 
 namespace atelier::ui {
 
+class CheckNote;
 class FactRow;
 class PresetList;
+class RateFinder;
 
 /// How the model is trained: presets at the left, every option of the engine as a form at the right. What is typed goes
 /// to the session a moment later; model and dataset are chosen on their own pages.
@@ -39,7 +42,7 @@ public:
     QStringList states() const override;
     QString state() const override;
 
-    /// A file that cannot be read is shown as the page's error.
+    /// A file that cannot be read is shown as the page's error; of one with wrong keys the others are taken.
     void openRecipe(QString file);
     void saveRecipe(const QString& file);
     /// What the command line would be given; empty: the recipe stands in no file.
@@ -64,6 +67,9 @@ private:
     void apply();
     void fillForm();
     void setBase(QString file);
+    /// Marks the fields whose keys are wrong in the file.
+    void showProblems();
+    std::vector<CheckRow> checkedRows() const;
     bool chosen() const;  ///< the session has a recipe
     void update();
     void updateFacts();
@@ -71,6 +77,8 @@ private:
     void askOpen();
     void askSave();
     void copyCommand();
+    void showFinder(bool shown);
+    void takeRate(double rate);
 
     QPointer<Session> owner_;      // whose recipe is shown: what is typed never goes to another project
     std::set<std::string> typed_;  // keys that the session does not have yet
@@ -82,14 +90,18 @@ private:
     QTimer wait_;
 
     QSplitter* splitter_;
-    QLabel *presetsTitle_, *summary_, *changed_, *unknown_, *problem_;
-    QFrame *changedNote_, *unknownNote_, *problemNote_;
+    QLabel *presetsTitle_, *summary_, *changed_, *problem_;
+    QFrame *changedNote_, *problemNote_;
+    CheckNote* check_;
     PresetList* presets_;
     FactRow *model_, *data_;
     QPushButton *open_, *save_, *copy_, *next_, *takeBack_;
     QStackedWidget* stack_;
     widgets::OptionForm* form_;
     widgets::StateView* view_;
+    QPushButton* findRate_;
+    RateFinder* finder_;
+    bool finding_ = false;  // the search of a rate is shown in place of the form
 };
 
 }  // namespace atelier::ui

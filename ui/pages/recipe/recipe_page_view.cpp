@@ -1,8 +1,10 @@
 // How the recipe page looks: its parts, and what stands in them.
 #include "controls.h"
 #include "option_form.h"
+#include "pages/recipe/check_note.h"
 #include "pages/recipe/fact_row.h"
 #include "pages/recipe/preset_list.h"
+#include "pages/recipe/rate_finder.h"
 #include "pages/recipe/recipe_changes.h"
 #include "pages/recipe/recipe_page.h"
 #include "pages/recipe/recipe_words.h"
@@ -120,13 +122,11 @@ QWidget* RecipePage::buildRight() {
     facts->addWidget(summary_);
 
     const Note problem = makeNote("note-danger", "error", Role::Danger, right);
-    const Note unknown = makeNote("note-warning", "warning", Role::Warning, right);
     const Note changed = makeNote("note", "info", Role::Accent, right);
     problemNote_ = problem.frame, problem_ = problem.text;
-    unknownNote_ = unknown.frame, unknown_ = unknown.text;
     changedNote_ = changed.frame, changed_ = changed.text;
     problemNote_->setObjectName("recipe-problem");
-    unknownNote_->setObjectName("recipe-unknown");
+    check_ = new CheckNote(right);
     changedNote_->setObjectName("recipe-changed");
     takeBack_ = new QPushButton(changedNote_);
     takeBack_->setObjectName("recipe-take-back");
@@ -139,17 +139,25 @@ QWidget* RecipePage::buildRight() {
     form_->setGroups(settings::allGroups());
     form_->setHiddenOptions({"model_name_or_path", "dataset"});
     form_->setExpert(studio().preferences().flag("recipe.expert", false));
+    findRate_ = new QPushButton;
+    findRate_->setObjectName("recipe-find-rate");
+    findRate_->setProperty("kind", "link");
+    findRate_->setIcon(icon("chart", Role::Accent));
+    findRate_->setCursor(Qt::PointingHandCursor);
+    form_->setButton("learning_rate", findRate_);
+    finder_ = new RateFinder(studio(), right);
     view_ = new StateView(right);
     stack_ = new QStackedWidget(right);
     stack_->addWidget(form_);
     stack_->addWidget(view_);
+    stack_->addWidget(finder_);
 
     auto* rows = new QVBoxLayout(right);
     rows->setContentsMargins(space::kSmall, 0, 0, 0);
     rows->setSpacing(space::kSmall);
     rows->addWidget(head);
     rows->addWidget(problemNote_);
-    rows->addWidget(unknownNote_);
+    rows->addWidget(check_);
     rows->addWidget(changedNote_);
     rows->addWidget(stack_, 1);
     return right;
@@ -161,7 +169,10 @@ void RecipePage::update() {
     presets_->mark(base_ ? base_->file : QString(), !changes_.empty());
     updateFacts();
     updateNotes();
-    stack_->setCurrentWidget(error_ || !chosen() ? static_cast<QWidget*>(view_) : form_);
+    QWidget* shown = form_;
+    if (finding_) shown = finder_;
+    if (error_ || !chosen()) shown = view_;
+    stack_->setCurrentWidget(shown);
     if (error_) {
         QString text = QString::fromStdString(error_->message());
         if (!error_->where().empty()) text += "\n\n" + QString::fromStdString(error_->where());
@@ -194,6 +205,7 @@ void RecipePage::updateFacts() {
     for (const auto& name : session()->datasetNames())
         names.append(QString::fromStdString(name));
     form_->setSuggestions("eval_dataset", names);
+    finder_->refresh();
 }
 
 void RecipePage::updateNotes() {
@@ -211,11 +223,7 @@ void RecipePage::updateNotes() {
     problem_->setText(problem);
     problemNote_->setVisible(!problem.isEmpty() && chosen() && !error_);
 
-    QStringList unknown;
-    for (const auto& key : recipe.unknownKeys())
-        unknown.append(QString::fromStdString(key));
-    unknown_->setText(tr("No options of Atelier, kept in the file without effect here: %1").arg(unknown.join(", ")));
-    unknownNote_->setVisible(!unknown.isEmpty() && chosen() && !error_);
+    check_->setRows(base_ ? QFileInfo(base_->file).fileName() : QString(), checkedRows());
 
     constexpr std::size_t kNamed = 6;
     QStringList names;
@@ -236,6 +244,10 @@ void RecipePage::retranslate() {
     setTitle(tr("Recipe"), tr("How the model is trained. A preset is a good start; everything can be changed."));
     presetsTitle_->setText(tr("Presets"));
     presets_->retranslate();
+    check_->retranslate();
+    finder_->retranslate();
+    findRate_->setText(tr("Find a rate…"));
+    findRate_->setToolTip(tr("Searches a rate by training a few steps with rising ones"));
     next_->setText(tr("On to &training"));
     next_->setToolTip(tr("Goes to the page Train, with this recipe"));
     open_->setText(tr("&Open a recipe…"));

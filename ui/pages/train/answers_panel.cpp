@@ -84,7 +84,9 @@ void AnswersPanel::changeEvent(QEvent* event) {
 
 void AnswersPanel::retranslate() {
     setAccessibleName(tr("Sample answers"));
-    empty_->setText(tr("Answers to a few samples appear here as the training goes, when the recipe asks for them."));
+    empty_->setText(
+        tr("Answers appear here at each evaluation: of the samples that are pinned on the page Data, or of as many "
+           "as the recipe asks for."));
 }
 
 }  // namespace atelier::ui

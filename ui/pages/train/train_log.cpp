@@ -1,6 +1,7 @@
 #include "pages/train/train_log.h"
 
 #include "controls.h"
+#include "pages/train/finding_words.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -101,7 +102,8 @@ void TrainLog::add(const std::vector<jobs::Message>& messages, quint64 leftOut) 
     // No more than is kept has to be looked at.
     const std::size_t first = messages.size() > kLines ? messages.size() - kLines : 0;
     for (std::size_t i = first; i < messages.size(); ++i) {
-        const QString whole = QString::fromStdString(messages[i].text);
+        const auto words = findingWords(messages[i]);
+        const QString whole = words ? words->what + ". " + words->todo : QString::fromStdString(messages[i].text);
         for (QString line : whole.split('\n')) {
             if (line.size() > kLongestLine) line = line.left(kLongestLine) + QChar(0x2026);
             push({messages[i].level, std::move(line)});

@@ -3,6 +3,7 @@
 #include "controls.h"
 #include "pages/train/answers_panel.h"
 #include "pages/train/figure_row.h"
+#include "pages/train/findings_note.h"
 #include "pages/train/least_high.h"
 #include "pages/train/run_note.h"
 #include "pages/train/run_queue.h"
@@ -66,6 +67,7 @@ void TrainPage::build() {
     loading_ = new StateView(this);
     run_ = new LeastHigh(this);
     note_ = new RunNote(run_);
+    findings_ = new FindingsNote(run_);
     figures_ = new FigureRow(run_);
     charts_ = new TrainCharts(studio().preferences(), run_);
     log_ = new TrainLog(run_);
@@ -89,6 +91,7 @@ void TrainPage::build() {
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(space::kMedium);
     rows->addWidget(note_);
+    rows->addWidget(findings_);
     rows->addWidget(figures_);
     rows->addWidget(splitter_, 1);
 
@@ -165,6 +168,10 @@ void TrainPage::listen() {
         retranslate();
     });
     connect(feed_, &RunFeed::said, log_, &TrainLog::add);
+    connect(feed_, &RunFeed::said, this,
+            [this](const std::vector<jobs::Message>& messages) { findings_->add(feed_->run(), messages); });
+    connect(feed_, &RunFeed::stateChanged, this, [this] { findings_->show(feed_->run()); });
+    connect(findings_, &FindingsNote::recipeWanted, this, [this] { this->studio().showPage("recipe"); });
     connect(feed_, &RunFeed::saved, this, [this](qint64 step) {
         if (isVisible() && asked_ == "save")
             studio().say(Studio::Tone::Success, tr("Checkpoint of step %1 is saved").arg(step));
@@ -221,7 +228,9 @@ void TrainPage::activated() {
 
 void TrainPage::look(const QString& run) {
     if (run != feed_->run() || !feed_->live()) {
+        // What it said is read anew.
         log_->clear();
+        findings_->forget(run);
         feed_->show(run);
     }
     session()->setRun(run);
@@ -320,6 +329,7 @@ void TrainPage::resumeRun(const QString& run) {
 
 void TrainPage::launched(jobs::JobId job, const QString& run, bool resumed) {
     log_->clear();
+    if (!resumed) findings_->forget(run);
     feed_->follow(job, run, resumed);
     session()->setRun(run);
     start_->prepareNext();
@@ -426,6 +436,7 @@ void TrainPage::retranslate() {
     tabs_->setTabToolTip(1, tr("What the model answers to a few samples as it learns"));
     splitter_->setAccessibleName(tr("Charts and log"));
     figures_->retranslate();
+    findings_->retranslate();
     wishes_->retranslate();
     update();
 }

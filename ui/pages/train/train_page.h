@@ -17,6 +17,7 @@ namespace atelier::ui {
 
 class AnswersPanel;
 class FigureRow;
+class FindingsNote;
 class RunNote;
 class RunQueue;
 class StartPanel;
@@ -75,6 +76,7 @@ private:
     QScrollArea* runScroll_;
     QWidget* run_;
     RunNote* note_;
+    FindingsNote* findings_;
     FigureRow* figures_;
     QSplitter* splitter_;
     TrainCharts* charts_;

@@ -54,6 +54,12 @@ void SampleModel::refresh(std::int64_t id) {
     if (const QModelIndex index = find(id); index.isValid()) Q_EMIT dataChanged(index, index);
 }
 
+void SampleModel::setPinnedTag(const std::string& tag) {
+    if (tag == pinnedTag_) return;
+    pinnedTag_ = tag;
+    if (rowCount() > 0) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {widgets::ThumbnailBadgesRole});
+}
+
 QModelIndex SampleModel::find(std::int64_t id) const {
     const auto found = std::find(rows_.begin(), rows_.end(), id);
     return found == rows_.end() ? QModelIndex() : index(static_cast<int>(found - rows_.begin()));
@@ -118,6 +124,8 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const {
             return known->media ? pictureKey(*known->media) : QString();
         case widgets::ThumbnailBadgesRole: {
             QStringList badges;
+            if (std::find(known->tags.begin(), known->tags.end(), pinnedTag_) != known->tags.end())
+                badges.append(tr("pinned"));
             if (known->checked) badges.append(tr("checked"));
             if (!known->split.empty()) badges.append(splitText(QString::fromStdString(known->split)));
             if (known->mediaCount > 1) badges.append(tr("%Ln pictures", nullptr, static_cast<int>(known->mediaCount)));

@@ -28,6 +28,8 @@ public:
     void setRows(const QString& dataset, std::vector<std::int64_t> rows);
     /// A sample is other than it was; it stays where it is until the rows are set anew.
     void refresh(std::int64_t id);
+    /// Samples with this tag are badged as pinned.
+    void setPinnedTag(const std::string& tag);
 
     const std::vector<std::int64_t>& rows() const { return rows_; }  ///< ids, as they stand
     std::int64_t idAt(int row) const { return rows_[static_cast<std::size_t>(row)]; }
@@ -43,6 +45,7 @@ private:
 
     DatasetReader& reader_;
     QString dataset_;
+    std::string pinnedTag_;
     std::vector<std::int64_t> rows_;
     std::unordered_map<std::int64_t, data::Card> cards_;  // by id
     struct Asked {

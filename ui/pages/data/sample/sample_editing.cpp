@@ -8,10 +8,12 @@
 #include "pages/data/edit_words.h"
 #include "pages/data/fields/schema_dialog.h"
 #include "pages/data/gallery/gallery.h"
+#include "pages/data/pinned_tag.h"
 #include "pages/data/sample/sample_view.h"
 #include "pages/data/sample/video_lines.h"
 #include "studio.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace atelier::ui {
@@ -126,6 +128,8 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
         retranslate();
     });
     connect(session, &Session::modelChanged, &counting_, qOverload<>(&QTimer::start));
+    connect(session, &Session::recipeChanged, this, &SampleEditing::takePinnedTag);
+    takePinnedTag();
 }
 
 QString SampleEditing::dataset() const {
@@ -238,6 +242,23 @@ void SampleEditing::checkAndGoOn() {
         return studio_.say(Studio::Tone::Warning, tr("Not checked: the key fields do not follow their schema yet."));
     view_.setChecked(true);
     gallery_.step(1);
+}
+
+// The recipe says by which tag.
+void SampleEditing::takePinnedTag() {
+    const std::string tag = pinnedTag(studio_.session()->recipe());
+    view_.setPinnedTag(tag);
+    gallery_.samples().setPinnedTag(tag);
+}
+
+void SampleEditing::togglePin() {
+    if (gallery_.selected().size() <= 1) return view_.togglePin();
+    const std::string tag = pinnedTag(studio_.session()->recipe());
+    const auto& current = view_.sample();
+    const bool pinned = current && std::find(current->tags.begin(), current->tags.end(), tag) != current->tags.end();
+    changeSelected([tag, pinned](data::Project& project, const std::string& dataset, data::Rows rows) {
+        return pinned ? data::removeTags(project, dataset, rows, {tag}) : data::addTags(project, dataset, rows, {tag});
+    });
 }
 
 void SampleEditing::nextUnlabelled() {

@@ -37,6 +37,8 @@ public:
     /// Checks the current sample and goes on to the next.
     void checkAndGoOn();
     void nextUnlabelled();
+    /// Pins the selected samples; where the current one is pinned, unpins them.
+    void togglePin();
     /// Shows the schema of the dataset's key fields, to be changed.
     void editSchema();
     /// Of the change of many samples that is being stored: it ends with nothing done.
@@ -55,6 +57,7 @@ Q_SIGNALS:
     void progressed(int percent);
 
 private:
+    void takePinnedTag();
     void refreshEdited();
     void showCurrent();
     void readChoices();

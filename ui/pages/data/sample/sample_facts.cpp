@@ -37,6 +37,9 @@ constexpr int kTagCharacters = 60;
 SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     checked_ = new QCheckBox;
     checked_->setObjectName("sample-checked");
+    pin_ = iconButton("pin");
+    pin_->setObjectName("sample-pin");
+    pin_->setCheckable(true);
     split_ = new ComboBox;
     split_->setObjectName("sample-split");
     part_ = new QLabel;
@@ -80,6 +83,7 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     first->addWidget(checked_);
     first->addWidget(part_);
     first->addStretch(1);
+    first->addWidget(pin_);
     grid->addLayout(first, row++, 0, 1, 3);
     name(splitName_);
     grid->addWidget(split_, row++, 1, Qt::AlignLeft);
@@ -94,6 +98,7 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     tagsName_->setBuddy(tag_);
 
     connect(checked_, &QCheckBox::clicked, this, &SampleFacts::checkedGiven);
+    connect(pin_, &QToolButton::clicked, this, &SampleFacts::togglePin);
     connect(split_, &QComboBox::activated, this, [this] { Q_EMIT splitGiven(split_->currentData().toString()); });
     connect(tag_, &QLineEdit::returnPressed, this, &SampleFacts::addTag);
     connect(tag_->completer(), qOverload<const QString&>(&QCompleter::activated), this, &SampleFacts::addTag,
@@ -104,10 +109,35 @@ void SampleFacts::addTag() {
     const QString tag = tag_->text().trimmed();
     tag_->clear();
     if (tag.isEmpty()) return;
+    if (QStringList all = tags(); !all.contains(tag)) Q_EMIT tagsGiven(all << tag);
+}
+
+QStringList SampleFacts::tags() const {
     QStringList tags;
     for (const std::string& one : sample_.tags)
         tags << QString::fromStdString(one);
-    if (!tags.contains(tag)) Q_EMIT tagsGiven(tags << tag);
+    return tags;
+}
+
+void SampleFacts::setPinnedTag(const std::string& tag) {
+    pinnedTag_ = tag;
+    showPin();
+}
+
+void SampleFacts::togglePin() {
+    if (readOnly_) return;
+    QStringList all = tags();
+    if (const QString tag = QString::fromStdString(pinnedTag_); all.removeAll(tag) == 0) all << tag;
+    Q_EMIT tagsGiven(all);
+}
+
+void SampleFacts::showPin() {
+    const bool pinned = std::find(sample_.tags.begin(), sample_.tags.end(), pinnedTag_) != sample_.tags.end();
+    pin_->setChecked(pinned);
+    pin_->setIcon(icon("pin", pinned ? Role::Accent : Role::TextMuted));
+    const QString what = pinned ? tr("Unpin: trainings answer other samples as they go")
+                                : tr("Pin: trainings answer this sample as they go, to be read meanwhile");
+    setHint(pin_, pinKeys_.isEmpty() ? what : tr("%1 (%2)", "what a button does, then its keys").arg(what, pinKeys_));
 }
 
 void SampleFacts::setSample(const data::Sample& sample) {
@@ -121,7 +151,8 @@ void SampleFacts::setTags(const QStringList& tags) {
 
 void SampleFacts::setReadOnly(bool readOnly) {
     readOnly_ = readOnly;
-    for (QWidget* widget : {static_cast<QWidget*>(checked_), static_cast<QWidget*>(split_)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(checked_), static_cast<QWidget*>(split_), static_cast<QWidget*>(pin_)})
         widget->setEnabled(!readOnly);
     showTags();
 }
@@ -151,10 +182,9 @@ void SampleFacts::showTags() {
         }
         setHint(chip, tr("Take the tag %1 away").arg(tag));
         connect(chip, &QPushButton::clicked, this, [this, tag] {
-            QStringList tags;
-            for (const std::string& other : sample_.tags)
-                if (const QString text = QString::fromStdString(other); text != tag) tags << text;
-            Q_EMIT tagsGiven(tags);
+            QStringList all = tags();
+            all.removeAll(tag);
+            Q_EMIT tagsGiven(all);
         });
         flow_->addWidget(chip);
     }
@@ -198,6 +228,7 @@ void SampleFacts::retranslate() {
          {static_cast<QWidget*>(fileName_), static_cast<QWidget*>(file_), static_cast<QWidget*>(copyFile_)})
         widget->setVisible(!sample_.media.empty());
     showTags();
+    showPin();
 }
 
 }  // namespace atelier::ui

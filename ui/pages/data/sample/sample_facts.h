@@ -28,6 +28,11 @@ public:
     void setTags(const QStringList& tags);  ///< that are offered
     void setReadOnly(bool readOnly);
     void setCheckKeys(const QString& keys) { checkKeys_ = keys; }  ///< shown from retranslate() on
+    void setPinKeys(const QString& keys) { pinKeys_ = keys; }      ///< likewise
+    /// The tag that pins a sample.
+    void setPinnedTag(const std::string& tag);
+    /// Gives the tag, or takes it away.
+    void togglePin();
     void editTags();
     void retranslate();
 
@@ -38,17 +43,20 @@ Q_SIGNALS:
 
 private:
     void showTags();
+    void showPin();
     void addTag();
+    QStringList tags() const;
 
     data::Sample sample_;
     bool readOnly_ = false;
-    QString checkKeys_;
+    QString checkKeys_, pinKeys_;
+    std::string pinnedTag_;
     QCheckBox* checked_;
     QComboBox* split_;
     QLineEdit* tag_;
     QLabel *splitName_, *tagsName_, *idName_, *originName_, *fileName_, *part_;
     widgets::ElidedLabel *id_, *origin_, *file_;
-    QToolButton *copyId_, *copyFile_;
+    QToolButton *pin_, *copyId_, *copyFile_;
     QWidget* tags_;
     widgets::FlowLayout* flow_;
 };

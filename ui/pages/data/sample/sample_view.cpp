@@ -307,6 +307,14 @@ void SampleView::setChecked(bool checked) {
     change(checked ? tr("Checked") : tr("Unchecked"), [&](data::Sample& sample) { sample.checked = checked; });
 }
 
+void SampleView::togglePin() {
+    if (sample_) facts_->togglePin();
+}
+
+void SampleView::setPinnedTag(const std::string& tag) {
+    facts_->setPinnedTag(tag);
+}
+
 void SampleView::editLabel() {
     if (chosen_.empty() && !drawn_.empty()) {
         canvas_->editor().setSelection({0});
@@ -439,8 +447,9 @@ void SampleView::setLines(std::vector<TranscriptLine> lines) {
     video_->setLines(std::move(lines));
 }
 
-void SampleView::setKeys(const QString& check, const QString& link) {
+void SampleView::setKeys(const QString& check, const QString& link, const QString& pin) {
     facts_->setCheckKeys(check);
+    facts_->setPinKeys(pin);
     regions_->setLinkKeys(link);
 }
 

@@ -51,8 +51,9 @@ public:
     void setTags(const QStringList& tags);
     /// Of the video that is shown.
     void setLines(std::vector<TranscriptLine> lines);
-    /// As a person reads them: of checking and going on, and of linking.
-    void setKeys(const QString& check, const QString& link);
+    /// As a person reads them: of checking and going on, of linking, and of pinning.
+    void setKeys(const QString& check, const QString& link, const QString& pin);
+    void setPinnedTag(const std::string& tag);
     widgets::CanvasBar& canvasBar() const { return *bar_; }
     void setTokens(const QString& text, const QString& tip);
     /// Another dataset: its labels get colours of their own.
@@ -67,6 +68,7 @@ public:
     void editTags();
     void editPicture();
     void setChecked(bool checked);
+    void togglePin();
     void editKeyFields();
     /// Puts the text of the chosen regions into the key field that had the keyboard last, and links both.
     void takeRegions();
