@@ -3,7 +3,12 @@
 #include "controls.h"
 #include "jobs/recipe_paths.h"
 #include "jobs/worker_process.h"
+#include "bridge/background.h"
+#include "pages/runs/columns_menu.h"
+#include "pages/runs/notes_store.h"
 #include "pages/runs/run_detail.h"
+#include "pages/runs/run_notes_edit.h"
+#include "pages/runs/run_records.h"
 #include "pages/runs/runs_model.h"
 #include "pages/runs/runs_table.h"
 #include "pages/runs/runs_watcher.h"
@@ -15,8 +20,10 @@
 #include <QFile>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPointer>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -39,10 +46,17 @@ jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& na
 
 RunsPage::RunsPage(Studio& studio, QWidget* parent) : Page(studio, "runs", parent) {
     watcher_ = new RunsWatcher(this);
+    notes_ = new NotesStore(this);
+    records_ = new RunRecords(this);
     build();
     connectParts();
     addActions();
     forgetProject();
+}
+
+// What is being typed is kept, however the page ends.
+RunsPage::~RunsPage() {
+    detail_->notes()->giveNote();
 }
 
 void RunsPage::build() {
@@ -59,9 +73,12 @@ void RunsPage::build() {
     tools->addWidget(filter_, 1);
     tools->addWidget(count_);
     tools->addStretch();
+    auto* which = new QToolButton(this);
 
     auto* list = new QWidget(this);
-    table_ = new RunsTable(studio().preferences(), list);
+    table_ = new RunsTable(studio().preferences(), *records_, list);
+    columns_ = new ColumnsMenu(*table_, *records_, which);
+    tools->addWidget(which);
     nothing_ = new QLabel(table_->viewport());
     nothing_->setProperty("kind", "muted");
     nothing_->setAlignment(Qt::AlignCenter);
@@ -95,12 +112,22 @@ void RunsPage::connectParts() {
     connect(&studio(), &Studio::projectChanged, this, &RunsPage::forgetProject);
     connect(&studio().jobs(), &JobCenter::added, this, [this] { showChosen(); });
     connect(&studio().jobs(), &JobCenter::finished, this, &RunsPage::noteEnd);
-    connect(watcher_, &RunsWatcher::listed, this, [this](const std::vector<jobs::RunInfo>& runs) {
-        error_.reset();
-        table_->setRuns(runs);
-        setState(runs.empty() ? State::Empty : State::Done);
-        showChosen();
-    });
+    connect(watcher_, &RunsWatcher::listed, this, &RunsPage::takeRuns);
+    connect(records_, &RunRecords::changed, this, &RunsPage::tellCount);
+    connect(detail_->notes(), &RunNotesEdit::given, this,
+            [this](const std::filesystem::path& run, const jobs::RunNotes& notes) {
+                if (session() && session()->readOnly()) return;
+                notes_->store(run, notes);
+                watcher_->look();
+            });
+    connect(notes_, &NotesStore::stored, watcher_, &RunsWatcher::look);
+    connect(notes_, &NotesStore::failed, this, [this](const Error& error) { studio().say(error); });
+    connect(detail_, &RunDetail::branchWanted, this, &RunsPage::branch);
+    connect(detail_, &RunDetail::runWanted, this, &RunsPage::choose);
+    if (session()) {
+        wanted_ = session()->run();
+        connect(session(), &Session::runChanged, this, [this] { wanted_ = session()->run(); });
+    }
     connect(watcher_, &RunsWatcher::failed, this, [this](const Error& error) {
         error_ = error;
         if (state_ != State::Error) setState(State::Error);
@@ -136,7 +163,7 @@ void RunsPage::addActions() {
     studio().actions().add(
         this,
         {"runs.find", group, [] { return tr("Filter the runs"); },
-         [] { return tr("Shows only runs whose name or state holds some words"); }, "search", QKeySequence::Find},
+         [] { return tr("Shows only runs whose name, tags, note or settings hold some words"); }, "search", QKeySequence::Find},
         [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
     studio().actions().add(this,
                            {"runs.delete", group, [] { return tr("Delete the chosen run"); },
@@ -150,6 +177,7 @@ void RunsPage::addActions() {
 
 void RunsPage::forgetProject() {
     removal_.reset();
+    records_->clear();
     watcher_->setProject(session() ? std::optional(session()->project().folder()) : std::nullopt);
     table_->setRuns({});
     setState(session() ? State::Loading : State::Empty);
@@ -219,13 +247,44 @@ void RunsPage::tellCount() {
     const int all = table_->runs().rowCount(), shown = table_->shown();
     count_->setText(shown == all ? tr("Runs: %1").arg(QLocale().toString(all))
                                  : tr("Runs: %1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
-    nothing_->setText(tr("No run is called that."));
+    nothing_->setText(tr("No run has these words in its name, tags, note or settings."));
     nothing_->setVisible(all > 0 && shown == 0);
+}
+
+// Tags and notes that are being written count already.
+void RunsPage::takeRuns(std::vector<jobs::RunInfo> runs) {
+    error_.reset();
+    QStringList tags;
+    for (auto& run : runs) {
+        if (const auto* notes = notes_->waiting(run.folder)) {
+            run.tags = notes->tags;
+            run.note = notes->note;
+        }
+        for (const auto& tag : run.tags)
+            tags << QString::fromStdString(tag);
+    }
+    tags.removeDuplicates();
+    tags.sort(Qt::CaseInsensitive);
+    detail_->notes()->setKnownTags(tags);
+    const bool none = runs.empty();
+    records_->look(runs);
+    table_->setRuns(std::move(runs));
+    setState(none ? State::Empty : State::Done);
+    if (!wanted_.isEmpty() && table_->choose(wanted_)) wanted_.clear();
+    showChosen();
+}
+
+void RunsPage::choose(const QString& run) {
+    if (!table_->runs().find(run)) return studio().say(Studio::Tone::Info, tr("The run “%1” is gone").arg(run));
+    if (table_->choose(run)) return;
+    filter_->clear();
+    table_->choose(run);
 }
 
 void RunsPage::showChosen() {
     const auto runs = table_->chosen();
     detail_->setEnabled(!runs.empty());
+    detail_->setReadOnly(!session() || session()->readOnly());
     detail_->show(runs, whyKept());
     tellCount();
 }
@@ -261,6 +320,35 @@ void RunsPage::resume(const QString& run) {
     studio().jobs().start({"train", tr("Train “%1”").arg(run).toStdString(), jobs::JobSpec::Lane::Engine},
                           std::move(work));
     showIn("train", run);
+}
+
+void RunsPage::branch(const QString& from, bool withOptimizer, bool withSettings) {
+    if (!session()) return;
+    if (withSettings) takeSettings(from.section('@', 0, 0));
+    session()->setBranch(Session::Branch{from, withOptimizer});
+    session()->setRun({});
+    studio().showPage("train");
+}
+
+// Its own adapter goes: the branch says what is started from.
+void RunsPage::takeSettings(const QString& run) {
+    const auto* info = table_->runs().find(run);
+    if (!info) return;
+    inBackground(
+        this, [file = info->recipe] { return settings::Recipe::load(file); },
+        [this, run, session = QPointer<Session>(session())](Outcome<settings::Recipe> outcome) {
+            if (!session) return;
+            if (outcome.error) return studio().say(*outcome.error);
+            settings::Recipe recipe = std::move(*outcome.value);
+            if (recipe.find("adapter_name_or_path")) recipe.set("adapter_name_or_path", settings::Value(), "branch");
+            const settings::Recipe before = session->recipe();
+            session->setRecipe(recipe);
+            if (session->recipe() == before) return;
+            studio().say(Studio::Tone::Info, tr("The recipe has the settings of “%1” now").arg(run), tr("Take back"),
+                         [session, before] {
+                             if (session) session->setRecipe(before);
+                         });
+        });
 }
 
 void RunsPage::remove(const QString& run) {
@@ -305,9 +393,11 @@ void RunsPage::open(const QString& path) {
 }
 
 void RunsPage::retranslate() {
-    setTitle(tr("Runs"), tr("Every training of this project. Choose several to see their curves over each other."));
-    filter_->setPlaceholderText(tr("Filter by name or state"));
-    setHint(filter_, tr("Shows only runs whose name or state holds these words"));
+    setTitle(tr("Runs"), tr("Every training of this project. Choose several to compare them."));
+    filter_->setPlaceholderText(tr("Filter by name, state, tag, note or setting"));
+    setHint(filter_, tr("Shows only runs in which these words stand: in name, state, tags, note or values of settings; "
+                        "lora_rank=8 looks for one setting"));
+    columns_->retranslate();
     table_->retranslate();
     detail_->retranslate();
     tellState();

@@ -190,6 +190,7 @@ void TrainPage::listen() {
         // Another page has started a training and looks at its run.
         if (isVisible() && !feed_->active()) activated();
     });
+    if (session()) connect(session(), &Session::branchChanged, start_, &StartPanel::prepareNext);
     if (session())
         connect(session(), &Session::runChanged, this, [this] {
             if (isVisible()) activated();
@@ -296,6 +297,11 @@ void TrainPage::start() {
     request.recipe = session()->recipe();
     request.project = session()->project().folder();
     request.run = start_->runName().toStdString();
+    if (const auto branch = session()->branch()) {
+        request.from = branch->from.toStdString();
+        request.withOptimizer = branch->withOptimizer;
+        session()->setBranch({});
+    }
     launch(std::move(request), false);
 }
 
