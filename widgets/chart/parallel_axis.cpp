@@ -1,5 +1,7 @@
 #include "chart/parallel_axis.h"
 
+#include "form/option_words.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -45,7 +47,8 @@ double ParallelAxis::share(double value) const {
 QString ParallelAxis::text(double value) const {
     if (words.isEmpty()) {
         const double size = std::abs(value);
-        if (size > 0 && size < 0.001) return QString::number(value, 'g', 3).replace("e-0", "e-");
+        // Small ones as a form writes them: "1e-4".
+        if (size > 0 && size < 0.001) return shownText(settings::Value(QString::number(value, 'g', 3).toDouble()));
         return QLocale().toString(value, 'g', size >= 1000 ? 6 : 4);
     }
     return words.value(static_cast<int>(value));

@@ -129,7 +129,7 @@ bool ParallelChart::brushed() const {
 
 void ParallelChart::setBrush(int axis, double low, double high) {
     const auto& scale = axes_[static_cast<std::size_t>(axis)];
-    setRange(axis, Range{scale.share(low), scale.share(high)});
+    setRange(axis, Range{std::clamp(scale.share(low), 0.0, 1.0), std::clamp(scale.share(high), 0.0, 1.0)});
 }
 
 void ParallelChart::clearBrushes() {

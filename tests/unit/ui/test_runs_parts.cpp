@@ -74,7 +74,8 @@ TEST_F(RunsParts, FoldsAreShownOverEachOtherOneByOneAndSummedUp) {
     auto* part = find<QComboBox>("run-part");
     ASSERT_TRUE(part->isVisible());
     part->setCurrentIndex(part->findText("fold 2 of 2"));
-    EXPECT_TRUE(waitFor([&] { return plot->seriesCount() == 2 && plot->pointCount(0) == 10 && plot->pointCount(1) == 2; }));
+    EXPECT_TRUE(
+        waitFor([&] { return plot->seriesCount() == 2 && plot->pointCount(0) == 10 && plot->pointCount(1) == 2; }));
     EXPECT_TRUE(waitFor([&] { return find<QPlainTextEdit>("runs-recipe")->toPlainText().contains("learning_rate"); }));
 }
 

@@ -108,7 +108,7 @@ TEST_F(SweepsPageTest, StartsAJobFromItsOwnFile) {
     click("sweep-add-learning_rate");
     find<QLineEdit>("sweep-name")->setText("rates");
     Q_EMIT find<QLineEdit>("sweep-name")->textEdited("rates");
-    pretendEndlessWorker(path("worker"), {});
+    pretendEndlessWorker(path("worker"), {R"({"event":"phase","phase":"training"})"});
     click("sweep-start");
     ASSERT_TRUE(waitFor([&] { return !workerRequest(path("worker")).isEmpty(); }));
     const auto file = jobs::sweepFolder(folder(), "rates") / "sweep.yaml";
@@ -134,7 +134,8 @@ TEST_F(SweepsPageTest, WhatTheEngineRefusesIsSaidAndCanBeMended) {
     window->showPage("sweeps");
     studio->actions().find("sweeps.new")->trigger();
     click("sweep-add-learning_rate");
-    pretendWorker(path("worker"), {R"({"error":{"kind":"user","what":"no validation samples","where":"x","hint":""}})"});
+    pretendWorker(path("worker"),
+                  {R"({"error":{"kind":"user","what":"no validation samples","where":"x","hint":""}})"});
     click("sweep-start");
     ASSERT_TRUE(waitFor([&] { return !toasts.empty() && toasts.back().contains("no validation samples"); }));
     EXPECT_EQ(state(), "making");

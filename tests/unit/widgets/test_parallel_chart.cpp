@@ -21,9 +21,7 @@ class TestParallelChart : public QObject {
         chart.resize(480, 240);
         chart.show();
     }
-    static QPoint on(const ParallelChart& chart, int line, int at) {
-        return chart.meets(line, at)->toPoint();
-    }
+    static QPoint on(const ParallelChart& chart, int line, int at) { return chart.meets(line, at)->toPoint(); }
 
 private Q_SLOTS:
     void numbersWordsAndPowersHaveTheirPlaces() {
@@ -104,8 +102,8 @@ private Q_SLOTS:
         fill(chart);
         chart.setMarked(1);
         const auto at = [&] {
-            return QColor(chart.grab().toImage().pixel((chart.meets(1, 3).value() * chart.devicePixelRatioF()).toPoint() -
-                                                       QPoint(3, 0)));
+            return QColor(chart.grab().toImage().pixel(
+                (chart.meets(1, 3).value() * chart.devicePixelRatioF()).toPoint() - QPoint(2, 2)));
         };
         QCOMPARE(at(), theme().color(Role::Success));
         theme().setScheme(Scheme::Dark);

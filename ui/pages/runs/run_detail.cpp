@@ -212,7 +212,7 @@ void RunDetail::arrangeTabs() {
     actions_->setVisible(one && asked_.isEmpty() && branched_.isEmpty());
     badge_->setVisible(one);
     facts_->setVisible(one);
-    notes_->setVisible(one);
+    notes_->setVisible(one && branched_.isEmpty());
     origin_->setVisible(one && !single()->origin.empty());
 }
 
@@ -231,13 +231,14 @@ void RunDetail::askBranch() {
     endQuestion();
     branched_ = name();
     actions_->hide();
+    notes_->hide();  // the room is for the question
     branch_->ask(*single());
 }
 
 void RunDetail::endBranch() {
     branched_.clear();
     branch_->hide();
-    actions_->setVisible(single() != nullptr);
+    arrangeTabs();
 }
 
 void RunDetail::endQuestion() {

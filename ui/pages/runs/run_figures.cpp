@@ -126,7 +126,7 @@ void RunFigures::fill() {
             table_->insertRow(row);
             const QString title = figureTitle(name);
             put(row, 0, best ? tr("%1, best").arg(title) : title,
-                !higher  ? QString()
+                !higher   ? QString()
                 : *higher ? tr("Higher is better")
                           : tr("Lower is better"),
                 false);
@@ -141,7 +141,10 @@ void RunFigures::fill() {
                 const bool better = lead && value && *value == *lead;
                 put(row, 1 + i, lossText(value), better ? tr("The better one") : QString(), better);
             }
-            if (single) put(row, 2, figureOf(records_.front(), name) ? lossText(figureOf(records_.front(), name)->best) : QString(), {}, false);
+            if (single)
+                put(row, 2,
+                    figureOf(records_.front(), name) ? lossText(figureOf(records_.front(), name)->best) : QString(), {},
+                    false);
         }
     }
     table_->resizeColumnsToContents();

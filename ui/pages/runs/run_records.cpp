@@ -3,6 +3,7 @@
 #include "bridge/background.h"
 #include "evaluation/metric.h"
 #include "form/option_words.h"
+#include "pages/compare/compared_run.h"
 #include "pages/train/metric_words.h"
 #include "pages/train/run_feed.h"
 #include "settings/recipe.h"
@@ -24,7 +25,8 @@ struct Words {
 
 std::map<std::string, QString> settingsOf(const std::filesystem::path& file) {
     std::map<std::string, QString> all;
-    for (const auto& [key, entry] : settings::Recipe::load(file).entries())
+    const auto recipe = settings::Recipe::load(file);
+    for (const auto& [key, entry] : recipe.entries())
         all[key] = entry.yaml.empty() ? widgets::shownText(entry.value) : QString::fromStdString(entry.yaml).trimmed();
     return all;
 }
@@ -72,6 +74,8 @@ std::optional<bool> higherIsBetter(const std::string& figure) {
 QString figureTitle(const std::string& figure) {
     if (figure == "loss") return Words::tr("Loss");
     if (figure == "eval_loss") return Words::tr("Validation loss");
+    if (figure.starts_with("eval_") && evaluation::Metrics::instance().all().contains(figure.substr(5)))
+        return metricTitle(figure.substr(5));
     return metricLook(figure).title;
 }
 

@@ -63,9 +63,9 @@ void paintTags(QPainter& painter, const QStyleOptionViewItem& option, const QMod
         const int left = room.right() - from;
         if (left < 24) break;
         const int width = std::min(left, metrics.horizontalAdvance(tag) + 10);
-        const QRect chip = QStyle::visualRect(option.direction, option.rect,
-                                              QRect(from, room.center().y() - metrics.height() / 2 - 2, width,
-                                                    metrics.height() + 4));
+        const QRect chip =
+            QStyle::visualRect(option.direction, option.rect,
+                               QRect(from, room.center().y() - metrics.height() / 2 - 2, width, metrics.height() + 4));
         painter.setPen(theme().color(Role::Border));
         painter.setBrush(theme().color(Role::SurfaceSunken));
         painter.drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), radius::kSmall, radius::kSmall);

@@ -1,9 +1,9 @@
 #include "pages/runs/runs_page.h"
 
+#include "bridge/background.h"
 #include "controls.h"
 #include "jobs/recipe_paths.h"
 #include "jobs/worker_process.h"
-#include "bridge/background.h"
 #include "pages/runs/columns_menu.h"
 #include "pages/runs/notes_store.h"
 #include "pages/runs/run_detail.h"
@@ -33,7 +33,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kBeside = 1180;  // pixels from which the chosen run stands beside the table
+constexpr int kBeside = 1000;  // pixels from which the chosen run stands beside the table
 constexpr int kLow = 600;      // pixels below which there is no room for it under the table
 
 jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& name) {
@@ -160,11 +160,11 @@ void RunsPage::connectParts() {
 
 void RunsPage::addActions() {
     const auto group = [] { return tr("Runs"); };
-    studio().actions().add(
-        this,
-        {"runs.find", group, [] { return tr("Filter the runs"); },
-         [] { return tr("Shows only runs whose name, tags, note or settings hold some words"); }, "search", QKeySequence::Find},
-        [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
+    studio().actions().add(this,
+                           {"runs.find", group, [] { return tr("Filter the runs"); },
+                            [] { return tr("Shows only runs whose name, tags, note or settings hold some words"); },
+                            "search", QKeySequence::Find},
+                           [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
     studio().actions().add(this,
                            {"runs.delete", group, [] { return tr("Delete the chosen run"); },
                             [] { return tr("Asks first, then moves the run to the trash"); }, "trash"},

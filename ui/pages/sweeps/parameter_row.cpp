@@ -68,6 +68,7 @@ ParameterRow::ParameterRow(const settings::Option& option, const settings::Value
     problem_->setProperty("kind", "danger");
     problem_->setWordWrap(true);
     problem_->setTextFormat(Qt::PlainText);
+    problem_->setContentsMargins(kTitle + space::kSmall, 0, 0, 0);
     problem_->hide();
     auto* line = new QHBoxLayout;
     line->setSpacing(space::kSmall);
@@ -173,11 +174,12 @@ void ParameterRow::retranslate() {
         kind_->setItemText(LogRange, tr("A range, by powers"));
     }
     kind_->setAccessibleName(tr("%1: how values are chosen").arg(title));
-    kind_->setToolTip(tr("A list of values, or a range to draw from; by powers suits what spans tens and hundreds, such "
-                         "as a learning rate"));
+    kind_->setToolTip(
+        tr("A list of values, or a range to draw from; by powers suits what spans tens and hundreds, such "
+           "as a learning rate"));
     values_->setAccessibleName(tr("%1: values").arg(title));
     values_->setToolTip(option_.type == settings::Type::List ? tr("Values with ; between them, items with commas")
-                                                            : tr("Values with commas between them"));
+                                                             : tr("Values with commas between them"));
     values_->setPlaceholderText(tr("Values with commas between them"));
     least_->setAccessibleName(tr("%1: from").arg(title));
     most_->setAccessibleName(tr("%1: to").arg(title));

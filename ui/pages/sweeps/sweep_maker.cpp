@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
@@ -32,12 +33,14 @@ using namespace widgets;
 
 namespace {
 
+constexpr int kNumber = 120;  // pixels of a field for one
+
 // What is tried most.
 constexpr const char* kUsual[] = {"learning_rate", "lora_rank", "num_train_epochs", "gradient_accumulation_steps",
                                   "lr_scheduler_type"};
 // What a trial cannot differ in.
-constexpr const char* kFixed[] = {"model_name_or_path", "adapter_name_or_path", "dataset", "output_dir",
-                                  "cross_validation_folds", settings::kStages};
+constexpr const char* kFixed[] = {"model_name_or_path", "adapter_name_or_path",   "dataset",
+                                  "output_dir",         "cross_validation_folds", settings::kStages};
 
 bool isFixed(const std::string& key) {
     return std::find(std::begin(kFixed), std::end(kFixed), key) != std::end(kFixed);
@@ -45,21 +48,19 @@ bool isFixed(const std::string& key) {
 
 }  // namespace
 
-SweepMaker::SweepMaker(Studio& studio, QWidget* parent) : QScrollArea(parent), studio_(studio) {
+SweepMaker::SweepMaker(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     setObjectName("sweep-maker");
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::NoFocus);
     build();
     retranslate();
     offer();
     connect(search_, &QLineEdit::returnPressed, this, &SweepMaker::addTyped);
-    connect(search_->completer(), qOverload<const QModelIndex&>(&QCompleter::activated), this,
-            [this](const QModelIndex& index) {
-                add(index.data(Qt::UserRole).toString().toStdString());
-                search_->clear();
-            },
-            Qt::QueuedConnection);
+    connect(
+        search_->completer(), qOverload<const QModelIndex&>(&QCompleter::activated), this,
+        [this](const QModelIndex& index) {
+            add(index.data(Qt::UserRole).toString().toStdString());
+            search_->clear();
+        },
+        Qt::QueuedConnection);
     for (const auto& [key, chip] : usual_)
         connect(chip, &QPushButton::clicked, this, [this, key] { add(key); });
     connect(method_, &QComboBox::currentIndexChanged, this, &SweepMaker::arrange);
@@ -124,30 +125,44 @@ void SweepMaker::build() {
     how_ = new Card({}, column);
     buildHow();
     rows->addWidget(how_);
-
-    count_ = new QLabel(column);
-    count_->setObjectName("sweep-count");
-    count_->setWordWrap(true);
-    count_->setTextFormat(Qt::PlainText);
-    start_ = new QPushButton(column);
-    start_->setObjectName("sweep-start");
-    start_->setProperty("kind", "primary");
-    start_->setIcon(icon("play", Role::OnAccent));
-    cancel_ = new QPushButton(column);
-    cancel_->setObjectName("sweep-cancel");
-    auto* end = new QHBoxLayout;
-    end->setSpacing(space::kSmall);
-    end->addWidget(count_, 1);
-    end->addWidget(cancel_);
-    end->addWidget(start_);
-    rows->addLayout(end);
     rows->addStretch(1);
     auto* middle = new QHBoxLayout(inside);
     middle->setContentsMargins(0, 0, 0, 0);
     middle->addStretch(1);
     middle->addWidget(column, 1000);
     middle->addStretch(1);
-    setWidget(inside);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(inside);
+    buildEnd();
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(space::kMedium);
+    whole->addWidget(scroll, 1);
+    whole->addWidget(end_);
+}
+
+// What comes of it and the start stay to be seen while the rest is scrolled.
+void SweepMaker::buildEnd() {
+    end_ = new QWidget(this);
+    count_ = new QLabel(end_);
+    count_->setObjectName("sweep-count");
+    count_->setWordWrap(true);
+    count_->setTextFormat(Qt::PlainText);
+    start_ = new QPushButton(end_);
+    start_->setObjectName("sweep-start");
+    start_->setProperty("kind", "primary");
+    start_->setIcon(icon("play", Role::OnAccent));
+    cancel_ = new QPushButton(end_);
+    cancel_->setObjectName("sweep-cancel");
+    auto* line = new QHBoxLayout(end_);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::kSmall);
+    line->addWidget(count_, 1);
+    line->addWidget(cancel_);
+    line->addWidget(start_);
 }
 
 void SweepMaker::buildHow() {
@@ -167,7 +182,7 @@ void SweepMaker::buildHow() {
         box->setObjectName(name);
         box->setRange(least, most);
         box->setValue(value);
-        box->setMinimumWidth(100);
+        box->setFixedWidth(kNumber);
         add(title, box);
         return box;
     };
@@ -207,7 +222,8 @@ void SweepMaker::offer() {
         for (const auto& option : group.options) {
             if (isFixed(option.key)) continue;
             const QString key = QString::fromStdString(option.key);
-            auto* item = new QStandardItem(tr("%1 – %2", "a setting's name and key").arg(settingTitle(option.key), key));
+            auto* item =
+                new QStandardItem(tr("%1 – %2", "a setting's name and key").arg(settingTitle(option.key), key));
             item->setData(key, Qt::UserRole);
             model->appendRow(item);
         }
@@ -235,6 +251,7 @@ void SweepMaker::add(const std::string& key) {
     auto* row = new ParameterRow(*option, entry ? entry->value : option->defaultValue, what_);
     rows_.push_back(row);
     list_->addWidget(row);
+    row->show();
     connect(row, &ParameterRow::changed, this, &SweepMaker::check);
     connect(row, &ParameterRow::removeWanted, this, [this, row] {
         std::erase(rows_, row);
@@ -287,8 +304,7 @@ QString SweepMaker::missing() const {
     if (session->readOnly()) return tr("The project is open for reading only.");
     if (session->model().isEmpty()) return tr("A model is missing: open one on the page Model.");
     if (session->dataset().isEmpty()) return tr("Data is missing: choose a dataset on the page Data.");
-    if (!session->recipe().find("finetuning_type"))
-        return tr("A recipe is missing: choose one on the page Recipe.");
+    if (!session->recipe().find("finetuning_type")) return tr("A recipe is missing: choose one on the page Recipe.");
     if (rows_.empty()) return tr("Add a setting to try.");
     return {};
 }
@@ -301,7 +317,8 @@ QString SweepMaker::nameProblem() const {
         return tr("Letters, digits, - and _ are fine as a name.");
     }
     const auto project = studio_.session()->project().folder();
-    if (pathExists(jobs::sweepFolder(project, name) / "state.json")) return tr("A sweep of this name is there already.");
+    if (pathExists(jobs::sweepFolder(project, name) / "state.json"))
+        return tr("A sweep of this name is there already.");
     if (pathExists(project / "runs" / (name + "-001"))) return tr("Runs of this name are there already.");
     return {};
 }

@@ -3,7 +3,7 @@
 #include "jobs/sweep_file.h"
 #include "studio.h"
 
-#include <QScrollArea>
+#include <QWidget>
 
 #include <vector>
 
@@ -25,7 +25,7 @@ class ParameterRow;
 
 /// Makes a sweep: which settings are tried with which values, how, and what the trials are judged by. How many trials
 /// that gives is said before it starts.
-class SweepMaker : public QScrollArea {
+class SweepMaker : public QWidget {
     Q_OBJECT
 
 public:
@@ -46,6 +46,7 @@ Q_SIGNALS:
 private:
     void build();
     void buildHow();
+    void buildEnd();
     void offer();
     void addTyped();
     void add(const std::string& key);
@@ -64,7 +65,7 @@ private:
     QLabel *intro_, *base_, *nothing_, *nameTitle_, *methodTitle_, *methodHint_, *metricTitle_, *runsTitle_,
         *stepsTitle_, *rungsTitle_, *etaTitle_, *count_;
     QLineEdit *search_, *name_;
-    QWidget* chips_;
+    QWidget *chips_, *end_;
     std::vector<std::pair<std::string, QPushButton*>> usual_;
     QComboBox *method_, *metric_;
     QSpinBox *runs_, *steps_, *rungs_, *eta_;

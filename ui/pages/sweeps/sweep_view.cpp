@@ -157,7 +157,7 @@ void SweepView::tell() {
     stop_->setVisible(own_);
     stop_->setEnabled(!stopping_);
     goOn_->setVisible(!own_ && !ended && !news_.running);
-    const QString why = !whyNot_.isEmpty()    ? whyNot_
+    const QString why = !whyNot_.isEmpty() ? whyNot_
                         : !news_.resumable ? tr("The files that it was started with are not beside it")
                                            : QString();
     goOn_->setEnabled(why.isEmpty());

@@ -59,10 +59,10 @@ int endedTrials(const jobs::SweepState& sweep) {
 
 QString sweepSummary(const jobs::SweepState& sweep) {
     const QLocale locale;
-    QStringList parts{Words::tr("%1 of %2 trials", "ended and all")
-                          .arg(locale.toString(endedTrials(sweep)),
-                               locale.toString(static_cast<qlonglong>(sweep.trials.size()))),
-                      methodText(sweep.method)};
+    QStringList parts{
+        Words::tr("%1 of %2 trials", "ended and all")
+            .arg(locale.toString(endedTrials(sweep)), locale.toString(static_cast<qlonglong>(sweep.trials.size()))),
+        methodText(sweep.method)};
     if (sweep.best)
         parts << Words::tr("best %1 %2", "a figure and its value")
                      .arg(metricText(sweep.metric), lossText(sweep.trials[*sweep.best].figure()));
@@ -85,7 +85,8 @@ QString planText(const jobs::SweepPlan& plan, std::size_t trials) {
 
 QString valueText(const std::string& key, const std::string& text) {
     try {
-        if (const auto* option = settings::findOption(key)) return widgets::shownText(settings::fromText(*option, text));
+        if (const auto* option = settings::findOption(key))
+            return widgets::shownText(settings::fromText(*option, text));
     } catch (const Error&) {
         // Of another version: as it is written.
     }

@@ -26,6 +26,12 @@ namespace atelier::ui {
 
 using namespace widgets;
 
+namespace {
+
+constexpr int kRow = 48;  // pixels: a name and what there is to say of it
+
+}  // namespace
+
 SweepsPage::SweepsPage(Studio& studio, QWidget* parent) : Page(studio, "sweeps", parent) {
     watcher_ = new SweepsWatcher(this);
     build();
@@ -52,6 +58,8 @@ void SweepsPage::build() {
     list_->setProperty("data", true);
     list_->setItemDelegate(new ListDelegate(ListDelegate::Place::Below, list_));
     list_->setMinimumWidth(150);
+    list_->setTextElideMode(Qt::ElideRight);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view_ = new SweepView(studio().preferences(), this);
     view_->setMinimumWidth(320);
     splitter_ = new QSplitter(Qt::Horizontal, this);
@@ -178,13 +186,16 @@ void SweepsPage::listSweeps() {
     const QSignalBlocker quiet(list_);
     if (!same) {
         list_->clear();
-        for (const SweepNews& news : sweeps_)
-            list_->addItem(QString::fromStdString(news.state.name));
+        for (const SweepNews& news : sweeps_) {
+            auto* item = new QListWidgetItem(QString::fromStdString(news.state.name), list_);
+            item->setSizeHint({0, kRow});
+        }
     }
     int row = 0;
     for (int i = 0; i < list_->count(); ++i) {
         const SweepNews& news = sweeps_[static_cast<std::size_t>(i)];
-        const QString facts = news.running ? tr("running · %1").arg(sweepSummary(news.state)) : sweepSummary(news.state);
+        const QString facts =
+            news.running ? tr("running · %1").arg(sweepSummary(news.state)) : sweepSummary(news.state);
         list_->item(i)->setData(ListDelegate::kDetailRole, facts);
         list_->item(i)->setToolTip(facts);
         if (list_->item(i)->text() == before) row = i;
@@ -243,8 +254,9 @@ void SweepsPage::launch(const QString& sweep, bool resume) {
     request.project = session()->project().folder();
     request.file = jobs::sweepFolder(request.project, sweep.toStdString()) / "sweep.yaml";
     request.resume = resume;
-    const auto job = studio().jobs().start({"sweep", tr("Sweep “%1”").arg(sweep).toStdString(), jobs::JobSpec::Lane::Engine},
-                                           jobs::engineWork(std::move(request)));
+    const auto job =
+        studio().jobs().start({"sweep", tr("Sweep “%1”").arg(sweep).toStdString(), jobs::JobSpec::Lane::Engine},
+                              jobs::engineWork(std::move(request)));
     own_.push_back({job, sweep});
     wanted_ = sweep;
     // Until its first state is written there is nothing to show of a new one.

@@ -15,7 +15,7 @@ namespace atelier::ui {
 /// A sweep with what only its files' locks and logs tell.
 struct SweepNews {
     jobs::SweepState state;
-    bool running = false;                    ///< a process trains it now, this one or another
+    bool running = false;  ///< a process trains it now, this one or another
     std::optional<std::size_t> runningTrial;
     std::int64_t runningSteps = 0;  ///< that this trial has done
     bool resumable = false;         ///< its file can be gone on with from here

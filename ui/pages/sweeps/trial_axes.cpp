@@ -5,6 +5,7 @@
 #include "settings/option.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace atelier::ui {
 
@@ -12,18 +13,22 @@ using namespace widgets;
 
 namespace {
 
-constexpr double kWide = 10;  // highest by lowest from which a scale is logarithmic
+constexpr double kWide = 8;  // highest by lowest from which a scale may be logarithmic
 
 bool isNumber(const std::string& key) {
     const auto* option = settings::findOption(key);
     return option && (option->type == settings::Type::Integer || option->type == settings::Type::Number);
 }
 
-// What spans so much was drawn, or listed, by its powers.
-bool spansMuch(const std::vector<double>& values) {
-    if (values.empty()) return false;
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    return *least > 0 && *most / *least > kWide;
+// By powers where the values span much and their middle lies nearer to the middle of the powers: drawn evenly, most
+// of what spans much is large.
+bool isByPowers(std::vector<double> values) {
+    if (values.size() < 3) return false;
+    std::sort(values.begin(), values.end());
+    const double least = values.front(), most = values.back(), middle = values[values.size() / 2];
+    if (least <= 0 || most / least < kWide) return false;
+    const double even = (middle - least) / (most - least), power = std::log(middle / least) / std::log(most / least);
+    return std::abs(power - 0.5) < std::abs(even - 0.5);
 }
 
 void addSetting(TrialAxes& all, const jobs::SweepState& sweep, std::size_t index) {
@@ -40,7 +45,7 @@ void addSetting(TrialAxes& all, const jobs::SweepState& sweep, std::size_t index
         texts.push_back(text);
     }
     if (numbers) {
-        axis.logarithmic = spansMuch(values);
+        axis.logarithmic = isByPowers(values);
     } else {
         for (const QString& text : texts)
             if (!axis.words.contains(text)) axis.words.append(text);
@@ -68,7 +73,7 @@ TrialAxes trialAxes(const jobs::SweepState& sweep) {
         all.lines[i].values.push_back(value);
         if (value) figures.push_back(*value);
     }
-    figure.logarithmic = spansMuch(figures);
+    figure.logarithmic = isByPowers(figures);
     all.axes.push_back(std::move(figure));
     return all;
 }

@@ -10,7 +10,7 @@ struct TrialAxes {
     std::vector<widgets::ParallelAxis> axes;
     std::vector<widgets::ParallelChart::Line> lines;
 };
-/// An axis of numbers is logarithmic where its values span more than a power of ten.
+/// An axis of numbers is logarithmic where that spreads its values better.
 TrialAxes trialAxes(const jobs::SweepState& sweep);
 
 }  // namespace atelier::ui

@@ -32,8 +32,8 @@ void TrialsModel::setSweep(const SweepNews& news) {
     if (!news.state.trials.empty())
         for (const auto& [key, text] : news.state.trials.front().values)
             keys.push_back(key);
-    const bool same = news.state.name == news_.state.name && keys == keys_ &&
-                      news.state.trials.size() == news_.state.trials.size();
+    const bool same =
+        news.state.name == news_.state.name && keys == keys_ && news.state.trials.size() == news_.state.trials.size();
     if (!same) beginResetModel();
     news_ = news;
     keys_ = std::move(keys);
@@ -106,8 +106,8 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
         case Qt::ForegroundRole:
             if (best && column == figureColumn()) return theme().color(Role::Success);
             if (column != State) return {};
-            return theme().color(running(row)                                ? Role::Accent
-                                 : trial.state == Trial::State::Done    ? Role::Success
+            return theme().color(running(row)                          ? Role::Accent
+                                 : trial.state == Trial::State::Done   ? Role::Success
                                  : trial.state == Trial::State::Failed ? Role::Danger
                                                                        : Role::TextMuted);
         case Qt::TextAlignmentRole:

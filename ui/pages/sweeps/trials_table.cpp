@@ -42,6 +42,7 @@ TrialsTable::TrialsTable(QWidget* parent) : QTableView(parent) {
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setShowGrid(false);
     setWordWrap(false);
+    setTextElideMode(Qt::ElideMiddle);  // the number is at the end
     setTabKeyNavigation(false);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setMinimumHeight(100);
@@ -51,8 +52,7 @@ TrialsTable::TrialsTable(QWidget* parent) : QTableView(parent) {
     horizontalHeader()->setHighlightSections(false);
     setSortingEnabled(true);
     sortByColumn(0, Qt::AscendingOrder);
-    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            [this] { Q_EMIT chosenChanged(chosen()); });
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { Q_EMIT chosenChanged(chosen()); });
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& at) { Q_EMIT opened(runAt(at)); });
 }
 
@@ -67,6 +67,10 @@ void TrialsTable::setSweep(const SweepNews& news) {
     setColumnWidth(0, kNameWidth);
     for (int column = 1; column < model_->columnCount(); ++column)
         setColumnWidth(column, std::clamp(horizontalHeader()->sectionSizeHint(column) + 16, 88, kWidest));
+    // The figure stands where it is seen without scrolling.
+    for (int column = 0; column < model_->columnCount(); ++column)
+        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
+    horizontalHeader()->moveSection(model_->figureColumn(), 2);
     sortByColumn(0, Qt::AscendingOrder);
 }
 

@@ -47,9 +47,8 @@ void BranchNote::retranslate() {
     const auto branch = session ? session->branch() : std::nullopt;
     setVisible(branch.has_value());
     if (!branch) return;
-    text_->setText(branch->withOptimizer
-                       ? tr("It starts from %1, with the optimizer's state.").arg(branch->from)
-                       : tr("It starts from %1.").arg(branch->from));
+    text_->setText(branch->withOptimizer ? tr("It starts from “%1”, with the optimizer's state.").arg(branch->from)
+                                         : tr("It starts from “%1”.").arg(branch->from));
     forget_->setText(tr("Start from the model instead"));
     forget_->setToolTip(tr("Begins from the model as it is"));
 }
