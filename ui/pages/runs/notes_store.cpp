@@ -2,7 +2,7 @@
 
 #include <QMetaObject>
 
-#include <optional>
+#include <utility>
 
 namespace atelier::ui {
 
@@ -17,6 +17,7 @@ NotesStore::~NotesStore() {
 void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& notes) {
     Waiting& waiting = waiting_[run];
     waiting.notes = notes;
+    waiting.told = false;
     ++waiting.writes;
     pool_.start([this, run, notes] {
         std::optional<Error> problem;
@@ -30,8 +31,7 @@ void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& n
         QMetaObject::invokeMethod(
             this,
             [this, run, problem] {
-                if (const auto found = waiting_.find(run); found != waiting_.end() && --found->second.writes == 0)
-                    waiting_.erase(found);
+                if (const auto found = waiting_.find(run); found != waiting_.end()) --found->second.writes;
                 if (problem) Q_EMIT failed(*problem);
                 Q_EMIT stored();
             },
@@ -39,9 +39,14 @@ void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& n
     });
 }
 
-const jobs::RunNotes* NotesStore::waiting(const std::filesystem::path& run) const {
+std::optional<jobs::RunNotes> NotesStore::newer(const std::filesystem::path& run) {
     const auto found = waiting_.find(run);
-    return found == waiting_.end() ? nullptr : &found->second.notes;
+    if (found == waiting_.end()) return std::nullopt;
+    if (found->second.writes == 0 && std::exchange(found->second.told, true)) {
+        waiting_.erase(found);
+        return std::nullopt;
+    }
+    return found->second.notes;
 }
 
 }  // namespace atelier::ui

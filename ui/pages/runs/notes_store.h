@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 namespace atelier::ui {
 
@@ -21,8 +22,9 @@ public:
     ~NotesStore() override;
 
     void store(const std::filesystem::path& run, const jobs::RunNotes& notes);
-    /// What is being written; nullptr: the files have it.
-    const jobs::RunNotes* waiting(const std::filesystem::path& run) const;
+    /// What a list of runs is to show instead of what it has read, as it may have been read before the file was written.
+    /// To be asked once a list.
+    std::optional<jobs::RunNotes> newer(const std::filesystem::path& run);
 
 Q_SIGNALS:
     void stored();
@@ -32,6 +34,7 @@ private:
     struct Waiting {
         jobs::RunNotes notes;
         int writes = 0;
+        bool told = false;  ///< to a list that was read meanwhile; the next one was begun after the last write
     };
     std::map<std::filesystem::path, Waiting> waiting_;
     QThreadPool pool_;

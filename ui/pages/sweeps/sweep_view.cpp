@@ -38,7 +38,10 @@ SweepView::SweepView(Preferences& preferences, QWidget* parent) : QFrame(parent)
         tell();
     });
     connect(chart_, &ParallelChart::pointed, this, [this](int trial) {
-        if (trial >= 0 && trial != table_->chosen()) table_->choose(trial);
+        // Between the lines the chosen one stays to be seen.
+        const int chosen = table_->chosen();
+        if (trial >= 0 && trial != chosen) table_->choose(trial);
+        if (trial < 0 && chosen >= 0 && chart_->passes(chosen)) chart_->setCurrent(chosen);
     });
     connect(chart_, &ParallelChart::chosen, this, [this](int trial) {
         table_->choose(trial);

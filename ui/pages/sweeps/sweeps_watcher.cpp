@@ -2,6 +2,7 @@
 
 #include "bridge/background.h"
 #include "jobs/run_parts.h"
+#include "jobs/sweep_file.h"
 #include "training/run_folder.h"
 
 #include <QCoreApplication>
@@ -13,10 +14,19 @@ namespace fs = std::filesystem;
 
 using Trial = jobs::SweepState::Trial;
 
+// One that was started on the command line names a recipe that may lie elsewhere.
+bool loads(const fs::path& folder, const std::string& name) {
+    try {
+        return jobs::loadSweep(folder / "sweep.yaml").name == name;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 SweepNews newsOf(const fs::path& project, jobs::SweepState state) {
     const fs::path folder = jobs::sweepFolder(project, state.name);
     SweepNews news{std::move(state), training::RunFolder(folder).running(), {}, 0, false};
-    news.resumable = fs::exists(folder / "sweep.yaml") && fs::exists(folder / "recipe.yaml");
+    news.resumable = !news.running && loads(folder, news.state.name);
     for (std::size_t i = 0; news.running && i < news.state.trials.size(); ++i) {
         if (news.state.trials[i].state != Trial::State::Waiting) continue;
         const fs::path run = project / "runs" / news.state.trials[i].run;
