@@ -70,20 +70,18 @@ void SweepsPage::build() {
     splitter_->setStretchFactor(1, 1);
     splitter_->setSizes({200, 800});
     splitter_->restoreState(studio().preferences().place("sweeps.list"));
-    maker_ = new SweepMaker(studio(), this);
     stateView_ = new StateView(this);
     stateView_->setObjectName("sweeps-state");
     stack_ = new QStackedWidget(this);
     stack_->addWidget(stateView_);
     stack_->addWidget(splitter_);
-    stack_->addWidget(maker_);
     content()->addWidget(stack_, 1);
 }
 
 void SweepsPage::connectParts() {
     connect(&studio(), &Studio::projectChanged, this, &SweepsPage::forgetProject);
     connect(&studio(), &Studio::progressed, this, [this] {
-        if (isVisible() && state_ == State::Making) maker_->refresh();
+        if (isVisible() && state_ == State::Making) maker().refresh();
     });
     connect(&studio().jobs(), &JobCenter::added, this, [this] { showChosen(); });
     connect(&studio().jobs(), &JobCenter::finished, this, &SweepsPage::noteEnd);
@@ -94,11 +92,6 @@ void SweepsPage::connectParts() {
     });
     connect(list_, &QListWidget::currentRowChanged, this, &SweepsPage::showChosen);
     connect(new_, &QPushButton::clicked, this, &SweepsPage::make);
-    connect(maker_, &SweepMaker::startWanted, this, &SweepsPage::start);
-    connect(maker_, &SweepMaker::cancelWanted, this, [this] {
-        setState(sweeps_.empty() ? State::Empty : State::Done);
-        new_->setFocus();
-    });
     connect(view_, &SweepView::stopWanted, this, &SweepsPage::stop);
     connect(view_, &SweepView::goOnWanted, this, &SweepsPage::goOn);
     connect(view_, &SweepView::bestWanted, this, &SweepsPage::useBest);
@@ -110,6 +103,19 @@ void SweepsPage::connectParts() {
         setState(State::Loading);
         watcher_->look();
     });
+}
+
+// Made when it is first needed: it is the largest part of the page, and many a project has no sweep.
+SweepMaker& SweepsPage::maker() {
+    if (maker_) return *maker_;
+    maker_ = new SweepMaker(studio(), this);
+    stack_->addWidget(maker_);
+    connect(maker_, &SweepMaker::startWanted, this, &SweepsPage::start);
+    connect(maker_, &SweepMaker::cancelWanted, this, [this] {
+        setState(sweeps_.empty() ? State::Empty : State::Done);
+        new_->setFocus();
+    });
+    return *maker_;
 }
 
 void SweepsPage::forgetProject() {
@@ -124,7 +130,7 @@ void SweepsPage::forgetProject() {
 void SweepsPage::activated() {
     watcher_->setWatching(true);
     watcher_->look();
-    if (state_ == State::Making) maker_->refresh();
+    if (state_ == State::Making) maker().refresh();
 }
 
 void SweepsPage::hideEvent(QHideEvent* event) {
@@ -141,7 +147,7 @@ void SweepsPage::setState(State state) {
     new_->setVisible(state == State::Done);
     tellState();
     stack_->setCurrentWidget(state == State::Done     ? static_cast<QWidget*>(splitter_)
-                             : state == State::Making ? static_cast<QWidget*>(maker_)
+                             : state == State::Making ? static_cast<QWidget*>(&maker())
                                                       : stateView_);
 }
 
@@ -226,15 +232,15 @@ QString SweepsPage::whyNot() const {
 void SweepsPage::make() {
     if (!session()) return;
     setState(State::Making);
-    maker_->begin();
+    maker().begin();
 }
 
 // The files are those that the engine keeps of the sweep: it can be gone on with from there.
 void SweepsPage::start() {
-    if (!session() || !maker_->plan()) return;
+    if (!session() || !maker().plan()) return;
     inBackground(
         this,
-        [plan = *maker_->plan(), project = session()->project().folder()] {
+        [plan = *maker().plan(), project = session()->project().folder()] {
             jobs::writeSweepFile(plan, jobs::sweepFolder(project, plan.name));
             return plan.name;
         },
@@ -327,7 +333,7 @@ void SweepsPage::retranslate() {
     list_->setAccessibleName(tr("Sweeps of the project"));
     splitter_->setAccessibleName(tr("List and sweep"));
     view_->retranslate();
-    maker_->retranslate();
+    if (maker_) maker_->retranslate();
     listSweeps();
     tellState();
     showChosen();

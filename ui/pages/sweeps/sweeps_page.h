@@ -48,6 +48,7 @@ private:
     void listSweeps();
     void showChosen();
     void make();
+    SweepMaker& maker();
     void start();
     void goOn(const QString& sweep);
     void launch(const QString& sweep, bool resume);
@@ -72,7 +73,7 @@ private:
     widgets::StateView* stateView_;
     QListWidget* list_;
     SweepView* view_;
-    SweepMaker* maker_;
+    SweepMaker* maker_ = nullptr;
     QSplitter* splitter_;
     QPushButton* new_;
 };
