@@ -112,6 +112,12 @@ void Session::setRun(const QString& name) {
     Q_EMIT runChanged();
 }
 
+void Session::setBranch(const std::optional<Branch>& branch) {
+    if (branch == branch_) return;
+    branch_ = branch;
+    Q_EMIT branchChanged();
+}
+
 // Files that are missing or broken cost the choices, never the project.
 void Session::load() {
     const auto folder = reader_->folder();

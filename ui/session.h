@@ -63,12 +63,22 @@ public:
     QString run() const { return run_; }  ///< looked at in Train and Compare; empty: none
     void setRun(const QString& name);
 
+    /// What the next new run starts from instead of the model: "RUN" or "RUN@checkpoint-N". Not kept on the disk.
+    struct Branch {
+        QString from;
+        bool withOptimizer = false;
+        bool operator==(const Branch&) const = default;
+    };
+    const std::optional<Branch>& branch() const { return branch_; }
+    void setBranch(const std::optional<Branch>& branch);
+
 Q_SIGNALS:
     void dataChanged();
     void modelChanged();
     void datasetChanged();
     void recipeChanged();
     void runChanged();
+    void branchChanged();
     /// A choice could not be kept on disk.
     void notSaved(const atelier::Error& error);
     void notRead(const atelier::Error& error) const;
@@ -80,6 +90,7 @@ private:
     std::unique_ptr<data::Project> writer_, reader_;
     std::mutex writing_;
     QString model_, dataset_, run_;
+    std::optional<Branch> branch_;
     std::optional<jobs::ModelInfo> modelInfo_;
     settings::Recipe recipe_;
     mutable bool unreadable_ = false;

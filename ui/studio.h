@@ -42,7 +42,7 @@ public:
     void say(Tone tone, const QString& text, const QString& actionText = {}, std::function<void()> action = {});
     /// A toast for what went wrong: what, where, what to do.
     void say(const Error& error);
-    void showPage(const QString& id);  ///< "model", "data", "recipe", "train", "compare", "runs"
+    void showPage(const QString& id);  ///< "model", "data", "recipe", "train", "compare", "runs", "sweeps"
 
 Q_SIGNALS:
     void projectChanged();  ///< opened or closed

@@ -204,6 +204,18 @@ std::vector<RunInfo> listRuns(const fs::path& project) {
     return all;
 }
 
+std::vector<RunInfo> listParts(const RunInfo& run) {
+    std::vector<RunInfo> all;
+    const auto parts = readParts(run.folder);
+    for (std::size_t i = 0; parts && i < parts->folders.size(); ++i) {
+        const RunFolder part(run.folder / parts->folders[i]);
+        if (!pathExists(part.recipe())) continue;
+        all.push_back(ownInfo(part));
+        all.back().name = run.name + '/' + parts->folders[i];
+    }
+    return all;
+}
+
 RunResults findResults(const fs::path& project) {
     RunResults found;
     for (const auto& run : runFolders(project)) {

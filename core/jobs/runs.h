@@ -40,6 +40,10 @@ struct RunInfo {
 /// Newest first. Never throws for a run that is broken: it says so in `problem`.
 std::vector<RunInfo> listRuns(const std::filesystem::path& project);
 
+/// The parts of a run that is made of runs (run_parts.h), each as a run named RUN/PART; empty for any other. Parts to
+/// come are not there yet. Throws Error for a broken list of them.
+std::vector<RunInfo> listParts(const RunInfo& run);
+
 /// What some run of the project has, read without its logs.
 struct RunResults {
     bool trained = false, compared = false;

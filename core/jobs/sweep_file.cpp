@@ -230,6 +230,45 @@ SweepPlan parseSweep(const std::string& yaml, const fs::path& file, settings::Re
     return plan;
 }
 
+std::string sweepYaml(const SweepPlan& plan, const std::string& recipe) {
+    constexpr const char* kMethods[] = {"grid", "random", "halving"};
+    std::string yaml = "name: " + settings::quotedYaml(plan.name) + "\nrecipe: " + settings::quotedYaml(recipe) +
+                       "\nmethod: " + kMethods[static_cast<int>(plan.method)] +
+                       "\nmetric: " + settings::quotedYaml(plan.metric) +
+                       "\ngoal: " + (plan.higherIsBetter ? "max" : "min") + "\n";
+    if (plan.method != SweepPlan::Method::Grid) yaml += "runs: " + std::to_string(plan.runs) + "\n";
+    yaml += "seed: " + std::to_string(plan.seed) + "\n";
+    if (plan.method == SweepPlan::Method::Halving)
+        yaml += "budget: {steps: " + std::to_string(plan.rungSteps) + ", rungs: " + std::to_string(plan.rungs) +
+                ", eta: " + std::to_string(plan.eta) + "}\n";
+    yaml += "parameters:\n";
+    for (const auto& parameter : plan.parameters) {
+        yaml += "  " + settings::quotedYaml(parameter.key) + ":";
+        if (parameter.values.empty()) {
+            yaml += " {min: " + settings::toText(parameter.minimum) + ", max: " + settings::toText(parameter.maximum) +
+                    ", log: " + (parameter.logarithmic ? "true" : "false") + "}\n";
+            continue;
+        }
+        // What is no text needs no quotes; a text may hold a comma, so a block it is.
+        const auto* option = settings::findOption(parameter.key);
+        const bool plain = option && (option->type == settings::Type::Bool || option->type == settings::Type::Integer ||
+                                      option->type == settings::Type::Number);
+        yaml += "\n";
+        for (const auto& value : parameter.values)
+            yaml += "    - " + (plain || value == "null" ? value : settings::quotedYaml(value)) + "\n";
+    }
+    return yaml;
+}
+
+fs::path writeSweepFile(const SweepPlan& plan, const fs::path& folder) {
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (code) throw Error::failure("cannot create: " + code.message(), folder.string());
+    plan.recipe.save(folder / "recipe.yaml");
+    writeFileAtomically(folder / "sweep.yaml", sweepYaml(plan, "recipe.yaml"));
+    return folder / "sweep.yaml";
+}
+
 std::vector<SweepPlan::Trial> trialsOf(const SweepPlan& plan) {
     std::vector<SweepPlan::Trial> trials;
     if (plan.method != SweepPlan::Method::Grid) {

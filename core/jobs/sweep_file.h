@@ -58,6 +58,11 @@ struct SweepPlan {
 SweepPlan loadSweep(const std::filesystem::path& file);
 SweepPlan parseSweep(const std::string& yaml, const std::filesystem::path& file, settings::Recipe recipe);
 
+/// The same as such a file, with `recipe` as the name of its recipe's; parseSweep() gives the plan back.
+std::string sweepYaml(const SweepPlan& plan, const std::string& recipe);
+/// Writes sweep.yaml and recipe.yaml into `folder`, which is made where it is missing; returns the former's path.
+std::filesystem::path writeSweepFile(const SweepPlan& plan, const std::filesystem::path& folder);
+
 /// The trials, the same for the same file. Throws Error where a grid has more than 10,000.
 std::vector<SweepPlan::Trial> trialsOf(const SweepPlan& plan);
 /// The recipe of a trial. Throws Error naming the value that cannot be.

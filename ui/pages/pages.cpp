@@ -5,6 +5,7 @@
 #include "pages/model/model_page.h"
 #include "pages/recipe/recipe_page.h"
 #include "pages/runs/runs_page.h"
+#include "pages/sweeps/sweeps_page.h"
 #include "pages/train/train_page.h"
 
 #include <QCoreApplication>
@@ -43,6 +44,12 @@ const std::vector<PageKind>& pageKinds() {
          text(QT_TRANSLATE_NOOP("Pages", "Every training of this project")),
          {},
          make<RunsPage>},
+        {"sweeps",
+         "sweeps",
+         text(QT_TRANSLATE_NOOP("Pages", "Sweeps")),
+         text(QT_TRANSLATE_NOOP("Pages", "Find the best settings by trying many")),
+         {},
+         make<SweepsPage>},
     };
     return kinds;
 }

@@ -4,6 +4,7 @@
 #include "combo_box.h"
 #include "controls.h"
 #include "loss_plot.h"
+#include "pages/runs/run_records.h"
 #include "preferences.h"
 #include "studio.h"
 #include "theme/theme.h"
@@ -14,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <set>
 
 namespace atelier::ui {
 
@@ -30,6 +32,11 @@ QString shortName(const QString& name) {
     return name.left(kMost / 2) + QChar(0x2026) + name.right(kMost / 2 - 1);
 }
 
+// What is measured now and then is no curve to be smoothed.
+bool isSparse(const std::string& figure) {
+    return figure.starts_with("eval_");
+}
+
 }  // namespace
 
 RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent), preferences_(preferences) {
@@ -44,15 +51,11 @@ RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent
     problem_->setTextFormat(Qt::PlainText);
     problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     problem_->hide();
-    which_ = new ComboBox(0, this);
+    which_ = new ComboBox(24, this);
     which_->setObjectName("runs-which-loss");
-    which_->addItems({{}, {}});
-    which_->hide();
-    connect(which_, &QComboBox::currentIndexChanged, this, [this] {
-        nameSeries();
-        for (const Shown& one : shown_)
-            draw(one);
-    });
+    for (const char* usual : {"loss", "eval_loss"})
+        which_->addItem(QString(), QString(usual));
+    connect(which_, &QComboBox::currentIndexChanged, this, &RunCurves::arrange);
     auto* choice = new QHBoxLayout;
     choice->addWidget(which_);
     choice->addStretch();
@@ -68,7 +71,14 @@ void RunCurves::show(const std::vector<jobs::RunInfo>& runs) {
     const bool same = runs.size() == shown_.size() &&
                       std::equal(runs.begin(), runs.end(), shown_.begin(),
                                  [](const jobs::RunInfo& run, const Shown& shown) { return run.name == shown.name; });
-    if (!same) arrange(runs);
+    if (!same) {
+        ++turn_;
+        problem_->hide();
+        shown_.clear();
+        for (const auto& run : runs)
+            shown_.push_back({run.name, -1, {}, -1, -1});
+        arrange();
+    }
     for (std::size_t i = 0; i < runs.size(); ++i)
         if (shown_[i].steps != runs[i].steps) {
             shown_[i].steps = runs[i].steps;
@@ -76,37 +86,38 @@ void RunCurves::show(const std::vector<jobs::RunInfo>& runs) {
         }
 }
 
-// A single run has two curves, of several each has one.
-void RunCurves::arrange(const std::vector<jobs::RunInfo>& runs) {
-    ++turn_;
-    problem_->hide();
+std::string RunCurves::figure() const {
+    return which_->currentData().toString().toStdString();
+}
+
+// The losses of a single run are two curves, of several runs each has one.
+void RunCurves::arrange() {
     plot_->removeAllSeries();
-    shown_.clear();
-    const bool single = runs.size() == 1;
-    which_->setVisible(runs.size() > 1);
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        Shown one;
-        one.name = runs[i].name;
+    const bool sparse = isSparse(figure());
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
         LossPlot::Series series;
         series.color = static_cast<int>(i);
-        one.first = plot_->addSeries(series);
-        if (single) {
+        series.smoothed = !sparse;
+        series.dots = sparse;
+        shown_[i].first = plot_->addSeries(series);
+        shown_[i].second = -1;
+        if (shown_.size() == 1 && figure() == "loss") {
             series.color = 1;
             series.smoothed = false;
             series.dots = true;
-            one.second = plot_->addSeries(series);
+            shown_[i].second = plot_->addSeries(series);
         }
-        shown_.push_back(one);
     }
     nameSeries();
+    for (const Shown& one : shown_)
+        draw(one);
     plot_->resetView();
 }
 
 void RunCurves::read(const jobs::RunInfo& run) {
     inBackground(
-        this, [folder = run.folder] { return jobs::readTrainLog(folder); },
-        [this, turn = turn_, name = run.name,
-         told = !run.problem.empty()](const Outcome<std::vector<jobs::TrainPoint>>& outcome) {
+        this, [folder = run.folder] { return seriesOf(jobs::readTrainLog(folder)); },
+        [this, turn = turn_, name = run.name, told = !run.problem.empty()](Outcome<RunFeed::Series> outcome) {
             if (turn != turn_) return;
             const auto shown =
                 std::find_if(shown_.begin(), shown_.end(), [&](const Shown& one) { return one.name == name; });
@@ -117,30 +128,52 @@ void RunCurves::read(const jobs::RunInfo& run) {
                 problem_->show();
                 return;
             }
-            shown->loss.clear();
-            shown->evalLoss.clear();
-            for (const auto& point : *outcome.value) {
-                const auto step = static_cast<double>(point.step);
-                if (point.loss) shown->loss.append({step, *point.loss});
-                if (point.evalLoss) shown->evalLoss.append({step, *point.evalLoss});
-            }
+            shown->series = std::move(*outcome.value);
             draw(*shown);
+            listFigures();
         });
 }
 
+// The losses first, then all that any of the runs has logged. What is chosen stays.
+void RunCurves::listFigures() {
+    std::set<std::string> all{"loss", "eval_loss"};
+    for (const Shown& one : shown_)
+        for (const auto& [name, points] : one.series)
+            if (!points.isEmpty()) all.insert(name);
+    all.insert(figure());
+    std::vector<std::string> names(all.begin(), all.end());
+    std::sort(names.begin(), names.end(), figureComesBefore);
+    QStringList ids, there;
+    for (const std::string& name : names)
+        ids << QString::fromStdString(name);
+    for (int i = 0; i < which_->count(); ++i)
+        there << which_->itemData(i).toString();
+    if (ids == there) return;
+    const QString chosen = which_->currentData().toString();
+    const QSignalBlocker quiet(which_);
+    which_->clear();
+    for (const std::string& name : names)
+        which_->addItem(figureTitle(name), QString::fromStdString(name));
+    which_->setCurrentIndex(which_->findData(chosen));
+}
+
 void RunCurves::draw(const Shown& one) {
-    const bool evalWanted = one.second < 0 && which_->currentIndex() == 1;
-    plot_->setSeries(one.first, evalWanted ? one.evalLoss : one.loss);
-    if (one.second >= 0) plot_->setSeries(one.second, one.evalLoss);
+    const auto points = [&](const std::string& name) {
+        const auto found = one.series.find(name);
+        return found == one.series.end() ? QList<QPointF>() : found->second;
+    };
+    plot_->setSeries(one.first, points(figure()));
+    if (one.second >= 0) plot_->setSeries(one.second, points("eval_loss"));
 }
 
 void RunCurves::nameSeries() {
     const bool single = shown_.size() == 1;
+    const QString title = figureTitle(figure());
     for (const Shown& one : shown_) {
-        plot_->setSeriesName(one.first, single ? tr("Loss") : shortName(QString::fromStdString(one.name)));
-        if (one.second >= 0) plot_->setSeriesName(one.second, tr("Validation loss"));
+        plot_->setSeriesName(one.first, single ? title : shortName(QString::fromStdString(one.name)));
+        if (one.second >= 0) plot_->setSeriesName(one.second, figureTitle("eval_loss"));
     }
-    plot_->setYLabel(!single && which_->currentIndex() == 1 ? tr("Validation loss") : tr("Loss"));
+    plot_->setYLabel(title);
 }
 
 void RunCurves::resizeEvent(QResizeEvent* event) {
@@ -151,10 +184,10 @@ void RunCurves::resizeEvent(QResizeEvent* event) {
 void RunCurves::retranslate() {
     plot_->setXLabel(tr("Step"));
     plot_->setEmptyText(tr("Nothing has been logged yet"));
-    plot_->setAccessibleName(tr("Loss of the chosen runs"));
-    which_->setItemText(0, tr("Loss"));
-    which_->setItemText(1, tr("Validation loss"));
-    setHint(which_, tr("Which loss of the chosen runs is drawn"));
+    plot_->setAccessibleName(tr("Curves of the chosen runs"));
+    for (int i = 0; i < which_->count(); ++i)
+        which_->setItemText(i, figureTitle(which_->itemData(i).toString().toStdString()));
+    setHint(which_, tr("Which figure of the chosen runs is drawn"));
     nameSeries();
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "jobs/runs.h"
+#include "pages/train/run_feed.h"
 
-#include <QPointF>
 #include <QString>
-#include <QVector>
 #include <QWidget>
 
 #include <vector>
@@ -20,7 +19,8 @@ namespace atelier::ui {
 
 class Preferences;
 
-/// The losses of one run, or of several over each other. Logs are read beside the window, and again as they grow.
+/// The losses of one run, or one figure of several over each other; which, the person chooses from all that was logged.
+/// Logs are read beside the window, and again as they grow.
 class RunCurves : public QWidget {
     Q_OBJECT
 
@@ -37,19 +37,21 @@ private:
     struct Shown {
         std::string name;
         std::int64_t steps = -1;  ///< when its log was read
-        QVector<QPointF> loss, evalLoss;
-        int first = -1, second = -1;  ///< series; a single run has two
+        RunFeed::Series series;
+        int first = -1, second = -1;  ///< series of the plot; the losses of a single run are two
     };
-    void arrange(const std::vector<jobs::RunInfo>& runs);
+    void arrange();
     void read(const jobs::RunInfo& run);
+    void listFigures();
     void nameSeries();
     void draw(const Shown& one);
+    std::string figure() const;
 
     Preferences& preferences_;
     std::vector<Shown> shown_;
     std::uint64_t turn_ = 0;
     widgets::LossPlot* plot_;
-    QComboBox* which_;  ///< of several runs one kind of loss is drawn
+    QComboBox* which_;
     QLabel* problem_;
 };
 

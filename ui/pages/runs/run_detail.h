@@ -1,5 +1,6 @@
 #pragma once
 
+#include "jobs/run_notes.h"
 #include "jobs/runs.h"
 
 #include <QFrame>
@@ -17,14 +18,19 @@ class ElidedLabel;
 
 namespace atelier::ui {
 
+class BranchPanel;
 class Preferences;
 class RunCurves;
 class RunDifferences;
+class RunFigures;
 class RunFolderList;
+class RunFolds;
+class RunNotesEdit;
+class RunPartChoice;
 class RunRecipe;
 
-/// The chosen run with what can be done with it; of several the losses over each other and the settings in which they
-/// differ.
+/// The chosen run with its tags and note and what can be done with it, a run of parts part by part; of several the
+/// curves over each other, the figures side by side and the settings in which they differ.
 class RunDetail : public QFrame {
     Q_OBJECT
 
@@ -34,6 +40,9 @@ public:
     /// `whyKept`: why a run cannot be deleted now; empty: it can.
     void show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept);
     void askDelete();  ///< the question, in the place of the actions
+    void askBranch();  ///< where a new run is to start, in the same place
+    RunNotesEdit* notes() const { return notes_; }
+    void setReadOnly(bool readOnly) { readOnly_ = readOnly; }
     void retranslate();
 
 Q_SIGNALS:
@@ -42,6 +51,8 @@ Q_SIGNALS:
     void resumeWanted(const QString& run);
     void openWanted(const QString& path);
     void deleteWanted(const QString& run);
+    void branchWanted(const QString& from, bool withOptimizer, bool withSettings);
+    void runWanted(const QString& run);  ///< the one that this one started from
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -50,6 +61,8 @@ private:
     void buildActions();
     void buildQuestion();
     void endQuestion();
+    void endBranch();
+    void showPart();
     void arrangeTabs();
     void tell();
     QString name() const;
@@ -57,10 +70,16 @@ private:
 
     std::vector<jobs::RunInfo> runs_;
     QString whyKept_, asked_;  ///< asked_: the run whose deletion is asked about
+    QString branched_;         ///< the run that a new one is to start from
+    bool readOnly_ = false;
+    QPushButton* origin_;
+    RunPartChoice* part_;
+    RunNotesEdit* notes_;
+    BranchPanel* branch_;
     widgets::ElidedLabel *title_, *facts_;
     QLabel *badge_, *problem_, *questionText_;
     QWidget* actions_;
-    QPushButton *train_, *compare_, *resume_, *folder_, *delete_, *deleteYes_, *deleteNo_;
+    QPushButton *train_, *compare_, *resume_, *branchOff_, *folder_, *delete_, *deleteYes_, *deleteNo_;
     QFrame* question_;
     QBoxLayout* questionLayout_;
     QTabWidget* tabs_;
@@ -68,6 +87,8 @@ private:
     RunRecipe* recipe_;
     RunFolderList* files_;
     RunDifferences* differences_;
+    RunFigures* figures_;
+    RunFolds* folds_;
 };
 
 }  // namespace atelier::ui

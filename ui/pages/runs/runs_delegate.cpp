@@ -54,6 +54,27 @@ void paintSteps(QPainter& painter, const QStyleOptionViewItem& option, const QMo
         painter.drawRoundedRect(QStyle::visualRect(option.direction, room, done), kBar / 2.0, kBar / 2.0);
 }
 
+void paintTags(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
+    painter.setFont(theme().font(TextStyle::Small));
+    const QFontMetrics metrics(painter.font());
+    const QRect room = option.rect.adjusted(space::kSmall, 0, -space::kTight, 0);
+    int from = room.left();
+    for (const QString& tag : index.data(RunsModel::TagsRole).toStringList()) {
+        const int left = room.right() - from;
+        if (left < 24) break;
+        const int width = std::min(left, metrics.horizontalAdvance(tag) + 10);
+        const QRect chip =
+            QStyle::visualRect(option.direction, option.rect,
+                               QRect(from, room.center().y() - metrics.height() / 2 - 2, width, metrics.height() + 4));
+        painter.setPen(theme().color(Role::Border));
+        painter.setBrush(theme().color(Role::SurfaceSunken));
+        painter.drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), radius::kSmall, radius::kSmall);
+        painter.setPen(theme().color(Role::TextMuted));
+        painter.drawText(chip, Qt::AlignCenter, metrics.elidedText(tag, Qt::ElideRight, width - 6));
+        from += width + space::kTight;
+    }
+}
+
 }  // namespace
 
 QSize RunsDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -67,7 +88,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     cell.state &= ~QStyle::State_HasFocus;
     const QIcon tick = cell.icon;
     const bool middle = column == RunsModel::Result || column == RunsModel::Compared;
-    const bool own = column == RunsModel::State || column == RunsModel::Steps || middle;
+    const bool own = column == RunsModel::State || column == RunsModel::Tags || column == RunsModel::Steps || middle;
     if (own) {
         cell.text.clear();
         cell.icon = {};
@@ -83,6 +104,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (column == RunsModel::State) paintBadge(*painter, option, index);
+    if (column == RunsModel::Tags) paintTags(*painter, option, index);
     if (column == RunsModel::Steps) paintSteps(*painter, option, index);
     if (middle && !tick.isNull()) {
         QRect sign(0, 0, 16, 16);

@@ -1,6 +1,8 @@
 #include "pages/runs/runs_model.h"
 
+#include "form/option_words.h"
 #include "pages/runs/run_words.h"
+#include "settings/option.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -16,7 +18,51 @@ bool hasResult(const jobs::RunInfo& run) {
     return run.hasAdapter || run.hasModel;
 }
 
+constexpr const char* kKinds[] = {"setting:", "last:", "best:"};
+
+QStringList tagsOf(const jobs::RunInfo& run) {
+    QStringList tags;
+    for (const auto& tag : run.tags)
+        tags.append(QString::fromStdString(tag));
+    return tags;
+}
+
 }  // namespace
+
+QString RunsModel::Extra::id() const {
+    return kKinds[kind] + QString::fromStdString(key);
+}
+
+std::optional<RunsModel::Extra> RunsModel::Extra::parse(const QString& id) {
+    for (const Kind kind : {Setting, Last, Best})
+        if (const QString start = kKinds[kind]; id.startsWith(start) && id.size() > start.size())
+            return Extra{kind, id.mid(start.size()).toStdString()};
+    return std::nullopt;
+}
+
+RunsModel::RunsModel(const RunRecords& records, QObject* parent) : QAbstractTableModel(parent), records_(records) {
+    connect(&records, &RunRecords::changed, this, &RunsModel::refresh);
+}
+
+void RunsModel::refresh() {
+    if (!runs_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+void RunsModel::addExtra(const Extra& extra) {
+    if (std::find(extras_.begin(), extras_.end(), extra) != extras_.end()) return;
+    beginInsertColumns({}, columnCount(), columnCount());
+    extras_.push_back(extra);
+    endInsertColumns();
+}
+
+void RunsModel::removeExtra(const Extra& extra) {
+    const auto found = std::find(extras_.begin(), extras_.end(), extra);
+    if (found == extras_.end()) return;
+    const int column = kColumns + static_cast<int>(found - extras_.begin());
+    beginRemoveColumns({}, column, column);
+    extras_.erase(found);
+    endRemoveColumns();
+}
 
 void RunsModel::setRuns(std::vector<jobs::RunInfo> runs) {
     const auto named = [](const std::vector<jobs::RunInfo>& all, const std::string& name) {
@@ -30,7 +76,7 @@ void RunsModel::setRuns(std::vector<jobs::RunInfo> runs) {
         }
     for (auto& run : runs_)
         run = *named(runs, run.name);
-    if (!runs_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    refresh();
     std::vector<jobs::RunInfo> added;
     for (auto& run : runs)
         if (named(runs_, run.name) == runs_.end()) added.push_back(std::move(run));
@@ -47,8 +93,8 @@ const jobs::RunInfo* RunsModel::find(const QString& name) const {
 }
 
 void RunsModel::retranslate() {
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumns - 1);
-    if (!runs_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    refresh();
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {
@@ -56,14 +102,21 @@ int RunsModel::rowCount(const QModelIndex& parent) const {
 }
 
 int RunsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : kColumns;
+    return parent.isValid() ? 0 : kColumns + static_cast<int>(extras_.size());
 }
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const auto& run = runs_[static_cast<std::size_t>(index.row())];
     const int column = index.column();
+    if (column >= kColumns) return extraOf(run, extras_[static_cast<std::size_t>(column - kColumns)], role);
     switch (role) {
+        case TagsRole:
+            return tagsOf(run);
+        case SearchRole:
+            return searchOf(run);
+        case SettingsRole:
+            return settingsOf(run);
         case Qt::DisplayRole:
             return textOf(run, column);
         case Qt::AccessibleTextRole:
@@ -102,6 +155,8 @@ QVariant RunsModel::textOf(const jobs::RunInfo& run, int column) const {
             return QString::fromStdString(run.name);
         case State:
             return stateText(run.state);
+        case Tags:
+            return tagsOf(run).join(", ");
         case Steps:
             return stepsText(run);
         case Loss:
@@ -148,22 +203,79 @@ QVariant RunsModel::hintOf(const jobs::RunInfo& run, int column) const {
                    ? QString::fromStdString(run.folder.string())
                    : tr("Not everything of this run can be read: %1").arg(QString::fromStdString(run.problem));
     if (column == State) return stateHint(run.state);
+    if (column == Tags) return run.note.empty() ? textOf(run, Tags) : QString::fromStdString(run.note);
     if (column == Result)
         return run.hasAdapter ? tr("An adapter") : run.hasModel ? tr("A whole model") : tr("No result yet");
     if (column == Compared) return run.hasComparison ? tr("Compared before and after") : tr("Not compared yet");
     return textOf(run, column);
 }
 
+// Of the settings the values only: nearly every run has every key.
+QString RunsModel::searchOf(const jobs::RunInfo& run) const {
+    QStringList texts{QString::fromStdString(run.name), stateText(run.state), startedText(run),
+                      QString::fromStdString(run.note), QString::fromStdString(run.origin)};
+    texts += tagsOf(run);
+    if (const auto* record = records_.find(run.name))
+        for (const auto& [key, value] : record->settings)
+            texts << value;
+    return texts.join('\n');
+}
+
+QString RunsModel::settingsOf(const jobs::RunInfo& run) const {
+    QStringList lines;
+    if (const auto* record = records_.find(run.name))
+        for (const auto& [key, value] : record->settings)
+            lines << QString::fromStdString(key) + '=' + value;
+    return lines.join('\n');
+}
+
+QVariant RunsModel::extraOf(const jobs::RunInfo& run, const Extra& extra, int role) const {
+    const auto* record = records_.find(run.name);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue((extra.kind == Extra::Setting ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != SortRole)
+        return {};
+    if (extra.kind == Extra::Setting) {
+        QString text;
+        if (record)
+            if (const auto found = record->settings.find(extra.key); found != record->settings.end())
+                text = found->second;
+        if (record && text.isEmpty())
+            if (const auto* option = settings::findOption(extra.key)) text = shownText(option->defaultValue);
+        bool number = false;
+        const double value = text.toDouble(&number);
+        if (role == SortRole) return number ? QVariant(value) : QVariant(text);
+        return text;
+    }
+    std::optional<double> value;
+    if (record)
+        if (const auto found = record->figures.find(extra.key); found != record->figures.end())
+            value = extra.kind == Extra::Last ? found->second.last : found->second.best;
+    if (role == SortRole) return value.value_or(std::numeric_limits<double>::max());
+    return lossText(value);
+}
+
+QVariant RunsModel::extraHeader(const Extra& extra, bool hint) const {
+    if (extra.kind == Extra::Setting)
+        return hint ? tr("The setting %1").arg(QString::fromStdString(extra.key)) : settingTitle(extra.key);
+    const QString title = figureTitle(extra.key);
+    if (extra.kind == Extra::Last) return hint ? tr("%1, as it was last logged").arg(title) : title;
+    return hint ? tr("%1 where it was best").arg(title) : tr("Best %1", "a figure").arg(title);
+}
+
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return data(index(0, section), role);
+    if (role == Qt::TextAlignmentRole && !runs_.empty()) return data(index(0, section), role);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const bool hint = role == Qt::ToolTipRole;
+    if (section >= kColumns) return extraHeader(extras_[static_cast<std::size_t>(section - kColumns)], hint);
     switch (section) {
         case Name:
             return hint ? tr("The run's name, which is its folder's") : tr("Name");
         case State:
             return hint ? tr("Whether it runs, is complete or was stopped") : tr("State");
+        case Tags:
+            return hint ? tr("Words that people have put on the run") : tr("Tags");
         case Steps:
             return hint ? tr("Steps done, of those planned") : tr("Steps");
         case Loss:

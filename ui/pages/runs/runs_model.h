@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/runs.h"
+#include "pages/runs/run_records.h"
 
 #include <QAbstractTableModel>
 
@@ -14,18 +15,33 @@ class RunsModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Steps, Loss, EvalLoss, Duration, Started, Result, Compared, kColumns };
+    enum Column { Name, State, Tags, Steps, Loss, EvalLoss, Duration, Started, Result, Compared, kColumns };
     enum Roles {
         SortRole = Qt::UserRole,
         StateRole,     ///< jobs::RunInfo::State
         ProgressRole,  ///< 0..1; -1: not known
+        TagsRole,      ///< QStringList
+        SearchRole,    ///< all that a word of the filter is looked for in
+        SettingsRole,  ///< "key=value" lines
+    };
+    /// A column beyond these, chosen by the person: a setting, or a figure.
+    struct Extra {
+        enum Kind { Setting, Last, Best } kind = Setting;
+        std::string key;
+
+        QString id() const;  ///< "setting:lora_rank", "last:eval_loss", "best:eval_cer"
+        static std::optional<Extra> parse(const QString& id);
+        bool operator==(const Extra&) const = default;
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RunsModel(const RunRecords& records, QObject* parent = nullptr);
 
     void setRuns(std::vector<jobs::RunInfo> runs);
     const std::vector<jobs::RunInfo>& runs() const { return runs_; }
     const jobs::RunInfo* find(const QString& name) const;
+    const std::vector<Extra>& extras() const { return extras_; }
+    void addExtra(const Extra& extra);
+    void removeExtra(const Extra& extra);
     void retranslate();
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -37,7 +53,14 @@ private:
     QVariant textOf(const jobs::RunInfo& run, int column) const;
     QVariant sortKeyOf(const jobs::RunInfo& run, int column) const;
     QVariant hintOf(const jobs::RunInfo& run, int column) const;
+    QString searchOf(const jobs::RunInfo& run) const;
+    QString settingsOf(const jobs::RunInfo& run) const;
+    QVariant extraOf(const jobs::RunInfo& run, const Extra& extra, int role) const;
+    QVariant extraHeader(const Extra& extra, bool hint) const;
+    void refresh();
 
+    const RunRecords& records_;
+    std::vector<Extra> extras_;
     std::vector<jobs::RunInfo> runs_;
 };
 

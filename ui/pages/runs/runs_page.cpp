@@ -1,7 +1,11 @@
 #include "pages/runs/runs_page.h"
 
 #include "controls.h"
+#include "pages/runs/columns_menu.h"
+#include "pages/runs/notes_store.h"
 #include "pages/runs/run_detail.h"
+#include "pages/runs/run_notes_edit.h"
+#include "pages/runs/run_records.h"
 #include "pages/runs/runs_model.h"
 #include "pages/runs/runs_table.h"
 #include "pages/runs/runs_watcher.h"
@@ -9,13 +13,11 @@
 #include "theme/icon.h"
 #include "theme/theme.h"
 
-#include <QDesktopServices>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QUrl>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace atelier::ui {
@@ -24,23 +26,24 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kBeside = 1180;  // pixels from which the chosen run stands beside the table
+constexpr int kBeside = 1000;  // pixels from which the chosen run stands beside the table
 constexpr int kLow = 600;      // pixels below which there is no room for it under the table
-
-jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& name) {
-    for (auto& run : jobs::listRuns(project))
-        if (run.name == name) return run;
-    throw Error(RunsPage::tr("the run is not there any more").toStdString(), (project / "runs" / name).string());
-}
 
 }  // namespace
 
 RunsPage::RunsPage(Studio& studio, QWidget* parent) : Page(studio, "runs", parent) {
     watcher_ = new RunsWatcher(this);
+    notes_ = new NotesStore(this);
+    records_ = new RunRecords(this);
     build();
     connectParts();
     addActions();
     forgetProject();
+}
+
+// What is being typed is kept, however the page ends.
+RunsPage::~RunsPage() {
+    detail_->notes()->giveNote();
 }
 
 void RunsPage::build() {
@@ -57,9 +60,12 @@ void RunsPage::build() {
     tools->addWidget(filter_, 1);
     tools->addWidget(count_);
     tools->addStretch();
+    auto* which = new QToolButton(this);
 
     auto* list = new QWidget(this);
-    table_ = new RunsTable(studio().preferences(), list);
+    table_ = new RunsTable(studio().preferences(), *records_, list);
+    columns_ = new ColumnsMenu(*table_, *records_, which);
+    tools->addWidget(which);
     nothing_ = new QLabel(table_->viewport());
     nothing_->setProperty("kind", "muted");
     nothing_->setAlignment(Qt::AlignCenter);
@@ -93,12 +99,21 @@ void RunsPage::connectParts() {
     connect(&studio(), &Studio::projectChanged, this, &RunsPage::forgetProject);
     connect(&studio().jobs(), &JobCenter::added, this, [this] { showChosen(); });
     connect(&studio().jobs(), &JobCenter::finished, this, &RunsPage::noteEnd);
-    connect(watcher_, &RunsWatcher::listed, this, [this](const std::vector<jobs::RunInfo>& runs) {
-        error_.reset();
-        table_->setRuns(runs);
-        setState(runs.empty() ? State::Empty : State::Done);
-        showChosen();
-    });
+    connect(watcher_, &RunsWatcher::listed, this, &RunsPage::takeRuns);
+    connect(records_, &RunRecords::changed, this, &RunsPage::tellCount);
+    connect(detail_->notes(), &RunNotesEdit::given, this,
+            [this](const std::filesystem::path& run, const jobs::RunNotes& notes) {
+                if (session() && session()->readOnly()) return;
+                notes_->store(run, notes);
+            });
+    connect(notes_, &NotesStore::stored, watcher_, &RunsWatcher::look);
+    connect(notes_, &NotesStore::failed, this, [this](const Error& error) { studio().say(error); });
+    connect(detail_, &RunDetail::branchWanted, this, &RunsPage::branch);
+    connect(detail_, &RunDetail::runWanted, this, &RunsPage::choose);
+    if (session()) {
+        wanted_ = session()->run();
+        connect(session(), &Session::runChanged, this, [this] { wanted_ = session()->run(); });
+    }
     connect(watcher_, &RunsWatcher::failed, this, [this](const Error& error) {
         error_ = error;
         if (state_ != State::Error) setState(State::Error);
@@ -131,11 +146,11 @@ void RunsPage::connectParts() {
 
 void RunsPage::addActions() {
     const auto group = [] { return tr("Runs"); };
-    studio().actions().add(
-        this,
-        {"runs.find", group, [] { return tr("Filter the runs"); },
-         [] { return tr("Shows only runs whose name or state holds some words"); }, "search", QKeySequence::Find},
-        [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
+    studio().actions().add(this,
+                           {"runs.find", group, [] { return tr("Filter the runs"); },
+                            [] { return tr("Shows only runs whose name, tags, note or settings hold some words"); },
+                            "search", QKeySequence::Find},
+                           [this] { filter_->setFocus(Qt::ShortcutFocusReason); });
     studio().actions().add(this,
                            {"runs.delete", group, [] { return tr("Delete the chosen run"); },
                             [] { return tr("Asks first, then moves the run to the trash"); }, "trash"},
@@ -148,6 +163,7 @@ void RunsPage::addActions() {
 
 void RunsPage::forgetProject() {
     removal_.reset();
+    records_->clear();
     watcher_->setProject(session() ? std::optional(session()->project().folder()) : std::nullopt);
     table_->setRuns({});
     setState(session() ? State::Loading : State::Empty);
@@ -217,13 +233,44 @@ void RunsPage::tellCount() {
     const int all = table_->runs().rowCount(), shown = table_->shown();
     count_->setText(shown == all ? tr("Runs: %1").arg(QLocale().toString(all))
                                  : tr("Runs: %1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
-    nothing_->setText(tr("No run is called that."));
+    nothing_->setText(tr("No run has these words in its name, tags, note or settings."));
     nothing_->setVisible(all > 0 && shown == 0);
+}
+
+// Tags and notes that are being written count already.
+void RunsPage::takeRuns(std::vector<jobs::RunInfo> runs) {
+    error_.reset();
+    QStringList tags;
+    for (auto& run : runs) {
+        if (const auto notes = notes_->newer(run.folder)) {
+            run.tags = notes->tags;
+            run.note = notes->note;
+        }
+        for (const auto& tag : run.tags)
+            tags << QString::fromStdString(tag);
+    }
+    tags.removeDuplicates();
+    tags.sort(Qt::CaseInsensitive);
+    detail_->notes()->setKnownTags(tags);
+    const bool none = runs.empty();
+    records_->look(runs);
+    table_->setRuns(std::move(runs));
+    setState(none ? State::Empty : State::Done);
+    if (!wanted_.isEmpty() && table_->choose(wanted_)) wanted_.clear();
+    showChosen();
+}
+
+void RunsPage::choose(const QString& run) {
+    if (!table_->runs().find(run)) return studio().say(Studio::Tone::Info, tr("The run “%1” is gone").arg(run));
+    if (table_->choose(run)) return;
+    filter_->clear();
+    table_->choose(run);
 }
 
 void RunsPage::showChosen() {
     const auto runs = table_->chosen();
     detail_->setEnabled(!runs.empty());
+    detail_->setReadOnly(!session() || session()->readOnly());
     detail_->show(runs, whyKept());
     tellCount();
 }
@@ -242,57 +289,12 @@ void RunsPage::showIn(const QString& page, const QString& run) {
     studio().showPage(page);
 }
 
-void RunsPage::resume(const QString& run) {
-    if (!session() || !table_->runs().find(run)) return;
-    studio().jobs().trainOn(session()->project().folder(), run.toStdString());
-    showIn("train", run);
-}
-
-void RunsPage::remove(const QString& run) {
-    const auto* info = table_->runs().find(run);
-    if (!session() || !info || !whyKept().isEmpty()) return;
-    auto work = [project = session()->project().folder(), name = info->name](jobs::Control&,
-                                                                             const jobs::EventSink&) -> Json {
-        const auto now = infoOf(project, name);
-        if (now.state == jobs::RunInfo::State::Running)
-            throw Error(tr("the run is being trained").toStdString(), now.folder.string(),
-                        tr("stop it first").toStdString());
-        if (!QFile::moveToTrash(QString::fromStdString(now.folder.string())))
-            throw Error::failure(tr("the run could not be moved to the trash").toStdString(), now.folder.string(),
-                                 tr("there may be no trash on this disk: delete the folder by hand").toStdString());
-        return {};
-    };
-    const auto job = studio().jobs().start(
-        {"delete", tr("Move “%1” to the trash").arg(run).toStdString(), jobs::JobSpec::Lane::Light}, std::move(work));
-    removal_ = Removal{job, run};
-    showChosen();
-}
-
-void RunsPage::noteEnd(jobs::JobId job) {
-    if (removal_ && removal_->job == job) {
-        const QString run = std::exchange(removal_, {})->run;
-        const auto status = studio().jobs().status(job);
-        if (status.error)
-            studio().say(*status.error);
-        else if (status.state == jobs::State::Done) {
-            if (session() && session()->run() == run) session()->setRun({});
-            studio().say(Studio::Tone::Success, tr("“%1” is in the trash").arg(run));
-        }
-    }
-    if (!isVisible()) return;
-    showChosen();
-    watcher_->look();
-}
-
-void RunsPage::open(const QString& path) {
-    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
-        studio().say(Studio::Tone::Warning, tr("No program opens %1").arg(path));
-}
-
 void RunsPage::retranslate() {
-    setTitle(tr("Runs"), tr("Every training of this project. Choose several to see their curves over each other."));
-    filter_->setPlaceholderText(tr("Filter by name or state"));
-    setHint(filter_, tr("Shows only runs whose name or state holds these words"));
+    setTitle(tr("Runs"), tr("Every training of this project. Choose several to compare them."));
+    filter_->setPlaceholderText(tr("Filter by name, state, tag, note or setting"));
+    setHint(filter_, tr("Shows only runs in which these words stand: in name, state, tags, note or values of settings; "
+                        "lora_rank=8 looks for one setting"));
+    columns_->retranslate();
     table_->retranslate();
     detail_->retranslate();
     tellState();

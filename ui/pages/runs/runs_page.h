@@ -17,7 +17,10 @@ class StateView;
 
 namespace atelier::ui {
 
+class ColumnsMenu;
+class NotesStore;
 class RunDetail;
+class RunRecords;
 class RunsTable;
 class RunsWatcher;
 
@@ -27,6 +30,7 @@ class RunsPage : public Page {
 
 public:
     explicit RunsPage(Studio& studio, QWidget* parent = nullptr);
+    ~RunsPage() override;
 
     void activated() override;
     QStringList states() const override { return {"empty", "loading", "error", "done"}; }
@@ -50,6 +54,10 @@ private:
     QString whyKept() const;
     void showIn(const QString& page, const QString& run);
     void resume(const QString& run);
+    void branch(const QString& from, bool withOptimizer, bool withSettings);
+    void takeSettings(const QString& run);
+    void takeRuns(std::vector<jobs::RunInfo> runs);
+    void choose(const QString& run);
     void remove(const QString& run);
     void noteEnd(jobs::JobId job);
     void open(const QString& path);
@@ -62,6 +70,10 @@ private:
         QString run;
     };
     std::optional<Removal> removal_;
+    QString wanted_;  ///< chosen once it is listed
+    NotesStore* notes_;
+    RunRecords* records_;
+    ColumnsMenu* columns_;
     RunsWatcher* watcher_;
     QStackedWidget* stack_;
     widgets::StateView* stateView_;

@@ -12,10 +12,12 @@
 namespace atelier::ui {
 namespace {
 
-constexpr const char* kColumns = "runs-columns";
-constexpr std::array<int, RunsModel::kColumns> kWidths{200, 100, 120, 84, 112, 92, 148, 68, 88};
+constexpr const char* kColumns = "runs-table-columns";
+constexpr const char* kExtras = "runs-extra-columns";
+constexpr int kExtraWidth = 120;
+constexpr std::array<int, RunsModel::kColumns> kWidths{200, 100, 120, 120, 84, 112, 92, 148, 68, 88};
 
-// A run fits when each of the words stands in its name or its state.
+// A run fits when each of the words stands in what is known of it: name, state, tags, note, settings.
 class Filtered : public QSortFilterProxyModel {
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
@@ -27,11 +29,13 @@ public:
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
-        QString text;
-        for (const int column : {RunsModel::Name, RunsModel::State, RunsModel::Started})
-            text += sourceModel()->index(row, column, parent).data().toString() + ' ';
-        return std::all_of(words_.begin(), words_.end(),
-                           [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+        if (words_.isEmpty()) return true;
+        const QModelIndex run = sourceModel()->index(row, RunsModel::Name, parent);
+        const QString text = run.data(RunsModel::SearchRole).toString();
+        const QString settings = run.data(RunsModel::SettingsRole).toString();
+        return std::all_of(words_.begin(), words_.end(), [&](const QString& word) {
+            return (word.contains('=') ? settings : text).contains(word, Qt::CaseInsensitive);
+        });
     }
 
 private:
@@ -40,9 +44,12 @@ private:
 
 }  // namespace
 
-RunsTable::RunsTable(Preferences& preferences, QWidget* parent) : QTableView(parent), preferences_(preferences) {
+RunsTable::RunsTable(Preferences& preferences, const RunRecords& records, QWidget* parent)
+    : QTableView(parent), preferences_(preferences) {
     setObjectName("runs-table");
-    model_ = new RunsModel(this);
+    model_ = new RunsModel(records, this);
+    for (const QString& id : preferences.list(kExtras))
+        if (const auto extra = RunsModel::Extra::parse(id)) model_->addExtra(*extra);
     sorted_ = new Filtered(this);
     sorted_->setSourceModel(model_);
     sorted_->setSortRole(RunsModel::SortRole);
@@ -65,28 +72,55 @@ RunsTable::RunsTable(Preferences& preferences, QWidget* parent) : QTableView(par
     horizontalHeader()->setSectionsMovable(true);
     setSortingEnabled(true);
     setWidths();
-    const auto keep = [this] {
-        fills_ = false;
-        preferences_.setPlace(kColumns, horizontalHeader()->saveState());
-    };
-    connect(horizontalHeader(), &QHeaderView::sectionResized, this, keep);
-    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, keep);
-    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, keep);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, &RunsTable::keep);
+    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, &RunsTable::keep);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &RunsTable::keep);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsTable::chosenChanged);
     connect(this, &QTableView::doubleClicked, this,
             [this](const QModelIndex& at) { Q_EMIT opened(at.siblingAtColumn(RunsModel::Name).data().toString()); });
+}
+
+void RunsTable::keep() {
+    fills_ = false;
+    preferences_.setPlace(kColumns, horizontalHeader()->saveState());
+}
+
+bool RunsTable::shows(const RunsModel::Extra& extra) const {
+    return std::find(model_->extras().begin(), model_->extras().end(), extra) != model_->extras().end();
+}
+
+void RunsTable::setShown(const RunsModel::Extra& extra, bool shown) {
+    if (shown == shows(extra)) return;
+    if (shown) {
+        model_->addExtra(extra);
+        setColumnWidth(model_->columnCount() - 1, kExtraWidth);
+    } else {
+        model_->removeExtra(extra);
+    }
+    QStringList ids;
+    for (const auto& one : model_->extras())
+        ids << one.id();
+    preferences_.setList(kExtras, ids);
+    keep();
+}
+
+void RunsTable::setColumnShown(int column, bool shown) {
+    setColumnHidden(column, !shown);
+    keep();
 }
 
 // As they were left; the newest first where nobody has sorted yet.
 void RunsTable::setWidths() {
     const QByteArray kept = preferences_.place(kColumns);
     if (!kept.isEmpty() && horizontalHeader()->restoreState(kept) &&
-        horizontalHeader()->count() == RunsModel::kColumns) {
+        horizontalHeader()->count() == model_->columnCount()) {
         sortByColumn(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
         return;
     }
     for (int column = 0; column < RunsModel::kColumns; ++column)
         setColumnWidth(column, kWidths[static_cast<std::size_t>(column)]);
+    for (int column = RunsModel::kColumns; column < model_->columnCount(); ++column)
+        setColumnWidth(column, kExtraWidth);
     sortByColumn(RunsModel::Started, Qt::DescendingOrder);
     fills_ = true;
 }
@@ -124,12 +158,14 @@ std::vector<jobs::RunInfo> RunsTable::chosen() const {
     return runs;
 }
 
-void RunsTable::choose(const QString& run) {
+bool RunsTable::choose(const QString& run) {
     for (int row = 0; row < sorted_->rowCount(); ++row)
         if (sorted_->index(row, RunsModel::Name).data().toString() == run) {
             selectRow(row);
             scrollTo(sorted_->index(row, RunsModel::Name));
+            return true;
         }
+    return false;
 }
 
 void RunsTable::retranslate() {

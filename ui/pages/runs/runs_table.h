@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "pages/runs/runs_model.h"
 
 #include <QTableView>
 
@@ -11,21 +11,24 @@ class QSortFilterProxyModel;
 namespace atelier::ui {
 
 class Preferences;
-class RunsModel;
 
-/// The table of runs: sortable, filtered by words, columns as wide as they were left. Several can be chosen.
+/// The table of runs: sortable, filtered by words, columns as wide as they were left. Several can be chosen. A person
+/// adds columns of settings and figures, which are kept.
 class RunsTable : public QTableView {
     Q_OBJECT
 
 public:
-    explicit RunsTable(Preferences& preferences, QWidget* parent = nullptr);
+    RunsTable(Preferences& preferences, const RunRecords& records, QWidget* parent = nullptr);
 
     void setRuns(std::vector<jobs::RunInfo> runs);
     void setFilter(const QString& text);
     int shown() const;
     /// In the order of the table.
     std::vector<jobs::RunInfo> chosen() const;
-    void choose(const QString& run);
+    bool choose(const QString& run);  ///< false: it is not in the list, or filtered away
+    bool shows(const RunsModel::Extra& extra) const;
+    void setShown(const RunsModel::Extra& extra, bool shown);
+    void setColumnShown(int column, bool shown);
     const RunsModel& runs() const { return *model_; }
     void retranslate();
 
@@ -40,6 +43,7 @@ protected:
 
 private:
     void setWidths();
+    void keep();
 
     Preferences& preferences_;
     bool fills_ = false;

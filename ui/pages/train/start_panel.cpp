@@ -7,6 +7,7 @@
 #include "pages/recipe/recipe_words.h"
 #include "pages/train/before/before_card.h"
 #include "pages/train/before/start_question.h"
+#include "pages/train/branch_note.h"
 #include "pages/train/run_files.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -77,6 +78,7 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     run_->body()->addWidget(fresh_);
     run_->body()->addLayout(nameRow);
     run_->body()->addWidget(problemText_);
+    run_->body()->addWidget(new BranchNote(studio_, run_));
     run_->body()->addWidget(resume_);
     run_->body()->addWidget(which_);
     rows->addWidget(run_);

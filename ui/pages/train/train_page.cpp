@@ -207,6 +207,7 @@ void TrainPage::listen() {
         // Another page has started a training and looks at its run.
         if (isVisible() && !feed_->active()) activated();
     });
+    if (session()) connect(session(), &Session::branchChanged, start_, &StartPanel::prepareNext);
     if (session())
         connect(session(), &Session::runChanged, this, [this] {
             if (isVisible()) activated();
@@ -215,7 +216,9 @@ void TrainPage::listen() {
 
 void TrainPage::activated() {
     if (!session()) return;
-    if (!feed_->active()) {
+    if (session()->branch()) {
+        showStart();
+    } else if (!feed_->active()) {
         const QString run = session()->run();
         if (run.isEmpty())
             showStart();
@@ -319,6 +322,11 @@ void TrainPage::start() {
     request.recipe = session()->recipe();
     request.project = session()->project().folder();
     const QString run = start_->runName();
+    if (const auto branch = session()->branch()) {
+        request.from = branch->from.toStdString();
+        request.withOptimizer = branch->withOptimizer;
+        session()->setBranch({});
+    }
     request.run = run.toStdString();
     launched(studio().jobs().train(std::move(request)), run, false);
 }

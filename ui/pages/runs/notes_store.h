@@ -1,0 +1,43 @@
+#pragma once
+
+#include "common/error.h"
+#include "jobs/run_notes.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+
+namespace atelier::ui {
+
+/// Writes runs' tags and notes beside the window, in the order they were given; what it was given is written before it
+/// ends.
+class NotesStore : public QObject {
+    Q_OBJECT
+
+public:
+    explicit NotesStore(QObject* parent = nullptr);
+    ~NotesStore() override;
+
+    void store(const std::filesystem::path& run, const jobs::RunNotes& notes);
+    /// What a list of runs is to show instead of what it has read, as it may have been read before the file was written.
+    /// To be asked once a list.
+    std::optional<jobs::RunNotes> newer(const std::filesystem::path& run);
+
+Q_SIGNALS:
+    void stored();
+    void failed(const atelier::Error& error);
+
+private:
+    struct Waiting {
+        jobs::RunNotes notes;
+        int writes = 0;
+        bool told = false;  ///< to a list that was read meanwhile; the next one was begun after the last write
+    };
+    std::map<std::filesystem::path, Waiting> waiting_;
+    QThreadPool pool_;
+};
+
+}  // namespace atelier::ui

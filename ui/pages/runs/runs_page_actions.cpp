@@ -1,0 +1,101 @@
+// What a RunsPage does with runs.
+#include "bridge/background.h"
+#include "pages/runs/run_detail.h"
+#include "pages/runs/runs_page.h"
+#include "pages/runs/runs_table.h"
+#include "pages/runs/runs_watcher.h"
+
+#include <QDesktopServices>
+#include <QFile>
+#include <QPointer>
+#include <QUrl>
+
+namespace atelier::ui {
+
+namespace {
+
+jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& name) {
+    for (auto& run : jobs::listRuns(project))
+        if (run.name == name) return run;
+    throw Error(RunsPage::tr("the run is not there any more").toStdString(), (project / "runs" / name).string());
+}
+
+}  // namespace
+
+void RunsPage::resume(const QString& run) {
+    if (!session() || !table_->runs().find(run)) return;
+    studio().jobs().trainOn(session()->project().folder(), run.toStdString());
+    showIn("train", run);
+}
+
+void RunsPage::branch(const QString& from, bool withOptimizer, bool withSettings) {
+    if (!session()) return;
+    if (withSettings) takeSettings(from.section('@', 0, 0));
+    session()->setBranch(Session::Branch{from, withOptimizer});
+    session()->setRun({});
+    studio().showPage("train");
+}
+
+// Its own adapter goes: the branch says what is started from.
+void RunsPage::takeSettings(const QString& run) {
+    const auto* info = table_->runs().find(run);
+    if (!info) return;
+    inBackground(
+        this, [file = info->recipe] { return settings::Recipe::load(file); },
+        [this, run, session = QPointer<Session>(session())](Outcome<settings::Recipe> outcome) {
+            if (!session) return;
+            if (outcome.error) return studio().say(*outcome.error);
+            settings::Recipe recipe = std::move(*outcome.value);
+            if (recipe.find("adapter_name_or_path")) recipe.set("adapter_name_or_path", settings::Value(), "branch");
+            const settings::Recipe before = session->recipe();
+            session->setRecipe(recipe);
+            if (session->recipe() == before) return;
+            studio().say(Studio::Tone::Info, tr("The recipe has the settings of “%1” now").arg(run), tr("Take back"),
+                         [session, before] {
+                             if (session) session->setRecipe(before);
+                         });
+        });
+}
+
+void RunsPage::remove(const QString& run) {
+    const auto* info = table_->runs().find(run);
+    if (!session() || !info || !whyKept().isEmpty()) return;
+    auto work = [project = session()->project().folder(), name = info->name](jobs::Control&,
+                                                                             const jobs::EventSink&) -> Json {
+        const auto now = infoOf(project, name);
+        if (now.state == jobs::RunInfo::State::Running)
+            throw Error(tr("the run is being trained").toStdString(), now.folder.string(),
+                        tr("stop it first").toStdString());
+        if (!QFile::moveToTrash(QString::fromStdString(now.folder.string())))
+            throw Error::failure(tr("the run could not be moved to the trash").toStdString(), now.folder.string(),
+                                 tr("there may be no trash on this disk: delete the folder by hand").toStdString());
+        return {};
+    };
+    const auto job = studio().jobs().start(
+        {"delete", tr("Move “%1” to the trash").arg(run).toStdString(), jobs::JobSpec::Lane::Light}, std::move(work));
+    removal_ = Removal{job, run};
+    showChosen();
+}
+
+void RunsPage::noteEnd(jobs::JobId job) {
+    if (removal_ && removal_->job == job) {
+        const QString run = std::exchange(removal_, {})->run;
+        const auto status = studio().jobs().status(job);
+        if (status.error)
+            studio().say(*status.error);
+        else if (status.state == jobs::State::Done) {
+            if (session() && session()->run() == run) session()->setRun({});
+            studio().say(Studio::Tone::Success, tr("“%1” is in the trash").arg(run));
+        }
+    }
+    if (!isVisible()) return;
+    showChosen();
+    watcher_->look();
+}
+
+void RunsPage::open(const QString& path) {
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+        studio().say(Studio::Tone::Warning, tr("No program opens %1").arg(path));
+}
+
+}  // namespace atelier::ui

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "jobs/sweep_file.h"
+#include "jobs/sweeps.h"
+
+#include <QString>
+
+namespace atelier::ui {
+
+QString methodText(const std::string& method);  ///< "grid": "Grid"
+QString methodHint(const std::string& method);  ///< a sentence
+QString metricText(const std::string& metric);  ///< "eval_loss": "Validation loss"
+QString trialText(jobs::SweepState::Trial::State state, bool running);
+/// "4 of 9 trials · Grid · best Validation loss 0.41"
+QString sweepSummary(const jobs::SweepState& sweep);
+/// Trials that need no more training.
+int endedTrials(const jobs::SweepState& sweep);
+/// "12 trials", and of halving how many go on: "9 trials of 20 steps, 3 go on to 60, 1 to 180".
+QString planText(const jobs::SweepPlan& plan, std::size_t trials);
+/// A value of a trial as a form would show it.
+QString valueText(const std::string& key, const std::string& text);
+
+}  // namespace atelier::ui
