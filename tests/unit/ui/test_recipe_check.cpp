@@ -100,6 +100,17 @@ TEST_F(RecipeCheckTest, AKeyLeadsToItsFieldWhichSaysWhatIsWrongUntilItIsMended) 
     EXPECT_TRUE(row("learning_rate")) << "the other one is still wrong";
 }
 
+TEST_F(RecipeCheckTest, AKeyThatStandsTwiceIsWrongUntilAPersonDecides) {
+    page()->openRecipe(
+        write("twice.yaml", "finetuning_type: lora\neval_strategy: steps\nevaluation_strategy: epoch\n"));
+    EXPECT_EQ(std::get<std::string>(form()->value("eval_strategy")), "steps");
+    ASSERT_TRUE(row("evaluation_strategy"));
+    EXPECT_EQ(row("evaluation_strategy")->state, State::Wrong);
+    EXPECT_EQ(row("evaluation_strategy")->field, "eval_strategy");
+    form()->setValue("eval_strategy", std::string("epoch"));
+    EXPECT_TRUE(waitFor([&] { return !row("evaluation_strategy"); }));
+}
+
 TEST_F(RecipeCheckTest, AFileWithoutAnythingWrongSaysNothing) {
     page()->openRecipe(write("fine.yaml", "finetuning_type: lora\nlora_rank: 4\n"));
     EXPECT_FALSE(note()->isVisible());
