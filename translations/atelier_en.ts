@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>FindingWords</name>
+    <message numerus="yes">
+        <source>The loss has not moved in %Ln steps: %1 at first, %2 now</source>
+        <translation>
+            <numerusform>The loss has not moved in %Ln step: %1 at first, %2 now</numerusform>
+            <numerusform>The loss has not moved in %Ln steps: %1 at first, %2 now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln sample answers are empty</source>
+        <translation>
+            <numerusform>The %Ln sample answer is empty</numerusform>
+            <numerusform>All %Ln sample answers are empty</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln sample answers are the same</source>
+        <translation>
+            <numerusform>The sample answer is the same</numerusform>
+            <numerusform>All %Ln sample answers are the same</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelFolder</name>
     <message numerus="yes">
         <source>%Ln tensors that config.json asks for are not in the files.</source>
@@ -19,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>Preflight</name>
+    <message numerus="yes">
+        <source>The recipe trains %Ln folds: steps and time are of all.</source>
+        <translation>
+            <numerusform>The recipe trains %Ln fold: steps and time are of all.</numerusform>
+            <numerusform>The recipe trains %Ln folds: steps and time are of all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RecipeWords</name>
     <message numerus="yes">
         <source>A prefix of %Ln learnt tokens</source>
@@ -32,6 +66,16 @@
         <translation>
             <numerusform>%Ln step of %1 samples</numerusform>
             <numerusform>%Ln steps of %1 samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SweepWords</name>
+    <message numerus="yes">
+        <source>%Ln trials</source>
+        <translation>
+            <numerusform>%Ln trial</numerusform>
+            <numerusform>%Ln trials</numerusform>
         </translation>
     </message>
 </context>
@@ -84,6 +128,33 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::BatchSection</name>
+    <message numerus="yes">
+        <source>%Ln samples, %1 tokens, %2 of them learnt</source>
+        <translation>
+            <numerusform>%Ln sample, %1 tokens, %2 of them learnt</numerusform>
+            <numerusform>%Ln samples, %1 tokens, %2 of them learnt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</source>
+        <translation>
+            <numerusform>%Ln token, %1 of them learnt. Point at one, or use the arrow keys.</numerusform>
+            <numerusform>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::BeforeFigures</name>
+    <message numerus="yes">
+        <source>%Ln steps</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ChangeBar</name>
     <message numerus="yes">
         <source>%Ln worse</source>
@@ -108,12 +179,69 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::CheckNote</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln keys wrong</source>
+        <translation>
+            <numerusform>%Ln key wrong</numerusform>
+            <numerusform>%Ln keys wrong</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unknown</source>
+        <comment>keys of a recipe</comment>
+        <translation>
+            <numerusform>%Ln unknown</numerusform>
+            <numerusform>%Ln unknown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without effect</source>
+        <comment>keys of a recipe</comment>
+        <translation>
+            <numerusform>%Ln without effect</numerusform>
+            <numerusform>%Ln without effect</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ConceptRow</name>
     <message numerus="yes">
         <source>%Ln samples</source>
         <translation>
             <numerusform>%Ln sample</numerusform>
             <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DataSection</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</source>
+        <translation>
+            <numerusform>Chat template: the answers are learnt and nothing else. %Ln sample was looked at.</numerusform>
+            <numerusform>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</source>
+        <translation>
+            <numerusform>Chat template: in %Ln sample not just the answer is learnt, or not all of it; %1 were looked at.</numerusform>
+            <numerusform>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</numerusform>
         </translation>
     </message>
 </context>
@@ -212,6 +340,16 @@
         <translation>
             <numerusform>%Ln field to look at</numerusform>
             <numerusform>%Ln fields to look at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MemorySection</name>
+    <message numerus="yes">
+        <source>Training: about %1, %Ln steps of %2 s each.</source>
+        <translation>
+            <numerusform>Training: about %1, %Ln step of %2 s.</numerusform>
+            <numerusform>Training: about %1, %Ln steps of %2 s each.</numerusform>
         </translation>
     </message>
 </context>
@@ -426,6 +564,16 @@
         <translation>
             <numerusform>%Ln changed</numerusform>
             <numerusform>%Ln changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::TokenView</name>
+    <message numerus="yes">
+        <source>%Ln tokens</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>CheckRows</name>
+    <message>
+        <source>Not supported, and it would change what is learnt: %1</source>
+        <translation>不支持，而且会改变学到的内容：%1</translation>
+    </message>
+    <message>
+        <source>Unknown; “%1” may be meant</source>
+        <translation>未知；可能是指“%1”</translation>
+    </message>
+    <message>
+        <source>No option of Atelier; kept in the file</source>
+        <translation>不是 Atelier 的选项；保留在文件中</translation>
+    </message>
+</context>
+<context>
     <name>Compared</name>
     <message>
         <source>Before and after: %1</source>
@@ -322,6 +337,75 @@
     </message>
 </context>
 <context>
+    <name>FindingWords</name>
+    <message>
+        <source>At step %1 the loss or the gradient was no finite number</source>
+        <translation>第 %1 步的损失或梯度不是有限的数</translation>
+    </message>
+    <message>
+        <source>Start again with a learning rate of %1, or with bf16 in place of fp16. If it comes back at the same sample, look at that sample.</source>
+        <translation>请用学习率 %1 重新开始，或用 bf16 代替 fp16。如果总在同一样本处出现，请检查该样本。</translation>
+    </message>
+    <message>
+        <source>Start again with a learning rate of %1, or with max_grad_norm at 0.5. If it comes back at the same sample, look at that sample.</source>
+        <translation>请用学习率 %1 重新开始，或将 max_grad_norm 设为 0.5。如果总在同一样本处出现，请检查该样本。</translation>
+    </message>
+    <message>
+        <source>The training diverges: the loss is %1 and was %2 at its best</source>
+        <translation>训练发散：损失为 %1，最好时为 %2</translation>
+    </message>
+    <message>
+        <source>Stop, and start again with a learning rate of %1 and a longer warm-up.</source>
+        <translation>请停止训练，用学习率 %1 和更长的预热重新开始。</translation>
+    </message>
+    <message>
+        <source>Gradients are suddenly many times longer than before: %1 against %2</source>
+        <translation>梯度突然比之前大了很多倍：%1，此前为 %2</translation>
+    </message>
+    <message>
+        <source>Start again with a learning rate of %1 and max_grad_norm at 1.</source>
+        <translation>请用学习率 %1 并将 max_grad_norm 设为 1 重新开始。</translation>
+    </message>
+    <message>
+        <source>Start again with a learning rate of %1.</source>
+        <translation>请用学习率 %1 重新开始。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The loss has not moved in %Ln steps: %1 at first, %2 now</source>
+        <translation>
+            <numerusform>损失在 %Ln 步内没有变化：起初 %1，现在 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try a learning rate of %1, and look whether the samples&apos; answers follow from what is asked.</source>
+        <translation>请尝试学习率 %1，并检查样本的回答能否由问题得出。</translation>
+    </message>
+    <message>
+        <source>The model learns the training samples by heart: their loss has fallen to %1, while that of the validation samples rises to %2 (best %3)</source>
+        <translation>模型正在死记训练样本（过拟合）：训练损失已降至 %1，而验证样本的损失升至 %2（最好为 %3）</translation>
+    </message>
+    <message>
+        <source>Keep the best evaluation (load_best_model_at_end) and end early (early_stopping_steps: 3), train fewer epochs, or add samples or augmentation.</source>
+        <translation>请保留最好的一次评估（load_best_model_at_end）并提前结束（early_stopping_steps: 3），减少轮数，或增加样本或数据增强。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln sample answers are empty</source>
+        <translation>
+            <numerusform>全部 %Ln 个样本回答都是空的</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln sample answers are the same</source>
+        <translation>
+            <numerusform>全部 %Ln 个样本回答都相同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If they stay so, start again with a learning rate of %1, and look whether most training samples have that answer.</source>
+        <translation>如果一直如此，请用学习率 %1 重新开始，并检查是否大多数训练样本都是这个回答。</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>%1 s</source>
@@ -398,6 +482,14 @@
     <message>
         <source>Counting tokens</source>
         <translation>正在统计词元</translation>
+    </message>
+    <message>
+        <source>Measuring samples</source>
+        <translation>正在测量样本</translation>
+    </message>
+    <message>
+        <source>Estimating</source>
+        <translation>正在估算</translation>
     </message>
 </context>
 <context>
@@ -572,6 +664,10 @@
         <source>Default: %1</source>
         <translation>默认值：%1</translation>
     </message>
+    <message>
+        <source>Only when %1 is %2</source>
+        <translation>仅当“%1”为“%2”时可用</translation>
+    </message>
 </context>
 <context>
     <name>Pages</name>
@@ -622,6 +718,156 @@
     <message>
         <source>Every training of this project</source>
         <translation>本项目的所有训练</translation>
+    </message>
+    <message>
+        <source>Sweeps</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Find the best settings by trying many</source>
+        <translation>尝试多种设置，找出最好的</translation>
+    </message>
+</context>
+<context>
+    <name>Preflight</name>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The model, as it is loaded</source>
+        <translation>加载后的模型本身</translation>
+    </message>
+    <message>
+        <source>Gradients</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>One number for each parameter that is trained</source>
+        <translation>每个参与训练的参数对应一个数</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>What it keeps of each parameter that is trained</source>
+        <translation>优化器为每个参与训练的参数保存的状态</translation>
+    </message>
+    <message>
+        <source>Activations of the vision tower</source>
+        <translation>视觉编码器的激活值</translation>
+    </message>
+    <message>
+        <source>Kept for the way back; grows with the pictures</source>
+        <translation>为反向传播保留；图片越大占用越多</translation>
+    </message>
+    <message>
+        <source>Activations of the language model</source>
+        <translation>语言模型的激活值</translation>
+    </message>
+    <message>
+        <source>Kept for the way back; grows with the tokens of a batch</source>
+        <translation>为反向传播保留；批次的词元越多占用越多</translation>
+    </message>
+    <message>
+        <source>Working memory</source>
+        <translation>临时内存</translation>
+    </message>
+    <message>
+        <source>What a layer or the logits need for a moment</source>
+        <translation>某一层或 logits 计算时短暂需要的内存</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>The pictures of the batches that are ready</source>
+        <translation>已准备好的批次中的图片</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>样本回答</translation>
+    </message>
+    <message>
+        <source>What answering keeps of the tokens before</source>
+        <translation>生成回答时为前面的词元保留的缓存</translation>
+    </message>
+    <message>
+        <source>Files of the model</source>
+        <translation>模型文件</translation>
+    </message>
+    <message>
+        <source>While they are read</source>
+        <translation>读取文件时占用</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>The engine itself, whatever is trained</source>
+        <translation>引擎本身，与训练内容无关</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>内存足够</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>内存紧张</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>while it trains</source>
+        <translation>训练时</translation>
+    </message>
+    <message>
+        <source>while it evaluates</source>
+        <translation>评估时</translation>
+    </message>
+    <message>
+        <source>while the model is loaded</source>
+        <translation>加载模型时</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a setting and its value</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>The recipe has stages: this is of “%1”, which needs most; steps and time are of all.</source>
+        <translation>方案分多个阶段：此处为需求最大的“%1”阶段，步数和时间为全部阶段之和。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The recipe trains %Ln folds: steps and time are of all.</source>
+        <translation>
+            <numerusform>方案训练 %Ln 折：步数和时间为各折之和。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
     </message>
 </context>
 <context>
@@ -841,6 +1087,17 @@
     <message>
         <source>A run of this name is there already.</source>
         <translation>已存在同名的运行。</translation>
+    </message>
+</context>
+<context>
+    <name>RunRecords</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation>验证损失</translation>
     </message>
 </context>
 <context>
@@ -2116,12 +2373,313 @@
         <source>Keeps a running average of what is trained, 0.999 for one, less in the first steps; evaluation and the saved result take the average. Empty: none.</source>
         <translation>对训练的参数保持滑动平均，例如 0.999，最初几步取较小值；评估和保存的结果使用平均值。留空：不使用。</translation>
     </message>
+    <message>
+        <source>Models and data are read from this computer; nothing is downloaded.</source>
+        <translation>模型和数据都从本机读取，不会下载任何内容。</translation>
+    </message>
+    <message>
+        <source>Atelier chooses its kernels by itself; there is nothing to switch on.</source>
+        <translation>Atelier 自行选择计算内核，无需开启。</translation>
+    </message>
+    <message>
+        <source>Samples are encoded while the training runs; nothing is prepared or cached before.</source>
+        <translation>样本在训练过程中编码，事先不做预处理或缓存。</translation>
+    </message>
+    <message>
+        <source>The tokenizer is used as the model folder has it.</source>
+        <translation>分词器按模型文件夹中的原样使用。</translation>
+    </message>
+    <message>
+        <source>Pictures are prepared as the model folder&apos;s image processor says.</source>
+        <translation>图片按模型文件夹中的图像处理器设置处理。</translation>
+    </message>
+    <message>
+        <source>Videos are not trained on yet.</source>
+        <translation>尚不支持用视频训练。</translation>
+    </message>
+    <message>
+        <source>One process trains on one device.</source>
+        <translation>一个进程在一个设备上训练。</translation>
+    </message>
+    <message>
+        <source>This variant of the adapter is not there yet.</source>
+        <translation>尚不支持这种适配器变体。</translation>
+    </message>
+    <message>
+        <source>Weights are kept in fp32 or bf16; quantized training is not there yet.</source>
+        <translation>权重以 fp32 或 bf16 保存；尚不支持量化训练。</translation>
+    </message>
+    <message>
+        <source>An adapter is merged with `atelier adapter merge`, not by a recipe.</source>
+        <translation>适配器用 `atelier adapter merge` 合并，而不是通过方案。</translation>
+    </message>
+    <message>
+        <source>Answers are generated greedily for comparing; `atelier generate` has sampling.</source>
+        <translation>对比时的回答采用贪心生成；`atelier generate` 支持采样。</translation>
+    </message>
+    <message>
+        <source>Progress is shown by the window and the command line and kept in the run&apos;s folder.</source>
+        <translation>进度显示在窗口和命令行中，并保存在运行的文件夹里。</translation>
+    </message>
+    <message>
+        <source>This optimizer is not there; optim lists those that are.</source>
+        <translation>没有这种优化器；optim 列出了可用的优化器。</translation>
+    </message>
+    <message>
+        <source>Only supervised fine-tuning is done.</source>
+        <translation>只支持有监督微调。</translation>
+    </message>
+    <message>
+        <source>adapter_name_or_path takes the folder.</source>
+        <translation>文件夹由 adapter_name_or_path 指定。</translation>
+    </message>
+    <message>
+        <source>No code of a model folder is ever run; families are built in.</source>
+        <translation>从不运行模型文件夹中的代码；各模型系列已内置。</translation>
+    </message>
+    <message>
+        <source>New tokens cannot be added yet.</source>
+        <translation>尚不能添加新词元。</translation>
+    </message>
+    <message>
+        <source>Weights are always read from mapped files, one tensor after the other.</source>
+        <translation>权重始终从映射文件中逐个张量读取。</translation>
+    </message>
+    <message>
+        <source>Positions are used as the model folder&apos;s config.json says.</source>
+        <translation>位置编码按模型文件夹中的 config.json 使用。</translation>
+    </message>
+    <message>
+        <source>Attention over shifted groups is not there.</source>
+        <translation>不支持移位分组注意力。</translation>
+    </message>
+    <message>
+        <source>Layers cannot be made to skip tokens.</source>
+        <translation>不能让层跳过词元。</translation>
+    </message>
+    <message>
+        <source>No family here has experts.</source>
+        <translation>这里的模型系列都没有专家结构。</translation>
+    </message>
+    <message>
+        <source>Activations are computed anew in one way (disable_gradient_checkpointing: false).</source>
+        <translation>激活值的重新计算只有一种方式（disable_gradient_checkpointing: false）。</translation>
+    </message>
+    <message>
+        <source>Norms compute in fp32 and keep their weights&apos; type.</source>
+        <translation>归一化以 fp32 计算，权重类型保持不变。</translation>
+    </message>
+    <message>
+        <source>The loss is always computed in fp32.</source>
+        <translation>损失始终以 fp32 计算。</translation>
+    </message>
+    <message>
+        <source>`atelier model create` makes a model with random weights; name its folder.</source>
+        <translation>`atelier model create` 可创建随机权重的模型；请指定其文件夹。</translation>
+    </message>
+    <message>
+        <source>`atelier recipe preflight` says what is trained and what is frozen.</source>
+        <translation>`atelier recipe preflight` 会说明哪些参与训练、哪些被冻结。</translation>
+    </message>
+    <message>
+        <source>`atelier train` trains; `atelier eval` and `atelier compare` evaluate.</source>
+        <translation>`atelier train` 用于训练；`atelier eval` 和 `atelier compare` 用于评估。</translation>
+    </message>
+    <message>
+        <source>eval_strategy says when the validation samples are evaluated.</source>
+        <translation>eval_strategy 决定何时评估验证样本。</translation>
+    </message>
+    <message>
+        <source>`atelier compare` answers the test samples after the training.</source>
+        <translation>`atelier compare` 在训练后回答测试样本。</translation>
+    </message>
+    <message>
+        <source>adapter_name_or_path is trained on; a second adapter beside it is not there yet.</source>
+        <translation>会在 adapter_name_or_path 的基础上继续训练；尚不支持同时使用第二个适配器。</translation>
+    </message>
+    <message>
+        <source>Set finetuning_type: full, freeze_language_model: true and freeze_multi_modal_projector: false instead.</source>
+        <translation>请改为设置 finetuning_type: full、freeze_language_model: true 和 freeze_multi_modal_projector: false。</translation>
+    </message>
+    <message>
+        <source>Blocks cannot be added to a model.</source>
+        <translation>不能给模型添加新的块。</translation>
+    </message>
+    <message>
+        <source>The model folder&apos;s own chat template is used.</source>
+        <translation>使用模型文件夹自带的对话模板。</translation>
+    </message>
+    <message>
+        <source>Datasets are those of the project that --project names; `atelier data import` brings them in.</source>
+        <translation>数据集来自 --project 指定的项目；用 `atelier data import` 导入。</translation>
+    </message>
+    <message>
+        <source>All validation samples are evaluated together.</source>
+        <translation>所有验证样本一起评估。</translation>
+    </message>
+    <message>
+        <source>Pictures lie where the import found them.</source>
+        <translation>图片位于导入时所在的位置。</translation>
+    </message>
+    <message>
+        <source>Samples are always packed without padding, and never see each other.</source>
+        <translation>样本始终无填充地打包，且彼此不可见。</translation>
+    </message>
+    <message>
+        <source>There is no padding.</source>
+        <translation>没有填充。</translation>
+    </message>
+    <message>
+        <source>dataloader_num_workers threads encode samples while the training runs.</source>
+        <translation>训练过程中由 dataloader_num_workers 个线程编码样本。</translation>
+    </message>
+    <message>
+        <source>Samples are read one by one from the project anyway.</source>
+        <translation>样本本来就是从项目中逐个读取的。</translation>
+    </message>
+    <message>
+        <source>Datasets are put one behind the other; concepts repeats or weighs samples.</source>
+        <translation>数据集依次相接；concepts 可重复样本或为其加权。</translation>
+    </message>
+    <message>
+        <source>The system turn of a sample, or the chat template&apos;s own, is used.</source>
+        <translation>使用样本的系统轮次，或对话模板自带的系统提示。</translation>
+    </message>
+    <message>
+        <source>`atelier train --resume` goes on from the run&apos;s last whole checkpoint.</source>
+        <translation>`atelier train --resume` 从运行的最后一个完整检查点继续。</translation>
+    </message>
+    <message>
+        <source>The last, smaller step of an epoch is trained too.</source>
+        <translation>每轮最后不足一步的样本也会训练。</translation>
+    </message>
+    <message>
+        <source>Samples have no columns.</source>
+        <translation>样本没有列。</translation>
+    </message>
+    <message>
+        <source>A run is the folder PROJECT/runs/NAME; --run gives the name.</source>
+        <translation>一次运行就是文件夹 PROJECT/runs/NAME；名称由 --run 指定。</translation>
+    </message>
+    <message>
+        <source>The window draws the loss; trainer_log.jsonl has it for others.</source>
+        <translation>窗口会绘制损失；其他程序可读取 trainer_log.jsonl。</translation>
+    </message>
+    <message>
+        <source>A checkpoint is saved every save_steps and at the end.</source>
+        <translation>每隔 save_steps 步以及结束时保存检查点。</translation>
+    </message>
+    <message>
+        <source>A checkpoint always holds what is needed to go on.</source>
+        <translation>检查点始终包含继续训练所需的全部内容。</translation>
+    </message>
+    <message>
+        <source>Tensors are always saved as safetensors.</source>
+        <translation>张量始终保存为 safetensors。</translation>
+    </message>
+    <message>
+        <source>compare_metrics names what `atelier compare` computes.</source>
+        <translation>compare_metrics 指定 `atelier compare` 计算的指标。</translation>
+    </message>
+    <message>
+        <source>Nothing is uploaded.</source>
+        <translation>不会上传任何内容。</translation>
+    </message>
+    <message>
+        <source>max_new_tokens limits an answer.</source>
+        <translation>回答长度由 max_new_tokens 限制。</translation>
+    </message>
+    <message>
+        <source>Pinned by</source>
+        <translation>固定标签</translation>
+    </message>
+    <message>
+        <source>Samples with this tag, of any split, are answered at each evaluation in place of the first ones, however many sample_answers says; 64 at most. Empty: none are.</source>
+        <translation>带有此标签的样本（不论属于哪个划分）会在每次评估时代替前几个样本被回答，不受 sample_answers 的数量限制；最多 64 个。留空：没有固定的样本。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
     <message>
         <source>Draw the starter data</source>
         <translation>绘制入门示例数据</translation>
+    </message>
+</context>
+<context>
+    <name>SweepWords</name>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>Halving</source>
+        <translation>逐次减半</translation>
+    </message>
+    <message>
+        <source>Tries every combination of the values. Best with few settings.</source>
+        <translation>尝试取值的每一种组合。设置较少时最合适。</translation>
+    </message>
+    <message>
+        <source>Draws the values of each trial. Finds good ones with fewer trials than a grid.</source>
+        <translation>为每次试验随机抽取取值。比网格用更少的试验就能找到好的取值。</translation>
+    </message>
+    <message>
+        <source>Draws the values, trains all trials a little, and goes on only with the best: most tried for the time.</source>
+        <translation>随机抽取取值，所有试验先训练一点，只让最好的继续：同样的时间里尝试得最多。</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>已淘汰</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 of %2 trials</source>
+        <comment>ended and all</comment>
+        <translation>%1/%2 次试验</translation>
+    </message>
+    <message>
+        <source>best %1 %2</source>
+        <comment>a figure and its value</comment>
+        <translation>最佳%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln trials</source>
+        <translation>
+            <numerusform>%Ln 次试验</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>of %1 steps</source>
+        <comment>each trial</comment>
+        <translation>各 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 go on to step %2</source>
+        <comment>trials</comment>
+        <translation>%1 次继续到第 %2 步</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>
@@ -2468,8 +3026,8 @@
         <translation>样本回答</translation>
     </message>
     <message>
-        <source>Answers to a few samples appear here as the training goes, when the recipe asks for them.</source>
-        <translation>如果训练方案要求，训练过程中会在此显示少量样本的回答。</translation>
+        <source>Answers appear here at each evaluation: of the samples that are pinned on the page Data, or of as many as the recipe asks for.</source>
+        <translation>每次评估时的回答会显示在这里：在“数据”页固定的样本，或方案所要求数量的样本。</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +3092,268 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::BatchSection</name>
+    <message>
+        <source>First batch, token by token</source>
+        <translation>第一个批次（逐词元）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples, %1 tokens, %2 of them learnt</source>
+        <translation>
+            <numerusform>%Ln 个样本，%1 个词元，其中 %2 个参与学习</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Which sample of the batch is shown</source>
+        <translation>显示批次中的哪个样本</translation>
+    </message>
+    <message>
+        <source>Sample of the first batch</source>
+        <translation>第一个批次的样本</translation>
+    </message>
+    <message>
+        <source>Copy the sample as text</source>
+        <translation>以文本形式复制样本</translation>
+    </message>
+    <message>
+        <source>learnt</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>The loss is taken of these tokens: what the model is to say by itself</source>
+        <translation>对这些词元计算损失：即模型要自己说出的内容</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Filled with what the vision tower sees; tokens in a row are shown as one</source>
+        <translation>由视觉编码器看到的内容填充；连续的词元合并显示</translation>
+    </message>
+    <message>
+        <source>special</source>
+        <translation>特殊</translation>
+    </message>
+    <message>
+        <source>Marks of the chat template, no text</source>
+        <translation>对话模板的标记，不是文本</translation>
+    </message>
+    <message>
+        <source>The sample, token by token</source>
+        <translation>逐词元显示的样本</translation>
+    </message>
+    <message>
+        <source>No sample of the batch could be read.</source>
+        <translation>批次中没有可读取的样本。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</source>
+        <translation>
+            <numerusform>%Ln 个词元，其中 %1 个参与学习。指向某个词元，或使用方向键。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::BeforeCard</name>
+    <message>
+        <source>Whether the training fits into the memory that is free now</source>
+        <translation>训练能否放进当前可用的内存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>立即检查</translation>
+    </message>
+    <message>
+        <source>Stops this check; the training can be started without it</source>
+        <translation>停止这次检查；不检查也可以开始训练</translation>
+    </message>
+    <message>
+        <source>Takes seconds; no weights are read and nothing is changed</source>
+        <translation>只需几秒；不读取权重，也不做任何更改</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>%1…</source>
+        <translation>%1…</translation>
+    </message>
+    <message>
+        <source>The recipe or the data have changed since this was checked.</source>
+        <translation>检查之后，训练方案或数据已更改。</translation>
+    </message>
+    <message>
+        <source>Checked at %1.</source>
+        <translation>检查时间：%1。</translation>
+    </message>
+    <message>
+        <source>The check waits until the engine has nothing else to do.</source>
+        <translation>引擎空闲后会自动检查。</translation>
+    </message>
+    <message>
+        <source>Memory, time, data, what is trained and the first batch, in seconds and without reading any weights.</source>
+        <translation>几秒钟内检查内存、时间、数据、训练内容和第一个批次，不读取任何权重。</translation>
+    </message>
+    <message>
+        <source>Check before the start</source>
+        <translation>开始前检查</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>The recipe now says: %1</source>
+        <translation>训练方案已改为：%1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::BeforeFigures</name>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>The most that is in use at a time, as estimated</source>
+        <translation>估算的内存占用峰值</translation>
+    </message>
+    <message>
+        <source>of %1 free</source>
+        <translation>可用 %1</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Of the whole run, an order of size: measured with a few products on this computer</source>
+        <translation>整个训练的大致时间：根据在本机上试算的几次矩阵乘法估计</translation>
+    </message>
+    <message>
+        <source>≈ %1</source>
+        <comment>about a duration</comment>
+        <translation>≈ %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln steps</source>
+        <translation>
+            <numerusform>%Ln 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练参数</translation>
+    </message>
+    <message>
+        <source>Parameters that are changed</source>
+        <translation>会被改变的参数</translation>
+    </message>
+    <message>
+        <source>of %1 parameters</source>
+        <translation>共 %1 个参数</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>That the training learns from; others are kept back to judge it</source>
+        <translation>用于训练的样本；其余留作评估</translation>
+    </message>
+    <message>
+        <source>and %1 to judge it</source>
+        <translation>另有 %1 个用于评估</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::BranchNote</name>
+    <message>
+        <source>It starts from “%1”, with the optimizer&apos;s state.</source>
+        <translation>从“%1”开始，并沿用优化器的状态。</translation>
+    </message>
+    <message>
+        <source>It starts from “%1”.</source>
+        <translation>从“%1”开始。</translation>
+    </message>
+    <message>
+        <source>Start from the model instead</source>
+        <translation>改为从模型开始</translation>
+    </message>
+    <message>
+        <source>Begins from the model as it is</source>
+        <translation>从模型的现状开始</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::BranchPanel</name>
+    <message>
+        <source>its result</source>
+        <translation>它的结果</translation>
+    </message>
+    <message>
+        <source>its checkpoint of step %1</source>
+        <translation>它第 %1 步的检查点</translation>
+    </message>
+    <message>
+        <source>Only a checkpoint has it, and the run has none</source>
+        <translation>只有检查点才有，而此运行没有检查点</translation>
+    </message>
+    <message>
+        <source>Momentum and the like go on as they were; the settings that say what is trained must then stay as they are</source>
+        <translation>动量等状态照原样继续；这时决定训练哪些部分的设置必须保持不变</translation>
+    </message>
+    <message>
+        <source>A new run &amp;from</source>
+        <translation>新运行开始于(&amp;F)</translation>
+    </message>
+    <message>
+        <source>What the new run starts from</source>
+        <translation>新运行从哪里开始</translation>
+    </message>
+    <message>
+        <source>With the o&amp;ptimizer&apos;s state</source>
+        <translation>沿用优化器的状态(&amp;P)</translation>
+    </message>
+    <message>
+        <source>With this run&apos;s &amp;settings</source>
+        <translation>使用此运行的设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Puts the settings of this run into the recipe, to be changed from there</source>
+        <translation>把此运行的设置放进配方，可再修改</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the start</source>
+        <translation>前往开始(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Opens the page Train, where the new run is named and started</source>
+        <translation>打开“训练”页，在那里为新运行命名并启动</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>取消(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Nothing is started</source>
+        <translation>什么也不启动</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ChangeBar</name>
     <message numerus="yes">
         <source>%Ln worse</source>
@@ -2564,6 +3384,87 @@
     <message>
         <source>Show only what became better</source>
         <translation>仅显示变好的样本</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::CheckNote</name>
+    <message>
+        <source>Shows the field %1</source>
+        <translation>显示字段 %1</translation>
+    </message>
+    <message>
+        <source>Line and column in %1</source>
+        <translation>在 %1 中的行和列</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln keys wrong</source>
+        <translation>
+            <numerusform>%Ln 个键有误</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unknown</source>
+        <comment>keys of a recipe</comment>
+        <translation>
+            <numerusform>%Ln 个未知</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without effect</source>
+        <comment>keys of a recipe</comment>
+        <translation>
+            <numerusform>%Ln 个不起作用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In this recipe: %1</source>
+        <translation>此方案中：%1</translation>
+    </message>
+    <message>
+        <source>In “%1”: %2</source>
+        <comment>a file&apos;s name, then counts</comment>
+        <translation>“%1”中：%2</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Lists these keys with what is wrong with each</source>
+        <translation>逐个列出这些键及其问题</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ColumnsMenu</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Figures, the last</source>
+        <translation>指标的最后值</translation>
+    </message>
+    <message>
+        <source>Figures, the best</source>
+        <translation>指标的最佳值</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>列…</translation>
+    </message>
+    <message>
+        <source>Which columns the table has: settings and figures can be added</source>
+        <translation>表格有哪些列：可以添加设置和指标</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +4249,73 @@
         <source>Stop changing the samples; none is changed then</source>
         <translation>停止更改样本；所有样本都不会改变</translation>
     </message>
+    <message>
+        <source>Pin the sample</source>
+        <translation>固定样本</translation>
+    </message>
+    <message>
+        <source>Pins or unpins it: a training answers pinned samples as it goes</source>
+        <translation>固定或取消固定：训练过程中会回答被固定的样本</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::DataSection</name>
+    <message>
+        <source>Data and template</source>
+        <translation>数据与模板</translation>
+    </message>
+    <message>
+        <source>%1 training, %2 validation, %3 test</source>
+        <comment>numbers of samples</comment>
+        <translation>训练 %1，验证 %2，测试 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at the data</source>
+        <translation>查看数据</translation>
+    </message>
+    <message>
+        <source>Mend this on the page Data</source>
+        <translation>到“数据”页面修复</translation>
+    </message>
+    <message>
+        <source>Goes to the page Data</source>
+        <translation>打开“数据”页面</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with the samples.</source>
+        <translation>样本没有问题。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>kind of finding and how many</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>e.g. %1</source>
+        <translation>例如 %1</translation>
+    </message>
+    <message>
+        <source>Chat template: questions are learnt too, as the recipe says.</source>
+        <translation>对话模板：按照方案，提问也参与学习。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</source>
+        <translation>
+            <numerusform>对话模板：只学习回答。检查了 %Ln 个样本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</source>
+        <translation>
+            <numerusform>对话模板：有 %Ln 个样本学习的内容不只是回答，或回答不完整；共检查 %1 个。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::DatasetExport</name>
@@ -3652,6 +4620,21 @@
     <message>
         <source>Words that a sample has, and fields: tag:cat, split:train, regions:&gt;3, unchecked, answered. AND, OR, NOT and brackets join them; Ctrl+Space lists the fields (%1)</source>
         <translation>样本含有的词，以及字段：tag:cat、split:train、regions:&gt;3、unchecked、answered。可用 AND、OR、NOT 和括号组合；Ctrl+空格列出字段 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::FindingsNote</name>
+    <message>
+        <source>To the recipe</source>
+        <translation>前往方案</translation>
+    </message>
+    <message>
+        <source>Goes to the page Recipe; what is changed there counts for the next run</source>
+        <translation>前往“方案”页；在那里的修改从下一次运行起生效</translation>
+    </message>
+    <message>
+        <source>Put this note away</source>
+        <translation>关闭此提示</translation>
     </message>
 </context>
 <context>
@@ -4183,6 +5166,13 @@ Connect the drive or put it back, or bring the data in again.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::JobCenter</name>
+    <message>
+        <source>Train %1</source>
+        <translation>训练 %1</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::KeyFieldsForm</name>
     <message>
         <source>The answer cannot be shown as fields: %1. Mend its text below, or empty it.</source>
@@ -4318,10 +5308,6 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>停止正在运行的任务并关闭？</translation>
     </message>
     <message>
-        <source>A training saves a checkpoint first and can be gone on with later.</source>
-        <translation>训练会先保存检查点，之后可以继续。</translation>
-    </message>
-    <message>
         <source>Stop and close</source>
         <translation>停止并关闭</translation>
     </message>
@@ -4336,6 +5322,26 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Shows all keys and changes them</source>
         <translation>显示所有快捷键并可更改</translation>
+    </message>
+    <message>
+        <source>“%1” is being trained</source>
+        <translation>“%1”正在训练</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>A training can go on without the window, which finds it again when the project is opened. Stopped, it saves a checkpoint first and can be gone on with later. What waits in the queue is not begun.</source>
+        <translation>训练可以不依赖窗口继续进行，重新打开项目时会再次找到它。若停止，会先保存检查点，之后可以继续。队列中等待的不会开始。</translation>
+    </message>
+    <message>
+        <source>What is not done yet is lost.</source>
+        <translation>尚未完成的内容将丢失。</translation>
+    </message>
+    <message>
+        <source>Close, let it train on</source>
+        <translation>关闭，让训练继续</translation>
     </message>
 </context>
 <context>
@@ -4396,6 +5402,64 @@ Connect the drive or put it back, or bring the data in again.</source>
         <source>(none)</source>
         <comment>no column</comment>
         <translation>（无）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MemoryBar</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a part of the memory and its size</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Memory that is needed</source>
+        <translation>所需内存</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::MemorySection</name>
+    <message>
+        <source>Memory and time</source>
+        <translation>内存与时间</translation>
+    </message>
+    <message>
+        <source>%1 at the peak, %2</source>
+        <comment>memory, then when that is</comment>
+        <translation>峰值 %1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 are free on the graphics card</source>
+        <translation>显卡可用 %1</translation>
+    </message>
+    <message>
+        <source>%1 are free</source>
+        <translation>可用 %1</translation>
+    </message>
+    <message>
+        <source>Main memory: %1 at the peak.</source>
+        <translation>主内存：峰值 %1。</translation>
+    </message>
+    <message>
+        <source>The largest batch has %1 tokens, %2 of them of images; the longest sample has %3. %4 of %5 samples were measured.</source>
+        <translation>最大的批次有 %1 个词元，其中 %2 个来自图片；最长的样本有 %3 个。测量了 %5 个样本中的 %4 个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Training: about %1, %Ln steps of %2 s each.</source>
+        <translation>
+            <numerusform>训练：约 %1，共 %Ln 步，每步 %2 秒。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Evaluation: about %1.</source>
+        <translation>评估：约 %1。</translation>
+    </message>
+    <message>
+        <source>%1: about %2.</source>
+        <translation>%1：约 %2。</translation>
     </message>
 </context>
 <context>
@@ -4796,6 +5860,65 @@ Fetch the model&apos;s folder again, with all of its files.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::ParameterRow</name>
+    <message>
+        <source>These values</source>
+        <translation>这些取值</translation>
+    </message>
+    <message>
+        <source>A range, evenly</source>
+        <translation>范围，均匀</translation>
+    </message>
+    <message>
+        <source>A range, by powers</source>
+        <translation>范围，按数量级</translation>
+    </message>
+    <message>
+        <source>%1: how values are chosen</source>
+        <translation>%1：如何取值</translation>
+    </message>
+    <message>
+        <source>A list of values, or a range to draw from; by powers suits what spans tens and hundreds, such as a learning rate</source>
+        <translation>一列取值，或从一个范围里抽取；按数量级适合跨度达数十数百倍的量，例如学习率</translation>
+    </message>
+    <message>
+        <source>%1: values</source>
+        <translation>%1：取值</translation>
+    </message>
+    <message>
+        <source>Values with ; between them, items with commas</source>
+        <translation>取值之间用 ; 分隔，其中的各项用逗号</translation>
+    </message>
+    <message>
+        <source>Values with commas between them</source>
+        <translation>取值之间用逗号分隔</translation>
+    </message>
+    <message>
+        <source>%1: from</source>
+        <translation>%1：从</translation>
+    </message>
+    <message>
+        <source>%1: to</source>
+        <translation>%1：到</translation>
+    </message>
+    <message>
+        <source>The least value</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>The greatest value</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Take the setting %1 away</source>
+        <translation>移除设置“%1”</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::PartsBar</name>
     <message>
         <source>%1: %2 (%3 %)</source>
@@ -4912,6 +6035,13 @@ Fetch the model&apos;s folder again, with all of its files.</source>
         <translation>
             <numerusform>%1：%Ln 个样本（%2%）</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::PreflightCheck</name>
+    <message>
+        <source>Check before the start</source>
+        <translation>开始前检查</translation>
     </message>
 </context>
 <context>
@@ -5107,6 +6237,164 @@ What you change here is not kept, and nothing can be trained.</source>
 Open another project (%2)</source>
         <translation>%1
 打开其他项目 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RateFinder</name>
+    <message>
+        <source>Choose a model first, on the page Model.</source>
+        <translation>请先在“模型”页选择模型。</translation>
+    </message>
+    <message>
+        <source>Choose data first, on the page Data.</source>
+        <translation>请先在“数据”页选择数据。</translation>
+    </message>
+    <message>
+        <source>Both rates are numbers above 0, such as 1e-7.</source>
+        <translation>两个学习率都应是大于 0 的数，例如 1e-7。</translation>
+    </message>
+    <message>
+        <source>The highest rate lies above the lowest one.</source>
+        <translation>最高学习率应大于最低学习率。</translation>
+    </message>
+    <message>
+        <source>Find a learning rate</source>
+        <translation>查找学习率</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <comment>a learning rate</comment>
+        <translation>使用 %1</translation>
+    </message>
+    <message>
+        <source>waits for the job that runs</source>
+        <translation>等待正在运行的任务</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was kept.</source>
+        <translation>已停止，未保留任何内容。</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Start again</source>
+        <translation>重新开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Where the loss falls fastest; it becomes the recipe&apos;s learning rate</source>
+        <translation>损失下降最快处；将成为方案的学习率</translation>
+    </message>
+    <message>
+        <source>A tenth of the rate with the lowest loss: no more than this</source>
+        <translation>损失最低处学习率的十分之一：不应超过此值</translation>
+    </message>
+    <message>
+        <source>suggested: %1</source>
+        <comment>a learning rate</comment>
+        <translation>建议：%1</translation>
+    </message>
+    <message>
+        <source>at most: %1</source>
+        <comment>a learning rate</comment>
+        <translation>上限：%1</translation>
+    </message>
+    <message>
+        <source>The loss fell at no rate. Try more steps or a wider range, and look whether the samples have answers.</source>
+        <translation>损失在任何学习率下都没有下降。请增加步数或扩大范围，并检查样本是否有回答。</translation>
+    </message>
+    <message>
+        <source>The loss falls fastest at the suggested rate; far above it the training came apart.</source>
+        <translation>损失在建议的学习率处下降最快；远高于它时训练会发散。</translation>
+    </message>
+    <message>
+        <source>The loss falls fastest at the suggested rate; the training held up to the highest one.</source>
+        <translation>损失在建议的学习率处下降最快；直到最高学习率，训练都没有发散。</translation>
+    </message>
+    <message>
+        <source>Back to the form; the search goes on</source>
+        <translation>返回表单；查找会继续进行</translation>
+    </message>
+    <message>
+        <source>Back to the form</source>
+        <translation>返回表单</translation>
+    </message>
+    <message>
+        <source>Trains a few steps with a rate that rises from one to the next and watches the loss. Nothing of it is kept.</source>
+        <translation>用逐步升高的学习率训练若干步并观察损失。不会保留任何训练结果。</translation>
+    </message>
+    <message>
+        <source>S&amp;teps</source>
+        <translation>步数(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>从(&amp;F)</translation>
+    </message>
+    <message>
+        <source>T&amp;o</source>
+        <translation>到(&amp;O)</translation>
+    </message>
+    <message>
+        <source>More steps give a smoother curve and take longer</source>
+        <translation>步数越多，曲线越平滑，耗时也越长</translation>
+    </message>
+    <message>
+        <source>The rate of the first step</source>
+        <translation>第一步的学习率</translation>
+    </message>
+    <message>
+        <source>The rate of the last step; the search ends earlier when the loss goes up steeply</source>
+        <translation>最后一步的学习率；损失急剧上升时会提前结束</translation>
+    </message>
+    <message>
+        <source>Steps of the search</source>
+        <translation>查找的步数</translation>
+    </message>
+    <message>
+        <source>Lowest rate</source>
+        <translation>最低学习率</translation>
+    </message>
+    <message>
+        <source>Highest rate</source>
+        <translation>最高学习率</translation>
+    </message>
+    <message>
+        <source>Starts the search with the recipe as it is in the form</source>
+        <translation>按表单中的方案开始查找</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p</source>
+        <translation>停止(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ends the search; nothing of it is kept</source>
+        <translation>结束查找；不保留任何内容</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Loss against learning rate</source>
+        <translation>损失随学习率的变化</translation>
+    </message>
+    <message>
+        <source>A click takes the rate of that point</source>
+        <translation>点击即可采用该点的学习率</translation>
+    </message>
+    <message>
+        <source>The curve appears here while the search goes.</source>
+        <translation>查找过程中，曲线会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -5306,8 +6594,25 @@ Open another project (%2)</source>
         <translation>选用“%1”</translation>
     </message>
     <message>
-        <source>No options of Atelier, kept in the file without effect here: %1</source>
-        <translation>不是 Atelier 的选项，保留在文件中但在此不起作用：%1</translation>
+        <source>Find a learning rate…</source>
+        <translation>查找学习率…</translation>
+    </message>
+    <message>
+        <source>Searches a rate by training a few steps with rising ones</source>
+        <translation>用逐步升高的学习率训练若干步，从中找出合适的值</translation>
+    </message>
+    <message>
+        <source>The learning rate is %1 now.</source>
+        <translation>学习率现在是 %1。</translation>
+    </message>
+    <message>
+        <source>“%1” in the file. %2</source>
+        <comment>a value, then what is wrong with it</comment>
+        <translation>文件中为“%1”。%2</translation>
+    </message>
+    <message>
+        <source>Find a rate…</source>
+        <translation>查找学习率…</translation>
     </message>
 </context>
 <context>
@@ -5395,6 +6700,37 @@ Open another project (%2)</source>
     <message>
         <source>Links the words that are selected in the conversation to this region (%1)</source>
         <translation>将对话中选中的文字与此区域关联 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RemedyList</name>
+    <message>
+        <source>What would need less</source>
+        <translation>可以进一步减少内存的设置</translation>
+    </message>
+    <message>
+        <source>What would help</source>
+        <translation>可以缓解的设置</translation>
+    </message>
+    <message>
+        <source>The peak it leads to: still more than is free</source>
+        <translation>改用后的峰值：仍然超过可用内存</translation>
+    </message>
+    <message>
+        <source>The peak it leads to</source>
+        <translation>改用后的峰值</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Sets this in the recipe</source>
+        <translation>在方案中采用此设置</translation>
+    </message>
+    <message>
+        <source>Use %1, at its peak %2</source>
+        <translation>采用 %1，峰值 %2</translation>
     </message>
 </context>
 <context>
@@ -5585,14 +6921,6 @@ Open another project (%2)</source>
 <context>
     <name>atelier::ui::RunCurves</name>
     <message>
-        <source>Validation loss</source>
-        <translation>验证损失</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
         <source>Step</source>
         <translation>步</translation>
     </message>
@@ -5601,12 +6929,12 @@ Open another project (%2)</source>
         <translation>尚无日志记录</translation>
     </message>
     <message>
-        <source>Loss of the chosen runs</source>
-        <translation>所选运行的损失</translation>
+        <source>Curves of the chosen runs</source>
+        <translation>所选运行的曲线</translation>
     </message>
     <message>
-        <source>Which loss of the chosen runs is drawn</source>
-        <translation>绘制所选运行的哪种损失</translation>
+        <source>Which figure of the chosen runs is drawn</source>
+        <translation>绘制所选运行的哪个指标</translation>
     </message>
 </context>
 <context>
@@ -5701,10 +7029,6 @@ Open another project (%2)</source>
         <translation>不删除任何内容</translation>
     </message>
     <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
         <source>Recipe</source>
         <translation>训练方案</translation>
     </message>
@@ -5717,10 +7041,6 @@ Open another project (%2)</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>Loss over the steps</source>
-        <translation>各步的损失</translation>
-    </message>
-    <message>
         <source>The settings that the run was started with</source>
         <translation>启动此运行时使用的设置</translation>
     </message>
@@ -5731,6 +7051,55 @@ Open another project (%2)</source>
     <message>
         <source>The settings in which the runs differ</source>
         <translation>各运行之间不同的设置</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only</source>
+        <translation>项目以只读方式打开</translation>
+    </message>
+    <message>
+        <source>Starts a new run from this one&apos;s result or from one of its checkpoints</source>
+        <translation>从此运行的结果或某个检查点开始一个新运行</translation>
+    </message>
+    <message>
+        <source>The run has neither a result nor a checkpoint to start from</source>
+        <translation>此运行既没有结果也没有检查点可供开始</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a run that this one started from</comment>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>Shows the run that this one started from</source>
+        <translation>显示此运行的起点运行</translation>
+    </message>
+    <message>
+        <source>&amp;Branch…</source>
+        <translation>分支(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation>各折</translation>
+    </message>
+    <message>
+        <source>What was logged, over the steps</source>
+        <translation>记录的内容随步数的变化</translation>
+    </message>
+    <message>
+        <source>The last and the best of all that was logged</source>
+        <translation>所有记录的最后值和最佳值</translation>
+    </message>
+    <message>
+        <source>What the cross-validation gave: mean and deviation</source>
+        <translation>交叉验证的结果：均值和标准差</translation>
     </message>
 </context>
 <context>
@@ -5753,6 +7122,53 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::RunFigures</name>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>%1, the better one</source>
+        <translation>%1，更好</translation>
+    </message>
+    <message>
+        <source>%1, best</source>
+        <translation>%1，最佳</translation>
+    </message>
+    <message>
+        <source>Higher is better</source>
+        <translation>越高越好</translation>
+    </message>
+    <message>
+        <source>Lower is better</source>
+        <translation>越低越好</translation>
+    </message>
+    <message>
+        <source>The better one</source>
+        <translation>更好的一个</translation>
+    </message>
+    <message>
+        <source>Figures of the chosen runs</source>
+        <translation>所选运行的指标</translation>
+    </message>
+    <message>
+        <source>What was logged, the last value and the best one</source>
+        <translation>记录的内容：最后值和最佳值</translation>
+    </message>
+    <message>
+        <source>Nothing has been logged yet.</source>
+        <translation>还没有任何记录。</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::RunFolderList</name>
     <message>
         <source>File</source>
@@ -5769,6 +7185,42 @@ Open another project (%2)</source>
     <message>
         <source>Double-click to open a file</source>
         <translation>双击可打开文件</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunFolds</name>
+    <message>
+        <source>The folds are summed up here when the last one is trained.</source>
+        <translation>最后一折训练完后，这里会汇总各折。</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Mean ± deviation</source>
+        <translation>均值 ± 标准差</translation>
+    </message>
+    <message>
+        <source>Fold %1</source>
+        <translation>第 %1 折</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <comment>mean and deviation</comment>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Figures of the folds</source>
+        <translation>各折的指标</translation>
+    </message>
+    <message>
+        <source>How far a figure differs from fold to fold: the less, the more it can be trusted</source>
+        <translation>指标在各折之间相差多少：越少越可信</translation>
     </message>
 </context>
 <context>
@@ -5866,6 +7318,89 @@ Open another project (%2)</source>
     <message>
         <source>Last log lines</source>
         <translation>最后几行日志</translation>
+    </message>
+    <message>
+        <source>“%1” trains in a process of its own</source>
+        <translation>“%1”在独立的进程中训练</translation>
+    </message>
+    <message>
+        <source>It goes on when this window is closed; it can be paused, stopped and asked from here.</source>
+        <translation>关闭此窗口后它会继续；可以在这里暂停、停止它或向它提出请求。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunNotesEdit</name>
+    <message>
+        <source>Take the tag %1 away</source>
+        <translation>移除标签“%1”</translation>
+    </message>
+    <message>
+        <source>Type a tag and press Return</source>
+        <translation>输入标签并按回车</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>No note</source>
+        <translation>没有备注</translation>
+    </message>
+    <message>
+        <source>Add a note: what was tried, what came of it</source>
+        <translation>添加备注：尝试了什么，结果如何</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only</source>
+        <translation>项目以只读方式打开</translation>
+    </message>
+    <message>
+        <source>Kept with the run as you leave it</source>
+        <translation>随运行保存，写成什么样就是什么样</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunPartChoice</name>
+    <message>
+        <source>All parts</source>
+        <translation>所有部分</translation>
+    </message>
+    <message>
+        <source>Which part of the run is looked at</source>
+        <translation>查看运行的哪一部分</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::RunQueue</name>
+    <message>
+        <source>Train “%1” before the run ahead of it</source>
+        <translation>让“%1”排到前一个运行之前训练</translation>
+    </message>
+    <message>
+        <source>Take “%1” out of the queue</source>
+        <translation>将“%1”移出队列</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <comment>place in the queue, name of the run</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>%1 – %2 %</source>
+        <comment>name of the run, how much of it is done</comment>
+        <translation>%1 – %2 %</translation>
+    </message>
+    <message>
+        <source>Shows “%1”</source>
+        <translation>显示“%1”</translation>
     </message>
 </context>
 <context>
@@ -6001,6 +7536,31 @@ Open another project (%2)</source>
         <source>Compared</source>
         <translation>已对比</translation>
     </message>
+    <message>
+        <source>The setting %1</source>
+        <translation>设置 %1</translation>
+    </message>
+    <message>
+        <source>%1, as it was last logged</source>
+        <translation>%1，最后一次记录的值</translation>
+    </message>
+    <message>
+        <source>%1 where it was best</source>
+        <translation>%1，最佳时的值</translation>
+    </message>
+    <message>
+        <source>Best %1</source>
+        <comment>a figure</comment>
+        <translation>最佳%1</translation>
+    </message>
+    <message>
+        <source>Words that people have put on the run</source>
+        <translation>给运行加上的词语</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::RunsPage</name>
@@ -6011,10 +7571,6 @@ Open another project (%2)</source>
     <message>
         <source>Filter the runs</source>
         <translation>筛选运行</translation>
-    </message>
-    <message>
-        <source>Shows only runs whose name or state holds some words</source>
-        <translation>仅显示名称或状态包含指定文字的运行</translation>
     </message>
     <message>
         <source>Delete the chosen run</source>
@@ -6069,10 +7625,6 @@ Open another project (%2)</source>
         <translation>运行：%1/%2</translation>
     </message>
     <message>
-        <source>No run is called that.</source>
-        <translation>没有匹配的运行。</translation>
-    </message>
-    <message>
         <source>The project is open for reading only</source>
         <translation>项目以只读方式打开</translation>
     </message>
@@ -6083,10 +7635,6 @@ Open another project (%2)</source>
     <message>
         <source>Wait until the comparison has ended</source>
         <translation>请等待对比结束</translation>
-    </message>
-    <message>
-        <source>Train “%1”</source>
-        <translation>训练“%1”</translation>
     </message>
     <message>
         <source>the run is being trained</source>
@@ -6117,16 +7665,36 @@ Open another project (%2)</source>
         <translation>没有可打开 %1 的程序</translation>
     </message>
     <message>
-        <source>Every training of this project. Choose several to see their curves over each other.</source>
-        <translation>此项目的所有训练。选择多个可叠加查看曲线。</translation>
+        <source>Shows only runs whose name, tags, note or settings hold some words</source>
+        <translation>只显示名称、标签、备注或设置中含有某些词语的运行</translation>
     </message>
     <message>
-        <source>Filter by name or state</source>
-        <translation>按名称或状态筛选</translation>
+        <source>No run has these words in its name, tags, note or settings.</source>
+        <translation>没有运行的名称、标签、备注或设置含有这些词语。</translation>
     </message>
     <message>
-        <source>Shows only runs whose name or state holds these words</source>
-        <translation>仅显示名称或状态包含这些文字的运行</translation>
+        <source>The run “%1” is gone</source>
+        <translation>运行“%1”已不存在</translation>
+    </message>
+    <message>
+        <source>Every training of this project. Choose several to compare them.</source>
+        <translation>此项目的每一次训练。选择多个即可比较。</translation>
+    </message>
+    <message>
+        <source>Filter by name, state, tag, note or setting</source>
+        <translation>按名称、状态、标签、备注或设置筛选</translation>
+    </message>
+    <message>
+        <source>Shows only runs in which these words stand: in name, state, tags, note or values of settings; lora_rank=8 looks for one setting</source>
+        <translation>只显示名称、状态、标签、备注或设置取值中含有这些词语的运行；lora_rank=8 查找一项设置</translation>
+    </message>
+    <message>
+        <source>The recipe has the settings of “%1” now</source>
+        <translation>配方现在使用“%1”的设置</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -6270,6 +7838,19 @@ Open another project (%2)</source>
         <source>part of a video</source>
         <translation>视频片段</translation>
     </message>
+    <message>
+        <source>Unpin: trainings answer other samples as they go</source>
+        <translation>取消固定：训练过程中改为回答其他样本</translation>
+    </message>
+    <message>
+        <source>Pin: trainings answer this sample as they go, to be read meanwhile</source>
+        <translation>固定：训练过程中会回答这个样本，可随时查看</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a button does, then its keys</comment>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SampleModel</name>
@@ -6303,6 +7884,10 @@ Open another project (%2)</source>
     <message>
         <source>checked</source>
         <translation>已检查</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>已固定</translation>
     </message>
 </context>
 <context>
@@ -7081,6 +8666,29 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::StartQuestion</name>
+    <message>
+        <source>This training needs about %1, but only %2 are free. It is likely to end for want of memory. What would help is listed below.</source>
+        <translation>这次训练大约需要 %1，但只有 %2 可用，很可能因内存不足而中断。下面列出了可以缓解的设置。</translation>
+    </message>
+    <message>
+        <source>Start all the same</source>
+        <translation>仍然开始</translation>
+    </message>
+    <message>
+        <source>Starts the training as the recipe says</source>
+        <translation>按照方案开始训练</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>暂不开始</translation>
+    </message>
+    <message>
+        <source>Nothing is started</source>
+        <translation>不会开始任何训练</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::StatisticsPanel</name>
     <message>
         <source>Counting…</source>
@@ -7120,6 +8728,355 @@ Open another project (%2)</source>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SweepMaker</name>
+    <message>
+        <source>%1 – %2</source>
+        <comment>a setting&apos;s name and key</comment>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开一个项目。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>A model is missing: open one on the page Model.</source>
+        <translation>缺少模型：请在“模型”页打开一个。</translation>
+    </message>
+    <message>
+        <source>Data is missing: choose a dataset on the page Data.</source>
+        <translation>缺少数据：请在“数据”页选择数据集。</translation>
+    </message>
+    <message>
+        <source>A recipe is missing: choose one on the page Recipe.</source>
+        <translation>缺少配方：请在“配方”页选择一个。</translation>
+    </message>
+    <message>
+        <source>Add a setting to try.</source>
+        <translation>请添加要尝试的设置。</translation>
+    </message>
+    <message>
+        <source>Letters, digits, - and _ are fine as a name.</source>
+        <translation>名称可用字母、数字、- 和 _。</translation>
+    </message>
+    <message>
+        <source>A sweep of this name is there already.</source>
+        <translation>已有同名的扫描。</translation>
+    </message>
+    <message>
+        <source>Runs of this name are there already.</source>
+        <translation>已有同名的运行。</translation>
+    </message>
+    <message>
+        <source>Something above is not right yet.</source>
+        <translation>上面还有不对的地方。</translation>
+    </message>
+    <message>
+        <source>A sweep trains the same recipe many times with different settings and finds the best. Each trial is a run of its own.</source>
+        <translation>扫描用不同的设置多次训练同一配方，并找出最好的。每次试验都是一个独立的运行。</translation>
+    </message>
+    <message>
+        <source>All else is as the recipe says: %1.</source>
+        <translation>其余都按配方：%1。</translation>
+    </message>
+    <message>
+        <source>What is tried</source>
+        <translation>尝试什么</translation>
+    </message>
+    <message>
+        <source>Choose one setting or more, e.g. the learning rate, and the values to try.</source>
+        <translation>选择一项或多项设置（例如学习率）以及要尝试的取值。</translation>
+    </message>
+    <message>
+        <source>Add a setting: type a part of its name</source>
+        <translation>添加设置：输入名称的一部分</translation>
+    </message>
+    <message>
+        <source>Looks for a setting by its name or key; Return adds the first</source>
+        <translation>按名称或键查找设置；回车添加第一个</translation>
+    </message>
+    <message>
+        <source>Try several values of this setting: %1</source>
+        <translation>尝试此设置的多个取值：%1</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>如何尝试</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>The trials are runs of this name with a number</source>
+        <translation>试验就是以此名称加编号的运行</translation>
+    </message>
+    <message>
+        <source>M&amp;ethod</source>
+        <translation>方法(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Judged by</source>
+        <translation>评判依据(&amp;J)</translation>
+    </message>
+    <message>
+        <source>T&amp;rials</source>
+        <translation>试验次数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Steps of the &amp;first round</source>
+        <translation>第一轮的步数(&amp;F)</translation>
+    </message>
+    <message>
+        <source>R&amp;ounds</source>
+        <translation>轮数(&amp;O)</translation>
+    </message>
+    <message>
+        <source>One in … goes &amp;on</source>
+        <translation>每几个继续一个(&amp;O)</translation>
+    </message>
+    <message>
+        <source>How many trials are drawn</source>
+        <translation>抽取多少次试验</translation>
+    </message>
+    <message>
+        <source>After so many steps the trials are compared for the first time</source>
+        <translation>经过这么多步后第一次比较各试验</translation>
+    </message>
+    <message>
+        <source>How often they are compared, the end included</source>
+        <translation>比较多少次，包括最后一次</translation>
+    </message>
+    <message>
+        <source>Of so many trials one goes on, for so many times the steps</source>
+        <translation>每这么多次试验中有一次继续，步数也增加这么多倍</translation>
+    </message>
+    <message>
+        <source>How the values of the trials are chosen</source>
+        <translation>如何选择各试验的取值</translation>
+    </message>
+    <message>
+        <source>The figure by which the best trial is found, on the validation samples</source>
+        <translation>在验证样本上用来找出最佳试验的指标</translation>
+    </message>
+    <message>
+        <source>&amp;Start the sweep</source>
+        <translation>开始扫描(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Trains the trials one after another</source>
+        <translation>逐个训练各试验</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>To the list of sweeps; what is filled in stays</source>
+        <translation>回到扫描列表；已填写的内容会保留</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SweepView</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>The files that it was started with are not beside it</source>
+        <translation>启动时所用的文件不在旁边</translation>
+    </message>
+    <message>
+        <source>Trains the trials that are left</source>
+        <translation>训练剩下的试验</translation>
+    </message>
+    <message>
+        <source>Puts the values of the best trial into the recipe</source>
+        <translation>把最佳试验的取值放进配方</translation>
+    </message>
+    <message>
+        <source>No trial has a figure yet</source>
+        <translation>还没有试验有指标</translation>
+    </message>
+    <message>
+        <source>Trials: %1 of %2</source>
+        <translation>试验：%1/%2</translation>
+    </message>
+    <message>
+        <source>Trials: %1</source>
+        <translation>试验：%1</translation>
+    </message>
+    <message>
+        <source>Chosen sweep</source>
+        <translation>所选扫描</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint of the trial that is trained, and ends; it can be gone on with</source>
+        <translation>保存正在训练的试验的检查点并结束；之后可以继续</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Use the &amp;best</source>
+        <translation>采用最佳(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Show the run</source>
+        <translation>显示运行(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Shows the chosen trial on the page Runs</source>
+        <translation>在“运行”页显示所选试验</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Takes the ranges on the axes back</source>
+        <translation>取消各轴上的范围</translation>
+    </message>
+    <message>
+        <source>Trials as lines over their settings</source>
+        <translation>试验画成跨越各设置的线</translation>
+    </message>
+    <message>
+        <source>The trials are drawn here: an axis a setting, a line a trial.</source>
+        <translation>试验画在这里：一轴一项设置，一线一次试验。</translation>
+    </message>
+    <message>
+        <source>Chart and table</source>
+        <translation>图与表</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SweepsPage</name>
+    <message>
+        <source>Sweeps</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Make a sweep</source>
+        <translation>新建扫描</translation>
+    </message>
+    <message>
+        <source>Trains one recipe many times with different settings</source>
+        <translation>用不同的设置多次训练一个配方</translation>
+    </message>
+    <message>
+        <source>No sweeps yet</source>
+        <translation>还没有扫描</translation>
+    </message>
+    <message>
+        <source>Which learning rate is best, which rank? A sweep trains your recipe with many values, compares the results and shows what matters.</source>
+        <translation>哪个学习率、哪个秩最好？扫描用多种取值训练你的配方，比较结果，并显示什么最重要。</translation>
+    </message>
+    <message>
+        <source>&amp;Make a sweep</source>
+        <translation>新建扫描(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Chooses the settings and the values to try</source>
+        <translation>选择要尝试的设置和取值</translation>
+    </message>
+    <message>
+        <source>Looking for sweeps</source>
+        <translation>正在查找扫描</translation>
+    </message>
+    <message>
+        <source>The sweep is being checked</source>
+        <translation>正在检查扫描</translation>
+    </message>
+    <message>
+        <source>The sweeps cannot be shown</source>
+        <translation>无法显示扫描</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Lists the project&apos;s sweeps anew</source>
+        <translation>重新列出项目的扫描</translation>
+    </message>
+    <message>
+        <source>running · %1</source>
+        <translation>运行中 · %1</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only</source>
+        <translation>项目以只读方式打开</translation>
+    </message>
+    <message>
+        <source>Sweep “%1”</source>
+        <translation>扫描“%1”</translation>
+    </message>
+    <message>
+        <source>The sweep “%1” is complete</source>
+        <translation>扫描“%1”已完成</translation>
+    </message>
+    <message>
+        <source>The recipe has the values of “%1” now</source>
+        <translation>配方现在使用“%1”的取值</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The same recipe with many settings: which of them is best, and what matters.</source>
+        <translation>同一配方配上多种设置：哪种最好，什么最重要。</translation>
+    </message>
+    <message>
+        <source>&amp;New sweep</source>
+        <translation>新建扫描(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Sweeps of the project</source>
+        <translation>项目的扫描</translation>
+    </message>
+    <message>
+        <source>List and sweep</source>
+        <translation>列表与扫描</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::SweepsWatcher</name>
+    <message>
+        <source>the sweeps cannot be listed: %1</source>
+        <translation>无法列出扫描：%1</translation>
+    </message>
+    <message>
+        <source>check whether you may read this folder</source>
+        <translation>请检查是否有权读取此文件夹</translation>
     </message>
 </context>
 <context>
@@ -7297,20 +9254,12 @@ Open another project (%2)</source>
         <translation>已导出到 %1</translation>
     </message>
     <message>
-        <source>Train %1</source>
-        <translation>训练 %1</translation>
-    </message>
-    <message>
         <source>&amp;New run</source>
         <translation>新的运行(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Start</source>
         <translation>开始(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Back to the start, to train anew</source>
-        <translation>返回起始界面，重新训练</translation>
     </message>
     <message>
         <source>Pausing…</source>
@@ -7380,6 +9329,108 @@ Open another project (%2)</source>
         <source>Charts and log</source>
         <translation>图表和日志</translation>
     </message>
+    <message>
+        <source>Add to the &amp;queue</source>
+        <translation>加入队列(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Back to the start, to train anew; what trains goes on</source>
+        <translation>回到起始页以重新训练；正在训练的会继续</translation>
+    </message>
+    <message>
+        <source>Starts when the runs before it have ended</source>
+        <translation>在它之前的运行结束后开始</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrainableModel</name>
+    <message>
+        <source>%1, in each</source>
+        <translation>%1（每层）</translation>
+    </message>
+    <message>
+        <source>Outside of layers</source>
+        <translation>各层之外</translation>
+    </message>
+    <message>
+        <source>Layer %1 of %2</source>
+        <comment>number, name of the list</comment>
+        <translation>%2 的第 %1 层</translation>
+    </message>
+    <message>
+        <source>Layers %1 to %2 of %3</source>
+        <comment>numbers, name of the list</comment>
+        <translation>%3 的第 %1 至 %2 层</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>trained in part</source>
+        <translation>部分训练</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a module and whether it is trained</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>总数</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrainedSection</name>
+    <message>
+        <source>What is trained</source>
+        <translation>训练内容</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parameters, %3</source>
+        <comment>numbers, then a share</comment>
+        <translation>%2 个参数中的 %1 个，%3</translation>
+    </message>
+    <message>
+        <source>%1, frozen</source>
+        <translation>%1，冻结</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 中的 %1</translation>
+    </message>
+    <message>
+        <source>Look at what is trained</source>
+        <translation>查看训练内容</translation>
+    </message>
+    <message>
+        <source>Parts, layers and modules, and what of them is trained</source>
+        <translation>各部分、层和模块，以及其中训练的内容</translation>
+    </message>
+    <message>
+        <source>Looking at the modules…</source>
+        <translation>正在查看模块…</translation>
+    </message>
+    <message>
+        <source>The modules are shown after the next check.</source>
+        <translation>下次检查后显示模块。</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::TranscriptList</name>
@@ -7390,6 +9441,56 @@ Open another project (%2)</source>
     <message>
         <source>A click goes there, Return opens the sample of the line</source>
         <translation>单击跳转到该处，按 Return 打开该行的样本</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrialsModel</name>
+    <message>
+        <source>%1, the best trial</source>
+        <translation>%1，最佳试验</translation>
+    </message>
+    <message>
+        <source>The best trial so far</source>
+        <translation>目前最佳的试验</translation>
+    </message>
+    <message>
+        <source>The trial is a run of this name</source>
+        <translation>试验就是此名称的运行</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Whether it is done, waits, failed, or was dropped because others were better</source>
+        <translation>是否完成、等待、失败，或因其他更好而被淘汰</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What the trials are judged by: higher is better</source>
+        <translation>评判试验的依据：越高越好</translation>
+    </message>
+    <message>
+        <source>What the trials are judged by: lower is better</source>
+        <translation>评判试验的依据：越低越好</translation>
+    </message>
+    <message>
+        <source>Steps that it was trained</source>
+        <translation>已训练的步数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::TrialsTable</name>
+    <message>
+        <source>Trials of the sweep</source>
+        <translation>扫描的试验</translation>
     </message>
 </context>
 <context>
@@ -7699,6 +9800,17 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::widgets::FoldSection</name>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+</context>
+<context>
     <name>atelier::widgets::ImageCanvas</name>
     <message>
         <source>No picture</source>
@@ -7799,10 +9911,6 @@ Open another project (%2)</source>
 <context>
     <name>atelier::widgets::OptionForm</name>
     <message>
-        <source>Only when %1 is %2</source>
-        <translation>仅当“%1”为“%2”时可用</translation>
-    </message>
-    <message>
         <source>Search options</source>
         <translation>搜索选项</translation>
     </message>
@@ -7849,6 +9957,24 @@ Open another project (%2)</source>
         <source>Reset %1</source>
         <translation>重置“%1”</translation>
     </message>
+    <message>
+        <source>Not set in “%1”</source>
+        <translation>在“%1”中未设置</translation>
+    </message>
+    <message>
+        <source>%1 in “%2”</source>
+        <comment>a value, then the preset&apos;s name</comment>
+        <translation>“%2”中为 %1</translation>
+    </message>
+    <message>
+        <source>Back to “%1”: not set</source>
+        <translation>恢复为“%1”：未设置</translation>
+    </message>
+    <message>
+        <source>Back to “%1”: %2</source>
+        <comment>the preset&apos;s name, then its value</comment>
+        <translation>恢复为“%1”：%2</translation>
+    </message>
 </context>
 <context>
     <name>atelier::widgets::OptionSection</name>
@@ -7865,6 +9991,27 @@ Open another project (%2)</source>
         <translation>
             <numerusform>已更改 %Ln 项</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::ParallelChart</name>
+    <message>
+        <source>%1 %2</source>
+        <comment>an axis and a value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a line and its values</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Draw up or down to choose a range; a click takes it back</source>
+        <translation>上下拖动以选择范围；单击取消</translation>
     </message>
 </context>
 <context>
@@ -7964,6 +10111,51 @@ Open another project (%2)</source>
     <message>
         <source>Dismiss (Esc)</source>
         <translation>关闭提示（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::TokenView</name>
+    <message>
+        <source>image</source>
+        <translation>图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens</source>
+        <translation>
+            <numerusform>%Ln 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>learnt</source>
+        <translation>参与学习</translation>
+    </message>
+    <message>
+        <source>read, not learnt</source>
+        <translation>只读取，不学习</translation>
+    </message>
+    <message>
+        <source>Tokens %1 to %2: %3 of an image, id %4, %5</source>
+        <translation>第 %1 至 %2 个词元：图片的 %3 个词元，编号 %4，%5</translation>
+    </message>
+    <message>
+        <source>Token %1: %2, id %3, %4</source>
+        <translation>第 %1 个词元：%2，编号 %3，%4</translation>
+    </message>
+    <message>
+        <source>%1; a special one</source>
+        <translation>%1；特殊词元</translation>
+    </message>
+    <message>
+        <source>Copy what is chosen</source>
+        <translation>复制所选内容</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
     </message>
 </context>
 <context>

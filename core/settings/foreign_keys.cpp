@@ -52,7 +52,7 @@ constexpr ForeignKey kKeys[] = {
     {"shift_attn", kRefused, "Attention over shifted groups is not there."},
     {"mixture_of_depths", kRefused, "Layers cannot be made to skip tokens."},
     {"moe_aux_loss_coef", kNone, "No family here has experts."},
-    {"use_reentrant_gc", kNone, "Activations are kept, never computed anew."},
+    {"use_reentrant_gc", kNone, "Activations are computed anew in one way (disable_gradient_checkpointing: false)."},
     {"upcast_layernorm", kNone, "Norms compute in fp32 and keep their weights' type."},
     {"upcast_lmhead_output", kNone, "The loss is always computed in fp32."},
     {"train_from_scratch", kRefused, "`atelier model create` makes a model with random weights; name its folder."},

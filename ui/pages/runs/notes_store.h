@@ -22,8 +22,8 @@ public:
     ~NotesStore() override;
 
     void store(const std::filesystem::path& run, const jobs::RunNotes& notes);
-    /// What a list of runs is to show instead of what it has read, as it may have been read before the file was written.
-    /// To be asked once a list.
+    /// What a list of runs is to show instead of what it has read, as it may have been read before the file was
+    /// written. To be asked once a list.
     std::optional<jobs::RunNotes> newer(const std::filesystem::path& run);
 
 Q_SIGNALS:
