@@ -20,7 +20,7 @@
     <message numerus="yes">
         <source>All %Ln sample answers are the same</source>
         <translation>
-            <numerusform>The sample answer is the same</numerusform>
+            <numerusform>The %Ln sample answer is the same</numerusform>
             <numerusform>All %Ln sample answers are the same</numerusform>
         </translation>
     </message>
