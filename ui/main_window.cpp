@@ -237,6 +237,7 @@ void MainWindow::findRunning() {
                 return;
             const QString run = QString::fromStdString(outcome.value->front().name);
             studio_.session()->setRun(run);
+            if (currentPage() == "train") return;
             studio_.say(Studio::Tone::Info, tr("“%1” is being trained").arg(run), tr("Show"),
                         [this] { showPage("train"); });
         });

@@ -3,6 +3,8 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/torch.h>
 
+#include <cstdlib>
+
 namespace atelier::nn {
 namespace {
 
@@ -14,6 +16,16 @@ std::optional<c10::OperatorHandle> oneDnnLinear() {
     static const auto found = c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""});
     return found;
 }
+
+// oneDNN keeps what it compiled for each shape, and torch's binding what it prepared, 1,024 of each unless the
+// environment says otherwise. Samples of all lengths never use most of them again, and they grew to 0.3 GB with the
+// starter model. Before the first use of either.
+[[maybe_unused]] const bool cachesLimited = [] {
+    constexpr int kKeepWhatIsSet = 0;
+    ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", kKeepWhatIsSet);
+    ::setenv("LRU_CACHE_CAPACITY", "16", kKeepWhatIsSet);
+    return true;
+}();
 
 // Below this many rows starting oneDNN costs more than it saves.
 constexpr std::int64_t kFewRows = 4;

@@ -28,7 +28,8 @@ constexpr double kPad = 0.06;         // of the y range, above and below
 constexpr qsizetype kSamples = 4000;  // for the percentiles of the outlier clip
 constexpr double kFlatPixels = 2;     // what lies closer together in a column of pixels is one point
 constexpr int kDotsUpTo = 200;
-constexpr int kLegend = 28;  // px, of saved pictures
+constexpr int kLegend = 28;                                       // px, of saved pictures
+constexpr int kMostTicks = 5, kTickWidth = 56, kTickHeight = 24;  // px that a label takes
 
 QColor mixed(const QColor& color, const QColor& back, double share) {
     const auto mix = [share](int a, int b) { return static_cast<int>(std::lround(a * share + b * (1 - share))); };
@@ -36,6 +37,15 @@ QColor mixed(const QColor& color, const QColor& back, double share) {
 }
 
 }  // namespace
+
+// No more labels than there is room for.
+void LossPlot::Impl::spaceTicks() {
+    const QRect room = plot->axisRect()->rect();
+    const auto count = [](int pixels, int each) { return std::clamp(pixels / each, 2, kMostTicks); };
+    plot->xAxis->ticker()->setTickCount(count(room.width(), kTickWidth));
+    for (QCPAxis* axis : {plot->yAxis, plot->yAxis2})
+        axis->ticker()->setTickCount(count(room.height(), kTickHeight));
+}
 
 void LossPlot::Impl::build() {
     menu = new QMenu(self);
@@ -69,6 +79,7 @@ void LossPlot::Impl::build() {
     plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker<QCPAxisTicker>));
     plot->yAxis2->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker<QCPAxisTicker>));
     plot->axisRect()->setMinimumMargins(QMargins(8, 8, 12, 8));
+    QObject::connect(plot, &QCustomPlot::beforeReplot, self, [this] { spaceTicks(); });
     for (QCPAxis* axis : {plot->xAxis, plot->yAxis, plot->yAxis2}) {
         axis->setTickPen(Qt::NoPen);
         axis->setTickLength(0, 0);

@@ -55,6 +55,7 @@ struct LossPlot::Impl {
     int columns() const { return std::max(1, plot->axisRect()->width()); }
     QRectF area() const { return QRectF(plot->axisRect()->rect()); }
 
+    void spaceTicks();
     void build();
     void applyTheme();
     void retranslate();

@@ -36,6 +36,7 @@ protected:
     }
     void openIt() {
         ASSERT_TRUE(window->openProject(path("project")));
+        window->showPage("model");
         ASSERT_TRUE(waitFor([&] { return studio->session()->run() == "left"; }));
         window->showPage("train");
         ASSERT_TRUE(comesTo("running"));

@@ -78,6 +78,14 @@ TEST_F(RunQueueTest, IsSeenOnlyWhenThereIsMoreThanTheRunThatIsShown) {
 
 TEST_F(RunQueueTest, RunsWaitArePutForwardAndTakenOut) {
     startThree();
+    click("train-start");
+    ASSERT_TRUE(comesTo("ready"));
+    EXPECT_EQ(find<QLineEdit>("train-run-name")->text(), "lora-1");
+    find<QLineEdit>("train-run-name")->selectAll();
+    QTest::keyClicks(find<QLineEdit>("train-run-name"), "c");
+    EXPECT_FALSE(find<QPushButton>("train-start")->isEnabled()) << "one that waits has this name";
+    QTest::mouseClick(buttonBeside("train-queue-run", "2. c"), Qt::LeftButton);
+    ASSERT_TRUE(comesTo("waiting"));
     EXPECT_EQ(entries(), (QStringList{"a – 25 %", "1. b", "2. c"}));
     EXPECT_FALSE(buttonBeside("train-queue-forward", "1. b"));
     QTest::mouseClick(buttonBeside("train-queue-forward", "2. c"), Qt::LeftButton);

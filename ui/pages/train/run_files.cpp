@@ -80,21 +80,23 @@ QImage runSampleImage(const std::filesystem::path& project, const std::string& r
     return {};
 }
 
-QString freshRunName(const std::filesystem::path& project, const std::string& method) {
+QString freshRunName(const std::filesystem::path& project, const std::string& method,
+                     const std::set<std::string>& promised) {
     for (int n = 1;; ++n) {
         const std::string name = method + "-" + std::to_string(n);
-        if (!pathExists(project / "runs" / name)) return QString::fromStdString(name);
+        if (!promised.contains(name) && !pathExists(project / "runs" / name)) return QString::fromStdString(name);
     }
 }
 
-QString runNameProblem(const std::filesystem::path& project, const QString& name) {
+QString runNameProblem(const std::filesystem::path& project, const QString& name,
+                       const std::set<std::string>& promised) {
     try {
         training::checkRunName(name.toStdString());
     } catch (const Error&) {
         return Words::tr("Letters, digits, - and _ are fine; “last” and names with / are not.");
     }
-    return pathExists(project / "runs" / name.toStdString()) ? Words::tr("A run of this name is there already.")
-                                                             : QString();
+    const bool taken = promised.contains(name.toStdString()) || pathExists(project / "runs" / name.toStdString());
+    return taken ? Words::tr("A run of this name is there already.") : QString();
 }
 
 }  // namespace atelier::ui

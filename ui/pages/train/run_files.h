@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace atelier::ui {
@@ -32,10 +33,12 @@ RunFiles readRunFiles(const std::filesystem::path& project, const std::string& r
 QImage runSampleImage(const std::filesystem::path& project, const std::string& run, const std::string& sampleId,
                       int side);
 
-/// A name that no run of the project has: "lora-3".
-QString freshRunName(const std::filesystem::path& project, const std::string& method);
+/// A name that no run of the project has: "lora-3". `promised`: those of runs that wait and have no folder yet.
+QString freshRunName(const std::filesystem::path& project, const std::string& method,
+                     const std::set<std::string>& promised);
 
 /// What is wrong with a name for a new run; empty: nothing.
-QString runNameProblem(const std::filesystem::path& project, const QString& name);
+QString runNameProblem(const std::filesystem::path& project, const QString& name,
+                       const std::set<std::string>& promised);
 
 }  // namespace atelier::ui

@@ -242,12 +242,15 @@ void StartPanel::listResumable() {
 void StartPanel::check() {
     problem_.clear();
     if (const Session* session = studio_.session()) {
+        std::set<std::string> promised;
+        for (const auto& status : studio_.jobs().active("train"))
+            promised.insert(status.spec.run);
         if (!named_) {
             const auto* method = session->recipe().find("finetuning_type");
             const auto* name = method ? std::get_if<std::string>(&method->value) : nullptr;
-            name_->setText(freshRunName(session->project().folder(), name ? *name : "lora"));
+            name_->setText(freshRunName(session->project().folder(), name ? *name : "lora", promised));
         }
-        if (!resumes()) problem_ = runNameProblem(session->project().folder(), name_->text().trimmed());
+        if (!resumes()) problem_ = runNameProblem(session->project().folder(), name_->text().trimmed(), promised);
     }
     problemText_->setText(problem_);
     problemText_->setVisible(!problem_.isEmpty() && complete_);
