@@ -39,10 +39,10 @@ private:
     void keep(const KeptMessage& message);
 
     EventSink events_, heard_;
-    RunDoor door_;
     std::vector<KeptMessage> before_;
     std::optional<training::RunFolder> run_;
-    std::optional<training::RunLock> lock_;
+    std::optional<training::RunLock> lock_;  // outlives the door, whose place the next training takes
+    RunDoor door_;
 };
 
 }  // namespace atelier::jobs

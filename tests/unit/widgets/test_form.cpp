@@ -5,6 +5,8 @@
 #include "form/option_words.h"
 #include "option_form.h"
 #include "qt_test.h"
+#include "settings/effective.h"
+#include "settings/recipe.h"
 
 using namespace atelier;
 using namespace atelier::widgets;
@@ -45,6 +47,30 @@ std::vector<settings::Group> groups() {
     expert.level = Level::Expert;
     Option flag = option("bf16", Type::Bool, false);
     return {{"Training", {rate, method, flag, expert, names, note}}, {"LoRA", {rank, alpha}}};
+}
+
+// A value that the option takes and that is not its default.
+Value another(const Option& option) {
+    const double low = option.minimum.value_or(-1e3), high = option.maximum.value_or(low + 2e3);
+    switch (option.type) {
+        case Type::Bool:
+            return !(option.defaultValue == Value(true));
+        case Type::Integer: {
+            const auto first = static_cast<std::int64_t>(low) + option.minimumExcluded;
+            return option.defaultValue == Value(first) ? first + 1 : first;
+        }
+        case Type::Number:
+            return low + (high - low) / 3;  // with as many digits as a double has
+        case Type::Text:
+            return std::string("a \"text\": of #words, 'and' more: 1.0");
+        case Type::Choice:
+            return option.defaultValue == Value(option.choices.front()) ? option.choices.back()
+                                                                        : option.choices.front();
+        case Type::List:
+            return option.choices.empty() ? std::vector<std::string>{"first", "second, #third", "1.0"}
+                                          : std::vector<std::string>{option.choices.back()};
+    }
+    return {};
 }
 
 }  // namespace
@@ -253,6 +279,35 @@ private Q_SLOTS:
             QVERIFY2(editor, key.c_str());
             QVERIFY2(typedValue(*declared, editor->text()) == value, key.c_str());
             QVERIFY2(!field(key)->accessibleName().isEmpty() && !field(key)->toolTip().isEmpty(), key.c_str());
+        }
+    }
+
+    // The form, a recipe's file, --set and the copied command give back what they were given.
+    void everyOptionRoundTripsThroughEveryFace() {
+        form->setGroups(settings::allGroups());
+        form->setExpert(true);
+        settings::Recipe recipe, set;
+        for (const auto& group : settings::allGroups())
+            for (const Option& one : group.options) {
+                const Value value = another(one);
+                QVERIFY2(!(value == one.defaultValue), one.key.c_str());
+                QVERIFY2(settings::checked(one, value, one.key) == value, one.key.c_str());
+                form->reveal(one.key);
+                form->setValue(one.key, value);
+                QVERIFY2(typedValue(one, row(one.key)->findChild<OptionEditor*>()->text()) == value, one.key.c_str());
+                recipe.set(one.key, value, "a test");
+                set.set(one.key + "=" + settings::toText(value));
+            }
+        const auto read = settings::Recipe::parse(recipe.yaml(), "written");
+        settings::Recipe commanded;
+        for (const std::string& assignment : settings::assignments(recipe, settings::Recipe()))
+            commanded.set(assignment);
+        for (const auto& [key, value] : form->values()) {
+            QVERIFY2(value == another(*settings::findOption(key)), key.c_str());
+            for (const settings::Recipe& face : {read, set, commanded}) {
+                QVERIFY2(face.find(key), key.c_str());
+                QVERIFY2(face.find(key)->value == value, key.c_str());
+            }
         }
     }
 

@@ -219,6 +219,38 @@ private Q_SLOTS:
         QCOMPARE(plot->pointCount(loss), qsizetype(10));
     }
 
+    void aMillionPointsAreDrawnZoomedAndRead() {
+        constexpr int kPoints = 1'000'000;
+        QVector<QPointF> points;
+        for (int i = 1; i <= kPoints; ++i)
+            points << QPointF(i, 2 + std::sin(i / 50'000.0) + (i % 7 == 0 ? 0.5 : 0));
+        plot->append(loss, points);
+        plot->replotNow();
+        QCOMPARE(plot->pointCount(loss), qsizetype(kPoints));
+        const QImage whole = plot->grab().toImage();
+        plot->clear();
+        plot->replotNow();
+        QVERIFY2(plot->grab().toImage() != whole, "there is a curve");
+        plot->append(loss, points);
+        plot->setSmoothing(0);
+        plot->replotNow();
+        for (int i = 0; i < 8; ++i) {
+            const QPointF middle(surface->width() / 2.0, surface->height() / 2.0);
+            QWheelEvent wheel(middle, surface->mapToGlobal(middle), {}, {0, 240}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                              false);
+            QCoreApplication::sendEvent(surface, &wheel);
+        }
+        plot->replotNow();
+        const auto [first, last] = plot->xRange();
+        QVERIFY(last - first < kPoints / 10.0);
+        move(surface, {surface->width() / 2.0, 100});
+        const auto& readings = surface->findChild<PlotOverlay*>()->readings();
+        QCOMPARE(readings.size(), std::size_t(1));
+        const double read = readings[0].value.toDouble();
+        const double there = 2 + std::sin((first + last) / 2 / 50'000.0);
+        QVERIFY2(std::abs(read - there) < 0.6, qPrintable(readings[0].value));
+    }
+
     void followsTheTheme() {
         plot->append(loss, falling(10));
         plot->replotNow();
