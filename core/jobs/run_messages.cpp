@@ -1,6 +1,7 @@
 #include "jobs/run_messages.h"
 
 #include "common/file.h"
+#include "common/last_lines.h"
 #include "jobs/wire.h"
 #include "training/run_folder.h"
 
@@ -11,6 +12,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using Clock = std::chrono::system_clock;
+
+constexpr std::size_t kMost = 8 << 20;  // bytes that are read of a file
 
 }  // namespace
 
@@ -27,7 +30,7 @@ std::vector<KeptMessage> readMessages(const fs::path& run, std::size_t most) {
     std::vector<KeptMessage> all;
     const fs::path file = training::RunFolder(run).messages();
     if (!pathExists(file)) return all;
-    const std::string text = readFile(file), where = file.string();
+    const std::string text = readLastLines(file, kMost), where = file.string();
     // From the end: a long run may have said much.
     for (std::size_t end = text.size(); end > 0 && all.size() < most;) {
         const std::size_t before = end > 1 ? text.rfind('\n', end - 2) : std::string::npos;

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "common/last_lines.h"
 #include "jobs/origin.h"
 #include "jobs/run_notes.h"
 #include "jobs/run_parts.h"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <system_error>
 
 namespace atelier::jobs {
@@ -86,22 +86,12 @@ TrainPoint pointFrom(const Json& json, const std::string& where) {
 }
 
 // The end of the log is enough for a list of runs, whose logs may be long.
-std::string lastPart(const fs::path& file) {
-    constexpr std::streamoff kPart = 256 << 10;
-    std::ifstream in(file, std::ios::binary | std::ios::ate);
-    if (!in) throw Error("cannot be read", file.string());
-    const std::streamoff size = in.tellg(), begin = std::max<std::streamoff>(0, size - kPart);
-    std::string text(static_cast<std::size_t>(size - begin), '\0');
-    in.seekg(begin);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
-    if (begin > 0) text.erase(0, text.find('\n') + 1);
-    return text;
-}
+constexpr std::size_t kLogEnd = 256 << 10;
 
 void readFigures(const RunFolder& run, RunInfo& info) {
     if (!pathExists(run.log())) return;
-    for (const auto& point : readLines<TrainPoint>(lastPart(run.log()), run.log().string() + " (its end)", pointFrom)) {
+    for (const auto& point :
+         readLines<TrainPoint>(readLastLines(run.log(), kLogEnd), run.log().string() + " (its end)", pointFrom)) {
         info.steps = point.step;
         info.total = point.total;
         if (point.loss) info.loss = point.loss;

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/file.h"
+#include "common/last_lines.h"
 
 #include <gtest/gtest.h>
 
@@ -130,6 +131,15 @@ TEST_F(FileTest, theTargetIsNeverMissingWhileItIsReplaced) {
     EXPECT_EQ(missing, 0);
     EXPECT_EQ(readFile(folder / "c" / "x"), "19");
     EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FileTest, lastLinesAreWhole) {
+    writeFileAtomically(folder / "log", "first\nsecond\nthird\n");
+    EXPECT_EQ(readLastLines(folder / "log", 100), "first\nsecond\nthird\n");
+    EXPECT_EQ(readLastLines(folder / "log", 10), "third\n");
+    EXPECT_EQ(readLastLines(folder / "log", 3), "");
+    EXPECT_THROW(readLastLines(folder / "none", 10), Error);
+    EXPECT_THROW(readLastLines(folder, 10), Error);
 }
 
 TEST_F(FileTest, threadsThatSaveTheSameFileLeaveOneWhole) {
