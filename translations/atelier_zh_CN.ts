@@ -1099,6 +1099,10 @@
         <source>Validation loss</source>
         <translation>验证损失</translation>
     </message>
+    <message>
+        <source>%1, test samples</source>
+        <translation>%1（测试样本）</translation>
+    </message>
 </context>
 <context>
     <name>RunState</name>
@@ -9340,6 +9344,18 @@ Open another project (%2)</source>
     <message>
         <source>Starts when the runs before it have ended</source>
         <translation>在它之前的运行结束后开始</translation>
+    </message>
+    <message>
+        <source>“%1” is trained</source>
+        <translation>“%1”已训练完成</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>The training of “%1” failed</source>
+        <translation>“%1”的训练失败</translation>
     </message>
 </context>
 <context>

@@ -50,6 +50,8 @@ Q_SIGNALS:
     void said(atelier::ui::Studio::Tone tone, const QString& text, const QString& actionText,
               const std::function<void()>& action);
     void pageWanted(const QString& id);
+    /// Something that a person left alone has come to its end, though no job of this window: for the desktop.
+    void endedElsewhere(const QString& title, const QString& text);
 
 private:
     void lookAtRuns();

@@ -219,6 +219,51 @@ def test_options_that_came_after_a_checkpoint_are_as_their_defaults(project, who
             assert "lora_dropout was 0.0 and is 0.1" in done.stderr or "lora_dropout was 0 and is 0.1" in done.stderr
 
 
+def asked(project, name, *arguments):
+    command = [project.atelier, "runs", "ask", name, *arguments, "--project", project.folder]
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+
+
+def test_another_program_asks_a_training(project):
+    assert "no run" in asked(project, "nobody").stderr
+    recipe = project.recipe("asked", **settings(project, max_steps=100000, eval_strategy="no", save_steps=100000))
+    process = start(project, "asked", recipe)
+    wait_for_step(project, "asked", 3, process)
+    assert asked(project, "asked").stdout.startswith("running, training ")
+    assert asked(project, "asked", "explode").returncode == 2
+    assert asked(project, "asked", "--rate", "-1").returncode == 2
+    assert asked(project, "asked", "pause", "--rate", "0.1").returncode == 2
+    assert asked(project, "asked", "--rate-factor", "0.5").returncode == 0
+    assert asked(project, "asked", "save").returncode == 0
+    deadline = time.monotonic() + 60
+    while not list((project.run_folder("asked") / "checkpoints").glob("checkpoint-*")):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
+    assert asked(project, "asked", "stop").returncode == 0
+    assert process.wait(timeout=60) == 130
+    assert not (project.run_folder("asked") / "control.sock").exists()
+    assert "ended just now" in asked(project, "asked").stderr
+    log = [project.atelier, "runs", "log", "asked", "--project", project.folder]
+    told = subprocess.run(list(map(str, log)), capture_output=True, text=True).stdout
+    assert "trainable parameters" in told and "stopped after step" in told.splitlines()[-1]
+    half = [line["lr"] for line in project.log("asked") if "lr" in line]
+    assert half[-1] < 0.6 * half[0]
+
+
+def test_a_killed_training_is_asked_in_vain_and_goes_on(project):
+    recipe = project.recipe("vain", **settings(project, max_steps=100000, eval_strategy="no", save_steps=2))
+    process = start(project, "vain", recipe)
+    wait_for_step(project, "vain", 3, process)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert (project.run_folder("vain") / "control.sock").exists(), "what a killed process leaves"
+    assert "listens" in asked(project, "vain").stderr
+    process = start(project, "vain", recipe, "--resume")
+    wait_for_step(project, "vain", 12, process)
+    assert asked(project, "vain", "stop").returncode == 0
+    assert process.wait(timeout=60) == 130
+
+
 EVERYTHING = {
     "eval_strategy": "steps",
     "eval_steps": 3,

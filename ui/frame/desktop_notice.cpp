@@ -26,6 +26,9 @@ bool isLong(const std::string& kind) {
 DesktopNotice::DesktopNotice(Studio& studio, QWidget& window, const QDBusConnection& bus, QObject* parent)
     : QObject(parent), studio_(studio), window_(window), bus_(bus) {
     connect(&studio_.jobs(), &JobCenter::finished, this, &DesktopNotice::noteEnd);
+    connect(&studio_, &Studio::endedElsewhere, this, [this](const QString& title, const QString& text) {
+        if (bus_.isConnected() && !window_.isActiveWindow()) send(title, text);
+    });
     if (bus_.isConnected())
         bus_.connect(kService, kPath, kService, "ActionInvoked", this, SLOT(noteClick(uint, QString)));
 }

@@ -78,6 +78,14 @@ TEST_F(DesktopNoticeTest, TellsOfTheEndOfLongJobsToThoseWhoAreElsewhere) {
     EXPECT_EQ(desktop_.titles.size(), 2) << "neither short jobs nor what the person stopped";
 }
 
+TEST_F(DesktopNoticeTest, TellsOfWhatEndedInAnotherProcess) {
+    QWidget elsewhere;
+    const DesktopNotice notice(*studio, elsewhere, *bus_);
+    Q_EMIT studio->endedElsewhere("“lora-1” is trained", {});
+    ASSERT_TRUE(waitFor([&] { return desktop_.titles.size() == 1; }));
+    EXPECT_EQ(desktop_.titles[0], "“lora-1” is trained");
+}
+
 TEST_F(DesktopNoticeTest, SaysNothingInTheActiveWindow) {
     ASSERT_TRUE(window->isActiveWindow());
     const DesktopNotice notice(*studio, *window, *bus_);

@@ -87,7 +87,11 @@ TEST_F(LeftRunTest, WhyItFailedIsReadFromItsFolder) {
     } catch (const Error&) {
     }
     presence_.reset();
+    QStringList told;
+    QObject::connect(studio.get(), &Studio::endedElsewhere, [&](const QString& title) { told << title; });
     ASSERT_TRUE(comesTo("failed"));
+    ASSERT_EQ(told.size(), 1);
+    EXPECT_TRUE(told[0].contains("failed"));
     EXPECT_TRUE(find<QLabel>("train-note-title")->text().contains("the disk is full"));
 }
 

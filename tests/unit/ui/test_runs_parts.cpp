@@ -6,6 +6,7 @@
 #include "loss_plot.h"
 #include "made_runs.h"
 #include "pages/runs/runs_table.h"
+#include "training/run_folder.h"
 #include "window_fixture.h"
 
 #include <QComboBox>
@@ -51,6 +52,26 @@ TEST_F(RunsParts, FiguresStandSideBySideAndTheBetterIsMarked) {
     auto* which = find<QComboBox>("runs-which-loss");
     which->setCurrentIndex(which->findData("eval_loss"));
     EXPECT_EQ(find<widgets::LossPlot>("runs-plot")->seriesCount(), 2);
+}
+
+TEST_F(RunsParts, FiguresOfTheTestSamplesStandBesideToo) {
+    for (const char* name : {"a", "b"}) {
+        const auto folder = std::filesystem::path(makeRun(project(), {.name = name}).toStdString());
+        auto comparison = madeComparison(path("pictures"));
+        comparison.metrics = {{"cer", {0.5, name[0] == 'a' ? 0.25 : 0.125}}};
+        evaluation::writeComparison(comparison, training::RunFolder(folder).comparison());
+    }
+    ASSERT_TRUE(shows(2));
+    table()->selectAll();
+    auto* figures = find<QTableWidget>("runs-figures");
+    const QString row = "Character error rate, test samples";
+    ASSERT_TRUE(waitFor([&] { return figures->rowCount() == 5 && cell(figures, row, 1) != "no row " + row; }));
+    const int b = figures->horizontalHeaderItem(1)->text() == "b" ? 1 : 2;
+    EXPECT_EQ(cell(figures, row, b), "0.125");
+    EXPECT_EQ(cell(figures, row, 3 - b), "0.25");
+    const auto* item = figures->findItems(row, Qt::MatchExactly).value(0);
+    ASSERT_TRUE(item);
+    EXPECT_TRUE(figures->item(item->row(), b)->toolTip().contains("better"));
 }
 
 TEST_F(RunsParts, FoldsAreShownOverEachOtherOneByOneAndSummedUp) {

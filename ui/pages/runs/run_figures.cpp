@@ -121,7 +121,11 @@ void RunFigures::fill() {
         const auto higher = higherIsBetter(name);
         // With a known direction a row of the last values and one of the best.
         for (const bool best : {false, true}) {
-            if (best && (single || !higher)) continue;
+            const auto hasBest = [&](const RunRecord& record) {
+                const Figure* figure = figureOf(record, name);
+                return figure && figure->best;
+            };
+            if (best && (single || std::none_of(records_.begin(), records_.end(), hasBest))) continue;
             const int row = table_->rowCount();
             table_->insertRow(row);
             const QString title = figureTitle(name);

@@ -1,12 +1,14 @@
 #include "pages/runs/run_records.h"
 
 #include "bridge/background.h"
+#include "evaluation/comparison.h"
 #include "evaluation/metric.h"
 #include "form/option_words.h"
 #include "pages/compare/compared_run.h"
 #include "pages/train/metric_words.h"
 #include "pages/train/run_feed.h"
 #include "settings/recipe.h"
+#include "training/run_folder.h"
 
 #include <QCoreApplication>
 
@@ -17,6 +19,7 @@
 namespace atelier::ui {
 namespace {
 
+const std::string kTest = "test_";
 constexpr std::size_t kAtOnce = 16;  // runs; the table fills while the others are read
 
 struct Words {
@@ -47,6 +50,22 @@ std::map<std::string, RunRecord::Figure> figuresOf(const std::filesystem::path& 
     return all;
 }
 
+// The tuned model's answers to the test samples.
+std::map<std::string, RunRecord::Figure> testFiguresOf(const std::filesystem::path& run) {
+    std::map<std::string, RunRecord::Figure> all;
+    for (const auto& [name, values] : evaluation::readComparison(training::RunFolder(run).comparison()).metrics)
+        if (!values.empty()) all[kTest + name] = {values.back(), {}};
+    return all;
+}
+
+// "cer" of "eval_cer" and of "test_cer"; empty: no metric of answers.
+std::string metricOf(const std::string& figure) {
+    for (const std::string& prefix : {std::string("eval_"), kTest})
+        if (figure.starts_with(prefix) && evaluation::Metrics::instance().all().contains(figure.substr(prefix.size())))
+            return figure.substr(prefix.size());
+    return {};
+}
+
 }  // namespace
 
 RunRecord readRecord(const jobs::RunInfo& run) {
@@ -60,22 +79,27 @@ RunRecord readRecord(const jobs::RunInfo& run) {
         record.figures = figuresOf(run.folder);
     } catch (const Error&) {
     }
+    if (run.hasComparison) try {
+            record.figures.merge(testFiguresOf(run.folder));
+        } catch (const Error&) {
+        }
     return record;
 }
 
 std::optional<bool> higherIsBetter(const std::string& figure) {
     if (figure == "loss" || figure == "eval_loss") return false;
-    if (!figure.starts_with("eval_")) return std::nullopt;
-    const auto& metrics = evaluation::Metrics::instance().all();
-    const auto found = metrics.find(figure.substr(5));
-    return found == metrics.end() ? std::nullopt : std::optional(found->second.higherIsBetter);
+    const std::string metric = metricOf(figure);
+    if (metric.empty()) return std::nullopt;
+    return evaluation::Metrics::instance().at(metric, "metric").higherIsBetter;
 }
 
 QString figureTitle(const std::string& figure) {
     if (figure == "loss") return Words::tr("Loss");
     if (figure == "eval_loss") return Words::tr("Validation loss");
-    if (figure.starts_with("eval_") && evaluation::Metrics::instance().all().contains(figure.substr(5)))
-        return metricTitle(figure.substr(5));
+    if (const std::string metric = metricOf(figure); !metric.empty()) {
+        const QString title = metricTitle(metric);
+        return figure.starts_with(kTest) ? Words::tr("%1, test samples").arg(title) : title;
+    }
     return metricLook(figure).title;
 }
 
@@ -105,7 +129,8 @@ void RunRecords::look(const std::vector<jobs::RunInfo>& runs) {
     for (const auto& run : runs) {
         there.insert(run.name);
         const auto known = records_.find(run.name);
-        if (known == records_.end() || known->second.steps != run.steps || known->second.started != run.started)
+        if (known == records_.end() || known->second.steps != run.steps || known->second.started != run.started ||
+            known->second.compared != run.hasComparison)
             waiting_.push_back(run);
     }
     if (std::erase_if(records_, [&](const auto& one) { return !there.contains(one.first); }) > 0) Q_EMIT changed();
@@ -123,7 +148,7 @@ void RunRecords::read() {
         [some] {
             std::map<std::string, Read> all;
             for (const auto& run : some)
-                all[run.name] = {run.steps, run.started, readRecord(run)};
+                all[run.name] = {run.steps, run.started, run.hasComparison, readRecord(run)};
             return all;
         },
         [this, turn = turn_](Outcome<std::map<std::string, Read>> outcome) {

@@ -17,7 +17,7 @@ struct RunRecord {
         std::optional<double> best;  ///< where it is known which way is better
     };
     std::map<std::string, QString> settings;  ///< as the recipe writes them
-    std::map<std::string, Figure> figures;    ///< "loss", "eval_cer"
+    std::map<std::string, Figure> figures;    ///< "loss", "eval_cer"; "test_cer" of its comparison
 };
 
 /// Reads files: beside the window. What is broken is left out.
@@ -53,6 +53,7 @@ private:
     struct Read {
         std::int64_t steps = -1;
         std::optional<jobs::RunInfo::Time> started;
+        bool compared = false;
         RunRecord record;
     };
     std::map<std::string, Read> records_;

@@ -202,6 +202,7 @@ void RunFeed::take(const RunFiles& files) {
 // Of a run that no job of ours trains now.
 void RunFeed::takeStatus(const RunFiles& files) {
     const bool running = info_ && info_->state == jobs::RunInfo::State::Running;
+    const bool ended = reached_ && !running;
     reached_ = running && files.status;
     if (reached_) {
         const auto& [state, phase, progress] = *files.status;
@@ -232,6 +233,7 @@ void RunFeed::takeStatus(const RunFiles& files) {
         setState(State::Stopped);
     }
     if (running) poll_.start();
+    if (ended) Q_EMIT endedElsewhere();
 }
 
 void RunFeed::takeMessages(const std::vector<jobs::KeptMessage>& messages) {

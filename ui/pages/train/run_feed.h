@@ -77,6 +77,7 @@ Q_SIGNALS:
     void answersAdded(const std::vector<atelier::jobs::SampleAnswer>& answers);
     void said(const std::vector<atelier::jobs::Message>& messages, quint64 leftOut);
     void saved(qint64 step);
+    void endedElsewhere();                       ///< what reached() has ended: state() says how
     void notAsked(const atelier::Error& error);  ///< the process does not answer
 
 private:

@@ -178,6 +178,21 @@ void TrainPage::listen() {
         if (asked_ == "save") asked_.clear();
         updateActions();
     });
+    connect(feed_, &RunFeed::endedElsewhere, this, [this] {
+        const QString run = feed_->run();
+        if (feed_->state() == State::Done) {
+            if (!isVisible())
+                studio().say(Studio::Tone::Success, tr("“%1” is trained").arg(run), tr("Show"),
+                             [this] { studio().showPage("train"); });
+            Q_EMIT studio().endedElsewhere(tr("“%1” is trained").arg(run), {});
+        } else if (feed_->state() == State::Failed) {
+            const QString why = feed_->error() ? QString::fromStdString(feed_->error()->message()) : QString();
+            if (!isVisible())
+                studio().say(Studio::Tone::Danger, tr("The training of “%1” failed").arg(run), tr("Show"),
+                             [this] { studio().showPage("train"); });
+            Q_EMIT studio().endedElsewhere(tr("The training of “%1” failed").arg(run), why);
+        }
+    });
     connect(feed_, &RunFeed::notAsked, this, [this](const Error& error) {
         asked_.clear();
         studio().say(error);
