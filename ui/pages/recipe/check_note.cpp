@@ -21,6 +21,7 @@ using State = settings::CheckedKey::State;
 namespace {
 
 constexpr int kHighest = 168;           // pixels of the list: the form stays in sight
+constexpr int kSign = 14;               // pixels of a line's icon
 constexpr int kLinkPad = 3;             // a link's own, beside its text
 constexpr std::size_t kMostRows = 200;  // lines that are made
 
@@ -113,7 +114,7 @@ QWidget* CheckNote::line(const CheckRow& row) {
     made->setObjectName("recipe-check-" + row.key);
     const Look look = lookOf(row.state);
     auto* sign = new QLabel(made);
-    sign->setPixmap(icon(look.icon, look.role).pixmap(QSize(14, 14), devicePixelRatioF()));
+    sign->setPixmap(icon(look.icon, look.role).pixmap(QSize(kSign, kSign), devicePixelRatioF()));
     auto* first = new QHBoxLayout;
     first->setSpacing(space::kSmall);
     if (row.field.isEmpty()) {
@@ -121,6 +122,7 @@ QWidget* CheckNote::line(const CheckRow& row) {
         key->setTextFormat(Qt::PlainText);
         key->setFont(theme().font(TextStyle::Mono));
         key->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        key->setIndent(kLinkPad);
         first->addWidget(key);
     } else {
         auto* key = new QPushButton(row.key, made);
@@ -146,8 +148,8 @@ QWidget* CheckNote::line(const CheckRow& row) {
     auto* note = new QLabel(row.note, made);
     note->setTextFormat(Qt::PlainText);
     note->setWordWrap(true);
-    note->setMinimumHeight(QFontMetrics(theme().font(TextStyle::Small)).height());  // or it keeps room for a narrow one
-    if (!row.field.isEmpty()) note->setIndent(kLinkPad);
+    note->setObjectName("recipe-check-words");
+    note->setIndent(kLinkPad);
     note->setFont(theme().font(TextStyle::Small));
     note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     note->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -188,6 +190,10 @@ void CheckNote::list() {
 void CheckNote::fit() {
     if (!unfolded()) return;
     const int width = std::max(1, this->width() - 2 * space::kMedium - space::kMedium);
+    // A scroll area asks nobody how high a text is at its width.
+    const int words = std::max(1, width - kSign - 2 * space::kSmall);
+    for (QLabel* note : scroll_->findChildren<QLabel*>("recipe-check-words"))
+        note->setMinimumHeight(note->heightForWidth(words));
     lines_->activate();
     const int wanted = lines_->hasHeightForWidth() ? lines_->heightForWidth(width) : lines_->sizeHint().height();
     scroll_->setFixedHeight(std::clamp(wanted, 1, kHighest));
