@@ -27,6 +27,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 
@@ -286,9 +287,15 @@ Page* MainWindow::page(const QString& id) {
 
 void MainWindow::makePageAhead() {
     if (!studio_.session() || !isVisible()) return;
+    // Made in one turn and laid out in the next: neither may be felt.
+    if (Page* fresh = std::exchange(unprepared_, QPointer<Page>())) {
+        fresh->prepare(pages_->size());
+        ahead_.start();
+        return;
+    }
     for (const QString& id : pageIds()) {
         if (made_.contains(id)) continue;
-        page(id)->prepare(pages_->size());
+        unprepared_ = page(id);
         ahead_.start();
         return;
     }

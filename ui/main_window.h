@@ -4,6 +4,7 @@
 #include "studio.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -68,6 +69,7 @@ private:
     CommandPalette* palette_;
     widgets::ToastHost* toasts_;
     std::map<QString, Page*> made_;
+    QPointer<Page> unprepared_;  // made ahead, not laid out yet
     QTimer ahead_;
     bool closing_ = false;
 };

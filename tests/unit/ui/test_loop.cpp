@@ -19,7 +19,7 @@ using namespace atelier::ui;
 
 namespace {
 
-constexpr int kSteps = 30, kTested = 6;
+constexpr int kSteps = 60, kTested = 6;
 
 class LoopTest : public StarterTest {
 protected:
