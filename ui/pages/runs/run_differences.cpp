@@ -1,7 +1,7 @@
 #include "pages/runs/run_differences.h"
 
 #include "bridge/background.h"
-#include "pages/runs/row_delegate.h"
+#include "pages/runs/run_table.h"
 #include "settings/recipe.h"
 #include "theme/theme.h"
 
@@ -50,18 +50,7 @@ std::vector<Difference> differencesOf(const std::vector<std::filesystem::path>& 
 }  // namespace
 
 RunDifferences::RunDifferences(QWidget* parent) : QWidget(parent) {
-    table_ = new QTableWidget(this);
-    table_->setObjectName("runs-differences");
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->verticalHeader()->hide();
-    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->setItemDelegate(new RowDelegate(table_));
-    table_->verticalHeader()->setDefaultSectionSize(RowDelegate::kHeight);
-    table_->horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
-    table_->setMinimumHeight(60);
+    table_ = runTable("runs-differences", this);
     nothing_ = new QLabel(this);
     nothing_->setProperty("kind", "muted");
     nothing_->setWordWrap(true);

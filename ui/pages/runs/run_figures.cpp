@@ -1,7 +1,7 @@
 #include "pages/runs/run_figures.h"
 
 #include "bridge/background.h"
-#include "pages/runs/row_delegate.h"
+#include "pages/runs/run_table.h"
 #include "pages/runs/run_words.h"
 #include "theme/theme.h"
 
@@ -40,19 +40,7 @@ std::optional<double> leader(const std::vector<std::optional<double>>& values, b
 }  // namespace
 
 RunFigures::RunFigures(QWidget* parent) : QWidget(parent) {
-    table_ = new QTableWidget(this);
-    table_->setObjectName("runs-figures");
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->setTabKeyNavigation(false);
-    table_->setItemDelegate(new RowDelegate(table_));
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(RowDelegate::kHeight);
-    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
-    table_->setMinimumHeight(60);
+    table_ = runTable("runs-figures", this);
     nothing_ = new QLabel(this);
     nothing_->setProperty("kind", "muted");
     nothing_->setWordWrap(true);

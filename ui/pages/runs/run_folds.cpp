@@ -4,8 +4,8 @@
 #include "common/file.h"
 #include "evaluation/metric.h"
 #include "jobs/cross_validation.h"
-#include "pages/runs/row_delegate.h"
 #include "pages/runs/run_records.h"
+#include "pages/runs/run_table.h"
 #include "pages/runs/run_words.h"
 #include "theme/theme.h"
 
@@ -23,18 +23,7 @@ struct RunFolds::Given {
 };
 
 RunFolds::RunFolds(QWidget* parent) : QWidget(parent) {
-    table_ = new QTableWidget(this);
-    table_->setObjectName("runs-folds");
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->setTabKeyNavigation(false);
-    table_->setItemDelegate(new RowDelegate(table_));
-    table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(RowDelegate::kHeight);
-    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table_->setMinimumHeight(60);
+    table_ = runTable("runs-folds", this);
     table_->hide();
     nothing_ = new QLabel(this);
     nothing_->setObjectName("runs-folds-nothing");

@@ -1,7 +1,5 @@
 #include "pages/runs/runs_watcher.h"
 
-#include "bridge/background.h"
-
 #include <QCoreApplication>
 
 namespace atelier::ui {
@@ -25,44 +23,9 @@ std::vector<jobs::RunInfo> runsOf(const fs::path& project) {
 
 }  // namespace
 
-RunsWatcher::RunsWatcher(QObject* parent) : QObject(parent) {
-    timer_.setInterval(kInterval);
-    connect(&timer_, &QTimer::timeout, this, &RunsWatcher::look);
-}
-
-void RunsWatcher::setProject(std::optional<fs::path> project) {
-    project_ = std::move(project);
-    ++turn_;
-    again_ = looking_;
-}
-
-void RunsWatcher::setWatching(bool watching) {
-    if (watching)
-        timer_.start();
-    else
-        timer_.stop();
-}
-
-void RunsWatcher::look() {
-    if (!project_) return;
-    if (looking_) {
-        again_ = true;
-        return;
-    }
-    looking_ = true;
-    again_ = false;
-    inBackground(
-        this, [project = *project_] { return runsOf(project); },
-        [this, turn = turn_](const Outcome<std::vector<jobs::RunInfo>>& outcome) {
-            looking_ = false;
-            if (turn == turn_) {
-                if (outcome.value)
-                    Q_EMIT listed(*outcome.value);
-                else
-                    Q_EMIT failed(*outcome.error);
-            }
-            if (again_) look();
-        });
+RunsWatcher::RunsWatcher(QObject* parent)
+    : ProjectWatcher(
+          [this](const fs::path& project) { return [this, runs = runsOf(project)] { Q_EMIT listed(runs); }; }, parent) {
 }
 
 }  // namespace atelier::ui

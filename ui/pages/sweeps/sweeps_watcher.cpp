@@ -1,6 +1,5 @@
 #include "pages/sweeps/sweeps_watcher.h"
 
-#include "bridge/background.h"
 #include "jobs/run_parts.h"
 #include "jobs/sweep_file.h"
 #include "training/run_folder.h"
@@ -56,44 +55,9 @@ std::vector<SweepNews> sweepsOf(const fs::path& project) {
 
 }  // namespace
 
-SweepsWatcher::SweepsWatcher(QObject* parent) : QObject(parent) {
-    timer_.setInterval(kInterval);
-    connect(&timer_, &QTimer::timeout, this, &SweepsWatcher::look);
-}
-
-void SweepsWatcher::setProject(std::optional<fs::path> project) {
-    project_ = std::move(project);
-    ++turn_;
-    again_ = looking_;
-}
-
-void SweepsWatcher::setWatching(bool watching) {
-    if (watching)
-        timer_.start();
-    else
-        timer_.stop();
-}
-
-void SweepsWatcher::look() {
-    if (!project_) return;
-    if (looking_) {
-        again_ = true;
-        return;
-    }
-    looking_ = true;
-    again_ = false;
-    inBackground(
-        this, [project = *project_] { return sweepsOf(project); },
-        [this, turn = turn_](const Outcome<std::vector<SweepNews>>& outcome) {
-            looking_ = false;
-            if (turn == turn_) {
-                if (outcome.value)
-                    Q_EMIT listed(*outcome.value);
-                else
-                    Q_EMIT failed(*outcome.error);
-            }
-            if (again_) look();
-        });
-}
+SweepsWatcher::SweepsWatcher(QObject* parent)
+    : ProjectWatcher(
+          [this](const fs::path& project) { return [this, sweeps = sweepsOf(project)] { Q_EMIT listed(sweeps); }; },
+          parent) {}
 
 }  // namespace atelier::ui

@@ -1,12 +1,8 @@
 #pragma once
 
-#include "common/error.h"
+#include "bridge/project_watcher.h"
 #include "jobs/sweeps.h"
 
-#include <QObject>
-#include <QTimer>
-
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -22,28 +18,14 @@ struct SweepNews {
 };
 
 /// Lists a project's sweeps beside the window, again and again while it is asked to.
-class SweepsWatcher : public QObject {
+class SweepsWatcher : public ProjectWatcher {
     Q_OBJECT
 
 public:
-    static constexpr int kInterval = 2000;  ///< milliseconds
-
     explicit SweepsWatcher(QObject* parent = nullptr);
-
-    /// What was begun for another project is not told.
-    void setProject(std::optional<std::filesystem::path> project);
-    void setWatching(bool watching);
-    void look();  ///< now
 
 Q_SIGNALS:
     void listed(const std::vector<atelier::ui::SweepNews>& sweeps);
-    void failed(const atelier::Error& error);
-
-private:
-    std::optional<std::filesystem::path> project_;
-    std::uint64_t turn_ = 0;
-    bool looking_ = false, again_ = false;
-    QTimer timer_;
 };
 
 }  // namespace atelier::ui
