@@ -24,6 +24,8 @@ public:
     virtual void activated() {}
     /// Does what its first showing would take time for, at the size it will have; for moments when nobody waits.
     void prepare(const QSize& size);
+    /// It takes the room that there is: how high its wrapped text would be is its own affair, asked of no other page.
+    bool hasHeightForWidth() const override { return false; }
     /// Files or folders were dropped for it.
     virtual void take(const QStringList& paths) { Q_UNUSED(paths) }
 

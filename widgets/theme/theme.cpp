@@ -8,8 +8,10 @@
 #include <QGuiApplication>
 #include <QPalette>
 #include <QStyleFactory>
+#include <QWidget>
 
 #include <array>
+#include <utility>
 
 namespace atelier::widgets {
 
@@ -46,14 +48,28 @@ void Theme::apply() {
     applying_ = true;
     application_->setFont(font(TextStyle::Body));
     application_->setPalette(paletteOf(dark_));
-    application_->setStyleSheet(styleSheetOf(dark_));
+    const QString before = std::exchange(sheet_, styleSheetOf(dark_));
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (!widget->parentWidget() && widget->styleSheet() == before) widget->setStyleSheet(sheet_);
     applying_ = false;
     emit changed();
 }
 
+// The style sheet is the windows', not the application's: with one of the application Qt styles a tree of widgets anew
+// at each step in which it is put together. What was a window for a while, as a part that is made before its page,
+// gives it back.
+void Theme::dress(QWidget& widget) {
+    if (!widget.parentWidget() && widget.styleSheet().isEmpty())
+        widget.setStyleSheet(sheet_);
+    else if (widget.parentWidget() && !sheet_.isEmpty() && widget.styleSheet() == sheet_)
+        widget.setStyleSheet({});
+}
+
 bool Theme::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::ThemeChange && watched == application_ && !applying_ && scheme_ == Scheme::System)
-        apply();
+    const auto type = event->type();
+    if (type == QEvent::ThemeChange && watched == application_ && !applying_ && scheme_ == Scheme::System) apply();
+    if ((type == QEvent::Polish || type == QEvent::Show || type == QEvent::ParentChange) && watched->isWidgetType())
+        dress(static_cast<QWidget&>(*watched));
     return QObject::eventFilter(watched, event);
 }
 

@@ -12,8 +12,8 @@ namespace atelier::widgets {
 
 enum class Scheme { System, Light, Dark };
 
-/// The one place where colours, fonts and style come from. Sets the application's palette, font and style sheet, and
-/// sets them anew when the scheme changes. GUI thread only.
+/// The one place where colours, fonts and style come from. Sets the application's palette and font and the style sheet
+/// of each window before it is shown, and sets them anew when the scheme changes. GUI thread only.
 class Theme : public QObject {
     Q_OBJECT
 
@@ -41,9 +41,11 @@ protected:
 private:
     Theme() = default;
     void apply();
+    void dress(QWidget& widget);
     bool systemIsDark() const;
 
     QApplication* application_ = nullptr;
+    QString sheet_;
     Scheme scheme_ = Scheme::System;
     bool dark_ = false, applying_ = false;
 };

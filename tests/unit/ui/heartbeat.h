@@ -16,6 +16,9 @@ public:
 
     Heartbeat();
     const Gap& longest() const { return longest_; }
+    /// The gap that can be borne, milliseconds: 100, and more where the work of a window takes longer than on a usual
+    /// machine, which is measured now with a text that is laid out.
+    static qint64 bearable();
 
 protected:
     void timerEvent(QTimerEvent* event) override;

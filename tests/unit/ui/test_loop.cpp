@@ -177,7 +177,7 @@ TEST_F(LoopTest, TheWindowNeverStandsStillWhileTheStarterTrains) {
     ASSERT_TRUE(comesTo("train", "done"));
     EXPECT_TRUE(waitFor([&] { return points() == 20; }));
     RecordProperty("longest_gap_ms", static_cast<int>(heartbeat.longest().own));
-    EXPECT_LE(heartbeat.longest().own, 100) << heartbeat.longest().wall << " ms by the clock";
+    EXPECT_LE(heartbeat.longest().own, Heartbeat::bearable()) << heartbeat.longest().wall << " ms by the clock";
 }
 
 }  // namespace

@@ -3,6 +3,11 @@
 #include "theme/palettes.h"
 #include "theme/theme.h"
 
+#include <QDialog>
+#include <QFrame>
+#include <QMenu>
+#include <QVBoxLayout>
+
 #include <cmath>
 
 using namespace atelier::widgets;
@@ -101,6 +106,28 @@ private Q_SLOTS:
     void styleSheetKnowsItsTokens() {
         for (const bool dark : {false, true})
             QVERIFY(!styleSheetOf(dark).contains(QRegularExpression("@[a-z0-9-]+@")));
+    }
+
+    // The style sheet goes with the window: before it is shown, with each change, and away when it becomes a part.
+    void windowsAreDressed() {
+        const auto ground = [](QWidget& of) { return of.grab().toImage().pixelColor(of.rect().center()); };
+        QDialog window;
+        auto* part = new QFrame;
+        part->setProperty("kind", "card");
+        part->ensurePolished();
+        QVERIFY(!part->styleSheet().isEmpty());
+        (new QVBoxLayout(&window))->addWidget(part);
+        QVERIFY(part->styleSheet().isEmpty());
+        window.resize(100, 100);
+        window.show();
+        QMenu menu;
+        menu.ensurePolished();
+        for (const bool dark : {true, false}) {
+            theme().setScheme(dark ? Scheme::Dark : Scheme::Light);
+            QCOMPARE(window.styleSheet(), styleSheetOf(dark));
+            QCOMPARE(menu.styleSheet(), styleSheetOf(dark));
+            QCOMPARE(ground(*part), colorOf(Role::Surface, dark));
+        }
     }
 
     void changedIsTold() {

@@ -421,8 +421,7 @@ void TrainPage::updateActions() {
         button->setEnabled(action->isEnabled());
     for (QPushButton* button : {pauseButton_, stopButton_, saveButton_})
         button->setVisible(active);
-    wishes_->update();
-    if (starting_) wishes_->hide();
+    wishes_->update(!starting_);
 
     // One primary button a page: a run that is done offers its comparison.
     const bool quiet = active || (!starting_ && state == State::Done);

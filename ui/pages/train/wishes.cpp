@@ -49,7 +49,7 @@ Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
         QT_TRANSLATE_NOOP("Wishes", "In place of the recipe's, from the next step on; the schedule's shape stays"),
         [this] { chooseRate(); });
     retranslate();
-    update();
+    update(false);
 }
 
 void Wishes::add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish) {
@@ -93,11 +93,11 @@ void Wishes::changeRate(jobs::RateChange change, const QString& said) {
     studio_.say(Studio::Tone::Info, said);
 }
 
-void Wishes::update() {
+void Wishes::update(bool shown) {
     const bool on = feed_.state() == RunFeed::State::Running || feed_.state() == RunFeed::State::Paused;
     for (QAction* action : actions_)
         action->setEnabled(on);
-    setVisible(on || feed_.active());
+    setVisible(shown && (on || feed_.active()));
     setEnabled(on);
 }
 

@@ -15,8 +15,8 @@ class Wishes : public QToolButton {
 
 public:
     Wishes(Studio& studio, RunFeed& feed, QWidget* page);
-    /// After the feed's state has changed.
-    void update();
+    /// After the feed's state has changed; `shown`: the page shows the feed's run.
+    void update(bool shown);
     void retranslate();
 
 private:
