@@ -90,9 +90,10 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
     program.option_defaults()->always_capture_default();
 
     cli::Session session{interrupts, {}};
-    for (const auto add : {cli::addTrain, cli::addFindRate, cli::addEval, cli::addCompare, cli::addGenerate,
-                           cli::addLogits, cli::addTokenize, cli::addData, cli::addModel, cli::addAdapter,
-                           cli::addRecipe, cli::addRuns, cli::addSweep, cli::addSettings, cli::addWorker})
+    for (const auto add :
+         {cli::addTrain, cli::addFindRate, cli::addEval, cli::addCompare, cli::addGenerate, cli::addLogits,
+          cli::addTokenize, cli::addData, cli::addModel, cli::addAdapter, cli::addRecipe, cli::addRuns, cli::addSweep,
+          cli::addSweeps, cli::addSettings, cli::addWorker})
         add(program, session);
     try {
         program.parse(argc, argv);

@@ -3,13 +3,10 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
-#include "jobs/run_parts.h"
 #include "settings/option.h"
 #include "training/run_folder.h"
 
 #include <set>
-#include <system_error>
-#include <unistd.h>
 
 namespace atelier::jobs {
 namespace fs = std::filesystem;
@@ -76,29 +73,6 @@ fs::path anyRun(const fs::path& project, const std::string& name) {
     for (const auto& run : listRuns(project))
         known += (known.empty() ? "" : ", ") + run.name;
     throw Error("no run \"" + name + "\"", runs.string(), known.empty() ? "there is none yet" : "there are: " + known);
-}
-
-void deleteRun(const fs::path& project, const std::string& name) {
-    if (name == "last") throw Error("which run goes must be said by its name", (project / "runs").string());
-    const fs::path run = anyRun(project, name);
-    std::error_code code;
-    if (fs::is_symlink(run, code))
-        throw Error("this run is a link to another folder, which is not removed", run.string(),
-                    "remove the link itself where it was made");
-    const auto lock = [](const fs::path& folder) {
-        if (training::RunFolder(folder).running())
-            throw Error("this run is being trained", folder.string(), "stop it first");
-        return training::RunLock(training::RunFolder(folder));
-    };
-    const auto held = lock(run);
-    if (const auto parts = readParts(run))
-        for (const auto& part : parts->folders)
-            if (pathExists(run / part)) (void)lock(run / part);
-    // Under a name that is swept later: half a run must not stay where it was.
-    const fs::path doomed = run.string() + ".tmp-" + std::to_string(::getpid());
-    fs::rename(run, doomed, code);
-    if (!code) fs::remove_all(doomed, code);
-    if (code) throw Error::failure("cannot remove: " + code.message(), run.string());
 }
 
 }  // namespace atelier::jobs

@@ -29,8 +29,4 @@ std::vector<SettingDifference> differences(const settings::Recipe& first, const 
 /// Folder of the run `name` of the project, finished or not. Throws Error saying which there are.
 std::filesystem::path anyRun(const std::filesystem::path& project, const std::string& name);
 
-/// Removes a run and all that is in its folder. Throws Error for one that is being trained, and for a name that leads
-/// out of PROJECT/runs.
-void deleteRun(const std::filesystem::path& project, const std::string& name);
-
 }  // namespace atelier::jobs

@@ -29,6 +29,7 @@ void addRecipe(CLI::App& program, Session& session);
 void addSettings(CLI::App& program, Session& session);
 void addRuns(CLI::App& program, Session& session);
 void addSweep(CLI::App& program, Session& session);
+void addSweeps(CLI::App& program, Session& session);
 void addWorker(CLI::App& program, Session& session);
 
 }  // namespace atelier::cli

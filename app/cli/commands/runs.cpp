@@ -5,6 +5,7 @@
 #include "common/json.h"
 #include "evaluation/comparison.h"
 #include "jobs/cross_validation.h"
+#include "jobs/removal.h"
 #include "jobs/run_notes.h"
 #include "jobs/run_parts.h"
 #include "output.h"

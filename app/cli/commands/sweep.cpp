@@ -1,6 +1,6 @@
 #include "commands/commands.h"
+#include "commands/trials.h"
 #include "jobs/jobs.h"
-#include "jobs/sweeps.h"
 #include "output.h"
 #include "progress.h"
 
@@ -14,24 +14,6 @@ struct Options {
     bool json = false;
 };
 
-std::string tableOf(const jobs::SweepState& state) {
-    std::vector<std::vector<std::string>> rows{{"trial"}};
-    if (!state.trials.empty())
-        for (const auto& [key, _] : state.trials.front().values)
-            rows[0].push_back(key);
-    rows[0].insert(rows[0].end(), {"steps", state.metric, "state"});
-    for (std::size_t i = 0; i < state.trials.size(); ++i) {
-        const auto& trial = state.trials[i];
-        rows.push_back({trial.run});
-        for (const auto& [_, text] : trial.values)
-            rows.back().push_back(text);
-        rows.back().insert(rows.back().end(),
-                           {std::to_string(trial.steps), trial.figure() ? numberText(*trial.figure()) : "",
-                            std::string(jobs::stateName(trial.state)) + (state.best == i ? ", best" : "")});
-    }
-    return table(rows, Align::Left);
-}
-
 void run(Options& options, Session& session) {
     jobs::SweepState state;
     {
@@ -39,7 +21,7 @@ void run(Options& options, Session& session) {
         state = jobs::sweep(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) return printJson(jobs::toJson(state));
-    print(tableOf(state));
+    print(trialsTable(state));
     if (state.best)
         print("The best recipe: " + (jobs::sweepFolder(options.request.project, state.name) / "best.yaml").string() +
               "\n");

@@ -1,5 +1,6 @@
 #include "jobs/cross_validation.h"
 #include "jobs/origin.h"
+#include "jobs/removal.h"
 #include "jobs/run_notes.h"
 #include "jobs/run_parts.h"
 #include "jobs/runs.h"

@@ -1,6 +1,8 @@
+#include "jobs/removal.h"
 #include "jobs/sweep_file.h"
 #include "jobs/sweeps.h"
 #include "support.h"
+#include "training/run_folder.h"
 
 #include <cmath>
 #include <set>
@@ -123,6 +125,37 @@ TEST_F(SweepFolder, areListed) {
     EXPECT_EQ(all[0].name, "one");
     EXPECT_NE(errorOf([&] { readSweep(folder, "none"); }).find("none"), std::string::npos);
     EXPECT_NE(errorOf([&] { sweepFolder(folder, "../out"); }), "");
+}
+
+// A sweep goes with its runs or without; nothing goes while any part of it is trained.
+TEST_F(SweepFolder, onlySweepsThatRestAreDeleted) {
+    const auto keep = [&](const char* name) {
+        SweepState state;
+        state.name = name;
+        for (const char* number : {"-001", "-002", "-003"})
+            state.trials.push_back({std::string(name) + number, {}, SweepState::Trial::State::Done, 2, {0.5}, ""});
+        std::filesystem::create_directories(sweepFolder(folder, name));
+        writeSweep(folder, state);
+        for (const char* number : {"-001", "-002"})  // the third was deleted by hand
+            write(folder / "runs" / (std::string(name) + number) / "recipe.yaml", "seed: 1\n");
+    };
+    keep("one");
+    keep("two");
+    const auto there = [&](const char* what) { return std::filesystem::exists(folder / what); };
+    for (const char* busy : {"sweeps/one", "runs/one-002"}) {
+        const training::RunLock lock{training::RunFolder(folder / busy)};
+        EXPECT_NE(errorOf([&] { deleteSweep(folder, "one", true); }).find("being trained"), std::string::npos);
+        EXPECT_TRUE(there("runs/one-001") && there("runs/one-002") && there("sweeps/one/state.json"));
+    }
+    for (const char* name : {"../sweeps", "..", "none", ""})
+        EXPECT_NE(errorOf([&] { deleteSweep(folder, name, true); }), "") << name;
+    EXPECT_EQ(freeSweep(folder, "one", false), (std::vector{folder / "sweeps/one"}));
+    EXPECT_EQ(freeSweep(folder, "one", true),
+              (std::vector{folder / "runs/one-001", folder / "runs/one-002", folder / "sweeps/one"}));
+    deleteSweep(folder, "one", true);
+    EXPECT_FALSE(there("runs/one-001") || there("runs/one-002") || there("sweeps/one"));
+    deleteSweep(folder, "two", false);
+    EXPECT_TRUE(there("runs/two-001") && !there("sweeps/two"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "made_runs.h"
 #include "pages/sweeps/trials_table.h"
 #include "state_view.h"
+#include "training/run_folder.h"
 #include "window_fixture.h"
 
 #include <QComboBox>
@@ -97,6 +98,8 @@ TEST_F(SweepsPageTest, SaysHowManyTrialsBeforeItStarts) {
     auto* method = find<QComboBox>("sweep-method");
     method->setCurrentIndex(method->findData("halving"));
     find<QSpinBox>("sweep-runs")->setValue(9);
+    EXPECT_TRUE(find<QSpinBox>("sweep-seed")->isVisible());
+    EXPECT_EQ(find<QSpinBox>("sweep-seed")->value(), 42);
     EXPECT_EQ(count()->text(), "9 trials of 20 steps, 3 go on to step 60, 1 go on to step 180");
     EXPECT_TRUE(find<QPushButton>("sweep-start")->isEnabled());
 }
@@ -188,6 +191,50 @@ TEST_F(SweepsPageTest, FollowsWhatIsOnTheDisk) {
     EXPECT_EQ(list->currentItem()->text(), "ranks");  // the chosen one stays
     list->setCurrentRow(1 - list->currentRow());
     EXPECT_EQ(table()->shown(), 600);
+}
+
+TEST_F(SweepsPageTest, IsDeletedWithItsRunsOrWithout) {
+    for (const char* sweep : {"ranks", "rates"}) {
+        keepSweep(sweep, 3);
+        for (const char* number : {"-1", "-2"})
+            makeRun(project(), {.name = QString(sweep) + number});
+    }
+    ASSERT_TRUE(shows(3));
+    const auto there = [&](const char* what) { return std::filesystem::exists(folder() / what); };
+    auto* list = find<QListWidget>("sweeps-list");
+    const auto chooseSweep = [&](const char* name) {
+        list->setCurrentItem(list->findItems(name, Qt::MatchExactly)[0]);
+    };
+
+    chooseSweep("ranks");
+    click("sweep-delete");
+    ASSERT_TRUE(find<QWidget>("sweep-question")->isVisible());
+    EXPECT_TRUE(find<QLabel>("sweep-question-text")->text().contains("ranks"));
+    EXPECT_EQ(QApplication::focusWidget(), find<QPushButton>("sweep-delete-no"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    EXPECT_FALSE(find<QWidget>("sweep-question")->isVisible());
+    click("sweep-delete");
+    chooseSweep("rates");  // it was asked about the other one
+    EXPECT_FALSE(find<QWidget>("sweep-question")->isVisible());
+
+    chooseSweep("ranks");
+    click("sweep-delete");
+    click("sweep-delete-yes");
+    ASSERT_TRUE(waitFor([&] { return list->count() == 1; }));
+    EXPECT_TRUE(!there("sweeps/ranks") && there("runs/ranks-1") && there("runs/ranks-2"));
+    {
+        const training::RunLock lock{training::RunFolder(folder() / "runs/rates-2")};
+        click("sweep-delete");
+        click("sweep-delete-all");
+        ASSERT_TRUE(waitFor([&] { return !toasts.empty() && toasts.back().contains("being trained"); }));
+        EXPECT_TRUE(there("sweeps/rates") && there("runs/rates-1"));
+    }
+    ASSERT_TRUE(waitFor([&] { return find<QPushButton>("sweep-delete")->isEnabled(); }));
+    click("sweep-delete");
+    click("sweep-delete-all");
+    ASSERT_TRUE(waitFor([&] { return state() == "empty"; }));
+    EXPECT_FALSE(there("sweeps/rates") || there("runs/rates-1") || there("runs/rates-2"));
+    EXPECT_TRUE(there("runs/ranks-1"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "data/formats/format.h"
 #include "list_delegate.h"
 #include "pages/data/transfer/import_choices.h"
+#include "question_note.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -59,38 +60,11 @@ DatasetList::DatasetList(Preferences& preferences, QWidget* parent) : QWidget(pa
         Q_EMIT chosenByHand(chosen_);
     });
 
-    question_ = new QFrame;
-    setKind(question_, "note-danger");
-    questionText_ = new QLabel;
-    questionText_->setTextFormat(Qt::PlainText);
-    questionText_->setWordWrap(true);
-    questionText_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
-    yes_ = new QPushButton;
-    yes_->setObjectName("dataset-remove-yes");
-    setKind(yes_, "danger");
-    no_ = new QPushButton;
-    no_->setObjectName("dataset-remove-no");
-    connect(yes_, &QPushButton::clicked, this, [this] {
-        const QString name = asking_;
-        asking_.clear();
-        update();
-        Q_EMIT removeWanted(name);
-    });
-    connect(no_, &QPushButton::clicked, this, [this] {
-        asking_.clear();
-        update();
-        list_->setFocus();
-    });
-    auto* answers = new QHBoxLayout;
-    answers->setSpacing(space::kSmall);
-    answers->addWidget(yes_);
-    answers->addWidget(no_);
-    answers->addStretch(1);
-    auto* asked = new QVBoxLayout(question_);
-    asked->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
-    asked->setSpacing(space::kSmall);
-    asked->addWidget(questionText_);
-    asked->addLayout(answers);
+    question_ = new QuestionNote("dataset-question", this);
+    yes_ = question_->addAnswer("dataset-remove-yes");
+    question_->leaveButton()->setObjectName("dataset-remove-no");
+    connect(yes_, &QPushButton::clicked, this, [this] { Q_EMIT removeWanted(asking_); });
+    connect(question_->leaveButton(), &QPushButton::clicked, list_, qOverload<>(&QWidget::setFocus));
 
     line_ = new QFrame;
     setKind(line_, "line");
@@ -108,7 +82,7 @@ DatasetList::DatasetList(Preferences& preferences, QWidget* parent) : QWidget(pa
 void DatasetList::setDatasets(std::vector<data::Dataset> datasets, const QString& chosen) {
     datasets_ = std::move(datasets);
     chosen_ = chosen;
-    asking_.clear();
+    question_->hide();
     fill();
 }
 
@@ -133,7 +107,7 @@ void DatasetList::askToRemove() {
     if (chosen_.isEmpty() || !readOnly_.isEmpty()) return;
     asking_ = chosen_;
     update();
-    no_->setFocus();
+    question_->ask();
 }
 
 void DatasetList::retranslate() {
@@ -141,8 +115,8 @@ void DatasetList::retranslate() {
     setMinimumWidth(QFontMetrics(theme().font(TextStyle::Heading)).horizontalAdvance(tr("Datasets")) + kBesideTitle);
     yes_->setText(tr("&Remove"));
     yes_->setToolTip(tr("Removes it from the project for good"));
-    no_->setText(tr("&Keep"));
-    no_->setToolTip(tr("Leaves it where it is"));
+    question_->leaveButton()->setText(tr("&Keep"));
+    question_->leaveButton()->setToolTip(tr("Leaves it where it is"));
     list_->setAccessibleName(tr("Datasets of the project"));
     choices_->retranslate();
     fill();
@@ -179,8 +153,7 @@ void DatasetList::update() {
     export_->setEnabled(!chosen_.isEmpty());
     setHint(export_, tr("Write the chosen dataset in another format…"));
     setHint(remove_, readOnly_.isEmpty() ? tr("Remove the chosen dataset from the project…") : readOnly_);
-    question_->setVisible(!asking_.isEmpty());
-    questionText_->setText(
+    question_->setText(
         tr("Remove “%1”? Its samples and labels leave the project for good. The files it came from stay.")
             .arg(asking_));
     choices_->setVisible(readOnly_.isEmpty());

@@ -14,7 +14,8 @@ class QToolButton;
 
 namespace atelier::widgets {
 class Card;
-}
+class QuestionNote;
+}  // namespace atelier::widgets
 
 namespace atelier::ui {
 
@@ -49,9 +50,8 @@ private:
     widgets::Card* card_;
     QToolButton *export_, *remove_;
     QListWidget* list_;
-    QFrame* question_;
-    QLabel* questionText_;
-    QPushButton *yes_, *no_;
+    widgets::QuestionNote* question_;
+    QPushButton* yes_;
     QFrame* line_;
     ImportChoices* choices_;
 };

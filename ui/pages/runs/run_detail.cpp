@@ -13,6 +13,7 @@
 #include "pages/runs/run_part_choice.h"
 #include "pages/runs/run_recipe.h"
 #include "pages/runs/run_words.h"
+#include "question_note.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -26,11 +27,7 @@ namespace atelier::ui {
 
 using namespace widgets;
 
-namespace {
-
-constexpr int kNarrow = 520;  // pixels below which the question's answers stand below it
-
-}  // namespace
+namespace {}  // namespace
 
 RunDetail::RunDetail(Preferences& preferences, QWidget* parent) : QFrame(parent) {
     setProperty("kind", "card");
@@ -136,34 +133,15 @@ void RunDetail::buildActions() {
 }
 
 void RunDetail::buildQuestion() {
-    question_ = new QFrame(this);
-    question_->setObjectName("run-question");
-    question_->setProperty("kind", "note-danger");
-    questionText_ = new QLabel(question_);
-    questionText_->setWordWrap(true);
-    questionText_->setTextFormat(Qt::PlainText);
-    deleteYes_ = new QPushButton(question_);
-    deleteYes_->setObjectName("run-delete-yes");
-    deleteYes_->setProperty("kind", "danger");
-    deleteNo_ = new QPushButton(question_);
-    deleteNo_->setObjectName("run-delete-no");
-    auto* answers = new QHBoxLayout;
-    answers->setSpacing(space::kSmall);
-    answers->addStretch();
-    answers->addWidget(deleteYes_);
-    answers->addWidget(deleteNo_);
-    questionLayout_ = new QBoxLayout(QBoxLayout::LeftToRight, question_);
-    questionLayout_->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
-    questionLayout_->setSpacing(space::kSmall);
-    questionLayout_->addWidget(questionText_, 1);
-    questionLayout_->addLayout(answers);
-    question_->hide();
+    question_ = new QuestionNote("run-question", this);
+    deleteYes_ = question_->addAnswer("run-delete-yes");
+    question_->leaveButton()->setObjectName("run-delete-no");
     connect(deleteYes_, &QPushButton::clicked, this, [this] {
         const QString run = asked_;
         endQuestion();
         Q_EMIT deleteWanted(run);
     });
-    connect(deleteNo_, &QPushButton::clicked, this, [this] {
+    connect(question_->leaveButton(), &QPushButton::clicked, this, [this] {
         endQuestion();
         delete_->setFocus();
     });
@@ -221,9 +199,8 @@ void RunDetail::askDelete() {
     endBranch();
     asked_ = name();
     actions_->hide();
-    question_->show();
     tell();
-    deleteNo_->setFocus();
+    question_->ask();
 }
 
 void RunDetail::askBranch() {
@@ -280,12 +257,7 @@ void RunDetail::tell() {
         run->state == State::Running ? tr("A run that is being trained cannot be deleted: stop it first") : whyKept_;
     delete_->setEnabled(why.isEmpty());
     delete_->setToolTip(why.isEmpty() ? tr("Moves the run with all its files to the trash") : why);
-    questionText_->setText(tr("Move “%1” with its checkpoints and its result to the trash?").arg(asked_));
-}
-
-void RunDetail::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    questionLayout_->setDirection(width() < kNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    question_->setText(tr("Move “%1” with its checkpoints and its result to the trash?").arg(asked_));
 }
 
 void RunDetail::retranslate() {
@@ -300,8 +272,8 @@ void RunDetail::retranslate() {
     delete_->setText(tr("&Delete…"));
     deleteYes_->setText(tr("&Move to trash"));
     deleteYes_->setToolTip(tr("The run can be taken back from the trash"));
-    deleteNo_->setText(tr("&Keep"));
-    deleteNo_->setToolTip(tr("Nothing is deleted"));
+    question_->leaveButton()->setText(tr("&Keep"));
+    question_->leaveButton()->setToolTip(tr("Nothing is deleted"));
     tabs_->setTabText(tabs_->indexOf(curves_), tr("Curves"));
     tabs_->setTabText(tabs_->indexOf(figures_), tr("Figures"));
     tabs_->setTabText(tabs_->indexOf(folds_), tr("Folds"));

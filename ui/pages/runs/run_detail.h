@@ -14,7 +14,8 @@ class QTabWidget;
 
 namespace atelier::widgets {
 class ElidedLabel;
-}
+class QuestionNote;
+}  // namespace atelier::widgets
 
 namespace atelier::ui {
 
@@ -54,9 +55,6 @@ Q_SIGNALS:
     void branchWanted(const QString& from, bool withOptimizer, bool withSettings);
     void runWanted(const QString& run);  ///< the one that this one started from
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     void buildActions();
     void buildQuestion();
@@ -77,11 +75,10 @@ private:
     RunNotesEdit* notes_;
     BranchPanel* branch_;
     widgets::ElidedLabel *title_, *facts_;
-    QLabel *badge_, *problem_, *questionText_;
+    QLabel *badge_, *problem_;
     QWidget* actions_;
-    QPushButton *train_, *compare_, *resume_, *branchOff_, *folder_, *delete_, *deleteYes_, *deleteNo_;
-    QFrame* question_;
-    QBoxLayout* questionLayout_;
+    QPushButton *train_, *compare_, *resume_, *branchOff_, *folder_, *delete_, *deleteYes_;
+    widgets::QuestionNote* question_;
     QTabWidget* tabs_;
     RunCurves* curves_;
     RunRecipe* recipe_;

@@ -1,26 +1,17 @@
 // What a RunsPage does with runs.
 #include "bridge/background.h"
+#include "bridge/trash.h"
+#include "jobs/removal.h"
 #include "pages/runs/run_detail.h"
 #include "pages/runs/runs_page.h"
 #include "pages/runs/runs_table.h"
 #include "pages/runs/runs_watcher.h"
 
 #include <QDesktopServices>
-#include <QFile>
 #include <QPointer>
 #include <QUrl>
 
 namespace atelier::ui {
-
-namespace {
-
-jobs::RunInfo infoOf(const std::filesystem::path& project, const std::string& name) {
-    for (auto& run : jobs::listRuns(project))
-        if (run.name == name) return run;
-    throw Error(RunsPage::tr("the run is not there any more").toStdString(), (project / "runs" / name).string());
-}
-
-}  // namespace
 
 void RunsPage::resume(const QString& run) {
     if (!session() || !table_->runs().find(run)) return;
@@ -62,13 +53,7 @@ void RunsPage::remove(const QString& run) {
     if (!session() || !info || !whyKept().isEmpty()) return;
     auto work = [project = session()->project().folder(), name = info->name](jobs::Control&,
                                                                              const jobs::EventSink&) -> Json {
-        const auto now = infoOf(project, name);
-        if (now.state == jobs::RunInfo::State::Running)
-            throw Error(tr("the run is being trained").toStdString(), now.folder.string(),
-                        tr("stop it first").toStdString());
-        if (!QFile::moveToTrash(QString::fromStdString(now.folder.string())))
-            throw Error::failure(tr("the run could not be moved to the trash").toStdString(), now.folder.string(),
-                                 tr("there may be no trash on this disk: delete the folder by hand").toStdString());
+        moveToTrash(jobs::freeRun(project, name));
         return {};
     };
     const auto job = studio().jobs().start(

@@ -54,7 +54,7 @@ SweepMaker::SweepMaker(Studio& studio, QWidget* parent) : QWidget(parent), studi
         connect(chip, &QPushButton::clicked, this, [this, key] { add(key); });
     connect(method_, &QComboBox::currentIndexChanged, this, &SweepMaker::arrange);
     connect(metric_, &QComboBox::currentIndexChanged, this, &SweepMaker::check);
-    for (QSpinBox* number : {runs_, steps_, rungs_, eta_})
+    for (QSpinBox* number : {runs_, seed_, steps_, rungs_, eta_})
         connect(number, &QSpinBox::valueChanged, this, &SweepMaker::check);
     connect(name_, &QLineEdit::textEdited, this, &SweepMaker::check);
     connect(start_, &QPushButton::clicked, this, &SweepMaker::startWanted);
@@ -139,6 +139,7 @@ jobs::SweepPlan SweepMaker::draft() const {
     const auto metric = metrics.find(plan.metric);
     plan.higherIsBetter = metric != metrics.end() && metric->second.higherIsBetter;
     plan.runs = runs_->value();
+    plan.seed = seed_->value();
     plan.rungSteps = steps_->value();
     plan.rungs = rungs_->value();
     plan.eta = eta_->value();
@@ -215,7 +216,7 @@ void SweepMaker::check() {
 
 void SweepMaker::arrange() {
     const bool grid = method_->currentIndex() == 0, halving = method_->currentIndex() == 2;
-    for (QWidget* widget : {static_cast<QWidget*>(runsTitle_), static_cast<QWidget*>(runs_)})
+    for (QWidget* widget : std::initializer_list<QWidget*>{runsTitle_, runs_, seedTitle_, seed_})
         widget->setVisible(!grid);
     for (QWidget* widget : std::initializer_list<QWidget*>{stepsTitle_, steps_, rungsTitle_, rungs_, etaTitle_, eta_})
         widget->setVisible(halving);

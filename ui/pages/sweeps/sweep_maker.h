@@ -63,12 +63,12 @@ private:
     widgets::Card *what_, *how_;
     QVBoxLayout* list_;
     QLabel *intro_, *base_, *nothing_, *nameTitle_, *methodTitle_, *methodHint_, *metricTitle_, *runsTitle_,
-        *stepsTitle_, *rungsTitle_, *etaTitle_, *count_;
+        *seedTitle_, *stepsTitle_, *rungsTitle_, *etaTitle_, *count_;
     QLineEdit *search_, *name_;
     QWidget *chips_, *end_;
     std::vector<std::pair<std::string, QPushButton*>> usual_;
     QComboBox *method_, *metric_;
-    QSpinBox *runs_, *steps_, *rungs_, *eta_;
+    QSpinBox *runs_, *seed_, *steps_, *rungs_, *eta_;
     QPushButton *start_, *cancel_;
 };
 

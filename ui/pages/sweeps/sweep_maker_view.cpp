@@ -149,6 +149,8 @@ void SweepMaker::buildHow() {
         metric_->addItem(QString(), QString::fromStdString(name));
     add(metricTitle_, metric_);
     runs_ = number(runsTitle_, "sweep-runs", 1, 10'000, 9);
+    seed_ =
+        number(seedTitle_, "sweep-seed", 0, std::numeric_limits<int>::max(), static_cast<int>(jobs::SweepPlan().seed));
     steps_ = number(stepsTitle_, "sweep-steps", 1, 1'000'000, 20);
     rungs_ = number(rungsTitle_, "sweep-rungs", 2, 20, 3);
     eta_ = number(etaTitle_, "sweep-eta", 2, 100, 3);
@@ -204,10 +206,12 @@ void SweepMaker::retranslate() {
     methodTitle_->setText(tr("M&ethod"));
     metricTitle_->setText(tr("&Judged by"));
     runsTitle_->setText(tr("T&rials"));
+    seedTitle_->setText(tr("S&eed of the draws"));
     stepsTitle_->setText(tr("Steps of the &first round"));
     rungsTitle_->setText(tr("R&ounds"));
     etaTitle_->setText(tr("One in … goes &on"));
     runs_->setToolTip(tr("How many trials are drawn"));
+    seed_->setToolTip(tr("With the same number the same values are drawn again"));
     steps_->setToolTip(tr("After so many steps the trials are compared for the first time"));
     rungs_->setToolTip(tr("How often they are compared, the end included"));
     eta_->setToolTip(tr("Of so many trials one goes on, for so many times the steps"));

@@ -8,6 +8,7 @@
 #include "pages/sweeps/trial_axes.h"
 #include "pages/sweeps/trials_table.h"
 #include "preferences.h"
+#include "question_note.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -31,6 +32,16 @@ SweepView::SweepView(Preferences& preferences, QWidget* parent) : QFrame(parent)
             [this] { Q_EMIT goOnWanted(QString::fromStdString(news_.state.name)); });
     connect(best_, &QPushButton::clicked, this, &SweepView::bestWanted);
     connect(run_, &QPushButton::clicked, this, &SweepView::openChosen);
+    connect(delete_, &QPushButton::clicked, this, &SweepView::askDelete);
+    for (QPushButton* answer : {deleteAll_, deleteSweep_})
+        connect(answer, &QPushButton::clicked, this, [this, answer] {
+            const QString sweep = endQuestion();
+            Q_EMIT deleteWanted(sweep, answer == deleteAll_);
+        });
+    connect(question_->leaveButton(), &QPushButton::clicked, this, [this] {
+        endQuestion();
+        delete_->setFocus();
+    });
     connect(all_, &QPushButton::clicked, chart_, &ParallelChart::clearBrushes);
     connect(table_, &TrialsTable::opened, this, &SweepView::runWanted);
     connect(table_, &TrialsTable::chosenChanged, this, [this](int trial) {
@@ -73,11 +84,11 @@ void SweepView::build() {
     header->addWidget(title_, 1);
     header->addWidget(badge_);
 
-    auto* actions = new QWidget(this);
-    auto* flow = new FlowLayout(actions, space::kSmall, space::kSmall);
+    actions_ = new QWidget(this);
+    auto* flow = new FlowLayout(actions_, space::kSmall, space::kSmall);
     flow->setContentsMargins(0, 0, 0, 0);
     const auto add = [&](const char* name, const char* drawing) {
-        auto* button = new QPushButton(icon(drawing), {}, actions);
+        auto* button = new QPushButton(icon(drawing), {}, actions_);
         button->setObjectName(name);
         flow->addWidget(button);
         return button;
@@ -86,6 +97,11 @@ void SweepView::build() {
     run_ = add("sweep-run", "runs");
     goOn_ = add("sweep-go-on", "play");
     stop_ = add("sweep-stop", "stop");
+    delete_ = add("sweep-delete", "trash");
+    question_ = new QuestionNote("sweep-question", this);
+    deleteAll_ = question_->addAnswer("sweep-delete-all");
+    deleteSweep_ = question_->addAnswer("sweep-delete-yes");
+    question_->leaveButton()->setObjectName("sweep-delete-no");
     filtered_ = new QLabel(this);
     filtered_->setObjectName("sweep-filtered");
     filtered_->setProperty("kind", "muted");
@@ -121,7 +137,8 @@ void SweepView::build() {
     layout->setSpacing(space::kSmall);
     layout->addLayout(header);
     layout->addWidget(facts_);
-    layout->addWidget(actions);
+    layout->addWidget(actions_);
+    layout->addWidget(question_);
     layout->addWidget(splitter_, 1);
 }
 
@@ -131,6 +148,7 @@ void SweepView::show(const SweepNews& news, bool own, bool stopping, const QStri
     own_ = own;
     stopping_ = stopping;
     whyNot_ = whyNot;
+    if (!asked_.isEmpty() && (other || !whyKept().isEmpty())) endQuestion();
     table_->setSweep(news_);
     if (other) chart_->clearBrushes();
     drawTrials();
@@ -169,6 +187,30 @@ void SweepView::tell() {
     best_->setToolTip(news_.state.best ? tr("Puts the values of the best trial into the recipe")
                                        : tr("No trial has a figure yet"));
     run_->setEnabled(table_->chosen() >= 0);
+    const QString kept = whyKept();
+    delete_->setEnabled(kept.isEmpty());
+    delete_->setToolTip(kept.isEmpty() ? tr("Moves the sweep to the trash, with the runs of its trials or without")
+                                       : kept);
+    question_->setText(
+        tr("Move the sweep “%1” to the trash? Without the runs of its trials they stay on the page Runs.").arg(asked_));
+}
+
+QString SweepView::whyKept() const {
+    return news_.running || own_ ? tr("A sweep that runs or waits cannot be deleted: stop it first") : whyNot_;
+}
+
+void SweepView::askDelete() {
+    if (!delete_->isEnabled()) return;
+    asked_ = QString::fromStdString(news_.state.name);
+    actions_->hide();
+    tell();
+    question_->ask();
+}
+
+QString SweepView::endQuestion() {
+    question_->hide();
+    actions_->show();
+    return std::exchange(asked_, {});
 }
 
 void SweepView::tellFilter() {
@@ -192,6 +234,13 @@ void SweepView::retranslate() {
     best_->setText(tr("Use the &best"));
     run_->setText(tr("&Show the run"));
     run_->setToolTip(tr("Shows the chosen trial on the page Runs"));
+    delete_->setText(tr("&Delete…"));
+    deleteAll_->setText(tr("Sweep &and runs"));
+    deleteAll_->setToolTip(tr("Both can be taken back from the trash"));
+    deleteSweep_->setText(tr("Sweep &only"));
+    deleteSweep_->setToolTip(tr("The runs of its trials stay"));
+    question_->leaveButton()->setText(tr("&Keep"));
+    question_->leaveButton()->setToolTip(tr("Nothing is deleted"));
     all_->setText(tr("Show all"));
     all_->setToolTip(tr("Takes the ranges on the axes back"));
     chart_->setAccessibleName(tr("Trials as lines over their settings"));

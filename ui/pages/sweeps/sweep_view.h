@@ -11,6 +11,7 @@ class QSplitter;
 namespace atelier::widgets {
 class ElidedLabel;
 class ParallelChart;
+class QuestionNote;
 }  // namespace atelier::widgets
 
 namespace atelier::ui {
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void goOnWanted(const QString& sweep);
     void bestWanted();
     void runWanted(const QString& run);
+    void deleteWanted(const QString& sweep, bool withRuns);
 
 private:
     void build();
@@ -42,14 +44,19 @@ private:
     void tell();
     void tellFilter();
     void openChosen();
+    void askDelete();
+    QString endQuestion();    ///< the sweep that it was about
+    QString whyKept() const;  ///< empty: it can be deleted
 
     Preferences& preferences_;
     SweepNews news_;
     bool own_ = false, stopping_ = false;
-    QString whyNot_;
+    QString whyNot_, asked_;  ///< asked_: the sweep whose deletion is asked about
     widgets::ElidedLabel *title_, *facts_;
     QLabel *badge_, *filtered_;
-    QPushButton *stop_, *goOn_, *best_, *run_, *all_;
+    QPushButton *stop_, *goOn_, *best_, *run_, *delete_, *all_, *deleteAll_, *deleteSweep_;
+    QWidget* actions_;
+    widgets::QuestionNote* question_;
     widgets::ParallelChart* chart_;
     TrialsTable* table_;
     QSplitter* splitter_;

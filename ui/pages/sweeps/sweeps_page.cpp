@@ -1,9 +1,6 @@
 #include "pages/sweeps/sweeps_page.h"
 
-#include "bridge/background.h"
 #include "controls.h"
-#include "jobs/sweep_file.h"
-#include "jobs/worker_process.h"
 #include "list_delegate.h"
 #include "pages/sweeps/sweep_maker.h"
 #include "pages/sweeps/sweep_view.h"
@@ -14,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QListWidget>
-#include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -96,6 +92,7 @@ void SweepsPage::connectParts() {
     connect(view_, &SweepView::goOnWanted, this, &SweepsPage::goOn);
     connect(view_, &SweepView::bestWanted, this, &SweepsPage::useBest);
     connect(view_, &SweepView::runWanted, this, &SweepsPage::showRun);
+    connect(view_, &SweepView::deleteWanted, this, &SweepsPage::remove);
     connect(splitter_, &QSplitter::splitterMoved, this,
             [this] { studio().preferences().setPlace("sweeps.list", splitter_->saveState()); });
     connect(stateView_, &StateView::primaryTriggered, this, [this] {
@@ -120,6 +117,7 @@ SweepMaker& SweepsPage::maker() {
 
 void SweepsPage::forgetProject() {
     own_.clear();
+    removal_.reset();
     sweeps_.clear();
     list_->clear();
     watcher_->setProject(session() ? std::optional(session()->project().folder()) : std::nullopt);
@@ -226,6 +224,7 @@ void SweepsPage::showChosen() {
 
 QString SweepsPage::whyNot() const {
     if (!session() || session()->readOnly()) return tr("The project is open for reading only");
+    if (removal_) return tr("A sweep is being moved to the trash");
     return {};
 }
 
@@ -233,97 +232,6 @@ void SweepsPage::make() {
     if (!session()) return;
     setState(State::Making);
     maker().begin();
-}
-
-// The files are those that the engine keeps of the sweep: it can be gone on with from there.
-void SweepsPage::start() {
-    if (!session() || !maker().plan()) return;
-    inBackground(
-        this,
-        [plan = *maker().plan(), project = session()->project().folder()] {
-            jobs::writeSweepFile(plan, jobs::sweepFolder(project, plan.name));
-            return plan.name;
-        },
-        [this](const Outcome<std::string>& outcome) {
-            if (outcome.error) return studio().say(*outcome.error);
-            launch(QString::fromStdString(*outcome.value), false);
-        });
-}
-
-void SweepsPage::goOn(const QString& sweep) {
-    launch(sweep, true);
-}
-
-void SweepsPage::launch(const QString& sweep, bool resume) {
-    if (!session()) return;
-    jobs::SweepRequest request;
-    request.project = session()->project().folder();
-    request.file = jobs::sweepFolder(request.project, sweep.toStdString()) / "sweep.yaml";
-    request.resume = resume;
-    const auto job =
-        studio().jobs().start({"sweep", tr("Sweep “%1”").arg(sweep).toStdString(), jobs::JobSpec::Lane::Engine},
-                              jobs::engineWork(std::move(request)));
-    own_.push_back({job, sweep});
-    wanted_ = sweep;
-    // Until its first state is written there is nothing to show of a new one.
-    if (!resume) setState(sweeps_.empty() ? State::Loading : State::Done);
-    watcher_->look();
-    showChosen();
-}
-
-void SweepsPage::stop() {
-    const SweepNews* news = chosen();
-    if (!news) return;
-    for (const Own& one : own_)
-        if (one.sweep == QString::fromStdString(news->state.name)) studio().jobs().cancel(one.job);
-    showChosen();
-}
-
-void SweepsPage::noteEnd(jobs::JobId job) {
-    const auto found = std::find_if(own_.begin(), own_.end(), [&](const Own& one) { return one.job == job; });
-    if (found != own_.end()) {
-        const QString sweep = found->sweep;
-        own_.erase(found);
-        const auto status = studio().jobs().status(job);
-        if (status.state == jobs::State::Failed && status.error) studio().say(*status.error);
-        if (status.state == jobs::State::Done)
-            studio().say(Studio::Tone::Success, tr("The sweep “%1” is complete").arg(sweep));
-        // It may have failed before its first trial: what was filled in is to be mended.
-        if (status.state == jobs::State::Failed && wanted_ == sweep) {
-            wanted_.clear();
-            setState(State::Making);
-        }
-    }
-    if (isVisible()) watcher_->look();
-}
-
-void SweepsPage::useBest() {
-    const SweepNews* news = chosen();
-    if (!session() || !news || !news->state.best) return;
-    const auto& trial = news->state.trials[*news->state.best];
-    settings::Recipe recipe = session()->recipe();
-    const settings::Recipe before = recipe;
-    try {
-        for (const auto& [key, text] : trial.values)
-            if (const auto* option = settings::findOption(key))
-                recipe.set(key, settings::fromText(*option, text), news->state.name);
-    } catch (const Error& error) {
-        return studio().say(error);
-    }
-    session()->setRecipe(recipe);
-    studio().say(Studio::Tone::Success,
-                 tr("The recipe has the values of “%1” now").arg(QString::fromStdString(trial.run)), tr("Take back"),
-                 [session = QPointer<Session>(session()), before] {
-                     if (session) session->setRecipe(before);
-                 });
-}
-
-void SweepsPage::showRun(const QString& run) {
-    if (!session()) return;
-    // Said anew even if it is the one that was looked at last: the page Runs may show another by now.
-    if (session()->run() == run) session()->setRun({});
-    session()->setRun(run);
-    studio().showPage("runs");
 }
 
 void SweepsPage::retranslate() {

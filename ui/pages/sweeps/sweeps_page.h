@@ -54,6 +54,8 @@ private:
     void launch(const QString& sweep, bool resume);
     void stop();
     void useBest();
+    void remove(const QString& sweep, bool withRuns);
+    void noteRemoved();
     void noteEnd(jobs::JobId job);
     void showRun(const QString& run);
     const SweepNews* chosen() const;
@@ -65,8 +67,9 @@ private:
         jobs::JobId job;
         QString sweep;
     };
-    std::vector<Own> own_;  ///< sweeps that this window trains
-    QString wanted_;        ///< chosen once it is listed
+    std::vector<Own> own_;        ///< sweeps that this window trains
+    std::optional<Own> removal_;  ///< what moves one to the trash
+    QString wanted_;              ///< chosen once it is listed
     std::vector<SweepNews> sweeps_;
     SweepsWatcher* watcher_;
     QStackedWidget* stack_;

@@ -181,7 +181,7 @@ bool StartPanel::ready() const {
 bool StartPanel::confirmed() {
     const jobs::Estimate* estimate = resumes() || meant_ ? nullptr : before_->tooLarge();
     if (!estimate) return true;
-    question_->ask(*estimate);
+    question_->askAbout(*estimate);
     ensureWidgetVisible(question_);
     return false;
 }

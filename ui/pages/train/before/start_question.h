@@ -1,21 +1,17 @@
 #pragma once
 
 #include "jobs/preflight.h"
-
-#include <QFrame>
-
-class QLabel;
-class QPushButton;
+#include "question_note.h"
 
 namespace atelier::ui {
 
-/// Asked once before a training that needs more memory than there is. Hidden until then.
-class StartQuestion : public QFrame {
+/// Asked once before a training that needs more memory than there is.
+class StartQuestion : public widgets::QuestionNote {
     Q_OBJECT
 
 public:
     explicit StartQuestion(QWidget* parent = nullptr);
-    void ask(const jobs::Estimate& estimate);
+    void askAbout(const jobs::Estimate& estimate);
     void retranslate();
 
 Q_SIGNALS:
@@ -23,8 +19,7 @@ Q_SIGNALS:
 
 private:
     jobs::Estimate estimate_;
-    QLabel *sign_, *text_;
-    QPushButton *start_, *leave_;
+    QPushButton* start_;
 };
 
 }  // namespace atelier::ui
