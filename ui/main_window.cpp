@@ -140,6 +140,11 @@ MainWindow::MainWindow(Studio& studio, QWidget* parent) : QMainWindow(parent), s
     });
     connect(rail_, &Rail::startPageWanted, this, [this] { outer_->setCurrentWidget(start_); });
     connect(&studio_, &Studio::projectChanged, this, &MainWindow::showProject);
+    connect(&studio_.keptRuns(), &KeptRuns::leftChanged, this, [this] {
+        if (!studio_.keptRuns().left().empty() && currentPage() != "train")
+            studio_.say(Studio::Tone::Info, tr("Runs waited when the window was closed"), tr("Show"),
+                        [this] { showPage("train"); });
+    });
     connect(&studio_, &Studio::pageWanted, this, &MainWindow::showPage);
     connect(&studio_, &Studio::said, this,
             [this](Studio::Tone tone, const QString& text, const QString& actionText,
@@ -328,7 +333,7 @@ bool MainWindow::readyToClose() {
     question->setInformativeText(
         training ? tr("A training can go on without the window, which finds it again when the project is opened. "
                       "Stopped, it saves a checkpoint first and can be gone on with later. What waits in the queue is "
-                      "not begun.")
+                      "kept and can be queued again then.")
                  : tr("What is not done yet is lost."));
     if (training) {
         auto* leave = question->addButton(tr("Close, let it train on"), QMessageBox::AcceptRole);
@@ -353,6 +358,7 @@ bool MainWindow::readyToClose() {
 void MainWindow::closeWithout(const std::vector<jobs::JobId>& left) {
     closing_ = true;
     setEnabled(false);
+    studio_.keptRuns().hold();
     for (const auto& status : studio_.jobs().active())
         if (std::find(left.begin(), left.end(), status.id) == left.end()) studio_.jobs().cancel(status.id);
     connect(&studio_.jobs(), &JobCenter::finished, this, [this] {

@@ -7,9 +7,15 @@ namespace atelier::ui {
 
 Studio::Studio(QObject* parent) : QObject(parent) {
     connect(&jobs_, &JobCenter::finished, this, &Studio::lookAtRuns);
+    connect(&keptRuns_, &KeptRuns::notKept, this, qOverload<const Error&>(&Studio::say));
+    connect(this, &Studio::projectChanged, &keptRuns_, [this] {
+        const bool kept = session_ && !session_->readOnly();
+        keptRuns_.setProject(kept ? std::optional(session_->project().folder()) : std::nullopt);
+    });
 }
 
 Studio::~Studio() {
+    keptRuns_.hold();
     jobs_.stopAll();
 }
 

@@ -2,6 +2,7 @@
 
 #include "actions.h"
 #include "bridge/job_center.h"
+#include "bridge/kept_runs.h"
 #include "jobs/runs.h"
 #include "preferences.h"
 #include "session.h"
@@ -25,6 +26,7 @@ public:
     Actions& actions() { return actions_; }
     Shortcuts& shortcuts() { return shortcuts_; }
     JobCenter& jobs() { return jobs_; }
+    KeptRuns& keptRuns() { return keptRuns_; }
 
     Session* session() const { return session_.get(); }  ///< nullptr: no project is open
     /// Throws Error; what was open stays open then.
@@ -62,6 +64,7 @@ private:
     std::unique_ptr<Session> session_;
     jobs::RunResults results_;
     JobCenter jobs_;  // before the session goes, its jobs have ended
+    KeptRuns keptRuns_{jobs_};
 };
 
 /// "what happened" and, smaller, where and what to do: for labels and toasts.

@@ -28,26 +28,44 @@ jobs::JobId JobCenter::start(jobs::JobSpec spec, jobs::Work work) {
 }
 
 jobs::JobId JobCenter::train(jobs::TrainRequest request) {
-    const std::string run = request.run;
-    return startTraining(run, jobs::engineWork(std::move(request)));
+    auto work = jobs::engineWork(request);
+    return startTraining(std::move(request), std::move(work));
 }
 
 jobs::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run) {
-    return startTraining(run, [project, run](jobs::Control& control, const jobs::EventSink& events) {
-        const auto file = training::RunFolder(project / "runs" / run).recipe();
-        jobs::TrainRequest request;
-        request.recipe = settings::Recipe::load(file);
-        jobs::resolvePaths(request.recipe, file);
-        request.recipeName = request.run = run;
-        request.project = project;
-        request.resume = true;
-        return jobs::runInWorker(request, control, events);
-    });
+    jobs::TrainRequest request;
+    request.recipeName = request.run = run;
+    request.project = project;
+    request.resume = true;
+    auto work = [request](jobs::Control& control, const jobs::EventSink& events) {
+        const auto file = training::RunFolder(request.project / "runs" / request.run).recipe();
+        jobs::TrainRequest whole = request;
+        whole.recipe = settings::Recipe::load(file);
+        jobs::resolvePaths(whole.recipe, file);
+        return jobs::runInWorker(whole, control, events);
+    };
+    return startTraining(std::move(request), std::move(work));
 }
 
-jobs::JobId JobCenter::startTraining(const std::string& run, jobs::Work work) {
-    const QString title = tr("Train %1").arg(QString::fromStdString(run));
-    return start({"train", title.toStdString(), jobs::JobSpec::Lane::Engine, run}, std::move(work));
+jobs::JobId JobCenter::startTraining(jobs::TrainRequest request, jobs::Work work) {
+    const QString title = tr("Train %1").arg(QString::fromStdString(request.run));
+    const auto job =
+        queue_->add({"train", title.toStdString(), jobs::JobSpec::Lane::Engine, request.run}, std::move(work));
+    trainings_.emplace(job, std::move(request));
+    Q_EMIT added(job);
+    return job;
+}
+
+void JobCenter::advance(jobs::JobId job) {
+    queue_->advance(job);
+    Q_EMIT advanced(job);
+}
+
+std::vector<jobs::TrainRequest> JobCenter::waitingTrainings() const {
+    std::vector<jobs::TrainRequest> found;
+    for (const jobs::JobId job : waiting(jobs::JobSpec::Lane::Engine))
+        if (const auto training = trainings_.find(job); training != trainings_.end()) found.push_back(training->second);
+    return found;
 }
 
 void JobCenter::whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done) {
@@ -77,6 +95,7 @@ void JobCenter::look() {
     for (const auto& [job, news] : buffer_.take()) {
         Q_EMIT this->news(job, news);
         if (!news.state || !queue_->status(job).ended()) continue;
+        trainings_.erase(job);
         Q_EMIT finished(job);
         queue_->dropResult(job);
     }

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace atelier::ui {
@@ -37,7 +38,7 @@ public:
     void changeRate(jobs::JobId job, jobs::RateChange change) { queue_->changeRate(job, change); }
     /// A training goes on in its own process, without this window; here its job is stopped.
     void leave(jobs::JobId job) { queue_->leave(job); }
-    void advance(jobs::JobId job) { queue_->advance(job); }  ///< a waiting job starts before the one ahead of it
+    void advance(jobs::JobId job);  ///< a waiting job starts before the one ahead of it
     void stopAll() { queue_->stopAll(); }
 
     jobs::JobStatus status(jobs::JobId job) const { return queue_->status(job); }
@@ -45,21 +46,25 @@ public:
     /// What runs or waits, of one kind if given.
     std::vector<jobs::JobStatus> active(const std::string& kind = {}) const;
     std::vector<jobs::JobId> waiting(jobs::JobSpec::Lane lane) const { return queue_->waiting(lane); }  ///< next first
+    /// Trainings that wait, next first; one that goes on with its run has no recipe of its own.
+    std::vector<jobs::TrainRequest> waitingTrainings() const;
     /// The last job that trains, or trained, this run; nothing: none of this window.
     std::optional<jobs::JobId> trainingOf(const QString& run) const;
     bool busy() const { return queue_->busy(); }
 
 Q_SIGNALS:
     void added(jobs::JobId job);
+    void advanced(jobs::JobId job);
     /// Everything that is new of one job. Emitted before finished().
     void news(jobs::JobId job, const atelier::ui::JobNews& news);
     /// Done, failed or stopped: status(job) has the error, and until all who listen have been told, the result.
     void finished(jobs::JobId job);
 
 private:
-    jobs::JobId startTraining(const std::string& run, jobs::Work work);
+    jobs::JobId startTraining(jobs::TrainRequest request, jobs::Work work);
     void look();
 
+    std::map<jobs::JobId, jobs::TrainRequest> trainings_;  ///< that have not ended
     EventBuffer buffer_;
     QTimer timer_;
     std::unique_ptr<jobs::Queue> queue_;  // last: its threads end before what they fill

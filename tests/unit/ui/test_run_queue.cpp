@@ -1,9 +1,11 @@
+#include "jobs/waiting_runs.h"
 #include "made_runs.h"
 #include "pages/train/run_queue.h"
 #include "pages/train/train_page.h"
 #include "window_fixture.h"
 
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -48,6 +50,11 @@ protected:
             start(name);
             ASSERT_TRUE(comesTo("waiting"));
         }
+    }
+    void openAgain() {
+        WindowTest::SetUp();
+        ASSERT_TRUE(window->openProject(path("project")));
+        window->showPage("train");
     }
     QStringList entries() {
         QStringList all;
@@ -100,6 +107,52 @@ TEST_F(RunQueueTest, RunsWaitArePutForwardAndTakenOut) {
     click("train-stop");
     ASSERT_TRUE(comesTo("stopped"));
     EXPECT_TRUE(waitFor([&] { return entries() == QStringList{"c – 25 %"}; }));
+}
+
+// The window closes, or dies: what waited is offered when the project is opened again.
+TEST_F(RunQueueTest, WhatWaitedIsKeptForTheNextWindow) {
+    startThree();
+    const auto kept = [&] {
+        QStringList names;
+        for (const auto& run : jobs::readWaitingRuns(path("project").toStdString()))
+            names << QString::fromStdString(run.run);
+        return names;
+    };
+    ASSERT_TRUE(waitFor([&] { return kept() == QStringList({"b", "c"}); }));
+    QTest::mouseClick(buttonBeside("train-queue-forward", "2. c"), Qt::LeftButton);
+    ASSERT_TRUE(waitFor([&] { return kept() == QStringList({"c", "b"}); }));
+
+    window->close();
+    click("close-stop");
+    ASSERT_TRUE(waitFor([&] { return !window->isVisible(); }));
+    window.reset();
+    studio.reset();
+    EXPECT_EQ(kept(), (QStringList{"c", "b"}));
+    openAgain();
+    auto* note = find<QWidget>("train-kept");
+    ASSERT_TRUE(waitFor([&] { return note->isVisible(); }));
+    EXPECT_TRUE(find<QLabel>("train-kept-text")->text().endsWith("c, b"));
+    click("train-kept-queue");
+    EXPECT_FALSE(note->isVisible());
+    EXPECT_TRUE(waitFor([&] { return entries() == QStringList({"c – 25 %", "1. b"}); }))
+        << entries().join(";").toStdString();
+    EXPECT_TRUE(waitFor([&] { return kept() == QStringList{"b"}; }));
+    QTest::mouseClick(buttonBeside("train-queue-remove", "1. b"), Qt::LeftButton);
+    EXPECT_TRUE(waitFor([&] { return kept().empty(); })) << "taken out by hand";
+}
+
+TEST_F(RunQueueTest, WhatWaitedCanBeForgotten) {
+    startThree();
+    window.reset();
+    studio.reset();
+    openAgain();
+    ASSERT_TRUE(waitFor([&] { return find<QWidget>("train-kept")->isVisible(); }));
+    click("train-kept-forget");
+    EXPECT_FALSE(find<QWidget>("train-kept")->isVisible());
+    EXPECT_TRUE(waitFor([&] {
+        return !QFile::exists(path("project/waiting_runs.json")) &&
+               jobs::readWaitingRuns(path("project").toStdString()).empty();
+    }));
 }
 
 }  // namespace

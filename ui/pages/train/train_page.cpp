@@ -4,6 +4,7 @@
 #include "pages/train/answers_panel.h"
 #include "pages/train/figure_row.h"
 #include "pages/train/findings_note.h"
+#include "pages/train/kept_runs_note.h"
 #include "pages/train/least_high.h"
 #include "pages/train/run_note.h"
 #include "pages/train/run_queue.h"
@@ -62,6 +63,7 @@ void TrainPage::build() {
     startButton_ = button("train-start", "play", Role::OnAccent);
     startButton_->setProperty("kind", "primary");
 
+    auto* kept = new KeptRunsNote(studio(), this);
     queue_ = new RunQueue(studio(), this);
     start_ = new StartPanel(studio(), this);
     loading_ = new StateView(this);
@@ -105,6 +107,7 @@ void TrainPage::build() {
     runScroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     runScroll_->setWidget(run_);
     stack_->addWidget(runScroll_);
+    content()->addWidget(kept);
     content()->addWidget(queue_);
     content()->addWidget(stack_, 1);
 }
