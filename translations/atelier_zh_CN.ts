@@ -1185,13 +1185,6 @@
     </message>
 </context>
 <context>
-    <name>RunsPage</name>
-    <message>
-        <source>the run is not there any more</source>
-        <translation>该运行已不存在</translation>
-    </message>
-</context>
-<context>
     <name>Settings</name>
     <message>
         <source>Model</source>
@@ -2684,6 +2677,17 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>Trash</name>
+    <message>
+        <source>this could not be moved to the trash</source>
+        <translation>无法移到回收站</translation>
+    </message>
+    <message>
+        <source>there may be no trash on this disk: delete the folder by hand</source>
+        <translation>此磁盘可能没有回收站：请手动删除该文件夹</translation>
     </message>
 </context>
 <context>
@@ -5177,6 +5181,30 @@ Connect the drive or put it back, or bring the data in again.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::KeptRunsNote</name>
+    <message>
+        <source>Not begun when the window was closed: %1</source>
+        <comment>names of runs</comment>
+        <translation>窗口关闭时尚未开始：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Queue again</source>
+        <translation>重新排队(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>They train one after another, as they were queued</source>
+        <translation>按原来的顺序依次训练</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>放弃(&amp;F)</translation>
+    </message>
+    <message>
+        <source>They are not trained</source>
+        <translation>不再训练它们</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::KeyFieldsForm</name>
     <message>
         <source>The answer cannot be shown as fields: %1. Mend its text below, or empty it.</source>
@@ -5336,16 +5364,20 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>显示</translation>
     </message>
     <message>
-        <source>A training can go on without the window, which finds it again when the project is opened. Stopped, it saves a checkpoint first and can be gone on with later. What waits in the queue is not begun.</source>
-        <translation>训练可以不依赖窗口继续进行，重新打开项目时会再次找到它。若停止，会先保存检查点，之后可以继续。队列中等待的不会开始。</translation>
-    </message>
-    <message>
         <source>What is not done yet is lost.</source>
         <translation>尚未完成的内容将丢失。</translation>
     </message>
     <message>
         <source>Close, let it train on</source>
         <translation>关闭，让训练继续</translation>
+    </message>
+    <message>
+        <source>Runs waited when the window was closed</source>
+        <translation>窗口关闭时有运行在排队</translation>
+    </message>
+    <message>
+        <source>A training can go on without the window, which finds it again when the project is opened. Stopped, it saves a checkpoint first and can be gone on with later. What waits in the queue is kept and can be queued again then.</source>
+        <translation>训练可以不依赖窗口继续进行，重新打开项目时会再次找到它。若停止，会先保存检查点，之后可以继续。队列中等待的会保留，届时可以重新排队。</translation>
     </message>
 </context>
 <context>
@@ -7641,22 +7673,6 @@ Open another project (%2)</source>
         <translation>请等待对比结束</translation>
     </message>
     <message>
-        <source>the run is being trained</source>
-        <translation>此运行正在训练</translation>
-    </message>
-    <message>
-        <source>stop it first</source>
-        <translation>请先停止</translation>
-    </message>
-    <message>
-        <source>the run could not be moved to the trash</source>
-        <translation>无法将此运行移到回收站</translation>
-    </message>
-    <message>
-        <source>there may be no trash on this disk: delete the folder by hand</source>
-        <translation>此磁盘可能没有回收站：请手动删除文件夹</translation>
-    </message>
-    <message>
         <source>Move “%1” to the trash</source>
         <translation>将“%1”移到回收站</translation>
     </message>
@@ -8668,6 +8684,11 @@ Open another project (%2)</source>
         <source>Computed by</source>
         <translation>计算设备</translation>
     </message>
+    <message>
+        <source>Wrong in the recipe&apos;s file and therefore not used: %1</source>
+        <comment>names of keys</comment>
+        <translation>配方文件中有误，因此未采用：%1</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::StartQuestion</name>
@@ -8885,6 +8906,14 @@ Open another project (%2)</source>
         <source>To the list of sweeps; what is filled in stays</source>
         <translation>回到扫描列表；已填写的内容会保留</translation>
     </message>
+    <message>
+        <source>S&amp;eed of the draws</source>
+        <translation>抽取的随机种子(&amp;E)</translation>
+    </message>
+    <message>
+        <source>With the same number the same values are drawn again</source>
+        <translation>相同的数字会再次抽到相同的取值</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SweepView</name>
@@ -8980,6 +9009,46 @@ Open another project (%2)</source>
         <source>Chart and table</source>
         <translation>图与表</translation>
     </message>
+    <message>
+        <source>Moves the sweep to the trash, with the runs of its trials or without</source>
+        <translation>将扫描移到回收站，可连同各次试验的运行，也可不带</translation>
+    </message>
+    <message>
+        <source>A sweep that runs or waits cannot be deleted: stop it first</source>
+        <translation>正在运行或等待的扫描无法删除：请先停止</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Sweep &amp;and runs</source>
+        <translation>扫描和运行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Both can be taken back from the trash</source>
+        <translation>两者都可以从回收站恢复</translation>
+    </message>
+    <message>
+        <source>Sweep &amp;only</source>
+        <translation>仅扫描(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The runs of its trials stay</source>
+        <translation>各次试验的运行会保留</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Nothing is deleted</source>
+        <translation>不会删除任何内容</translation>
+    </message>
+    <message>
+        <source>Move the sweep “%1” to the trash? The runs of its trials can go with it, or stay on the page Runs.</source>
+        <translation>将扫描“%1”移到回收站？各次试验的运行可以一并移走，也可以留在“运行”页。</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SweepsPage</name>
@@ -9070,6 +9139,18 @@ Open another project (%2)</source>
     <message>
         <source>List and sweep</source>
         <translation>列表与扫描</translation>
+    </message>
+    <message>
+        <source>A sweep is being moved to the trash</source>
+        <translation>正在将一个扫描移到回收站</translation>
+    </message>
+    <message>
+        <source>Move the sweep “%1” to the trash</source>
+        <translation>将扫描“%1”移到回收站</translation>
+    </message>
+    <message>
+        <source>The sweep “%1” is in the trash</source>
+        <translation>扫描“%1”已移到回收站</translation>
     </message>
 </context>
 <context>

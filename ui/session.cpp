@@ -112,6 +112,12 @@ void Session::setRun(const QString& name) {
     Q_EMIT runChanged();
 }
 
+void Session::setWrongKeys(const QStringList& keys) {
+    if (keys == wrongKeys_) return;
+    wrongKeys_ = keys;
+    Q_EMIT wrongKeysChanged();
+}
+
 void Session::setBranch(const std::optional<Branch>& branch) {
     if (branch == branch_) return;
     branch_ = branch;

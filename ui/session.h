@@ -60,6 +60,10 @@ public:
     const settings::Recipe& recipe() const { return recipe_; }
     void setRecipe(const settings::Recipe& recipe);
 
+    /// Keys of the recipe's file that are wrong and therefore not in it. Not kept on the disk.
+    const QStringList& wrongKeys() const { return wrongKeys_; }
+    void setWrongKeys(const QStringList& keys);
+
     QString run() const { return run_; }  ///< looked at in Train and Compare; empty: none
     void setRun(const QString& name);
 
@@ -77,6 +81,7 @@ Q_SIGNALS:
     void modelChanged();
     void datasetChanged();
     void recipeChanged();
+    void wrongKeysChanged();
     void runChanged();
     void branchChanged();
     /// A choice could not be kept on disk.
@@ -93,6 +98,7 @@ private:
     std::optional<Branch> branch_;
     std::optional<jobs::ModelInfo> modelInfo_;
     settings::Recipe recipe_;
+    QStringList wrongKeys_;
     mutable bool unreadable_ = false;
     std::unique_ptr<EditQueue> edits_;  // goes first: it still writes
 };

@@ -9,10 +9,10 @@ namespace atelier::ui {
 
 void moveToTrash(const std::filesystem::path& folder) {
     if (QFile::moveToTrash(QString::fromStdString(folder.string()))) return;
-    const auto tr = [](const char* text) { return QCoreApplication::translate("Trash", text).toStdString(); };
     throw Error::failure(
-        tr(QT_TRANSLATE_NOOP("Trash", "this could not be moved to the trash")), folder.string(),
-        tr(QT_TRANSLATE_NOOP("Trash", "there may be no trash on this disk: delete the folder by hand")));
+        QCoreApplication::translate("Trash", "this could not be moved to the trash").toStdString(), folder.string(),
+        QCoreApplication::translate("Trash", "there may be no trash on this disk: delete the folder by hand")
+            .toStdString());
 }
 
 }  // namespace atelier::ui

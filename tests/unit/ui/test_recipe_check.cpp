@@ -98,6 +98,15 @@ TEST_F(RecipeCheckTest, AKeyLeadsToItsFieldWhichSaysWhatIsWrongUntilItIsMended) 
     EXPECT_TRUE(waitFor([&] { return !row("lora_rank"); }));
     EXPECT_EQ(std::get<std::int64_t>(studio->session()->recipe().find("lora_rank")->value), 8);
     EXPECT_TRUE(row("learning_rate")) << "the other one is still wrong";
+    // Whoever goes on to train is told.
+    window->showPage("train");
+    const auto* wrong = find<QLabel>("train-wrong-keys");
+    EXPECT_TRUE(wrong->isVisible());
+    EXPECT_EQ(wrong->text().section(": ", 1).toStdString(), "learning_rate, lora_rnak, quantization_bit");
+    window->showPage("recipe");
+    page()->openRecipe(write("good.yaml", "finetuning_type: lora\n"));
+    window->showPage("train");
+    EXPECT_FALSE(wrong->isVisible());
 }
 
 TEST_F(RecipeCheckTest, AKeyThatStandsTwiceIsWrongUntilAPersonDecides) {

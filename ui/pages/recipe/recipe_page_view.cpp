@@ -223,7 +223,12 @@ void RecipePage::updateNotes() {
     problem_->setText(problem);
     problemNote_->setVisible(!problem.isEmpty() && chosen() && !error_);
 
-    check_->setRows(base_ ? QFileInfo(base_->file).fileName() : QString(), checkedRows());
+    auto rows = checkedRows();
+    QStringList wrong;
+    for (const CheckRow& row : rows)
+        if (row.state == settings::CheckedKey::State::Wrong) wrong << row.key;
+    session()->setWrongKeys(wrong);
+    check_->setRows(base_ ? QFileInfo(base_->file).fileName() : QString(), std::move(rows));
 
     constexpr std::size_t kNamed = 6;
     QStringList names;

@@ -192,7 +192,8 @@ void SweepView::tell() {
     delete_->setToolTip(kept.isEmpty() ? tr("Moves the sweep to the trash, with the runs of its trials or without")
                                        : kept);
     question_->setText(
-        tr("Move the sweep “%1” to the trash? Without the runs of its trials they stay on the page Runs.").arg(asked_));
+        tr("Move the sweep “%1” to the trash? The runs of its trials can go with it, or stay on the page Runs.")
+            .arg(asked_));
 }
 
 QString SweepView::whyKept() const {

@@ -50,6 +50,12 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     data_ = addRow("data", "data");
     recipe_ = addRow("recipe", "recipe");
     device_ = addRow("device", "recipe");
+    wrong_ = new QLabel(needs_);
+    wrong_->setObjectName("train-wrong-keys");
+    wrong_->setTextFormat(Qt::PlainText);
+    wrong_->setWordWrap(true);
+    setKind(wrong_, "warning");
+    needs_->body()->addWidget(wrong_);
     rows->addWidget(needs_);
 
     run_ = new Card({}, column);
@@ -220,6 +226,13 @@ void StartPanel::showDevice() {
     showRow(device_, card || !wanted, tr("Computed by"), value, tr("Change"), tr("Goes to the page Recipe"));
 }
 
+void StartPanel::showWrongKeys() {
+    const QStringList keys = studio_.session() ? studio_.session()->wrongKeys() : QStringList();
+    wrong_->setVisible(!keys.empty());
+    wrong_->setText(tr("Wrong in the recipe's file and therefore not used: %1", "names of keys")
+                        .arg(keys.join(", ")));
+}
+
 void StartPanel::listResumable() {
     const QString before = which_->currentData().toString();
     const QSignalBlocker blocker(which_);
@@ -301,6 +314,7 @@ void StartPanel::retranslate() {
             recipe ? tr("Change") : tr("Choose a &recipe"), tr("Goes to the page Recipe"));
 
     showDevice();
+    showWrongKeys();
 
     run_->setTitle(tr("The run"));
     fresh_->setText(tr("Start a &new run"));

@@ -69,6 +69,7 @@ private:
     void showRow(const Row& row, bool there, const QString& name, const QString& value, const QString& link,
                  const QString& linkTip);
     void showDevice();
+    void showWrongKeys();
     void listResumable();
     void check();
     void updateBefore();
@@ -84,7 +85,7 @@ private:
     StartQuestion* question_;
     BeforeCard* before_;
     Row model_, data_, recipe_, device_;
-    QLabel *problemText_, *nameTitle_, *intro_;
+    QLabel *wrong_, *problemText_, *nameTitle_, *intro_;
     QRadioButton *fresh_, *resume_;
     QLineEdit* name_;
     QComboBox* which_;
