@@ -81,10 +81,10 @@ void ParallelChart::drawAxis(QPainter& painter, int axis) const {
         const double y = all.bottom() - own.share(mark) * all.height();
         const QString text =
             metrics.elidedText(own.text(mark), Qt::ElideRight, static_cast<int>(room / 2) - space::kSmall);
-        // At the last axis there is room on the left only.
-        const bool last = axis + 1 == static_cast<int>(axes_.size()) && axes_.size() > 1;
+        // At the first axis on its left, where no lines are.
+        const bool left = axis == 0 && axes_.size() > 1;
         const double wide = metrics.horizontalAdvance(text);
-        const QRectF label(last ? at - space::kSmall - wide : at + space::kSmall, y - metrics.height() / 2.0, wide,
+        const QRectF label(left ? at - space::kSmall - wide : at + space::kSmall, y - metrics.height() / 2.0, wide,
                            metrics.height());
         if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(label); }))
             continue;

@@ -81,6 +81,15 @@ QVariant TrialsModel::sortKeyOf(const Trial& trial, int row, int column) const {
     return number ? QVariant(value) : QVariant(text);
 }
 
+Qt::Alignment TrialsModel::alignment(int column) const {
+    bool number = column >= figureColumn();
+    if (column >= FirstValue && !number) {
+        const auto* option = settings::findOption(keys_[static_cast<std::size_t>(column - FirstValue)]);
+        number = option && (option->type == settings::Type::Integer || option->type == settings::Type::Number);
+    }
+    return (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
 QVariant TrialsModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const int row = index.row(), column = index.column();
@@ -111,7 +120,7 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
                                  : trial.state == Trial::State::Failed ? Role::Danger
                                                                        : Role::TextMuted);
         case Qt::TextAlignmentRole:
-            return QVariant::fromValue((column >= figureColumn() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            return QVariant::fromValue(alignment(column));
         default:
             return {};
     }
@@ -119,8 +128,7 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
 
 QVariant TrialsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((section >= figureColumn() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return QVariant::fromValue(alignment(section));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const bool hint = role == Qt::ToolTipRole;
     if (section == Name) return hint ? tr("The trial is a run of this name") : tr("Trial");

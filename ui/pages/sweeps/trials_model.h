@@ -29,6 +29,7 @@ public:
 private:
     using Trial = jobs::SweepState::Trial;
     bool running(int row) const { return news_.runningTrial && static_cast<int>(*news_.runningTrial) == row; }
+    Qt::Alignment alignment(int column) const;  // numbers at the right
     QString textOf(const Trial& trial, int row, int column) const;
     QVariant sortKeyOf(const Trial& trial, int row, int column) const;
 
