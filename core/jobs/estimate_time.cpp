@@ -1,4 +1,5 @@
 #include "jobs/estimate.h"
+#include "nn/decoder.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
@@ -79,6 +80,67 @@ double secondsOf(const training::Work& work, const Speed& speed, std::int64_t el
     return work.products / speed.products + work.traffic * static_cast<double>(elementBytes) / speed.bytes;
 }
 
+// A part of a batch that one layer trains on in some tenths of a second.
+training::BatchShape sliceOf(const training::BatchShape& batch, const training::BlockShape& block) {
+    constexpr double kProducts = 2e10;
+    const auto fits = static_cast<std::int64_t>(kProducts / 3 / static_cast<double>(block.parameters));
+    const auto length = batch.lengths.empty() ? 0 : batch.lengths.front();
+    training::BatchShape slice;
+    const auto shortest = std::clamp<std::int64_t>(length, 1, std::max<std::int64_t>(fits, 64));
+    slice.samples = std::clamp<std::int64_t>(fits / shortest, 1, std::max<std::int64_t>(1, batch.samples));
+    slice.lengths.assign(static_cast<std::size_t>(slice.samples), shortest);
+    slice.tokens = slice.samples * shortest;
+    return slice;
+}
+
+// The layer's weights are there as sizes only; what they are does not matter for the time.
+void giveWeights(nn::DecoderLayerImpl& layer, const PlannedModel& planned, torch::Dtype type) {
+    torch::NoGradGuard noGrad;
+    for (auto& parameter : layer.parameters()) {
+        const auto own = parameter.requires_grad() && planned.numbers.trained == 4 ? torch::kFloat32 : type;
+        parameter.set_data(torch::full(parameter.sizes(), 0.01, torch::dtype(own).device(planned.device)));
+    }
+    for (const auto& trained : planned.trainable.parameters) {
+        torch::Tensor tensor = trained.tensor;
+        if (planned.device.is_cuda()) tensor.set_data(tensor.to(planned.device));
+    }
+}
+
+// How much longer a layer of the model takes, forward and backward with all that the method adds, than its products and
+// its traffic alone: small matrices, many operations.
+double slowdown(const PlannedModel& planned, const training::BatchShape& batch, const Speed& speed) {
+    const auto block = std::find_if(planned.shape.blocks.rbegin(), planned.shape.blocks.rend(),
+                                    [](const auto& one) { return !one.tower; });
+    const auto& decoder = planned.model->decoder;
+    if (block == planned.shape.blocks.rend() || decoder->layers.empty() || batch.tokens == 0) return 1;
+    const auto slice = sliceOf(batch, *block);
+    training::ModelShape alone;
+    alone.blocks = {*block};
+    auto numbers = planned.numbers;
+    numbers.checkpointing = false;
+    const double bare = secondsOf(training::trainingWork(alone, slice, numbers), speed, numbers.compute);
+
+    nn::DecoderLayer layer = decoder->layers.back();
+    const auto type = numbers.compute == 2 ? torch::kBFloat16 : torch::kFloat32;
+    giveWeights(*layer, planned, type);
+    const auto& o = decoder->options;
+    nn::AttentionContext context;
+    context.segments = nn::Segments::ofLengths(slice.lengths);
+    context.rotary = nn::makeRotary(torch::arange(slice.tokens, torch::dtype(torch::kInt64).device(planned.device)),
+                                    o.headSize, o.ropeTheta);
+    const auto x = torch::full({slice.tokens, o.hidden}, 0.01, torch::dtype(type).device(planned.device))
+                       .set_requires_grad(block->recorded);
+    const double taken = 1 / best(1, planned.device, [&] {
+                             const auto y = layer->forward(x, context);
+                             if (y.requires_grad()) y.sum().backward();
+                         });
+    for (const auto& trained : planned.trainable.parameters) {
+        torch::Tensor tensor = trained.tensor;
+        tensor.mutable_grad() = torch::Tensor();
+    }
+    return taken / bare;
+}
+
 }  // namespace
 
 void estimateTime(const PlannedModel& planned, const EstimateInput& input, Estimate& estimate) {
@@ -86,7 +148,10 @@ void estimateTime(const PlannedModel& planned, const EstimateInput& input, Estim
     const auto& train = planned.train;
     const auto perStep = std::min(samplerOf(planned, input).samplesInStep(), input.trainSamples);
     const auto batch = meanBatch(input.train, std::max<std::int64_t>(1, perStep / train.accumulation));
-    const Speed speed = measure(planned, batch.tokens);
+    Speed speed = measure(planned, batch.tokens);
+    const double slower = slowdown(planned, batch, speed);
+    speed.products /= slower;
+    speed.bytes /= slower;
     const double batches = static_cast<double>(perStep) / static_cast<double>(std::max<std::int64_t>(1, batch.samples));
     estimate.secondsPerStep = batches * secondsOf(training::trainingWork(planned.shape, batch, planned.numbers), speed,
                                                   planned.numbers.compute);
