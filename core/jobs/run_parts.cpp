@@ -44,7 +44,7 @@ std::optional<RunParts> readParts(const fs::path& run) {
     parts.titles = texts(json, "titles", where);
     if (parts.folders.size() != parts.titles.size()) throw Error("as many titles as folders are needed", where);
     for (const auto& folder : parts.folders)
-        training::checkRunName(folder);  // no way out of the run's folder
+        training::checkRunName(folder, where);  // no way out of the run's folder
     return parts;
 }
 

@@ -178,7 +178,7 @@ SweepPlan parseSweep(const std::string& yaml, const fs::path& file, settings::Re
     plan.recipe = std::move(recipe);
     map.find("recipe");
     plan.name = map.text("name", file.stem().string());
-    training::checkRunName(plan.name);
+    training::checkRunName(plan.name, file.string());
     const std::string method = map.text("method", "grid");
     if (method != "grid" && method != "random" && method != "halving")
         throw Error("unknown method \"" + method + "\"", map.where(*map.find("method")),

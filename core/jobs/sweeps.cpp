@@ -29,7 +29,7 @@ fs::path stateFile(const fs::path& project, const std::string& name) {
 SweepState::Trial trialFrom(const Json& json, const std::string& where) {
     SweepState::Trial trial;
     trial.run = jsonAt<std::string>(json, "run", where);
-    training::checkRunName(trial.run);
+    training::checkRunName(trial.run, where);
     trial.state = stateNamed(jsonAt<std::string>(json, "state", where), where);
     trial.steps = jsonAt<std::int64_t>(json, "steps", where);
     trial.problem = jsonAt<std::string>(json, "problem", where, std::string());
@@ -43,7 +43,7 @@ SweepState::Trial trialFrom(const Json& json, const std::string& where) {
 }  // namespace
 
 fs::path sweepFolder(const fs::path& project, const std::string& name) {
-    training::checkRunName(name);
+    training::checkRunName(name, (project / "sweeps").string());
     return project / "sweeps" / name;
 }
 

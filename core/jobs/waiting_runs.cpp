@@ -33,7 +33,7 @@ std::vector<TrainRequest> readWaitingRuns(const fs::path& project) {
         Request request = requestFromJson(one, where);
         auto* run = std::get_if<TrainRequest>(&request);
         if (!run) throw Error("must be a list of trainings", where);
-        training::checkRunName(run->run);
+        training::checkRunName(run->run, where);
         run->project = project;  // which may have been moved
         if (!begun(project, *run)) runs.push_back(std::move(*run));
     }

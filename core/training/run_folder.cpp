@@ -112,11 +112,11 @@ RunLock::~RunLock() {
     ::close(fd_);
 }
 
-void checkRunName(const std::string& name) {
+void checkRunName(const std::string& name, const std::string& where) {
     const bool bad = name.empty() || name.size() > 200 || name.front() == '.' || name == "last" ||
                      name.find('/') != std::string::npos || name.find('\0') != std::string::npos ||
                      name.find(".tmp-") != std::string::npos;
-    if (bad) throw Error("\"" + name + "\" cannot be the name of a run", "--run", "letters, digits, - and _ are fine");
+    if (bad) throw Error("\"" + name + "\" cannot be the name of a run", where, "letters, digits, - and _ are fine");
 }
 
 fs::path findStartedRun(const fs::path& runs, const std::string& name) {

@@ -60,8 +60,8 @@ private:
     int fd_;
 };
 
-/// Throws Error for a name that cannot be a folder of its own inside `runs`, or is "last".
-void checkRunName(const std::string& name);
+/// Throws Error for a name that cannot be a folder of its own inside `runs`, or is "last"; `where` it stands.
+void checkRunName(const std::string& name, const std::string& where = "--run");
 
 /// Folder of the run `name` in `runs`; "last": the run that was started or gone on with most recently. Throws Error
 /// when there is none.

@@ -56,7 +56,7 @@ void addSweeps(CLI::App& program, Session& session) {
     const auto add = [&](const std::string& name, const std::string& help) {
         auto* command = sweeps->add_subcommand(name, help);
         auto options = std::make_shared<Options>();
-        command->add_option("--project", options->project, "Project folder")->required();
+        command->add_option("--project", options->project, "Project folder")->required()->check(CLI::ExistingDirectory);
         return std::pair(command, options);
     };
     const auto act = [&session](CLI::App* command, std::function<void()> action) {

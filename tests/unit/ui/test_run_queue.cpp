@@ -132,6 +132,9 @@ TEST_F(RunQueueTest, WhatWaitedIsKeptForTheNextWindow) {
     auto* note = find<QWidget>("train-kept");
     ASSERT_TRUE(waitFor([&] { return note->isVisible(); }));
     EXPECT_TRUE(find<QLabel>("train-kept-text")->text().endsWith("c, b"));
+    find<QLineEdit>("train-run-name")->selectAll();
+    QTest::keyClicks(find<QLineEdit>("train-run-name"), "b");
+    EXPECT_FALSE(find<QPushButton>("train-start")->isEnabled()) << "one that is kept has this name";
     click("train-kept-queue");
     EXPECT_FALSE(note->isVisible());
     EXPECT_TRUE(waitFor([&] { return entries() == QStringList({"c – 25 %", "1. b"}); }))

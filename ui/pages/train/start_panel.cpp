@@ -107,6 +107,7 @@ StartPanel::StartPanel(Studio& studio, QWidget* parent) : QScrollArea(parent), s
     connect(fresh_, &QRadioButton::toggled, this, &StartPanel::check);
     connect(which_, &QComboBox::currentIndexChanged, this, &StartPanel::check);
     connect(which_, &QComboBox::activated, this, [this] { resume_->setChecked(true); });
+    connect(&studio_.keptRuns(), &KeptRuns::leftChanged, this, &StartPanel::check);
     connect(question_, &StartQuestion::startWanted, this, [this] {
         meant_ = true;
         Q_EMIT startWanted();
@@ -229,8 +230,7 @@ void StartPanel::showDevice() {
 void StartPanel::showWrongKeys() {
     const QStringList keys = studio_.session() ? studio_.session()->wrongKeys() : QStringList();
     wrong_->setVisible(!keys.empty());
-    wrong_->setText(tr("Wrong in the recipe's file and therefore not used: %1", "names of keys")
-                        .arg(keys.join(", ")));
+    wrong_->setText(tr("Wrong in the recipe's file and therefore not used: %1", "names of keys").arg(keys.join(", ")));
 }
 
 void StartPanel::listResumable() {
@@ -258,6 +258,8 @@ void StartPanel::check() {
         std::set<std::string> promised;
         for (const auto& status : studio_.jobs().active("train"))
             promised.insert(status.spec.run);
+        for (const auto& run : studio_.keptRuns().left())
+            promised.insert(run.run);
         if (!named_) {
             const auto* method = session->recipe().find("finetuning_type");
             const auto* name = method ? std::get_if<std::string>(&method->value) : nullptr;
