@@ -7367,18 +7367,6 @@ Open another project (%2)</source>
 <context>
     <name>atelier::ui::RunNotesEdit</name>
     <message>
-        <source>Take the tag %1 away</source>
-        <translation>移除标签“%1”</translation>
-    </message>
-    <message>
-        <source>Type a tag and press Return</source>
-        <translation>输入标签并按回车</translation>
-    </message>
-    <message>
-        <source>Add a tag</source>
-        <translation>添加标签</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -7827,10 +7815,6 @@ Open another project (%2)</source>
         <translation>仅显示并训练文件的一部分</translation>
     </message>
     <message>
-        <source>Take the tag %1 away</source>
-        <translation>去除标签 %1</translation>
-    </message>
-    <message>
         <source>Chec&amp;ked</source>
         <translation>已检查(&amp;K)</translation>
     </message>
@@ -7841,14 +7825,6 @@ Open another project (%2)</source>
     <message>
         <source>Tags</source>
         <translation>标签</translation>
-    </message>
-    <message>
-        <source>Type a tag and press Return</source>
-        <translation>输入标签后按回车</translation>
-    </message>
-    <message>
-        <source>Add a tag</source>
-        <translation>添加标签</translation>
     </message>
     <message>
         <source>Somebody has looked at this sample; %1 checks it and goes on to the next</source>
@@ -10179,6 +10155,21 @@ Open another project (%2)</source>
     <message>
         <source>The whole message, as the program gave it</source>
         <translation>程序给出的完整信息</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::widgets::TagEdit</name>
+    <message>
+        <source>Take the tag %1 away</source>
+        <translation>移除标签“%1”</translation>
+    </message>
+    <message>
+        <source>Type a tag and press Return</source>
+        <translation>输入标签并按回车</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
     </message>
 </context>
 <context>

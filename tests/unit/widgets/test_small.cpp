@@ -5,7 +5,9 @@
 #include "elided_label.h"
 #include "flow_layout.h"
 #include "qt_test.h"
+#include "question_note.h"
 #include "state_view.h"
+#include "tag_edit.h"
 #include "theme/theme.h"
 #include "toast.h"
 #include "toast_host.h"
@@ -172,6 +174,68 @@ private Q_SLOTS:
         items[0]->hide();
         flow->activate();
         QCOMPARE(items[1]->pos().x(), 100);
+    }
+
+    void tagsAreTypedAndTakenAway() {
+        QWidget page;
+        auto* tags = new TagEdit("tag", &page);
+        (new QVBoxLayout(&page))->addWidget(tags);
+        page.show();
+        QSignalSpy spy(tags, &TagEdit::edited);
+        tags->setTags({"receipt"});
+        const auto type = [&](const QString& text) {
+            QTest::keyClicks(tags->field(), text);
+            QTest::keyClick(tags->field(), Qt::Key_Return);
+        };
+        type(" blurred ");
+        QCOMPARE(tags->tags(), QStringList({"receipt", "blurred"}));
+        type("receipt");
+        type("  ");
+        QCOMPARE(spy.count(), 1);
+        const auto chips = [&] {
+            QList<QPushButton*> all;
+            for (auto* chip : tags->findChildren<QPushButton*>("tag-chip"))
+                if (chip->isVisible()) all << chip;
+            return all;
+        };
+        QCOMPARE(chips().size(), 2);
+        QTest::mouseClick(chips().first(), Qt::LeftButton);
+        QCOMPARE(spy.takeLast().first().toStringList(), QStringList("blurred"));
+        QCOMPARE(chips().size(), 1);
+        tags->setReadOnly(true);
+        QVERIFY(!tags->field()->isVisible());
+        QTest::mouseClick(chips().first(), Qt::LeftButton);
+        QCOMPARE(tags->tags(), QStringList("blurred"));
+    }
+
+    void aQuestionIsLeftUnlessItIsMeant() {
+        QWidget page;
+        auto* question = new QuestionNote("question", &page);
+        (new QVBoxLayout(&page))->addWidget(question);
+        QSignalSpy meant(question->addAnswer("yes"), &QPushButton::clicked);
+        QSignalSpy left(question->leaveButton(), &QPushButton::clicked);
+        question->setText("Is it meant?");
+        page.resize(800, 200);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        QVERIFY(!question->isVisible());
+        for (const auto key : {Qt::Key_Escape, Qt::Key_Space}) {  // the focus is on leaving it
+            question->ask();
+            QCOMPARE(QApplication::focusWidget(), question->leaveButton());
+            QTest::keyClick(QApplication::focusWidget(), key);
+            QVERIFY(!question->isVisible());
+        }
+        QCOMPARE(left.count(), 2);
+        QCOMPARE(meant.count(), 0);
+        question->ask();
+        auto* yes = question->findChild<QPushButton*>("yes");
+        const auto* text = question->findChild<QLabel*>("question-text");
+        QVERIFY(yes->geometry().left() > text->geometry().right());
+        page.resize(300, 200);
+        QVERIFY(QTest::qWaitFor([&] { return yes->geometry().top() > text->geometry().bottom(); }));
+        QTest::mouseClick(yes, Qt::LeftButton);
+        QCOMPARE(meant.count(), 1);
+        QVERIFY(!question->isVisible());
     }
 };
 

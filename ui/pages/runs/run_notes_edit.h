@@ -6,11 +6,10 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLineEdit;
 class QPlainTextEdit;
 
 namespace atelier::widgets {
-class FlowLayout;
+class TagEdit;
 }
 
 namespace atelier::ui {
@@ -38,17 +37,13 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void addTag();
-    void showTags();
     void fitNote();
 
     std::filesystem::path run_;
     jobs::RunNotes notes_;
     bool readOnly_ = false, unsaved_ = false;
     QTimer rest_;  ///< since the last key
-    QWidget* tags_;
-    widgets::FlowLayout* flow_;
-    QLineEdit* tag_;
+    widgets::TagEdit* tags_;
     QPlainTextEdit* note_;
 };
 

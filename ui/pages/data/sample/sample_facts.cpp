@@ -3,22 +3,19 @@
 #include "combo_box.h"
 #include "controls.h"
 #include "elided_label.h"
-#include "flow_layout.h"
 #include "pages/data/gallery/sample_model.h"
+#include "tag_edit.h"
 #include "theme/icon.h"
 #include "theme/tokens.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QCompleter>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalBlocker>
-#include <QStringListModel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -27,12 +24,6 @@
 namespace atelier::ui {
 
 using namespace widgets;
-
-namespace {
-
-constexpr int kTagCharacters = 60;
-
-}  // namespace
 
 SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     checked_ = new QCheckBox;
@@ -44,15 +35,7 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     split_->setObjectName("sample-split");
     part_ = new QLabel;
     setKind(part_, "badge");
-    tags_ = new QWidget;
-    flow_ = new FlowLayout(tags_, space::kTight, space::kTight);
-    flow_->setContentsMargins(0, 0, 0, 0);
-    tag_ = new QLineEdit(tags_);
-    tag_->setObjectName("sample-tag");
-    tag_->setMaxLength(200);
-    tag_->setFixedWidth(120);
-    tag_->setCompleter(new QCompleter(new QStringListModel(this), this));
-    tag_->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    tags_ = new TagEdit("sample-tag");
 
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -95,21 +78,12 @@ SampleFacts::SampleFacts(QWidget* parent) : QWidget(parent) {
     line(originName_, origin_, nullptr);
     line(fileName_, file_, &copyFile_);
     splitName_->setBuddy(split_);
-    tagsName_->setBuddy(tag_);
+    tagsName_->setBuddy(tags_->field());
 
     connect(checked_, &QCheckBox::clicked, this, &SampleFacts::checkedGiven);
     connect(pin_, &QToolButton::clicked, this, &SampleFacts::togglePin);
     connect(split_, &QComboBox::activated, this, [this] { Q_EMIT splitGiven(split_->currentData().toString()); });
-    connect(tag_, &QLineEdit::returnPressed, this, &SampleFacts::addTag);
-    connect(tag_->completer(), qOverload<const QString&>(&QCompleter::activated), this, &SampleFacts::addTag,
-            Qt::QueuedConnection);
-}
-
-void SampleFacts::addTag() {
-    const QString tag = tag_->text().trimmed();
-    tag_->clear();
-    if (tag.isEmpty()) return;
-    if (QStringList all = tags(); !all.contains(tag)) Q_EMIT tagsGiven(all << tag);
+    connect(tags_, &TagEdit::edited, this, &SampleFacts::tagsGiven);
 }
 
 QStringList SampleFacts::tags() const {
@@ -146,7 +120,7 @@ void SampleFacts::setSample(const data::Sample& sample) {
 }
 
 void SampleFacts::setTags(const QStringList& tags) {
-    static_cast<QStringListModel*>(tag_->completer()->model())->setStringList(tags);
+    tags_->setKnown(tags);
 }
 
 void SampleFacts::setReadOnly(bool readOnly) {
@@ -154,43 +128,11 @@ void SampleFacts::setReadOnly(bool readOnly) {
     for (QWidget* widget :
          {static_cast<QWidget*>(checked_), static_cast<QWidget*>(split_), static_cast<QWidget*>(pin_)})
         widget->setEnabled(!readOnly);
-    showTags();
+    tags_->setReadOnly(readOnly);
 }
 
 void SampleFacts::editTags() {
-    tag_->setFocus(Qt::ShortcutFocusReason);
-}
-
-void SampleFacts::showTags() {
-    const bool typing = tag_->hasFocus();
-    while (QLayoutItem* item = flow_->takeAt(0)) {
-        if (item->widget() != tag_) {
-            item->widget()->hide();
-            item->widget()->deleteLater();  // it may be the one that was clicked
-        }
-        delete item;
-    }
-    for (const std::string& one : sample_.tags) {
-        const QString tag = QString::fromStdString(one);
-        auto* chip = new QPushButton(tag.left(kTagCharacters));
-        chip->setProperty("data", true);
-        setKind(chip, "chip");
-        chip->setEnabled(!readOnly_);
-        if (!readOnly_) {
-            chip->setIcon(icon("close"));
-            chip->setLayoutDirection(layoutDirection() == Qt::RightToLeft ? Qt::LeftToRight : Qt::RightToLeft);
-        }
-        setHint(chip, tr("Take the tag %1 away").arg(tag));
-        connect(chip, &QPushButton::clicked, this, [this, tag] {
-            QStringList all = tags();
-            all.removeAll(tag);
-            Q_EMIT tagsGiven(all);
-        });
-        flow_->addWidget(chip);
-    }
-    tag_->setVisible(!readOnly_);
-    flow_->addWidget(tag_);
-    if (typing) tag_->setFocus();
+    tags_->field()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void SampleFacts::retranslate() {
@@ -208,8 +150,6 @@ void SampleFacts::retranslate() {
     originName_->setText(tr("From"));
     fileName_->setText(tr("File"));
     setHint(split_, tr("The split it belongs to; what is not assigned is drawn when a training starts"));
-    setHint(tag_, tr("Type a tag and press Return"));
-    tag_->setPlaceholderText(tr("Add a tag"));
     setHint(copyId_, tr("Copy the id"));
     setHint(copyFile_, tr("Copy the picture's path"));
     {
@@ -227,7 +167,7 @@ void SampleFacts::retranslate() {
     for (QWidget* widget :
          {static_cast<QWidget*>(fileName_), static_cast<QWidget*>(file_), static_cast<QWidget*>(copyFile_)})
         widget->setVisible(!sample_.media.empty());
-    showTags();
+    tags_->setTags(tags());
     showPin();
 }
 

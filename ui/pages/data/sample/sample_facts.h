@@ -8,12 +8,11 @@ class QCheckBox;
 class QComboBox;
 class QGridLayout;
 class QLabel;
-class QLineEdit;
 class QToolButton;
 
 namespace atelier::widgets {
 class ElidedLabel;
-class FlowLayout;
+class TagEdit;
 }  // namespace atelier::widgets
 
 namespace atelier::ui {
@@ -42,9 +41,7 @@ Q_SIGNALS:
     void tagsGiven(const QStringList& tags);
 
 private:
-    void showTags();
     void showPin();
-    void addTag();
     QStringList tags() const;
 
     data::Sample sample_;
@@ -53,12 +50,10 @@ private:
     std::string pinnedTag_;
     QCheckBox* checked_;
     QComboBox* split_;
-    QLineEdit* tag_;
     QLabel *splitName_, *tagsName_, *idName_, *originName_, *fileName_, *part_;
     widgets::ElidedLabel *id_, *origin_, *file_;
     QToolButton *pin_, *copyId_, *copyFile_;
-    QWidget* tags_;
-    widgets::FlowLayout* flow_;
+    widgets::TagEdit* tags_;
 };
 
 }  // namespace atelier::ui
