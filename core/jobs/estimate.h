@@ -20,7 +20,8 @@ training::Sampler samplerOf(const PlannedModel& planned, const EstimateInput& in
 
 /// The estimate without remedies and time.
 Estimate estimateMemory(const PlannedModel& planned, const EstimateInput& input);
-/// Times products at the model's shapes on its device for about half a second and fills in the time.
+/// Times products, a copy and a layer of the model with its method on the device, about a second in all, and fills in
+/// the time. That layer's weights get values and the memory for them.
 void estimateTime(const PlannedModel& planned, const EstimateInput& input, Estimate& estimate);
 /// Settings with which the recipe would need less, each computed as the estimate itself.
 void addRemedies(const settings::Recipe& recipe, const PlannedModel& planned, const EstimateInput& input,

@@ -27,12 +27,13 @@ std::vector<TrainRequest> readWaitingRuns(const fs::path& project) {
     const std::string where = fileOf(project).string();
     std::vector<TrainRequest> runs;
     if (!pathExists(where)) return runs;
+    constexpr const char* kHint = "remove the file: what waited is queued by hand then";
     const Json json = readJson(where);
-    if (!json.is_array()) throw Error("must be a list of trainings", where);
+    if (!json.is_array()) throw Error("must be a list of trainings", where, kHint);
     for (const auto& one : json) {
         Request request = requestFromJson(one, where);
         auto* run = std::get_if<TrainRequest>(&request);
-        if (!run) throw Error("must be a list of trainings", where);
+        if (!run) throw Error("must be a list of trainings", where, kHint);
         training::checkRunName(run->run, where);
         run->project = project;  // which may have been moved
         if (!begun(project, *run)) runs.push_back(std::move(*run));

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <set>
+#include <sys/resource.h>
 
 namespace atelier::jobs::test {
 namespace {
@@ -156,6 +157,24 @@ TEST_F(SweepFolder, onlySweepsThatRestAreDeleted) {
     EXPECT_FALSE(there("runs/one-001") || there("runs/one-002") || there("sweeps/one"));
     deleteSweep(folder, "two", false);
     EXPECT_TRUE(there("runs/two-001") && !there("sweeps/two"));
+}
+
+TEST_F(SweepFolder, aLargeOneIsDeletedWithFewOpenFiles) {
+    SweepState state;
+    state.name = "many";
+    for (int i = 0; i < 200; ++i) {
+        state.trials.push_back({"many-" + std::to_string(i), {}, SweepState::Trial::State::Done, 2, {0.5}, ""});
+        write(folder / "runs" / state.trials.back().run / "recipe.yaml", "seed: 1\n");
+    }
+    std::filesystem::create_directories(sweepFolder(folder, "many"));
+    writeSweep(folder, state);
+    rlimit usual{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    const rlimit few{64, usual.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+    EXPECT_EQ(errorOf([&] { deleteSweep(folder, "many", true); }), "");
+    setrlimit(RLIMIT_NOFILE, &usual);
+    EXPECT_TRUE(std::filesystem::is_empty(folder / "runs"));
 }
 
 }  // namespace
