@@ -45,6 +45,13 @@ torch::Tensor toTensor(const TensorView& view) {
     return tensor;
 }
 
+torch::Tensor mappedTensor(const TensorView& view, std::shared_ptr<const void> keep) {
+    auto* data = const_cast<std::byte*>(view.bytes.data());
+    if (view.bytes.empty() || reinterpret_cast<std::uintptr_t>(data) % elementSize(view.dtype) != 0)
+        return toTensor(view);
+    return torch::from_blob(data, view.shape, [keep = std::move(keep)](void*) {}, torchType(view.dtype));
+}
+
 TensorView viewOf(const torch::Tensor& tensor) {
     if (!tensor.is_contiguous() || !tensor.device().is_cpu())
         throw std::logic_error("viewOf: contiguous CPU tensors only");

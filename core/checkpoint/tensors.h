@@ -4,6 +4,8 @@
 
 #include <torch/types.h>
 
+#include <memory>
+
 namespace atelier::checkpoint {
 
 torch::Dtype torchType(DType dtype);
@@ -11,6 +13,10 @@ DType fromTorch(torch::Dtype dtype);  ///< throws std::logic_error for a type th
 
 /// A tensor of its own memory, copied from the view.
 torch::Tensor toTensor(const TensorView& view);
+
+/// A tensor that lies where the view does, or a copy where that is not aligned. Writing into it never changes the file
+/// (MappedFile). `keep` holds the memory as long as the tensor lives.
+torch::Tensor mappedTensor(const TensorView& view, std::shared_ptr<const void> keep);
 
 /// A view on a contiguous CPU tensor; the tensor must outlive it.
 TensorView viewOf(const torch::Tensor& tensor);

@@ -189,7 +189,8 @@ MappedFile::MappedFile(const fs::path& path) {
     const Descriptor fd = openRegular(path, info);
     size_ = static_cast<std::size_t>(info.st_size);
     if (size_ == 0) return;
-    data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+    // Pages that are written become this process's own; the file never changes.
+    data_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd.get(), 0);
     if (data_ == MAP_FAILED) {
         data_ = nullptr;
         throw Error(std::string("cannot map: ") + std::strerror(errno), path.string());

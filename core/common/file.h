@@ -48,7 +48,8 @@ private:
     std::filesystem::path target_, temporary_;
 };
 
-/// Read-only memory map of a whole file. Movable. Throws Error when the file cannot be opened or mapped.
+/// Memory map of a whole file, which is never written to: whoever writes into the memory changes a copy of that page.
+/// Movable. Throws Error when the file cannot be opened or mapped.
 class MappedFile {
 public:
     explicit MappedFile(const std::filesystem::path& path);

@@ -14,7 +14,7 @@
 namespace atelier::data {
 namespace {
 
-const Registry<settings::Group>::Entry entry{"20-data", DataOptions::schema().group()};
+const settings::GroupEntry<DataOptions> entry{"20-data"};
 
 std::vector<Sample> load(const Project& project, const std::vector<std::string>& names) {
     std::vector<Sample> all;

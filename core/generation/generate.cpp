@@ -52,7 +52,7 @@ models::Batch stepBatch(const std::vector<Sequence>& sequences, int planes, torc
 
 }  // namespace
 
-std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& model,
+std::vector<std::vector<std::int64_t>> generate(models::Model& model,
                                                 const std::vector<const models::Encoded*>& prompts,
                                                 const GenerateOptions& options, std::stop_token stop,
                                                 const std::function<void(std::size_t, std::int64_t)>& onToken) {
@@ -60,7 +60,7 @@ std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& mod
     std::vector<std::vector<std::int64_t>> answers(prompts.size());
     if (prompts.empty()) return answers;
     torch::InferenceMode inference;
-    const auto device = model.headWeight().device();
+    const auto device = model.device();
 
     std::vector<Sequence> sequences;
     std::int64_t longest = 0;
@@ -69,12 +69,10 @@ std::vector<std::vector<std::int64_t>> generate(models::VisionLanguageModel& mod
         sequences.push_back({i, prompts[i]->ids, prompts[i]->nextPosition, -1, Sampler(options, i)});
         longest = std::max(longest, static_cast<std::int64_t>(prompts[i]->ids.size()));
     }
-    const auto& decoder = model.decoder->options;
-    const auto newTokens = roomFor(longest, options.maxNewTokens, decoder.maxPositions);
-    nn::KvCache cache(decoder.layers, static_cast<std::int64_t>(prompts.size()), longest + newTokens);
+    const auto newTokens = roomFor(longest, options.maxNewTokens, model.language().maxPositions);
+    auto cache = model.makeCache(std::ssize(prompts), longest + newTokens);
 
     auto batch = models::pack(prompts).to(device);
-    batch.labels = torch::Tensor();
     auto hidden = model.hidden(batch, &cache);
     std::vector<std::int64_t> lastRows;
     for (std::int64_t i = 0; i < batch.segments.count(); ++i)

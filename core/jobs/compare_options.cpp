@@ -26,7 +26,7 @@ const settings::Schema<CompareOptions>& CompareOptions::schema() {
 }
 
 namespace {
-const Registry<settings::Group>::Entry entry{"80-compare", CompareOptions::schema().group()};
+const settings::GroupEntry<CompareOptions> entry{"80-compare"};
 }
 
 }  // namespace atelier::jobs

@@ -8,75 +8,125 @@
 namespace atelier::models {
 namespace {
 
-torch::Tensor copied(const std::vector<std::int64_t>& values, std::vector<std::int64_t> shape) {
-    torch::Tensor tensor = torch::empty(shape, torch::kInt64);
-    std::memcpy(tensor.data_ptr(), values.data(), values.size() * sizeof(std::int64_t));
+template <class T>
+torch::Tensor copied(const std::vector<T>& values, std::vector<std::int64_t> shape, torch::Dtype dtype) {
+    torch::Tensor tensor = torch::empty(shape, dtype);
+    if (!values.empty()) std::memcpy(tensor.data_ptr(), values.data(), values.size() * sizeof(T));
     return tensor;
+}
+
+torch::Tensor copied(const std::vector<std::int64_t>& values) {
+    return copied(values, {std::ssize(values)}, torch::kInt64);
+}
+
+// Shares the array's memory and keeps it alive.
+template <class T>
+torch::Tensor shared(const std::vector<std::int64_t>& shape, const std::shared_ptr<const std::vector<T>>& values,
+                     torch::Dtype dtype) {
+    return torch::from_blob(const_cast<T*>(values->data()), shape, [values](void*) {}, dtype);
+}
+
+torch::Tensor tensorOf(const Array& array) {
+    // Sizes without numbers: for plans.
+    if (!array.numbers && !array.integers) return torch::empty(array.shape, torch::dtype(torch::kFloat32).device(torch::kMeta));
+    return array.numbers ? shared(array.shape, array.numbers, torch::kFloat32)
+                         : shared(array.shape, array.integers, torch::kInt64);
+}
+
+TokenSpan moved(const TokenSpan& span, std::int64_t by) {
+    return {span.begin + by, span.end + by};
+}
+
+TargetTokens targetsOf(const std::vector<const Encoded*>& samples, const nn::Segments& segments) {
+    const bool weighted =
+        std::any_of(samples.begin(), samples.end(), [](const Encoded* sample) { return sample->weight != 1; });
+    std::vector<std::int64_t> rows, ids;
+    std::vector<float> weights;
+    for (std::size_t s = 0; s < samples.size(); ++s) {
+        const auto& labels = samples[s]->labels;
+        for (std::size_t i = 0; i + 1 < labels.size(); ++i) {
+            if (labels[i + 1] == kIgnore) continue;
+            rows.push_back(segments.begin(static_cast<std::int64_t>(s)) + static_cast<std::int64_t>(i));
+            ids.push_back(labels[i + 1]);
+            if (weighted) weights.push_back(static_cast<float>(samples[s]->weight));
+        }
+    }
+    TargetTokens targets{copied(rows), copied(ids), {}};
+    if (weighted) targets.weights = copied(weights, {std::ssize(weights)}, torch::kFloat32);
+    return targets;
+}
+
+void addMedia(Batch& batch, const std::vector<const Encoded*>& samples) {
+    std::vector<std::int64_t> rows;
+    std::vector<std::uint8_t> modality(static_cast<std::size_t>(batch.segments.total()), 0);
+    for (std::size_t s = 0; s < samples.size(); ++s) {
+        const std::int64_t begin = batch.segments.begin(static_cast<std::int64_t>(s));
+        for (const TokenSpan& span : samples[s]->bidirectional)
+            batch.bidirectional.push_back(moved(span, begin));
+        for (const EncodedMedium& medium : samples[s]->media) {
+            MediaSpan span{medium.modality, static_cast<std::int64_t>(s), {}, {}, medium.grid};
+            for (const auto& [name, array] : medium.arrays)
+                span.tensors[name] = tensorOf(array);
+            for (const TokenSpan& tokens : medium.tokens) {
+                span.tokens.push_back(moved(tokens, begin));
+                for (std::int64_t i = span.tokens.back().begin; i < span.tokens.back().end; ++i) {
+                    rows.push_back(i);
+                    modality[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(medium.modality);
+                }
+            }
+            batch.media.push_back(std::move(span));
+        }
+    }
+    if (batch.media.empty()) return;
+    batch.mediaRows = copied(rows);
+    batch.modality = copied(modality, {std::ssize(modality)}, torch::kUInt8);
 }
 
 }  // namespace
 
-Batch Batch::to(torch::Device device) const {
-    Batch moved = *this;
-    for (torch::Tensor* tensor : {&moved.ids, &moved.positions, &moved.labels, &moved.pixels})
-        if (tensor->defined()) *tensor = tensor->to(device, /*non_blocking=*/true);
-    return moved;
-}
-
-std::int64_t Batch::targetTokens() const {
-    if (!labels.defined()) return 0;
-    // The first token of a segment has no predecessor that could predict it.
-    std::int64_t count = labels.ne(kIgnore).sum().item<std::int64_t>();
-    for (std::int64_t i = 0; i < segments.count(); ++i)
-        if (segments.length(i) > 0 &&
-            labels[segments.bounds[static_cast<std::size_t>(i)]].item<std::int64_t>() != kIgnore)
-            --count;
+std::int64_t MediaSpan::tokenCount() const {
+    std::int64_t count = 0;
+    for (const TokenSpan& span : tokens)
+        count += span.length();
     return count;
 }
 
+Batch Batch::to(torch::Device device) const {
+    Batch moved = *this;
+    const auto move = [&](torch::Tensor& tensor) {
+        if (tensor.defined()) tensor = tensor.to(device, /*non_blocking=*/true);
+    };
+    for (torch::Tensor* tensor : {&moved.ids, &moved.positions, &moved.targets.rows, &moved.targets.ids,
+                                  &moved.mediaRows, &moved.modality})
+        move(*tensor);
+    if (moved.targets.weights) move(*moved.targets.weights);
+    for (MediaSpan& span : moved.media)
+        for (auto& [_, tensor] : span.tensors)
+            move(tensor);
+    return moved;
+}
+
 Batch pack(const std::vector<const Encoded*>& samples) {
-    std::vector<std::int64_t> ids, labels, lengths, shape;
+    std::vector<std::int64_t> ids, lengths, positions;
     int planes = 1;
-    std::int64_t pixelRows = 0;
     for (const Encoded* sample : samples) {
         ids.insert(ids.end(), sample->ids.begin(), sample->ids.end());
-        labels.insert(labels.end(), sample->labels.begin(), sample->labels.end());
-        lengths.push_back(static_cast<std::int64_t>(sample->ids.size()));
-        planes = sample->positionPlanes;
-        if (!sample->pixels.shape.empty()) {
-            pixelRows += sample->pixels.shape[0];
-            shape = sample->pixels.shape;
-        }
+        lengths.push_back(std::ssize(sample->ids));
+        planes = std::max(planes, sample->positionPlanes);
     }
-    Batch batch;
-    if (std::any_of(samples.begin(), samples.end(), [](const Encoded* sample) { return sample->weight != 1; }))
-        for (const Encoded* sample : samples)
-            batch.weights.push_back(sample->weight);
-    const auto total = static_cast<std::int64_t>(ids.size());
-    batch.ids = copied(ids, {total});
-    if (labels.size() == ids.size()) batch.labels = copied(labels, {total});
-    batch.segments = nn::Segments::ofLengths(lengths);
-
-    std::vector<std::int64_t> positions;
-    positions.reserve(static_cast<std::size_t>(planes) * ids.size());
     for (int plane = 0; plane < planes; ++plane)
         for (const Encoded* sample : samples) {
             const auto length = static_cast<std::ptrdiff_t>(sample->ids.size());
-            const auto begin = sample->positions.begin() + plane * length;
+            const auto begin = sample->positions.begin() + std::min(plane, sample->positionPlanes - 1) * length;
             positions.insert(positions.end(), begin, begin + length);
         }
-    batch.positions = copied(positions, {planes, total});
-
-    if (pixelRows > 0) {
-        shape[0] = pixelRows;
-        batch.pixels = torch::empty(shape, torch::kFloat32);
-        float* out = batch.pixels.data_ptr<float>();
-        for (const Encoded* sample : samples) {
-            std::memcpy(out, sample->pixels.values.data(), sample->pixels.values.size() * sizeof(float));
-            out += sample->pixels.values.size();
-            batch.grids.insert(batch.grids.end(), sample->pixels.grids.begin(), sample->pixels.grids.end());
-        }
-    }
+    Batch batch;
+    const auto total = std::ssize(ids);
+    batch.ids = copied(ids);
+    batch.positions = copied(positions, {planes, total}, torch::kInt64);
+    batch.segments = nn::Segments::ofLengths(lengths);
+    batch.targets = targetsOf(samples, batch.segments);
+    addMedia(batch, samples);
     return batch;
 }
 

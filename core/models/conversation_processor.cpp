@@ -1,6 +1,7 @@
 #include "models/conversation_processor.h"
 
 #include "common/error.h"
+#include "common/random.h"
 #include "data/augmentation/open_media.h"
 
 #include <algorithm>
@@ -23,16 +24,17 @@ const char* roleName(data::Turn::Role role) {
 
 // "a<image>b" as content parts: text a, image, text b.
 Json contentParts(const std::string& text) {
-    const std::string mark = data::kImageMark;
     Json parts = Json::array();
     std::size_t begin = 0;
     for (;;) {
-        const std::size_t found = text.find(mark, begin);
+        const std::size_t image = text.find(data::kImageMark, begin), video = text.find(data::kVideoMark, begin);
+        const std::size_t found = std::min(image, video);
         const std::string piece = text.substr(begin, found == std::string::npos ? found : found - begin);
         if (!piece.empty()) parts.push_back({{"type", "text"}, {"text", piece}});
         if (found == std::string::npos) return parts;
-        parts.push_back({{"type", "image"}});
-        begin = found + mark.size();
+        const bool isImage = found == image;
+        parts.push_back({{"type", isImage ? "image" : "video"}});
+        begin = found + std::string(isImage ? data::kImageMark : data::kVideoMark).size();
     }
 }
 
@@ -43,208 +45,272 @@ std::size_t commonPrefix(const std::vector<std::int64_t>& a, const std::vector<s
         a.begin());
 }
 
-// `size` positions that count on from `next` in every plane.
-void countOn(std::vector<std::vector<std::int64_t>>& planes, std::int64_t next, std::int64_t size) {
-    for (auto& plane : planes)
-        for (std::int64_t i = 0; i < size; ++i)
-            plane.push_back(next + i);
+std::size_t countOf(const std::string& text, const std::string& what) {
+    std::size_t count = 0;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size()))
+        ++count;
+    return count;
+}
+
+// The words that stand for a medium, each of its tokens once.
+std::string wordsOf(const PreparedMedium& medium) {
+    std::string words;
+    for (const LayoutPiece& piece : medium.pieces)
+        words += piece.text;
+    return words;
+}
+
+std::uint64_t keyOf(const data::Sample& sample, const std::vector<PreparedMedium>& media,
+                    const EncodeOptions& options) {
+    std::string all{options.trainOnPrompt ? '1' : '0', options.maskHistory ? '1' : '0'};
+    for (const auto& turn : sample.turns)
+        all += std::to_string(static_cast<int>(turn.role)) + turn.text + '\0';
+    for (const PreparedMedium& medium : media)
+        all += wordsOf(medium) + '\0';
+    return stableHash(all);
 }
 
 }  // namespace
 
-ConversationProcessor::ConversationProcessor(ConversationTraits traits, std::unique_ptr<text::Tokenizer> tokenizer,
-                                             text::ChatTemplate chatTemplate,
-                                             std::unique_ptr<vision::Preprocessor> preprocessor, Json templateVariables)
-    : traits_(std::move(traits)),
-      tokenizer_(std::move(tokenizer)),
-      template_(std::move(chatTemplate)),
-      preprocessor_(std::move(preprocessor)),
-      variables_(std::move(templateVariables)) {
+ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<MediaLayout> layout)
+    : text_(std::move(parts)), layout_(std::move(layout)) {
     const auto required = [&](const std::string& token) {
-        if (const auto id = tokenizer_->id(token)) return *id;
+        if (const auto id = text_.tokenizer->id(token)) return *id;
         throw Error("the tokenizer has no token \"" + token + "\"", "tokenizer.json",
                     "take the tokenizer that belongs to the model");
     };
-    imageTokenId_ = required(traits_.imageToken);
-    endOfTurnId_ = required(traits_.endOfTurn);
+    for (const auto& token : layout_->featureTokens())
+        featureTokens_.push_back(required(token));
+    endOfTurnId_ = required(text_.endOfTurn);
     openImage = data::openMedia;
 }
 
-std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns,
-                                                          bool generationPrompt) const {
+std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
+    std::vector<PreparedMedium> media;
+    for (std::size_t i = 0; i < sample.media.size(); ++i) {
+        if (sample.media[i].kind != data::Media::Kind::Image)
+            throw Error("videos are not supported yet", sample.id, "take frames of the video as images");
+        media.push_back(layout_->image(picture ? picture(i) : openImage(sample.media[i])));
+    }
+    return media;
+}
+
+std::string ConversationProcessor::render(const std::vector<data::Turn>& turns, bool generationPrompt) const {
     Json messages = Json::array();
     for (const auto& turn : turns)
         messages.push_back({{"role", roleName(turn.role)}, {"content", contentParts(turn.text)}});
-    Json variables = variables_;
+    Json variables = text_.variables;
     variables["messages"] = std::move(messages);
     variables["add_generation_prompt"] = generationPrompt;
-    const std::string rendered = template_.render(variables).text;
-    const std::string bos = jsonAt<std::string>(variables_, "bos_token", "template variables", std::string());
-    // A template that writes the BOS itself must not get a second one from the tokenizer.
-    return tokenizer_->encode(rendered, bos.empty() || !rendered.starts_with(bos));
+    return text_.chatTemplate.render(variables).text;
 }
 
-void ConversationProcessor::markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns,
-                                        const EncodeOptions& options) const {
-    if (options.trainOnPrompt) {
-        encoded.labels = encoded.ids;
-        return;
+// Each run of feature tokens stands once. `media` may be more than the turns speak of.
+std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
+                                                          const std::vector<PreparedMedium>& media,
+                                                          const std::string& where) const {
+    const std::string rendered = render(turns, generationPrompt);
+    const std::string mark = layout_->placeholder(Modality::Image);
+    std::string text;
+    std::size_t begin = 0, next = 0;
+    while (!mark.empty()) {
+        const auto found = rendered.find(mark, begin);
+        if (found == std::string::npos) break;
+        if (next == media.size())
+            throw Error(std::to_string(countOf(rendered, mark)) + " image marks in the text, but " +
+                            std::to_string(media.size()) + " images",
+                        where, "one <image> for each image, and no \"" + mark + "\" in the text");
+        text += rendered.substr(begin, found - begin) + wordsOf(media[next++]);
+        begin = found + mark.size();
     }
-    encoded.labels.assign(encoded.ids.size(), kIgnore);
-    std::size_t last = turns.size();
-    for (std::size_t i = 0; i < turns.size(); ++i)
-        if (turns[i].role == data::Turn::Role::Assistant) last = i;
-
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-        if (turns[i].role != data::Turn::Role::Assistant || (options.maskHistory && i != last)) continue;
-        // An answer is what the template adds to the generation prompt, up to and with the end-of-turn token. Comparing
-        // tokens, not text, stays right where the tokenizer merges across the border.
-        const auto before = tokensOf({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i)}, true);
-        const auto after = tokensOf({turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(i) + 1}, false);
-        const std::size_t begin = commonPrefix(encoded.ids, before);
-        std::size_t end = commonPrefix(encoded.ids, after);
-        const auto stop = std::find(encoded.ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    encoded.ids.begin() + static_cast<std::ptrdiff_t>(end), endOfTurnId_);
-        if (stop != encoded.ids.begin() + static_cast<std::ptrdiff_t>(end)) {
-            end = static_cast<std::size_t>(stop - encoded.ids.begin()) + 1;
-        } else if (i + 1 == turns.size()) {
-            // The template ends an answer with nothing that could be learnt as its end.
-            encoded.ids.resize(end);
-            encoded.labels.resize(end, kIgnore);
-            while (!encoded.ids.empty() && encoded.ids.size() > begin + 1 &&
-                   tokenizer_->decode({&encoded.ids.back(), 1}).find_first_not_of(" \n") == std::string::npos) {
-                encoded.ids.pop_back();
-                encoded.labels.pop_back();
-            }
-            encoded.ids.push_back(endOfTurnId_);
-            encoded.labels.push_back(kIgnore);
-            end = encoded.ids.size();
-        }
-        for (std::size_t t = begin; t < end; ++t)
-            encoded.labels[t] = encoded.ids[t];
-    }
+    text += rendered.substr(begin);
+    const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
+    // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
+    std::size_t words = 0;
+    while (!mark.empty() && rendered.compare(words, mark.size(), mark) == 0)
+        words += mark.size();
+    return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
 }
 
-void ConversationProcessor::addImages(Encoded& encoded, const data::Sample& sample,
-                                      const std::function<vision::Image(std::size_t)>& picture) const {
-    std::vector<std::int64_t> counts;
-    for (std::size_t i = 0; i < sample.media.size(); ++i) {
-        const auto& media = sample.media[i];
-        if (media.kind != data::Media::Kind::Image) throw Error("videos are not supported yet", sample.id);
-        const auto image = picture ? picture(i) : openImage(media);
-        counts.push_back(preprocessor_->tokenCount(image.width, image.height));
-        auto pixels = preprocessor_->process(image);
-        auto& all = encoded.pixels;
-        if (all.shape.empty()) {
-            all = std::move(pixels);
-        } else {
-            all.values.insert(all.values.end(), pixels.values.begin(), pixels.values.end());
-            all.shape[0] += pixels.shape[0];
-            all.grids.insert(all.grids.end(), pixels.grids.begin(), pixels.grids.end());
-        }
-    }
-    const auto marks = std::count(encoded.ids.begin(), encoded.ids.end(), imageTokenId_);
-    if (marks != static_cast<std::ptrdiff_t>(counts.size()))
-        throw Error(
-            std::to_string(marks) + " image marks in the text, but " + std::to_string(counts.size()) + " images",
-            sample.id, "one <image> for each image, and no \"" + traits_.imageToken + "\" in the text");
+LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
+                                               const EncodeOptions& options) const {
+    const auto key = keyOf(sample, media, options);
+    if (auto known = cache_.find(key)) return std::move(*known);
+    LabelledTokens tokens;
+    tokens.ids = tokensOf(sample.turns, false, media, sample.id);
+    tokens.learned.assign(tokens.ids.size(), options.trainOnPrompt);
+    std::size_t last = sample.turns.size();
+    for (std::size_t i = 0; i < sample.turns.size(); ++i)
+        if (sample.turns[i].role == data::Turn::Role::Assistant) last = i;
+    for (std::size_t i = 0; i < sample.turns.size() && !options.trainOnPrompt; ++i)
+        if (sample.turns[i].role == data::Turn::Role::Assistant && (!options.maskHistory || i == last))
+            markAnswer(tokens, sample, i, media);
+    cache_.put(key, tokens);
+    return tokens;
+}
 
-    Encoded expanded;
-    std::size_t image = 0;
-    for (std::size_t i = 0; i < encoded.ids.size(); ++i) {
-        const bool isImage = encoded.ids[i] == imageTokenId_;
-        const std::int64_t times = isImage ? counts[image++] : 1;
-        expanded.ids.insert(expanded.ids.end(), static_cast<std::size_t>(times), encoded.ids[i]);
-        if (!encoded.labels.empty())
-            expanded.labels.insert(expanded.labels.end(), static_cast<std::size_t>(times),
-                                   isImage ? kIgnore : encoded.labels[i]);
-        if (isImage) encoded.imageTokens += times;
+// An answer is what the template adds to the generation prompt, up to and with the end-of-turn token. Comparing tokens,
+// not text, stays right where the tokenizer merges across the border.
+void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn,
+                                       const std::vector<PreparedMedium>& media) const {
+    const auto& turns = sample.turns;
+    const auto upTo = [&](std::size_t count) {
+        return std::vector<data::Turn>(turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(count));
+    };
+    auto& ids = tokens.ids;
+    const std::size_t begin = commonPrefix(ids, tokensOf(upTo(turn), true, media, sample.id));
+    std::size_t end = commonPrefix(ids, tokensOf(upTo(turn + 1), false, media, sample.id));
+    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin), past = ids.begin() + static_cast<std::ptrdiff_t>(end);
+    if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
+        end = static_cast<std::size_t>(stop - ids.begin()) + 1;
+    } else if (turn + 1 == turns.size()) {
+        // The template ends an answer with nothing that could be learned as its end.
+        ids.resize(end);
+        while (ids.size() > begin + 1 &&
+               text_.tokenizer->decode({&ids.back(), 1}).find_first_not_of(" \n") == std::string::npos)
+            ids.pop_back();
+        ids.push_back(endOfTurnId_);
+        end = ids.size();
+        tokens.learned.resize(end, false);
     }
-    encoded.ids = std::move(expanded.ids);
-    encoded.labels = std::move(expanded.labels);
+    std::fill(tokens.learned.begin() + static_cast<std::ptrdiff_t>(begin),
+              tokens.learned.begin() + static_cast<std::ptrdiff_t>(end), true);
+}
+
+// Repeats feature tokens as often as their media have features.
+Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<PreparedMedium> media,
+                                        const std::string& where) const {
+    struct Run {
+        std::size_t medium;
+        std::int64_t repeat;
+    };
+    std::vector<Run> runs;
+    for (std::size_t i = 0; i < media.size(); ++i)
+        for (const LayoutPiece& piece : media[i].pieces)
+            if (piece.repeat > 0) runs.push_back({i, piece.repeat});
+
+    Encoded encoded;
+    for (auto& one : media)
+        encoded.media.push_back(std::move(one.medium));
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < tokens.ids.size(); ++i) {
+        const std::int64_t id = tokens.ids[i];
+        const bool feature = std::find(featureTokens_.begin(), featureTokens_.end(), id) != featureTokens_.end();
+        std::int64_t times = 1;
+        if (feature) {
+            if (next == runs.size())
+                throw Error("\"" + text_.tokenizer->token(id) + "\" stands in the text", where,
+                            "this token stands for images: take it out of the text");
+            times = runs[next].repeat;
+            const auto begin = static_cast<std::int64_t>(encoded.ids.size());
+            encoded.media[runs[next++].medium].tokens.push_back({begin, begin + times});
+        }
+        encoded.ids.insert(encoded.ids.end(), static_cast<std::size_t>(times), id);
+        if (!tokens.learned.empty())
+            encoded.labels.insert(encoded.labels.end(), static_cast<std::size_t>(times),
+                                  tokens.learned[i] && !feature ? id : kIgnore);
+    }
+    if (next != runs.size()) {
+        const auto marks = std::count_if(encoded.media.begin(), encoded.media.end(),
+                                         [](const EncodedMedium& medium) { return !medium.tokens.empty(); });
+        throw Error(std::to_string(marks) + " image marks in the text, but " + std::to_string(encoded.media.size()) +
+                        " images",
+                    where, "one <image> for each image");
+    }
+    return encoded;
 }
 
 Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOptions& options) const {
-    Encoded encoded;
-    encoded.ids = tokensOf(sample.turns, false);
-    markAnswers(encoded, sample.turns, options);
-    addImages(encoded, sample, options.picture);
-    if (options.cutoffLength > 0 && static_cast<std::int64_t>(encoded.ids.size()) > options.cutoffLength) {
-        const auto cut = encoded.ids.begin() + options.cutoffLength;
-        if (std::find(cut, encoded.ids.end(), imageTokenId_) != encoded.ids.end())
-            throw Error("its image tokens do not fit into cutoff_len " + std::to_string(options.cutoffLength) + " (" +
-                            std::to_string(encoded.ids.size()) + " tokens)",
-                        sample.id, "raise cutoff_len or lower image_max_pixels");
-        encoded.ids.erase(cut, encoded.ids.end());
+    auto media = prepare(sample, options.picture);
+    auto tokens = labelled(sample, media, options);
+    Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
+    if (options.cutoffLength > 0 && std::ssize(encoded.ids) > options.cutoffLength) {
+        for (const EncodedMedium& medium : encoded.media)
+            if (!medium.tokens.empty() && medium.tokens.back().end > options.cutoffLength)
+                throw Error("its image tokens do not fit into cutoff_len " + std::to_string(options.cutoffLength) +
+                                " (" + std::to_string(encoded.ids.size()) + " tokens)",
+                            sample.id, "raise cutoff_len or lower image_max_pixels");
+        encoded.ids.resize(static_cast<std::size_t>(options.cutoffLength));
         encoded.labels.resize(encoded.ids.size());
     }
-    assignPositions(encoded);
+    layout_->finish(encoded);
+    layout_->assignPositions(encoded);
     return encoded;
 }
 
 Encoded ConversationProcessor::encodePrompt(const data::Sample& sample) const {
     auto turns = sample.turns;
     if (!turns.empty() && turns.back().role == data::Turn::Role::Assistant) turns.pop_back();
-    Encoded encoded;
-    encoded.ids = tokensOf(turns, true);
-    addImages(encoded, sample);
-    assignPositions(encoded);
+    auto media = prepare(sample, {});
+    LabelledTokens tokens{tokensOf(turns, true, media, sample.id), {}};
+    Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
+    layout_->finish(encoded);
+    layout_->assignPositions(encoded);
     return encoded;
 }
 
-void ConversationProcessor::assignPositions(Encoded& encoded) const {
-    std::vector<std::vector<std::int64_t>> planes(static_cast<std::size_t>(traits_.positionPlanes));
-    const auto size = static_cast<std::int64_t>(encoded.ids.size());
-    std::int64_t next = 0, i = 0;
-    std::size_t image = 0;
-    while (i < size) {
-        if (traits_.mergeSize == 0 || encoded.ids[static_cast<std::size_t>(i)] != imageTokenId_) {
-            countOn(planes, next++, 1);
-            ++i;
-            continue;
-        }
-        if (image >= encoded.pixels.grids.size()) throw Error("more image tokens than the images have");
-        const auto [t, h, w] = encoded.pixels.grids[image++];
-        const std::int64_t rows = h / traits_.mergeSize, columns = w / traits_.mergeSize;
-        for (std::int64_t time = 0; time < t; ++time)
-            for (std::int64_t row = 0; row < rows; ++row)
-                for (std::int64_t column = 0; column < columns; ++column) {
-                    planes[0].push_back(next + time);
-                    planes[1].push_back(next + row);
-                    planes[2].push_back(next + column);
+std::vector<Encoded> ConversationProcessor::encodeInputs(Inputs inputs) const {
+    auto media = layout_->takeMedia(inputs);
+    std::string unknown;
+    for (const auto& [name, _] : inputs.arrays)
+        unknown += (unknown.empty() ? "" : ", ") + name;
+    if (!unknown.empty())
+        throw Error("tensors that this model does not take: " + unknown, inputs.where, "leave them out of the file");
+
+    std::vector<Encoded> rows;
+    std::size_t next = 0;
+    for (auto& ids : inputs.rows) {
+        Encoded row;
+        row.ids = std::move(ids);
+        std::int64_t open = 0;  // tokens that the last medium still lacks
+        for (std::int64_t at = 0; at < std::ssize(row.ids);) {
+            const std::int64_t id = row.ids[static_cast<std::size_t>(at)];
+            if (std::find(featureTokens_.begin(), featureTokens_.end(), id) == featureTokens_.end()) {
+                ++at;
+                continue;
+            }
+            std::int64_t end = at;
+            while (end < std::ssize(row.ids) && row.ids[static_cast<std::size_t>(end)] == id)
+                ++end;
+            while (at < end) {
+                if (open == 0) {
+                    if (next == media.size()) throw Error("more image tokens than the images have", inputs.where);
+                    row.media.push_back(std::move(media[next].medium));
+                    open = media[next++].tokens;
                 }
-        i += t * rows * columns;
-        next += std::max(rows, columns);
+                const std::int64_t taken = std::min(open, end - at);
+                row.media.back().tokens.push_back({at, at + taken});
+                at += taken;
+                open -= taken;
+            }
+        }
+        if (open > 0) throw Error("fewer image tokens than the images need", inputs.where);
+        layout_->finish(row);
+        layout_->assignPositions(row);
+        rows.push_back(std::move(row));
     }
-    if (i != size) throw Error("fewer image tokens than the images need");
-    encoded.positionPlanes = traits_.positionPlanes;
-    encoded.nextPosition = next;
-    encoded.positions.clear();
-    for (const auto& plane : planes)
-        encoded.positions.insert(encoded.positions.end(), plane.begin(), plane.end());
+    if (next != media.size()) throw Error("fewer image tokens than the images need", inputs.where);
+    return rows;
 }
 
-std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder,
-                                                     const ProcessorOptions& options, ConversationTraits traits) {
-    auto tokenizer = text::loadTokenizer(folder / "tokenizer.json");
-    // Special tokens by name, as templates use them: a text, or an object with "content".
+TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn,
+                        const std::string& defaultTemplate) {
     Json variables = Json::object();
     const auto configPath = folder / "tokenizer_config.json";
     if (std::filesystem::exists(configPath)) {
         const Json config = readJson(configPath);
+        // A text, or an object with "content".
         for (const char* key : {"bos_token", "eos_token", "pad_token", "unk_token"}) {
             const auto found = config.find(key);
             if (found == config.end() || found->is_null()) continue;
             variables[key] = found->is_object() ? found->at("content") : *found;
         }
     }
-    if (traits.endOfTurn.empty()) traits.endOfTurn = jsonAt<std::string>(variables, "eos_token", configPath.string());
-    const auto preprocessorConfig = vision::readPreprocessorConfig(folder);
-    auto preprocessor =
-        vision::makePreprocessor(preprocessorConfig, folder.string(), options.imageMinPixels, options.imageMaxPixels);
-    return std::make_unique<ConversationProcessor>(std::move(traits), std::move(tokenizer),
-                                                   text::loadChatTemplate(folder), std::move(preprocessor),
-                                                   std::move(variables));
+    const auto end = endOfTurn.empty() ? jsonAt<std::string>(variables, "eos_token", configPath.string()) : endOfTurn;
+    auto chatTemplate = defaultTemplate.empty() || text::hasChatTemplate(folder)
+                            ? text::loadChatTemplate(folder)
+                            : text::ChatTemplate(defaultTemplate, "the family's own template");
+    return {text::loadTokenizer(folder / "tokenizer.json"), std::move(chatTemplate), std::move(variables), end};
 }
 
 }  // namespace atelier::models

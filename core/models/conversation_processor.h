@@ -1,52 +1,55 @@
 #pragma once
 
-#include "models/processor.h"
+#include "models/media_layout.h"
+#include "models/text_cache.h"
 
 #include <string>
 
 namespace atelier::models {
 
-/// What a family's processor differs in.
-struct ConversationTraits {
-    std::string imageToken;  ///< the token that the template writes once an image, repeated here as often as the image
-                             ///< has tokens
-    std::string endOfTurn;   ///< spelled token that must end a learnt answer; appended where the template writes none
-    int positionPlanes = 1;
-    /// Multimodal rotary: image tokens are placed on a grid of (t, h / merge, w / merge). 0: plain positions.
-    std::int64_t mergeSize = 0;
+/// What the text side of a family's processor consists of.
+struct TextParts {
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    text::ChatTemplate chatTemplate;
+    Json variables;         ///< special tokens by name, as templates use them
+    std::string endOfTurn;  ///< spelled token that must end a learned answer; appended where the template writes none
 };
 
-/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, image tokens, labels,
-/// positions.
+/// Reads tokenizer, chat template and special tokens of a model folder. `endOfTurn` empty: the tokenizer's eos_token.
+/// `defaultTemplate`: for folders without a chat template; empty: they are refused.
+TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn = {},
+                        const std::string& defaultTemplate = {});
+
+/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, media, labels, positions. The
+/// template is rendered once for a sample as long as its words stay the same.
 class ConversationProcessor : public Processor {
 public:
-    ConversationProcessor(ConversationTraits traits, std::unique_ptr<text::Tokenizer> tokenizer,
-                          text::ChatTemplate chatTemplate, std::unique_ptr<vision::Preprocessor> preprocessor,
-                          Json templateVariables);
+    ConversationProcessor(TextParts parts, std::unique_ptr<MediaLayout> layout);
 
     Encoded encode(const data::Sample& sample, const EncodeOptions& options) const override;
     Encoded encodePrompt(const data::Sample& sample) const override;
-    void assignPositions(Encoded& encoded) const override;
+    std::vector<Encoded> encodeInputs(Inputs inputs) const override;
 
-    const text::Tokenizer& tokenizer() const override { return *tokenizer_; }
-    const vision::Preprocessor& preprocessor() const override { return *preprocessor_; }
+    const text::Tokenizer& tokenizer() const override { return *text_.tokenizer; }
+    const vision::Preprocessor& preprocessor() const override { return layout_->preprocessor(); }
 
 private:
-    std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt) const;
-    void markAnswers(Encoded& encoded, const std::vector<data::Turn>& turns, const EncodeOptions& options) const;
-    void addImages(Encoded& encoded, const data::Sample& sample,
-                   const std::function<vision::Image(std::size_t)>& picture = {}) const;
+    using Picture = std::function<vision::Image(std::size_t)>;
+    std::vector<PreparedMedium> prepare(const data::Sample& sample, const Picture& picture) const;
+    std::string render(const std::vector<data::Turn>& turns, bool generationPrompt) const;
+    std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
+                                       const std::vector<PreparedMedium>& media, const std::string& where) const;
+    LabelledTokens labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
+                            const EncodeOptions& options) const;
+    void markAnswer(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn,
+                    const std::vector<PreparedMedium>& media) const;
+    Encoded expanded(LabelledTokens tokens, std::vector<PreparedMedium> media, const std::string& where) const;
 
-    ConversationTraits traits_;
-    std::unique_ptr<text::Tokenizer> tokenizer_;
-    text::ChatTemplate template_;
-    std::unique_ptr<vision::Preprocessor> preprocessor_;
-    Json variables_;
-    std::int64_t imageTokenId_ = -1, endOfTurnId_ = -1;
+    TextParts text_;
+    std::unique_ptr<MediaLayout> layout_;
+    std::vector<std::int64_t> featureTokens_;
+    std::int64_t endOfTurnId_ = -1;
+    mutable TextCache cache_;
 };
-
-/// The parts every family's factory reads from a model folder.
-std::unique_ptr<Processor> makeConversationProcessor(const std::filesystem::path& folder,
-                                                     const ProcessorOptions& options, ConversationTraits traits);
 
 }  // namespace atelier::models

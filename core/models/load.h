@@ -2,27 +2,34 @@
 
 #include "models/family.h"
 #include "models/model_folder.h"
+#include "models/quantization.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace atelier::models {
 
 struct LoadOptions {
-    torch::Dtype dtype = torch::kFloat32;  ///< of parameters and activations: fp32 or bf16
+    torch::Dtype dtype = torch::kFloat32;  ///< of parameters and activations: fp32, bf16 or fp16
     torch::Device device = torch::kCPU;
+    std::optional<QuantizationOptions> quantization;  ///< of the linear layers' weights, while they are read
 };
 
-/// A Hugging Face model folder as it is downloaded. Throws Error naming every missing, unexpected or wrongly shaped
-/// tensor.
-std::shared_ptr<VisionLanguageModel> loadModel(const ModelFolder& folder, const LoadOptions& options = {});
+/// The model of the folder's config.json with undefined values in its parameters: no weights are read. `device`: where
+/// they lie; on the meta device they take no memory.
+std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device device = torch::kCPU);
+
+/// A Hugging Face model folder as it is downloaded. Weights of the wanted dtype are used where they lie in the file, the
+/// others are read one by one: the peak is the model and one tensor. Weights that bitsandbytes quantised stay so.
+/// Throws Error naming every missing, unexpected or wrongly shaped tensor.
+std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options = {});
 
 /// A new model of the folder's config.json with random weights: normal(0, initializer_range), norms 1, biases 0.
-std::shared_ptr<VisionLanguageModel> createModel(const ModelFolder& folder, std::uint64_t seed);
+std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed);
 
 /// Writes config, tokenizer and preprocessor files of `source` and the model's weights under their hub names into
-/// `target` (appears whole). `dtype` of the written weights.
-void saveModel(const VisionLanguageModel& model, const ModelFolder& source, const std::filesystem::path& target,
-               torch::Dtype dtype);
+/// `target` (appears whole). `dtype` of the written weights; quantised ones are written dense.
+void saveModel(const Model& model, const ModelFolder& source, const std::filesystem::path& target, torch::Dtype dtype);
 
 }  // namespace atelier::models

@@ -1,32 +1,27 @@
 #include "models/places.h"
 
-#include "nn/vision_block.h"
-
 namespace atelier::models {
 
-Places findPlaces(VisionLanguageModel& model) {
+Places findPlaces(Model& model) {
     Places places;
     for (const auto& item : model.named_modules()) {
         const std::string& name = item.key();
         const auto& module = item.value();
         if (name.empty()) continue;
-        const Part part = model.partOf(name);
         if (auto linear = std::dynamic_pointer_cast<nn::LinearImpl>(module)) {
-            if (name != "lm_head") places.linears.push_back({name, part, nn::Linear(linear)});
+            if (linear != model.head.ptr()) places.linears.push_back({name, &model.partOf(name), nn::Linear(linear)});
         } else if (auto attention = std::dynamic_pointer_cast<nn::SelfAttentionImpl>(module)) {
-            places.attentions.push_back({name, part, nn::SelfAttention(attention)});
+            places.attentions.push_back({name, &model.partOf(name), nn::SelfAttention(attention)});
         } else if (auto embedding = std::dynamic_pointer_cast<nn::EmbeddingImpl>(module)) {
-            places.embeddings.push_back({name, part, nn::Embedding(embedding)});
+            places.embeddings.push_back({name, &model.partOf(name), nn::Embedding(embedding)});
         } else if (auto norm = std::dynamic_pointer_cast<nn::NormImpl>(module)) {
-            places.norms.push_back({name, part, nn::Norm(norm)});
-        } else if (auto layer = std::dynamic_pointer_cast<nn::DecoderLayerImpl>(module)) {
-            const std::int64_t width = layer->attention->options.hidden;
-            places.blockOutputs.push_back({name + ".self_attn", part, true, &layer->attentionOutput, width});
-            places.blockOutputs.push_back({name + ".mlp", part, false, &layer->mlpOutput, width});
-        } else if (auto block = std::dynamic_pointer_cast<nn::VisionBlockImpl>(module)) {
-            const std::int64_t width = block->attention->options.hidden;
-            places.blockOutputs.push_back({name + ".attn", part, true, &block->attentionOutput, width});
-            places.blockOutputs.push_back({name + ".mlp", part, false, &block->mlpOutput, width});
+            places.norms.push_back({name, &model.partOf(name), nn::Norm(norm)});
+        } else if (auto block = std::dynamic_pointer_cast<nn::Block>(module)) {
+            const Part* part = &model.partOf(name);
+            places.blocks.push_back({name, part, block});
+            for (const auto& sublayer : block->sublayers())
+                places.sublayers.push_back(
+                    {name + "." + sublayer.name, part, sublayer.mixes, sublayer.hooks, sublayer.width, block});
         }
     }
     return places;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/vision_language_model.h"
+#include "models/model.h"
 
 #include <string>
 #include <vector>
@@ -14,24 +14,26 @@ struct Places {
     template <class Module>
     struct Place {
         std::string name;
-        Part part;
+        const Part* part;
         Module module;
     };
-    struct BlockOutput {
-        std::string name;  ///< of the sub-layer, e.g. "…layers.0.mlp"
-        Part part;
-        bool attention;  ///< else the MLP
-        std::shared_ptr<nn::OutputAdapter>* slot;
+    struct Sublayer {
+        std::string name;  ///< e.g. "…layers.0.mlp"
+        const Part* part;
+        bool mixes;  ///< attention, or what stands for it; else the feed-forward layer
+        nn::HookList<nn::SublayerHook>* hooks;
         std::int64_t width;
+        std::shared_ptr<nn::Block> block;
     };
 
-    std::vector<Place<nn::Linear>> linears;            ///< without lm_head
-    std::vector<Place<nn::SelfAttention>> attentions;  ///< keys and values
-    std::vector<BlockOutput> blockOutputs;
+    std::vector<Place<nn::Linear>> linears;  ///< without the head
+    std::vector<Place<nn::SelfAttention>> attentions;
+    std::vector<Sublayer> sublayers;
     std::vector<Place<nn::Embedding>> embeddings;
     std::vector<Place<nn::Norm>> norms;
+    std::vector<Place<std::shared_ptr<nn::Block>>> blocks;  ///< in the order in which they compute
 };
 
-Places findPlaces(VisionLanguageModel& model);
+Places findPlaces(Model& model);
 
 }  // namespace atelier::models

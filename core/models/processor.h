@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/sample.h"
+#include "models/media.h"
 #include "text/chat_template.h"
 #include "text/tokenizer.h"
 #include "vision/preprocessor.h"
@@ -12,29 +13,38 @@
 
 namespace atelier::models {
 
-inline constexpr std::int64_t kIgnore = -100;  ///< label of a position that is not learnt
+inline constexpr std::int64_t kIgnore = -100;  ///< label of a position that is not learned
 
 /// One sample as the model takes it. No torch here: a page can count tokens without the engine.
 struct Encoded {
     std::vector<std::int64_t> ids;
     std::vector<std::int64_t>
-        labels;  ///< as long as ids; kIgnore, or the id itself where the answer is learnt (not shifted)
+        labels;  ///< as long as ids; kIgnore, or the id itself where the answer is learned (not shifted)
     std::vector<std::int64_t>
         positions;  ///< planes × ids: 1 plane, or 3 (time, height, width) for multimodal rotary; plane-major
     int positionPlanes = 1;
     std::int64_t nextPosition = 0;  ///< position of the first generated token
-    vision::PixelValues pixels;     ///< all images of the sample, in order
-    std::int64_t imageTokens = 0;
-    double weight = 1;  ///< of its loss
+    std::vector<EncodedMedium> media;
+    std::vector<TokenSpan> bidirectional;  ///< tokens that see each other both ways, beside the causal rule
+    double weight = 1;                     ///< of its loss
+
+    std::int64_t mediaTokens() const;
 };
 
 struct EncodeOptions {
     std::int64_t cutoffLength =
-        0;  ///< tokens; 0: no limit. Text is cut at the end, images never: Error when they do not fit
+        0;  ///< tokens; 0: no limit. Text is cut at the end, media never: Error when they do not fit
     bool trainOnPrompt = false;
     bool maskHistory = false;  ///< learn only the last answer
-    /// Gives the picture of the sample's medium of this index, e.g. a varied one; empty: openImage opens it.
+    /// Gives the picture of the sample's medium of this index, e.g. an augmented one; empty: openImage opens it.
     std::function<vision::Image(std::size_t media)> picture = {};
+};
+
+/// Rows of tokens that another program made, with the arrays of their media under that program's names.
+struct Inputs {
+    std::vector<std::vector<std::int64_t>> rows;  ///< without padding
+    Arrays arrays;
+    std::string where;  ///< the file, for messages
 };
 
 /// Family-specific way from a sample to model input. Thread-safe after construction.
@@ -46,8 +56,9 @@ public:
     virtual Encoded encode(const data::Sample& sample, const EncodeOptions& options) const = 0;
     /// For generation: everything before the last answer (if there is one), then the generation prompt.
     virtual Encoded encodePrompt(const data::Sample& sample) const = 0;
-    /// Positions for ids that came from elsewhere; `grids` of their images in order.
-    virtual void assignPositions(Encoded& encoded) const = 0;
+    /// Finds the media in rows of tokens and gives them their positions. Throws Error for arrays that this family does
+    /// not take and for numbers that do not fit together.
+    virtual std::vector<Encoded> encodeInputs(Inputs inputs) const = 0;
 
     virtual const text::Tokenizer& tokenizer() const = 0;
     virtual const vision::Preprocessor& preprocessor() const = 0;

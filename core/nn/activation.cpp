@@ -15,6 +15,22 @@ Activation activationFrom(const std::string& name, const std::string& where) {
     throw Error("unknown activation \"" + name + "\"", where, "known: silu, gelu, gelu_pytorch_tanh, quick_gelu, relu");
 }
 
+const char* nameOf(Activation activation) {
+    switch (activation) {
+        case Activation::Silu:
+            return "silu";
+        case Activation::Gelu:
+            return "gelu";
+        case Activation::GeluTanh:
+            return "gelu_pytorch_tanh";
+        case Activation::QuickGelu:
+            return "quick_gelu";
+        case Activation::Relu:
+            return "relu";
+    }
+    throw std::logic_error("activation");
+}
+
 torch::Tensor activate(Activation activation, const torch::Tensor& x) {
     switch (activation) {
         case Activation::Silu:

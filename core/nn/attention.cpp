@@ -3,6 +3,8 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 namespace atelier::nn {
@@ -18,16 +20,42 @@ torch::Tensor repeatHeads(const torch::Tensor& x, std::int64_t times) {
     return x.unsqueeze(-2).expand(expanded).reshape(sizes);
 }
 
-// q, k, v [sequences, tokens, heads, size] -> [sequences, tokens, heads, size]
-torch::Tensor scaledDotProduct(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
-                               const std::optional<torch::Tensor>& mask, bool causal) {
-    return at::scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), mask, 0.0, causal)
-        .transpose(1, 2);
+// On the meta device: what the fused kernel keeps for its gradient, without computing. torch's own meta path would make
+// the matrix of scores, which no device does.
+struct MetaAttention : torch::autograd::Function<MetaAttention> {
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& q,
+                                 const torch::Tensor& k, const torch::Tensor& v) {
+        const auto out = at::empty_like(q);
+        const auto sums = at::empty({q.size(0), q.size(1), q.size(2)}, q.options().dtype(torch::kFloat32));
+        context->save_for_backward({q, k, v, out, sums});
+        return out;
+    }
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   const torch::autograd::variable_list&) {
+        const auto saved = context->get_saved_variables();
+        return {at::empty_like(saved[0]), at::empty_like(saved[1]), at::empty_like(saved[2])};
+    }
+};
+
+// Scores as a matrix: for what the fused kernels cannot do.
+torch::Tensor cappedAttention(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                              const std::optional<torch::Tensor>& mask, bool causal, double scale, double cap) {
+    auto scores = at::matmul(q, k.transpose(-2, -1)) * scale;
+    scores = at::tanh(scores / cap) * cap;
+    auto seen = mask ? *mask : torch::Tensor();
+    if (causal) seen = torch::ones({q.size(-2), k.size(-2)}, q.options().dtype(torch::kBool)).tril();
+    if (seen.defined()) scores = scores.masked_fill(seen.logical_not(), -std::numeric_limits<double>::infinity());
+    return at::matmul(at::softmax(scores, -1, torch::kFloat32).to(q.scalar_type()), v);
 }
 
-// Causal with `before` keys ahead of the first query: query i sees keys up to before + i.
-torch::Tensor offsetCausalMask(std::int64_t queries, std::int64_t before, torch::Device device) {
-    return torch::ones({queries, before + queries}, torch::dtype(torch::kBool).device(device)).tril(before);
+// q, k, v [sequences, tokens, heads, size] -> [sequences, tokens, heads, size]
+torch::Tensor scaledDotProduct(const torch::Tensor& query, const torch::Tensor& key, const torch::Tensor& value,
+                               const std::optional<torch::Tensor>& mask, bool causal, const ScoreOptions& scores) {
+    const auto q = query.transpose(1, 2), k = key.transpose(1, 2), v = value.transpose(1, 2);
+    const double scale = scores.scale > 0 ? scores.scale : 1 / std::sqrt(static_cast<double>(q.size(-1)));
+    if (scores.softCap > 0) return cappedAttention(q, k, v, mask, causal, scale, scores.softCap).transpose(1, 2);
+    if (q.is_meta()) return MetaAttention::apply(q, k, v).transpose(1, 2);
+    return at::scaled_dot_product_attention(q, k, v, mask, 0.0, causal, scale).transpose(1, 2);
 }
 
 // A call for each length costs more than it computes when there are many short ones; then they are padded into one
@@ -49,25 +77,26 @@ torch::Tensor paddedRows(const Segments& segments, torch::Device device) {
 }
 
 torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
-                           const Segments& segments, bool causal) {
+                           const Segments& segments, bool causal, const ScoreOptions& scores) {
     const std::int64_t count = segments.count(), longest = segments.longest();
     const auto shape = [&](const torch::Tensor& x) {
         return std::vector<std::int64_t>{count, longest, x.size(1), x.size(2)};
     };
     if (count * longest == segments.total())
-        return scaledDotProduct(q.view(shape(q)), k.view(shape(k)), v.view(shape(v)), {}, causal)
+        return scaledDotProduct(q.view(shape(q)), k.view(shape(k)), v.view(shape(v)), {}, causal, scores)
             .reshape({segments.total(), -1});
 
     const auto rows = paddedRows(segments, q.device());
     const auto pad = [&](const torch::Tensor& x) {
         return x.new_zeros({count * longest, x.size(1), x.size(2)}).index_copy(0, rows, x).view(shape(x));
     };
-    return scaledDotProduct(pad(q), pad(k), pad(v), {}, causal).reshape({count * longest, -1}).index_select(0, rows);
+    return scaledDotProduct(pad(q), pad(k), pad(v), {}, causal, scores)
+        .reshape({count * longest, -1}).index_select(0, rows);
 }
 
 // Segments of one length share a call. split(), not narrow(): the gradient of each narrow() is as large as the whole.
 torch::Tensor attendByLength(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
-                             const Segments& segments, bool causal) {
+                             const Segments& segments, bool causal, const ScoreOptions& scores) {
     const auto lengths = segments.lengths();
     const auto queries = q.split_with_sizes(lengths), keys = k.split_with_sizes(lengths),
                values = v.split_with_sizes(lengths);
@@ -84,155 +113,100 @@ torch::Tensor attendByLength(const torch::Tensor& q, const torch::Tensor& k, con
                 chosen.push_back(parts[i]);
             return torch::stack(chosen);
         };
-        const auto mixed = scaledDotProduct(batch(queries), batch(keys), batch(values), {}, causal).unbind();
+        const auto mixed = scaledDotProduct(batch(queries), batch(keys), batch(values), {}, causal, scores).unbind();
         for (std::size_t i = 0; i < members.size(); ++i)
             outputs[members[i]] = mixed[i];
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
-torch::Tensor attendBehindPrefix(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
-                                 const torch::Tensor& prefixKeys, const torch::Tensor& prefixValues,
-                                 const Segments& segments, bool causal) {
+// With a prefix, a window or bidirectional spans: segment by segment, each with its own matrix of what is seen.
+torch::Tensor attendMasked(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                           const Segments& segments, const AttentionMask& mask, MaskCache& masks,
+                           const ScoreOptions& scores, const KeyValues& prefix) {
     const auto lengths = segments.lengths();
     const auto queries = q.split_with_sizes(lengths), keys = k.split_with_sizes(lengths),
                values = v.split_with_sizes(lengths);
+    const std::int64_t ahead = prefix.keys.defined() ? prefix.keys.size(0) : 0;
     std::vector<torch::Tensor> outputs;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
-        std::optional<torch::Tensor> mask;
-        if (causal) mask = offsetCausalMask(lengths[i], prefixKeys.size(0), q.device());
-        outputs.push_back(scaledDotProduct(queries[i].unsqueeze(0), torch::cat({prefixKeys, keys[i]}).unsqueeze(0),
-                                           torch::cat({prefixValues, values[i]}).unsqueeze(0), mask, false)[0]);
+        const std::int64_t begin = segments.begin(static_cast<std::int64_t>(i));
+        const bool plain = ahead == 0 && mask.isPlain(begin, begin + lengths[i], lengths[i]);
+        std::optional<torch::Tensor> seen;
+        if (!plain && mask.causal) seen = masks.get(mask, begin, lengths[i], 0, ahead, q.device());
+        const auto behind = [&](const torch::Tensor& head, const torch::Tensor& own) {
+            return (ahead > 0 ? torch::cat({head, own}) : own).unsqueeze(0);
+        };
+        outputs.push_back(scaledDotProduct(queries[i].unsqueeze(0), behind(prefix.keys, keys[i]),
+                                           behind(prefix.values, values[i]), seen, plain && mask.causal, scores)[0]);
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
 }  // namespace
 
-Segments Segments::ofLengths(const std::vector<std::int64_t>& lengths) {
-    Segments segments;
-    for (const std::int64_t length : lengths)
-        segments.bounds.push_back(segments.bounds.back() + length);
-    return segments;
-}
-
-std::vector<std::int64_t> Segments::lengths() const {
-    std::vector<std::int64_t> lengths;
-    for (std::int64_t i = 0; i < count(); ++i)
-        lengths.push_back(length(i));
-    return lengths;
-}
-
-std::int64_t Segments::longest() const {
-    std::int64_t longest = 0;
-    for (std::int64_t i = 0; i < count(); ++i)
-        longest = std::max(longest, length(i));
-    return longest;
-}
-
-KvCache::KvCache(std::int64_t layers, std::int64_t sequences, std::int64_t capacity)
-    : capacity_(capacity),
-      keys_(static_cast<std::size_t>(layers)),
-      values_(static_cast<std::size_t>(layers)),
-      lengths_(static_cast<std::size_t>(sequences), 0) {}
-
-void KvCache::store(std::int64_t layer, const Segments& segments, const torch::Tensor& keys,
-                    const torch::Tensor& values) {
-    auto& k = keys_[static_cast<std::size_t>(layer)];
-    auto& v = values_[static_cast<std::size_t>(layer)];
-    if (!k.defined()) {
-        k = keys.new_zeros({sequences(), capacity_, keys.size(1), keys.size(2)});
-        v = values.new_zeros({sequences(), capacity_, values.size(1), values.size(2)});
-    }
-    for (std::int64_t i = 0; i < segments.count(); ++i) {
-        const std::int64_t begin = segments.bounds[static_cast<std::size_t>(i)], length = segments.length(i);
-        if (this->length(i) + length > capacity_) throw std::logic_error("KvCache: more tokens than capacity");
-        k[i].narrow(0, this->length(i), length).copy_(keys.narrow(0, begin, length));
-        v[i].narrow(0, this->length(i), length).copy_(values.narrow(0, begin, length));
-    }
-}
-
-void KvCache::advance(const Segments& segments) {
-    for (std::int64_t i = 0; i < segments.count(); ++i)
-        lengths_[static_cast<std::size_t>(i)] += segments.length(i);
-}
-
-std::pair<torch::Tensor, torch::Tensor> KvCache::view(std::int64_t layer, std::int64_t sequence,
-                                                      std::int64_t extra) const {
-    const std::int64_t tokens = length(sequence) + extra;
-    return {keys_[static_cast<std::size_t>(layer)][sequence].narrow(0, 0, tokens),
-            values_[static_cast<std::size_t>(layer)][sequence].narrow(0, 0, tokens)};
-}
-
-std::pair<torch::Tensor, torch::Tensor> KvCache::all(std::int64_t layer, std::int64_t tokens) const {
-    return {keys_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens),
-            values_[static_cast<std::size_t>(layer)].narrow(1, 0, tokens)};
-}
-
-void KvCache::select(const std::vector<std::int64_t>& sequences) {
-    std::vector<std::int64_t> lengths;
-    for (const std::int64_t i : sequences)
-        lengths.push_back(length(i));
-    lengths_ = std::move(lengths);
-    for (auto* tensors : {&keys_, &values_})
-        for (auto& tensor : *tensors)
-            if (tensor.defined())
-                tensor = tensor.index_select(0, torch::tensor(sequences, torch::kInt64).to(tensor.device()));
-}
-
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments,
-                     bool causal, KeyValuePrefix* prefix) {
+                     const AttentionMask& mask, MaskCache& masks, const ScoreOptions& scores, const KeyValues& prefix) {
     const std::int64_t group = q.size(1) / k.size(1);
     const auto keys = repeatHeads(k, group), values = repeatHeads(v, group);
-    if (prefix) {
-        const auto [prefixKeys, prefixValues] = prefix->keysAndValues(q.scalar_type());
-        return attendBehindPrefix(q, keys, values, repeatHeads(prefixKeys, group), repeatHeads(prefixValues, group),
-                                  segments, causal);
+    if (prefix.keys.defined() || !mask.isPlain(0, segments.total(), segments.longest())) {
+        KeyValues repeated;
+        if (prefix.keys.defined()) repeated = {repeatHeads(prefix.keys, group), repeatHeads(prefix.values, group)};
+        return attendMasked(q, keys, values, segments, mask, masks, scores, repeated);
     }
-    return paddingPays(segments, causal) ? attendPadded(q, keys, values, segments, causal)
-                                         : attendByLength(q, keys, values, segments, causal);
+    return paddingPays(segments, mask.causal) ? attendPadded(q, keys, values, segments, mask.causal, scores)
+                                              : attendByLength(q, keys, values, segments, mask.causal, scores);
 }
 
-torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const KvCache& cache, std::int64_t layer,
-                           KeyValuePrefix* prefix) {
-    const std::int64_t count = segments.count();
-    torch::Tensor prefixKeys, prefixValues;
-    if (prefix) std::tie(prefixKeys, prefixValues) = prefix->keysAndValues(q.scalar_type());
-    const std::int64_t ahead = prefix ? prefixKeys.size(0) : 0;
-    // [sequences, tokens, heads, size], with the prefix in front of every sequence
-    const auto behind = [&](const torch::Tensor& head, const torch::Tensor& x) {
-        return prefix ? torch::cat({head.unsqueeze(0).expand({x.size(0), -1, -1, -1}), x}, 1) : x;
-    };
+namespace {
+
+// One new token a sequence, all sequences in one call.
+torch::Tensor attendSteps(const torch::Tensor& q, const Cache& cache, std::int64_t layer, const AttentionMask& mask,
+                          const ScoreOptions& scores, const KeyValues& prefix) {
+    const std::int64_t count = q.size(0), ahead = prefix.keys.defined() ? prefix.keys.size(0) : 0;
     std::int64_t longest = 0;
-    bool single = true;
-    for (std::int64_t i = 0; i < count; ++i) {
-        longest = std::max(longest, cache.length(i) + segments.length(i));
-        single = single && segments.length(i) == 1;
-    }
-    if (single) {  // decoding: one token a sequence, all in one call
-        auto [k, v] = cache.all(layer, longest);
-        const std::int64_t group = q.size(1) / k.size(2);
-        std::optional<torch::Tensor> mask;
-        if (count > 1) {
-            mask = torch::zeros({count, 1, 1, ahead + longest}, torch::kBool);
-            for (std::int64_t i = 0; i < count; ++i)
-                (*mask)[i].narrow(-1, 0, ahead + cache.length(i) + 1).fill_(true);
-            mask = mask->to(q.device());
+    for (std::int64_t i = 0; i < count; ++i)
+        longest = std::max(longest, cache.length(i) + 1);
+    auto [k, v] = cache.all(layer, longest);
+    const std::int64_t group = q.size(1) / k.size(2);
+    std::optional<torch::Tensor> seen;
+    if (count > 1 || (mask.window > 0 && longest > mask.window)) {
+        seen = torch::zeros({count, 1, 1, ahead + longest}, torch::kBool);
+        for (std::int64_t i = 0; i < count; ++i) {
+            const std::int64_t keys = cache.length(i) + 1;
+            const std::int64_t first = mask.window > 0 ? std::max<std::int64_t>(0, keys - mask.window) : 0;
+            (*seen)[i].narrow(-1, 0, ahead).fill_(true);
+            (*seen)[i].narrow(-1, ahead + first, keys - first).fill_(true);
         }
-        k = behind(prefixKeys, k), v = behind(prefixValues, v);
-        return scaledDotProduct(q.unsqueeze(1), repeatHeads(k, group), repeatHeads(v, group), mask, false)
-            .reshape({count, -1});
+        seen = seen->to(q.device());
     }
+    if (ahead > 0) {
+        k = torch::cat({prefix.keys.unsqueeze(0).expand({count, -1, -1, -1}), k}, 1);
+        v = torch::cat({prefix.values.unsqueeze(0).expand({count, -1, -1, -1}), v}, 1);
+    }
+    return scaledDotProduct(q.unsqueeze(1), repeatHeads(k, group), repeatHeads(v, group), seen, false, scores)
+        .reshape({count, -1});
+}
+
+}  // namespace
+
+torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, const Cache& cache, std::int64_t layer,
+                           const AttentionMask& mask, MaskCache& masks, const ScoreOptions& scores,
+                           const KeyValues& prefix) {
+    if (segments.longest() == 1 && segments.total() == segments.count())
+        return attendSteps(q, cache, layer, mask, scores, prefix);
+    const std::int64_t ahead = prefix.keys.defined() ? prefix.keys.size(0) : 0;
     std::vector<torch::Tensor> outputs;
-    for (std::int64_t i = 0; i < count; ++i) {
-        auto [k, v] = cache.view(layer, i, segments.length(i));
-        const std::int64_t group = q.size(1) / k.size(1), before = ahead + cache.length(i);
-        k = behind(prefixKeys, k.unsqueeze(0)), v = behind(prefixValues, v.unsqueeze(0));
-        std::optional<torch::Tensor> mask;
-        if (before > 0) mask = offsetCausalMask(segments.length(i), before, q.device());
-        outputs.push_back(
-            scaledDotProduct(q.narrow(0, segments.bounds[static_cast<std::size_t>(i)], segments.length(i)).unsqueeze(0),
-                             repeatHeads(k, group), repeatHeads(v, group), mask, before == 0)[0]);
+    for (std::int64_t i = 0; i < segments.count(); ++i) {
+        const std::int64_t begin = segments.begin(i), length = segments.length(i), before = cache.length(i);
+        auto [k, v] = cache.view(layer, i, length);
+        const std::int64_t group = q.size(1) / k.size(1);
+        if (ahead > 0) k = torch::cat({prefix.keys, k}), v = torch::cat({prefix.values, v});
+        const bool plain = ahead == 0 && before == 0 && mask.isPlain(begin, begin + length, length);
+        std::optional<torch::Tensor> seen;
+        if (!plain) seen = masks.get(mask, begin, length, before, ahead, q.device());
+        outputs.push_back(scaledDotProduct(q.narrow(0, begin, length).unsqueeze(0), repeatHeads(k, group).unsqueeze(0),
+                                           repeatHeads(v, group).unsqueeze(0), seen, plain, scores)[0]);
     }
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
@@ -242,40 +216,63 @@ SelfAttentionImpl::SelfAttentionImpl(const SelfAttentionOptions& o) : options(o)
     if (o.fused) {
         qkv = register_module(o.qkv, Linear(LinearOptions{o.hidden, queries + 2 * keyValues, o.inputBias}));
     } else {
-        qProj = register_module(o.q, Linear(LinearOptions{o.hidden, queries, o.inputBias}));
+        qProj = register_module(o.q, Linear(LinearOptions{o.hidden, o.gated ? 2 * queries : queries, o.inputBias}));
         kProj = register_module(o.k, Linear(LinearOptions{o.hidden, keyValues, o.inputBias}));
         vProj = register_module(o.v, Linear(LinearOptions{o.hidden, keyValues, o.inputBias}));
     }
     outProj = register_module(o.out, Linear(LinearOptions{queries, o.hidden, o.outputBias}));
+    if (o.headNorm) {
+        qNorm = register_module(o.qNorm, Norm(*o.headNorm, o.headSize));
+        kNorm = register_module(o.kNorm, Norm(*o.headNorm, o.headSize));
+    }
 }
 
-torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const AttentionContext& context) {
-    const std::int64_t tokens = x.size(0);
-    torch::Tensor q, k, v;
-    if (options.fused) {
-        const auto parts =
-            qkv->forward(x).split({options.heads * options.headSize, options.keyValueHeads * options.headSize,
-                                   options.keyValueHeads * options.headSize},
-                                  -1);
+torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
+    const auto& o = options;
+    const std::int64_t tokens = x.size(0), queries = o.heads * o.headSize, keyValues = o.keyValueHeads * o.headSize;
+    torch::Tensor q, k, v, gate;
+    if (o.fused) {
+        const auto parts = qkv->forward(x, context).split({queries, keyValues, keyValues}, -1);
         q = parts[0], k = parts[1], v = parts[2];
     } else {
-        q = qProj->forward(x), k = kProj->forward(x), v = vProj->forward(x);
+        q = qProj->forward(x, context), k = kProj->forward(x, context), v = vProj->forward(x, context);
     }
-    q = q.reshape({tokens, options.heads, options.headSize});
-    k = k.reshape({tokens, options.keyValueHeads, options.headSize});
-    v = v.reshape({tokens, options.keyValueHeads, options.headSize});
-    if (context.rotary.defined()) {
-        q = context.rotary.apply(q);
-        k = context.rotary.apply(k);
+    if (o.gated) {
+        const auto halves = q.reshape({tokens, o.heads, 2 * o.headSize}).chunk(2, -1);
+        q = halves[0], gate = halves[1].reshape({tokens, queries});
     }
+    q = q.reshape({tokens, o.heads, o.headSize});
+    k = k.reshape({tokens, o.keyValueHeads, o.headSize});
+    v = v.reshape({tokens, o.keyValueHeads, o.headSize});
+    if (o.headNorm) q = qNorm->forward(q), k = kNorm->forward(k);
+    if (o.rotary && *o.rotary < context.rotaries.size()) {
+        q = context.rotaries[*o.rotary].apply(q);
+        k = context.rotaries[*o.rotary].apply(k);
+    }
+    const KeyValues prefix = prefixOf(x.scalar_type(), context);
+    const AttentionMask mask{context.causal, o.window, context.bidirectional};
     torch::Tensor mixed;
     if (context.cache) {
-        context.cache->store(options.layer, context.segments, k, v);
-        mixed = attendCached(q, context.segments, *context.cache, options.layer, prefix.get());
+        context.cache->store(o.layer, context.segments, k, v);
+        mixed = attendCached(q, context.segments, *context.cache, o.layer, mask, *context.masks, o.scores, prefix);
     } else {
-        mixed = attend(q, k, v, context.segments, context.causal, prefix.get());
+        mixed = attend(q, k, v, context.segments, mask, *context.masks, o.scores, prefix);
     }
-    return outProj->forward(mixed);
+    for (const auto& hook : hooks.active())
+        mixed = hook->mixed(*this, q, mixed, context);
+    if (o.gated) mixed = mixed * torch::sigmoid(gate);
+    return outProj->forward(mixed, context);
+}
+
+KeyValues SelfAttentionImpl::prefixOf(torch::Dtype dtype, const ForwardContext& context) const {
+    KeyValues all;
+    for (const auto& hook : hooks.active()) {
+        const KeyValues one = hook->prefix(*this, dtype, context);
+        if (!one.keys.defined()) continue;
+        all.keys = all.keys.defined() ? torch::cat({all.keys, one.keys}) : one.keys;
+        all.values = all.values.defined() ? torch::cat({all.values, one.values}) : one.values;
+    }
+    return all;
 }
 
 }  // namespace atelier::nn

@@ -1,57 +1,70 @@
 #include "nn/decoder.h"
 
-#include "nn/layers.h"
-#include "nn/sublayer.h"
-
 #include <torch/torch.h>
 
 namespace atelier::nn {
 
-DecoderLayerImpl::DecoderLayerImpl(const DecoderOptions& o, std::int64_t index) {
-    inputNorm = register_module("input_layernorm", Norm(NormImpl::Kind::RMSNorm, o.hidden, o.eps));
-    SelfAttentionOptions a;
-    a.hidden = o.hidden;
-    a.heads = o.heads;
-    a.keyValueHeads = o.keyValueHeads;
-    a.headSize = o.headSize;
-    a.inputBias = o.attentionBias;
-    a.outputBias = o.outputBias;
-    a.layer = index;
-    attention = register_module("self_attn", SelfAttention(a));
-    postAttentionNorm = register_module("post_attention_layernorm", Norm(NormImpl::Kind::RMSNorm, o.hidden, o.eps));
-    mlp = register_module("mlp", GatedMlp(o.hidden, o.inner, o.activation, o.mlpBias));
+DecoderLayerImpl::DecoderLayerImpl(const DecoderOptions& o, std::int64_t layer) : Block(layer), hidden_(o.hidden) {
+    const auto& own = o.layers[static_cast<std::size_t>(layer)];
+    mixerName_ = own.mixerName, mlpName_ = own.mlpName;
+    const auto normCalled = [&](const char* name) {
+        return name ? Norm(register_module(name, Norm(o.norm, o.hidden))) : Norm(nullptr);
+    };
+    beforeMixer = normCalled(o.norms.beforeMixer);
+    mixer = register_module(mixerName_, own.mixer());
+    afterMixer = normCalled(o.norms.afterMixer);
+    beforeMlp = normCalled(o.norms.beforeMlp);
+    mlp = register_module(mlpName_, own.mlp());
+    afterMlp = normCalled(o.norms.afterMlp);
 }
 
-torch::Tensor DecoderLayerImpl::forward(const torch::Tensor& x, const AttentionContext& context) {
-    const auto attended = residual(x, inputNorm->forward(x), attentionOutput,
-                                   [&](const torch::Tensor& input) { return attention->forward(input, context); });
-    return residual(attended, postAttentionNorm->forward(attended), mlpOutput,
-                    [&](const torch::Tensor& input) { return mlp->forward(input); });
+torch::Tensor DecoderLayerImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
+    const auto through = [](const Norm& norm) {
+        return [&norm](const torch::Tensor& input) { return norm ? norm->forward(input) : input; };
+    };
+    const auto mixed = residual(
+        x, mixerHooks, context, through(beforeMixer),
+        [&](const torch::Tensor& input) { return mixer->forward(input, context); }, through(afterMixer));
+    return residual(
+        mixed, mlpHooks, context, through(beforeMlp),
+        [&](const torch::Tensor& input) { return mlp->forward(input, context); }, through(afterMlp));
 }
 
-DecoderImpl::DecoderImpl(const DecoderOptions& o) : options(o) {
-    embedTokens = register_module("embed_tokens", Embedding(o.vocabulary, o.hidden));
+std::vector<Block::Sublayer> DecoderLayerImpl::sublayers() {
+    return {{mixerName_, true, hidden_, &mixerHooks}, {mlpName_, false, hidden_, &mlpHooks}};
+}
+
+DecoderImpl::DecoderImpl(DecoderOptions o) : options(std::move(o)) {
+    embedTokens = register_module("embed_tokens", Embedding(options.vocabulary, options.hidden));
     torch::nn::ModuleList list;
-    for (std::int64_t i = 0; i < o.layers; ++i) {
-        layers.emplace_back(o, i);
+    for (std::size_t i = 0; i < options.layers.size(); ++i) {
+        layers.push_back(std::make_shared<DecoderLayerImpl>(options, static_cast<std::int64_t>(i)));
         list->push_back(layers.back());
     }
     register_module("layers", list);
-    norm = register_module("norm", Norm(NormImpl::Kind::RMSNorm, o.hidden, o.eps));
+    norm = register_module("norm", Norm(options.norm, options.hidden));
+}
+
+torch::Tensor DecoderImpl::embed(const torch::Tensor& ids, torch::Dtype dtype) const {
+    auto rows = embedTokens->forward(ids, dtype);
+    if (options.embeddingScale != 1)
+        rows = rows * torch::scalar_tensor(options.embeddingScale, torch::kFloat64).to(dtype).item<double>();
+    return rows;
 }
 
 torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch::Tensor& positions,
-                                   const Segments& segments, KvCache* cache) {
-    AttentionContext context;
-    context.segments = segments;
-    context.cache = cache;
-    context.rotary =
-        options.multimodalSections.empty()
-            ? makeRotary(positions[0], options.headSize, options.ropeTheta)
-            : makeMultimodalRotary(positions, options.headSize, options.ropeTheta, options.multimodalSections);
-    context.recompute = recompute;
-    const auto x = throughLayers(layers, layers.size(), embeddings, context);
-    if (cache) cache->advance(segments);
+                                   ForwardContext context) {
+    context.rotaries.clear();
+    for (const RotaryOptions& rotary : options.rotaries)
+        context.rotaries.push_back(makeRotary(positions, rotary));
+    const auto shared = std::make_shared<const ForwardContext>(std::move(context));
+    auto x = embeddings;
+    for (const auto& layer : layers) {
+        x = throughBlock(layer, x, shared);
+        if (const auto addition = shared->additions.find(layer->index); addition != shared->additions.end())
+            x = x.index_add(0, addition->second.rows, addition->second.features.to(x.scalar_type()));
+    }
+    if (shared->cache) shared->cache->advance(shared->segments);
     return norm->forward(x);
 }
 

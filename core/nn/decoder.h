@@ -3,45 +3,67 @@
 #include "nn/attention.h"
 #include "nn/mlp.h"
 
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace atelier::nn {
 
-/// A decoder-only language model without its head: Llama, Qwen2 and relatives differ in these flags.
+/// Names of a layer's norms as in the checkpoint; null: there is none at that place.
+struct LayerNormNames {
+    const char* beforeMixer = "input_layernorm";
+    const char* afterMixer = nullptr;  ///< on the mixer's output (Gemma)
+    const char* beforeMlp = "post_attention_layernorm";
+    const char* afterMlp = nullptr;
+};
+
+/// One layer of a decoder: which mixer and which feed-forward layer, under which names.
+struct DecoderLayerOptions {
+    std::string mixerName = "self_attn", mlpName = "mlp";
+    std::function<std::shared_ptr<Mixer>()> mixer;
+    std::function<std::shared_ptr<FeedForward>()> mlp;
+};
+
+/// A decoder-only language model without its head. Llama, Qwen, Gemma and relatives differ in these policies.
 struct DecoderOptions {
-    std::int64_t vocabulary = 0, hidden = 0, inner = 0, layers = 0, heads = 0, keyValueHeads = 0, headSize = 0;
-    bool attentionBias = false;  ///< on q, k, v
-    bool outputBias = false;     ///< on o
-    bool mlpBias = false;
-    Activation activation = Activation::Silu;
-    double eps = 1e-6;
-    double ropeTheta = 10000;
-    std::int64_t maxPositions = 0;                 ///< longest text that it was made for; 0: not told
-    std::vector<std::int64_t> multimodalSections;  ///< empty: plain rotary
+    std::int64_t vocabulary = 0, hidden = 0;
+    std::int64_t maxPositions = 0;  ///< longest text that it was made for; 0: not known
+    NormOptions norm;
+    LayerNormNames norms;
+    double embeddingScale = 1;  ///< on text embeddings, not on media features (Gemma)
+    std::vector<RotaryOptions> rotaries;
+    std::vector<DecoderLayerOptions> layers;
 };
 
-struct DecoderLayerImpl : torch::nn::Module {
+struct DecoderLayerImpl : Block {
     DecoderLayerImpl(const DecoderOptions& options, std::int64_t index);
-    torch::Tensor forward(const torch::Tensor& x, const AttentionContext& context);
+    torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) override;
+    std::vector<Sublayer> sublayers() override;
 
-    Norm inputNorm{nullptr}, postAttentionNorm{nullptr};
-    SelfAttention attention{nullptr};
-    GatedMlp mlp{nullptr};
-    std::shared_ptr<OutputAdapter> attentionOutput, mlpOutput;
+    std::shared_ptr<Mixer> mixer;
+    std::shared_ptr<FeedForward> mlp;
+    Norm beforeMixer{nullptr}, afterMixer{nullptr}, beforeMlp{nullptr}, afterMlp{nullptr};
+    HookList<SublayerHook> mixerHooks, mlpHooks;
+
+private:
+    std::string mixerName_, mlpName_;
+    std::int64_t hidden_;
 };
-TORCH_MODULE(DecoderLayer);
 
 struct DecoderImpl : torch::nn::Module {
-    explicit DecoderImpl(const DecoderOptions& options);
+    explicit DecoderImpl(DecoderOptions options);
 
+    /// Embeddings of text, int64 [tokens] -> [tokens, hidden] in `dtype`.
+    torch::Tensor embed(const torch::Tensor& ids, torch::Dtype dtype) const;
     /// embeddings [tokens, hidden], positions int64 [planes, tokens] -> hidden states after the final norm [tokens,
-    /// hidden]. With a cache, the pass's keys and values are added to it.
-    torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, const Segments& segments,
-                          KvCache* cache);
+    /// hidden]. Fills in the context's rotaries. With a cache, the pass's keys and values are added to it.
+    torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, ForwardContext context);
 
     DecoderOptions options;
     Embedding embedTokens{nullptr};
-    std::vector<DecoderLayer> layers;
+    std::vector<std::shared_ptr<Block>> layers;
     Norm norm{nullptr};
-    bool recompute = false;  ///< see AttentionContext
 };
 TORCH_MODULE(Decoder);
 

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "nn/slots.h"
+#include "nn/hook_list.h"
+#include "nn/hooks.h"
+#include "nn/weight.h"
 
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
@@ -19,13 +21,20 @@ struct LinearOptions {
 struct LinearImpl : torch::nn::Module {
     explicit LinearImpl(const LinearOptions& options);
 
-    torch::Tensor forward(const torch::Tensor& x);
-    /// Without the adapter.
-    torch::Tensor base(const torch::Tensor& x) const;
+    torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context = ForwardContext::none());
+    /// Without hooks.
+    torch::Tensor base(const torch::Tensor& x) const { return matrix_->product(x, bias); }
+
+    Weight& matrix() const { return *matrix_; }
+    /// Another way to store W, e.g. quantised. The parameter "weight" is there for a dense one alone.
+    void setMatrix(std::shared_ptr<Weight> matrix);
 
     LinearOptions options;
-    torch::Tensor weight, bias;  // bias undefined without one
-    std::shared_ptr<LinearAdapter> adapter;
+    torch::Tensor weight, bias;  ///< weight: undefined unless it is dense; bias: undefined without one
+    HookList<LinearHook> hooks;
+
+private:
+    std::shared_ptr<Weight> matrix_;
 };
 TORCH_MODULE(Linear);
 
@@ -36,6 +45,7 @@ struct EmbeddingImpl : torch::nn::Module {
     torch::Tensor forward(const torch::Tensor& ids, torch::Dtype dtype) const;
 
     torch::Tensor weight;
+    HookList<EmbeddingHook> hooks;
 };
 TORCH_MODULE(Embedding);
 

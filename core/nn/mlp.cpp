@@ -6,13 +6,13 @@
 
 namespace atelier::nn {
 
-MlpImpl::MlpImpl(std::int64_t width, std::int64_t inner, Activation a) : activation(a) {
-    fc1 = register_module("fc1", Linear(LinearOptions{width, inner}));
-    fc2 = register_module("fc2", Linear(LinearOptions{inner, width}));
+MlpImpl::MlpImpl(const MlpOptions& o) : activation(o.activation) {
+    first = register_module(o.first, Linear(LinearOptions{o.width, o.inner, o.bias}));
+    second = register_module(o.second, Linear(LinearOptions{o.inner, o.width, o.bias}));
 }
 
-torch::Tensor MlpImpl::forward(const torch::Tensor& x) {
-    return fc2->forward(activate(activation, fc1->forward(x)));
+torch::Tensor MlpImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
+    return second->forward(activate(activation, first->forward(x, context)), context);
 }
 
 GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a, bool bias) : activation(a) {
@@ -21,10 +21,10 @@ GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a,
     downProj = register_module("down_proj", Linear(LinearOptions{inner, width, bias}));
 }
 
-torch::Tensor GatedMlpImpl::forward(const torch::Tensor& x) {
-    const auto gate = gateProj->forward(x), up = upProj->forward(x);
-    return downProj->forward(activation == Activation::Silu ? kernels::swiglu(gate, up)
-                                                            : activate(activation, gate) * up);
+torch::Tensor GatedMlpImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
+    const auto gate = gateProj->forward(x, context), up = upProj->forward(x, context);
+    return downProj->forward(
+        activation == Activation::Silu ? kernels::swiglu(gate, up) : activate(activation, gate) * up, context);
 }
 
 }  // namespace atelier::nn

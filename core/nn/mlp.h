@@ -1,24 +1,32 @@
 #pragma once
 
 #include "nn/activation.h"
+#include "nn/block.h"
 #include "nn/linear.h"
 
 namespace atelier::nn {
 
-/// fc2(act(fc1(x))): the MLP of vision blocks.
-struct MlpImpl : torch::nn::Module {
-    MlpImpl(std::int64_t width, std::int64_t inner, Activation activation);
-    torch::Tensor forward(const torch::Tensor& x);
+/// second(act(first(x))): the MLP of vision blocks. The names are the checkpoint's.
+struct MlpOptions {
+    std::int64_t width = 0, inner = 0;
+    Activation activation = Activation::Gelu;
+    bool bias = true;
+    const char *first = "fc1", *second = "fc2";
+};
+
+struct MlpImpl : FeedForward {
+    explicit MlpImpl(const MlpOptions& options);
+    torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context = ForwardContext::none()) override;
 
     Activation activation;
-    Linear fc1{nullptr}, fc2{nullptr};
+    Linear first{nullptr}, second{nullptr};
 };
 TORCH_MODULE(Mlp);
 
 /// down(act(gate(x)) · up(x)): the gated MLP of language models (Shazeer, 2020).
-struct GatedMlpImpl : torch::nn::Module {
+struct GatedMlpImpl : FeedForward {
     GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation activation, bool bias = false);
-    torch::Tensor forward(const torch::Tensor& x);
+    torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context = ForwardContext::none()) override;
 
     Activation activation;
     Linear gateProj{nullptr}, upProj{nullptr}, downProj{nullptr};

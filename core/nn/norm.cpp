@@ -1,20 +1,28 @@
 #include "nn/norm.h"
 
 #include "kernels/kernels.h"
+#include "nn/build_device.h"
 
 #include <torch/torch.h>
 
 namespace atelier::nn {
 
-NormImpl::NormImpl(Kind k, std::int64_t width, double e) : kind(k), eps(e) {
-    weight = register_parameter("weight", torch::empty({width}));
-    if (kind == Kind::LayerNorm) bias = register_parameter("bias", torch::empty({width}));
+NormImpl::NormImpl(const NormOptions& o, std::int64_t width) : options(o) {
+    weight = register_parameter("weight", emptyParameter({width}));
+    if (o.kind == NormKind::LayerNorm) bias = register_parameter("bias", emptyParameter({width}));
 }
 
 torch::Tensor NormImpl::forward(const torch::Tensor& x) const {
-    if (kind == Kind::RMSNorm) return kernels::rmsNorm(x, weight, eps);
+    switch (options.kind) {
+        case NormKind::RMSNorm:
+            return kernels::rmsNorm(x, weight, options.eps);
+        case NormKind::RMSNormOne:
+            return kernels::rmsNorm(x, weight.to(torch::kFloat32) + 1, options.eps);
+        case NormKind::LayerNorm:
+            break;
+    }
     const auto dtype = x.scalar_type();
-    return at::layer_norm(x, {x.size(-1)}, weight.to(dtype), bias.to(dtype), eps);
+    return at::layer_norm(x, {x.size(-1)}, weight.to(dtype), bias.to(dtype), options.eps);
 }
 
 }  // namespace atelier::nn

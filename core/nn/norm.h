@@ -6,17 +6,25 @@
 
 namespace atelier::nn {
 
+enum class NormKind {
+    LayerNorm,   ///< w · (x - mean) / sqrt(var + eps) + b
+    RMSNorm,     ///< w · x / sqrt(mean(x²) + eps) (Zhang and Sennrich, 2019)
+    RMSNormOne,  ///< (1 + w) · x / sqrt(mean(x²) + eps), as in Gemma
+};
+
+struct NormOptions {
+    NormKind kind = NormKind::RMSNorm;
+    double eps = 1e-6;
+};
+
 /// Normalisation over the last dimension, statistics in fp32, result in x's dtype.
-/// RMSNorm: w · x / sqrt(mean(x²) + eps) (Zhang and Sennrich, 2019). LayerNorm: w · (x - mean) / sqrt(var + eps) + b.
 struct NormImpl : torch::nn::Module {
-    enum class Kind { LayerNorm, RMSNorm };
-    NormImpl(Kind kind, std::int64_t width, double eps);
+    NormImpl(const NormOptions& options, std::int64_t width);
 
     torch::Tensor forward(const torch::Tensor& x) const;
 
-    Kind kind;
-    double eps;
-    torch::Tensor weight, bias;  // bias: LayerNorm only
+    NormOptions options;
+    torch::Tensor weight, bias;  ///< bias: LayerNorm only
 };
 TORCH_MODULE(Norm);
 

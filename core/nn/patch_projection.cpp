@@ -1,5 +1,6 @@
 #include "nn/patch_projection.h"
 
+#include "nn/build_device.h"
 #include "nn/frozen_product.h"
 
 #include <torch/torch.h>
@@ -7,8 +8,8 @@
 namespace atelier::nn {
 
 PatchProjectionImpl::PatchProjectionImpl(std::vector<std::int64_t> weightShape, bool hasBias) {
-    weight = register_parameter("weight", torch::empty(weightShape));
-    if (hasBias) bias = register_parameter("bias", torch::empty({weightShape[0]}));
+    weight = register_parameter("weight", emptyParameter(weightShape));
+    if (hasBias) bias = register_parameter("bias", emptyParameter({weightShape[0]}));
 }
 
 torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const {

@@ -14,7 +14,7 @@ class GeneratorStates {
 public:
     explicit GeneratorStates(const torch::Device& device)
         : generators_{at::globalContext().defaultGenerator(at::kCPU)} {
-        if (!device.is_cpu()) generators_.push_back(at::globalContext().defaultGenerator(device));
+        if (!device.is_cpu() && !device.is_meta()) generators_.push_back(at::globalContext().defaultGenerator(device));
         for (auto& generator : generators_) {
             const std::lock_guard lock(generator.mutex());
             states_.push_back(generator.get_state());

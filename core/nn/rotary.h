@@ -2,28 +2,49 @@
 
 #include <torch/types.h>
 
+#include <string>
 #include <vector>
 
 namespace atelier::nn {
 
 /// Angles of a rotary position embedding (Su et al., 2021) for one forward pass, shared by all layers.
 struct Rotary {
-    torch::Tensor cos, sin;  ///< fp32 [tokens, head size], both halves alike
+    torch::Tensor cos, sin;  ///< fp32 [tokens, turned width], both halves alike
 
     bool defined() const { return cos.defined(); }
-    /// x [tokens, heads, head size]; computed in fp32, returned in x's dtype.
+    /// x [tokens, heads, head size], of which the first columns are turned where cos is narrower; computed in fp32,
+    /// returned in x's dtype.
     torch::Tensor apply(const torch::Tensor& x) const;
 };
 
-/// Plain rotary: positions int64 [tokens].
-Rotary makeRotary(const torch::Tensor& positions, std::int64_t headSize, double theta);
+/// How frequencies are stretched for longer texts than the model was first trained on; transformers'
+/// modeling_rope_utils.
+struct RotaryScaling {
+    enum class Kind { None, Linear, Llama3, Yarn } kind = Kind::None;
+    double factor = 1;
+    double lowFrequency = 1, highFrequency = 4;  ///< Llama3
+    double betaFast = 32, betaSlow = 1;          ///< Yarn
+    double attentionFactor = 0;                  ///< Yarn: on cos and sin; 0: 0.1 ln(factor) + 1
+    double originalPositions = 0;                ///< Llama3 and Yarn
+};
 
-/// Multimodal rotary of Qwen2-VL: positions int64 [3, tokens] (time, height, width); `sections` says how many of the
-/// head size / 2 frequencies follow which plane, in chunks. Source: Wang et al., 2024, section 2.1.
-Rotary makeMultimodalRotary(const torch::Tensor& positions, std::int64_t headSize, double theta,
-                            const std::vector<std::int64_t>& sections);
+struct RotaryOptions {
+    std::int64_t headSize = 0;
+    double theta = 10000;
+    double share = 1;  ///< of the head that is turned
+    /// Multimodal rotary: how many of the frequencies follow which plane of positions (time, height, width); empty:
+    /// plain.
+    std::vector<std::int64_t> sections;
+    bool interleaved = false;  ///< sections alternate frequency by frequency (Qwen3-VL), else chunks (Qwen2-VL)
+    RotaryScaling scaling;
 
-/// Two-dimensional rotary of vision towers: rows and columns int64 [patches]; a half of the frequencies each.
+    std::int64_t turned() const { return static_cast<std::int64_t>(static_cast<double>(headSize) * share); }
+};
+
+/// positions int64 [planes, tokens]; plain rotary reads the first plane. Multimodal: Wang et al., 2024, section 2.1.
+Rotary makeRotary(const torch::Tensor& positions, const RotaryOptions& options);
+
+/// Two-dimensional rotary of vision encoders: rows and columns int64 [patches]; a half of the frequencies each.
 Rotary makeAxialRotary(const torch::Tensor& rows, const torch::Tensor& columns, std::int64_t headSize, double theta);
 
 }  // namespace atelier::nn

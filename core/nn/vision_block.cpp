@@ -1,24 +1,46 @@
 #include "nn/vision_block.h"
 
-#include "nn/sublayer.h"
-
 #include <torch/torch.h>
 
 namespace atelier::nn {
 
-VisionBlockImpl::VisionBlockImpl(const VisionBlockOptions& o) {
+VisionBlockImpl::VisionBlockImpl(const VisionBlockOptions& o)
+    : Block(o.attention.layer), attentionName_(o.attentionName), mlpName_(o.mlpName) {
     const std::int64_t width = o.attention.hidden;
-    norm1 = register_module(o.norm1Name, Norm(NormImpl::Kind::LayerNorm, width, o.eps));
+    norm1 = register_module(o.norm1Name, Norm(o.norm, width));
     attention = register_module(o.attentionName, SelfAttention(o.attention));
-    norm2 = register_module(o.norm2Name, Norm(NormImpl::Kind::LayerNorm, width, o.eps));
-    mlp = register_module(o.mlpName, Mlp(width, o.inner, o.activation));
+    norm2 = register_module(o.norm2Name, Norm(o.norm, width));
+    auto own = o.mlp;
+    own.width = width;
+    mlp = register_module(o.mlpName, Mlp(own));
 }
 
-torch::Tensor VisionBlockImpl::forward(const torch::Tensor& x, const AttentionContext& context) {
-    const auto attended = residual(x, norm1->forward(x), attentionOutput,
-                                   [&](const torch::Tensor& input) { return attention->forward(input, context); });
-    return residual(attended, norm2->forward(attended), mlpOutput,
-                    [&](const torch::Tensor& input) { return mlp->forward(input); });
+torch::Tensor VisionBlockImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
+    const auto same = [](torch::Tensor output) { return output; };
+    const auto attended = residual(
+        x, attentionHooks, context, [&](const torch::Tensor& input) { return norm1->forward(input); },
+        [&](const torch::Tensor& input) { return attention->forward(input, context); }, same);
+    return residual(
+        attended, mlpHooks, context, [&](const torch::Tensor& input) { return norm2->forward(input); },
+        [&](const torch::Tensor& input) { return mlp->forward(input, context); }, same);
+}
+
+std::vector<Block::Sublayer> VisionBlockImpl::sublayers() {
+    const std::int64_t width = attention->options.hidden;
+    return {{attentionName_, true, width, &attentionHooks}, {mlpName_, false, width, &mlpHooks}};
+}
+
+std::vector<std::shared_ptr<Block>> visionBlocks(torch::nn::Module& parent, const std::string& name,
+                                                 VisionBlockOptions options, std::int64_t count) {
+    std::vector<std::shared_ptr<Block>> blocks;
+    torch::nn::ModuleList list;
+    for (std::int64_t i = 0; i < count; ++i) {
+        options.attention.layer = i;
+        blocks.push_back(std::make_shared<VisionBlockImpl>(options));
+        list->push_back(blocks.back());
+    }
+    parent.register_module(name, list);
+    return blocks;
 }
 
 }  // namespace atelier::nn

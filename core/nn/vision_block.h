@@ -5,25 +5,31 @@
 
 namespace atelier::nn {
 
-/// Pre-norm transformer block of vision towers. The names are the checkpoint's.
+/// Pre-norm transformer block of vision encoders. The names are the checkpoint's.
 struct VisionBlockOptions {
     SelfAttentionOptions attention;
-    std::int64_t inner = 0;  ///< width of the MLP
-    Activation activation = Activation::QuickGelu;
-    double eps = 1e-6;
+    MlpOptions mlp;  ///< its width is the attention's
+    NormOptions norm{NormKind::LayerNorm, 1e-6};
     const char *norm1Name = "norm1", *norm2Name = "norm2", *attentionName = "attn", *mlpName = "mlp";
 };
 
-struct VisionBlockImpl : torch::nn::Module {
+struct VisionBlockImpl : Block {
     explicit VisionBlockImpl(const VisionBlockOptions& options);
     /// x [patches, hidden] -> [patches, hidden]
-    torch::Tensor forward(const torch::Tensor& x, const AttentionContext& context);
+    torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) override;
+    std::vector<Sublayer> sublayers() override;
 
     Norm norm1{nullptr}, norm2{nullptr};
     SelfAttention attention{nullptr};
     Mlp mlp{nullptr};
-    std::shared_ptr<OutputAdapter> attentionOutput, mlpOutput;
+    HookList<SublayerHook> attentionHooks, mlpHooks;
+
+private:
+    std::string attentionName_, mlpName_;
 };
-TORCH_MODULE(VisionBlock);
+
+/// `count` blocks alike, registered as a list under `name` of `parent`.
+std::vector<std::shared_ptr<Block>> visionBlocks(torch::nn::Module& parent, const std::string& name,
+                                                 VisionBlockOptions options, std::int64_t count);
 
 }  // namespace atelier::nn

@@ -2,7 +2,7 @@
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
-#include "peft/adapter.h"
+#include "peft/method.h"
 #include "peft/extra_modules.h"
 
 #include <torch/torch.h>
@@ -11,15 +11,6 @@ namespace atelier::peft {
 namespace {
 
 constexpr const char *kConfigFile = "adapter_config.json", *kWeightsFile = "adapter_model.safetensors";
-
-const Method& methodOf(const std::string& peftType, const std::string& where) {
-    std::string known;
-    for (const auto& [_, method] : Registry<Method>::instance().all()) {
-        if (method.peftType == peftType) return method;
-        known += (known.empty() ? "" : ", ") + method.peftType;
-    }
-    throw Error("PEFT method \"" + peftType + "\" is not supported", where, "known: " + known);
-}
 
 // The name that Parameter has, from a name of any generation.
 std::string newestName(const std::string& name, const models::Family& family) {
@@ -31,7 +22,20 @@ std::string newestName(const std::string& name, const models::Family& family) {
 
 }  // namespace
 
-std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const models::Family& family,
+std::string methodOfFolder(const std::filesystem::path& folder) {
+    const auto path = folder / kConfigFile;
+    const auto type = jsonAt<std::string>(readJson(path), "peft_type", path.string());
+    std::string known;
+    for (const auto& name : methodNames()) {
+        const auto& info = methodInfo(name);
+        if (!info.isAdapter()) continue;
+        if (info.peftType == type) return name;
+        known += (known.empty() ? "" : ", ") + info.peftType;
+    }
+    throw Error("PEFT method \"" + type + "\" is not supported", path.string(), "known: " + known);
+}
+
+std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family& family,
                                      const std::filesystem::path& folder) {
     const auto weights = folder / kWeightsFile;
     const auto configPath = folder / kConfigFile;
@@ -45,8 +49,7 @@ std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const m
     saved.config = readJson(configPath);
     saved.moduleName = family.moduleName;
     saved.olderName = family.fileName;
-    const Method& method =
-        methodOf(jsonAt<std::string>(saved.config, "peft_type", configPath.string()), configPath.string());
+    const Method& method = Registry<Method>::instance().at(methodOfFolder(folder), "method");
     const checkpoint::SafetensorsFile file(weights);
     for (const auto& [name, view] : file.tensors()) {
         const auto dtype = checkpoint::torchType(view.dtype);
@@ -69,9 +72,9 @@ std::unique_ptr<Adapter> loadAdapter(models::VisionLanguageModel& model, const m
 void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {
     std::vector<torch::Tensor> kept;
     std::map<std::string, checkpoint::TensorView> views;
-    for (const auto& [name, tensor] : adapter.saved()) {
-        kept.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
-        views[name] = checkpoint::viewOf(kept.back());
+    for (const auto& parameter : adapter.saved()) {
+        kept.push_back(parameter.tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+        views[parameter.name] = checkpoint::viewOf(kept.back());
     }
     Json config = adapter.config();
     config["base_model_name_or_path"] = baseModel;

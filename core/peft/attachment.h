@@ -1,41 +1,34 @@
 #pragma once
 
+#include "nn/hook_list.h"
+
 #include <torch/nn/module.h>
 
 #include <memory>
-#include <stdexcept>
-#include <string>
 
 namespace atelier::peft {
 
-/// Holds a place of the model (a slot of nn/slots.h): fills it while on, empties it when off or destroyed.
-template <class T>
+/// Keeps a hook at a place of the model as long as it lives, switched on or off.
+template <class Hook>
 class Attachment {
 public:
-    /// `owner` is the module that has the slot. Throws std::logic_error when another adapter holds it.
-    Attachment(std::shared_ptr<torch::nn::Module> owner, std::shared_ptr<T>& slot, std::shared_ptr<T> value,
-               const std::string& name)
-        : owner_(std::move(owner)), slot_(&slot), value_(std::move(value)) {
-        if (slot) throw std::logic_error("two adapters at " + name);
-        set(true);
+    /// `owner` is the module that has the place.
+    Attachment(std::shared_ptr<torch::nn::Module> owner, nn::HookList<Hook>& place, std::shared_ptr<Hook> hook)
+        : owner_(std::move(owner)), place_(&place), hook_(std::move(hook)) {
+        place.add(hook_);
     }
     Attachment(Attachment&& other) noexcept = default;
     Attachment& operator=(Attachment&&) = delete;
     ~Attachment() {
-        if (owner_) set(false);
+        if (hook_) place_->remove(hook_.get());
     }
 
-    void set(bool on) {
-        if (on)
-            *slot_ = value_;
-        else if (*slot_ == value_)
-            slot_->reset();
-    }
+    void set(bool on) { place_->enable(hook_.get(), on); }
 
 private:
-    std::shared_ptr<torch::nn::Module> owner_;  // null after a move
-    std::shared_ptr<T>* slot_;
-    std::shared_ptr<T> value_;
+    std::shared_ptr<torch::nn::Module> owner_;
+    nn::HookList<Hook>* place_;
+    std::shared_ptr<Hook> hook_;  // null after a move
 };
 
 }  // namespace atelier::peft

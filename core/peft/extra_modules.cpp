@@ -19,7 +19,7 @@ bool isBelow(const std::string& name, const std::vector<std::string>& modules) {
 
 class WithModules : public Adapter {
 public:
-    WithModules(models::VisionLanguageModel& model, std::unique_ptr<Adapter> adapter, std::vector<std::string> modules)
+    WithModules(models::Model& model, std::unique_ptr<Adapter> adapter, std::vector<std::string> modules)
         : adapter_(std::move(adapter)), modules_(std::move(modules)), parameters_(adapter_->parameters()) {
         for (const auto& item : model.named_parameters()) {
             if (!isBelow(item.key(), modules_)) continue;
@@ -68,7 +68,12 @@ public:
         }
         enabled_ = false;
     }
+    void setWeight(double weight) override { adapter_->setWeight(weight); }
     void train(bool on) override { adapter_->train(on); }
+    torch::Tensor auxiliaryLoss() override { return adapter_->auxiliaryLoss(); }
+    void afterStep(const StepInfo& step) override { adapter_->afterStep(step); }
+    Tensors state() const override { return adapter_->state(); }
+    void restore(const Tensors& state, const std::string& where) override { adapter_->restore(state, where); }
 
 private:
     struct Swapped {
@@ -84,7 +89,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Adapter> withModules(models::VisionLanguageModel& model, std::unique_ptr<Adapter> adapter,
+std::unique_ptr<Adapter> withModules(models::Model& model, std::unique_ptr<Adapter> adapter,
                                      const std::vector<std::string>& modules, const std::string& where) {
     for (const auto& item : model.named_parameters())
         if (!model.head && item.value().is_same(model.decoder->embedTokens->weight) && isBelow(item.key(), modules))
@@ -95,7 +100,7 @@ std::unique_ptr<Adapter> withModules(models::VisionLanguageModel& model, std::un
     return std::make_unique<WithModules>(model, std::move(adapter), modules);
 }
 
-std::vector<std::string> takeModules(const models::VisionLanguageModel& model, SavedAdapter& saved, Tensors& values) {
+std::vector<std::string> takeModules(const models::Model& model, SavedAdapter& saved, Tensors& values) {
     const std::string where = saved.where + "/adapter_config.json";
     const auto found = saved.config.find("modules_to_save");
     if (found == saved.config.end() || found->is_null() || found->empty()) return {};

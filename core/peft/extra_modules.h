@@ -1,6 +1,6 @@
 #pragma once
 
-#include "peft/adapter.h"
+#include "peft/method.h"
 
 namespace atelier::peft {
 
@@ -9,12 +9,12 @@ namespace atelier::peft {
 ///
 /// `modules`: whole names. Their parameters become fp32 leaves. Throws Error (where) for token embeddings that the head
 /// shares: PEFT would train a copy that the head does not see.
-std::unique_ptr<Adapter> withModules(models::VisionLanguageModel& model, std::unique_ptr<Adapter> adapter,
+std::unique_ptr<Adapter> withModules(models::Model& model, std::unique_ptr<Adapter> adapter,
                                      const std::vector<std::string>& modules, const std::string& where);
 
 /// Takes modules_to_save and their tensors out of a saved adapter; the names of the modules. `values` gets the tensors
 /// by the name of the parameter. Throws Error for a module that the model does not have, for tensors that are missing
 /// and for those of another shape.
-std::vector<std::string> takeModules(const models::VisionLanguageModel& model, SavedAdapter& saved, Tensors& values);
+std::vector<std::string> takeModules(const models::Model& model, SavedAdapter& saved, Tensors& values);
 
 }  // namespace atelier::peft

@@ -17,7 +17,7 @@ std::string shapeText(c10::IntArrayRef shape) {
 
 }  // namespace
 
-std::vector<SavedPlace> placeTensors(models::VisionLanguageModel& model, const SavedAdapter& saved,
+std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
                                      const std::vector<std::string>& ends) {
     const auto places = models::findPlaces(model);
     std::map<std::string, Tensors> found;  // by module

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "peft/adapter.h"
+#include "peft/method.h"
 #include "peft/targets.h"
 
 namespace atelier::peft {
@@ -14,7 +14,7 @@ struct SavedPlace {
 /// Divides a saved adapter's tensors among the model's linear layers: each layer that the config selects has one tensor
 /// for every one of `ends`, no other layer has any. Throws Error naming all tensors and layers for which that is not
 /// so.
-std::vector<SavedPlace> placeTensors(models::VisionLanguageModel& model, const SavedAdapter& saved,
+std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
                                      const std::vector<std::string>& ends);
 
 /// Collects tensors of a wrong shape, so that one Error names them all.

@@ -8,26 +8,6 @@
 namespace atelier::peft {
 namespace {
 
-constexpr const char* kExpressionCharacters = "\\^$+()[]{}|";
-
-std::string expressionOf(const std::string& glob) {
-    std::string expression;
-    for (const char c : glob)
-        expression += c == '*' ? ".*" : c == '?' ? "." : c == '.' ? "\\." : std::string(1, c);
-    return expression;
-}
-
-// No expression begins with a star; elsewhere ".*" means the same to both but for the point before it.
-bool isExpression(const std::string& item) {
-    if (item.find_first_of(kExpressionCharacters) != std::string::npos) return true;
-    return !item.starts_with('*') && item.find(".*") != std::string::npos;
-}
-
-// A name or the end of one, of the parameter itself or of a module around it.
-bool isIn(const std::string& parameter, const std::string& name) {
-    return ("." + parameter + ".").find("." + name + ".") != std::string::npos;
-}
-
 std::int64_t layerNumber(std::string_view text, const std::string& item, const std::string& where) {
     std::int64_t number = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -54,64 +34,31 @@ std::set<std::int64_t> layersOf(const std::vector<std::string>& items, std::int6
 
 }  // namespace
 
-std::string whereOf(const settings::Recipe& recipe, const std::string& key) {
-    const auto* entry = recipe.find(key);
-    return entry ? entry->where : key;
-}
-
-NamePatterns::NamePatterns(const std::vector<std::string>& items, const std::string& where) : where_(where) {
-    for (const auto& item : items) {
-        std::shared_ptr<NamePattern> pattern;
-        if (isExpression(item))
-            pattern = std::make_shared<NamePattern>(item, where);
-        else if (item.find_first_of("*?") != std::string::npos)
-            pattern = std::make_shared<NamePattern>(expressionOf(item), where);
-        items_.push_back({item, std::move(pattern)});
-    }
-}
-
-bool NamePatterns::matches(const std::string& name) {
-    bool any = false;
-    for (auto& item : items_)
-        if (item.pattern ? item.pattern->matchesWhole(name) : isIn(name, item.text)) any = item.used = true;
-    return any;
-}
-
-void NamePatterns::throwIfUnused() const {
-    for (const auto& item : items_)
-        if (!item.used)
-            throw Error("no parameter that may be trained matches \"" + item.text + "\"", where_,
-                        "the tree of `atelier model tree` shows the names; parts that are frozen do not count");
-}
-
-std::map<std::string, std::int64_t> layerModules(models::VisionLanguageModel& model) {
+std::map<std::string, std::int64_t> layerModules(models::Model& model) {
     std::map<std::string, std::int64_t> layers;
-    for (const auto& output : models::findPlaces(model).blockOutputs) {
-        const std::string layer = output.name.substr(0, output.name.rfind('.'));
-        layers[layer] = std::stoll(layer.substr(layer.rfind('.') + 1));
-    }
+    for (const auto& place : models::findPlaces(model).blocks)
+        layers[place.name] = place.module->index;
     return layers;
 }
 
-Selection::Selection(models::VisionLanguageModel& model, const FinetuningOptions& options,
-                     const settings::Recipe& recipe)
-    : only_(options.trainableParameters, whereOf(recipe, "trainable_parameters")),
-      frozen_(options.frozenParameters, whereOf(recipe, "frozen_parameters")) {
-    std::map<models::Part, std::int64_t> counts;
+Selection::Selection(models::Model& model, const FinetuningOptions& options, const settings::Recipe& recipe)
+    : only_(options.trainableParameters, recipe.whereOf("trainable_parameters")),
+      frozen_(options.frozenParameters, recipe.whereOf("frozen_parameters")) {
+    std::map<models::Role, std::int64_t> counts;
     for (const auto& [name, layer] : layerModules(model)) {
         layers_[name + "."] = layer;
-        auto& count = counts[model.partOf(name)];
+        auto& count = counts[model.partOf(name).role];
         count = std::max(count, layer + 1);
     }
-    const auto choose = [&](models::Part part, const std::vector<std::string>& items, const char* key) {
-        if (!items.empty()) chosen_[part] = layersOf(items, counts[part], whereOf(recipe, key));
+    const auto choose = [&](models::Role role, const std::vector<std::string>& items, const char* key) {
+        if (!items.empty()) chosen_[role] = layersOf(items, counts[role], recipe.whereOf(key));
     };
-    choose(models::Part::LanguageModel, options.trainableLayers, "trainable_layers");
-    choose(models::Part::VisionTower, options.trainableVisionLayers, "trainable_vision_layers");
+    choose(models::Role::Language, options.trainableLayers, "trainable_layers");
+    choose(models::Role::Encoder, options.trainableVisionLayers, "trainable_vision_layers");
 }
 
-bool Selection::allows(const std::string& parameter, models::Part part) {
-    if (const auto chosen = chosen_.find(part); chosen != chosen_.end()) {
+bool Selection::allows(const std::string& parameter, const models::Part& part) {
+    if (const auto chosen = chosen_.find(part.role); chosen != chosen_.end()) {
         // The layer whose name comes last before the parameter's in the order is the one that can begin it.
         auto layer = layers_.upper_bound(parameter);
         if (layer == layers_.begin() || !parameter.starts_with((--layer)->first)) return false;
@@ -122,11 +69,13 @@ bool Selection::allows(const std::string& parameter, models::Part part) {
 }
 
 void Selection::throwIfUnused() const {
-    only_.throwIfUnused();
-    frozen_.throwIfUnused();
+    for (const NamePatterns* patterns : {&only_, &frozen_})
+        if (const auto unused = patterns->unused(); !unused.empty())
+            throw Error("no parameter that may be trained matches \"" + unused.front() + "\"", patterns->where(),
+                        "the tree of `atelier model tree` shows the names; parts that are frozen do not count");
 }
 
-std::vector<std::string> namedModules(const models::VisionLanguageModel& model, const std::vector<std::string>& items,
+std::vector<std::string> namedModules(const models::Model& model, const std::vector<std::string>& items,
                                       const std::string& where) {
     std::vector<std::string> found;
     for (const auto& item : items) {
@@ -150,23 +99,23 @@ std::vector<std::string> namedModules(const models::VisionLanguageModel& model, 
     return outer;
 }
 
-std::vector<LinearPlace> selectTargets(models::VisionLanguageModel& model, const Targets& targets,
+std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets,
                                        const settings::Recipe& recipe) {
     const auto options = FinetuningOptions::schema().read(recipe);
     const auto whole = options.additionalTarget.empty()
                            ? std::vector<std::string>()
-                           : namedModules(model, options.additionalTarget, whereOf(recipe, "additional_target"));
+                           : namedModules(model, options.additionalTarget, recipe.whereOf("additional_target"));
     Selection selection(model, options, recipe);
     auto places = targets.select(models::findPlaces(model), options);
     std::erase_if(places, [&](const LinearPlace& place) {
         const bool trainedAsWhole = std::any_of(whole.begin(), whole.end(), [&](const std::string& module) {
             return (place.name + ".").starts_with(module + ".");
         });
-        return !selection.allows(place.name + ".weight", place.part) || trainedAsWhole;
+        return !selection.allows(place.name + ".weight", *place.part) || trainedAsWhole;
     });
     selection.throwIfUnused();
     if (places.empty())
-        throw Error("no linear layer is left that gets an update", whereOf(recipe, "finetuning_type"),
+        throw Error("no linear layer is left that gets an update", recipe.whereOf("finetuning_type"),
                     "trainable_layers, trainable_parameters, frozen_parameters or additional_target leave none");
     return places;
 }

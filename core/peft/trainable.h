@@ -1,6 +1,6 @@
 #pragma once
 
-#include "peft/adapter.h"
+#include "peft/method.h"
 
 #include <optional>
 
@@ -8,18 +8,25 @@ namespace atelier::peft {
 
 /// What a recipe trains in a model.
 struct Trainable {
-    std::unique_ptr<Adapter> adapter;   ///< null for "full" and "freeze": base weights are trained
-    std::vector<Parameter> parameters;  ///< fp32 leaves that require a gradient; some may never get one
-    std::string summary;                ///< "trainable parameters: 1,081,344 || all: 75,000,000 || 1.4418 %"
+    std::string method;                ///< "lora", "full", ...
+    std::unique_ptr<Adapter> adapter;  ///< of every method; one that trains base weights saves no adapter folder
+    std::string summary;               ///< "trainable parameters: 1,081,344 || all: 75,000,000 || 1.4418 %"
+
+    const std::vector<Parameter>& parameters() const { return adapter->parameters(); }
+    /// Whether base weights are trained, and saved as a whole model.
+    bool wholeWeights() const { return !methodInfo(method).isAdapter(); }
 };
 
-/// Sets up `finetuning_type` of the recipe: attaches its PEFT method (fresh, or going on from `adapterFolder`), or
-/// makes the chosen base parameters fp32 leaves, which the blocks cast at use. Every other parameter requires no
-/// gradient; model.towerTrains and model.projectorTrains are set. Throws Error for options that do not fit the model or
-/// each other.
-Trainable makeTrainable(models::VisionLanguageModel& model, const models::Family& family,
-                        const settings::Recipe& recipe, std::uint64_t seed,
-                        const std::optional<std::filesystem::path>& adapterFolder = {});
+/// Sets up `finetuning_type` of the recipe: attaches its method, fresh or going on from `adapterFolder`. Its parameters
+/// become fp32 leaves, which the blocks cast at use; every other parameter requires no gradient; model.trainedParts is
+/// set. Throws Error for options that do not fit the model or each other.
+Trainable makeTrainable(models::Model& model, const models::Family& family, const settings::Recipe& recipe,
+                        std::uint64_t seed, const std::optional<std::filesystem::path>& adapterFolder = {});
+
+/// The name of the module or parameter of the model that a Parameter belongs to: without PEFT's prefix.
+std::string moduleNameOf(const Parameter& parameter);
+/// The part of the model that a Parameter belongs to: the language model for one that belongs to no module.
+const models::Part& partOf(const models::Model& model, const Parameter& parameter);
 
 /// 12345 -> "12,345"
 std::string grouped(std::int64_t number);

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<std::string> knownKeys() {
     std::vector<std::string> known;
-    for (const auto& [_, group] : Registry<Group>::instance().all())
+    for (const auto& group : allGroups())
         for (const Option& option : group.options) {
             known.push_back(option.key);
             known.insert(known.end(), option.aliases.begin(), option.aliases.end());

@@ -21,7 +21,6 @@ constexpr std::string_view kPicture = "Pictures are prepared as the model folder
 constexpr std::string_view kVideo = "Videos are not trained on yet.";
 constexpr std::string_view kOneCard = "One process trains on one device.";
 constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not there yet.";
-constexpr std::string_view kQuantization = "Weights are kept in fp32 or bf16; quantized training is not there yet.";
 constexpr std::string_view kExport = "An adapter is merged with `atelier adapter merge`, not by a recipe.";
 constexpr std::string_view kGeneration =
     "Answers are generated greedily for comparing; `atelier generate` has sampling.";
@@ -67,11 +66,7 @@ constexpr ForeignKey kKeys[] = {
     {"video_min_pixels", kNone, kVideo},
     {"video_fps", kNone, kVideo},
     {"video_maxlen", kNone, kVideo},
-    {"quantization_bit", kRefused, kQuantization},
-    {"quantization_method", kNone, kQuantization},
-    {"quantization_type", kNone, kQuantization},
-    {"double_quantization", kNone, kQuantization},
-    {"quantization_device_map", kNone, kQuantization},
+    {"quantization_device_map", kNone, kOneCard},
     // method
     {"stage", kRefused, kPreference, "sft"},
     {"do_train", kNone, "`atelier train` trains; `atelier eval` and `atelier compare` evaluate."},

@@ -174,14 +174,14 @@ std::string numberText(double number) {
 
 std::vector<Group> allGroups() {
     std::vector<Group> groups;
-    for (const auto& [_, group] : Registry<Group>::instance().all())
-        groups.push_back(group);
+    for (const auto& [_, source] : Registry<GroupSource>::instance().all())
+        groups.push_back(source());
     return groups;
 }
 
 const Option* findOption(const std::string& key) {
-    for (const auto& [_, group] : Registry<Group>::instance().all())
-        for (const Option& option : group.options)
+    for (const auto& [_, source] : Registry<GroupSource>::instance().all())
+        for (const Option& option : source().options)
             if (option.key == key ||
                 std::find(option.aliases.begin(), option.aliases.end(), key) != option.aliases.end())
                 return &option;

@@ -83,6 +83,11 @@ void Recipe::set(const std::string& key, Value value, const std::string& where) 
     entries_.emplace_back(key, std::move(entry));
 }
 
+std::string Recipe::whereOf(const std::string& key) const {
+    const Entry* entry = find(key);
+    return entry ? entry->where : key;
+}
+
 const Recipe::Entry* Recipe::find(const std::string& key) const {
     const Option* option = findOption(key);
     for (const auto& [name, entry] : entries_)

@@ -83,7 +83,7 @@ void assign(F& field, const Value& value) {
 ///         }();
 ///         return schema;
 ///     }
-///     const Registry<settings::Group>::Entry entry{"40-lora", LoraOptions::schema().group()};
+///     const settings::GroupEntry<LoraOptions> entry{"40-lora"};
 ///
 /// Numbers are double, lists std::vector<std::string>; std::optional makes an option nullable.
 template <class T>
@@ -156,6 +156,14 @@ private:
     };
     Group group_;
     std::vector<Binding> bindings_;
+};
+
+/// Registers the options of `T` under a name that orders them.
+template <class T>
+struct GroupEntry {
+    explicit GroupEntry(const std::string& name)
+        : entry(name, []() -> const Group& { return T::schema().group(); }) {}
+    Registry<GroupSource>::Entry entry;
 };
 
 }  // namespace atelier::settings

@@ -61,15 +61,24 @@ std::optional<std::string> templateIn(const std::filesystem::path& file) {
 
 }  // namespace
 
+constexpr const char* kTemplateFile = "chat_template.jinja";
+constexpr const char* kTemplateHolders[] = {"chat_template.json", "tokenizer_config.json", "processor_config.json"};
+
 ChatTemplate loadChatTemplate(const std::filesystem::path& modelFolder) {
-    if (const auto file = modelFolder / "chat_template.jinja"; std::filesystem::exists(file))
+    if (const auto file = modelFolder / kTemplateFile; std::filesystem::exists(file))
         return ChatTemplate(readFile(file), file.string());
-    for (const char* name : {"chat_template.json", "tokenizer_config.json", "processor_config.json"}) {
+    for (const char* name : kTemplateHolders) {
         const auto file = modelFolder / name;
         if (auto source = templateIn(file)) return ChatTemplate(std::move(*source), file.string());
     }
     throw Error("the model has no chat template", modelFolder.string(),
                 "put a chat_template.jinja there, or \"chat_template\" into tokenizer_config.json");
+}
+
+bool hasChatTemplate(const std::filesystem::path& modelFolder) {
+    return std::filesystem::exists(modelFolder / kTemplateFile) ||
+           std::any_of(std::begin(kTemplateHolders), std::end(kTemplateHolders),
+                       [&](const char* name) { return templateIn(modelFolder / name).has_value(); });
 }
 
 }  // namespace atelier::text

@@ -36,5 +36,7 @@ private:
 /// The template of a model folder: chat_template.jinja, chat_template.json, or `chat_template` in tokenizer_config.json
 /// / processor_config.json, in that order. Throws Error when there is none.
 ChatTemplate loadChatTemplate(const std::filesystem::path& modelFolder);
+/// Whether there is one.
+bool hasChatTemplate(const std::filesystem::path& modelFolder);
 
 }  // namespace atelier::text

@@ -14,6 +14,7 @@ namespace atelier::training {
 ///   parameters.safetensors (adapters) or model.safetensors (full, freeze): what is trained, in its precision
 ///   optimizer.safetensors: the optimizer's state
 ///   average.safetensors: with ema_decay, the averaged weights
+///   method.safetensors: what the method keeps beside its parameters, where it keeps something
 ///   rng_state.safetensors: torch's generators, "cpu" and, where there is one, "cuda"
 ///   progress.json: step, place in the data, counters, the recipe's options and the data's hash
 struct CheckpointFiles {
@@ -22,9 +23,10 @@ struct CheckpointFiles {
           optimizer(folder / "optimizer.safetensors"),
           generators(folder / "rng_state.safetensors"),
           average(folder / "average.safetensors"),
+          method(folder / "method.safetensors"),
           progress(folder / "progress.json"),
           trainerState(folder / "trainer_state.json") {}
-    std::filesystem::path parameters, optimizer, generators, average, progress, trainerState;
+    std::filesystem::path parameters, optimizer, generators, average, method, progress, trainerState;
 };
 
 void writeTensors(const std::filesystem::path& file, const std::map<std::string, torch::Tensor>& tensors);

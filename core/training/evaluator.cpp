@@ -50,10 +50,9 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
         events_(jobs::Progress{begin, part.size, -1});
         if (samples.empty()) continue;
         const auto batch = models::pack(pointers(samples)).to(subject_.device);
-        const Targets found = findTargets(batch);
-        if (found.count() == 0) continue;
-        sum += batchLoss(*subject_.model, batch, found).item<double>();
-        targets += found.count();
+        if (batch.targets.count() == 0) continue;
+        sum += batchLoss(*subject_.model, batch).item<double>();
+        targets += batch.targets.count();
     }
     if (targets == 0) return;
     into.loss = sum / static_cast<double>(targets);

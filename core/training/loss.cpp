@@ -1,6 +1,7 @@
 #include "training/loss.h"
 
 #include "nn/frozen_product.h"
+#include "nn/recompute.h"
 
 #include <torch/torch.h>
 
@@ -85,26 +86,6 @@ public:
 
 }  // namespace
 
-Targets findTargets(const models::Batch& batch) {
-    std::vector<std::int64_t> rows, targets;
-    std::vector<float> weights;
-    if (batch.labels.defined()) {
-        const auto labels = batch.labels.to(torch::kCPU).contiguous();
-        const std::int64_t* label = labels.data_ptr<std::int64_t>();
-        for (std::size_t segment = 0; segment + 1 < batch.segments.bounds.size(); ++segment)
-            for (std::int64_t i = batch.segments.bounds[segment]; i + 1 < batch.segments.bounds[segment + 1]; ++i)
-                if (label[i + 1] != models::kIgnore) {
-                    rows.push_back(i);
-                    targets.push_back(label[i + 1]);
-                    if (!batch.weights.empty()) weights.push_back(static_cast<float>(batch.weights[segment]));
-                }
-    }
-    const auto device = batch.ids.device();
-    Targets found{torch::tensor(rows, torch::kInt64).to(device), torch::tensor(targets, torch::kInt64).to(device), {}};
-    if (!batch.weights.empty()) found.weights = torch::tensor(weights, torch::kFloat32).to(device);
-    return found;
-}
-
 torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight, const torch::Tensor& targets,
                                  const std::optional<torch::Tensor>& rowWeights, double smoothing) {
     const bool grad = torch::GradMode::is_enabled();
@@ -112,10 +93,35 @@ torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tenso
                                      grad && weight.requires_grad());
 }
 
-torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets,
-                        double smoothing) {
-    return linearCrossEntropy(model.hidden(batch).index_select(0, targets.rows), model.headWeight(), targets.targets,
-                              targets.weights, smoothing);
+namespace {
+
+// Of a head that a method changes: its logits a chunk at a time, computed again for the gradient.
+torch::Tensor hookedCrossEntropy(models::Model& model, const torch::Tensor& hidden, const models::TargetTokens& targets,
+                                 double smoothing) {
+    auto sum = torch::zeros({}, hidden.options().dtype(torch::kFloat32));
+    const std::int64_t step = chunkRows(model.language().vocabulary, hidden.device());
+    for (std::int64_t begin = 0; begin < hidden.size(0); begin += step) {
+        const std::int64_t size = std::min(step, hidden.size(0) - begin);
+        const auto labels = targets.ids.narrow(0, begin, size).unsqueeze(1);
+        const auto counts = targets.weights ? targets.weights->narrow(0, begin, size).unsqueeze(1) : torch::Tensor();
+        sum = sum + nn::recomputed(
+                        [&model, labels, counts, smoothing](const torch::Tensor& rows) {
+                            const auto chances = at::log_softmax(model.logits(rows), -1, torch::kFloat32);
+                            auto logs = chances.gather(1, labels);
+                            if (smoothing > 0) logs = logs * (1 - smoothing) + chances.mean(1, true) * smoothing;
+                            return -(counts.defined() ? logs * counts : logs).sum();
+                        },
+                        hidden.narrow(0, begin, size));
+    }
+    return sum;
+}
+
+}  // namespace
+
+torch::Tensor batchLoss(models::Model& model, const models::Batch& batch, double smoothing) {
+    const auto rows = model.hidden(batch).index_select(0, batch.targets.rows);
+    if (!model.headIsPlain()) return hookedCrossEntropy(model, rows, batch.targets, smoothing);
+    return linearCrossEntropy(rows, model.headMatrix(), batch.targets.ids, batch.targets.weights, smoothing);
 }
 
 }  // namespace atelier::training

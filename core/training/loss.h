@@ -1,22 +1,13 @@
 #pragma once
 
 #include "models/batch.h"
-#include "models/vision_language_model.h"
+#include "models/model.h"
 
 #include <torch/types.h>
 
 #include <optional>
 
 namespace atelier::training {
-
-/// Where a packed batch has something to learn: hidden state `rows[i]` must predict token `targets[i]`. Labels are
-/// shifted within each segment: the last token of a sample predicts nothing, and never the first one of the next.
-struct Targets {
-    torch::Tensor rows, targets;           ///< int64 [n], on the device of the batch
-    std::optional<torch::Tensor> weights;  ///< fp32 [n]: what each counts in the loss; nothing: all 1
-    std::int64_t count() const { return rows.size(0); }
-};
-Targets findTargets(const models::Batch& batch);
 
 /// Sum over rows of -rowWeight · log softmax(hidden · weightᵀ)[target], fp32 scalar. hidden [n, width], weight
 /// [vocabulary, width], targets int64 [n], rowWeights fp32 [n] or nothing: all 1. The gradients are computed in the
@@ -28,7 +19,6 @@ torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tenso
 
 /// Summed loss of a batch that has something to learn, each sample's multiplied by its weight. A weight changes what a
 /// sample counts, never what the sum is divided by: a batch of samples of one weight learns as much as that says.
-torch::Tensor batchLoss(models::VisionLanguageModel& model, const models::Batch& batch, const Targets& targets,
-                        double smoothing = 0);
+torch::Tensor batchLoss(models::Model& model, const models::Batch& batch, double smoothing = 0);
 
 }  // namespace atelier::training

@@ -5,7 +5,7 @@
 namespace atelier::training {
 namespace {
 
-const Registry<settings::Group>::Entry entry{"52-optimization", OptimizationOptions::schema().group()};
+const settings::GroupEntry<OptimizationOptions> entry{"52-optimization"};
 
 }  // namespace
 
@@ -38,16 +38,9 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
             .label("Rate of the language model")
             .help("Learning rate of what is trained in the language model; empty: as learning_rate.")
             .above(0);
-        s.option("loraplus_lr_ratio", &O::loraPlusRatio)
-            .label("LoRA+ ratio")
-            .help("LoRA's B matrices and vectors learn this much faster than its A matrices, 16 for one; empty: alike.")
-            .above(0)
-            .when("finetuning_type=lora");
-        s.option("loraplus_lr_embedding", &O::loraPlusEmbedding)
-            .label("LoRA+ rate of embeddings")
-            .help("With loraplus_lr_ratio: the learning rate of LoRA's B matrices on embeddings.")
-            .above(0)
-            .when("finetuning_type=lora");
+        s.option("part_learning_rates", &O::partRates)
+            .label("Rates of other parts")
+            .help("Learning rates of parts of the model by name, such as {qformer: 1.0e-5}, instead of those above.");
         s.option("layerwise_lr_decay", &O::layerDecay)
             .label("Rate from layer to layer")
             .help(

@@ -6,8 +6,8 @@
 namespace atelier::training {
 namespace {
 
-const Registry<settings::Group>::Entry modelEntry{"10-model", ModelOptions::schema().group()};
-const Registry<settings::Group>::Entry trainEntry{"50-training", TrainOptions::schema().group()};
+const settings::GroupEntry<ModelOptions> modelEntry{"10-model"};
+const settings::GroupEntry<TrainOptions> trainEntry{"50-training"};
 
 }  // namespace
 

@@ -1,7 +1,9 @@
 #include "training/parameter_groups.h"
 
+#include "common/error.h"
+#include "common/json.h"
 #include "models/places.h"
-#include "peft/adapter.h"
+#include "peft/trainable.h"
 
 #include <torch/torch.h>
 
@@ -13,34 +15,20 @@
 namespace atelier::training {
 namespace {
 
-using models::Part;
-
-const char* nameOf(Part part) {
-    return part == Part::VisionTower ? "vision_tower" : part == Part::Projector ? "projector" : "language_model";
-}
-
 bool isIn(const std::string& name, const std::string& module) {
     return name.starts_with(module + ".");
-}
-
-std::string moduleNameOf(const std::string& parameter) {
-    const std::string prefix = peft::kNamePrefix;
-    return parameter.starts_with(prefix) ? parameter.substr(prefix.size()) : parameter;
 }
 
 /// How many layers of its own part lie above a parameter.
 class Depths {
 public:
-    explicit Depths(models::VisionLanguageModel& model) {
-        for (const auto& output : models::findPlaces(model).blockOutputs) {
-            const std::string block = output.name.substr(0, output.name.rfind('.'));
-            auto& blocks = blocks_[output.part];
-            if (std::find(blocks.begin(), blocks.end(), block) == blocks.end()) blocks.push_back(block);
-        }
+    explicit Depths(models::Model& model) {
+        for (const auto& place : models::findPlaces(model).blocks)
+            blocks_[place.part->name].push_back(place.name);
         // What a part registers before its first block feeds it: embeddings.
-        std::set<Part> reached;
+        std::set<std::string> reached;
         for (const auto& item : model.named_parameters()) {
-            const Part part = model.partOf(item.key());
+            const std::string& part = model.partOf(item.key()).name;
             const auto blocks = blocks_.find(part);
             if (blocks == blocks_.end() || reached.contains(part)) continue;
             if (isIn(item.key(), blocks->second.front())) {
@@ -53,7 +41,7 @@ public:
         }
     }
 
-    std::int64_t above(const std::string& name, Part part) const {
+    std::int64_t above(const std::string& name, const std::string& part) const {
         const auto found = blocks_.find(part);
         if (found == blocks_.end()) return 0;
         const auto& blocks = found->second;
@@ -67,33 +55,59 @@ public:
     }
 
 private:
-    std::map<Part, std::vector<std::string>> blocks_;  // in the order in which they compute
-    std::map<Part, std::set<std::string>> below_;      // parameters and modules
+    std::map<std::string, std::vector<std::string>> blocks_;  // in the order in which they compute
+    std::map<std::string, std::set<std::string>> below_;      // parameters and modules
+};
+
+/// Rates of the model's parts.
+class PartRates {
+public:
+    PartRates(const models::Model& model, const TrainOptions& options) : options_(options) {
+        const std::string where = "part_learning_rates";
+        const Json own = parseJson(options.optimization.partRates, where);
+        if (!own.is_object()) throw Error("must be a mapping of parts to rates", where);
+        std::string known;
+        for (const auto& part : model.parts())
+            known += (known.empty() ? "" : ", ") + part.name;
+        for (const auto& [name, value] : own.items()) {
+            const bool there = std::any_of(model.parts().begin(), model.parts().end(),
+                                           [&, &key = name](const auto& part) { return part.name == key; });
+            if (!there) throw Error("the model has no part \"" + name + "\"", where, "its parts: " + known);
+            if (!value.is_number() || !(value.get<double>() > 0)) throw Error("a rate must be above 0", where + ": " + name);
+            own_[name] = value.get<double>();
+        }
+    }
+    double of(const models::Part& part) const {
+        if (const auto found = own_.find(part.name); found != own_.end()) return found->second;
+        const auto& wanted = options_.optimization;
+        const auto& rate = part.role == models::Role::Encoder  ? wanted.towerRate
+                           : part.role == models::Role::Bridge ? wanted.projectorRate
+                                                               : wanted.languageModelRate;
+        return rate.value_or(options_.learningRate);
+    }
+
+private:
+    const TrainOptions& options_;
+    std::map<std::string, double> own_;
 };
 
 }  // namespace
 
-void assignRates(std::vector<Trained>& parameters, models::VisionLanguageModel& model, const TrainOptions& options) {
-    const auto& wanted = options.optimization;
-    const std::map<Part, double> rates{{Part::VisionTower, wanted.towerRate.value_or(options.learningRate)},
-                                       {Part::Projector, wanted.projectorRate.value_or(options.learningRate)},
-                                       {Part::LanguageModel, wanted.languageModelRate.value_or(options.learningRate)}};
+std::vector<Trained> withRates(const std::vector<peft::Parameter>& parameters, models::Model& model,
+                               const TrainOptions& options) {
+    const PartRates rates(model, options);
     const Depths depths(model);
-    for (auto& parameter : parameters) {
-        const std::string name = moduleNameOf(parameter.name);
-        const Part part = model.partOf(name);
-        parameter.group = nameOf(part);
-        double rate = rates.at(part);
-        if (wanted.loraPlusRatio && name.find("lora_embedding_B") != name.npos) {
-            parameter.group = "lora_embedding";
-            rate = wanted.loraPlusEmbedding;
-        } else if (wanted.loraPlusRatio && (name.find("lora_B") != name.npos || parameter.tensor.dim() == 1)) {
-            parameter.group += "_lora_b";
-            rate *= *wanted.loraPlusRatio;
-        }
-        rate *= std::pow(wanted.layerDecay, depths.above(name, part));
-        parameter.rateFactor = rate / options.learningRate;
+    std::vector<Trained> all;
+    for (const auto& parameter : parameters) {
+        const auto& part = peft::partOf(model, parameter);
+        Trained one{parameter.name, parameter.tensor, part.name, 1};
+        if (!parameter.group.empty()) one.group = parameter.rate ? parameter.group : part.name + "_" + parameter.group;
+        double rate = parameter.rate.value_or(rates.of(part)) * parameter.rateFactor;
+        rate *= std::pow(options.optimization.layerDecay, depths.above(peft::moduleNameOf(parameter), part.name));
+        one.rateFactor = rate / options.learningRate;
+        all.push_back(std::move(one));
     }
+    return all;
 }
 
 std::vector<std::pair<std::string, double>> rateGroups(const std::vector<Trained>& parameters) {

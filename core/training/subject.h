@@ -1,7 +1,8 @@
 #pragma once
 
 #include "jobs/event.h"
-#include "models/vision_language_model.h"
+#include "models/model.h"
+#include "peft/adapter.h"
 #include "training/optimizer.h"
 #include "training/prefetcher.h"
 
@@ -16,9 +17,10 @@ namespace atelier::training {
 
 /// What is trained.
 struct Subject {
-    std::shared_ptr<models::VisionLanguageModel> model;
+    std::shared_ptr<models::Model> model;
     torch::Device device = torch::kCPU;
-    std::vector<Trained> parameters;        ///< leaves that require a gradient, on `device`; rates: the trainer's
+    std::vector<Trained> parameters;        ///< leaves that require a gradient, on `device`, with their rates
+    peft::Adapter* adapter = nullptr;       ///< of the method: its losses, hooks and state; null: none
     bool wholeWeights = false;              ///< full and freeze: checkpoints hold weights, no adapter
     std::function<void(bool)> setTraining;  ///< dropout on or off
     /// Writes what other programs load (PEFT's adapter folder) into a checkpoint; empty for whole weights.

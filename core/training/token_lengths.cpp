@@ -12,7 +12,7 @@ std::vector<std::int64_t> tokenLengths(std::int64_t size, Prefetcher::Encode enc
     // What waits to be taken holds lengths only, not pictures.
     const auto measured = [encode = std::move(encode)](std::int64_t sample, std::int64_t epoch) {
         models::Encoded encoded = encode(sample, epoch);
-        encoded.pixels = {};
+        encoded.media.clear();
         return encoded;
     };
     Prefetcher prefetcher(measured, std::move(name), reading);

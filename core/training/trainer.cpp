@@ -30,11 +30,6 @@ void check(const TrainOptions& options, const Feed& feed) {
                     "set val_size, or mark samples as validation");
 }
 
-Subject withRates(Subject subject, const TrainOptions& options) {
-    assignRates(subject.parameters, *subject.model, options);
-    return subject;
-}
-
 torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
     return at::stack(at::_foreach_norm(tensors, 2)).to(torch::kFloat32).norm();
 }
@@ -44,7 +39,7 @@ torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
 Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
                  jobs::EventSink events)
     : options_(options),
-      subject_(withRates(std::move(subject), options)),
+      subject_(std::move(subject)),
       feed_(std::move(feed)),
       identity_(std::move(identity)),
       run_(std::move(run)),
@@ -204,6 +199,8 @@ Trainer::StepResult Trainer::trainStep(const Sampler::Step& step, double rate) {
         double scale = 1 / static_cast<double>(gradient.targets) / factor;
         if (options_.maxGradNorm > 0) scale *= std::min(1.0, options_.maxGradNorm / (result.gradNorm + 1e-6));
         optimizer_->step(result.rate, scale);
+        if (subject_.adapter)
+            subject_.adapter->afterStep({step_ + 1, totalSteps_, 1 / static_cast<double>(gradient.targets) / factor});
         if (average_) average_->update();
     }
     clearGradients();
@@ -220,14 +217,22 @@ Trainer::Gradient Trainer::accumulate(const Sampler::Step& step) {
         const auto batch = models::pack(pointers(samples)).to(subject_.device);
         total.tokens += batch.ids.size(0);
         total.samples += static_cast<std::int64_t>(samples.size());
-        const Targets targets = findTargets(batch);
-        if (targets.count() == 0) continue;
-        total.targets += targets.count();
-        const auto loss = batchLoss(*subject_.model, batch, targets, options_.optimization.labelSmoothing);
+        if (batch.targets.count() == 0) continue;
+        total.targets += batch.targets.count();
+        const auto loss = batchLoss(*subject_.model, batch, options_.optimization.labelSmoothing);
         loss.backward(lossScale_.active() ? torch::full_like(loss, lossScale_.value()) : torch::Tensor());
         total.loss += loss.detach();
     }
+    addAuxiliaryLoss(total.targets);
     return total;
+}
+
+// What a method adds to the loss counts as much as the mean loss of the step's tokens.
+void Trainer::addAuxiliaryLoss(std::int64_t targets) {
+    if (!subject_.adapter || targets == 0) return;
+    const auto loss = subject_.adapter->auxiliaryLoss();
+    if (!loss.defined()) return;
+    (loss * (static_cast<double>(targets) * (lossScale_.active() ? lossScale_.value() : 1))).backward();
 }
 
 // Numbers of samples that are computed at once.

@@ -94,6 +94,7 @@ private:
     void changeRate(const jobs::RateChange& change);
     StepResult trainStep(const Sampler::Step& step, double rate);
     Gradient accumulate(const Sampler::Step& step);
+    void addAuxiliaryLoss(std::int64_t targets);
     Gradient accumulateHalving(const Sampler::Step& step);
     std::vector<std::int64_t> piecesOf(const Sampler::Step& step) const;
     void clearGradients();

@@ -52,6 +52,8 @@ void Trainer::save() {
         }
         writeTensors(files.optimizer, optimizer_->state());
         if (average_) writeTensors(files.average, average_->state());
+        if (subject_.adapter)
+            if (const auto state = subject_.adapter->state(); !state.empty()) writeTensors(files.method, state);
         writeTensors(files.generators, generatorStates());
         writeFileAtomically(files.progress, progress().dump(2) + "\n");
         writeFileAtomically(files.trainerState, log_.state(step_, epoch_).dump(2) + "\n");
@@ -153,6 +155,8 @@ bool Trainer::resume() {
     restoreParameters(files.parameters, subject_.parameters);
     optimizer_->restore(readTensors(files.optimizer), files.optimizer.string());
     if (average_) average_->restore(readTensors(files.average), files.average.string());
+    if (subject_.adapter && pathExists(files.method))
+        subject_.adapter->restore(readTensors(files.method), files.method.string());
     restoreGenerators(readTensors(files.generators));
     log_.resume(readJson(files.trainerState), step_);
     if (best_.best()) log_.setBest(best_.best()->step, best_.best()->value, options_.loadBest);

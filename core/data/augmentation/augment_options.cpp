@@ -99,7 +99,7 @@ settings::Schema<AugmentOptions> declared() {
     return s;
 }
 
-const Registry<settings::Group>::Entry entry{"22-augment", AugmentOptions::schema().group()};
+const settings::GroupEntry<AugmentOptions> entry{"22-augment"};
 
 struct Override {
     std::string name;

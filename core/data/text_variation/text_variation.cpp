@@ -13,7 +13,7 @@ constexpr std::size_t kMaxListBytes = std::size_t(16) << 20;
 constexpr std::size_t kLongestMark = 40;
 constexpr std::string_view kPlace = "{prompt}";
 
-const Registry<settings::Group>::Entry entry{"23-text", TextOptions::schema().group()};
+const settings::GroupEntry<TextOptions> entry{"23-text"};
 
 bool isSpace(char c) {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';

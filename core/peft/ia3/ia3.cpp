@@ -1,7 +1,7 @@
 #include "common/error.h"
-#include "peft/adapter.h"
-#include "peft/attachment.h"
 #include "peft/ia3/options.h"
+#include "peft/linear_adapter.h"
+#include "peft/method.h"
 #include "peft/saved_places.h"
 #include "peft/selection.h"
 
@@ -16,58 +16,35 @@ namespace {
 
 constexpr const char* kVector = "ia3_l";
 
-struct Ia3Linear : nn::LinearAdapter {
-    Ia3Linear(torch::Tensor l, bool onInput) : vector(std::move(l)), scalesInput(onInput) {}
-
-    torch::Tensor forward(const nn::LinearImpl& base, const torch::Tensor& x) override {
-        const auto l = vector.flatten().to(x.scalar_type());
-        return scalesInput ? base.base(x * l) : base.base(x) * l;
-    }
-    void mergeInto(nn::LinearImpl& base) const {
-        torch::NoGradGuard noGrad;
-        const auto l = vector.to(torch::kFloat32);  // [out, 1] scales rows, [1, in] columns
-        base.weight.copy_(base.weight.to(torch::kFloat32) * l);
-        if (!scalesInput && base.bias.defined()) base.bias.copy_(base.bias.to(torch::kFloat32) * l.flatten());
-    }
-
-    torch::Tensor vector;  ///< fp32 [out, 1], or [1, in] on the input
-    bool scalesInput;
-};
-
-class Ia3 : public Adapter {
+class Ia3Linear : public LinearUpdate {
 public:
-    explicit Ia3(Json config) : config_(std::move(config)) {}
+    Ia3Linear(torch::Tensor l, bool onInput) : vector_(std::move(l)), scalesInput_(onInput) {}
 
-    void add(const LinearPlace& place, const torch::Tensor& vector, bool onInput) {
-        auto linear = place.module;
-        auto layer = std::make_shared<Ia3Linear>(vector.to(linear->weight.device()), onInput);
-        attachments_.emplace_back(linear.ptr(), linear->adapter, layer, place.name);
-        parameters_.push_back({kNamePrefix + place.name + "." + kVector, layer->vector});
-        layers_.push_back({linear, layer});
+    torch::Tensor forward(nn::LinearImpl&, const torch::Tensor& x, const nn::LinearCall& below,
+                          const nn::ForwardContext&) override {
+        auto l = vector_.flatten().to(x.scalar_type());
+        if (weight != 1) l = 1 + (l - 1) * weight;
+        return scalesInput_ ? below(x * l) : below(x) * l;
     }
-
-    const std::vector<Parameter>& parameters() const override { return parameters_; }
-    Json config() const override { return config_; }
-    void setEnabled(bool enabled) override {
-        for (auto& attachment : attachments_)
-            attachment.set(enabled);
+    std::vector<Parameter> parameters() const override { return {{kVector, vector_}}; }
+    void mergeInto(nn::LinearImpl& layer) const override {
+        torch::NoGradGuard noGrad;
+        const auto l = 1 + (vector_.to(torch::kFloat32) - 1) * weight;  // [out, 1] scales rows, [1, in] columns
+        layer.matrix().assign(layer.matrix().dense(torch::kFloat32) * l);
+        if (!scalesInput_ && layer.bias.defined()) layer.bias.copy_(layer.bias.to(torch::kFloat32) * l.flatten());
     }
-    void merge() override {
-        for (auto& [linear, layer] : layers_)
-            layer->mergeInto(*linear);
-        setEnabled(false);
-    }
-    void train(bool) override {}
 
 private:
-    Json config_;
-    std::vector<Attachment<nn::LinearAdapter>> attachments_;
-    std::vector<std::pair<nn::Linear, std::shared_ptr<Ia3Linear>>> layers_;
-    std::vector<Parameter> parameters_;
+    torch::Tensor vector_;  // fp32 [out, 1], or [1, in] on the input
+    bool scalesInput_;
 };
 
+void add(LinearAdapter& ia3, const LinearPlace& place, const torch::Tensor& vector, bool onInput) {
+    ia3.add(place, std::make_shared<Ia3Linear>(vector.to(place.module->matrix().device()), onInput));
+}
+
 Json configOf(const std::vector<std::string>& names, const std::vector<std::string>& feedforward,
-              const models::VisionLanguageModel& model) {
+              const models::Model& model) {
     Json config = configHead("IA3");
     const Json targets = targetModules(names, model);
     config["target_modules"] = targets;
@@ -86,21 +63,21 @@ Json configOf(const std::vector<std::string>& names, const std::vector<std::stri
     return config;
 }
 
-std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settings::Recipe& recipe, std::uint64_t) {
+std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t) {
     const auto options = Ia3Options::schema().read(recipe);
-    const Targets targets(options.target, whereOf(recipe, "ia3_target"));
-    const Targets inner(options.feedforward, whereOf(recipe, "ia3_feedforward"));
+    Targets targets(options.target, recipe.whereOf("ia3_target"));
+    NamePatterns inner(options.feedforward, recipe.whereOf("ia3_feedforward"));
     const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names, feedforward;
     for (const auto& place : places) {
         names.push_back(place.name);
         if (inner.matches(place.name)) feedforward.push_back(place.name);
     }
-    auto ia3 = std::make_unique<Ia3>(configOf(names, feedforward, model));
+    auto ia3 = std::make_unique<LinearAdapter>(configOf(names, feedforward, model));
     for (const auto& place : places) {
         const auto& o = place.module->options;
         const bool onInput = inner.matches(place.name);
-        ia3->add(place, onInput ? torch::ones({1, o.in}) : torch::ones({o.out, 1}), onInput);
+        add(*ia3, place, onInput ? torch::ones({1, o.in}) : torch::ones({o.out, 1}), onInput);
     }
     return ia3;
 }
@@ -112,7 +89,7 @@ public:
         const auto found = saved.config.find("feedforward_modules");
         if (found == saved.config.end() || found->is_null()) throw Error("\"feedforward_modules\" is missing", where);
         if (found->is_string()) {
-            pattern_ = std::make_unique<NamePattern>(found->get<std::string>(), where + ": feedforward_modules");
+            pattern_ = std::make_unique<NameExpression>(found->get<std::string>(), where + ": feedforward_modules");
             return;
         }
         if (!found->is_array()) throw Error("\"feedforward_modules\" must be a list of names or one text", where);
@@ -128,12 +105,12 @@ public:
     }
 
 private:
-    std::unique_ptr<NamePattern> pattern_;
+    std::unique_ptr<NameExpression> pattern_;
     std::vector<std::string> ends_;
     std::function<std::string(const std::string&)> olderName_;
 };
 
-std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAdapter& saved) {
+std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
     refuseUnless(saved, "modules_to_save");
     refuseUnless(saved, "fan_in_fan_out");
@@ -149,13 +126,13 @@ std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAda
                       inner.has(place.name) ? std::vector<std::int64_t>{1, o.in} : std::vector<std::int64_t>{o.out, 1});
     }
     shapes.throwIfWrong(saved.where);
-    auto ia3 = std::make_unique<Ia3>(configOf(names, feedforward, model));
+    auto ia3 = std::make_unique<LinearAdapter>(configOf(names, feedforward, model));
     for (const auto& [place, tensors] : found)
-        ia3->add(place, tensors.at(kVector), inner.has(place.name));
+        add(*ia3, place, tensors.at(kVector), inner.has(place.name));
     return ia3;
 }
 
-const Registry<Method>::Entry entry{"ia3", {"IA3", create, load}};
+const Registry<Method>::Entry entry{"ia3", {create, load}};
 
 }  // namespace
 }  // namespace atelier::peft

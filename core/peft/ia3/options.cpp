@@ -1,5 +1,7 @@
 #include "peft/ia3/options.h"
 
+#include "peft/method_info.h"
+
 namespace atelier::peft {
 
 const settings::Schema<Ia3Options>& Ia3Options::schema() {
@@ -23,6 +25,15 @@ const settings::Schema<Ia3Options>& Ia3Options::schema() {
 }
 
 namespace {
-const Registry<settings::Group>::Entry entry{"41-ia3", Ia3Options::schema().group()};
+
+const settings::GroupEntry<Ia3Options> group{"41-ia3"};
+
+const Registry<MethodInfo>::Entry entry{
+    "ia3",
+    {.title = "(IA)³",
+     .summary = "Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles.",
+     .peftType = "IA3",
+     .order = 20}};
+
 }  // namespace
 }  // namespace atelier::peft

@@ -1,9 +1,8 @@
 #include "common/error.h"
 #include "common/random.h"
-#include "peft/adapter.h"
-#include "peft/attachment.h"
 #include "peft/lora/lora_linear.h"
 #include "peft/lora/options.h"
+#include "peft/method.h"
 #include "peft/saved_places.h"
 #include "peft/selection.h"
 
@@ -29,43 +28,6 @@ torch::Tensor startOfA(std::int64_t rank, std::int64_t in, std::uint64_t seed, c
     return torch::empty({rank, in}, torch::kFloat32).uniform_(-bound, bound, generator);
 }
 
-class Lora : public Adapter {
-public:
-    explicit Lora(Json config) : config_(std::move(config)) {}
-
-    void add(const LinearPlace& place, torch::Tensor a, torch::Tensor b, double scale, double dropout) {
-        auto linear = place.module;
-        const auto device = linear->weight.device();
-        auto layer = std::make_shared<LoraLinear>(a.to(device), b.to(device), scale, dropout);
-        attachments_.emplace_back(linear.ptr(), linear->adapter, layer, place.name);
-        parameters_.push_back({kNamePrefix + place.name + "." + kA, layer->a});
-        parameters_.push_back({kNamePrefix + place.name + "." + kB, layer->b});
-        layers_.push_back({linear, layer});
-    }
-
-    const std::vector<Parameter>& parameters() const override { return parameters_; }
-    Json config() const override { return config_; }
-    void setEnabled(bool enabled) override {
-        for (auto& attachment : attachments_)
-            attachment.set(enabled);
-    }
-    void merge() override {
-        for (auto& [linear, layer] : layers_)
-            layer->mergeInto(*linear);
-        setEnabled(false);
-    }
-    void train(bool on) override {
-        for (auto& [_, layer] : layers_)
-            layer->training = on;
-    }
-
-private:
-    Json config_;
-    std::vector<Attachment<nn::LinearAdapter>> attachments_;
-    std::vector<std::pair<nn::Linear, std::shared_ptr<LoraLinear>>> layers_;
-    std::vector<Parameter> parameters_;
-};
-
 Json configOf(std::int64_t rank, const Json& alpha, double dropout, bool rankStabilised, Json targets) {
     Json config = configHead("LORA");
     config["r"] = rank;
@@ -86,22 +48,30 @@ Json configOf(std::int64_t rank, const Json& alpha, double dropout, bool rankSta
     return config;
 }
 
-std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settings::Recipe& recipe,
-                                std::uint64_t seed) {
+void add(LinearAdapter& lora, const LinearPlace& place, const torch::Tensor& a, const torch::Tensor& b, double scale,
+         double dropout, std::optional<double> plusRatio = {}) {
+    const auto device = place.module->matrix().device();
+    auto update = std::make_shared<LoraLinear>(a.to(device), b.to(device), scale, dropout);
+    update->plusRatio = plusRatio;
+    lora.add(place, std::move(update));
+}
+
+std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t seed) {
     const auto options = LoraOptions::schema().read(recipe);
-    const Targets targets(options.target, whereOf(recipe, "lora_target"));
+    Targets targets(options.target, recipe.whereOf("lora_target"));
     const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names;
     for (const auto& place : places)
         names.push_back(place.name);
 
     const std::int64_t alpha = options.alpha.value_or(2 * options.rank);
-    auto lora = std::make_unique<Lora>(
+    auto lora = std::make_unique<LinearAdapter>(
         configOf(options.rank, alpha, options.dropout, options.rankStabilised, targetModules(names, model)));
     for (const auto& place : places) {
         const auto& o = place.module->options;
-        lora->add(place, startOfA(options.rank, o.in, seed, place.name), torch::zeros({o.out, options.rank}),
-                  scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised), options.dropout);
+        add(*lora, place, startOfA(options.rank, o.in, seed, place.name), torch::zeros({o.out, options.rank}),
+            scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised), options.dropout,
+            options.plusRatio);
     }
     return lora;
 }
@@ -116,7 +86,7 @@ public:
         if (!found->is_object()) throw Error("\"" + std::string(key) + "\" must be an object", where);
         for (const auto& [expression, value] : found->items()) {
             if (!value.is_number()) throw Error("\"" + std::string(key) + "\" must hold numbers", where);
-            rules_.emplace_back(NamePattern("(.*\\.)?(" + expression + ")", where + ": " + key), value.get<double>());
+            rules_.emplace_back(NameExpression("(.*\\.)?(" + expression + ")", where + ": " + key), value.get<double>());
         }
     }
     double fallback() const { return fallback_; }
@@ -129,7 +99,7 @@ public:
 private:
     const SavedAdapter& saved_;
     double fallback_;
-    std::vector<std::pair<NamePattern, double>> rules_;
+    std::vector<std::pair<NameExpression, double>> rules_;
 };
 
 // Starts that leave the base weights as they are; others (PiSSA, OLoRA, ...) mean other base weights than the folder's.
@@ -142,7 +112,7 @@ void refuseForeignStart(const SavedAdapter& saved) {
                 saved.where + "/adapter_config.json", "convert it to plain LoRA where it was made");
 }
 
-std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAdapter& saved) {
+std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
     for (const char* key :
          {"modules_to_save", "use_dora", "fan_in_fan_out", "trainable_token_indices", "layer_replication", "lora_bias",
@@ -181,14 +151,14 @@ std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAda
     config["rank_pattern"] = std::move(rankPattern);
     config["alpha_pattern"] = std::move(alphaPattern);
 
-    auto lora = std::make_unique<Lora>(std::move(config));
+    auto lora = std::make_unique<LinearAdapter>(std::move(config));
     for (const auto& [place, tensors] : found)
-        lora->add(place, tensors.at(kA), tensors.at(kB),
-                  scaleOf(alphas.at(place.name), tensors.at(kA).size(0), rankStabilised), dropout);
+        add(*lora, place, tensors.at(kA), tensors.at(kB),
+            scaleOf(alphas.at(place.name), tensors.at(kA).size(0), rankStabilised), dropout);
     return lora;
 }
 
-const Registry<Method>::Entry entry{"lora", {"LORA", create, load}};
+const Registry<Method>::Entry entry{"lora", {create, load}};
 
 }  // namespace
 }  // namespace atelier::peft

@@ -1,7 +1,5 @@
 #include "peft/lora/lora_linear.h"
 
-#include "nn/frozen_product.h"
-
 #include <torch/torch.h>
 
 namespace atelier::peft {
@@ -10,32 +8,25 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// y = Wx + b, then += scale · reduced Bᵀ in place.
-torch::Tensor product(const nn::LinearImpl& base, const torch::Tensor& x, const torch::Tensor& reduced,
-                      const torch::Tensor& b, double scale) {
-    torch::Tensor y = base.base(x);
-    return y.addmm_(reduced, b.t(), 1, scale);
-}
-
-// `dropout` points to 0 or 1 / (1 - p) for each input, or to an undefined tensor; the node takes no undefined input.
+// Frozen product and update in one node. `mask` is undefined without dropout; the node takes no undefined input.
 struct LoraFunction : torch::autograd::Function<LoraFunction> {
     static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x, const torch::Tensor& a,
-                                 const torch::Tensor& b, const nn::LinearImpl* base, double scale,
-                                 const torch::Tensor* dropout) {
-        const torch::Tensor& mask = *dropout;
+                                 const torch::Tensor& b, const nn::LinearImpl* layer, double scale,
+                                 const torch::Tensor* dropped) {
+        const torch::Tensor& mask = *dropped;
         const auto dtype = x.scalar_type();
-        const auto castA = a.to(dtype), castB = b.to(dtype);
-        const auto reduced = at::mm(mask.defined() ? x * mask : x, castA.t());
-        ctx->save_for_backward({x, a, b, reduced, base->weight, mask});
+        const auto reduced = at::mm(mask.defined() ? x * mask : x, a.to(dtype).t());
+        ctx->save_for_backward({x, a, b, reduced, mask});
         ctx->saved_data["scale"] = scale;
-        return product(*base, x, reduced, castB, scale);
+        ctx->saved_data["matrix"] = reinterpret_cast<std::int64_t>(&layer->matrix());
+        return layer->matrix().productNoGrad(x, layer->bias).addmm_(reduced, b.to(dtype).t(), 1, scale);
     }
 
     static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
         const auto saved = ctx->get_saved_variables();
-        const auto &x = saved[0], &a = saved[1], &b = saved[2], &reduced = saved[3], &weight = saved[4],
-                   &mask = saved[5];
+        const auto &x = saved[0], &a = saved[1], &b = saved[2], &reduced = saved[3], &mask = saved[4];
         const double scale = ctx->saved_data["scale"].toDouble();
+        const auto& matrix = *reinterpret_cast<const nn::Weight*>(ctx->saved_data["matrix"].toInt());
         const auto dtype = x.scalar_type();
         const auto& g = grads[0];
 
@@ -45,7 +36,7 @@ struct LoraFunction : torch::autograd::Function<LoraFunction> {
             gradA = at::mm(gradReduced.t(), mask.defined() ? x * mask : x).to(a.scalar_type());
         if (ctx->needs_input_grad(2)) gradB = at::mm(g.t(), reduced).mul_(scale).to(b.scalar_type());
         if (ctx->needs_input_grad(0)) {
-            gradX = nn::frozenProduct(g, weight.to(dtype).t());
+            gradX = matrix.transposedProduct(g);
             if (mask.defined())
                 gradX.addcmul_(at::mm(gradReduced, a.to(dtype)), mask);
             else
@@ -57,25 +48,39 @@ struct LoraFunction : torch::autograd::Function<LoraFunction> {
 
 }  // namespace
 
+torch::Tensor dropoutMask(const torch::Tensor& x, double p) {
+    if (p == 0) return {};
+    torch::NoGradGuard noGrad;
+    return torch::empty_like(x).bernoulli_(1 - p).div_(1 - p);
+}
+
 LoraLinear::LoraLinear(torch::Tensor first, torch::Tensor second, double s, double p)
     : a(std::move(first)), b(std::move(second)), scale(s), dropout(p) {}
 
-torch::Tensor LoraLinear::forward(const nn::LinearImpl& base, const torch::Tensor& x) {
-    torch::Tensor mask;
-    if (training && dropout > 0) {
-        torch::NoGradGuard noGrad;
-        mask = torch::empty_like(x).bernoulli_(1 - dropout).div_(1 - dropout);
-    }
-    if (torch::GradMode::is_enabled()) return LoraFunction::apply(x, a, b, &base, scale, &mask);
+torch::Tensor LoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x, const nn::LinearCall& below,
+                                  const nn::ForwardContext&) {
+    const auto mask = training ? dropoutMask(x, dropout) : torch::Tensor();
     const auto dtype = x.scalar_type();
-    return product(base, x, at::mm(mask.defined() ? x * mask : x, a.to(dtype).t()), b.to(dtype), scale);
+    const bool alone = below.isLayer() && !layer.weight.requires_grad() && x.dim() == 2;
+    if (torch::GradMode::is_enabled() && alone)
+        return LoraFunction::apply(x, a, b, &layer, scale * weight, &mask);
+    const auto reduced = at::linear(mask.defined() ? x * mask : x, a.to(dtype));
+    if (torch::GradMode::is_enabled() || x.dim() != 2)
+        return below(x) + at::linear(reduced, b.to(dtype)) * (scale * weight);
+    return below(x).addmm_(reduced, b.to(dtype).t(), 1, scale * weight);
 }
 
-void LoraLinear::mergeInto(nn::LinearImpl& base) const {
+std::vector<Parameter> LoraLinear::parameters() const {
+    Parameter first{"lora_A.weight", a}, second{"lora_B.weight", b};
+    if (plusRatio) second.group = "lora_b", second.rateFactor = *plusRatio;
+    return {first, second};
+}
+
+void LoraLinear::mergeInto(nn::LinearImpl& layer) const {
     torch::NoGradGuard noGrad;
-    auto merged = base.weight.to(torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
-    merged.addmm_(b.to(torch::kFloat32), a.to(torch::kFloat32), 1, scale);
-    base.weight.copy_(merged);
+    auto merged = layer.matrix().dense(torch::kFloat32).clone();
+    merged.addmm_(b.to(torch::kFloat32), a.to(torch::kFloat32), 1, scale * weight);
+    layer.matrix().assign(merged);
 }
 
 }  // namespace atelier::peft

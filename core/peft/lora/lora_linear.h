@@ -1,24 +1,29 @@
 #pragma once
 
-#include "nn/linear.h"
+#include "peft/linear_adapter.h"
 
 namespace atelier::peft {
 
 /// y = Wx + b + scale · B A x (Hu et al., 2022), A [rank, in], B [out, rank]. A and B are fp32 leaves; the product runs
-/// in x's dtype. One autograd node holds frozen product and update together: it keeps x and A x, and what the update
-/// adds goes straight into the base's result and gradient.
-class LoraLinear : public nn::LinearAdapter {
+/// in x's dtype. Where it is the only hook, one autograd node holds frozen product and update together: it keeps x and
+/// A x, and what the update adds goes straight into the base's result and gradient.
+class LoraLinear : public LinearUpdate {
 public:
     LoraLinear(torch::Tensor a, torch::Tensor b, double scale, double dropout);
 
-    torch::Tensor forward(const nn::LinearImpl& base, const torch::Tensor& x) override;
+    torch::Tensor forward(nn::LinearImpl& layer, const torch::Tensor& x, const nn::LinearCall& below,
+                          const nn::ForwardContext& context) override;
+    std::vector<Parameter> parameters() const override;
     /// W += scale · B A, computed in fp32.
-    void mergeInto(nn::LinearImpl& base) const;
+    void mergeInto(nn::LinearImpl& layer) const override;
 
     torch::Tensor a, b;
     double scale;
     double dropout;  ///< on the update's input, in training only
-    bool training = false;
+    std::optional<double> plusRatio;  ///< LoRA+
 };
+
+/// 0 or 1 / (1 - p) for each element of x, drawn anew; undefined for p = 0.
+torch::Tensor dropoutMask(const torch::Tensor& x, double p);
 
 }  // namespace atelier::peft

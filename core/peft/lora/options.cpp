@@ -1,5 +1,7 @@
 #include "peft/lora/options.h"
 
+#include "peft/method_info.h"
+
 namespace atelier::peft {
 
 const settings::Schema<LoraOptions>& LoraOptions::schema() {
@@ -29,15 +31,24 @@ const settings::Schema<LoraOptions>& LoraOptions::schema() {
             .label("Targets")
             .help(
                 "Linear layers that get an update. \"all\": every one in the parts that are not frozen; "
-                "\"all-linear\": "
-                "every one of the model, vision tower and projector included; names such as q_proj, v_proj: those in "
-                "the "
-                "parts that are not frozen; a regular expression: every layer whose whole name matches.")
+                "\"all-linear\": every one of the model, vision tower and projector included; names such as q_proj or "
+                "mlp: those in the parts that are not frozen; a pattern (*.mlp.*) or a regular expression for the "
+                "whole name: wherever it matches.")
             .simple()
             .when(condition);
         s.option("use_rslora", &O::rankStabilised)
             .label("Rank-stabilised")
             .help("Scale by alpha / √rank, which keeps high ranks stable.")
+            .when(condition);
+        s.option("loraplus_lr_ratio", &O::plusRatio)
+            .label("LoRA+ ratio")
+            .help("LoRA's B matrices learn this much faster than its A matrices, 16 for one; empty: alike.")
+            .above(0)
+            .when(condition);
+        s.option("loraplus_lr_embedding", &O::plusEmbedding)
+            .label("LoRA+ rate of embeddings")
+            .help("With loraplus_lr_ratio: the learning rate of LoRA's B matrices on embeddings.")
+            .above(0)
             .when(condition);
         return s;
     }();
@@ -45,6 +56,15 @@ const settings::Schema<LoraOptions>& LoraOptions::schema() {
 }
 
 namespace {
-const Registry<settings::Group>::Entry entry{"40-lora", LoraOptions::schema().group()};
+
+const settings::GroupEntry<LoraOptions> group{"40-lora"};
+
+const Registry<MethodInfo>::Entry entry{
+    "lora",
+    {.title = "LoRA",
+     .summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
+     .peftType = "LORA",
+     .order = 10}};
+
 }  // namespace
 }  // namespace atelier::peft

@@ -12,6 +12,8 @@ struct LoraOptions {
     double dropout = 0;
     std::vector<std::string> target{"all"};  ///< see targets.h
     bool rankStabilised = false;
+    std::optional<double> plusRatio;  ///< LoRA+ (Hayou et al., 2024, arXiv 2402.12354): rate of B over that of A
+    double plusEmbedding = 1e-6;
 
     static const settings::Schema<LoraOptions>& schema();
 };

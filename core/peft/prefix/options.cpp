@@ -1,5 +1,7 @@
 #include "peft/prefix/options.h"
 
+#include "peft/method_info.h"
+
 namespace atelier::peft {
 
 const settings::Schema<PrefixOptions>& PrefixOptions::schema() {
@@ -9,7 +11,7 @@ const settings::Schema<PrefixOptions>& PrefixOptions::schema() {
         const char* condition = "finetuning_type=prefix";
         s.option("prefix_tokens", &O::tokens)
             .label("Prefix length")
-            .help("Learnt keys and values that every layer's attention sees before the text.")
+            .help("Learned keys and values that every layer's attention sees before the text.")
             .unit("tokens")
             .range(1, 4096)
             .simple()
@@ -29,6 +31,19 @@ const settings::Schema<PrefixOptions>& PrefixOptions::schema() {
 }
 
 namespace {
-const Registry<settings::Group>::Entry entry{"42-prefix", PrefixOptions::schema().group()};
+
+const settings::GroupEntry<PrefixOptions> group{"42-prefix"};
+
+const Registry<MethodInfo>::Entry entry{
+    "prefix",
+    {.title = "Prefix tuning",
+     .summary = "Learned keys and values in front of every text, in each layer. The weights stay untouched.",
+     .peftType = "PREFIX_TUNING",
+     .order = 30,
+     .merges = false,
+     .selectsLayers = false,
+     .savesModules = false,
+     .needsLanguage = true}};
+
 }  // namespace
 }  // namespace atelier::peft

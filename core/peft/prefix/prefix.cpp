@@ -1,9 +1,8 @@
 #include "common/error.h"
 #include "common/random.h"
 #include "models/places.h"
-#include "peft/adapter.h"
 #include "peft/attachment.h"
-#include "peft/options.h"
+#include "peft/method.h"
 #include "peft/prefix/options.h"
 #include "peft/saved_places.h"
 
@@ -38,33 +37,40 @@ struct PrefixSource {
     }
 };
 
-struct LayerPrefix : nn::KeyValuePrefix {
-    LayerPrefix(std::shared_ptr<const PrefixSource> from, const PrefixShape& s, std::int64_t index)
-        : source(std::move(from)), shape(s), layer(index) {}
+class LayerPrefix : public nn::AttentionHook {
+public:
+    LayerPrefix(std::shared_ptr<const PrefixSource> from, const PrefixShape& shape, std::int64_t layer)
+        : source_(std::move(from)), shape_(shape), layer_(layer) {}
 
-    std::pair<torch::Tensor, torch::Tensor> keysAndValues(torch::Dtype dtype) override {
-        const auto both = source->columns(2 * layer * shape.width(), 2 * shape.width())
+    nn::KeyValues prefix(const nn::SelfAttentionImpl&, torch::Dtype dtype, const nn::ForwardContext&) override {
+        const auto both = source_->columns(2 * layer_ * shape_.width(), 2 * shape_.width())
                               .to(dtype)
-                              .reshape({shape.tokens, 2, shape.heads, shape.headSize});
+                              .reshape({shape_.tokens, 2, shape_.heads, shape_.headSize});
         return {both.select(1, 0), both.select(1, 1)};
     }
 
-    std::shared_ptr<const PrefixSource> source;
-    PrefixShape shape;
-    std::int64_t layer;
+private:
+    std::shared_ptr<const PrefixSource> source_;
+    PrefixShape shape_;
+    std::int64_t layer_;
+};
+
+// The text's positions start behind the prefix.
+class PositionOffset : public nn::SequenceHook {
+public:
+    explicit PositionOffset(std::int64_t offset) : SequenceHook(0, offset) {}
 };
 
 class Prefix : public Adapter {
 public:
-    Prefix(models::VisionLanguageModel& model, const PrefixShape& shape, std::shared_ptr<PrefixSource> source)
-        : model_(model), shape_(shape), source_(std::move(source)) {
-        for (std::int64_t i = 0; i < shape.layers; ++i) {
-            auto& attention = model.decoder->layers[static_cast<std::size_t>(i)]->attention;
-            attachments_.emplace_back(attention.ptr(), attention->prefix,
-                                      std::make_shared<LayerPrefix>(source_, shape, i),
-                                      "attention of layer " + std::to_string(i));
-        }
-        model_.positionOffset = shape.tokens;
+    Prefix(models::Model& model, const std::vector<nn::SelfAttention>& layers, const PrefixShape& shape,
+           std::shared_ptr<PrefixSource> source)
+        : shape_(shape), source_(std::move(source)) {
+        for (std::size_t i = 0; i < layers.size(); ++i)
+            attachments_.emplace_back(
+                layers[i].ptr(), nn::SelfAttention(layers[i])->hooks,
+                std::make_shared<LayerPrefix>(source_, shape, static_cast<std::int64_t>(i)));
+        offset_.emplace(nullptr, model.sequenceHooks, std::make_shared<PositionOffset>(shape.tokens));
         if (!source_->weight1.defined()) {
             parameters_ = {{kEmbeddings, source_->embedding}};
             return;
@@ -75,7 +81,6 @@ public:
                        {"prompt_encoder.transform.2.weight", source_->weight2},
                        {"prompt_encoder.transform.2.bias", source_->bias2}};
     }
-    ~Prefix() override { model_.positionOffset = 0; }
 
     const std::vector<Parameter>& parameters() const override { return parameters_; }
     std::vector<Parameter> saved() const override {
@@ -98,35 +103,45 @@ public:
     void setEnabled(bool enabled) override {
         for (auto& attachment : attachments_)
             attachment.set(enabled);
-        model_.positionOffset = enabled ? shape_.tokens : 0;
+        offset_->set(enabled);
     }
     void merge() override {
         throw Error("prefix tuning cannot be merged: its keys and values belong to no weight", {},
                     "keep the adapter folder beside the model");
     }
-    void train(bool) override {}
 
 private:
-    models::VisionLanguageModel& model_;
     PrefixShape shape_;
     std::shared_ptr<PrefixSource> source_;
-    std::vector<Attachment<nn::KeyValuePrefix>> attachments_;
+    std::vector<Attachment<nn::AttentionHook>> attachments_;
+    std::optional<Attachment<nn::SequenceHook>> offset_;
     std::vector<Parameter> parameters_;
 };
 
-PrefixShape shapeFor(const models::VisionLanguageModel& model, std::int64_t tokens) {
-    const auto& o = model.decoder->options;
-    return {tokens, o.layers, o.keyValueHeads, o.headSize};
+// Attention layers of the language model. Throws Error where they are not alike.
+std::vector<nn::SelfAttention> layersOf(models::Model& model) {
+    std::vector<nn::SelfAttention> layers;
+    for (const auto& place : models::findPlaces(model).attentions)
+        if (place.part->role == models::Role::Language) layers.push_back(place.module);
+    for (auto& layer : layers)
+        if (layer->options.keyValueHeads != layers[0]->options.keyValueHeads ||
+            layer->options.headSize != layers[0]->options.headSize)
+            throw Error("prefix tuning needs attention layers that are alike, which this model does not have",
+                        "finetuning_type", "take lora");
+    if (layers.empty()) throw Error("prefix tuning needs attention layers, which this model does not have");
+    return layers;
 }
 
-std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settings::Recipe& recipe,
-                                std::uint64_t seed) {
+PrefixShape shapeFor(const std::vector<nn::SelfAttention>& layers, std::int64_t tokens) {
+    const auto& o = layers.front()->options;
+    return {tokens, std::ssize(layers), o.keyValueHeads, o.headSize};
+}
+
+std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t seed) {
     const auto options = PrefixOptions::schema().read(recipe);
-    if (FinetuningOptions::schema().read(recipe).freezeLanguageModel)
-        throw Error("prefix tuning trains the language model's attention, which freeze_language_model keeps frozen",
-                    recipe.find("freeze_language_model")->where, "set freeze_language_model: false");
-    const auto shape = shapeFor(model, options.tokens);
-    const auto device = model.headWeight().device();
+    const auto layers = layersOf(model);
+    const auto shape = shapeFor(layers, options.tokens);
+    const auto device = model.device();
     auto generator = at::detail::createCPUGenerator(Random({seed, stableHash(kEmbeddings)})());
     const auto normal = [&](std::int64_t rows, std::int64_t columns, double deviation) {
         return torch::empty({rows, columns}).normal_(0, deviation, generator).to(device);
@@ -148,10 +163,10 @@ std::unique_ptr<Adapter> create(models::VisionLanguageModel& model, const settin
         // Small, so that the start is near the base model; PEFT draws from a standard normal.
         source->embedding = normal(shape.tokens, columns, 0.02);
     }
-    return std::make_unique<Prefix>(model, shape, source);
+    return std::make_unique<Prefix>(model, layers, shape, source);
 }
 
-std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAdapter& saved) {
+std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
     refuseUnless(saved, "modules_to_save");
     std::vector<std::string> unknown;
@@ -163,7 +178,8 @@ std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAda
     const auto found = saved.tensors.find(kEmbeddings);
     if (found == saved.tensors.end()) throw Error("tensor \"prompt_embeddings\" is missing", saved.where);
 
-    const auto shape = shapeFor(model, jsonAt<std::int64_t>(saved.config, "num_virtual_tokens", where));
+    const auto layers = layersOf(model);
+    const auto shape = shapeFor(layers, jsonAt<std::int64_t>(saved.config, "num_virtual_tokens", where));
     const auto expect = [&](const char* key, std::int64_t value) {
         const auto given = jsonAt<std::int64_t>(saved.config, key, where, value);
         if (given != value)
@@ -179,11 +195,11 @@ std::unique_ptr<Adapter> load(models::VisionLanguageModel& model, const SavedAda
     shapes.expect(kEmbeddings, found->second, {shape.tokens, shape.layers * 2 * shape.width()});
     shapes.throwIfWrong(saved.where);
     auto source = std::make_shared<PrefixSource>();
-    source->embedding = found->second.to(model.headWeight().device());
-    return std::make_unique<Prefix>(model, shape, source);
+    source->embedding = found->second.to(model.device());
+    return std::make_unique<Prefix>(model, layers, shape, source);
 }
 
-const Registry<Method>::Entry entry{"prefix", {"PREFIX_TUNING", create, load}};
+const Registry<Method>::Entry entry{"prefix", {create, load}};
 
 }  // namespace
 }  // namespace atelier::peft

@@ -33,12 +33,16 @@ TEST(Json, refusesWhatOthersLetPass) {
     EXPECT_EQ(messageOf(std::string(100, '[') + std::string(100, ']')), "");
 }
 
+// tokenizer_config.json has such a number where no length was set; it must not keep a model from loading.
+TEST(Json, hugeWholeNumbersAreKeptAndNeverTakenForWholeOnes) {
+    const Json json = parseJson(R"({"model_max_length": 1000000000000000019884624838656})", "f.json");
+    EXPECT_DOUBLE_EQ(jsonAt<double>(json, "model_max_length", "f.json"), 1e30);
+    EXPECT_THROW(jsonAt<std::int64_t>(json, "model_max_length", "f.json"), Error);
+}
+
 TEST(Json, everyRefusalNamesLineAndColumn) {
     EXPECT_EQ(messageOf("{\"a\": 1,\n  \"b\": 2, \"a\" : 3}").substr(0, 30), "f.json:2:11: the key \"a\" stand");
     EXPECT_EQ(messageOf("[{\"q\\\"\\\\\": 1, \"q\\\"\\\\\": 2}]").substr(0, 12), "f.json:1:15:");
-    EXPECT_EQ(messageOf("[\n18446744073709551616]").substr(0, 11), "f.json:2:21");
-    EXPECT_NE(messageOf("[\n18446744073709551616]").find("too large"), std::string::npos);
-    EXPECT_EQ(messageOf("-9223372036854775809").find("too large") != std::string::npos, true);
     EXPECT_EQ(messageOf("[1e999]").substr(0, 9), "f.json:1:");
     EXPECT_EQ(messageOf("\n" + std::string(100'000, '[')).substr(0, 13), "f.json:2:101:");
     EXPECT_EQ(messageOf("\n" + std::string(1'000, '{')).substr(0, 9), "f.json:2:");

@@ -27,10 +27,10 @@ TEST(Processor, EncodesPicturesThatAreGivenInPlaceOfFiles) {
     };
     const auto given = processor->encode(sample, options);
     EXPECT_EQ(asked, (std::vector<std::size_t>{0, 1}));
-    EXPECT_GT(given.imageTokens, opened.imageTokens);
-    ASSERT_EQ(given.pixels.grids.size(), 2U);
-    EXPECT_EQ(given.pixels.grids[0], opened.pixels.grids[0]);
-    EXPECT_NE(given.pixels.grids[1], opened.pixels.grids[1]);
+    EXPECT_GT(given.mediaTokens(), opened.mediaTokens());
+    ASSERT_EQ(given.media.size(), 2U);
+    EXPECT_EQ(given.media[0].grid, opened.media[0].grid);
+    EXPECT_NE(given.media[1].grid, opened.media[1].grid);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <functional>
 
 namespace atelier::nn {
 namespace {
@@ -21,8 +22,10 @@ Inputs random(std::int64_t tokens, std::int64_t heads, std::int64_t keyValueHead
 
 // One query, one head, one key at a time, in double: nothing shared with the code under test. `prefix` keys are seen by
 // all queries of every segment.
-torch::Tensor naive(const Inputs& x, const Segments& segments, bool causal, const torch::Tensor& prefixKeys = {},
-                    const torch::Tensor& prefixValues = {}) {
+using Rule = std::function<bool(std::int64_t query, std::int64_t key)>;  ///< packed tokens of one segment
+
+torch::Tensor naive(const Inputs& x, const Segments& segments, const Rule& sees, const torch::Tensor& prefixKeys = {},
+                    const torch::Tensor& prefixValues = {}, double softCap = 0) {
     const std::int64_t heads = x.q.size(1), size = x.q.size(2), group = heads / x.k.size(1);
     std::vector<torch::Tensor> rows;
     for (std::int64_t s = 0; s < segments.count(); ++s) {
@@ -32,15 +35,17 @@ torch::Tensor naive(const Inputs& x, const Segments& segments, bool causal, cons
             for (std::int64_t h = 0; h < heads; ++h) {
                 std::vector<torch::Tensor> scores, values;
                 const auto see = [&](const torch::Tensor& key, const torch::Tensor& value) {
-                    scores.push_back((x.q[t][h].to(torch::kFloat64) * key.to(torch::kFloat64)).sum() /
-                                     std::sqrt(static_cast<double>(size)));
+                    auto score = (x.q[t][h].to(torch::kFloat64) * key.to(torch::kFloat64)).sum() /
+                                 std::sqrt(static_cast<double>(size));
+                    if (softCap > 0) score = torch::tanh(score / softCap) * softCap;
+                    scores.push_back(score);
                     values.push_back(value.to(torch::kFloat64));
                 };
                 if (prefixKeys.defined())
                     for (std::int64_t p = 0; p < prefixKeys.size(0); ++p)
                         see(prefixKeys[p][h / group], prefixValues[p][h / group]);
-                for (std::int64_t other = begin; other < (causal ? t + 1 : end); ++other)
-                    see(x.k[other][h / group], x.v[other][h / group]);
+                for (std::int64_t other = begin; other < end; ++other)
+                    if (sees(t, other)) see(x.k[other][h / group], x.v[other][h / group]);
                 const auto weights = torch::softmax(torch::stack(scores), 0);
                 rows.push_back((weights.unsqueeze(1) * torch::stack(values)).sum(0));
             }
@@ -48,23 +53,37 @@ torch::Tensor naive(const Inputs& x, const Segments& segments, bool causal, cons
     return torch::stack(rows).view({x.q.size(0), heads * size}).to(torch::kFloat32);
 }
 
+torch::Tensor naive(const Inputs& x, const Segments& segments, bool causal, const torch::Tensor& prefixKeys = {},
+                    const torch::Tensor& prefixValues = {}) {
+    return naive(
+        x, segments, [=](std::int64_t query, std::int64_t key) { return !causal || key <= query; }, prefixKeys,
+        prefixValues);
+}
+
 void expectClose(const torch::Tensor& actual, const torch::Tensor& expected, double tolerance = 2e-5) {
     ASSERT_EQ(actual.sizes(), expected.sizes());
     EXPECT_LT((actual - expected).abs().max().item<double>(), tolerance);
 }
 
-struct ConstantPrefix : KeyValuePrefix {
-    torch::Tensor keys, values;
-    std::pair<torch::Tensor, torch::Tensor> keysAndValues(torch::Dtype dtype) override {
-        return {keys.to(dtype), values.to(dtype)};
-    }
-};
-
-ConstantPrefix prefixOf(std::int64_t tokens, std::int64_t keyValueHeads, std::int64_t size) {
+KeyValues prefixOf(std::int64_t tokens, std::int64_t keyValueHeads, std::int64_t size) {
     const auto drawn = random(tokens, 1, keyValueHeads, size, 99);
-    ConstantPrefix prefix;
-    prefix.keys = drawn.k, prefix.values = drawn.v;
-    return prefix;
+    return {drawn.k, drawn.v};
+}
+
+torch::Tensor attended(const Inputs& x, const Segments& segments, const AttentionMask& mask,
+                       const ScoreOptions& scores = {}, const KeyValues& prefix = {}) {
+    MaskCache masks;
+    return attend(x.q, x.k, x.v, segments, mask, masks, scores, prefix);
+}
+
+torch::Tensor attended(const Inputs& x, const Segments& segments, bool causal, const KeyValues& prefix = {}) {
+    return attended(x, segments, AttentionMask{causal}, {}, prefix);
+}
+
+torch::Tensor attendedCached(const torch::Tensor& q, const Segments& segments, const Cache& cache,
+                             const AttentionMask& mask, const KeyValues& prefix = {}) {
+    MaskCache masks;
+    return attendCached(q, segments, cache, 0, mask, masks, {}, prefix);
 }
 
 struct Case {
@@ -91,7 +110,7 @@ protected:
 };
 
 TEST_P(Attend, equalsTheNaiveSum) {
-    expectClose(attend(inputs.q, inputs.k, inputs.v, segments, GetParam().causal),
+    expectClose(attended(inputs, segments, GetParam().causal),
                 naive(inputs, segments, GetParam().causal));
 }
 
@@ -103,25 +122,25 @@ TEST_P(Attend, gradientsEqualThoseOfTheNaiveSum) {
         const auto weight = torch::linspace(-1, 1, y.numel()).view(y.sizes());
         return torch::autograd::grad({(y * weight).sum()}, {x.q, x.k, x.v});
     };
-    const auto actual = gradients([&](const Inputs& x) { return attend(x.q, x.k, x.v, segments, GetParam().causal); });
+    const auto actual = gradients([&](const Inputs& x) { return attended(x, segments, GetParam().causal); });
     const auto expected = gradients([&](const Inputs& x) { return naive(x, segments, GetParam().causal); });
     for (std::size_t i = 0; i < 3; ++i)
         expectClose(actual[i], expected[i], 5e-5);
 }
 
 TEST_P(Attend, seesThePrefixInEverySegment) {
-    auto prefix = prefixOf(3, GetParam().keyValueHeads, 8);
-    expectClose(attend(inputs.q, inputs.k, inputs.v, segments, GetParam().causal, &prefix),
+    const auto prefix = prefixOf(3, GetParam().keyValueHeads, 8);
+    expectClose(attended(inputs, segments, GetParam().causal, prefix),
                 naive(inputs, segments, GetParam().causal, prefix.keys, prefix.values));
 }
 
 TEST_P(Attend, leaksNothingIntoOtherSegments) {
-    const auto before = attend(inputs.q, inputs.k, inputs.v, segments, GetParam().causal);
+    const auto before = attended(inputs, segments, GetParam().causal);
     const std::int64_t first = segments.length(0);
     auto changed = Inputs{inputs.q.clone(), inputs.k.clone(), inputs.v.clone()};
     for (auto* x : {&changed.q, &changed.k, &changed.v})
         x->narrow(0, 0, first).mul_(-5).add_(3);
-    const auto after = attend(changed.q, changed.k, changed.v, segments, GetParam().causal);
+    const auto after = attended(changed, segments, GetParam().causal);
     if (segments.count() > 1) {
         const std::int64_t rest = segments.total() - first;
         EXPECT_TRUE(torch::equal(before.narrow(0, first, rest), after.narrow(0, first, rest)));
@@ -145,17 +164,17 @@ class Cached : public testing::TestWithParam<bool> {};
 TEST_P(Cached, equalsOnePass) {
     const std::vector<std::int64_t> prompts{5, 2, 8};
     constexpr std::int64_t kSteps = 3, kHeads = 4, kKeyValueHeads = 2, kSize = 8;
-    auto prefix = prefixOf(3, kKeyValueHeads, kSize);
-    KeyValuePrefix* const slot = GetParam() ? &prefix : nullptr;
+    const auto prefix = prefixOf(3, kKeyValueHeads, kSize);
+    const KeyValues slot = GetParam() ? prefix : KeyValues{};
 
     std::vector<std::int64_t> whole;
     for (const auto length : prompts)
         whole.push_back(length + kSteps);
     const auto segments = Segments::ofLengths(whole);
     const auto all = random(segments.total(), kHeads, kKeyValueHeads, kSize);
-    const auto expected = attend(all.q, all.k, all.v, segments, true, slot);
+    const auto expected = attended(all, segments, true, slot);
 
-    KvCache cache(2, 3, 8 + kSteps);
+    Cache cache(2, 3, 8 + kSteps);
     const auto pass = [&](const std::vector<std::int64_t>& begins, const std::vector<std::int64_t>& lengths) {
         std::vector<torch::Tensor> places;
         for (std::size_t i = 0; i < lengths.size(); ++i)
@@ -167,7 +186,7 @@ TEST_P(Cached, equalsOnePass) {
             const double sign = layer == 0 ? 1 : -1;  // layers must not share
             cache.store(layer, part, all.k.index_select(0, rows) * sign, all.v.index_select(0, rows));
         }
-        expectClose(attendCached(all.q.index_select(0, rows), part, cache, 0, slot), expected.index_select(0, rows));
+        expectClose(attendedCached(all.q.index_select(0, rows), part, cache, {}, slot), expected.index_select(0, rows));
         cache.advance(part);
     };
     pass({0, 0, 0}, prompts);
@@ -179,17 +198,17 @@ TEST_P(Cached, equalsOnePass) {
 
 // A prompt may come in parts.
 TEST_P(Cached, equalsOnePassInChunks) {
-    auto prefix = prefixOf(3, 2, 8);
-    KeyValuePrefix* const slot = GetParam() ? &prefix : nullptr;
+    const auto prefix = prefixOf(3, 2, 8);
+    const KeyValues slot = GetParam() ? prefix : KeyValues{};
     const auto segments = Segments::ofLengths({9});
     const auto all = random(9, 4, 2, 8);
-    const auto expected = attend(all.q, all.k, all.v, segments, true, slot);
-    KvCache cache(1, 1, 9);
+    const auto expected = attended(all, segments, true, slot);
+    Cache cache(1, 1, 9);
     std::int64_t begin = 0;
     for (const std::int64_t length : {4, 2, 3}) {
         const auto part = Segments::ofLengths({length});
         cache.store(0, part, all.k.narrow(0, begin, length), all.v.narrow(0, begin, length));
-        expectClose(attendCached(all.q.narrow(0, begin, length), part, cache, 0, slot),
+        expectClose(attendedCached(all.q.narrow(0, begin, length), part, cache, {}, slot),
                     expected.narrow(0, begin, length));
         cache.advance(part);
         begin += length;
@@ -199,8 +218,71 @@ TEST_P(Cached, equalsOnePassInChunks) {
 INSTANTIATE_TEST_SUITE_P(prefix, Cached, testing::Bool(),
                          [](const auto& info) { return std::string(info.param ? "with" : "without"); });
 
-TEST(KvCache, selectKeepsSequencesInTheGivenOrder) {
-    KvCache cache(1, 3, 4);
+// Windows, spans that see each other, and both.
+Rule ruleOf(const AttentionMask& mask) {
+    return [=](std::int64_t query, std::int64_t key) {
+        for (const TokenSpan& span : mask.bidirectional)
+            if (query >= span.begin && query < span.end && key >= span.begin && key < span.end) return true;
+        return key <= query && (mask.window == 0 || query - key < mask.window);
+    };
+}
+
+TEST(AttentionMask, whatIsSeenFollowsItsRule) {
+    const auto segments = Segments::ofLengths({7, 3, 9});
+    const auto x = random(19, 4, 2, 8);
+    for (const AttentionMask& mask :
+         {AttentionMask{true, 3}, AttentionMask{true, 0, {{1, 4}, {12, 15}}}, AttentionMask{true, 2, {{1, 5}}}})
+        expectClose(attended(x, segments, mask), naive(x, segments, ruleOf(mask)));
+}
+
+TEST(AttentionMask, aSpanMayHoldAWholeSegment) {
+    const auto segments = Segments::ofLengths({4, 4});
+    const auto x = random(8, 2, 2, 8);
+    const AttentionMask mask{true, 0, {{0, 4}}};
+    expectClose(attended(x, segments, mask), naive(x, segments, ruleOf(mask)));
+}
+
+TEST(AttentionMask, aWindowHoldsInTheCacheToo) {
+    const auto segments = Segments::ofLengths({9, 6});
+    const auto x = random(15, 4, 2, 8);
+    const AttentionMask mask{true, 4};
+    const auto expected = naive(x, segments, ruleOf(mask));
+    Cache cache(1, 2, 9);
+    for (std::int64_t begin = 0, length = 5; begin < 6; begin += length, length = 1) {
+        const auto part = Segments::ofLengths({length, length});
+        const auto rows = torch::cat({torch::arange(begin, begin + length), torch::arange(9 + begin, 9 + begin + length)});
+        cache.store(0, part, x.k.index_select(0, rows), x.v.index_select(0, rows));
+        expectClose(attendedCached(x.q.index_select(0, rows), part, cache, mask), expected.index_select(0, rows));
+        cache.advance(part);
+    }
+}
+
+TEST(ScoreOptions, scaleAndSoftCapFollowTheirFormula) {
+    const auto segments = Segments::ofLengths({6, 2});
+    auto x = random(8, 4, 2, 8);
+    const Rule causal = [](std::int64_t query, std::int64_t key) { return key <= query; };
+    expectClose(attended(x, segments, AttentionMask{}, {0, 1.5}), naive(x, segments, causal, {}, {}, 1.5));
+    const auto scaled = attended(x, segments, AttentionMask{}, {0.7, 0});
+    x.q = x.q * (0.7 * std::sqrt(8.0));
+    expectClose(scaled, naive(x, segments, causal));
+}
+
+TEST(Cache, forgetsItsLastTokensAndGrows) {
+    Cache cache(1, 1, 3);
+    const auto x = random(3, 1, 2, 4);
+    cache.store(0, Segments::ofLengths({3}), x.k, x.v);
+    cache.advance(Segments::ofLengths({3}));
+    cache.truncate(0, 1);
+    EXPECT_EQ(cache.length(0), 1);
+    cache.reserve(5);
+    EXPECT_EQ(cache.capacity(), 5);
+    EXPECT_TRUE(torch::equal(cache.view(0, 0, 0).first, x.k.narrow(0, 0, 1)));
+    cache.state(0, "conv") = torch::zeros({1, 2});
+    EXPECT_THROW(cache.truncate(0, 0), std::logic_error);
+}
+
+TEST(Cache, selectKeepsSequencesInTheGivenOrder) {
+    Cache cache(1, 3, 4);
     const auto segments = Segments::ofLengths({1, 2, 3});
     const auto x = random(6, 1, 2, 4);
     cache.store(0, segments, x.k, x.v);
@@ -213,8 +295,8 @@ TEST(KvCache, selectKeepsSequencesInTheGivenOrder) {
     EXPECT_TRUE(torch::equal(cache.view(0, 1, 0).second, x.v.narrow(0, 0, 1)));
 }
 
-TEST(KvCache, refusesMoreThanItsCapacity) {
-    KvCache cache(1, 1, 2);
+TEST(Cache, refusesMoreThanItsCapacity) {
+    Cache cache(1, 1, 2);
     const auto x = random(3, 1, 1, 4);
     EXPECT_THROW(cache.store(0, Segments::ofLengths({3}), x.k, x.v), std::logic_error);
 }

@@ -31,11 +31,14 @@ TEST(Activation, equalsItsFormula) {
 }
 
 TEST(Norm, equalsItsFormula) {
-    Norm rms(NormImpl::Kind::RMSNorm, 8, 1e-2), layer(NormImpl::Kind::LayerNorm, 8, 1e-2);
-    fill(*rms), fill(*layer);
+    Norm rms(NormOptions{NormKind::RMSNorm, 1e-2}, 8), one(NormOptions{NormKind::RMSNormOne, 1e-2}, 8),
+        layer(NormOptions{NormKind::LayerNorm, 1e-2}, 8);
+    fill(*rms), fill(*one), fill(*layer);
     const auto x = torch::randn({3, 8}) * 0.1;
     EXPECT_TRUE(
         torch::allclose(rms->forward(x), x / (x.pow(2).mean(-1, true) + 1e-2).sqrt() * rms->weight, 1e-5, 1e-6));
+    EXPECT_TRUE(torch::allclose(one->forward(x), x / (x.pow(2).mean(-1, true) + 1e-2).sqrt() * (1 + one->weight), 1e-5,
+                                1e-6));
     const auto centred = x - x.mean(-1, true);
     EXPECT_TRUE(torch::allclose(layer->forward(x),
                                 centred / (centred.pow(2).mean(-1, true) + 1e-2).sqrt() * layer->weight + layer->bias,
@@ -51,17 +54,37 @@ TEST(PatchProjection, isAConvolutionWhoseStrideIsItsKernel) {
     EXPECT_TRUE(torch::allclose(projection->ofImages(images), expected, 1e-4, 1e-5));
 }
 
-DecoderOptions small() {
+DecoderOptions small(std::int64_t window = 0) {
     DecoderOptions o;
-    o.vocabulary = 20, o.hidden = 16, o.inner = 24, o.layers = 2, o.heads = 4, o.keyValueHeads = 2, o.headSize = 4;
-    o.attentionBias = true;
+    o.vocabulary = 20, o.hidden = 16;
+    o.rotaries = {RotaryOptions{4}};
+    for (std::int64_t i = 0; i < 2; ++i) {
+        SelfAttentionOptions attention{.hidden = 16, .heads = 4, .keyValueHeads = 2, .headSize = 4, .inputBias = true};
+        attention.layer = i;
+        attention.window = i == 0 ? window : 0;
+        attention.headNorm = NormOptions{};
+        attention.gated = i == 1;
+        DecoderLayerOptions layer;
+        layer.mixer = [attention] { return std::make_shared<SelfAttentionImpl>(attention); };
+        layer.mlp = [] { return std::make_shared<GatedMlpImpl>(16, 24, Activation::Silu); };
+        o.layers.push_back(layer);
+    }
     return o;
 }
 
+ForwardContext contextOf(const Segments& segments, Cache* cache = nullptr) {
+    ForwardContext context;
+    context.segments = segments;
+    context.cache = cache;
+    return context;
+}
+
 // Several sequences in one pass, each alone, and token by token with a cache: the same.
-TEST(Decoder, packedAloneAndCachedAgree) {
+class PackedDecoder : public testing::TestWithParam<std::int64_t> {};
+
+TEST_P(PackedDecoder, equalsAloneAndCached) {
     torch::NoGradGuard noGrad;
-    Decoder decoder(small());
+    Decoder decoder(small(GetParam()));
     fill(*decoder);
     const std::vector<std::int64_t> lengths{5, 1, 3};
     const auto segments = Segments::ofLengths(lengths);
@@ -70,19 +93,39 @@ TEST(Decoder, packedAloneAndCachedAgree) {
     for (const auto length : lengths)
         places.push_back(torch::arange(length));
     const auto positions = torch::cat(places).unsqueeze(0);
-    const auto packed = decoder->forward(x, positions, segments, nullptr);
+    const auto packed = decoder->forward(x, positions, contextOf(segments));
     for (std::size_t i = 0; i < lengths.size(); ++i) {
         const auto begin = segments.bounds[i];
         const auto alone = decoder->forward(x.narrow(0, begin, lengths[i]), positions.narrow(1, begin, lengths[i]),
-                                            Segments::ofLengths({lengths[i]}), nullptr);
+                                            contextOf(Segments::ofLengths({lengths[i]})));
         EXPECT_TRUE(torch::allclose(packed.narrow(0, begin, lengths[i]), alone, 1e-4, 1e-5));
-        KvCache cache(2, 1, lengths[i]);
+        Cache cache(2, 1, lengths[i]);
         for (std::int64_t t = 0; t < lengths[i]; ++t) {
             const auto step = decoder->forward(x.narrow(0, begin + t, 1), positions.narrow(1, begin + t, 1),
-                                               Segments::ofLengths({1}), &cache);
+                                               contextOf(Segments::ofLengths({1}), &cache));
             EXPECT_TRUE(torch::allclose(step[0], packed[begin + t], 1e-4, 1e-5));
         }
     }
+}
+
+INSTANTIATE_TEST_SUITE_P(windows, PackedDecoder, testing::Values(0, 2));
+
+TEST(Decoder, additionsGoBehindTheirLayer) {
+    torch::NoGradGuard noGrad;
+    Decoder decoder(small());
+    fill(*decoder);
+    const auto x = torch::randn({4, 16}), extra = torch::randn({2, 16});
+    const auto positions = torch::arange(4).unsqueeze(0);
+    auto context = contextOf(Segments::ofLengths({4}));
+    context.additions[1] = {torch::tensor({1, 2}), extra};
+    const auto with = decoder->forward(x, positions, context);
+    auto plain = contextOf(Segments::ofLengths({4}));
+    plain.rotaries = {makeRotary(positions, decoder->options.rotaries[0])};
+    auto y = x;
+    for (auto& layer : decoder->layers)
+        y = layer->forward(y, plain);
+    y.narrow(0, 1, 2).add_(extra);
+    EXPECT_TRUE(torch::allclose(with, decoder->norm->forward(y), 1e-5, 1e-6));
 }
 
 TEST(Linear, computesInTheInputsType) {
@@ -107,16 +150,32 @@ TEST(FrozenProduct, equalsLinearWithItsGradient) {
         }
 }
 
-struct Doubling : LinearAdapter {
-    torch::Tensor forward(const LinearImpl& base, const torch::Tensor& x) override { return 2 * base.base(x); }
+struct Doubling : LinearHook {
+    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below, const ForwardContext&) override {
+        return 2 * below(x);
+    }
+};
+struct AddingOne : LinearHook {
+    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below, const ForwardContext&) override {
+        return below(x) + 1;
+    }
 };
 
-TEST(Linear, anAdapterReplacesTheProduct) {
+TEST(Linear, hooksStackTheLastOneOutermost) {
     Linear linear(LinearOptions{4, 3, true});
     fill(*linear);
     const auto x = torch::randn({2, 4});
     const auto plain = linear->forward(x);
-    linear->adapter = std::make_shared<Doubling>();
+    const auto doubling = std::make_shared<Doubling>();
+    const auto adding = std::make_shared<AddingOne>();
+    linear->hooks.add(doubling);
+    linear->hooks.add(adding);
+    EXPECT_TRUE(torch::equal(linear->forward(x), 2 * plain + 1));
+    linear->hooks.enable(doubling.get(), false);
+    EXPECT_TRUE(torch::equal(linear->forward(x), plain + 1));
+    linear->hooks.enable(doubling.get(), true);
+    EXPECT_TRUE(torch::equal(linear->forward(x), 2 * plain + 1));
+    linear->hooks.remove(adding.get());
     EXPECT_TRUE(torch::equal(linear->forward(x), 2 * plain));
     EXPECT_EQ(linear->named_parameters().size(), 2U);  // the checkpoint's keys stay those of the base model
 }

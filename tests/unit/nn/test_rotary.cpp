@@ -39,7 +39,7 @@ torch::Tensor draw(std::int64_t tokens) {
 TEST(Rotary, turnsPairsByPosition) {
     const std::vector<std::int64_t> positions{0, 1, 5, 700};
     const auto x = draw(4);
-    const auto y = makeRotary(torch::tensor(positions), kSize, kTheta).apply(x);
+    const auto y = makeRotary(torch::tensor(positions).unsqueeze(0), {kSize, kTheta}).apply(x);
     const auto expected = turned(x, [&](std::int64_t t, std::int64_t i) {
         return static_cast<double>(positions[static_cast<std::size_t>(t)]) * frequency(i, kSize);
     });
@@ -47,11 +47,37 @@ TEST(Rotary, turnsPairsByPosition) {
     EXPECT_TRUE(torch::equal(y[0], x[0]));
 }
 
+TEST(Rotary, interleavedSectionsAlternate) {
+    const auto positions = torch::tensor({1, 2, 3, 10, 20, 30, 100, 200, 300}).view({3, 3});
+    const auto x = draw(3);
+    RotaryOptions options{kSize, kTheta, 1, {4, 2, 2}};
+    options.interleaved = true;
+    const auto y = makeRotary(positions, options).apply(x);
+    const auto expected = turned(x, [&](std::int64_t t, std::int64_t i) {
+        const std::int64_t plane = i < 6 ? i % 3 : 0;
+        return positions[plane][t].item<double>() * frequency(i, kSize);
+    });
+    EXPECT_TRUE(torch::allclose(y, expected, 1e-4, 1e-4));
+}
+
+TEST(Rotary, aPartOfTheHeadTurns) {
+    const auto positions = torch::tensor({0, 3, 8}).unsqueeze(0);
+    const auto x = draw(3);
+    RotaryOptions options{kSize, kTheta};
+    options.share = 0.5;
+    const auto y = makeRotary(positions, options).apply(x);
+    EXPECT_TRUE(torch::equal(y.slice(2, 8), x.slice(2, 8)));
+    const auto expected = turned(x.slice(2, 0, 8), [&](std::int64_t t, std::int64_t i) {
+        return positions[0][t].item<double>() * frequency(i, 8);
+    });
+    EXPECT_TRUE(torch::allclose(y.slice(2, 0, 8), expected, 1e-4, 1e-4));
+}
+
 TEST(Rotary, multimodalSectionsFollowTheirPlane) {
     const auto positions = torch::tensor({1, 2, 3, 10, 20, 30, 100, 200, 300}).view({3, 3});
     const std::vector<std::int64_t> sections{2, 3, 3};
     const auto x = draw(3);
-    const auto y = makeMultimodalRotary(positions, kSize, kTheta, sections).apply(x);
+    const auto y = makeRotary(positions, {kSize, kTheta, 1, sections}).apply(x);
     const auto expected = turned(x, [&](std::int64_t t, std::int64_t i) {
         const std::int64_t plane = i < 2 ? 0 : i < 5 ? 1 : 2;
         return positions[plane][t].item<double>() * frequency(i, kSize);
@@ -61,8 +87,8 @@ TEST(Rotary, multimodalSectionsFollowTheirPlane) {
 
 TEST(Rotary, multimodalWithEqualPlanesIsPlain) {
     const auto positions = torch::arange(5);
-    const auto plain = makeRotary(positions, kSize, kTheta);
-    const auto multi = makeMultimodalRotary(positions.expand({3, 5}), kSize, kTheta, {2, 3, 3});
+    const auto plain = makeRotary(positions.unsqueeze(0), {kSize, kTheta});
+    const auto multi = makeRotary(positions.expand({3, 5}), {kSize, kTheta, 1, {2, 3, 3}});
     EXPECT_TRUE(torch::equal(plain.cos, multi.cos));
     EXPECT_TRUE(torch::equal(plain.sin, multi.sin));
 }
@@ -81,7 +107,7 @@ TEST(Rotary, axialTurnsRowsThenColumns) {
 
 TEST(Rotary, keepsTheDtype) {
     const auto x = draw(2).to(torch::kBFloat16);
-    EXPECT_EQ(makeRotary(torch::arange(2), kSize, kTheta).apply(x).scalar_type(), torch::kBFloat16);
+    EXPECT_EQ(makeRotary(torch::arange(2).unsqueeze(0), {kSize, kTheta}).apply(x).scalar_type(), torch::kBFloat16);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 struct Saved {
     explicit Saved(const std::string& name, const std::string& yaml) : familyName(name), model(tinyModel(name)) {
         auto trainable = makeTrainable(*model, family(name), recipe(yaml), 1);
-        shake(trainable.parameters);
+        shake(trainable.parameters());
         tuned = logits(*model);
         saveAdapter(*trainable.adapter, folder.path / "a", "base");
         config = readJson(folder.path / "a/adapter_config.json");
@@ -48,7 +48,7 @@ struct Saved {
 
     std::string familyName;
     TemporaryFolder folder;
-    std::shared_ptr<models::VisionLanguageModel> model;
+    std::shared_ptr<models::Model> model;
     torch::Tensor tuned;
     Json config;
     Tensors tensors;

@@ -19,37 +19,40 @@ void PrintTo(const Setting& s, std::ostream* out) {
 
 class EveryMethod : public testing::TestWithParam<Setting> {
 protected:
-    std::shared_ptr<models::VisionLanguageModel> model = tinyModel(GetParam().family);
+    std::shared_ptr<models::Model> model = tinyModel(GetParam().family);
     torch::Tensor vanilla = logits(*model);
     Trainable make() { return makeTrainable(*model, family(GetParam().family), recipe(GetParam().yaml), 42); }
 };
 
 }  // namespace
 
-TEST(Methods, registryHasEachOnce) {
-    std::vector<std::string> names, types;
-    for (const auto& [name, method] : Registry<Method>::instance().all()) {
-        names.push_back(name);
-        types.push_back(method.peftType);
+TEST(Methods, eachHasBothItsSides) {
+    std::set<std::string> types;
+    for (const auto& name : methodNames()) {
+        const auto& info = methodInfo(name);
+        EXPECT_FALSE(info.title.empty() || info.summary.empty()) << name;
+        const auto& method = Registry<Method>::instance().at(name, "method");
+        EXPECT_TRUE(method.create) << name;
+        EXPECT_EQ(static_cast<bool>(method.load), info.isAdapter()) << name;
+        if (info.isAdapter()) EXPECT_TRUE(types.insert(info.peftType).second) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"ia3", "lora", "prefix"}));
-    EXPECT_EQ(types, (std::vector<std::string>{"IA3", "LORA", "PREFIX_TUNING"}));
+    EXPECT_EQ(Registry<Method>::instance().all().size(), methodNames().size());
 }
 
 TEST(Methods, finetuningTypeOffersThemAll) {
-    auto expected = std::vector<std::string>{"freeze", "full"};
-    for (const auto& [name, _] : Registry<Method>::instance().all())
-        expected.push_back(name);
-    auto offered = settings::findOption("finetuning_type")->choices;
-    std::sort(expected.begin(), expected.end());
-    std::sort(offered.begin(), offered.end());
-    EXPECT_EQ(offered, expected);
+    EXPECT_EQ(settings::findOption("finetuning_type")->choices, methodNames());
+}
+
+TEST(Methods, anUnknownOneIsToldWithTheNearest) {
+    const auto error = errorOf([] { methodInfo("lorra", "recipe.yaml:1"); });
+    EXPECT_NE(error.find("recipe.yaml:1"), std::string::npos);
+    EXPECT_NE(error.find("nearest: lora"), std::string::npos);
 }
 
 TEST_P(EveryMethod, switchesOffAndDetaches) {
     {
         auto trainable = make();
-        shake(trainable.parameters);
+        shake(trainable.parameters());
         EXPECT_GT(difference(logits(*model), vanilla), 1e-3);
         trainable.adapter->setEnabled(false);
         EXPECT_EQ(difference(logits(*model), vanilla), 0);
@@ -62,10 +65,12 @@ TEST_P(EveryMethod, switchesOffAndDetaches) {
 
 TEST_P(EveryMethod, everyParameterIsAnFp32LeafThatGetsAGradient) {
     auto trainable = make();
-    shake(trainable.parameters);
+    shake(trainable.parameters());
     trainable.adapter->train(true);
     model->logits(model->hidden(textBatch(*model))).square().mean().backward();
-    for (const auto& [name, tensor] : trainable.parameters) {
+    for (const auto& trained : trainable.parameters()) {
+        const auto &name = trained.name;
+        const auto& tensor = trained.tensor;
         EXPECT_TRUE(tensor.is_leaf() && tensor.requires_grad()) << name;
         EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
         ASSERT_TRUE(tensor.grad().defined()) << name;
@@ -91,7 +96,7 @@ TEST_P(EveryMethod, theSeedAloneDecidesTheStart) {
 
 TEST_P(EveryMethod, mergeEqualsTheAdapter) {
     auto trainable = make();
-    shake(trainable.parameters);
+    shake(trainable.parameters());
     const auto tuned = logits(*model);
     if (trainable.adapter->config().at("peft_type") == "PREFIX_TUNING") {
         EXPECT_NE(errorOf([&] { trainable.adapter->merge(); }).find("cannot be merged"), std::string::npos);
@@ -105,7 +110,7 @@ TEST_P(EveryMethod, mergeEqualsTheAdapter) {
 TEST_P(EveryMethod, foldersComeBackTheSame) {
     TemporaryFolder temporary;
     auto trainable = make();
-    shake(trainable.parameters);
+    shake(trainable.parameters());
     const auto tuned = logits(*model);
     saveAdapter(*trainable.adapter, temporary.path / "adapter", "base");
     trainable.adapter.reset();
@@ -134,7 +139,9 @@ TEST(Lora, startsAtTheBaseWithAUniform) {
     const auto vanilla = logits(*model);
     auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 16\n"), 1);
     EXPECT_EQ(difference(logits(*model), vanilla), 0);
-    for (const auto& [name, tensor] : trainable.parameters) {
+    for (const auto& trained : trainable.parameters()) {
+        const auto &name = trained.name;
+        const auto& tensor = trained.tensor;
         if (name.ends_with("lora_B.weight")) {
             EXPECT_EQ(tensor.abs().max().item<double>(), 0) << name;
             continue;
@@ -153,9 +160,11 @@ TEST(Lora, aPlacesStartDoesNotDependOnTheOthers) {
     auto all = makeTrainable(*model, family("qwen2_vl"), recipe("lora_target: all\n"), 9);
     auto one = makeTrainable(*other, family("qwen2_vl"), recipe("lora_target: v_proj\n"), 9);
     int compared = 0;
-    for (const auto& [name, tensor] : one.parameters)
+    for (const auto& trained : one.parameters())
         for (const auto& parameter : all.parameters)
             if (parameter.name == name) {
+                const auto &name = trained.name;
+                const auto& tensor = trained.tensor;
                 EXPECT_EQ(difference(parameter.tensor, tensor), 0);
                 ++compared;
             }

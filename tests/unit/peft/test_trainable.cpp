@@ -10,9 +10,9 @@ using namespace atelier::peft::test;
 
 namespace {
 
-std::set<std::string> trained(models::VisionLanguageModel& model, const std::string& yaml) {
+std::set<std::string> trained(models::Model& model, const std::string& yaml) {
     std::set<std::string> names;
-    for (const auto& parameter : makeTrainable(model, family("qwen2_vl"), recipe(yaml), 1).parameters)
+    for (const auto& parameter : makeTrainable(model, family("qwen2_vl"), recipe(yaml), 1).parameters())
         names.insert(parameter.name);
     return names;
 }
@@ -26,18 +26,18 @@ TEST(Trainable, fullTrainsThePartsThatAreNotFrozen) {
     EXPECT_TRUE(names.contains("model.language_model.embed_tokens.weight"));
     for (const auto& name : names)
         EXPECT_FALSE(name.starts_with("model.visual")) << name;
-    EXPECT_FALSE(model->towerTrains || model->projectorTrains);
+    EXPECT_FALSE(model->trainedParts.contains("vision_tower") || model->trainedParts.contains("projector"));
 
     names =
         trained(*model, "finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n");
     EXPECT_TRUE(names.contains("model.visual.merger.mlp.0.weight"));
     EXPECT_EQ(names.size(), 6u);
-    EXPECT_TRUE(!model->towerTrains && model->projectorTrains);
-    EXPECT_FALSE(model->headWeight().requires_grad());  // what trained before is frozen again
+    EXPECT_TRUE(!model->trainedParts.contains("vision_tower") && model->trainedParts.contains("projector"));
+    EXPECT_FALSE(model->headMatrix().requires_grad());  // what trained before is frozen again
 
     names = trained(*model, "finetuning_type: full\nfreeze_vision_tower: false\n");
     EXPECT_TRUE(names.contains("model.visual.patch_embed.proj.weight"));
-    EXPECT_TRUE(model->towerTrains && !model->projectorTrains);
+    EXPECT_TRUE(model->trainedParts.contains("vision_tower") && !model->trainedParts.contains("projector"));
     EXPECT_NE(errorOf([&] { trained(*model, "finetuning_type: full\nfreeze_language_model: true\n"); }).find("frozen"),
               std::string::npos);
 }
@@ -68,7 +68,9 @@ TEST(Trainable, baseWeightsOfABf16ModelTrainInFp32) {
     const auto out = model->logits(model->hidden(textBatch(*model)));
     EXPECT_EQ(out.scalar_type(), torch::kBFloat16);
     out.to(torch::kFloat32).square().mean().backward();
-    for (const auto& [name, tensor] : trainable.parameters) {
+    for (const auto& trained : trainable.parameters()) {
+        const auto &name = trained.name;
+        const auto& tensor = trained.tensor;
         EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
         EXPECT_TRUE(tensor.grad().defined()) << name;
     }
@@ -77,11 +79,11 @@ TEST(Trainable, baseWeightsOfABf16ModelTrainInFp32) {
 TEST(Trainable, adaptersInTheTowerCount) {
     auto model = tinyModel();
     trained(*model, "lora_target: all\nfreeze_vision_tower: false\n");
-    EXPECT_TRUE(model->towerTrains && !model->projectorTrains);
+    EXPECT_TRUE(model->trainedParts.contains("vision_tower") && !model->trainedParts.contains("projector"));
     trained(*model, "lora_target: all-linear\n");
-    EXPECT_TRUE(model->towerTrains && model->projectorTrains);
+    EXPECT_TRUE(model->trainedParts.contains("vision_tower") && model->trainedParts.contains("projector"));
     trained(*model, "lora_target: all\n");
-    EXPECT_FALSE(model->towerTrains || model->projectorTrains);
+    EXPECT_FALSE(model->trainedParts.contains("vision_tower") || model->trainedParts.contains("projector"));
 }
 
 TEST(Trainable, summaryCounts) {
@@ -104,13 +106,13 @@ TEST(Trainable, goesOnFromAFolder) {
     torch::Tensor tuned;
     {
         auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 2\n"), 1);
-        shake(trainable.parameters);
+        shake(trainable.parameters());
         tuned = logits(*model);
         saveAdapter(*trainable.adapter, temporary.path / "a", "base");
     }
     auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 2\n"), 1, temporary.path / "a");
     EXPECT_LT(difference(logits(*model), tuned), 1e-6);
-    EXPECT_TRUE(trainable.parameters.front().tensor.requires_grad());
+    EXPECT_TRUE(trainable.parameters().front().tensor.requires_grad());
     for (const char* yaml : {"finetuning_type: ia3\n", "finetuning_type: full\n"}) {
         auto other = tinyModel();
         EXPECT_FALSE(

@@ -15,7 +15,7 @@ inline const models::Family& family(const std::string& name) {
 }
 
 /// A random model of a few thousand parameters: "qwen2_vl" or "llava".
-inline std::shared_ptr<models::VisionLanguageModel> tinyModel(const std::string& name = "qwen2_vl") {
+inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2_vl") {
     const char* qwen = R"({"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4,
         "num_key_value_heads": 2, "vocab_size": 100, "rope_scaling": {"type": "mrope", "mrope_section": [2, 1, 1]},
         "image_token_id": 99, "tie_word_embeddings": false,
@@ -37,17 +37,17 @@ inline std::shared_ptr<models::VisionLanguageModel> tinyModel(const std::string&
 }
 
 /// Text of two packed samples; LLaVA has one plane of positions, Qwen2-VL three.
-inline models::Batch textBatch(const models::VisionLanguageModel& model) {
+inline models::Batch textBatch(const models::Model& model) {
     models::Batch batch;
     batch.ids = torch::tensor({1, 5, 9, 40, 3, 77, 12, 8}, torch::kInt64);
     batch.segments = nn::Segments::ofLengths({5, 3});
     const auto positions = torch::tensor({0, 1, 2, 3, 4, 0, 1, 2}, torch::kInt64);
-    const std::int64_t planes = model.decoder->options.multimodalSections.empty() ? 1 : 3;
+    const std::int64_t planes = model.language().rotaries.front().sections.empty() ? 1 : 3;
     batch.positions = positions.unsqueeze(0).repeat({planes, 1});
     return batch;
 }
 
-inline torch::Tensor logits(models::VisionLanguageModel& model) {
+inline torch::Tensor logits(models::Model& model) {
     torch::NoGradGuard noGrad;
     return model.logits(model.hidden(textBatch(model)));
 }
@@ -60,8 +60,8 @@ inline settings::Recipe recipe(const std::string& yaml) {
 inline void shake(const std::vector<Parameter>& parameters) {
     torch::NoGradGuard noGrad;
     auto generator = at::detail::createCPUGenerator(11);
-    for (const auto& [_, tensor] : parameters)
-        torch::Tensor(tensor).add_(torch::empty_like(tensor).normal_(0, 0.3, generator));
+    for (const auto& parameter : parameters)
+        torch::Tensor(parameter.tensor).add_(torch::empty_like(parameter.tensor).normal_(0, 0.3, generator));
 }
 
 inline double difference(const torch::Tensor& a, const torch::Tensor& b) {

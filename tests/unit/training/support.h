@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/random.h"
+#include "training/parameter_groups.h"
 #include "training/trainer.h"
 #include "unit/peft/tiny_model.h"
 
@@ -57,12 +58,13 @@ inline std::vector<models::Encoded> randomSamples(std::int64_t count, std::uint6
 
 /// A tiny model with LoRA and its samples, ready for a Trainer.
 struct Bench {
-    explicit Bench(double dropout = 0, std::int64_t count = 20) : samples(randomSamples(count)) {
+    explicit Bench(double dropout = 0, std::int64_t count = 20, const std::string& more = {})
+        : samples(randomSamples(count)) {
         at::set_num_threads(1);  // so small a model only waits for threads
         model = peft::test::tinyModel();
         trainable =
             peft::makeTrainable(*model, peft::test::family("qwen2_vl"),
-                                peft::test::recipe("lora_rank: 4\nlora_dropout: " + std::to_string(dropout) + "\n"), 5);
+                                peft::test::recipe("lora_rank: 4\nlora_dropout: " + std::to_string(dropout) + "\n" + more), 5);
         folder = std::make_unique<TemporaryFolder>();
     }
 
@@ -77,10 +79,7 @@ struct Bench {
     }
 
     std::vector<Trained> parameters() const {
-        std::vector<Trained> all;
-        for (const auto& parameter : trainable.parameters)
-            all.push_back({parameter.name, parameter.tensor});
-        return all;
+        return withRates(trainable.parameters(), *model, TrainOptions{});
     }
     Feed::Part part() {
         Feed::Part part;
@@ -101,7 +100,8 @@ struct Bench {
         const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}, Asking asking = {}) {
         Subject subject;
         subject.model = model;
-        subject.parameters = parameters();
+        subject.parameters = withRates(trainable.parameters(), *model, options);
+        subject.adapter = trainable.adapter.get();
         subject.setTraining = [this](bool on) { trainable.adapter->train(on); };
         subject.saveAdapter = [this](const std::filesystem::path& path) {
             peft::saveAdapter(*trainable.adapter, path, "base");
@@ -120,7 +120,7 @@ struct Bench {
     }
     std::string bytes() const {
         std::ostringstream all;
-        for (const auto& parameter : trainable.parameters) {
+        for (const auto& parameter : trainable.parameters()) {
             const auto tensor = parameter.tensor.detach().contiguous();
             all.write(static_cast<const char*>(tensor.data_ptr()), static_cast<std::streamsize>(tensor.nbytes()));
         }
@@ -131,7 +131,7 @@ struct Bench {
     std::vector<std::int64_t> lengths;
     std::mutex mutex;
     std::map<std::int64_t, std::multiset<std::int64_t>> asked;  ///< epoch -> samples that were encoded for it
-    std::shared_ptr<models::VisionLanguageModel> model;
+    std::shared_ptr<models::Model> model;
     peft::Trainable trainable;
     Identity identity{{{"lora_rank", "4"}}, "data"};
     std::unique_ptr<TemporaryFolder> folder;

@@ -72,17 +72,6 @@ TEST(LinearCrossEntropy, CertainMistakesStayFinite) {
     EXPECT_NEAR(a.loss.item<double>(), 2000, 1e-3);
 }
 
-TEST(Targets, AreShiftedWithinEachSegment) {
-    auto a = randomSample(1, 4, 2), b = randomSample(2, 3, 3);  // all of b is labelled, its first token too
-    const auto batch = models::pack({&a, &b});
-    const auto found = findTargets(batch);
-    const auto rows = found.rows, targets = found.targets;
-    EXPECT_TRUE(rows.equal(torch::tensor({1, 2, 4, 5}, torch::kInt64)));
-    EXPECT_TRUE(targets.equal(torch::tensor({a.ids[2], a.ids[3], b.ids[1], b.ids[2]}, torch::kInt64)));
-    EXPECT_EQ(found.count(), batch.targetTokens());
-    EXPECT_EQ(found.count(), targetTokens(a) + targetTokens(b));
-}
-
 // Loss and gradients of a list of batches, summed.
 std::vector<torch::Tensor> gradientsOf(Bench& bench, const std::vector<std::vector<const models::Encoded*>>& batches,
                                        double* loss) {
@@ -91,7 +80,7 @@ std::vector<torch::Tensor> gradientsOf(Bench& bench, const std::vector<std::vect
     *loss = 0;
     for (const auto& samples : batches) {
         const auto batch = models::pack(samples);
-        const auto sum = batchLoss(*bench.model, batch, findTargets(batch));
+        const auto sum = batchLoss(*bench.model, batch);
         sum.backward();
         *loss += sum.item<double>();
     }
@@ -103,7 +92,7 @@ std::vector<torch::Tensor> gradientsOf(Bench& bench, const std::vector<std::vect
 
 TEST(BatchLoss, PackedIsTheSumOfSingleSamples) {
     Bench bench(0, 7);
-    peft::test::shake(bench.trainable.parameters);
+    peft::test::shake(bench.trainable.parameters());
     std::vector<const models::Encoded*> all;
     std::vector<std::vector<const models::Encoded*>> single;
     for (const auto& sample : bench.samples) {
@@ -120,7 +109,7 @@ TEST(BatchLoss, PackedIsTheSumOfSingleSamples) {
 
 TEST(BatchLoss, AWeightMultipliesItsSample) {
     Bench bench(0, 5);
-    peft::test::shake(bench.trainable.parameters);
+    peft::test::shake(bench.trainable.parameters());
     const std::vector<const models::Encoded*> all{&bench.samples[0], &bench.samples[1], &bench.samples[2]};
     double first = 0, rest = 0, weighted = 0;
     const auto ofFirst = gradientsOf(bench, {{all[0]}}, &first);

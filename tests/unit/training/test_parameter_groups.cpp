@@ -12,15 +12,11 @@ std::map<std::string, Trained> ratesOf(const OptimizationOptions& optimization, 
                                                peft::test::recipe(recipe + "freeze_vision_tower: false\n"
                                                                            "freeze_multi_modal_projector: false\n"),
                                                5);
-    std::vector<Trained> parameters;
-    for (const auto& parameter : trainable.parameters)
-        parameters.push_back({parameter.name, parameter.tensor});
     TrainOptions options;
     options.learningRate = 1e-4;
     options.optimization = optimization;
-    assignRates(parameters, *model, options);
     std::map<std::string, Trained> byName;
-    for (auto& parameter : parameters)
+    for (auto& parameter : withRates(trainable.parameters(), *model, options))
         byName[parameter.name] = parameter;
     return byName;
 }
@@ -67,12 +63,21 @@ TEST(ParameterGroups, EachPartHasItsRate) {
         EXPECT_DOUBLE_EQ(factor, group == "vision_tower" ? 0.01 : group == "projector" ? 2 : 1);
 }
 
+TEST(ParameterGroups, APartCanHaveItsRateByName) {
+    OptimizationOptions wanted;
+    wanted.projectorRate = 2e-4;
+    wanted.partRates = R"({"projector": 3e-4})";
+    for (const auto& [name, parameter] : ratesOf(wanted, kFull))
+        EXPECT_DOUBLE_EQ(parameter.rateFactor, parameter.group == "projector" ? 3 : 1) << name;
+    wanted.partRates = R"({"qformer": 1e-4})";
+    EXPECT_NE(peft::test::errorOf([&] { ratesOf(wanted, kFull); }).find("vision_tower, projector"), std::string::npos);
+}
+
 TEST(ParameterGroups, LoraPlusSpeedsUpB) {
     OptimizationOptions wanted;
-    wanted.loraPlusRatio = 16;
     wanted.languageModelRate = 5e-5;
     std::int64_t a = 0, b = 0;
-    for (const auto& [name, parameter] : ratesOf(wanted, kLora)) {
+    for (const auto& [name, parameter] : ratesOf(wanted, kLora + "loraplus_lr_ratio: 16\n")) {
         const bool isB = name.find("lora_B") != name.npos, below = name.find("visual") != name.npos;
         (isB ? b : a) += 1;
         EXPECT_DOUBLE_EQ(parameter.rateFactor, (isB ? 16 : 1) * (below ? 1 : 0.5)) << name;
@@ -110,10 +115,9 @@ TEST(ParameterGroups, TheRateFallsFromLayerToLayer) {
 }
 
 TEST(ParameterGroups, TheLogShowsEachRate) {
-    Bench bench;
+    Bench bench(0, 20, "loraplus_lr_ratio: 4\n");
     auto options = quickOptions();
     options.maxSteps = 2;
-    options.optimization.loraPlusRatio = 4;
     Trainer trainer = bench.trainer(options);
     trainer.run(unasked());
     const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");

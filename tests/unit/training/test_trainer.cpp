@@ -61,7 +61,7 @@ TEST(Trainer, AccumulationIsOneBigBatch) {
     Bench big, small;
     std::vector<torch::Tensor> start;
     for (auto* bench : {&big, &small}) {
-        peft::test::shake(bench->trainable.parameters);
+        peft::test::shake(bench->trainable.parameters());
         bench->inDoubles();
     }
     for (const auto& parameter : big.parameters())

@@ -56,7 +56,7 @@ jobs::Work healthWork(Session& session, const QString& dataset, std::shared_ptr<
             options.cutoffLength = choice.cutoffLength;
             options.countTokens = [&](const data::Sample& sample) {
                 const auto encoded = processor->encode(sample, {});
-                return data::SampleLength(std::ssize(encoded.ids), encoded.imageTokens);
+                return data::SampleLength(std::ssize(encoded.ids), encoded.mediaTokens());
             };
         }
         options.keyFields = data::keyFieldsOf(project, name);

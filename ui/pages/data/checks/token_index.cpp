@@ -38,7 +38,7 @@ jobs::Work countWork(Session& session, const std::string& dataset, const ModelCh
                 if (read.empty()) continue;
                 try {
                     const auto encoded = processor->encode(read.front().sample, {});
-                    counts.push_back({version, std::ssize(encoded.ids), encoded.imageTokens});
+                    counts.push_back({version, std::ssize(encoded.ids), encoded.mediaTokens()});
                 } catch (const Error& error) {  // the check tells of each
                     ++failed;
                     why = error.what();

@@ -41,7 +41,7 @@ void TokenCounter::count(const data::Sample& sample) {
                 loaded->choice = choice;
             }
             const auto encoded = loaded->processor->encode(sample, {});
-            say = [this, tokens = std::ssize(encoded.ids), images = encoded.imageTokens] {
+            say = [this, tokens = std::ssize(encoded.ids), images = encoded.mediaTokens()] {
                 Q_EMIT counted(tokens, images);
             };
         } catch (const std::exception& error) {

@@ -1,0 +1,44 @@
+#include "models/parts/encoder.h"
+
+#include "common/error.h"
+
+#include <torch/torch.h>
+
+namespace atelier::models {
+
+std::shared_ptr<Encoder> makeEncoder(const Json& section, const std::string& where, const std::string& type,
+                                     const EncoderChoice& choice) {
+    const auto own = jsonAt<std::string>(section, "model_type", where, type);
+    try {
+        return Registry<EncoderFactory>::instance().at(own, "encoder")(section, where, choice);
+    } catch (const Error& error) {
+        if (!error.where().empty()) throw;
+        throw Error(error.message(), where, error.hint());
+    }
+}
+
+torch::Tensor gathered(const MediaList& media, const std::string& name, torch::Dtype dtype) {
+    std::vector<torch::Tensor> all;
+    for (const MediaSpan* medium : media) {
+        const auto found = medium->tensors.find(name);
+        if (found == medium->tensors.end()) throw Error("a medium without \"" + name + "\"");
+        all.push_back(found->second);
+    }
+    return (all.size() == 1 ? all.front() : torch::cat(all)).to(dtype);
+}
+
+MediaList allMedia(const Batch& batch) {
+    MediaList media;
+    for (const MediaSpan& span : batch.media)
+        media.push_back(&span);
+    return media;
+}
+
+std::vector<std::int64_t> sequencesOf(const MediaList& media) {
+    std::vector<std::int64_t> sequences;
+    for (const MediaSpan* medium : media)
+        sequences.push_back(medium->sequence);
+    return sequences;
+}
+
+}  // namespace atelier::models

@@ -1,0 +1,147 @@
+#include "models/parts/language_model.h"
+
+#include "common/error.h"
+
+namespace atelier::models {
+namespace {
+
+nn::RotaryScaling scalingOf(const Json& parameters, const std::string& type, const std::string& where) {
+    using Kind = nn::RotaryScaling::Kind;
+    nn::RotaryScaling scaling;
+    if (type == "linear")
+        scaling.kind = Kind::Linear;
+    else if (type == "llama3")
+        scaling.kind = Kind::Llama3;
+    else if (type == "yarn")
+        scaling.kind = Kind::Yarn;
+    else if (type != "default" && type != "mrope")
+        throw Error("rope type \"" + type + "\" is not supported yet", where, "known: default, linear, llama3, yarn");
+    if (scaling.kind == Kind::None) return scaling;
+    scaling.factor = jsonAt<double>(parameters, "factor", where);
+    scaling.lowFrequency = jsonAt<double>(parameters, "low_freq_factor", where, scaling.lowFrequency);
+    scaling.highFrequency = jsonAt<double>(parameters, "high_freq_factor", where, scaling.highFrequency);
+    scaling.betaFast = jsonAt<double>(parameters, "beta_fast", where, scaling.betaFast);
+    scaling.betaSlow = jsonAt<double>(parameters, "beta_slow", where, scaling.betaSlow);
+    scaling.attentionFactor = jsonAt<double>(parameters, "attention_factor", where, 0.0);
+    scaling.originalPositions = jsonAt<double>(parameters, "original_max_position_embeddings", where, 0.0);
+    if (scaling.kind != Kind::Linear && scaling.originalPositions <= 0)
+        throw Error("\"original_max_position_embeddings\" is missing", where);
+    return scaling;
+}
+
+}  // namespace
+
+std::shared_ptr<nn::DecoderImpl> makeLanguageModel(const Json& section, const std::string& where,
+                                                   const std::string& type) {
+    const auto own = jsonAt<std::string>(section, "model_type", where, type);
+    // An older config is of the whole model and names that.
+    const auto& all = Registry<LanguageModelFactory>::instance().all();
+    const auto found = all.contains(own) ? all.find(own) : all.find(type);
+    if (found == all.end()) {
+        std::string known;
+        for (const auto& [name, _] : all)
+            known += (known.empty() ? "" : ", ") + name;
+        throw Error("unknown language model \"" + own + "\"", where, "known: " + known);
+    }
+    return found->second(section, where);
+}
+
+void checkLayers(std::int64_t layers, const std::string& where) {
+    constexpr std::int64_t kMost = 1000;
+    if (layers < 1 || layers > kMost)
+        throw Error(std::to_string(layers) + " layers: expected 1 to " + std::to_string(kMost), where);
+}
+
+void readRotary(const Json& parameters, const std::string& where, nn::RotaryOptions& rotary) {
+    rotary.theta = jsonAt<double>(parameters, "rope_theta", where, rotary.theta);
+    rotary.share = jsonAt<double>(parameters, "partial_rotary_factor", where, rotary.share);
+    const auto type = jsonAt<std::string>(parameters, "rope_type", where,
+                                          jsonAt<std::string>(parameters, "type", where, std::string("default")));
+    rotary.scaling = scalingOf(parameters, type, where);
+    rotary.interleaved = jsonAt<bool>(parameters, "mrope_interleaved", where, rotary.interleaved);
+    if (const auto sections = parameters.find("mrope_section"); sections != parameters.end()) {
+        rotary.sections.clear();
+        for (const Json& size : *sections) {
+            if (!size.is_number_integer()) throw Error("\"mrope_section\" must hold whole numbers", where);
+            rotary.sections.push_back(size.get<std::int64_t>());
+        }
+    }
+}
+
+LlamaConfig LlamaConfig::read(const Json& text, const std::string& where, const LlamaConfig& defaults) {
+    const auto integer = [&](const char* key, std::int64_t fallback) {
+        return fallback > 0 ? jsonAt<std::int64_t>(text, key, where, fallback) : jsonAt<std::int64_t>(text, key, where);
+    };
+    LlamaConfig c = defaults;
+    c.vocabulary = integer("vocab_size", defaults.vocabulary);
+    c.hidden = integer("hidden_size", defaults.hidden);
+    c.inner = integer("intermediate_size", defaults.inner);
+    c.layers = integer("num_hidden_layers", defaults.layers);
+    checkLayers(c.layers, where);
+    c.heads = integer("num_attention_heads", defaults.heads);
+    c.keyValueHeads = jsonAt<std::int64_t>(text, "num_key_value_heads", where,
+                                           defaults.keyValueHeads > 0 ? defaults.keyValueHeads : c.heads);
+    if (c.vocabulary < 1 || c.hidden < 1 || c.inner < 1 || c.heads < 1 || c.keyValueHeads < 1 ||
+        c.heads % c.keyValueHeads != 0)
+        throw Error("sizes of the language model do not fit together", where);
+    c.headSize = jsonAt<std::int64_t>(text, "head_dim", where,
+                                      defaults.headSize > 0 ? defaults.headSize : c.hidden / c.heads);
+    if (c.headSize < 1) throw Error("sizes of the language model do not fit together", where);
+    c.activation = nn::activationFrom(
+        jsonAt<std::string>(text, "hidden_activation", where,
+                            jsonAt<std::string>(text, "hidden_act", where, nn::nameOf(defaults.activation))),
+        where);
+    c.eps = jsonAt<double>(text, "rms_norm_eps", where, defaults.eps);
+    c.maxPositions = jsonAt<std::int64_t>(text, "max_position_embeddings", where, defaults.maxPositions);
+    c.attentionBias = jsonAt<bool>(text, "attention_bias", where, defaults.attentionBias);
+    c.outputBias = jsonAt<bool>(text, "attention_bias", where, defaults.outputBias);
+    c.mlpBias = jsonAt<bool>(text, "mlp_bias", where, defaults.mlpBias);
+
+    c.rotary.headSize = c.headSize;
+    c.rotary.theta = jsonAt<double>(text, "rope_theta", where, defaults.theta);
+    for (const char* key : {"rope_scaling", "rope_parameters"}) {
+        const auto found = text.find(key);
+        if (found != text.end() && found->is_object()) readRotary(*found, where + ": " + key, c.rotary);
+    }
+    if (jsonAt<bool>(text, "use_sliding_window", where, false))
+        throw Error("\"use_sliding_window\" is not supported in this family yet", where);
+    if (!c.rotary.sections.empty()) {
+        std::int64_t sum = 0;
+        for (const std::int64_t size : c.rotary.sections)
+            sum += size;
+        if (2 * sum != c.rotary.turned()) throw Error("mrope_section must add up to half the turned head size", where);
+    }
+    return c;
+}
+
+nn::SelfAttentionOptions LlamaConfig::attention(std::int64_t layer) const {
+    nn::SelfAttentionOptions o;
+    o.hidden = hidden;
+    o.heads = heads;
+    o.keyValueHeads = keyValueHeads;
+    o.headSize = headSize;
+    o.inputBias = attentionBias;
+    o.outputBias = outputBias;
+    o.layer = layer;
+    return o;
+}
+
+nn::DecoderOptions LlamaConfig::decoder(const std::function<void(nn::SelfAttentionOptions&)>& change) const {
+    nn::DecoderOptions o;
+    o.vocabulary = vocabulary;
+    o.hidden = hidden;
+    o.maxPositions = maxPositions;
+    o.norm = {nn::NormKind::RMSNorm, eps};
+    o.rotaries = {rotary};
+    for (std::int64_t i = 0; i < layers; ++i) {
+        auto own = attention(i);
+        if (change) change(own);
+        nn::DecoderLayerOptions layer;
+        layer.mixer = [own] { return std::make_shared<nn::SelfAttentionImpl>(own); };
+        layer.mlp = [c = *this] { return std::make_shared<nn::GatedMlpImpl>(c.hidden, c.inner, c.activation, c.mlpBias); };
+        o.layers.push_back(std::move(layer));
+    }
+    return o;
+}
+
+}  // namespace atelier::models

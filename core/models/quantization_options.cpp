@@ -1,0 +1,38 @@
+#include "models/quantization_options.h"
+
+namespace atelier::models {
+
+const settings::Schema<QuantizationOptions>& QuantizationOptions::schema() {
+    static const auto schema = [] {
+        settings::Schema<QuantizationOptions> s("Quantisation");
+        using O = QuantizationOptions;
+        s.option("quantization_bit", &O::bits)
+            .label("Bits of a frozen weight")
+            .help(
+                "Frozen weights of linear layers are stored in 4 or 8 bits and an adapter is trained on them (QLoRA): "
+                "a quarter or a half of the memory, at some loss of precision. Empty: they are not.")
+            .range(4, 8)
+            .simple();
+        s.option("quantization_type", &O::type)
+            .label("Type of 4 bits")
+            .help("nf4: values that suit normally distributed weights; fp4: floating-point numbers.")
+            .choices({"nf4", "fp4"})
+            .when("quantization_bit=4");
+        s.option("double_quantization", &O::doubleQuantized)
+            .label("Quantise the scales too")
+            .help("Saves another 0.4 bits a weight.")
+            .when("quantization_bit=4");
+        s.option("quantization_method", &O::method)
+            .label("Layout")
+            .help("bnb: the layout of bitsandbytes.")
+            .choices({"bnb"})
+            .when("quantization_bit=4|8");
+        return s;
+    }();
+    return schema;
+}
+
+namespace {
+const settings::GroupEntry<QuantizationOptions> entry{"12-quantization"};
+}  // namespace
+}  // namespace atelier::models

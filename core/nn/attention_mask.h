@@ -1,0 +1,35 @@
+#pragma once
+
+#include "common/tokens.h"
+
+#include <torch/types.h>
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace atelier::nn {
+
+/// Which keys a query sees within its own sequence.
+struct AttentionMask {
+    bool causal = true;                    ///< keys up to the query; else all
+    std::int64_t window = 0;               ///< causal: at most so many of them, the query's own included; 0: all
+    std::vector<TokenSpan> bidirectional;  ///< tokens of one span see each other, whatever the rest says
+
+    /// Whether `causal` alone describes what the packed tokens [begin, end) see of `keys` keys.
+    bool isPlain(std::int64_t begin, std::int64_t end, std::int64_t keys) const;
+};
+
+/// Mask matrices of one forward pass: layers with the same window share them.
+class MaskCache {
+public:
+    /// bool [length, prefix + before + length] for the packed tokens [begin, begin + length): true where a query sees a
+    /// key. `before` keys of earlier passes lie ahead, and `prefix` keys that every query sees.
+    const torch::Tensor& get(const AttentionMask& mask, std::int64_t begin, std::int64_t length, std::int64_t before,
+                             std::int64_t prefix, torch::Device device);
+
+private:
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, torch::Tensor> masks_;
+};
+
+}  // namespace atelier::nn

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "common/tokens.h"
+#include "nn/attention_mask.h"
+#include "nn/cache.h"
+#include "nn/rotary.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace atelier::nn {
+
+/// Rows that are added to the hidden states behind a layer (DeepStack).
+struct LayerAddition {
+    torch::Tensor rows;      ///< int64 [n]
+    torch::Tensor features;  ///< [n, hidden]
+};
+
+/// Encoder output that layers attend to or that hooks read: rows of all media, one medium behind the other.
+struct MediaStates {
+    torch::Tensor rows;                   ///< [n, width]
+    std::vector<std::int64_t> lengths;    ///< rows of each medium
+    std::vector<std::int64_t> sequences;  ///< to which sequence each medium belongs
+};
+
+/// What the layers of one forward pass share, and what hooks see of it.
+struct ForwardContext {
+    Segments segments;
+    std::vector<Rotary> rotaries;  ///< a layer names the one that it uses
+    bool causal = true;
+    std::vector<TokenSpan> bidirectional;  ///< see AttentionMask
+    std::shared_ptr<MaskCache> masks = std::make_shared<MaskCache>();
+    Cache* cache = nullptr;  ///< generation only
+    bool recompute = false;  ///< blocks keep their inputs alone for the gradient
+
+    torch::Tensor modality;                           ///< uint8 [tokens], of Modality; undefined: all text
+    std::map<std::int64_t, LayerAddition> additions;  ///< by layer
+    MediaStates media;
+
+    /// Of a layer outside of any pass: no segments, no cache.
+    static const ForwardContext& none();
+};
+
+}  // namespace atelier::nn

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "models/model.h"
+#include "peft/trainable.h"
+
+#include <cstdint>
+
+namespace atelier::planning {
+
+/// Sizes of a mean batch.
+struct BatchSizes {
+    std::int64_t samples = 0, tokens = 0, targets = 0, mediaTokens = 0;
+    std::int64_t patches = 0;  ///< rows that encoders see
+};
+
+struct PassTimes {
+    double training = 0;    ///< seconds of a batch: forward and backward
+    double evaluation = 0;  ///< forward alone
+};
+
+/// Times one block of each kind with all that the method adds to it, on a part of the batch, and the loss; sums up over
+/// the model. `model` was built on `device` and has no values: blocks that are timed get some, and memory for them.
+PassTimes timeBatch(models::Model& model, const peft::Trainable& trainable, const BatchSizes& batch,
+                    torch::Device device);
+
+}  // namespace atelier::planning
