@@ -60,7 +60,7 @@ QString phaseText(const std::string& phase) {
     return it == known.end() ? QString::fromStdString(phase) : Format::tr(it->second);
 }
 
-QString timeLeftText(const jobs::Progress& progress) {
+QString timeLeftText(const protocol::Progress& progress) {
     return progress.secondsLeft < 0 ? QString() : Format::tr("%1 left").arg(durationText(progress.secondsLeft));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <QString>
 
@@ -8,10 +8,10 @@
 
 namespace atelier::ui {
 
-QString durationText(double seconds);                  ///< "12 s", "4 min 05 s", "2 h 10 min"
-QString bytesText(std::uint64_t bytes);                ///< "9.3 MB", in the locale's form
-QString countText(std::uint64_t count);                ///< "4.66 M"
-QString phaseText(const std::string& phase);           ///< "training" in the person's language
-QString timeLeftText(const jobs::Progress& progress);  ///< "4 min left"; empty when unknown
+QString durationText(double seconds);                      ///< "12 s", "4 min 05 s", "2 h 10 min"
+QString bytesText(std::uint64_t bytes);                    ///< "9.3 MB", in the locale's form
+QString countText(std::uint64_t count);                    ///< "4.66 M"
+QString phaseText(const std::string& phase);               ///< "training" in the person's language
+QString timeLeftText(const protocol::Progress& progress);  ///< "4 min left"; empty when unknown
 
 }  // namespace atelier::ui

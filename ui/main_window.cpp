@@ -53,11 +53,11 @@ ToastHost::Kind kindOf(Studio::Tone tone) {
 }
 
 // Trainings that can go on in their own processes.
-std::vector<jobs::JobId> leavable(const JobCenter& jobs) {
-    std::vector<jobs::JobId> found;
+std::vector<client::JobId> leavable(const JobCenter& jobs) {
+    std::vector<client::JobId> found;
     for (const auto& status : jobs.active())
         if ((status.spec.kind == "train" || status.spec.kind == "sweep") &&
-            (status.state == jobs::State::Running || status.state == jobs::State::Paused))
+            (status.state == protocol::State::Running || status.state == protocol::State::Paused))
             found.push_back(status.id);
     return found;
 }
@@ -72,7 +72,7 @@ QStringList localFiles(const QMimeData* data) {
 // Whether anything runs that would be missed; what only looks is stopped otherwise.
 bool busy(JobCenter& jobs) {
     const auto active = jobs.active();
-    const auto missed = [](const jobs::JobStatus& status) { return !isLook(status.spec.kind); };
+    const auto missed = [](const client::JobStatus& status) { return !isLook(status.spec.kind); };
     if (std::any_of(active.begin(), active.end(), missed)) return true;
     jobs.stopAll();
     return false;
@@ -233,11 +233,11 @@ void MainWindow::findRunning() {
     inBackground(
         this,
         [folder] {
-            auto runs = jobs::listRuns(folder);
-            std::erase_if(runs, [](const auto& run) { return run.state != jobs::RunInfo::State::Running; });
+            auto runs = runs::listRuns(folder);
+            std::erase_if(runs, [](const auto& run) { return run.state != runs::RunInfo::State::Running; });
             return runs;
         },
-        [this, folder](const Outcome<std::vector<jobs::RunInfo>>& outcome) {
+        [this, folder](const Outcome<std::vector<runs::RunInfo>>& outcome) {
             if (!outcome.value || outcome.value->empty() || !studio_.jobs().active("train").empty() ||
                 !studio_.session() || studio_.session()->project().folder() != folder)
                 return;
@@ -340,7 +340,7 @@ bool MainWindow::readyToClose() {
         leave->setObjectName("close-leave");
         connect(leave, &QAbstractButton::clicked, this, [this] {
             const auto left = leavable(studio_.jobs());
-            for (const jobs::JobId job : left) {
+            for (const client::JobId job : left) {
                 studio_.jobs().resume(job);
                 studio_.jobs().leave(job);
             }
@@ -355,7 +355,7 @@ bool MainWindow::readyToClose() {
     return false;
 }
 
-void MainWindow::closeWithout(const std::vector<jobs::JobId>& left) {
+void MainWindow::closeWithout(const std::vector<client::JobId>& left) {
     closing_ = true;
     setEnabled(false);
     studio_.keptRuns().hold();

@@ -58,7 +58,7 @@ private:
     /// True when the window may close: nothing runs, or the person said so and it has stopped.
     bool readyToClose();
     /// Stops what runs but for `left`, and closes when it has stopped.
-    void closeWithout(const std::vector<jobs::JobId>& left);
+    void closeWithout(const std::vector<client::JobId>& left);
     void findRunning();
 
     Studio& studio_;

@@ -81,7 +81,7 @@ void Session::setModel(const QString& folder) {
     Q_EMIT recipeChanged();
 }
 
-void Session::setModelInfo(const jobs::ModelInfo& info) {
+void Session::setModelInfo(const protocol::ModelInfo& info) {
     modelInfo_ = info;
     Q_EMIT modelChanged();
 }

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "data/project.h"
-#include "jobs/jobs.h"
+#include "protocol/jobs.h"
 #include "settings/recipe.h"
 
 #include <QObject>
@@ -50,8 +50,10 @@ public:
 
     QString model() const { return model_; }  ///< folder; empty: none
     void setModel(const QString& folder);
-    const std::optional<jobs::ModelInfo>& modelInfo() const { return modelInfo_; }  ///< of model(), once it was read
-    void setModelInfo(const jobs::ModelInfo& info);
+    const std::optional<protocol::ModelInfo>& modelInfo() const {
+        return modelInfo_;
+    }  ///< of model(), once it was read
+    void setModelInfo(const protocol::ModelInfo& info);
 
     QString dataset() const { return dataset_; }  ///< empty: none
     void setDataset(const QString& name);
@@ -96,7 +98,7 @@ private:
     std::mutex writing_;
     QString model_, dataset_, run_;
     std::optional<Branch> branch_;
-    std::optional<jobs::ModelInfo> modelInfo_;
+    std::optional<protocol::ModelInfo> modelInfo_;
     settings::Recipe recipe_;
     QStringList wrongKeys_;
     mutable bool unreadable_ = false;

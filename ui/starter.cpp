@@ -47,10 +47,10 @@ void prepareStarter(Studio& studio) {
     const auto folder = session->project().folder() / "drawn";
     const auto job =
         studio.jobs().start({"import", QCoreApplication::translate("Starter", "Draw the starter data").toStdString(),
-                             jobs::JobSpec::Lane::Light},
-                            [session, missing, folder](jobs::Control& control, const jobs::EventSink& events) {
-                                events(jobs::PhaseChanged{"drawing"});
-                                const Watch watch = jobs::watchFor(control.stopToken(), events);
+                             client::JobSpec::Lane::Light},
+                            [session, missing, folder](protocol::Control& control, const protocol::EventSink& events) {
+                                events(protocol::PhaseChanged{"drawing"});
+                                const Watch watch = protocol::watchFor(control.stopToken(), events);
                                 for (const Drawn& drawn : missing) {
                                     data::writeDataset(*data::makeGenerator(drawn.generator, drawn.options), drawn.name,
                                                        kSamples, kSeed, folder / drawn.name, watch);
@@ -60,7 +60,7 @@ void prepareStarter(Studio& studio) {
                                 }
                                 return Json();
                             });
-    QObject::connect(&studio.jobs(), &JobCenter::finished, session, [session, job](jobs::JobId finished) {
+    QObject::connect(&studio.jobs(), &JobCenter::finished, session, [session, job](client::JobId finished) {
         if (finished == job) session->noteDataChanged();
     });
 }

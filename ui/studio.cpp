@@ -45,7 +45,7 @@ void Studio::closeProject() {
 }
 
 void Studio::lookAtRuns() {
-    results_ = session_ ? jobs::findResults(session_->project().folder()) : jobs::RunResults{};
+    results_ = session_ ? runs::findResults(session_->project().folder()) : runs::RunResults{};
     Q_EMIT progressed();
 }
 

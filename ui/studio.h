@@ -3,8 +3,8 @@
 #include "actions.h"
 #include "bridge/job_center.h"
 #include "bridge/kept_runs.h"
-#include "jobs/runs.h"
 #include "preferences.h"
+#include "runs/runs.h"
 #include "session.h"
 #include "shortcuts.h"
 
@@ -62,7 +62,7 @@ private:
     Shortcuts shortcuts_{preferences_};
     Actions actions_{shortcuts_};
     std::unique_ptr<Session> session_;
-    jobs::RunResults results_;
+    runs::RunResults results_;
     JobCenter jobs_;  // before the session goes, its jobs have ended
     KeptRuns keptRuns_{jobs_};
 };

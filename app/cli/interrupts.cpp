@@ -42,7 +42,7 @@ Interrupts::~Interrupts() {
     watcher_.join();
 }
 
-jobs::Control& Interrupts::control() {
+protocol::Control& Interrupts::control() {
     canStop = true;
     return control_;
 }
@@ -55,12 +55,12 @@ void Interrupts::watch() {
         if (got < 0 && errno == EINTR) continue;
         if (got != 1 || byte == 'q') return;
         if (byte == 'c') {
-            control_.ask(jobs::Wish::Save);
+            control_.ask(protocol::Wish::Save);
             continue;
         }
         if (byte == 'e') {
-            control_.ask(jobs::Wish::Evaluate);
-            control_.ask(jobs::Wish::Answer);
+            control_.ask(protocol::Wish::Evaluate);
+            control_.ask(protocol::Wish::Answer);
             continue;
         }
         if (!canStop || ++asked > 1) ::_exit(130);

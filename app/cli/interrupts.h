@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/control.h"
+#include "protocol/control.h"
 
 #include <stop_token>
 #include <thread>
@@ -17,12 +17,12 @@ public:
     Interrupts& operator=(const Interrupts&) = delete;
 
     /// From here on the first signal only asks.
-    jobs::Control& control();
+    protocol::Control& control();
     std::stop_token token() { return control().stopToken(); }
 
 private:
     void watch();
-    jobs::Control control_;
+    protocol::Control control_;
     std::thread watcher_;
 };
 

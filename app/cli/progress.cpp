@@ -38,8 +38,8 @@ ProgressView::~ProgressView() {
     clear();
 }
 
-jobs::EventSink ProgressView::sink() {
-    return [this](const jobs::Event& event) { std::visit([this](const auto& one) { show(one); }, event); };
+protocol::EventSink ProgressView::sink() {
+    return [this](const protocol::Event& event) { std::visit([this](const auto& one) { show(one); }, event); };
 }
 
 void ProgressView::clear() {
@@ -85,7 +85,7 @@ void ProgressView::draw() {
     drawn_ = true;
 }
 
-void ProgressView::show(const jobs::PhaseChanged& event) {
+void ProgressView::show(const protocol::PhaseChanged& event) {
     phase_ = event.phase;
     progress_ = {};
     metrics_ = {};
@@ -96,7 +96,7 @@ void ProgressView::show(const jobs::PhaseChanged& event) {
     lastDrawn_ = Clock::now();
 }
 
-void ProgressView::show(const jobs::Progress& event) {
+void ProgressView::show(const protocol::Progress& event) {
     progress_ = event;
     const bool last = event.done == event.total;
     if (!last && Clock::now() - lastDrawn_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)))
@@ -108,7 +108,7 @@ void ProgressView::show(const jobs::Progress& event) {
          (rest.empty() ? "" : ", " + rest));
 }
 
-void ProgressView::show(const jobs::Metrics& event) {
+void ProgressView::show(const protocol::Metrics& event) {
     metrics_ = event;
     const std::string rest = timeLeft();
     line("step " + std::to_string(event.step) +
@@ -118,19 +118,19 @@ void ProgressView::show(const jobs::Metrics& event) {
     lastDrawn_ = Clock::now();
 }
 
-void ProgressView::show(const jobs::Message& event) {
-    const char* prefix = event.level == jobs::Message::Level::Info      ? ""
-                         : event.level == jobs::Message::Level::Warning ? "warning: "
-                                                                        : "error: ";
+void ProgressView::show(const protocol::Message& event) {
+    const char* prefix = event.level == protocol::Message::Level::Info      ? ""
+                         : event.level == protocol::Message::Level::Warning ? "warning: "
+                                                                            : "error: ";
     line(prefix + event.text);
 }
 
-void ProgressView::show(const jobs::SampleAnswer& event) {
+void ProgressView::show(const protocol::SampleAnswer& event) {
     line("  " + event.sampleId + ": \"" + shortened(event.answer) + "\"  (right: \"" + shortened(event.reference) +
          "\")");
 }
 
-void ProgressView::show(const jobs::CheckpointSaved& event) {
+void ProgressView::show(const protocol::CheckpointSaved& event) {
     line("saved step " + std::to_string(event.step) + ": " + event.path);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <chrono>
 #include <string>
@@ -16,19 +16,19 @@ public:
     ProgressView(const ProgressView&) = delete;
     ProgressView& operator=(const ProgressView&) = delete;
 
-    jobs::EventSink sink();
+    protocol::EventSink sink();
 
 private:
     using Clock = std::chrono::steady_clock;
 
-    void show(const jobs::PhaseChanged& event);
-    void show(const jobs::Progress& event);
-    void show(const jobs::Metrics& event);
-    void show(const jobs::Message& event);
-    void show(const jobs::SampleAnswer& event);
-    void show(const jobs::AnswerPart&) {}
-    void show(const jobs::CheckpointSaved& event);
-    void show(const jobs::StateChanged&) {}
+    void show(const protocol::PhaseChanged& event);
+    void show(const protocol::Progress& event);
+    void show(const protocol::Metrics& event);
+    void show(const protocol::Message& event);
+    void show(const protocol::SampleAnswer& event);
+    void show(const protocol::AnswerPart&) {}
+    void show(const protocol::CheckpointSaved& event);
+    void show(const protocol::StateChanged&) {}
 
     void line(const std::string& text);
     void draw();
@@ -40,8 +40,8 @@ private:
     bool drawn_ = false;
     Clock::time_point lastDrawn_{};
     std::string phase_;
-    jobs::Progress progress_;
-    jobs::Metrics metrics_;
+    protocol::Progress progress_;
+    protocol::Metrics metrics_;
 };
 
 }  // namespace atelier::cli

@@ -1,9 +1,9 @@
 #include "screenshots.h"
 
-#include "jobs/runs.h"
-#include "jobs/worker_process.h"
+#include "client/worker_process.h"
 #include "main_window.h"
 #include "resources.h"
+#include "runs/runs.h"
 #include "starter.h"
 
 #include <QAction>

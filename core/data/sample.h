@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/geometry.h"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -8,20 +10,6 @@
 #include <vector>
 
 namespace atelier::data {
-
-/// Axis-aligned box in pixels of the upright image (EXIF applied): left, top, right, bottom; right and bottom excluded.
-struct Box {
-    double left = 0, top = 0, right = 0, bottom = 0;
-    double width() const { return right - left; }
-    double height() const { return bottom - top; }
-    bool operator==(const Box&) const = default;
-};
-
-/// A part of a video in seconds; the end is excluded.
-struct TimeRange {
-    double begin = 0, end = 0;
-    bool operator==(const TimeRange&) const = default;
-};
 
 /// One image or video of a sample. `path` is relative to the project's approved roots or absolute; `crop` shows a part
 /// of the picture only, `range` a part of the video only.

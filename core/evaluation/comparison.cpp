@@ -42,7 +42,7 @@ data::Media imageFrom(const std::string& text) {
         at = isLast ? next : next + 1;
     }
     media.path = text.substr(0, mark);
-    media.crop = data::Box{sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]};
+    media.crop = Box{sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]};
     return media;
 }
 

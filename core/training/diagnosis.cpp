@@ -119,12 +119,12 @@ std::optional<Diagnosis::Finding> Diagnosis::evaluated(double evalLoss) {
                 {{"train", *train}, {"eval", evalLoss}, {"best", *bestEvaluation_}});
 }
 
-std::optional<Diagnosis::Finding> Diagnosis::answered(const std::vector<jobs::SampleAnswer>& answers) {
-    const auto alike = [&](std::string jobs::SampleAnswer::* text) {
+std::optional<Diagnosis::Finding> Diagnosis::answered(const std::vector<protocol::SampleAnswer>& answers) {
+    const auto alike = [&](std::string protocol::SampleAnswer::* text) {
         return std::all_of(answers.begin(), answers.end(),
                            [&](const auto& one) { return one.*text == answers[0].*text; });
     };
-    if (answers.size() < 2 || !alike(&jobs::SampleAnswer::answer) || alike(&jobs::SampleAnswer::reference))
+    if (answers.size() < 2 || !alike(&protocol::SampleAnswer::answer) || alike(&protocol::SampleAnswer::reference))
         return std::nullopt;
     const bool empty = answers[0].answer.find_first_not_of(" \t\r\n") == std::string::npos;
     return once("collapsed",

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/json.h"
-#include "jobs/event.h"
+#include "protocol/event.h"
 #include "training/options.h"
 
 #include <cstdint>
@@ -30,7 +30,7 @@ public:
     std::optional<Finding> step(std::int64_t step, double loss, double gradNorm);
     std::optional<Finding> evaluated(double evalLoss);
     /// Answers that are all alike although the right ones are not.
-    std::optional<Finding> answered(const std::vector<jobs::SampleAnswer>& answers);
+    std::optional<Finding> answered(const std::vector<protocol::SampleAnswer>& answers);
 
     Json state() const;
     void restore(const Json& state, const std::string& where);

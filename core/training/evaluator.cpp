@@ -33,7 +33,7 @@ std::optional<Evaluation> Evaluator::evaluate(std::int64_t step, std::stop_token
 }
 
 void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
-    events_(jobs::PhaseChanged{"evaluating"});
+    events_(protocol::PhaseChanged{"evaluating"});
     const auto began = std::chrono::steady_clock::now();
     torch::NoGradGuard noGrad;
     const auto& part = feed_.validation;
@@ -47,7 +47,7 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
     for (std::int64_t begin = 0; begin < part.size; begin += options_.evalBatchSize) {
         if (stop.stop_requested()) return;
         const auto samples = prefetcher.next(std::min(options_.evalBatchSize, part.size - begin));
-        events_(jobs::Progress{begin, part.size, -1});
+        events_(protocol::Progress{begin, part.size, -1});
         if (samples.empty()) continue;
         const auto batch = models::pack(pointers(samples)).to(subject_.device);
         if (batch.targets.count() == 0) continue;
@@ -60,19 +60,22 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
     into.samplesPerSecond = static_cast<double>(part.size) / std::max(1e-9, into.seconds);
 }
 
-std::vector<jobs::SampleAnswer> Evaluator::watched(std::int64_t count, std::int64_t step, std::stop_token stop) const {
+std::vector<protocol::SampleAnswer> Evaluator::watched(std::int64_t count, std::int64_t step,
+                                                       std::stop_token stop) const {
     return feed_.pinnedAnswers ? ask(feed_.pinnedAnswers, step, stop) : first(count, step, stop);
 }
 
-std::vector<jobs::SampleAnswer> Evaluator::first(std::int64_t count, std::int64_t step, std::stop_token stop) const {
+std::vector<protocol::SampleAnswer> Evaluator::first(std::int64_t count, std::int64_t step,
+                                                     std::stop_token stop) const {
     count = std::min(count, feed_.askable);
     if (!feed_.answers || count == 0) return {};
     return ask([&](std::stop_token token) { return feed_.answers(count, token); }, step, stop);
 }
 
-std::vector<jobs::SampleAnswer> Evaluator::ask(const Asking& asking, std::int64_t step, std::stop_token stop) const {
+std::vector<protocol::SampleAnswer> Evaluator::ask(const Asking& asking, std::int64_t step,
+                                                   std::stop_token stop) const {
     if (stop.stop_requested()) return {};
-    events_(jobs::PhaseChanged{"answering"});
+    events_(protocol::PhaseChanged{"answering"});
     subject_.setTraining(false);
     std::string problem;
     try {
@@ -87,8 +90,8 @@ std::vector<jobs::SampleAnswer> Evaluator::ask(const Asking& asking, std::int64_
         problem = "the graphics card's memory is full";
         at::accelerator::emptyCache();
     }
-    events_(jobs::Message{jobs::Message::Level::Warning,
-                          "no sample answers at step " + std::to_string(step) + ": " + problem});
+    events_(protocol::Message{protocol::Message::Level::Warning,
+                              "no sample answers at step " + std::to_string(step) + ": " + problem});
     return {};
 }
 

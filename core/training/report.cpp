@@ -40,7 +40,7 @@ void makeFolder(const fs::path& folder) {
 // Names as transformers gives them: train/loss, train/learning_rate, eval/loss.
 class TensorBoard : public Report {
 public:
-    explicit TensorBoard(const RunFolder& run) : file_(prepared(run.path() / "tensorboard"), secondsNow()) {}
+    explicit TensorBoard(const runs::RunFolder& run) : file_(prepared(run.path() / "tensorboard"), secondsNow()) {}
 
     void add(const Json& line) override {
         std::map<std::string, double> scalars;
@@ -65,7 +65,7 @@ private:
 // One row a line; a figure that is new becomes a new column, and the rows before have nothing there.
 class Table : public Report {
 public:
-    explicit Table(const RunFolder& run) : path_(run.path() / "trainer_log.csv") { rewrite(); }
+    explicit Table(const runs::RunFolder& run) : path_(run.path() / "trainer_log.csv") { rewrite(); }
 
     void add(const Json& line) override {
         auto figures = figuresOf(line);
@@ -77,7 +77,7 @@ public:
         if (columns_.size() > before)
             rewrite();
         else
-            appendLine(path_, text(rows_.back()));
+            runs::appendLine(path_, text(rows_.back()));
     }
 
 private:
@@ -107,7 +107,7 @@ private:
 // MLflow's file store: RUN/mlruns/0/ID with meta.yaml, params/KEY and metrics/NAME of lines "milliseconds value step".
 class MlFlow : public Report {
 public:
-    MlFlow(const RunFolder& run, const std::map<std::string, std::string>& parameters) {
+    MlFlow(const runs::RunFolder& run, const std::map<std::string, std::string>& parameters) {
         const fs::path store = run.path() / "mlruns", experiment = store / "0";
         std::error_code code;
         fs::remove_all(store, code);
@@ -136,8 +136,8 @@ public:
 
     void add(const Json& line) override {
         for (const auto& [name, value] : figuresOf(line))
-            appendLine(folder_ / "metrics" / name,
-                       std::to_string(milliseconds()) + " " + Json(value).dump() + " " + std::to_string(stepOf(line)));
+            runs::appendLine(folder_ / "metrics" / name, std::to_string(milliseconds()) + " " + Json(value).dump() +
+                                                             " " + std::to_string(stepOf(line)));
     }
 
 private:
@@ -148,7 +148,7 @@ private:
 
 }  // namespace
 
-std::vector<std::unique_ptr<Report>> makeReports(const TrainOptions& options, const RunFolder& run,
+std::vector<std::unique_ptr<Report>> makeReports(const TrainOptions& options, const runs::RunFolder& run,
                                                  const std::map<std::string, std::string>& parameters) {
     std::vector<std::unique_ptr<Report>> reports;
     for (const std::string& name : std::set<std::string>(options.reportTo.begin(), options.reportTo.end())) {
@@ -157,7 +157,7 @@ std::vector<std::unique_ptr<Report>> makeReports(const TrainOptions& options, co
         if (name == "mlflow") reports.push_back(std::make_unique<MlFlow>(run, parameters));
     }
     if (reports.empty()) return reports;
-    for (const Json& line : TrainLog::lines(run))
+    for (const Json& line : runs::TrainLog::lines(run))
         for (const auto& report : reports)
             report->add(line);
     return reports;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/json.h"
+#include "runs/run_folder.h"
 #include "training/options.h"
-#include "training/run_folder.h"
 
 #include <map>
 #include <memory>
@@ -22,7 +22,7 @@ public:
 
 /// What `report_to` asks for, with the lines that the log has: "tensorboard" RUN/tensorboard/, "csv"
 /// RUN/trainer_log.csv, "mlflow" RUN/mlruns/. `parameters`: the recipe's options, key to value.
-std::vector<std::unique_ptr<Report>> makeReports(const TrainOptions& options, const RunFolder& run,
+std::vector<std::unique_ptr<Report>> makeReports(const TrainOptions& options, const runs::RunFolder& run,
                                                  const std::map<std::string, std::string>& parameters);
 
 }  // namespace atelier::training

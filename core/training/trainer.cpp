@@ -17,7 +17,7 @@
 namespace atelier::training {
 namespace {
 
-using jobs::Message;
+using protocol::Message;
 
 void check(const TrainOptions& options, const Feed& feed) {
     const bool followed = options.loadBest || options.earlyStoppingSteps;
@@ -36,8 +36,8 @@ torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
 
 }  // namespace
 
-Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
-                 jobs::EventSink events)
+Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, runs::RunFolder run,
+                 protocol::EventSink events)
     : options_(options),
       subject_(std::move(subject)),
       feed_(std::move(feed)),
@@ -73,7 +73,7 @@ Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identi
 
 // --- the recipe ---
 
-TrainOutcome Trainer::run(jobs::Control& control) {
+TrainOutcome Trainer::run(protocol::Control& control) {
     const std::stop_token stop = control.stopToken();
     checkDisk();
     reports_ = makeReports(options_, run_, identity_.options);
@@ -115,12 +115,12 @@ bool Trainer::epochEnded() const {
 }
 
 // Does what is asked and pauses. Time that is spent here belongs to no step.
-void Trainer::heed(jobs::Control& control) {
+void Trainer::heed(protocol::Control& control) {
     grant(control);
     if (!control.pauseRequested() || control.stopRequested()) return;
     const auto began = Clock::now();
     const auto saved = lastLog_;
-    events_(jobs::StateChanged{jobs::State::Paused, {}});
+    events_(protocol::StateChanged{protocol::State::Paused, {}});
     while (control.pauseRequested() && !control.stopRequested()) {
         grant(control);
         control.waitWhilePaused();
@@ -128,24 +128,24 @@ void Trainer::heed(jobs::Control& control) {
     const auto spent = Clock::now() - began;
     started_ += spent;
     lastLog_ = saved + spent;
-    if (!control.stopRequested()) events_(jobs::StateChanged{jobs::State::Running, {}});
+    if (!control.stopRequested()) events_(protocol::StateChanged{protocol::State::Running, {}});
 }
 
-void Trainer::grant(jobs::Control& control) {
+void Trainer::grant(protocol::Control& control) {
     for (const auto& change : control.takeRateChanges())
         changeRate(change);
-    if (control.take(jobs::Wish::EndEpoch)) {
+    if (control.take(protocol::Wish::EndEpoch)) {
         endAfterEpoch_ = true;
         say(Message::Level::Info, "this epoch is the last one");
     }
-    if (control.take(jobs::Wish::Evaluate)) evaluate(control.stopToken(), false);
-    if (control.take(jobs::Wish::Answer)) answerNow(control.stopToken());
-    if (control.take(jobs::Wish::Save)) saveNow();
+    if (control.take(protocol::Wish::Evaluate)) evaluate(control.stopToken(), false);
+    if (control.take(protocol::Wish::Answer)) answerNow(control.stopToken());
+    if (control.take(protocol::Wish::Save)) saveNow();
 }
 
-void Trainer::changeRate(const jobs::RateChange& change) {
-    const double factor = change.kind == jobs::RateChange::Kind::Factor ? rateFactor_ * change.number
-                                                                        : change.number / options_.learningRate;
+void Trainer::changeRate(const protocol::RateChange& change) {
+    const double factor = change.kind == protocol::RateChange::Kind::Factor ? rateFactor_ * change.number
+                                                                            : change.number / options_.learningRate;
     if (!(factor > 0) || !std::isfinite(factor)) return;
     rateFactor_ = factor;
     // A checkpoint of this step goes on with the old one.

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "jobs/control.h"
-#include "jobs/event.h"
+#include "protocol/control.h"
+#include "protocol/event.h"
+#include "runs/run_folder.h"
 #include "training/best_tracker.h"
 #include "training/checkpoint.h"
 #include "training/curriculum.h"
@@ -11,7 +12,6 @@
 #include "training/options.h"
 #include "training/prefetcher.h"
 #include "training/report.h"
-#include "training/run_folder.h"
 #include "training/sampler.h"
 #include "training/schedule.h"
 #include "training/subject.h"
@@ -41,8 +41,8 @@ struct TrainOutcome {
 /// and resumed ends with the same bytes as one that was not (on a CPU, with the same number of threads).
 class Trainer {
 public:
-    Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, RunFolder run,
-            jobs::EventSink events);
+    Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, runs::RunFolder run,
+            protocol::EventSink events);
     Trainer(const Trainer&) = delete;
     Trainer& operator=(const Trainer&) = delete;
 
@@ -63,7 +63,7 @@ public:
     /// steps it does what `control` asks: pauses, saves, evaluates, answers, changes the learning rate, ends after the
     /// epoch, or saves and stops with Error (Interrupted). Throws Error (Failure) when the disk is full (the last
     /// checkpoint stays) and after kBadStepsInARow steps without a finite loss and gradient.
-    TrainOutcome run(jobs::Control& control);
+    TrainOutcome run(protocol::Control& control);
 
     /// One step at `rate` with the next samples, of which no schedule, log or checkpoint knows, for a search of the
     /// rate. Its loss is that before the step; not finite: nothing was changed.
@@ -89,9 +89,9 @@ private:
     [[noreturn]] void endHere();
     bool over() const;
     bool epochEnded() const;
-    void heed(jobs::Control& control);
-    void grant(jobs::Control& control);
-    void changeRate(const jobs::RateChange& change);
+    void heed(protocol::Control& control);
+    void grant(protocol::Control& control);
+    void changeRate(const protocol::RateChange& change);
     StepResult trainStep(const Sampler::Step& step, double rate);
     Gradient accumulate(const Sampler::Step& step);
     void addAuxiliaryLoss(std::int64_t targets);
@@ -105,12 +105,12 @@ private:
     // trainer_accounts.cpp: what is counted and told
     void account(const StepResult& result, const Sampler::Step& step);
     void log(const StepResult& result);
-    void write(const TrainLog::Entry& entry);
+    void write(const runs::TrainLog::Entry& entry);
     void report();
-    TrainLog::Entry entryNow() const;
+    runs::TrainLog::Entry entryNow() const;
     double elapsed() const;
     double secondsLeft() const;
-    void say(jobs::Message::Level level, const std::string& text, const std::string& code = {}) const;
+    void say(protocol::Message::Level level, const std::string& text, const std::string& code = {}) const;
     void say(const std::optional<Diagnosis::Finding>& finding) const;
     void phase(const std::string& name) const;
 
@@ -118,7 +118,7 @@ private:
     bool evaluationDue(const Sampler::Step& step) const;
     void evaluate(std::stop_token stop, bool due);
     void answerNow(std::stop_token stop);
-    void tell(const std::vector<jobs::SampleAnswer>& answers);
+    void tell(const std::vector<protocol::SampleAnswer>& answers);
     WeightAverage* average() { return average_ ? &*average_ : nullptr; }
     void takeBest();
 
@@ -133,14 +133,14 @@ private:
     Subject subject_;
     Feed feed_;
     Identity identity_;
-    RunFolder run_;
-    jobs::EventSink events_;
+    runs::RunFolder run_;
+    protocol::EventSink events_;
 
     Sampler sampler_;
     Curriculum curriculum_;
     std::int64_t totalSteps_;
     Schedule schedule_;
-    TrainLog log_;
+    runs::TrainLog log_;
     std::vector<std::unique_ptr<Report>> reports_;
     std::unique_ptr<Optimizer> optimizer_;
     std::vector<std::pair<std::string, double>> rateGroups_;  // for the log

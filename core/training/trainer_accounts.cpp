@@ -9,7 +9,7 @@
 
 namespace atelier::training {
 
-using jobs::Message;
+using protocol::Message;
 
 void Trainer::account(const StepResult& result, const Sampler::Step& step) {
     ++step_;
@@ -51,8 +51,8 @@ void Trainer::account(const StepResult& result, const Sampler::Step& step) {
                                       std::to_string(curriculum_.limit()) + " characters");
 }
 
-TrainLog::Entry Trainer::entryNow() const {
-    TrainLog::Entry entry;
+runs::TrainLog::Entry Trainer::entryNow() const {
+    runs::TrainLog::Entry entry;
     entry.step = step_;
     entry.epoch = epoch_;
     entry.elapsed = elapsed();
@@ -70,22 +70,22 @@ double Trainer::secondsLeft() const {
 }
 
 void Trainer::report() {
-    events_(jobs::Progress{step_, totalSteps_, secondsLeft()});
+    events_(protocol::Progress{step_, totalSteps_, secondsLeft()});
 }
 
 void Trainer::log(const StepResult& result) {
     const double seconds = std::max(1e-9, std::chrono::duration<double>(Clock::now() - lastLog_).count());
-    TrainLog::Entry entry = entryNow();
+    runs::TrainLog::Entry entry = entryNow();
     if (stepsSinceLog_ > 0) entry.loss = lossSinceLog_ / static_cast<double>(stepsSinceLog_);
     entry.rate = result.rate;
     if (result.applied) entry.gradNorm = result.gradNorm;
     entry.throughput = static_cast<double>(tokensSinceLog_) / seconds;
     entry.samplesPerSecond = static_cast<double>(samplesSinceLog_) / seconds;
-    jobs::Metrics metrics{step_,
-                          {{"lr", result.rate},
-                           {"epoch", epoch_},
-                           {"tokens_per_second", *entry.throughput},
-                           {"samples_per_second", *entry.samplesPerSecond}}};
+    protocol::Metrics metrics{step_,
+                              {{"lr", result.rate},
+                               {"epoch", epoch_},
+                               {"tokens_per_second", *entry.throughput},
+                               {"samples_per_second", *entry.samplesPerSecond}}};
     if (rateFactor_ != 1) entry.figures["rate_factor"] = rateFactor_;
     if (badSteps_ + lossScale_.overflows() > 0)
         entry.figures["skipped_steps"] = static_cast<double>(badSteps_ + lossScale_.overflows());
@@ -116,7 +116,7 @@ void Trainer::log(const StepResult& result) {
 }
 
 // Into the log, and from there to whoever else reads it.
-void Trainer::write(const TrainLog::Entry& entry) {
+void Trainer::write(const runs::TrainLog::Entry& entry) {
     const Json line = log_.add(entry);
     for (const auto& report : reports_)
         report->add(line);
@@ -132,7 +132,7 @@ void Trainer::say(const std::optional<Diagnosis::Finding>& finding) const {
 }
 
 void Trainer::phase(const std::string& name) const {
-    events_(jobs::PhaseChanged{name});
+    events_(protocol::PhaseChanged{name});
 }
 
 }  // namespace atelier::training

@@ -29,7 +29,7 @@ void Trainer::checkDisk() const {
 // Who asks for it hears of it, also where nothing has changed since the last one.
 void Trainer::saveNow() {
     if (savedStep_ == step_)
-        events_(jobs::CheckpointSaved{step_, run_.checkpoint(step_).string()});
+        events_(protocol::CheckpointSaved{step_, run_.checkpoint(step_).string()});
     else
         save();
 }
@@ -72,7 +72,7 @@ void Trainer::save() {
     if (options_.saveTotalLimit)
         run_.removeOldCheckpoints(*options_.saveTotalLimit,
                                   options_.loadBest && best_.best() ? std::optional(best_.best()->step) : std::nullopt);
-    events_(jobs::CheckpointSaved{step_, target.string()});
+    events_(protocol::CheckpointSaved{step_, target.string()});
     lastLog_ += Clock::now() - began;
     phase("training");
 }
@@ -161,7 +161,7 @@ bool Trainer::resume() {
     log_.resume(readJson(files.trainerState), step_);
     if (best_.best()) log_.setBest(best_.best()->step, best_.best()->value, options_.loadBest);
     savedStep_ = step_;
-    say(jobs::Message::Level::Info,
+    say(protocol::Message::Level::Info,
         "going on after step " + std::to_string(step_) + " of " + std::to_string(totalSteps_));
     return true;
 }

@@ -1,12 +1,12 @@
 #include "common/error.h"
-#include "jobs/wire.h"
+#include "protocol/wire.h"
 #include "training/trainer.h"
 
 #include <filesystem>
 
 namespace atelier::training {
 
-using jobs::Message;
+using protocol::Message;
 
 bool Trainer::evaluationDue(const Sampler::Step& step) const {
     if (options_.evalStrategy == "steps") return step_ % options_.evalSteps.value_or(options_.loggingSteps) == 0;
@@ -37,7 +37,7 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
             best = best_.update(step_, followed->second, due);
             if (best) log_.setBest(step_, followed->second, options_.loadBest);
         }
-        TrainLog::Entry entry = entryNow();
+        runs::TrainLog::Entry entry = entryNow();
         entry.evaluation = true;
         entry.figures = evaluation->figures;
         entry.evalLoss = evaluation->loss;
@@ -50,7 +50,7 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
             say(diagnosis_.evaluated(*evaluation->loss));
         }
         write(entry);
-        jobs::Metrics metrics{step_, evaluation->figures};
+        protocol::Metrics metrics{step_, evaluation->figures};
         metrics.values["epoch"] = epoch_;
         events_(metrics);
     }
@@ -72,9 +72,10 @@ void Trainer::answerNow(std::stop_token stop) {
     phase("training");
 }
 
-void Trainer::tell(const std::vector<jobs::SampleAnswer>& answers) {
+void Trainer::tell(const std::vector<protocol::SampleAnswer>& answers) {
     for (const auto& answer : answers) {
-        appendLine(run_.sampleAnswers(), jobs::toJson(answer).dump(-1, ' ', false, Json::error_handler_t::replace));
+        runs::appendLine(run_.sampleAnswers(),
+                         protocol::toJson(answer).dump(-1, ' ', false, Json::error_handler_t::replace));
         events_(answer);
     }
 }

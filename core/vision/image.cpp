@@ -121,7 +121,7 @@ Image decodeImage(std::string_view bytes, const std::string& name) {
     return upright(std::move(decoded.image), orientation);
 }
 
-Image crop(const Image& image, const data::Box& box) {
+Image crop(const Image& image, const Box& box) {
     // Compared as doubles first: a box from a file may be larger than any int, or NaN.
     const auto clipped = [](double value, int limit) {
         return value >= limit ? limit : value > 0 ? static_cast<int>(value) : 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/sample.h"
+#include "common/geometry.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,7 +31,7 @@ Image decodeImage(const std::filesystem::path& path);
 Image decodeImage(std::string_view bytes, const std::string& name);
 
 /// The part of `image` inside `box`, rounded outwards to whole pixels and clipped; throws Error when nothing is left.
-Image crop(const Image& image, const data::Box& box);
+Image crop(const Image& image, const Box& box);
 
 enum class Filter { Bilinear, Bicubic, Lanczos };
 

@@ -11,11 +11,25 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = (".h", ".cpp", ".cu", ".cuh")
 TORCH = re.compile(r"^(torch|ATen|c10|caffe2)/")
 QT = re.compile(r"^(Qt[A-Z]\w*(/|$)|Q[A-Z]\w*$|q[a-z]+\.h$)")
-# What the window may include of core.
-TORCH_FREE = ["common", "settings", "text", "vision", "data", "evaluation", "jobs"]
-# Helpers of the engine's own side of jobs/: torch on purpose, never included by the window.
-ENGINE_SIDE = {"core/jobs/load_model.h", "core/jobs/answers.h", "core/jobs/boundary.h",
-               "core/jobs/estimate.h", "core/jobs/model_shape.h", "core/jobs/part_names.h", "core/jobs/plan.h"}
+ROOM = re.compile(r"^atelier_room\(([^)]*)\)", re.M)
+
+
+@functools.cache
+def rooms():
+    """Name -> (may know torch, rooms it depends on), as the rooms' CMakeLists.txt declare it."""
+    found = {}
+    for path in sorted((ROOT / "core").glob("*/CMakeLists.txt")):
+        declared = ROOM.search(path.read_text())
+        assert declared, f"{path} declares no room"
+        name, *words = declared[1].split()
+        assert name == path.parent.name, f"{path} declares {name}"
+        depends = words[words.index("DEPENDS") + 1:] if "DEPENDS" in words else []
+        found[name] = ("TORCH" in words, set(depends))
+    return found
+
+
+def torch_free():
+    return [name for name, (torch, _) in rooms().items() if not torch]
 
 
 def files(*folders):
@@ -69,11 +83,7 @@ def test_qt_code_includes_no_torch():
 
 
 def test_torch_free_rooms_include_no_torch():
-    headers = [p for p in files(*(f"core/{room}" for room in TORCH_FREE)) if p.suffix == ".h"]
-    headers = [p for p in headers if str(p.relative_to(ROOT)) not in ENGINE_SIDE]
-    assert offenders(headers, TORCH) == {}
-    sources = [p for p in files(*(f"core/{room}" for room in TORCH_FREE if room != "jobs"))]
-    assert offenders(sources, TORCH) == {}
+    assert offenders(files(*(f"core/{room}" for room in torch_free())), TORCH) == {}
 
 
 def test_arrow_stays_in_its_part():
@@ -115,15 +125,49 @@ def test_arrow_is_loaded_at_need(build, name):
     assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet)", one)} == set()
 
 
-def test_rooms_without_torch_never_include_the_engine():
-    """Dependencies run from torch rooms to torch-free ones, never back."""
-    rooms = {p.name for p in (ROOT / "core").iterdir() if p.is_dir()}
-    low = {"common": set(), "settings": {"common"}, "text": {"common"}, "vision": {"common", "data"},
-           "data": {"common", "settings", "vision"}, "evaluation": {"common", "data", "vision", "settings"}}
-    wrong = {}
-    for room, allowed in low.items():
+def test_every_folder_of_core_is_a_room():
+    assert {p.name for p in (ROOT / "core").iterdir() if p.is_dir()} == set(rooms())
+
+
+def test_rooms_include_what_they_declare():
+    """And nothing that they do not declare."""
+    wrong, unused = {}, {}
+    for room, (_, depends) in rooms().items():
+        seen = set()
         for path in files(f"core/{room}"):
-            used = {name.split("/")[0] for name in includes(path) if "/" in name} & rooms - {room}
-            if used - allowed:
-                wrong[str(path.relative_to(ROOT))] = sorted(used - allowed)
+            used = {name.split("/")[0] for name in includes(path) if "/" in name} & set(rooms()) - {room}
+            seen |= used
+            if used - depends:
+                wrong[str(path.relative_to(ROOT))] = sorted(used - depends)
+        if depends - seen:
+            unused[room] = sorted(depends - seen)
     assert wrong == {}
+    assert unused == {}
+
+
+def test_rooms_make_no_circle():
+    order = []
+
+    def visit(room, path):
+        assert room not in path, " -> ".join([*path, room])
+        if room not in order:
+            for other in sorted(rooms()[room][1]):
+                visit(other, [*path, room])
+            order.append(room)
+
+    for room in rooms():
+        visit(room, [])
+
+
+def test_no_torch_free_room_depends_on_one_with_torch():
+    assert {room: sorted(depends - set(torch_free())) for room, (torch, depends) in rooms().items()
+            if not torch and depends - set(torch_free())} == {}
+
+
+def test_training_knows_neither_engine_nor_client():
+    reached, waiting = set(), {"training"}
+    while waiting:
+        room = waiting.pop()
+        reached.add(room)
+        waiting |= rooms()[room][1] - reached
+    assert reached.isdisjoint({"engine", "client"})

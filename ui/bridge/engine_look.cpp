@@ -13,11 +13,11 @@ bool isLook(const std::string& kind) {
 
 EngineLook::EngineLook(JobCenter& jobs, std::string kind, QObject* parent)
     : QObject(parent), jobs_(jobs), kind_(std::move(kind)) {
-    connect(&jobs_, &JobCenter::added, this, [this](jobs::JobId job) {
+    connect(&jobs_, &JobCenter::added, this, [this](client::JobId job) {
         const auto spec = jobs_.status(job).spec;
-        if (running() && spec.lane == jobs::JobSpec::Lane::Engine && !isLook(spec.kind)) jobs_.cancel(job_);
+        if (running() && spec.lane == client::JobSpec::Lane::Engine && !isLook(spec.kind)) jobs_.cancel(job_);
     });
-    connect(&jobs_, &JobCenter::news, this, [this](jobs::JobId job, const JobNews& news) {
+    connect(&jobs_, &JobCenter::news, this, [this](client::JobId job, const JobNews& news) {
         if (job != job_) return;
         if (news.phase) {
             phase_ = *news.phase;
@@ -29,12 +29,12 @@ EngineLook::EngineLook(JobCenter& jobs, std::string kind, QObject* parent)
     });
 }
 
-void EngineLook::run(const QString& title, jobs::Work work, Ended ended) {
+void EngineLook::run(const QString& title, client::Work work, Ended ended) {
     stop();
     phase_.clear();
     share_ = -1;
-    job_ = jobs_.start({kind_, title.toStdString(), jobs::JobSpec::Lane::Engine}, std::move(work));
-    jobs_.whenEnded(job_, this, [this, job = job_, ended = std::move(ended)](const jobs::JobStatus& status) {
+    job_ = jobs_.start({kind_, title.toStdString(), client::JobSpec::Lane::Engine}, std::move(work));
+    jobs_.whenEnded(job_, this, [this, job = job_, ended = std::move(ended)](const client::JobStatus& status) {
         if (job != job_) return;
         job_ = -1;
         ended(status);

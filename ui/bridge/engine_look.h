@@ -2,8 +2,8 @@
 
 #include "bridge/background.h"
 #include "bridge/job_center.h"
-#include "jobs/wire.h"
-#include "jobs/worker_process.h"
+#include "client/worker_process.h"
+#include "protocol/wire.h"
 
 #include <QObject>
 #include <QString>
@@ -33,35 +33,35 @@ public:
     /// Asks the engine; `read` makes the answer of its result, on the job's thread; `done` gets it, or the error, or
     /// neither: it was stopped. What ran before is stopped and not heard of again.
     template <class Read, class Done>
-    void start(const QString& title, jobs::Request request, Read read, Done done);
+    void start(const QString& title, protocol::Request request, Read read, Done done);
     void stop();
 
 Q_SIGNALS:
     void progressed();
 
 private:
-    using Ended = std::function<void(const jobs::JobStatus&)>;
-    void run(const QString& title, jobs::Work work, Ended ended);
+    using Ended = std::function<void(const client::JobStatus&)>;
+    void run(const QString& title, client::Work work, Ended ended);
 
     JobCenter& jobs_;
     std::string kind_, phase_;
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
     double share_ = -1;
 };
 
 template <class Read, class Done>
-void EngineLook::start(const QString& title, jobs::Request request, Read read, Done done) {
+void EngineLook::start(const QString& title, protocol::Request request, Read read, Done done) {
     using T = std::invoke_result_t<Read&, const Json&>;
     const auto answer = std::make_shared<std::optional<T>>();
-    auto work = [ask = jobs::engineWork(std::move(request)), read = std::move(read), answer](
-                    jobs::Control& control, const jobs::EventSink& events) mutable {
+    auto work = [ask = client::engineWork(std::move(request)), read = std::move(read), answer](
+                    protocol::Control& control, const protocol::EventSink& events) mutable {
         answer->emplace(read(ask(control, events)));
         return Json();  // nobody reads it a second time
     };
-    run(title, std::move(work), [answer, done = std::move(done)](const jobs::JobStatus& status) mutable {
+    run(title, std::move(work), [answer, done = std::move(done)](const client::JobStatus& status) mutable {
         Outcome<T> outcome;
-        if (status.state == jobs::State::Done) outcome.value = std::move(*answer);
-        if (status.state == jobs::State::Failed)
+        if (status.state == protocol::State::Done) outcome.value = std::move(*answer);
+        if (status.state == protocol::State::Failed)
             outcome.error = status.error.value_or(Error::failure("the job has failed"));
         done(std::move(outcome));
     });

@@ -12,15 +12,15 @@ struct Overloaded : Fs... {
 
 }  // namespace
 
-void JobNews::add(const jobs::Event& event) {
+void JobNews::add(const protocol::Event& event) {
     std::visit(Overloaded{
-                   [&](const jobs::PhaseChanged& e) {
+                   [&](const protocol::PhaseChanged& e) {
                        phase = e.phase;
                        progress.reset();
                    },
-                   [&](const jobs::Progress& e) { progress = e; },
-                   [&](const jobs::Metrics& e) { metrics.push_back(e); },
-                   [&](const jobs::Message& e) {
+                   [&](const protocol::Progress& e) { progress = e; },
+                   [&](const protocol::Metrics& e) { metrics.push_back(e); },
+                   [&](const protocol::Message& e) {
                        // Halved when twice too many: each message is moved once at most.
                        if (messages.size() >= 2 * kMessages) {
                            messages.erase(messages.begin(), messages.end() - kMessages);
@@ -28,22 +28,22 @@ void JobNews::add(const jobs::Event& event) {
                        }
                        messages.push_back(e);
                    },
-                   [&](const jobs::SampleAnswer& e) { answers.push_back(e); },
-                   [&](const jobs::AnswerPart& e) { answerText += e.text; },
-                   [&](const jobs::CheckpointSaved& e) { checkpoints.push_back(e); },
-                   [&](const jobs::StateChanged& e) { state = e; },
+                   [&](const protocol::SampleAnswer& e) { answers.push_back(e); },
+                   [&](const protocol::AnswerPart& e) { answerText += e.text; },
+                   [&](const protocol::CheckpointSaved& e) { checkpoints.push_back(e); },
+                   [&](const protocol::StateChanged& e) { state = e; },
                },
                event);
 }
 
-bool EventBuffer::add(jobs::JobId job, const jobs::Event& event) {
+bool EventBuffer::add(client::JobId job, const protocol::Event& event) {
     const std::lock_guard lock(mutex_);
     const bool wasEmpty = news_.empty();
     news_[job].add(event);
     return wasEmpty;
 }
 
-std::map<jobs::JobId, JobNews> EventBuffer::take() {
+std::map<client::JobId, JobNews> EventBuffer::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(news_, {});
 }

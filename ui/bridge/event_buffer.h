@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/event.h"
-#include "jobs/queue.h"
+#include "client/queue.h"
+#include "protocol/event.h"
 
 #include <cstdint>
 #include <map>
@@ -17,16 +17,16 @@ struct JobNews {
     static constexpr std::size_t kMessages = 2000;
 
     std::optional<std::string> phase;
-    std::optional<jobs::Progress> progress;
-    std::optional<jobs::StateChanged> state;
-    std::vector<jobs::Metrics> metrics;
-    std::vector<jobs::Message> messages;
-    std::vector<jobs::SampleAnswer> answers;
-    std::vector<jobs::CheckpointSaved> checkpoints;
+    std::optional<protocol::Progress> progress;
+    std::optional<protocol::StateChanged> state;
+    std::vector<protocol::Metrics> metrics;
+    std::vector<protocol::Message> messages;
+    std::vector<protocol::SampleAnswer> answers;
+    std::vector<protocol::CheckpointSaved> checkpoints;
     std::string answerText;             ///< of AnswerPart, joined
     std::uint64_t messagesLeftOut = 0;  ///< older than those kept
 
-    void add(const jobs::Event& event);
+    void add(const protocol::Event& event);
 };
 
 /// Between the jobs' threads, which fill it, and the window's, which empties it at the screen's rate. Thread-safe; a
@@ -34,12 +34,12 @@ struct JobNews {
 class EventBuffer {
 public:
     /// True when it was empty before: the window has to be woken.
-    bool add(jobs::JobId job, const jobs::Event& event);
-    std::map<jobs::JobId, JobNews> take();
+    bool add(client::JobId job, const protocol::Event& event);
+    std::map<client::JobId, JobNews> take();
 
 private:
     std::mutex mutex_;
-    std::map<jobs::JobId, JobNews> news_;
+    std::map<client::JobId, JobNews> news_;
 };
 
 }  // namespace atelier::ui

@@ -1,8 +1,8 @@
 #include "bridge/job_center.h"
 
-#include "jobs/recipe_paths.h"
-#include "jobs/worker_process.h"
-#include "training/run_folder.h"
+#include "client/worker_process.h"
+#include "runs/recipe_paths.h"
+#include "runs/run_folder.h"
 
 #include <QMetaObject>
 
@@ -11,7 +11,7 @@ JobCenter::JobCenter(QObject* parent) : QObject(parent) {
     timer_.setSingleShot(true);
     timer_.setInterval(kInterval);
     connect(&timer_, &QTimer::timeout, this, &JobCenter::look);
-    queue_ = std::make_unique<jobs::Queue>([this](jobs::JobId job, const jobs::Event& event) {
+    queue_ = std::make_unique<client::Queue>([this](client::JobId job, const protocol::Event& event) {
         if (buffer_.add(job, event))
             QMetaObject::invokeMethod(&timer_, qOverload<>(&QTimer::start), Qt::QueuedConnection);
     });
@@ -21,71 +21,71 @@ JobCenter::~JobCenter() {
     queue_.reset();
 }
 
-jobs::JobId JobCenter::start(jobs::JobSpec spec, jobs::Work work) {
-    const jobs::JobId job = queue_->add(std::move(spec), std::move(work));
+client::JobId JobCenter::start(client::JobSpec spec, client::Work work) {
+    const client::JobId job = queue_->add(std::move(spec), std::move(work));
     Q_EMIT added(job);
     return job;
 }
 
-jobs::JobId JobCenter::train(jobs::TrainRequest request) {
-    auto work = jobs::engineWork(request);
+client::JobId JobCenter::train(protocol::TrainRequest request) {
+    auto work = client::engineWork(request);
     return startTraining(std::move(request), std::move(work));
 }
 
-jobs::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run) {
-    jobs::TrainRequest request;
+client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run) {
+    protocol::TrainRequest request;
     request.recipeName = request.run = run;
     request.project = project;
     request.resume = true;
-    auto work = [request](jobs::Control& control, const jobs::EventSink& events) {
-        const auto file = training::RunFolder(request.project / "runs" / request.run).recipe();
-        jobs::TrainRequest whole = request;
+    auto work = [request](protocol::Control& control, const protocol::EventSink& events) {
+        const auto file = runs::RunFolder(request.project / "runs" / request.run).recipe();
+        protocol::TrainRequest whole = request;
         whole.recipe = settings::Recipe::load(file);
-        jobs::resolvePaths(whole.recipe, file);
-        return jobs::runInWorker(whole, control, events);
+        runs::resolvePaths(whole.recipe, file);
+        return client::runInWorker(whole, control, events);
     };
     return startTraining(std::move(request), std::move(work));
 }
 
-jobs::JobId JobCenter::startTraining(jobs::TrainRequest request, jobs::Work work) {
+client::JobId JobCenter::startTraining(protocol::TrainRequest request, client::Work work) {
     const QString title = tr("Train %1").arg(QString::fromStdString(request.run));
     const auto job =
-        queue_->add({"train", title.toStdString(), jobs::JobSpec::Lane::Engine, request.run}, std::move(work));
+        queue_->add({"train", title.toStdString(), client::JobSpec::Lane::Engine, request.run}, std::move(work));
     trainings_.emplace(job, std::move(request));
     Q_EMIT added(job);
     return job;
 }
 
-void JobCenter::advance(jobs::JobId job) {
+void JobCenter::advance(client::JobId job) {
     queue_->advance(job);
     Q_EMIT advanced(job);
 }
 
-std::vector<jobs::TrainRequest> JobCenter::waitingTrainings() const {
-    std::vector<jobs::TrainRequest> found;
-    for (const jobs::JobId job : waiting(jobs::JobSpec::Lane::Engine))
+std::vector<protocol::TrainRequest> JobCenter::waitingTrainings() const {
+    std::vector<protocol::TrainRequest> found;
+    for (const client::JobId job : waiting(client::JobSpec::Lane::Engine))
         if (const auto training = trainings_.find(job); training != trainings_.end()) found.push_back(training->second);
     return found;
 }
 
-void JobCenter::whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done) {
+void JobCenter::whenEnded(client::JobId job, QObject* receiver, std::function<void(const client::JobStatus&)> done) {
     auto* once = new QObject(receiver);
-    connect(this, &JobCenter::finished, once, [this, job, once, done = std::move(done)](jobs::JobId ended) {
+    connect(this, &JobCenter::finished, once, [this, job, once, done = std::move(done)](client::JobId ended) {
         if (ended != job) return;
         once->deleteLater();
         done(status(job));
     });
 }
 
-std::vector<jobs::JobStatus> JobCenter::active(const std::string& kind) const {
-    std::vector<jobs::JobStatus> found;
+std::vector<client::JobStatus> JobCenter::active(const std::string& kind) const {
+    std::vector<client::JobStatus> found;
     for (auto& status : queue_->all())
         if (!status.ended() && (kind.empty() || status.spec.kind == kind)) found.push_back(std::move(status));
     return found;
 }
 
-std::optional<jobs::JobId> JobCenter::trainingOf(const QString& run) const {
-    std::optional<jobs::JobId> found;
+std::optional<client::JobId> JobCenter::trainingOf(const QString& run) const {
+    std::optional<client::JobId> found;
     for (const auto& status : queue_->all())
         if (!run.isEmpty() && status.spec.run == run.toStdString()) found = status.id;
     return found;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/event_buffer.h"
-#include "jobs/jobs.h"
-#include "jobs/queue.h"
+#include "client/queue.h"
+#include "protocol/jobs.h"
 
 #include <QObject>
 #include <QTimer>
@@ -25,49 +25,51 @@ public:
     /// Stops what runs (a training saves a checkpoint) and waits for it.
     ~JobCenter() override;
 
-    jobs::JobId start(jobs::JobSpec spec, jobs::Work work);
-    jobs::JobId train(jobs::TrainRequest request);  ///< its run has a name
+    client::JobId start(client::JobSpec spec, client::Work work);
+    client::JobId train(protocol::TrainRequest request);  ///< its run has a name
     /// Goes on with a run by the recipe that it was started with.
-    jobs::JobId trainOn(const std::filesystem::path& project, const std::string& run);
+    client::JobId trainOn(const std::filesystem::path& project, const std::string& run);
     /// Calls `done` once, when the job has ended; never when `receiver` is gone by then.
-    void whenEnded(jobs::JobId job, QObject* receiver, std::function<void(const jobs::JobStatus&)> done);
-    void cancel(jobs::JobId job) { queue_->cancel(job); }
-    void pause(jobs::JobId job) { queue_->pause(job); }
-    void resume(jobs::JobId job) { queue_->resume(job); }
-    void ask(jobs::JobId job, jobs::Wish wish) { queue_->ask(job, wish); }
-    void changeRate(jobs::JobId job, jobs::RateChange change) { queue_->changeRate(job, change); }
+    void whenEnded(client::JobId job, QObject* receiver, std::function<void(const client::JobStatus&)> done);
+    void cancel(client::JobId job) { queue_->cancel(job); }
+    void pause(client::JobId job) { queue_->pause(job); }
+    void resume(client::JobId job) { queue_->resume(job); }
+    void ask(client::JobId job, protocol::Wish wish) { queue_->ask(job, wish); }
+    void changeRate(client::JobId job, protocol::RateChange change) { queue_->changeRate(job, change); }
     /// A training goes on in its own process, without this window; here its job is stopped.
-    void leave(jobs::JobId job) { queue_->leave(job); }
-    void advance(jobs::JobId job);  ///< a waiting job starts before the one ahead of it
+    void leave(client::JobId job) { queue_->leave(job); }
+    void advance(client::JobId job);  ///< a waiting job starts before the one ahead of it
     void stopAll() { queue_->stopAll(); }
 
-    jobs::JobStatus status(jobs::JobId job) const { return queue_->status(job); }
-    std::vector<jobs::JobStatus> all() const { return queue_->all(); }
+    client::JobStatus status(client::JobId job) const { return queue_->status(job); }
+    std::vector<client::JobStatus> all() const { return queue_->all(); }
     /// What runs or waits, of one kind if given.
-    std::vector<jobs::JobStatus> active(const std::string& kind = {}) const;
-    std::vector<jobs::JobId> waiting(jobs::JobSpec::Lane lane) const { return queue_->waiting(lane); }  ///< next first
+    std::vector<client::JobStatus> active(const std::string& kind = {}) const;
+    std::vector<client::JobId> waiting(client::JobSpec::Lane lane) const {
+        return queue_->waiting(lane);
+    }  ///< next first
     /// Trainings that wait, next first; one that goes on with its run has no recipe of its own.
-    std::vector<jobs::TrainRequest> waitingTrainings() const;
+    std::vector<protocol::TrainRequest> waitingTrainings() const;
     /// The last job that trains, or trained, this run; nothing: none of this window.
-    std::optional<jobs::JobId> trainingOf(const QString& run) const;
+    std::optional<client::JobId> trainingOf(const QString& run) const;
     bool busy() const { return queue_->busy(); }
 
 Q_SIGNALS:
-    void added(jobs::JobId job);
-    void advanced(jobs::JobId job);
+    void added(client::JobId job);
+    void advanced(client::JobId job);
     /// Everything that is new of one job. Emitted before finished().
-    void news(jobs::JobId job, const atelier::ui::JobNews& news);
+    void news(client::JobId job, const atelier::ui::JobNews& news);
     /// Done, failed or stopped: status(job) has the error, and until all who listen have been told, the result.
-    void finished(jobs::JobId job);
+    void finished(client::JobId job);
 
 private:
-    jobs::JobId startTraining(jobs::TrainRequest request, jobs::Work work);
+    client::JobId startTraining(protocol::TrainRequest request, client::Work work);
     void look();
 
-    std::map<jobs::JobId, jobs::TrainRequest> trainings_;  ///< that have not ended
+    std::map<client::JobId, protocol::TrainRequest> trainings_;  ///< that have not ended
     EventBuffer buffer_;
     QTimer timer_;
-    std::unique_ptr<jobs::Queue> queue_;  // last: its threads end before what they fill
+    std::unique_ptr<client::Queue> queue_;  // last: its threads end before what they fill
 };
 
 }  // namespace atelier::ui

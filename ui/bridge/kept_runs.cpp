@@ -1,7 +1,7 @@
 #include "bridge/kept_runs.h"
 
 #include "bridge/background.h"
-#include "jobs/waiting_runs.h"
+#include "runs/waiting_runs.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -15,7 +15,7 @@ KeptRuns::KeptRuns(JobCenter& jobs, QObject* parent) : QObject(parent), jobs_(jo
     connect(&jobs_, &JobCenter::added, this, &KeptRuns::save);
     connect(&jobs_, &JobCenter::finished, this, &KeptRuns::save);
     connect(&jobs_, &JobCenter::advanced, this, &KeptRuns::save);
-    connect(&jobs_, &JobCenter::news, this, [this](jobs::JobId, const JobNews& news) {
+    connect(&jobs_, &JobCenter::news, this, [this](client::JobId, const JobNews& news) {
         if (news.state) save();  // a waiting one has begun
     });
 }
@@ -28,8 +28,8 @@ void KeptRuns::setProject(const std::optional<std::filesystem::path>& project) {
     take({});
     if (!project) return;
     inBackground(
-        this, [folder = *project] { return jobs::readWaitingRuns(folder); },
-        [this, folder = *project](Outcome<std::vector<jobs::TrainRequest>> outcome) {
+        this, [folder = *project] { return runs::readWaitingRuns(folder); },
+        [this, folder = *project](Outcome<std::vector<protocol::TrainRequest>> outcome) {
             if (project_ != folder) return;
             if (outcome.error) return Q_EMIT notKept(*outcome.error);
             read_ = true;
@@ -49,7 +49,7 @@ void KeptRuns::hold() {
     held_ = true;
 }
 
-void KeptRuns::take(std::vector<jobs::TrainRequest> left) {
+void KeptRuns::take(std::vector<protocol::TrainRequest> left) {
     if (left.empty() && left_.empty()) return;
     left_ = std::move(left);
     Q_EMIT leftChanged();
@@ -83,7 +83,7 @@ void KeptRuns::save() {
     saved_ = std::move(names);
     writer_.start([project = *project_, runs = std::move(runs), guard = QPointer<KeptRuns>(this)] {
         try {
-            jobs::writeWaitingRuns(project, runs);
+            runs::writeWaitingRuns(project, runs);
         } catch (const Error& error) {
             QMetaObject::invokeMethod(
                 QCoreApplication::instance(),

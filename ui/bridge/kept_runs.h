@@ -23,7 +23,7 @@ public:
     /// What is stopped from now on stays kept: the window closes.
     void hold();
 
-    const std::vector<jobs::TrainRequest>& left() const { return left_; }
+    const std::vector<protocol::TrainRequest>& left() const { return left_; }
     void queueLeft();
     void forgetLeft();
 
@@ -32,12 +32,12 @@ Q_SIGNALS:
     void notKept(const atelier::Error& error);
 
 private:
-    void take(std::vector<jobs::TrainRequest> left);
+    void take(std::vector<protocol::TrainRequest> left);
     void save();
 
     JobCenter& jobs_;
     std::optional<std::filesystem::path> project_;
-    std::vector<jobs::TrainRequest> left_;
+    std::vector<protocol::TrainRequest> left_;
     std::vector<std::string> saved_;  ///< names of the runs in the file
     bool read_ = false, held_ = false;
     QThreadPool writer_;  ///< one thread: the last one written is the last one saved

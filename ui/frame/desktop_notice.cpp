@@ -40,15 +40,15 @@ QDBusConnection DesktopNotice::sessionBus() {
     return QDBusConnection::sessionBus();
 }
 
-void DesktopNotice::noteEnd(jobs::JobId job) {
+void DesktopNotice::noteEnd(client::JobId job) {
     if (!bus_.isConnected() || window_.isActiveWindow()) return;
-    const jobs::JobStatus status = studio_.jobs().status(job);
+    const client::JobStatus status = studio_.jobs().status(job);
     if (!isLong(status.spec.kind)) return;
     const QString title = QString::fromStdString(status.spec.title);
     switch (status.state) {
-        case jobs::State::Done:
+        case protocol::State::Done:
             return send(tr("%1: done").arg(title), {});
-        case jobs::State::Failed:
+        case protocol::State::Failed:
             return send(tr("%1: failed").arg(title),
                         status.error ? QString::fromStdString(status.error->message()) : QString());
         default:

@@ -20,7 +20,7 @@ public:
     static QDBusConnection sessionBus();
 
 private Q_SLOTS:
-    void noteEnd(jobs::JobId job);
+    void noteEnd(client::JobId job);
     void noteClick(uint notice, const QString& action);
 
 private:

@@ -23,9 +23,9 @@ using namespace widgets;
 namespace {
 
 // What only looks shows its progress where it was asked for.
-std::vector<jobs::JobStatus> shownJobs(const JobCenter& jobs) {
+std::vector<client::JobStatus> shownJobs(const JobCenter& jobs) {
     auto active = jobs.active();
-    std::erase_if(active, [](const jobs::JobStatus& status) { return isLook(status.spec.kind); });
+    std::erase_if(active, [](const client::JobStatus& status) { return isLook(status.spec.kind); });
     return active;
 }
 
@@ -86,17 +86,17 @@ JobBar::JobBar(Studio& studio, QWidget* parent) : QFrame(parent), studio_(studio
     refresh();
 }
 
-void JobBar::noteEnd(jobs::JobId job) {
+void JobBar::noteEnd(client::JobId job) {
     const auto status = studio_.jobs().status(job);
-    if (status.state == jobs::State::Failed && !isLook(status.spec.kind)) failed_ = job;
+    if (status.state == protocol::State::Failed && !isLook(status.spec.kind)) failed_ = job;
     refresh();
 }
 
 void JobBar::refresh() {
     const auto active = shownJobs(studio_.jobs());
-    const jobs::JobStatus* current = nullptr;
+    const client::JobStatus* current = nullptr;
     for (const auto& status : active)
-        if (status.state != jobs::State::Idle && (!current || status.spec.lane == jobs::JobSpec::Lane::Engine))
+        if (status.state != protocol::State::Idle && (!current || status.spec.lane == client::JobSpec::Lane::Engine))
             current = &status;
     if (!current && !active.empty()) current = &active.front();
     setVisible(current || failed_ >= 0);
@@ -110,7 +110,7 @@ void JobBar::refresh() {
     waiting_->setToolTip(tr("Jobs that run or wait, each can be cancelled"));
     cancel_->setText(failure ? tr("Dismiss") : tr("Cancel"));
     cancel_->setToolTip(failure ? tr("Hide this message") : tr("Stop this job; a training saves a checkpoint first"));
-    cancel_->setEnabled(failure || (current && current->state != jobs::State::Stopping));
+    cancel_->setEnabled(failure || (current && current->state != protocol::State::Stopping));
     progress_->setVisible(current);
     left_->setVisible(current);
     if (failure) {
@@ -120,16 +120,16 @@ void JobBar::refresh() {
         phase_->setText(status.error ? QString::fromStdString(status.error->message()) : QString());
         phase_->setProperty("kind", "muted");
     } else if (current) {
-        const char* sign = current->state == jobs::State::Paused     ? "pause"
-                           : current->state == jobs::State::Stopping ? "stop"
-                           : current->state == jobs::State::Idle     ? "clock"
-                                                                     : "play";
+        const char* sign = current->state == protocol::State::Paused     ? "pause"
+                           : current->state == protocol::State::Stopping ? "stop"
+                           : current->state == protocol::State::Idle     ? "clock"
+                                                                         : "play";
         sign_->setPixmap(icon(sign, Role::Accent).pixmap(18, 18));
         title_->setText(QString::fromStdString(current->spec.title));
-        phase_->setText(current->state == jobs::State::Idle       ? tr("Waiting")
-                        : current->state == jobs::State::Paused   ? tr("Paused")
-                        : current->state == jobs::State::Stopping ? tr("Stopping")
-                                                                  : phaseText(current->phase));
+        phase_->setText(current->state == protocol::State::Idle       ? tr("Waiting")
+                        : current->state == protocol::State::Paused   ? tr("Paused")
+                        : current->state == protocol::State::Stopping ? tr("Stopping")
+                                                                      : phaseText(current->phase));
         const bool known = current->total > 0;
         progress_->setRange(0, known ? 1000 : 0);
         if (known) progress_->setValue(static_cast<int>(1000 * current->done / current->total));
@@ -142,7 +142,7 @@ void JobBar::showWaiting() {
     QMenu menu(this);
     for (const auto& status : shownJobs(studio_.jobs())) {
         const QString title = QString::fromStdString(status.spec.title);
-        const QString state = status.state == jobs::State::Idle ? tr("waiting") : phaseText(status.phase);
+        const QString state = status.state == protocol::State::Idle ? tr("waiting") : phaseText(status.phase);
         menu.addAction(icon("close"), tr("Cancel “%1” (%2)").arg(title, state), this,
                        [this, id = status.id] { studio_.jobs().cancel(id); });
     }

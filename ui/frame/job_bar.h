@@ -24,7 +24,7 @@ protected:
 
 private:
     void refresh();
-    void noteEnd(jobs::JobId job);
+    void noteEnd(client::JobId job);
     void showWaiting();
     void showDetails();
 
@@ -32,7 +32,7 @@ private:
     QLabel *sign_, *title_, *phase_, *left_;
     QProgressBar* progress_;
     QToolButton *waiting_, *cancel_, *details_;
-    jobs::JobId shown_ = -1, failed_ = -1;
+    client::JobId shown_ = -1, failed_ = -1;
 };
 
 }  // namespace atelier::ui

@@ -1,12 +1,12 @@
 #include "commands/commands.h"
-#include "jobs/jobs.h"
+#include "engine/jobs.h"
 #include "output.h"
 
 namespace atelier::cli {
 namespace {
 
 void showInfo(const std::filesystem::path& folder, bool asJson) {
-    const auto info = jobs::adapterInfo(folder);
+    const auto info = engine::adapterInfo(folder);
     if (asJson) {
         printJson(Json{{"method", info.method},
                        {"base_model", info.baseModel},
@@ -52,7 +52,7 @@ void addMerge(CLI::App& adapter, Session& session) {
     command->add_option("--dtype", options->dtype, "Of the written weights: fp32, bf16 or fp16");
     command->callback([options, &session] {
         session.action = [options] {
-            jobs::mergeAdapter(options->model, options->adapter, options->out, options->dtype);
+            engine::mergeAdapter(options->model, options->adapter, options->out, options->dtype);
             print("The model: " + options->out.string() + "\n");
         };
     });

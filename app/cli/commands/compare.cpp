@@ -1,11 +1,11 @@
 #include "commands/commands.h"
 #include "commands/figures.h"
+#include "engine/jobs.h"
 #include "evaluation/comparison.h"
 #include "evaluation/report.h"
-#include "jobs/jobs.h"
-#include "jobs/runs.h"
 #include "output.h"
 #include "progress.h"
+#include "runs/runs.h"
 
 #include <filesystem>
 
@@ -13,19 +13,19 @@ namespace atelier::cli {
 namespace {
 
 struct Options {
-    jobs::CompareRequest request;
+    protocol::CompareRequest request;
     std::filesystem::path out;
     bool json = false;
 };
 
 void run(Options& options, Session& session) {
     // "last" is settled once: another run may finish while this one is compared.
-    const auto folder = jobs::findRun(options.request.project, options.request.run);
+    const auto folder = runs::findRun(options.request.project, options.request.run);
     options.request.run = folder.filename().string();
     evaluation::Comparison comparison;
     {
         ProgressView progress;
-        comparison = jobs::compare(options.request, session.interrupts.token(), progress.sink());
+        comparison = engine::compare(options.request, session.interrupts.token(), progress.sink());
     }
     evaluation::sortRegressionsFirst(comparison);
     evaluation::ReportOptions report;

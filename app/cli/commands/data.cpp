@@ -48,9 +48,9 @@ void addImport(CLI::App& parent, Session& session) {
             auto project = Project::openOrCreate(options->project);
             ProgressView progress;
             const auto events = progress.sink();
-            events(jobs::PhaseChanged{"importing"});
+            events(protocol::PhaseChanged{"importing"});
             const auto report = data::importDatasets(project, options->path, options->import,
-                                                     jobs::watchFor(session.interrupts.token(), events));
+                                                     protocol::watchFor(session.interrupts.token(), events));
             if (!options->json) {
                 for (const auto& line : report.lines())
                     print(line + "\n");

@@ -46,9 +46,9 @@ void addDataAugment(CLI::App& data, Session& session) {
             {
                 ProgressView progress;
                 const auto events = progress.sink();
-                events(jobs::PhaseChanged{"augmenting"});
+                events(protocol::PhaseChanged{"augmenting"});
                 report = data::writeAugmented(project, options->dataset, name, augmenter, options->copies,
-                                              jobs::watchFor(session.interrupts.token(), events));
+                                              protocol::watchFor(session.interrupts.token(), events));
             }
             const auto tell = [](std::int64_t count, const std::string& what) {
                 if (count > 0) print(std::to_string(count) + " " + what + "\n");

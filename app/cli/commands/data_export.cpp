@@ -97,9 +97,9 @@ void addDataExport(CLI::App& parent, Session& session) {
             const auto project = data::Project::open(options->project, data::Project::Access::ReadOnly);
             ProgressView progress;
             const auto events = progress.sink();
-            events(jobs::PhaseChanged{"exporting"});
+            events(protocol::PhaseChanged{"exporting"});
             const auto report = data::exportDataset(project, options->dataset, options->target, options->write,
-                                                    jobs::watchFor(session.interrupts.token(), events));
+                                                    protocol::watchFor(session.interrupts.token(), events));
             if (options->json) return printJson(reportJson(report));
             for (const auto& line : report.lines())
                 print(line + "\n");
@@ -127,9 +127,9 @@ void addDataConvert(CLI::App& parent, Session& session) {
         session.action = [options, &session] {
             ProgressView progress;
             const auto events = progress.sink();
-            events(jobs::PhaseChanged{"converting"});
+            events(protocol::PhaseChanged{"converting"});
             const auto done = data::convertDataset(options->from, options->to, options->read, options->write,
-                                                   jobs::watchFor(session.interrupts.token(), events));
+                                                   protocol::watchFor(session.interrupts.token(), events));
             if (options->json)
                 return printJson(Json{{"read", reportJson(done.read)}, {"written", reportJson(done.written)}});
             for (const auto& line : done.read.lines())

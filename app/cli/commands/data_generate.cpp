@@ -43,9 +43,9 @@ void addDataGenerate(CLI::App& data, Session& session) {
             const std::string name = options->name.empty() ? options->generator : options->name;
             ProgressView progress;
             const auto events = progress.sink();
-            events(jobs::PhaseChanged{"drawing"});
+            events(protocol::PhaseChanged{"drawing"});
             data::writeDataset(*generator, name, options->count, options->seed, options->out,
-                               jobs::watchFor(session.interrupts.token(), events));
+                               protocol::watchFor(session.interrupts.token(), events));
             print("The dataset: " + options->out.string() + "\n");
         };
     });

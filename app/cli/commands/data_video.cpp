@@ -65,10 +65,10 @@ void addDataFrames(CLI::App& data, Session& session) {
             {
                 ProgressView progress;
                 const auto events = progress.sink();
-                events(jobs::PhaseChanged{"reading videos"});
+                events(protocol::PhaseChanged{"reading videos"});
                 report = data::writeFrames(project, options->dataset, name, options->pick,
                                            options->each ? data::FrameUse::Samples : data::FrameUse::Pictures,
-                                           jobs::watchFor(session.interrupts.token(), events));
+                                           protocol::watchFor(session.interrupts.token(), events));
             }
             if (options->json)
                 return printJson({{"dataset", name},
@@ -123,9 +123,9 @@ void addDataTranscript(CLI::App& data, Session& session) {
             try {
                 ProgressView progress;
                 const auto events = progress.sink();
-                events(jobs::PhaseChanged{"reading the video"});
+                events(protocol::PhaseChanged{"reading the video"});
                 added = data::addTranscript(project, options->dataset, options->video, file, options->transcribe,
-                                            jobs::watchFor(session.interrupts.token(), events));
+                                            protocol::watchFor(session.interrupts.token(), events));
             } catch (...) {
                 if (fresh) project.removeDataset(options->dataset);
                 throw;

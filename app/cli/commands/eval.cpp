@@ -1,7 +1,7 @@
 #include "commands/commands.h"
 #include "commands/figures.h"
+#include "engine/jobs.h"
 #include "evaluation/comparison.h"
-#include "jobs/jobs.h"
 #include "output.h"
 #include "progress.h"
 
@@ -11,7 +11,7 @@ namespace atelier::cli {
 
 void addEval(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("eval", "Figures of one model on one split of a run's data");
-    auto request = std::make_shared<jobs::EvaluateRequest>();
+    auto request = std::make_shared<protocol::EvaluateRequest>();
     auto out = std::make_shared<std::filesystem::path>();
     auto json = std::make_shared<bool>(false);
     command->add_option("--project", request->project, "Project folder")->required();
@@ -29,7 +29,7 @@ void addEval(CLI::App& program, Session& session) {
             evaluation::Comparison comparison;
             {
                 ProgressView progress;
-                comparison = jobs::evaluate(*request, session.interrupts.token(), progress.sink());
+                comparison = engine::evaluate(*request, session.interrupts.token(), progress.sink());
             }
             if (!out->empty()) evaluation::writeComparison(comparison, *out);
             if (*json)

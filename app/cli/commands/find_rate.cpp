@@ -1,9 +1,9 @@
 #include "commands/commands.h"
-#include "jobs/jobs.h"
-#include "jobs/recipe_paths.h"
-#include "jobs/wire.h"
+#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/wire.h"
+#include "runs/recipe_paths.h"
 
 #include <filesystem>
 
@@ -13,7 +13,7 @@ namespace {
 struct Options {
     std::filesystem::path recipe;
     std::vector<std::string> assignments;
-    jobs::FindRateRequest request;
+    protocol::FindRateRequest request;
     bool json = false;
 };
 
@@ -24,18 +24,18 @@ std::string textOf(const std::optional<double>& rate) {
 void run(Options& options, Session& session) {
     auto& recipe = options.request.recipe;
     recipe = settings::Recipe::load(options.recipe);
-    jobs::resolvePaths(recipe, options.recipe);
+    runs::resolvePaths(recipe, options.recipe);
     for (const auto& assignment : options.assignments)
         recipe.set(assignment);
-    jobs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
+    runs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
 
-    jobs::FindRateResult result;
+    protocol::FindRateResult result;
     {
         ProgressView progress;
-        result = jobs::findRate(options.request, session.interrupts.control().stopToken(), progress.sink());
+        result = engine::findRate(options.request, session.interrupts.control().stopToken(), progress.sink());
     }
     if (options.json) {
-        printJson(jobs::toJson(result));
+        printJson(protocol::toJson(result));
         return;
     }
     print(

@@ -1,7 +1,7 @@
 #include "commands/commands.h"
-#include "jobs/jobs.h"
-#include "jobs/wire.h"
+#include "engine/jobs.h"
 #include "output.h"
+#include "protocol/wire.h"
 
 #include <unistd.h>
 
@@ -11,7 +11,7 @@ void addGenerate(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("generate", "Ask a model, with images and an adapter if you like");
     command->footer(
         "With --json: {\"text\", \"tokens\", \"seconds\", \"tokens_per_second\"}. Greedy unless --sample is given.");
-    auto request = std::make_shared<jobs::GenerateRequest>();
+    auto request = std::make_shared<protocol::GenerateRequest>();
     auto json = std::make_shared<bool>(false);
     command->add_option("--model", request->model, "Model folder")->required();
     command->add_option("--adapter", request->adapter, "Adapter folder (PEFT's two files)");
@@ -35,17 +35,17 @@ void addGenerate(CLI::App& program, Session& session) {
         session.action = [request, json, &session] {
             // A person sees the answer grow; a program gets it whole.
             bool streamed = false;
-            jobs::EventSink events;
+            protocol::EventSink events;
             if (!*json && ::isatty(STDOUT_FILENO) == 1)
-                events = [&streamed](const jobs::Event& event) {
-                    if (const auto* part = std::get_if<jobs::AnswerPart>(&event)) {
+                events = [&streamed](const protocol::Event& event) {
+                    if (const auto* part = std::get_if<protocol::AnswerPart>(&event)) {
                         print(part->text);
                         streamed = true;
                     }
                 };
-            const auto result = jobs::generate(*request, session.interrupts.token(), events);
+            const auto result = engine::generate(*request, session.interrupts.token(), events);
             if (*json)
-                printJson(jobs::toJson(result));
+                printJson(protocol::toJson(result));
             else
                 print(streamed ? "\n" : result.text + "\n");
         };

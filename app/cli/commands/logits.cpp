@@ -1,6 +1,6 @@
 #include "commands/commands.h"
 #include "common/error.h"
-#include "jobs/jobs.h"
+#include "engine/jobs.h"
 
 namespace atelier::cli {
 
@@ -10,7 +10,7 @@ void addLogits(CLI::App& program, Session& session) {
         "The prompt becomes one user turn of the model's chat template: images first, then the text, then the "
         "generation\n"
         "prompt. The file holds input_ids, pixel_values, image_grid_thw and logits (fp32).");
-    auto request = std::make_shared<jobs::LogitsRequest>();
+    auto request = std::make_shared<protocol::LogitsRequest>();
     command->add_option("--model", request->model, "Model folder")->required();
     command->add_option("--adapter", request->adapter, "Adapter folder (PEFT's two files)");
     auto* prompt = command->add_option("--prompt", request->prompt, "Text of the user turn");
@@ -27,7 +27,7 @@ void addLogits(CLI::App& program, Session& session) {
         session.action = [request, prompt] {
             if (request->inputs.empty() && prompt->empty())
                 throw Error("nothing to run", "atelier logits", "give --prompt or --inputs");
-            jobs::logits(*request);
+            engine::logits(*request);
         };
     });
 }

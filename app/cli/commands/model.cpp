@@ -1,15 +1,15 @@
 #include "commands/commands.h"
 #include "commands/trainable.h"
-#include "jobs/jobs.h"
-#include "jobs/wire.h"
+#include "engine/jobs.h"
 #include "output.h"
+#include "protocol/wire.h"
 
 namespace atelier::cli {
 namespace {
 
 void showInfo(const std::filesystem::path& folder, bool asJson) {
-    const auto info = jobs::modelInfo(folder);
-    if (asJson) return printJson(jobs::toJson(info));
+    const auto info = engine::modelInfo(folder);
+    if (asJson) return printJson(protocol::toJson(info));
     std::uint64_t bytes = 0;
     std::string typeText;
     for (const auto& [type, size] : info.bytesByType) {
@@ -50,7 +50,7 @@ void addCreate(CLI::App& model, Session& session) {
     command->add_option("--seed", *seed, "Same seed, same weights");
     command->callback([=, &session] {
         session.action = [=] {
-            jobs::createModel(*source, *out, *seed);
+            engine::createModel(*source, *out, *seed);
             print("The model: " + out->string() + "\n");
         };
     });
@@ -66,7 +66,7 @@ void addConvert(CLI::App& model, Session& session) {
     command->add_option("--dtype", *dtype, "fp32, bf16 or fp16")->capture_default_str();
     command->callback([=, &session] {
         session.action = [=] {
-            jobs::convertModel(*source, *out, *dtype);
+            engine::convertModel(*source, *out, *dtype);
             print("The model: " + out->string() + "\n");
         };
     });

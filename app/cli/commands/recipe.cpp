@@ -1,9 +1,9 @@
 #include "commands/commands.h"
 #include "commands/recipe_plan.h"
 #include "commands/trainable.h"
-#include "jobs/recipe_check.h"
-#include "jobs/recipe_paths.h"
 #include "output.h"
+#include "runs/recipe_check.h"
+#include "runs/recipe_paths.h"
 #include "settings/effective.h"
 
 #include <filesystem>
@@ -51,7 +51,7 @@ void check(const CheckOptions& options) {
     std::optional<data::Project> project;
     if (!options.project.empty())
         project.emplace(data::Project::open(options.project, data::Project::Access::ReadOnly));
-    const auto check = jobs::checkRecipeFile(options.recipe, project ? &*project : nullptr);
+    const auto check = runs::checkRecipeFile(options.recipe, project ? &*project : nullptr);
     if (options.json) {
         Json keys = Json::array();
         for (const auto& row : check.keys)
@@ -123,8 +123,8 @@ void command(const CommandOptions& options) {
                        settings::shellQuoted(options.project.string());
     if (!options.base.empty()) {
         auto base = settings::Recipe::load(options.base);
-        jobs::resolvePaths(recipe, options.recipe);
-        jobs::resolvePaths(base, options.base);
+        runs::resolvePaths(recipe, options.recipe);
+        runs::resolvePaths(base, options.base);
         for (const auto& assignment : settings::assignments(recipe, base))
             line += " --set " + settings::shellQuoted(assignment);
     }

@@ -1,9 +1,10 @@
 #include "commands/recipe_plan.h"
 
-#include "jobs/recipe_paths.h"
-#include "jobs/wire.h"
+#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/wire.h"
+#include "runs/recipe_paths.h"
 
 #include <filesystem>
 #include <unistd.h>
@@ -20,20 +21,20 @@ struct Options {
 
 settings::Recipe recipeOf(const Options& options) {
     auto recipe = settings::Recipe::load(options.recipe);
-    jobs::resolvePaths(recipe, options.recipe);
+    runs::resolvePaths(recipe, options.recipe);
     for (const auto& assignment : options.assignments)
         recipe.set(assignment);
-    jobs::resolvePaths(recipe, fs::path());
+    runs::resolvePaths(recipe, fs::path());
     return recipe;
 }
 
-const char* fitText(jobs::Fit fit) {
+const char* fitText(protocol::Fit fit) {
     switch (fit) {
-        case jobs::Fit::Fits:
+        case protocol::Fit::Fits:
             return "fits";
-        case jobs::Fit::Tight:
+        case protocol::Fit::Tight:
             return "tight";
-        case jobs::Fit::TooLarge:
+        case protocol::Fit::TooLarge:
             return "too large";
     }
     return "";
@@ -46,7 +47,7 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-void printEstimate(const jobs::Estimate& e) {
+void printEstimate(const protocol::Estimate& e) {
     const std::string stage = e.stage.empty() ? "" : " of stage " + e.stage;
     print("Memory (" + e.device + ", at its peak while " + e.moment + stage + "): " + byteText(e.peak) + " of " +
           byteText(e.available) + " free: " + fitText(e.fit) + "\n");
@@ -73,10 +74,10 @@ void printEstimate(const jobs::Estimate& e) {
 }
 
 // On a terminal what is learnt is green, image tokens blue, special ones grey; elsewhere learnt text stands in [[ ]].
-void printBatch(const std::vector<jobs::Preflight::BatchSample>& batch) {
-    using Kind = jobs::Preflight::TokenKind;
+void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
+    using Kind = protocol::Preflight::TokenKind;
     const bool colours = ::isatty(STDOUT_FILENO) == 1;
-    const auto begins = [&](const jobs::Preflight::Token& token) {
+    const auto begins = [&](const protocol::Preflight::Token& token) {
         if (!colours) return token.learnt ? "[[" : "";
         return token.learnt                  ? "\x1b[32m"
                : token.kind == Kind::Image   ? "\x1b[34m"
@@ -103,7 +104,7 @@ void printBatch(const std::vector<jobs::Preflight::BatchSample>& batch) {
     }
 }
 
-void printPreflight(const jobs::Preflight& p) {
+void printPreflight(const protocol::Preflight& p) {
     print("Samples: " + std::to_string(p.training) + " training, " + std::to_string(p.validation) + " validation, " +
           std::to_string(p.test) + " test\n");
     for (const auto& note : p.notes)
@@ -138,22 +139,23 @@ R requestOf(const Options& options) {
 }
 
 void runEstimate(const Options& options, Session& session) {
-    jobs::Estimate result;
+    protocol::Estimate result;
     {
         ProgressView progress;
-        result = jobs::estimate(requestOf<jobs::EstimateRequest>(options), session.interrupts.token(), progress.sink());
+        result = engine::estimate(requestOf<protocol::EstimateRequest>(options), session.interrupts.token(),
+                                  progress.sink());
     }
-    options.json ? printJson(jobs::toJson(result)) : printEstimate(result);
+    options.json ? printJson(protocol::toJson(result)) : printEstimate(result);
 }
 
 void runPreflight(const Options& options, Session& session) {
-    jobs::Preflight result;
+    protocol::Preflight result;
     {
         ProgressView progress;
-        result =
-            jobs::preflight(requestOf<jobs::PreflightRequest>(options), session.interrupts.token(), progress.sink());
+        result = engine::preflight(requestOf<protocol::PreflightRequest>(options), session.interrupts.token(),
+                                   progress.sink());
     }
-    options.json ? printJson(jobs::toJson(result)) : printPreflight(result);
+    options.json ? printJson(protocol::toJson(result)) : printPreflight(result);
 }
 
 void add(CLI::App& group, Session& session, const char* name, const char* about,

@@ -1,15 +1,15 @@
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include "commands/runs_live.h"
 #include "common/error.h"
 #include "common/json.h"
 #include "evaluation/comparison.h"
-#include "jobs/cross_validation.h"
-#include "jobs/removal.h"
-#include "jobs/run_notes.h"
-#include "jobs/run_parts.h"
 #include "output.h"
-#include "training/run_folder.h"
+#include "runs/cross_validation.h"
+#include "runs/removal.h"
+#include "runs/run_folder.h"
+#include "runs/run_notes.h"
+#include "runs/run_parts.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -21,7 +21,7 @@ namespace atelier::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using jobs::RunInfo;
+using runs::RunInfo;
 
 const char* stateText(RunInfo::State state) {
     switch (state) {
@@ -63,13 +63,13 @@ std::map<std::string, std::string> settingsOf(const RunInfo& run) {
 // The figures of what was trained: of its comparison, or of its folds.
 std::map<std::string, double> metricsOf(const RunInfo& run) {
     std::map<std::string, double> all;
-    const training::RunFolder folder(run.folder);
+    const runs::RunFolder folder(run.folder);
     std::error_code code;
     if (run.hasComparison)
         for (const auto& [name, values] : evaluation::readComparison(folder.comparison()).metrics)
             all[name] = values.back();
-    if (fs::exists(jobs::crossValidationFile(run.folder), code))
-        for (const auto& figure : jobs::readCrossValidation(run.folder).figures)
+    if (fs::exists(runs::crossValidationFile(run.folder), code))
+        for (const auto& figure : runs::readCrossValidation(run.folder).figures)
             all[figure.name] = figure.mean;
     return all;
 }
@@ -112,7 +112,7 @@ std::set<std::string> differing(const std::vector<RunInfo>& runs) {
 }
 
 void list(const fs::path& project, const std::string& tag, bool asJson) {
-    auto runs = jobs::listRuns(project);
+    auto runs = runs::listRuns(project);
     if (!tag.empty())
         std::erase_if(runs, [&](const RunInfo& run) {
             return std::find(run.tags.begin(), run.tags.end(), tag) == run.tags.end();
@@ -139,8 +139,8 @@ void list(const fs::path& project, const std::string& tag, bool asJson) {
 }
 
 RunInfo infoOf(const fs::path& project, const std::string& name) {
-    const auto folder = jobs::anyRun(project, name);
-    for (auto& run : jobs::listRuns(project))
+    const auto folder = runs::anyRun(project, name);
+    for (auto& run : runs::listRuns(project))
         if (run.folder == folder) return run;
     throw Error("no run \"" + name + "\"", folder.string());
 }
@@ -171,9 +171,9 @@ void show(const fs::path& project, const std::string& name, bool asJson) {
 
 void diff(const fs::path& project, const std::string& first, const std::string& second, bool asJson) {
     const auto recipe = [&](const std::string& name) {
-        return settings::Recipe::load(training::RunFolder(jobs::anyRun(project, name)).recipe());
+        return settings::Recipe::load(runs::RunFolder(runs::anyRun(project, name)).recipe());
     };
-    const auto all = jobs::differences(recipe(first), recipe(second));
+    const auto all = runs::differences(recipe(first), recipe(second));
     if (asJson) {
         Json json = Json::object();
         for (const auto& one : all)
@@ -189,21 +189,21 @@ void diff(const fs::path& project, const std::string& first, const std::string& 
 
 void tag(const fs::path& project, const std::string& name, const std::vector<std::string>& add,
          const std::vector<std::string>& remove) {
-    const auto folder = jobs::anyRun(project, name);
-    auto notes = jobs::readNotes(folder);
+    const auto folder = runs::anyRun(project, name);
+    auto notes = runs::readNotes(folder);
     for (const auto& one : add)
         if (std::find(notes.tags.begin(), notes.tags.end(), one) == notes.tags.end()) notes.tags.push_back(one);
     std::erase_if(notes.tags,
                   [&](const std::string& one) { return std::find(remove.begin(), remove.end(), one) != remove.end(); });
-    jobs::writeNotes(folder, notes);
+    runs::writeNotes(folder, notes);
     print(folder.filename().string() + ": " + (notes.tags.empty() ? "no tags" : joined(notes.tags)) + "\n");
 }
 
 void note(const fs::path& project, const std::string& name, const std::string& text) {
-    const auto folder = jobs::anyRun(project, name);
-    auto notes = jobs::readNotes(folder);
+    const auto folder = runs::anyRun(project, name);
+    auto notes = runs::readNotes(folder);
     notes.note = text;
-    jobs::writeNotes(folder, notes);
+    runs::writeNotes(folder, notes);
 }
 
 struct Options {
@@ -267,7 +267,7 @@ void addRuns(CLI::App& program, Session& session) {
         command->add_option("RUN", o->first, "Name of the run")->required();
         command->add_flag("--yes", o->yes, "It cannot be had back: say that it is meant")->required();
         act(command, [o] {
-            jobs::deleteRun(o->project, o->first);
+            runs::deleteRun(o->project, o->first);
             print("removed: " + o->first + "\n");
         });
     }

@@ -1,10 +1,10 @@
 #include "commands/runs_live.h"
 
 #include "common/error.h"
-#include "jobs/run_door.h"
-#include "jobs/run_messages.h"
-#include "jobs/run_notes.h"
 #include "output.h"
+#include "runs/run_door.h"
+#include "runs/run_messages.h"
+#include "runs/run_notes.h"
 
 #include <ctime>
 #include <memory>
@@ -20,7 +20,7 @@ struct Options {
     std::size_t last = 100;
 };
 
-std::optional<jobs::Ask> askOf(const Options& o) {
+std::optional<protocol::Ask> askOf(const Options& o) {
     const int asked = !o.what.empty() + o.rate.has_value() + o.factor.has_value();
     if (asked > 1) throw Error("one thing at a time", "runs ask", "either WHAT, or --rate, or --rate-factor");
     Json json;
@@ -31,18 +31,18 @@ std::optional<jobs::Ask> askOf(const Options& o) {
     else if (!o.what.empty())
         json = {{"control", o.what}};
     if (json.is_null()) return std::nullopt;
-    return jobs::askFromJson(json, "runs ask");
+    return protocol::askFromJson(json, "runs ask");
 }
 
 void ask(const Options& o) {
-    const auto status = jobs::askRun(jobs::anyRun(o.project, o.run), askOf(o));
+    const auto status = runs::askRun(runs::anyRun(o.project, o.run), askOf(o));
     const auto& progress = status.progress;
     if (o.json)
-        return printJson({{"state", jobs::stateName(status.state)},
+        return printJson({{"state", protocol::stateName(status.state)},
                           {"phase", status.phase},
                           {"done", progress.done},
                           {"total", progress.total}});
-    std::string text = std::string(jobs::stateName(status.state)) + ", " + status.phase;
+    std::string text = std::string(protocol::stateName(status.state)) + ", " + status.phase;
     if (progress.total > 0) text += " " + std::to_string(progress.done) + " of " + std::to_string(progress.total);
     print(text + "\n");
 }
@@ -57,8 +57,8 @@ std::string localTime(std::chrono::system_clock::time_point time) {
 }
 
 void log(const Options& o) {
-    using Level = jobs::Message::Level;
-    for (const auto& [time, message] : jobs::readMessages(jobs::anyRun(o.project, o.run), o.last)) {
+    using Level = protocol::Message::Level;
+    for (const auto& [time, message] : runs::readMessages(runs::anyRun(o.project, o.run), o.last)) {
         const char* level = message.level == Level::Error     ? "error: "
                             : message.level == Level::Warning ? "warning: "
                                                               : "";

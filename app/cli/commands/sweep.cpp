@@ -1,6 +1,6 @@
 #include "commands/commands.h"
 #include "commands/trials.h"
-#include "jobs/jobs.h"
+#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
 
@@ -10,20 +10,20 @@ namespace atelier::cli {
 namespace {
 
 struct Options {
-    jobs::SweepRequest request;
+    protocol::SweepRequest request;
     bool json = false;
 };
 
 void run(Options& options, Session& session) {
-    jobs::SweepState state;
+    protocol::SweepState state;
     {
         ProgressView progress;
-        state = jobs::sweep(options.request, session.interrupts.control(), progress.sink());
+        state = engine::sweep(options.request, session.interrupts.control(), progress.sink());
     }
-    if (options.json) return printJson(jobs::toJson(state));
+    if (options.json) return printJson(protocol::toJson(state));
     print(trialsTable(state));
     if (state.best)
-        print("The best recipe: " + (jobs::sweepFolder(options.request.project, state.name) / "best.yaml").string() +
+        print("The best recipe: " + (runs::sweepFolder(options.request.project, state.name) / "best.yaml").string() +
               "\n");
 }
 

@@ -1,9 +1,9 @@
-#include "jobs/sweeps.h"
+#include "runs/sweeps.h"
 
 #include "commands/commands.h"
 #include "commands/trials.h"
-#include "jobs/removal.h"
 #include "output.h"
+#include "runs/removal.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -21,18 +21,18 @@ struct Options {
 };
 
 void list(const fs::path& project, bool json) {
-    const auto sweeps = jobs::listSweeps(project);
+    const auto sweeps = runs::listSweeps(project);
     if (json) {
         Json all = Json::array();
         for (const auto& sweep : sweeps)
-            all.push_back(jobs::toJson(sweep));
+            all.push_back(protocol::toJson(sweep));
         return printJson(all);
     }
     if (sweeps.empty()) return print("no sweeps\n");
     std::vector<std::vector<std::string>> rows{{"sweep", "method", "metric", "trials", "ended", "best", "its figure"}};
     for (const auto& sweep : sweeps) {
         const auto ended = std::count_if(sweep.trials.begin(), sweep.trials.end(), [](const auto& trial) {
-            return trial.state != jobs::SweepState::Trial::State::Waiting;
+            return trial.state != protocol::SweepState::Trial::State::Waiting;
         });
         const auto* best = sweep.best ? &sweep.trials[*sweep.best] : nullptr;
         rows.push_back({sweep.name, sweep.method, sweep.metric, std::to_string(sweep.trials.size()),
@@ -43,8 +43,8 @@ void list(const fs::path& project, bool json) {
 }
 
 void show(const fs::path& project, const std::string& name, bool json) {
-    const auto sweep = jobs::readSweep(project, name);
-    if (json) return printJson(jobs::toJson(sweep));
+    const auto sweep = runs::readSweep(project, name);
+    if (json) return printJson(protocol::toJson(sweep));
     print(trialsTable(sweep));
 }
 
@@ -79,7 +79,7 @@ void addSweeps(CLI::App& program, Session& session) {
         command->add_flag("--runs", o->runs, "The runs of its trials too");
         command->add_flag("--yes", o->yes, "It cannot be had back: say that it is meant")->required();
         act(command, [o] {
-            jobs::deleteSweep(o->project, o->name, o->runs);
+            runs::deleteSweep(o->project, o->name, o->runs);
             print("removed: " + o->name + "\n");
         });
     }

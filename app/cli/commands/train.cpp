@@ -1,11 +1,11 @@
 #include "commands/commands.h"
 #include "common/log.h"
-#include "jobs/cross_validation.h"
-#include "jobs/jobs.h"
-#include "jobs/recipe_paths.h"
-#include "jobs/wire.h"
+#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/wire.h"
+#include "runs/cross_validation.h"
+#include "runs/recipe_paths.h"
 
 #include <filesystem>
 
@@ -15,11 +15,11 @@ namespace {
 struct Options {
     std::filesystem::path recipe;
     std::vector<std::string> assignments;
-    jobs::TrainRequest request;
+    protocol::TrainRequest request;
     bool json = false;
 };
 
-std::string figuresOf(const jobs::CrossValidation& summary) {
+std::string figuresOf(const runs::CrossValidation& summary) {
     std::vector<std::vector<std::string>> rows{{"", "mean", "deviation"}};
     for (std::size_t fold = 1; fold <= summary.samples.size(); ++fold)
         rows[0].push_back("fold " + std::to_string(fold));
@@ -34,25 +34,25 @@ std::string figuresOf(const jobs::CrossValidation& summary) {
 void run(Options& options, Session& session) {
     auto& recipe = options.request.recipe;
     recipe = settings::Recipe::load(options.recipe);
-    jobs::resolvePaths(recipe, options.recipe);
+    runs::resolvePaths(recipe, options.recipe);
     for (const auto& assignment : options.assignments)
         recipe.set(assignment);
-    jobs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
+    runs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
     for (const auto& key : recipe.unknownKeys())
         log::warning(recipe.find(key)->where + ": \"" + key + "\" is no key of Atelier; kept, not used");
 
-    jobs::TrainResult result;
+    protocol::TrainResult result;
     {
         ProgressView progress;
-        result = jobs::train(options.request, session.interrupts.control(), progress.sink());
+        result = engine::train(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) {
-        printJson(jobs::toJson(result));
+        printJson(protocol::toJson(result));
         return;
     }
     std::error_code code;
-    if (std::filesystem::exists(jobs::crossValidationFile(result.folder), code))
-        print(figuresOf(jobs::readCrossValidation(result.folder)));
+    if (std::filesystem::exists(runs::crossValidationFile(result.folder), code))
+        print(figuresOf(runs::readCrossValidation(result.folder)));
     print("Trained " + std::to_string(result.steps) + " steps: loss " + numberText(result.trainLoss) +
           (result.evalLoss ? ", validation loss " + numberText(*result.evalLoss) : "") + "\n" +
           "The run: " + result.folder.string() + "\n");

@@ -1,9 +1,10 @@
 #include "commands/trainable.h"
 
 #include "common/error.h"
-#include "jobs/recipe_paths.h"
-#include "jobs/trainable_tree.h"
+#include "engine/jobs.h"
 #include "output.h"
+#include "protocol/trainable_tree.h"
+#include "runs/recipe_paths.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -12,7 +13,7 @@
 namespace atelier::cli {
 namespace {
 
-using Tree = jobs::TrainableTree;
+using Tree = protocol::TrainableTree;
 
 struct Options {
     std::filesystem::path recipe;
@@ -55,13 +56,13 @@ std::string treeText(const Tree& tree, bool all) {
 }
 
 void show(const Options& options) {
-    jobs::TrainableRequest request{settings::Recipe::load(options.recipe), options.recipe.string()};
-    jobs::resolvePaths(request.recipe, options.recipe);
+    protocol::TrainableRequest request{settings::Recipe::load(options.recipe), options.recipe.string()};
+    runs::resolvePaths(request.recipe, options.recipe);
     for (const auto& assignment : options.assignments)
         request.recipe.set(assignment);
-    jobs::resolvePaths(request.recipe, std::filesystem::path());
-    const auto tree = jobs::describeTrainable(request);
-    if (options.json) return printJson(jobs::toJson(tree));
+    runs::resolvePaths(request.recipe, std::filesystem::path());
+    const auto tree = engine::describeTrainable(request);
+    if (options.json) return printJson(protocol::toJson(tree));
     print(treeText(tree, options.all) + tree.summary + "\n");
 }
 

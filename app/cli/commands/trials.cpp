@@ -6,7 +6,7 @@
 
 namespace atelier::cli {
 
-std::string trialsTable(const jobs::SweepState& state) {
+std::string trialsTable(const protocol::SweepState& state) {
     std::vector<std::vector<std::string>> rows{{"trial"}};
     if (!state.trials.empty())
         for (const auto& [key, _] : state.trials.front().values)
@@ -19,7 +19,7 @@ std::string trialsTable(const jobs::SweepState& state) {
             rows.back().push_back(text);
         rows.back().insert(rows.back().end(),
                            {std::to_string(trial.steps), trial.figure() ? numberText(*trial.figure()) : "",
-                            std::string(jobs::stateName(trial.state)) + (state.best == i ? ", best" : "")});
+                            std::string(protocol::stateName(trial.state)) + (state.best == i ? ", best" : "")});
     }
     return table(rows, Align::Left);
 }

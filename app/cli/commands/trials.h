@@ -1,12 +1,12 @@
 #pragma once
 
-#include "jobs/sweeps.h"
+#include "runs/sweeps.h"
 
 #include <string>
 
 namespace atelier::cli {
 
 /// The trials of a sweep with their values, steps, figures and states, as a table.
-std::string trialsTable(const jobs::SweepState& state);
+std::string trialsTable(const protocol::SweepState& state);
 
 }  // namespace atelier::cli

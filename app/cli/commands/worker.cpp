@@ -2,10 +2,11 @@
 #include "common/caught_error.h"
 #include "common/file.h"
 #include "common/log.h"
+#include "engine/jobs.h"
 #include "evaluation/comparison.h"
-#include "jobs/sweeps.h"
-#include "jobs/wire.h"
 #include "output.h"
+#include "protocol/wire.h"
+#include "runs/sweeps.h"
 
 #include <atomic>
 #include <cerrno>
@@ -33,23 +34,23 @@ public:
     }
 
     // Progress at most 20 times a second; parts of an answer are gathered for as long.
-    void say(const jobs::Event& event) {
+    void say(const protocol::Event& event) {
         std::lock_guard lock(mutex_);
         const auto now = Clock::now();
-        if (const auto* part = std::get_if<jobs::AnswerPart>(&event)) {
+        if (const auto* part = std::get_if<protocol::AnswerPart>(&event)) {
             answer_.text += part->text;
             if (now - lastPart_ < kPause) return;
             lastPart_ = now;
             return flush();
         }
-        if (const auto* progress = std::get_if<jobs::Progress>(&event)) {
+        if (const auto* progress = std::get_if<protocol::Progress>(&event)) {
             if (progress->done != progress->total && now - lastProgress_ < kPause) return;
             lastProgress_ = now;
         } else {
             flush();
         }
-        if (std::holds_alternative<jobs::PhaseChanged>(event)) lastProgress_ = {};  // each phase shows its first
-        send(jobs::toJson(event));
+        if (std::holds_alternative<protocol::PhaseChanged>(event)) lastProgress_ = {};  // each phase shows its first
+        send(protocol::toJson(event));
     }
 
     void finish(const Json& last) {
@@ -62,11 +63,11 @@ private:
     static constexpr auto kPause = std::chrono::milliseconds(50);
 
     void flush() {
-        if (!answer_.text.empty()) send(jobs::toJson(jobs::Event(std::exchange(answer_, {}))));
+        if (!answer_.text.empty()) send(protocol::toJson(protocol::Event(std::exchange(answer_, {}))));
     }
 
     void send(const Json& json) {
-        const std::string text = jobs::line(json);
+        const std::string text = protocol::line(json);
         for (std::size_t begin = 0; begin < text.size() && !readerGone_;) {
             const auto written = ::write(fd_, text.data() + begin, text.size() - begin);
             if (written >= 0)
@@ -79,7 +80,7 @@ private:
     int fd_;
     std::mutex mutex_;
     bool readerGone_ = false;
-    jobs::AnswerPart answer_;
+    protocol::AnswerPart answer_;
     Clock::time_point lastProgress_{}, lastPart_{};
 };
 
@@ -114,7 +115,7 @@ private:
 // it was told to go on alone.
 class Asked {
 public:
-    Asked(Listener& listener, jobs::Control& control, Speaker& speaker) {
+    Asked(Listener& listener, protocol::Control& control, Speaker& speaker) {
         if (::pipe2(end_, O_CLOEXEC) != 0) throw Error::failure("cannot make a pipe");
         thread_ = std::thread([this, &listener, &control, &speaker] {
             try {
@@ -122,7 +123,7 @@ public:
                 for (int number = 2; listener.next(text, end_[0]); ++number)
                     heed(text, "standard input:" + std::to_string(number), control, speaker);
             } catch (...) {
-                speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, caughtError().what()}));
+                speaker.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, caughtError().what()}));
             }
             if (!over_ && !control.leaveRequested()) control.stop();
         });
@@ -138,11 +139,11 @@ public:
 
 private:
     // A line that cannot be read is told and passed over: it must not cost a training.
-    static void heed(const std::string& text, const std::string& where, jobs::Control& control, Speaker& speaker) {
+    static void heed(const std::string& text, const std::string& where, protocol::Control& control, Speaker& speaker) {
         try {
-            jobs::pass(jobs::askFromJson(jobs::objectFromLine(text, where), where), control);
+            protocol::pass(protocol::askFromJson(protocol::objectFromLine(text, where), where), control);
         } catch (const Error& error) {
-            speaker.say(jobs::Event(jobs::Message{jobs::Message::Level::Error, error.what()}));
+            speaker.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, error.what()}));
         }
     }
 
@@ -152,56 +153,62 @@ private:
 };
 
 struct Perform {
-    jobs::Control& control;
-    const jobs::EventSink& events;
+    protocol::Control& control;
+    const protocol::EventSink& events;
 
-    Json operator()(const jobs::TrainRequest& r) const { return jobs::toJson(jobs::train(r, control, events)); }
-    Json operator()(const jobs::CompareRequest& r) const {
-        return evaluation::toJson(jobs::compare(r, control.stopToken(), events));
+    Json operator()(const protocol::TrainRequest& r) const {
+        return protocol::toJson(engine::train(r, control, events));
     }
-    Json operator()(const jobs::EvaluateRequest& r) const {
-        return evaluation::toJson(jobs::evaluate(r, control.stopToken(), events));
+    Json operator()(const protocol::CompareRequest& r) const {
+        return evaluation::toJson(engine::compare(r, control.stopToken(), events));
     }
-    Json operator()(const jobs::GenerateRequest& r) const {
-        return jobs::toJson(jobs::generate(r, control.stopToken(), events));
+    Json operator()(const protocol::EvaluateRequest& r) const {
+        return evaluation::toJson(engine::evaluate(r, control.stopToken(), events));
     }
-    Json operator()(const jobs::FindRateRequest& r) const {
-        return jobs::toJson(jobs::findRate(r, control.stopToken(), events));
+    Json operator()(const protocol::GenerateRequest& r) const {
+        return protocol::toJson(engine::generate(r, control.stopToken(), events));
     }
-    Json operator()(const jobs::ModelInfoRequest& r) const { return jobs::toJson(jobs::modelInfo(r.model)); }
-    Json operator()(const jobs::EstimateRequest& r) const {
-        return jobs::toJson(jobs::estimate(r, control.stopToken(), events));
+    Json operator()(const protocol::FindRateRequest& r) const {
+        return protocol::toJson(engine::findRate(r, control.stopToken(), events));
     }
-    Json operator()(const jobs::PreflightRequest& r) const {
-        return jobs::toJson(jobs::preflight(r, control.stopToken(), events));
+    Json operator()(const protocol::ModelInfoRequest& r) const { return protocol::toJson(engine::modelInfo(r.model)); }
+    Json operator()(const protocol::EstimateRequest& r) const {
+        return protocol::toJson(engine::estimate(r, control.stopToken(), events));
     }
-    Json operator()(const jobs::TrainableRequest& r) const { return jobs::toJson(jobs::describeTrainable(r)); }
-    Json operator()(const jobs::SweepRequest& r) const { return jobs::toJson(jobs::sweep(r, control, events)); }
+    Json operator()(const protocol::PreflightRequest& r) const {
+        return protocol::toJson(engine::preflight(r, control.stopToken(), events));
+    }
+    Json operator()(const protocol::TrainableRequest& r) const {
+        return protocol::toJson(engine::describeTrainable(r));
+    }
+    Json operator()(const protocol::SweepRequest& r) const {
+        return protocol::toJson(engine::sweep(r, control, events));
+    }
 };
 
 // Whatever happens is said on the wire; the exit code is only for those who look at the process.
 void work(Session& session) {
     Speaker speaker;
-    const jobs::EventSink events = [&](const jobs::Event& event) { speaker.say(event); };
+    const protocol::EventSink events = [&](const protocol::Event& event) { speaker.say(event); };
     log::setSink([&](log::Level level, const std::string& text) {
-        using Level = jobs::Message::Level;
-        events(jobs::Message{level == log::Level::Info      ? Level::Info
-                             : level == log::Level::Warning ? Level::Warning
-                                                            : Level::Error,
-                             text});
+        using Level = protocol::Message::Level;
+        events(protocol::Message{level == log::Level::Info      ? Level::Info
+                                 : level == log::Level::Warning ? Level::Warning
+                                                                : Level::Error,
+                                 text});
     });
     try {
         Listener listener;
         std::string text;
         if (!listener.next(text)) throw Error("no request", "standard input");
         const std::string where = "standard input:1";
-        const auto request = jobs::requestFromJson(jobs::objectFromLine(text, where), where);
+        const auto request = protocol::requestFromJson(protocol::objectFromLine(text, where), where);
         auto& control = session.interrupts.control();
         const Asked asked(listener, control, speaker);
         speaker.finish({{"result", std::visit(Perform{control, events}, request)}});
     } catch (...) {
         const Error error = caughtError();
-        speaker.finish({{"error", jobs::toJson(error)}});
+        speaker.finish({{"error", protocol::toJson(error)}});
         log::setSink({});
         throw error;
     }

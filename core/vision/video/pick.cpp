@@ -18,7 +18,7 @@ std::vector<double> thinned(const std::vector<double>& times, std::int64_t most)
     return kept;
 }
 
-std::vector<double> atRate(const data::TimeRange& range, double fps, std::int64_t most) {
+std::vector<double> atRate(const TimeRange& range, double fps, std::int64_t most) {
     // Evenly over the range rather than a list too long to hold.
     constexpr double kLongest = 1e6;
     const double count = std::ceil((range.end - range.begin) * fps - 1e-9);
@@ -52,11 +52,11 @@ void requireValid(const FramePick& pick) {
 }
 
 std::vector<double> pickTimes(const std::filesystem::path& path, const FramePick& pick,
-                              const std::optional<data::TimeRange>& range, const Watch& watch) {
+                              const std::optional<TimeRange>& range, const Watch& watch) {
     requireValid(pick);
     watch.at(0);
     const double duration = VideoReader(path, {0, watch.stop}).info().duration;
-    data::TimeRange whole{0, duration};
+    TimeRange whole{0, duration};
     if (range) whole = {std::max(0.0, range->begin), std::min(range->end, duration)};
     if (!(whole.begin < whole.end)) throw Error("the part of the video lies behind its end", path.string());
     const std::int64_t most = pick.most > 0 ? pick.most : kMostPicked;

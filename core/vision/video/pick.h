@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/geometry.h"
 #include "common/watch.h"
-#include "data/sample.h"
 #include "vision/video/video.h"
 
 #include <cstdint>
@@ -27,7 +27,7 @@ double sceneDistance(const Image& a, const Image& b);
 /// Where scenes begin, in seconds: first the beginning of `range` (of the video), then the begin of each frame that is
 /// at least `threshold` away from the one before. `watch` is told milliseconds.
 std::vector<double> sceneStarts(const std::filesystem::path& path, double threshold = kSceneThreshold,
-                                const std::optional<data::TimeRange>& range = {}, const Watch& watch = {});
+                                const std::optional<TimeRange>& range = {}, const Watch& watch = {});
 
 /// Which frames of a video are wanted.
 struct FramePick {
@@ -48,7 +48,7 @@ void requireValid(const FramePick& pick);
 
 /// The times at which frames are to be taken, ascending, in [range.begin, range.end).
 std::vector<double> pickTimes(const std::filesystem::path& path, const FramePick& pick,
-                              const std::optional<data::TimeRange>& range = {}, const Watch& watch = {});
+                              const std::optional<TimeRange>& range = {}, const Watch& watch = {});
 
 /// Gives the frames at ascending `times` to `take`, each frame once. `watch` is told times done.
 void readFrames(const std::filesystem::path& path, const std::vector<double>& times,

@@ -41,7 +41,7 @@ double sceneDistance(const Image& a, const Image& b) {
 }
 
 std::vector<double> sceneStarts(const std::filesystem::path& path, double threshold,
-                                const std::optional<data::TimeRange>& range, const Watch& watch) {
+                                const std::optional<TimeRange>& range, const Watch& watch) {
     VideoDecoder decoder(path, watch.stop);
     const auto secondsOf = [&](std::int64_t ticks) { return decoder.file().secondsOf(ticks); };
     const double end = std::min(range ? range->end : secondsOf(decoder.streamEnd()), secondsOf(decoder.streamEnd()));

@@ -88,17 +88,16 @@ int run(char** arguments) {
     using Clock = std::chrono::steady_clock;
     Clock::time_point begin, end;
     Json losses = Json::array();
-    const auto listen = [&](const jobs::Event& event) {
-        if (const auto* metrics = std::get_if<jobs::Metrics>(&event)) {
+    const auto listen = [&](const protocol::Event& event) {
+        if (const auto* metrics = std::get_if<protocol::Metrics>(&event)) {
             losses.push_back(metrics->values.at("loss"));
             if (metrics->step == warm) begin = Clock::now();
             if (metrics->step == warm + timed) end = Clock::now();
         }
     };
     std::filesystem::create_directories(arguments[9]);
-    training::Trainer trainer(options, std::move(subject), std::move(feed), {}, training::RunFolder(arguments[9]),
-                              listen);
-    jobs::Control unasked;
+    training::Trainer trainer(options, std::move(subject), std::move(feed), {}, runs::RunFolder(arguments[9]), listen);
+    protocol::Control unasked;
     trainer.run(unasked);
     const double seconds = std::chrono::duration<double>(end - begin).count();
     const Json answer{{"losses", losses},

@@ -1,10 +1,10 @@
 // From the key to the painted page, in a project with data, runs and a comparison: page_switch [SAMPLES [ROUNDS]]
 // Every page is made and laid out before, as the window does in quiet turns after its first picture. CPU time is the
 // window's thread alone.
-#include "jobs/wire.h"
 #include "made_project.h"
 #include "made_runs.h"
 #include "main_window.h"
+#include "protocol/wire.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
     const int samples = argc > 1 ? std::atoi(argv[1]) : 1000, rounds = argc > 2 ? std::atoi(argv[2]) : 50;
 
     makeModelFolder(folder.filePath("model"));
-    pretendWorker(folder.filePath("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+    pretendWorker(folder.filePath("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
     {
         Session session(folder.filePath("project"), Session::Create::IfMissing);
         fillProject(session, folder.filePath("model"), samples, kSteps);

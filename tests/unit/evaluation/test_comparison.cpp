@@ -15,7 +15,7 @@ Comparison example() {
     comparison.contestants = {"vanilla", "tuned"};
     comparison.samples = {
         {"a",
-         {{data::Media::Kind::Image, "/x/1.jpg", data::Box{1, 2.5, 11, 12.25}}},
+         {{data::Media::Kind::Image, "/x/1.jpg", Box{1, 2.5, 11, 12.25}}},
          "Read.",
          "12345678",
          {"1234", "12345678"},

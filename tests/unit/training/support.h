@@ -94,10 +94,10 @@ struct Bench {
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
         return part;
     }
-    using Asking = std::function<std::vector<jobs::SampleAnswer>(std::int64_t, std::stop_token)>;
-    std::function<std::vector<jobs::SampleAnswer>(std::stop_token)> pinned;  // of a trainer() to come
+    using Asking = std::function<std::vector<protocol::SampleAnswer>(std::int64_t, std::stop_token)>;
+    std::function<std::vector<protocol::SampleAnswer>(std::stop_token)> pinned;  // of a trainer() to come
     Trainer trainer(
-        const TrainOptions& options, jobs::EventSink events = [](const jobs::Event&) {}, Asking asking = {}) {
+        const TrainOptions& options, protocol::EventSink events = [](const protocol::Event&) {}, Asking asking = {}) {
         Subject subject;
         subject.model = model;
         subject.parameters = withRates(trainable.parameters(), *model, options);
@@ -138,8 +138,8 @@ struct Bench {
 };
 
 /// Of a training that nobody asks anything of.
-inline jobs::Control& unasked() {
-    static jobs::Control control;
+inline protocol::Control& unasked() {
+    static protocol::Control control;
     return control;
 }
 

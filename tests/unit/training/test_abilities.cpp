@@ -25,7 +25,7 @@ TrainOptions evaluatingOptions() {
 Bench::Asking scripted(int& asked) {
     return [&asked](std::int64_t count, std::stop_token) {
         const int wrong = std::abs(asked++ - 2);
-        std::vector<jobs::SampleAnswer> answers;
+        std::vector<protocol::SampleAnswer> answers;
         for (std::int64_t i = 0; i < count; ++i)
             answers.push_back({"s" + std::to_string(i), "p", "aaaaaaaaa" + std::to_string(i),
                                std::string(static_cast<std::size_t>(wrong), 'b') +
@@ -55,14 +55,14 @@ TEST(Best, TheResultIsTheBestByAnyMetricAndItsCheckpointStays) {
     Bench bench(0.2);
     int asked = 0;
     std::string atBest;
-    std::vector<jobs::SampleAnswer> told;
+    std::vector<protocol::SampleAnswer> told;
     bench
         .trainer(
             options,
-            [&](const jobs::Event& event) {
-                if (const auto* saved = std::get_if<jobs::CheckpointSaved>(&event); saved && saved->step == 6)
+            [&](const protocol::Event& event) {
+                if (const auto* saved = std::get_if<protocol::CheckpointSaved>(&event); saved && saved->step == 6)
                     atBest = bench.bytes();
-                if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) told.push_back(*one);
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
             },
             scripted(asked))
         .run(unasked());
@@ -86,13 +86,13 @@ TEST(Best, PinnedSamplesAreShownAndTheOthersStillJudged) {
     options.sampleAnswers = 0;
     Bench bench(0.2);
     int asked = 0;
-    bench.pinned = [](std::stop_token) { return std::vector<jobs::SampleAnswer>{{"mine", "p", "r", "a"}}; };
-    std::vector<jobs::SampleAnswer> told;
+    bench.pinned = [](std::stop_token) { return std::vector<protocol::SampleAnswer>{{"mine", "p", "r", "a"}}; };
+    std::vector<protocol::SampleAnswer> told;
     bench
         .trainer(
             options,
-            [&](const jobs::Event& event) {
-                if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) told.push_back(*one);
+            [&](const protocol::Event& event) {
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
             },
             scripted(asked))
         .run(unasked());
@@ -109,7 +109,7 @@ TEST(Best, EarlyStoppingEndsTheRunAndAResumeDoesNotGoOn) {
     options.earlyStoppingSteps = 2;
     Bench bench(0.2);
     int asked = 0;
-    const auto outcome = bench.trainer(options, [](const jobs::Event&) {}, scripted(asked)).run(unasked());
+    const auto outcome = bench.trainer(options, [](const protocol::Event&) {}, scripted(asked)).run(unasked());
     EXPECT_EQ(outcome.steps, 10);
     const auto last = logLines(bench.folder->path / "trainer_log.jsonl").back();
     EXPECT_EQ(last["ended"], "early_stopping");
@@ -119,13 +119,13 @@ TEST(Best, EarlyStoppingEndsTheRunAndAResumeDoesNotGoOn) {
     Bench again(0.2);
     again.folder = std::move(bench.folder);
     {
-        auto trainer = again.trainer(options, [](const jobs::Event&) {}, scripted(asked));
+        auto trainer = again.trainer(options, [](const protocol::Event&) {}, scripted(asked));
         ASSERT_TRUE(trainer.resume());
         EXPECT_EQ(trainer.run(unasked()).steps, 10);
     }
     EXPECT_TRUE(leftBy(again, 10) == expected);
     options.earlyStoppingSteps = 20;
-    auto patient = again.trainer(options, [](const jobs::Event&) {}, scripted(asked));
+    auto patient = again.trainer(options, [](const protocol::Event&) {}, scripted(asked));
     ASSERT_TRUE(patient.resume());
     EXPECT_EQ(patient.run(unasked()).steps, 12);
 }
@@ -134,15 +134,15 @@ TEST(Best, ResumeKeepsItToTheLastBit) {
     const auto options = evaluatingOptions();
     Bench whole(0.2);
     int asked = 0;
-    whole.trainer(options, [](const jobs::Event&) {}, scripted(asked)).run(unasked());
+    whole.trainer(options, [](const protocol::Event&) {}, scripted(asked)).run(unasked());
     for (const auto& gone : {std::vector<std::int64_t>{12, 10}, {12, 10, 6, 5}}) {
         Bench killed(0.2), again(0.2);
         asked = 0;
-        killed.trainer(options, [](const jobs::Event&) {}, scripted(asked)).run(unasked());
+        killed.trainer(options, [](const protocol::Event&) {}, scripted(asked)).run(unasked());
         for (const auto step : gone)
             fs::remove_all(RunFolder(killed.folder->path).checkpoint(step));
         again.folder = std::move(killed.folder);
-        auto trainer = again.trainer(options, [](const jobs::Event&) {}, scripted(asked));
+        auto trainer = again.trainer(options, [](const protocol::Event&) {}, scripted(asked));
         ASSERT_TRUE(trainer.resume());
         asked = static_cast<int>(RunFolder(again.folder->path).checkpointSteps().back() / 2);
         trainer.run(unasked());
@@ -162,11 +162,11 @@ TEST(Best, NeedsEvaluations) {
 }
 
 // Asks once, after the step of this number.
-jobs::EventSink after(
+protocol::EventSink after(
     std::int64_t step, const std::function<void()>& ask,
-    const std::function<void(const jobs::Event&)>& more = [](const jobs::Event&) {}) {
-    return [=](const jobs::Event& event) {
-        if (const auto* progress = std::get_if<jobs::Progress>(&event);
+    const std::function<void(const protocol::Event&)>& more = [](const protocol::Event&) {}) {
+    return [=](const protocol::Event& event) {
+        if (const auto* progress = std::get_if<protocol::Progress>(&event);
             progress && progress->total == 9 && progress->done == step)
             ask();
         more(event);
@@ -183,15 +183,15 @@ std::vector<double> ratesOf(const Bench& bench) {
 TEST(Control, ChangesTheLearningRateAlsoOfAResumedRun) {
     auto options = quickOptions();
     options.schedule = "linear";
-    using jobs::RateChange;
+    using protocol::RateChange;
     const auto changing = [&](Bench& bench) {
-        jobs::Control control;
+        protocol::Control control;
         int calls = 0;
         const auto ask = [&] {
             control.changeRate(++calls == 1 ? RateChange{RateChange::Kind::Value, 0.02}
                                             : RateChange{RateChange::Kind::Factor, 0.5});
         };
-        const auto twice = [&](const jobs::Event& event) {
+        const auto twice = [&](const protocol::Event& event) {
             after(2, ask)(event);
             after(3, ask)(event);
         };
@@ -207,7 +207,7 @@ TEST(Control, ChangesTheLearningRateAlsoOfAResumedRun) {
 
     options.maxSteps = 9;
     const auto halved = [&](Bench& bench) {
-        jobs::Control control;
+        protocol::Control control;
         bench.trainer(options, after(2, [&] { control.changeRate({RateChange::Kind::Factor, 0.5}); })).run(control);
     };
     Bench plain(0.2);
@@ -227,7 +227,7 @@ TEST(Control, EvaluatesAndAnswersWhenAskedAndChangesNothing) {
     auto options = quickOptions();
     Bench plain(0.2), spoken(0.2);
     plain.trainer(options).run(unasked());
-    jobs::Control control;
+    protocol::Control control;
     std::vector<std::int64_t> evaluated, answered;
     int asked = 0;
     spoken
@@ -235,14 +235,15 @@ TEST(Control, EvaluatesAndAnswersWhenAskedAndChangesNothing) {
                  after(
                      4,
                      [&] {
-                         control.ask(jobs::Wish::Evaluate);
-                         control.ask(jobs::Wish::Answer);
+                         control.ask(protocol::Wish::Evaluate);
+                         control.ask(protocol::Wish::Answer);
                      },
-                     [&](const jobs::Event& event) {
-                         if (const auto* metrics = std::get_if<jobs::Metrics>(&event);
+                     [&](const protocol::Event& event) {
+                         if (const auto* metrics = std::get_if<protocol::Metrics>(&event);
                              metrics && metrics->values.contains("eval_loss"))
                              evaluated.push_back(metrics->step);
-                         if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) answered.push_back(one->step);
+                         if (const auto* one = std::get_if<protocol::SampleAnswer>(&event))
+                             answered.push_back(one->step);
                      }),
                  scripted(asked))
         .run(control);
@@ -258,9 +259,9 @@ TEST(Control, EndsAfterTheEpoch) {
     auto options = quickOptions();  // an epoch of 20 samples has four steps
     for (const std::int64_t step : {2, 4}) {
         Bench bench(0.2);
-        jobs::Control control;
+        protocol::Control control;
         const auto outcome =
-            bench.trainer(options, after(step, [&] { control.ask(jobs::Wish::EndEpoch); })).run(control);
+            bench.trainer(options, after(step, [&] { control.ask(protocol::Wish::EndEpoch); })).run(control);
         EXPECT_EQ(outcome.steps, 4) << "asked after step " << step;
         EXPECT_EQ(logLines(bench.folder->path / "trainer_log.jsonl").back()["ended"], "after_epoch");
     }

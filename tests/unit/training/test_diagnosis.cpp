@@ -95,7 +95,7 @@ TEST(Diagnosis, NamesOverfitting) {
 
 TEST(Diagnosis, NamesCollapse) {
     const auto code = [](std::vector<std::pair<std::string, std::string>> answers) {
-        std::vector<jobs::SampleAnswer> all;
+        std::vector<protocol::SampleAnswer> all;
         for (const auto& [answer, reference] : answers)
             all.push_back({"s", "p", reference, answer});
         const auto finding = Diagnosis({}, 10).answered(all);

@@ -121,13 +121,13 @@ TEST(Trainer, ResumeEqualsNoStopToTheLastBit) {
 
     for (const int stopAt : {1, 4, 5, 8}) {
         Bench cut(0.2);
-        jobs::Control control;
+        protocol::Control control;
         try {
             int steps = 0;
             cut.trainer(options,
-                        [&](const jobs::Event& event) {
-                            if (std::holds_alternative<jobs::Progress>(event) &&
-                                std::get<jobs::Progress>(event).total == 9 && ++steps == stopAt)
+                        [&](const protocol::Event& event) {
+                            if (std::holds_alternative<protocol::Progress>(event) &&
+                                std::get<protocol::Progress>(event).total == 9 && ++steps == stopAt)
                                 control.stop();
                         })
                 .run(control);
@@ -169,26 +169,26 @@ TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
     Bench whole(0.2), paused(0.2);
     whole.trainer(options).run(unasked());
 
-    jobs::Control control;
+    protocol::Control control;
     std::vector<std::string> told;
     std::jthread other;
     using Clock = std::chrono::steady_clock;
     Clock::time_point stood, wentOn;
-    auto trainer = paused.trainer(options, [&](const jobs::Event& event) {
-        if (const auto* progress = std::get_if<jobs::Progress>(&event)) {
+    auto trainer = paused.trainer(options, [&](const protocol::Event& event) {
+        if (const auto* progress = std::get_if<protocol::Progress>(&event)) {
             told.push_back(std::to_string(progress->done));
             if (progress->done == 3) control.pause();
         }
-        if (const auto* saved = std::get_if<jobs::CheckpointSaved>(&event)) {
+        if (const auto* saved = std::get_if<protocol::CheckpointSaved>(&event)) {
             if (saved->step == 3) told.push_back("saved");
         }
-        if (const auto* changed = std::get_if<jobs::StateChanged>(&event)) {
-            const bool stands = changed->state == jobs::State::Paused;
+        if (const auto* changed = std::get_if<protocol::StateChanged>(&event)) {
+            const bool stands = changed->state == protocol::State::Paused;
             told.push_back(stands ? "paused" : "running");
             (stands ? stood : wentOn) = Clock::now();
             if (stands)
                 other = std::jthread([&] {
-                    control.ask(jobs::Wish::Save);
+                    control.ask(protocol::Wish::Save);
                     std::this_thread::sleep_for(std::chrono::milliseconds(300));
                     control.resume();
                 });
@@ -206,13 +206,13 @@ TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
 
 TEST(Trainer, APausedOneCanBeStopped) {
     Bench bench;
-    jobs::Control control;
+    protocol::Control control;
     std::jthread other;
-    auto trainer = bench.trainer(quickOptions(), [&](const jobs::Event& event) {
-        if (const auto* progress = std::get_if<jobs::Progress>(&event); progress && progress->done == 2)
+    auto trainer = bench.trainer(quickOptions(), [&](const protocol::Event& event) {
+        if (const auto* progress = std::get_if<protocol::Progress>(&event); progress && progress->done == 2)
             control.pause();
-        if (const auto* changed = std::get_if<jobs::StateChanged>(&event)) {
-            EXPECT_EQ(changed->state, jobs::State::Paused);
+        if (const auto* changed = std::get_if<protocol::StateChanged>(&event)) {
+            EXPECT_EQ(changed->state, protocol::State::Paused);
             other = std::jthread([&] { control.stop(); });
         }
     });
@@ -222,14 +222,14 @@ TEST(Trainer, APausedOneCanBeStopped) {
 
 TEST(Trainer, SavesOnRequest) {
     Bench bench;
-    jobs::Control control;
+    protocol::Control control;
     std::vector<std::int64_t> saved;
     bench
         .trainer(quickOptions(),
-                 [&](const jobs::Event& event) {
-                     const auto* progress = std::get_if<jobs::Progress>(&event);
-                     if (progress && (progress->done == 2 || progress->done == 4)) control.ask(jobs::Wish::Save);
-                     if (const auto* one = std::get_if<jobs::CheckpointSaved>(&event)) saved.push_back(one->step);
+                 [&](const protocol::Event& event) {
+                     const auto* progress = std::get_if<protocol::Progress>(&event);
+                     if (progress && (progress->done == 2 || progress->done == 4)) control.ask(protocol::Wish::Save);
+                     if (const auto* one = std::get_if<protocol::CheckpointSaved>(&event)) saved.push_back(one->step);
                  })
         .run(control);
     // Step 4 is saved anyway: who asked is told once more.
@@ -248,7 +248,7 @@ Bench::Asking asking(Bench& bench) {
         generation::GenerateOptions options;
         options.maxNewTokens = 5;
         options.endTokens = {99};  // the image token, which this model knows no better than to say
-        std::vector<jobs::SampleAnswer> answers;
+        std::vector<protocol::SampleAnswer> answers;
         for (const auto& tokens : generation::generate(*bench.model, pointers, options, stop))
             answers.push_back({"s" + std::to_string(answers.size()), "p", "r", Json(tokens).dump()});
         return answers;
@@ -263,12 +263,12 @@ TEST(Trainer, SampleAnswersChangeNothing) {
     options.sampleAnswers = 2;
     Bench plain(0.2), asked(0.2);
     plain.trainer(options).run(unasked());
-    std::vector<jobs::SampleAnswer> told;
+    std::vector<protocol::SampleAnswer> told;
     asked
         .trainer(
             options,
-            [&](const jobs::Event& event) {
-                if (const auto* one = std::get_if<jobs::SampleAnswer>(&event)) told.push_back(*one);
+            [&](const protocol::Event& event) {
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
             },
             asking(asked))
         .run(unasked());
@@ -287,7 +287,7 @@ TEST(Trainer, SampleAnswersChangeNothing) {
     const auto expected = resultOf(asked);
     again.folder = std::move(asked.folder);
     fs::remove_all(again.folder->path / "checkpoints" / "checkpoint-9");
-    auto trainer = again.trainer(options, [](const jobs::Event&) {}, asking(again));
+    auto trainer = again.trainer(options, [](const protocol::Event&) {}, asking(again));
     ASSERT_TRUE(trainer.resume());
     trainer.run(unasked());
     EXPECT_TRUE(expected == resultOf(again));
@@ -300,19 +300,19 @@ TEST(Trainer, AStopWhileAnsweringIsMadeUpFor) {
     options.evalSteps = 3;
     options.sampleAnswers = 2;
     Bench whole(0.2), stopped(0.2), again(0.2);
-    whole.trainer(options, [](const jobs::Event&) {}, asking(whole)).run(unasked());
-    jobs::Control control;
+    whole.trainer(options, [](const protocol::Event&) {}, asking(whole)).run(unasked());
+    protocol::Control control;
     auto trainer = stopped.trainer(
         options,
-        [&](const jobs::Event& event) {
-            const auto* phase = std::get_if<jobs::PhaseChanged>(&event);
+        [&](const protocol::Event& event) {
+            const auto* phase = std::get_if<protocol::PhaseChanged>(&event);
             if (phase && phase->phase == "answering") control.stop();
         },
         asking(stopped));
     EXPECT_THROW(trainer.run(control), Error);
     EXPECT_FALSE(fs::exists(stopped.folder->path / "sample_answers.jsonl"));
     again.folder = std::move(stopped.folder);
-    auto goingOn = again.trainer(options, [](const jobs::Event&) {}, asking(again));
+    auto goingOn = again.trainer(options, [](const protocol::Event&) {}, asking(again));
     ASSERT_TRUE(goingOn.resume());
     goingOn.run(unasked());
     EXPECT_TRUE(resultOf(whole) == resultOf(again));
@@ -329,11 +329,11 @@ TEST(Trainer, SampleAnswersThatFailCostNoTraining) {
     bench
         .trainer(
             options,
-            [&](const jobs::Event& event) {
-                const auto* message = std::get_if<jobs::Message>(&event);
+            [&](const protocol::Event& event) {
+                const auto* message = std::get_if<protocol::Message>(&event);
                 if (message && message->text.find("picture.png") != std::string::npos) ++warnings;
             },
-            [](std::int64_t, std::stop_token) -> std::vector<jobs::SampleAnswer> {
+            [](std::int64_t, std::stop_token) -> std::vector<protocol::SampleAnswer> {
                 throw Error("no such file", "picture.png");
             })
         .run(unasked());
@@ -355,8 +355,8 @@ TEST(Trainer, CurriculumIsResumedToo) {
     double limit = 0;
     whole
         .trainer(options,
-                 [&](const jobs::Event& event) {
-                     if (const auto* metrics = std::get_if<jobs::Metrics>(&event))
+                 [&](const protocol::Event& event) {
+                     if (const auto* metrics = std::get_if<protocol::Metrics>(&event))
                          limit = metrics->values.at("curriculum_limit");
                  })
         .run(unasked());
@@ -405,13 +405,13 @@ TEST(Trainer, SkipsAStepThatIsNotFinite) {
     std::string before, after;
     bench
         .trainer(options,
-                 [&](const jobs::Event& event) {
-                     if (std::holds_alternative<jobs::Progress>(event)) {
+                 [&](const protocol::Event& event) {
+                     if (std::holds_alternative<protocol::Progress>(event)) {
                          before = after;
                          after = bench.bytes();
                      }
-                     if (const auto* message = std::get_if<jobs::Message>(&event);
-                         message && message->level == jobs::Message::Level::Warning)
+                     if (const auto* message = std::get_if<protocol::Message>(&event);
+                         message && message->level == protocol::Message::Level::Warning)
                          ++warnings;
                  })
         .run(unasked());
@@ -489,8 +489,8 @@ TEST(Trainer, AFullDiskKeepsTheOldCheckpoint) {
     try {
         bench
             .trainer(options,
-                     [&](const jobs::Event& event) {
-                         if (!std::holds_alternative<jobs::CheckpointSaved>(event)) return;
+                     [&](const protocol::Event& event) {
+                         if (!std::holds_alternative<protocol::CheckpointSaved>(event)) return;
                          rlimit limit{4096, old.rlim_max};  // "full" from now on: the logs still fit
                          setrlimit(RLIMIT_FSIZE, &limit);
                      })

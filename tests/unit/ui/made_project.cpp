@@ -14,8 +14,8 @@ void makeModelFolder(const QString& folder) {
         writeFileAtomically((folder + '/' + piece).toStdString(), "{}");
 }
 
-jobs::ModelInfo madeModelInfo() {
-    jobs::ModelInfo info;
+protocol::ModelInfo madeModelInfo() {
+    protocol::ModelInfo info;
     info.family = "qwen2_vl";
     info.parts = {{"language model", 3'000'000}, {"projector", 660'000}, {"vision tower", 1'000'000}};
     info.parameters = 4'660'000;

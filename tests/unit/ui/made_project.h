@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/jobs.h"
+#include "protocol/jobs.h"
 #include "session.h"
 
 #include <QString>
@@ -10,7 +10,7 @@ namespace atelier::ui {
 /// A model's folder: every piece that the window looks for, none with anything in it.
 void makeModelFolder(const QString& folder);
 /// What the engine would tell of a small model.
-jobs::ModelInfo madeModelInfo();
+protocol::ModelInfo madeModelInfo();
 
 /// Gives every page something to show: `samples` pictures with texts, three runs of `steps` steps, one of them
 /// compared on 200 samples, a recipe, the model of `modelFolder`.

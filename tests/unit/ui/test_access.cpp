@@ -1,8 +1,8 @@
 // Everything by keyboard, and with a name for those who do not see it.
 #include "image_canvas.h"
-#include "jobs/wire.h"
 #include "made_project.h"
 #include "made_runs.h"
+#include "protocol/wire.h"
 #include "window_fixture.h"
 
 #include <QAbstractButton>
@@ -45,7 +45,7 @@ protected:
     }
     void fill() {
         makeModelFolder(path("model"));
-        pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+        pretendWorker(path("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
         fillProject(*studio->session(), path("model"), 12, 50);
         studio->session()->noteDataChanged();
     }

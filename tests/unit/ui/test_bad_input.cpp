@@ -1,7 +1,7 @@
 // What a person meets when something is broken, gone or somebody else's: it is said, and nothing is lost.
 #include "common/file.h"
-#include "jobs/wire.h"
 #include "made_runs.h"
+#include "protocol/wire.h"
 #include "state_view.h"
 #include "window_fixture.h"
 
@@ -237,7 +237,7 @@ protected:
     QString shown(const std::string& there, const char* asked) {
         QDir().mkpath(path("model"));
         studio->session()->setModel(path("model"));
-        jobs::ModelInfo info;
+        protocol::ModelInfo info;
         info.device = there;
         studio->session()->setModelInfo(info);
         studio->session()->setDataset("data");

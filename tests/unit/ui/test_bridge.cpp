@@ -10,28 +10,28 @@ using namespace atelier::ui;
 
 namespace {
 
-constexpr auto kLight = jobs::JobSpec::Lane::Light;
+constexpr auto kLight = client::JobSpec::Lane::Light;
 
 TEST(Bridge, NewsComeFoldedAndInTheWindowsThread) {
     JobCenter center;
     int looks = 0;
     std::vector<double> losses;
-    QObject::connect(&center, &JobCenter::news, [&](jobs::JobId, const JobNews& news) {
+    QObject::connect(&center, &JobCenter::news, [&](client::JobId, const JobNews& news) {
         EXPECT_EQ(QThread::currentThread(), center.thread());
         ++looks;
         for (const auto& metrics : news.metrics)
             losses.push_back(metrics.values.at("loss"));
     });
-    jobs::JobId ended = -1;
+    client::JobId ended = -1;
     Json result;
-    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId job) {
+    QObject::connect(&center, &JobCenter::finished, [&](client::JobId job) {
         ended = job;
         result = center.status(job).result;
     });
-    const auto job = center.start({"train", "t", kLight}, [](jobs::Control&, const jobs::EventSink& events) {
+    const auto job = center.start({"train", "t", kLight}, [](protocol::Control&, const protocol::EventSink& events) {
         for (int i = 0; i < 5000; ++i) {
-            events(jobs::Progress{i, 5000, -1});
-            events(jobs::Metrics{i, {{"loss", i}}});
+            events(protocol::Progress{i, 5000, -1});
+            events(protocol::Metrics{i, {{"loss", i}}});
         }
         return Json{{"answer", 42}};
     });
@@ -41,14 +41,14 @@ TEST(Bridge, NewsComeFoldedAndInTheWindowsThread) {
     EXPECT_LT(looks, 500);
     EXPECT_EQ(result.at("answer"), 42);
     EXPECT_TRUE(center.status(job).result.is_null());  // nobody needs it any more
-    EXPECT_EQ(center.status(job).state, jobs::State::Done);
+    EXPECT_EQ(center.status(job).state, protocol::State::Done);
 }
 
 TEST(Bridge, OldMessagesAreDroppedAndCounted) {
     JobNews news;
     const int many = 9 * static_cast<int>(JobNews::kMessages) + 17;
     for (int i = 0; i < many; ++i)
-        news.add(jobs::Message{jobs::Message::Level::Info, std::to_string(i)});
+        news.add(protocol::Message{protocol::Message::Level::Info, std::to_string(i)});
     EXPECT_LE(news.messages.size(), 2 * JobNews::kMessages);
     EXPECT_EQ(news.messages.back().text, std::to_string(many - 1));
     EXPECT_EQ(news.messages.size() + news.messagesLeftOut, static_cast<std::size_t>(many));
@@ -56,20 +56,21 @@ TEST(Bridge, OldMessagesAreDroppedAndCounted) {
 
 TEST(Bridge, AJobThatFailsTellsWhyAndTheNextOneRuns) {
     JobCenter center;
-    std::vector<jobs::JobId> ended;
-    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId job) { ended.push_back(job); });
-    const auto bad = center.start({"import", "bad", kLight}, [](jobs::Control&, const jobs::EventSink&) -> Json {
-        throw Error("no such file", "here.json", "choose another");
-    });
-    const auto worse = center.start({"import", "worse", kLight}, [](jobs::Control&, const jobs::EventSink&) -> Json {
-        throw std::logic_error("bug");
-    });
-    const auto good =
-        center.start({"import", "good", kLight}, [](jobs::Control&, const jobs::EventSink&) { return Json("fine"); });
+    std::vector<client::JobId> ended;
+    QObject::connect(&center, &JobCenter::finished, [&](client::JobId job) { ended.push_back(job); });
+    const auto bad =
+        center.start({"import", "bad", kLight}, [](protocol::Control&, const protocol::EventSink&) -> Json {
+            throw Error("no such file", "here.json", "choose another");
+        });
+    const auto worse =
+        center.start({"import", "worse", kLight},
+                     [](protocol::Control&, const protocol::EventSink&) -> Json { throw std::logic_error("bug"); });
+    const auto good = center.start({"import", "good", kLight},
+                                   [](protocol::Control&, const protocol::EventSink&) { return Json("fine"); });
     ASSERT_TRUE(waitFor([&] { return ended.size() == 3; }));
     EXPECT_EQ(center.status(bad).error->where(), "here.json");
-    EXPECT_EQ(center.status(worse).state, jobs::State::Failed);
-    EXPECT_EQ(center.status(good).state, jobs::State::Done);
+    EXPECT_EQ(center.status(worse).state, protocol::State::Failed);
+    EXPECT_EQ(center.status(good).state, protocol::State::Done);
 }
 
 TEST(Bridge, TheHeartbeatFeelsAWindowThatWaits) {
@@ -84,13 +85,13 @@ TEST(Bridge, TenThousandLinesASecondDoNotStopTheWindow) {
     bool ended = false;
     std::uint64_t lines = 0;
     QObject::connect(&center, &JobCenter::news,
-                     [&](jobs::JobId, const JobNews& news) { lines += news.messages.size() + news.messagesLeftOut; });
-    QObject::connect(&center, &JobCenter::finished, [&](jobs::JobId) { ended = true; });
+                     [&](client::JobId, const JobNews& news) { lines += news.messages.size() + news.messagesLeftOut; });
+    QObject::connect(&center, &JobCenter::finished, [&](client::JobId) { ended = true; });
     Heartbeat heartbeat;
-    center.start({"train", "loud", kLight}, [](jobs::Control&, const jobs::EventSink& events) {
+    center.start({"train", "loud", kLight}, [](protocol::Control&, const protocol::EventSink& events) {
         for (int tick = 0; tick < 200; ++tick) {
             for (int i = 0; i < 100; ++i)
-                events(jobs::Message{jobs::Message::Level::Info, "line " + std::to_string(i)});
+                events(protocol::Message{protocol::Message::Level::Info, "line " + std::to_string(i)});
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
         return Json();

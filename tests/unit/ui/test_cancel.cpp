@@ -17,12 +17,12 @@ using namespace atelier::ui;
 
 namespace {
 
-using JobState = jobs::State;
+using JobState = protocol::State;
 
 // Every kind of job that the window starts, ended by what a person sees.
 class CancelTest : public StarterTest {
 protected:
-    jobs::JobStatus newest() { return studio->jobs().all().back(); }
+    client::JobStatus newest() { return studio->jobs().all().back(); }
     bool isBusy(const std::string& kind, std::int64_t done) {
         return waitFor(
             [&] {
@@ -40,11 +40,11 @@ protected:
     QStringList entries(const QString& folder) {
         return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     }
-    std::vector<jobs::RunInfo> runs() { return jobs::listRuns(studio->session()->project().folder()); }
+    std::vector<runs::RunInfo> runs() { return runs::listRuns(studio->session()->project().folder()); }
     void SetUp() override {
         StarterTest::SetUp();
         worker_ = qgetenv("ATELIER_WORKER");
-        QObject::connect(&studio->jobs(), &JobCenter::finished, [this](jobs::JobId job) { ended_.insert(job); });
+        QObject::connect(&studio->jobs(), &JobCenter::finished, [this](client::JobId job) { ended_.insert(job); });
     }
     void TearDown() override {
         if (studio->session()) EXPECT_EQ(unfinished(studio->session()->folder()), "");
@@ -53,7 +53,7 @@ protected:
     }
 
 private:
-    std::set<jobs::JobId> ended_;
+    std::set<client::JobId> ended_;
     QByteArray worker_;
 };
 
@@ -187,8 +187,8 @@ TEST_F(CancelTest, WhatWaits) {
     const QString run = makeRun(studio->session()->folder(), {"first"});
     evaluation::writeComparison(madeComparison(path("pictures")), (run + "/comparison.json").toStdString());
 
-    const auto first = studio->jobs().start({"import", "Slow", jobs::JobSpec::Lane::Light},
-                                            [](jobs::Control& control, const jobs::EventSink&) -> Json {
+    const auto first = studio->jobs().start({"import", "Slow", client::JobSpec::Lane::Light},
+                                            [](protocol::Control& control, const protocol::EventSink&) -> Json {
                                                 while (!control.stopRequested())
                                                     std::this_thread::sleep_for(std::chrono::milliseconds(5));
                                                 throw Error::interrupted("stopped");

@@ -245,7 +245,7 @@ TEST_F(DataPageTest, RegionsOfTheListAndOfThePictureAreOne) {
     makePicture("page.png", 40, 30);
     data::Sample sample;
     sample.id = "page";
-    sample.media = {{data::Media::Kind::Image, "page.png", data::Box{10, 10, 40, 30}}};
+    sample.media = {{data::Media::Kind::Image, "page.png", Box{10, 10, 40, 30}}};
     sample.turns = {{data::Turn::Role::User, "<image>Read."}, {data::Turn::Role::Assistant, "yes"}};
     using Shape = data::Region::Shape;
     sample.regions = {{Shape::Box, 0, {{12, 14}, {20, 20}}, "total", "9.00"},
@@ -321,8 +321,8 @@ TEST_F(DataPageTest, ManySamplesAreReadWhereTheyAreLookedAt) {
 TEST(Picture, KeysKeepFileCropAndKind) {
     for (const data::Media& media :
          {data::Media{data::Media::Kind::Image, "/a/b.png", {}}, data::Media{data::Media::Kind::Video, "/a/b.mp4", {}},
-          data::Media{data::Media::Kind::Video, "/a/b video.mp4", {}, data::TimeRange{2.5, 2.5}},
-          data::Media{data::Media::Kind::Image, "/odd\nname.png", data::Box{1, 2.5, 3, 4.25}}})
+          data::Media{data::Media::Kind::Video, "/a/b video.mp4", {}, TimeRange{2.5, 2.5}},
+          data::Media{data::Media::Kind::Image, "/odd\nname.png", Box{1, 2.5, 3, 4.25}}})
         EXPECT_EQ(mediaOfKey(pictureKey(media)), media) << media.path;
 }
 

@@ -16,7 +16,6 @@
 using namespace atelier;
 using namespace atelier::ui;
 using Role = data::Turn::Role;
-using data::TimeRange;
 
 namespace {
 

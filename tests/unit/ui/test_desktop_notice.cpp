@@ -48,10 +48,10 @@ protected:
         daemon_.waitForFinished();
         WindowTest::TearDown();
     }
-    void run(const char* kind, jobs::Work work) {
+    void run(const char* kind, client::Work work) {
         bool ended = false;
-        const auto job = studio->jobs().start({kind, "Train lora-1", jobs::JobSpec::Lane::Light}, std::move(work));
-        studio->jobs().whenEnded(job, window.get(), [&](const jobs::JobStatus&) { ended = true; });
+        const auto job = studio->jobs().start({kind, "Train lora-1", client::JobSpec::Lane::Light}, std::move(work));
+        studio->jobs().whenEnded(job, window.get(), [&](const client::JobStatus&) { ended = true; });
         ASSERT_TRUE(waitFor([&] { return ended; }));
     }
 
@@ -60,7 +60,7 @@ protected:
     std::unique_ptr<QDBusConnection> bus_, service_;
 };
 
-const jobs::Work kGoesWell = [](jobs::Control&, const jobs::EventSink&) { return Json(1); };
+const client::Work kGoesWell = [](protocol::Control&, const protocol::EventSink&) { return Json(1); };
 
 TEST_F(DesktopNoticeTest, TellsOfTheEndOfLongJobsToThoseWhoAreElsewhere) {
     QWidget elsewhere;  // the active window is another one
@@ -68,12 +68,12 @@ TEST_F(DesktopNoticeTest, TellsOfTheEndOfLongJobsToThoseWhoAreElsewhere) {
     run("train", kGoesWell);
     ASSERT_TRUE(waitFor([&] { return desktop_.titles.size() == 1; }));
     EXPECT_EQ(desktop_.titles[0], "Train lora-1: done");
-    run("train", [](jobs::Control&, const jobs::EventSink&) -> Json { throw Error("no <memory> is left"); });
+    run("train", [](protocol::Control&, const protocol::EventSink&) -> Json { throw Error("no <memory> is left"); });
     ASSERT_TRUE(waitFor([&] { return desktop_.titles.size() == 2; }));
     EXPECT_EQ(desktop_.titles[1], "Train lora-1: failed");
     EXPECT_EQ(desktop_.texts[1], "no &lt;memory&gt; is left");
     run("import", kGoesWell);
-    run("train", [](jobs::Control&, const jobs::EventSink&) -> Json { throw Error::interrupted("stopped"); });
+    run("train", [](protocol::Control&, const protocol::EventSink&) -> Json { throw Error::interrupted("stopped"); });
     QTest::qWait(200);
     EXPECT_EQ(desktop_.titles.size(), 2) << "neither short jobs nor what the person stopped";
 }

@@ -1,9 +1,9 @@
-#include "jobs/wire.h"
 #include "made_runs.h"
 #include "pages/train/finding_words.h"
 #include "pages/train/findings_note.h"
 #include "pages/train/train_log.h"
 #include "pages/train/train_page.h"
+#include "protocol/wire.h"
 #include "window_fixture.h"
 
 #include <QDir>
@@ -13,7 +13,7 @@
 
 using namespace atelier;
 using namespace atelier::ui;
-using jobs::Message;
+using protocol::Message;
 
 namespace {
 
@@ -68,7 +68,7 @@ protected:
 };
 
 TEST_F(FindingsTest, AreShownWhileTheTrainingRunsAndLeadToTheRecipe) {
-    const QString line = QString::fromStdString(jobs::toJson(jobs::Event(kOverfitting)).dump());
+    const QString line = QString::fromStdString(protocol::toJson(protocol::Event(kOverfitting)).dump());
     pretendEndlessWorker(path("worker"), {R"({"event": "phase", "phase": "training"})", line, line});
     train();
     ASSERT_TRUE(waitFor([&] { return note()->count() == 1; }));

@@ -75,10 +75,10 @@ TEST_F(Frame, JobBarShowsCancelsAndKeepsFailures) {
     window->openProject(path("project"), Session::Create::IfMissing);
     auto* bar = find<QWidget>("job-bar");
     EXPECT_FALSE(bar->isVisible());
-    studio->jobs().start({"import", "Slow work", jobs::JobSpec::Lane::Light},
-                         [](jobs::Control& control, const jobs::EventSink& events) -> Json {
-                             events(jobs::PhaseChanged{"importing"});
-                             events(jobs::Progress{1, 4, 60});
+    studio->jobs().start({"import", "Slow work", client::JobSpec::Lane::Light},
+                         [](protocol::Control& control, const protocol::EventSink& events) -> Json {
+                             events(protocol::PhaseChanged{"importing"});
+                             events(protocol::Progress{1, 4, 60});
                              while (!control.stopRequested())
                                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
                              throw Error::interrupted("stopped");
@@ -89,8 +89,8 @@ TEST_F(Frame, JobBarShowsCancelsAndKeepsFailures) {
     ASSERT_TRUE(waitFor([&] { return !bar->isVisible(); }));
 
     studio->jobs().start(
-        {"import", "Bad work", jobs::JobSpec::Lane::Light},
-        [](jobs::Control&, const jobs::EventSink&) -> Json { throw Error("the file is torn", "a.json"); });
+        {"import", "Bad work", client::JobSpec::Lane::Light},
+        [](protocol::Control&, const protocol::EventSink&) -> Json { throw Error("the file is torn", "a.json"); });
     ASSERT_TRUE(waitFor([&] { return find<QLabel>("job-phase")->text() == "the file is torn"; }));
     EXPECT_TRUE(bar->isVisible());
     click("job-cancel");
@@ -100,8 +100,8 @@ TEST_F(Frame, JobBarShowsCancelsAndKeepsFailures) {
 TEST_F(Frame, ClosingAsksWhileSomethingRunsAndStopsIt) {
     window->openProject(path("project"), Session::Create::IfMissing);
     std::atomic<bool> stopped = false;
-    studio->jobs().start({"train", "Training", jobs::JobSpec::Lane::Engine},
-                         [&](jobs::Control& control, const jobs::EventSink&) -> Json {
+    studio->jobs().start({"train", "Training", client::JobSpec::Lane::Engine},
+                         [&](protocol::Control& control, const protocol::EventSink&) -> Json {
                              while (!control.stopRequested())
                                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
                              stopped = true;

@@ -51,7 +51,7 @@ TEST(KeptThumbnailsTest, ChangedAndCroppedPicturesAreOthers) {
     EXPECT_GT(load(file, {100, 100}).pixelColor(9, 9).red(), 240);
     data::Media part;
     part.path = file.toStdString();
-    part.crop = data::Box{0, 0, 600, 800};
+    part.crop = Box{0, 0, 600, 800};
     EXPECT_EQ(load(pictureKey(part), {100, 100}).size(), QSize(75, 100));
     picture(folder, "a.png", {1201, 800}, Qt::blue);
     EXPECT_GT(load(file, {100, 100}).pixelColor(9, 9).blue(), 240);

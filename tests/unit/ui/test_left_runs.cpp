@@ -1,7 +1,7 @@
-#include "jobs/run_presence.h"
 #include "made_runs.h"
 #include "pages/train/train_log.h"
 #include "pages/train/train_page.h"
+#include "runs/run_presence.h"
 #include "window_fixture.h"
 
 #include <QLabel>
@@ -20,14 +20,14 @@ protected:
         WindowTest::SetUp();
         const Session made(path("project"), Session::Create::IfMissing);
         folder_ = makeRun(path("project"), {.name = "left", .steps = 40, .result = false}).toStdString();
-        presence_.emplace(control_, jobs::EventSink());
-        presence_->events()(jobs::Message{jobs::Message::Level::Info, "LoRA: 12 matrices"});
-        presence_->begin(training::RunFolder(folder_));
-        say(jobs::PhaseChanged{"training"});
-        say(jobs::Progress{42, 100, 30});
+        presence_.emplace(control_, protocol::EventSink());
+        presence_->events()(protocol::Message{protocol::Message::Level::Info, "LoRA: 12 matrices"});
+        presence_->begin(runs::RunFolder(folder_));
+        say(protocol::PhaseChanged{"training"});
+        say(protocol::Progress{42, 100, 30});
     }
 
-    void say(const jobs::Event& event) { presence_->events()(event); }
+    void say(const protocol::Event& event) { presence_->events()(event); }
     TrainPage* page() { return static_cast<TrainPage*>(window->page("train")); }
     bool comesTo(const QString& wanted) {
         const bool came = waitFor([&] { return page()->state() == wanted; });
@@ -42,9 +42,9 @@ protected:
         ASSERT_TRUE(comesTo("running"));
     }
 
-    jobs::Control control_;
+    protocol::Control control_;
     std::filesystem::path folder_;
-    std::optional<jobs::RunPresence> presence_;
+    std::optional<runs::RunPresence> presence_;
 };
 
 TEST_F(LeftRunTest, IsFoundWhenItsProjectIsOpened) {
@@ -54,7 +54,7 @@ TEST_F(LeftRunTest, IsFoundWhenItsProjectIsOpened) {
     EXPECT_TRUE(find<QLabel>("train-note-title")->text().contains("process of its own"));
     EXPECT_EQ(page()->feed().series().at("loss").size(), 4);
     EXPECT_TRUE(waitFor([&] { return find<TrainLog>("train-log")->text().contains("12 matrices"); }));
-    say(jobs::Progress{43, 100, 29});
+    say(protocol::Progress{43, 100, 29});
     EXPECT_TRUE(waitFor([&] { return page()->feed().step() == 43; }));
     EXPECT_EQ(find<TrainLog>("train-log")->text().count("12 matrices"), 1) << "told at every look";
 }
@@ -63,14 +63,14 @@ TEST_F(LeftRunTest, IsPausedAskedAndStoppedLikeOneOfOurs) {
     openIt();
     click("train-pause");
     ASSERT_TRUE(waitFor([&] { return control_.pauseRequested(); }));
-    say(jobs::StateChanged{jobs::State::Paused, {}});
+    say(protocol::StateChanged{protocol::State::Paused, {}});
     ASSERT_TRUE(comesTo("paused"));
     click("train-pause");
     ASSERT_TRUE(waitFor([&] { return !control_.pauseRequested(); }));
-    say(jobs::StateChanged{jobs::State::Running, {}});
+    say(protocol::StateChanged{protocol::State::Running, {}});
     ASSERT_TRUE(comesTo("running"));
     click("train-save");
-    ASSERT_TRUE(waitFor([&] { return control_.take(jobs::Wish::Save); }));
+    ASSERT_TRUE(waitFor([&] { return control_.take(protocol::Wish::Save); }));
     studio->actions().find("train.rate-halve")->trigger();
     ASSERT_TRUE(waitFor([&] { return !control_.takeRateChanges().empty(); }));
     click("train-stop");
@@ -99,7 +99,7 @@ class LeavingTest : public ProjectTest {};
 
 TEST_F(LeavingTest, ClosingLetsATrainingGoOn) {
     pretendEndlessWorker(path("worker"), {R"({"event": "phase", "phase": "training"})"});
-    jobs::TrainRequest request;
+    protocol::TrainRequest request;
     request.project = studio->session()->project().folder();
     request.run = "first";
     const auto first = studio->jobs().train(request);
@@ -110,14 +110,14 @@ TEST_F(LeavingTest, ClosingLetsATrainingGoOn) {
     ASSERT_TRUE(find<QMessageBox>("close-question"));
     click("close-leave");
     ASSERT_TRUE(waitFor([&] { return !window->isVisible(); }));
-    EXPECT_EQ(studio->jobs().status(first).state, jobs::State::Stopped);
-    EXPECT_EQ(studio->jobs().status(second).state, jobs::State::Stopped);
+    EXPECT_EQ(studio->jobs().status(first).state, protocol::State::Stopped);
+    EXPECT_EQ(studio->jobs().status(second).state, protocol::State::Stopped);
 }
 
 TEST_F(LeavingTest, WhatCannotGoOnIsNotOffered) {
     std::atomic<bool> end = false;
-    studio->jobs().start({"import", "Import", jobs::JobSpec::Lane::Light},
-                         [&](jobs::Control& control, const jobs::EventSink&) -> Json {
+    studio->jobs().start({"import", "Import", client::JobSpec::Lane::Light},
+                         [&](protocol::Control& control, const protocol::EventSink&) -> Json {
                              while (!control.stopRequested() && !end)
                                  std::this_thread::sleep_for(std::chrono::milliseconds(5));
                              return {};

@@ -1,6 +1,6 @@
-#include "jobs/wire.h"
 #include "made_project.h"
 #include "made_runs.h"
+#include "protocol/wire.h"
 #include "window_fixture.h"
 
 #include <QPixmapCache>
@@ -31,7 +31,7 @@ protected:
     void SetUp() override {
         ProjectTest::SetUp();
         makeModelFolder(path("model"));
-        pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+        pretendWorker(path("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
         fillProject(*studio->session(), path("model"), 40, 200);
         showEveryPage();
         for (const auto& [page, state] : {std::pair{"model", "done"},

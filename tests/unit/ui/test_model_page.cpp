@@ -1,9 +1,9 @@
 #include "common/file.h"
 #include "drop_area.h"
-#include "jobs/wire.h"
 #include "made_project.h"
 #include "made_runs.h"
 #include "pages/model/model_folder.h"
+#include "protocol/wire.h"
 #include "vision/image.h"
 #include "window_fixture.h"
 
@@ -45,8 +45,8 @@ protected:
         writeFileAtomically(path(name).toStdString(), vision::encodePng(image));
         return path(name);
     }
-    void openModel(const jobs::ModelInfo& info = madeModelInfo()) {
-        pretendWorker(path("worker"), {resultLine(jobs::toJson(info))});
+    void openModel(const protocol::ModelInfo& info = madeModelInfo()) {
+        pretendWorker(path("worker"), {resultLine(protocol::toJson(info))});
         take(makeModel("tiny"));
         ASSERT_TRUE(waitFor([&] { return state() == "done"; }));
     }
@@ -86,7 +86,7 @@ TEST_F(ModelPageTest, NamesShardsThatAreMissing) {
 }
 
 TEST_F(ModelPageTest, ADroppedFolderBecomesTheProjectsModel) {
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
     auto* drop = find<widgets::DropArea>("model-drop");
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(makeModel("tiny"))});
@@ -110,7 +110,7 @@ TEST_F(ModelPageTest, ADroppedFolderBecomesTheProjectsModel) {
 }
 
 TEST_F(ModelPageTest, ProblemsAreListedWithWhatToDo) {
-    jobs::ModelInfo info = madeModelInfo();
+    protocol::ModelInfo info = madeModelInfo();
     info.example.clear();
     info.problems = {"a.weight: not in the files", "b.weight: not in the files", "chat_template.json: no such filter"};
     openModel(info);
@@ -124,14 +124,15 @@ TEST_F(ModelPageTest, ProblemsAreListedWithWhatToDo) {
 }
 
 TEST_F(ModelPageTest, WhatTheEngineRefusesIsSaidAndTriedAgain) {
-    pretendWorker(path("worker"),
-                  {QString::fromStdString(Json{
-                      {"error", jobs::toJson(Error("model_type \"x\" is not known", "config.json", "known: llava"))}}
-                                              .dump())});
+    pretendWorker(
+        path("worker"),
+        {QString::fromStdString(
+            Json{{"error", protocol::toJson(Error("model_type \"x\" is not known", "config.json", "known: llava"))}}
+                .dump())});
     take(makeModel("tiny"));
     ASSERT_TRUE(waitFor([&] { return state() == "error"; }));
     EXPECT_TRUE(said().contains("known: llava")) << said().toStdString();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
     for (auto* button : find<QWidget>("model-state")->findChildren<QPushButton*>())
         if (button->isVisible() && button->text() == "&Try again") QTest::mouseClick(button, Qt::LeftButton);
     EXPECT_TRUE(waitFor([&] { return state() == "done"; }));
@@ -158,13 +159,14 @@ TEST_F(ModelPageTest, AnswersAQuestionAboutAPicture) {
     auto* prompt = find<QPlainTextEdit>("try-prompt");
     EXPECT_EQ(prompt->toPlainText(), "Describe the picture.");
     prompt->setPlainText("What is it?");
-    jobs::GenerateResult result;
+    protocol::GenerateResult result;
     result.text = "Grey dots.";
     result.tokens = {1, 2, 3};
     result.seconds = 0.5;
     result.tokensPerSecond = 6;
-    pretendWorker(path("worker"), {QString::fromStdString(jobs::toJson(jobs::Event(jobs::AnswerPart{"Grey "})).dump()),
-                                   resultLine(jobs::toJson(result))});
+    pretendWorker(path("worker"),
+                  {QString::fromStdString(protocol::toJson(protocol::Event(protocol::AnswerPart{"Grey "})).dump()),
+                   resultLine(protocol::toJson(result))});
     QTest::keyClick(prompt, Qt::Key_Return, Qt::ControlModifier);
     ASSERT_TRUE(waitFor([&] { return find<QLabel>("try-facts")->text().contains("6.0 tokens/s"); }));
     EXPECT_EQ(find<QPlainTextEdit>("try-answer")->toPlainText(), "Grey dots.");
@@ -173,7 +175,7 @@ TEST_F(ModelPageTest, AnswersAQuestionAboutAPicture) {
     EXPECT_TRUE(request.contains("dots.png"));
     // Remembered for this model.
     studio->closeProject();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeModelInfo()))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(madeModelInfo()))});
     window->openProject(path("project"));
     window->showPage("model");
     ASSERT_TRUE(waitFor([&] { return state() == "done"; }));
@@ -182,8 +184,9 @@ TEST_F(ModelPageTest, AnswersAQuestionAboutAPicture) {
 
 TEST_F(ModelPageTest, AnAnswerCanBeStoppedAndWhatThereIsStays) {
     openModel();
-    pretendEndlessWorker(path("worker"),
-                         {QString::fromStdString(jobs::toJson(jobs::Event(jobs::AnswerPart{"On and on"})).dump())});
+    pretendEndlessWorker(
+        path("worker"),
+        {QString::fromStdString(protocol::toJson(protocol::Event(protocol::AnswerPart{"On and on"})).dump())});
     click("try-ask");
     ASSERT_TRUE(waitFor([&] { return find<QPlainTextEdit>("try-answer")->toPlainText() == "On and on"; }));
     EXPECT_FALSE(find<QPushButton>("try-ask")->isEnabled());
@@ -199,14 +202,14 @@ TEST_F(ModelPageTest, ARunsAdapterCanBeTried) {
     auto* by = find<QComboBox>("try-answerer");
     ASSERT_TRUE(waitFor([&] { return by->count() == 2; }));
     by->setCurrentIndex(1);
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(jobs::GenerateResult{}))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(protocol::GenerateResult{}))});
     click("try-ask");
     ASSERT_TRUE(waitFor([&] { return find<QPushButton>("try-ask")->isEnabled(); }));
     EXPECT_TRUE(workerRequest(path("worker")).contains("tuned-one/adapter"));
 }
 
 TEST(ModelMemory, CountsFourBytesAParameterAndSixteenWithAdamW) {
-    jobs::ModelInfo info;
+    protocol::ModelInfo info;
     info.parts = {{"language model", 1000}};
     EXPECT_EQ(memoryOf(info).run32, 4000u);
     EXPECT_EQ(memoryOf(info).run16, 2000u);

@@ -1,8 +1,8 @@
-#include "jobs/wire.h"
 #include "made_runs.h"
 #include "option_form.h"
 #include "pages/recipe/rate_finder.h"
 #include "pages/recipe/recipe_page.h"
+#include "protocol/wire.h"
 #include "rate_plot.h"
 #include "window_fixture.h"
 
@@ -21,12 +21,13 @@ namespace {
 
 QString step(int number, double rate, double loss) {
     return QString::fromStdString(
-        jobs::toJson(jobs::Event(jobs::Metrics{number, {{"lr", rate}, {"loss", loss}, {"smoothed_loss", loss}}}))
+        protocol::toJson(
+            protocol::Event(protocol::Metrics{number, {{"lr", rate}, {"loss", loss}, {"smoothed_loss", loss}}}))
             .dump());
 }
 
-jobs::FindRateResult madeResult() {
-    jobs::FindRateResult result;
+protocol::FindRateResult madeResult() {
+    protocol::FindRateResult result;
     for (int i = 0; i < 40; ++i) {
         const double rate = std::pow(10, -7 + 0.15 * i);
         result.points.push_back({rate, 2.5 - (i > 15 && i < 30 ? 0.1 * (i - 15) : 0), 2.5});
@@ -82,7 +83,7 @@ TEST_F(RateFinderTest, TheSuggestedRateBecomesTheRecipes) {
     makeReady();
     form()->setValue("lora_rank", std::int64_t(4));  // not with the session yet
     pretendWorker(path("worker"), {R"({"event": "phase", "phase": "training"})", step(1, 1e-7, 2.5),
-                                   step(2, 1e-6, std::nan("")), resultLine(jobs::toJson(madeResult()))});
+                                   step(2, 1e-6, std::nan("")), resultLine(protocol::toJson(madeResult()))});
     click("recipe-find-rate");
     find<QLineEdit>("rate-lowest")->setText("1e-6");
     click("rate-start");
@@ -109,7 +110,7 @@ TEST_F(RateFinderTest, TheSuggestedRateBecomesTheRecipes) {
 
 TEST_F(RateFinderTest, AnyPointOfTheCurveCanBeTaken) {
     makeReady();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(madeResult()))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(madeResult()))});
     click("recipe-find-rate");
     click("rate-start");
     ASSERT_TRUE(comesTo(State::Found));
@@ -120,10 +121,10 @@ TEST_F(RateFinderTest, AnyPointOfTheCurveCanBeTaken) {
 
 TEST_F(RateFinderTest, ALossThatNeverFellSuggestsNothing) {
     makeReady();
-    jobs::FindRateResult result = madeResult();
+    protocol::FindRateResult result = madeResult();
     result.steepest.reset();
     result.tenthOfLowest.reset();
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(result))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(result))});
     click("recipe-find-rate");
     click("rate-start");
     ASSERT_TRUE(comesTo(State::Unclear));

@@ -1,7 +1,7 @@
-#include "jobs/waiting_runs.h"
 #include "made_runs.h"
 #include "pages/train/run_queue.h"
 #include "pages/train/train_page.h"
+#include "runs/waiting_runs.h"
 #include "window_fixture.h"
 
 #include <QDir>
@@ -114,7 +114,7 @@ TEST_F(RunQueueTest, WhatWaitedIsKeptForTheNextWindow) {
     startThree();
     const auto kept = [&] {
         QStringList names;
-        for (const auto& run : jobs::readWaitingRuns(path("project").toStdString()))
+        for (const auto& run : runs::readWaitingRuns(path("project").toStdString()))
             names << QString::fromStdString(run.run);
         return names;
     };
@@ -154,7 +154,7 @@ TEST_F(RunQueueTest, WhatWaitedCanBeForgotten) {
     EXPECT_FALSE(find<QWidget>("train-kept")->isVisible());
     EXPECT_TRUE(waitFor([&] {
         return !QFile::exists(path("project/waiting_runs.json")) &&
-               jobs::readWaitingRuns(path("project").toStdString()).empty();
+               runs::readWaitingRuns(path("project").toStdString()).empty();
     }));
 }
 

@@ -1,9 +1,9 @@
 // What people put on runs, how they find them, and where new ones start from.
-#include "jobs/run_notes.h"
 #include "made_project.h"
 #include "made_runs.h"
 #include "pages/runs/columns_menu.h"
 #include "pages/runs/runs_table.h"
+#include "runs/run_notes.h"
 #include "window_fixture.h"
 
 #include <QCheckBox>
@@ -48,7 +48,7 @@ protected:
 };
 
 TEST_F(RunsNotes, TagsAreAddedOfferedAndTakenAway) {
-    jobs::writeNotes(std::filesystem::path(makeRun(project(), {.name = "old"}).toStdString()), {{"baseline"}, ""});
+    runs::writeNotes(std::filesystem::path(makeRun(project(), {.name = "old"}).toStdString()), {{"baseline"}, ""});
     open(3);
     choose("good");
     auto* field = find<QLineEdit>("run-tag");
@@ -57,10 +57,10 @@ TEST_F(RunsNotes, TagsAreAddedOfferedAndTakenAway) {
     QTest::keyClicks(field, "keep");
     QTest::keyClick(field, Qt::Key_Return);
     EXPECT_EQ(find<QPushButton>("run-tag-chip")->text(), "keep");
-    ASSERT_TRUE(waitFor([&] { return jobs::readNotes(folder("good")).tags == std::vector<std::string>{"keep"}; }));
+    ASSERT_TRUE(waitFor([&] { return runs::readNotes(folder("good")).tags == std::vector<std::string>{"keep"}; }));
     EXPECT_TRUE(waitFor([&] { return table()->runs().find("good")->tags == std::vector<std::string>{"keep"}; }));
     click("run-tag-chip");
-    EXPECT_TRUE(waitFor([&] { return jobs::readNotes(folder("good")).tags.empty(); }));
+    EXPECT_TRUE(waitFor([&] { return runs::readNotes(folder("good")).tags.empty(); }));
 }
 
 TEST_F(RunsNotes, ANoteIsKeptAsItIsLeft) {
@@ -70,11 +70,11 @@ TEST_F(RunsNotes, ANoteIsKeptAsItIsLeft) {
     QTest::keyClicks(note, "tried a small rate");
     choose("slow");  // at once: nothing has been written by the clock yet
     EXPECT_EQ(note->toPlainText(), "");
-    ASSERT_TRUE(waitFor([&] { return jobs::readNotes(folder("good")).note == "tried a small rate"; }));
+    ASSERT_TRUE(waitFor([&] { return runs::readNotes(folder("good")).note == "tried a small rate"; }));
     QTest::keyClicks(note, "too slow");
     const auto slow = folder("slow");
     studio->closeProject();  // the page goes with what was typed
-    EXPECT_TRUE(waitFor([&] { return jobs::readNotes(slow).note == "too slow"; }));
+    EXPECT_TRUE(waitFor([&] { return runs::readNotes(slow).note == "too slow"; }));
 }
 
 TEST_F(RunsNotes, ForReadingNothingIsTyped) {
@@ -95,7 +95,7 @@ TEST_F(RunsNotes, ForReadingNothingIsTyped) {
 
 TEST_F(RunsNotes, TheFilterLooksAtTagsNotesAndSettings) {
     open();
-    jobs::writeNotes(folder("slow"), {{"baseline"}, "never again"});
+    runs::writeNotes(folder("slow"), {{"baseline"}, "never again"});
     ASSERT_TRUE(waitFor([&] { return !table()->runs().find("slow")->tags.empty(); }));
     for (const char* words : {"basel", "never again", "learning_rate=1e-5", "1e-5"}) {
         filter(words);

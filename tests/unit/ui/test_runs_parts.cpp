@@ -1,12 +1,12 @@
 // Runs beside each other, runs made of runs, runs that started from others.
 #include "common/file.h"
-#include "jobs/cross_validation.h"
-#include "jobs/origin.h"
-#include "jobs/run_parts.h"
 #include "loss_plot.h"
 #include "made_runs.h"
 #include "pages/runs/runs_table.h"
-#include "training/run_folder.h"
+#include "runs/cross_validation.h"
+#include "runs/origin.h"
+#include "runs/run_folder.h"
+#include "runs/run_parts.h"
 #include "window_fixture.h"
 
 #include <QComboBox>
@@ -59,7 +59,7 @@ TEST_F(RunsParts, FiguresOfTheTestSamplesStandBesideToo) {
         const auto folder = std::filesystem::path(makeRun(project(), {.name = name}).toStdString());
         auto comparison = madeComparison(path("pictures"));
         comparison.metrics = {{"cer", {0.5, name[0] == 'a' ? 0.25 : 0.125}}};
-        evaluation::writeComparison(comparison, training::RunFolder(folder).comparison());
+        evaluation::writeComparison(comparison, runs::RunFolder(folder).comparison());
     }
     ASSERT_TRUE(shows(2));
     table()->selectAll();
@@ -81,8 +81,8 @@ TEST_F(RunsParts, FoldsAreShownOverEachOtherOneByOneAndSummedUp) {
         QDir().rename(run + "/runs/" + fold, run + '/' + fold);
     }
     const std::filesystem::path folder = run.toStdString();
-    jobs::writeParts(folder, {jobs::RunParts::Kind::Folds, {"fold-1", "fold-2"}, {"fold 1 of 2", "fold 2 of 2"}});
-    jobs::writeCrossValidation(jobs::summarised({{{"eval_loss", 0.4}}, {{"eval_loss", 0.6}}}, {12, 13}), folder);
+    runs::writeParts(folder, {runs::RunParts::Kind::Folds, {"fold-1", "fold-2"}, {"fold 1 of 2", "fold 2 of 2"}});
+    runs::writeCrossValidation(runs::summarised({{{"eval_loss", 0.4}}, {{"eval_loss", 0.6}}}, {12, 13}), folder);
     ASSERT_TRUE(shows(1));
     auto* plot = find<widgets::LossPlot>("runs-plot");
     ASSERT_TRUE(waitFor([&] { return plot->seriesCount() == 2 && plot->pointCount(1) == 10; }));
@@ -103,7 +103,7 @@ TEST_F(RunsParts, FoldsAreShownOverEachOtherOneByOneAndSummedUp) {
 TEST_F(RunsParts, WhatARunStartedFromIsOneClickAway) {
     const QString first = makeRun(project(), {.name = "first"});
     const QString second = makeRun(project(), {.name = "second"});
-    jobs::writeOrigin(second.toStdString(), {"first", 40, false, {}});
+    runs::writeOrigin(second.toStdString(), {"first", 40, false, {}});
     ASSERT_TRUE(shows(2));
     ASSERT_TRUE(table()->choose("second"));
     auto* origin = find<QPushButton>("run-origin");

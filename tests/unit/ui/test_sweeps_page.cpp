@@ -1,12 +1,12 @@
 #include "chart/parallel_chart.h"
 #include "common/file.h"
-#include "jobs/sweep_file.h"
-#include "jobs/sweeps.h"
 #include "made_project.h"
 #include "made_runs.h"
 #include "pages/sweeps/trials_table.h"
+#include "runs/run_folder.h"
+#include "runs/sweep_file.h"
+#include "runs/sweeps.h"
 #include "state_view.h"
-#include "training/run_folder.h"
 #include "window_fixture.h"
 
 #include <QComboBox>
@@ -21,7 +21,7 @@ using namespace atelier::ui;
 
 namespace {
 
-using Trial = jobs::SweepState::Trial;
+using Trial = protocol::SweepState::Trial;
 
 class SweepsPageTest : public ProjectTest {
 protected:
@@ -32,7 +32,7 @@ protected:
     QLabel* count() { return find<QLabel>("sweep-count"); }
     // Ranks 1, 2, 3 …; the figures fall and then rise. The last one waits.
     void keepSweep(const char* name, int trials) {
-        jobs::SweepState sweep;
+        protocol::SweepState sweep;
         sweep.name = name;
         sweep.method = "random";
         sweep.metric = "eval_loss";
@@ -45,9 +45,9 @@ protected:
             if (i < trials) trial.rungs = {0.1 + std::abs(i - 3) * 0.1};
             sweep.trials.push_back(std::move(trial));
         }
-        sweep.best = jobs::bestTrial(sweep);
-        std::filesystem::create_directories(jobs::sweepFolder(folder(), name));
-        jobs::writeSweep(folder(), sweep);
+        sweep.best = protocol::bestTrial(sweep);
+        std::filesystem::create_directories(runs::sweepFolder(folder(), name));
+        runs::writeSweep(folder(), sweep);
     }
     bool shows(int trials) {
         window->showPage("sweeps");
@@ -114,9 +114,9 @@ TEST_F(SweepsPageTest, StartsAJobFromItsOwnFile) {
     pretendEndlessWorker(path("worker"), {R"({"event":"phase","phase":"training"})"});
     click("sweep-start");
     ASSERT_TRUE(waitFor([&] { return !workerRequest(path("worker")).isEmpty(); }));
-    const auto file = jobs::sweepFolder(folder(), "rates") / "sweep.yaml";
+    const auto file = runs::sweepFolder(folder(), "rates") / "sweep.yaml";
     EXPECT_TRUE(workerRequest(path("worker")).contains(QString::fromStdString(file.string())));
-    EXPECT_EQ(jobs::trialsOf(jobs::loadSweep(file)).size(), 3u);
+    EXPECT_EQ(runs::trialsOf(runs::loadSweep(file)).size(), 3u);
     ASSERT_EQ(studio->jobs().active("sweep").size(), 1u);
     EXPECT_EQ(state(), "loading");
     // The engine has checked it and writes its state.
@@ -125,7 +125,7 @@ TEST_F(SweepsPageTest, StartsAJobFromItsOwnFile) {
     click("sweep-stop");
     ASSERT_TRUE(waitFor([&] { return !studio->jobs().busy(); }));
     // And on again, from the same file.
-    pretendWorker(path("worker"), {resultLine(jobs::toJson(jobs::readSweep(folder(), "rates")))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(runs::readSweep(folder(), "rates")))});
     ASSERT_TRUE(waitFor([&] { return find<QPushButton>("sweep-go-on")->isVisible(); }));
     click("sweep-go-on");
     ASSERT_TRUE(waitFor([&] { return workerRequest(path("worker")).contains(R"("resume":true)"); }));
@@ -223,7 +223,7 @@ TEST_F(SweepsPageTest, IsDeletedWithItsRunsOrWithout) {
     ASSERT_TRUE(waitFor([&] { return list->count() == 1; }));
     EXPECT_TRUE(!there("sweeps/ranks") && there("runs/ranks-1") && there("runs/ranks-2"));
     {
-        const training::RunLock lock{training::RunFolder(folder() / "runs/rates-2")};
+        const runs::RunLock lock{runs::RunFolder(folder() / "runs/rates-2")};
         click("sweep-delete");
         click("sweep-delete-all");
         ASSERT_TRUE(waitFor([&] { return !toasts.empty() && toasts.back().contains("being trained"); }));

@@ -1,9 +1,9 @@
 // What is known of a training before it starts, on the page Train.
 #include "card.h"
-#include "jobs/wire.h"
 #include "made_runs.h"
 #include "pages/train/before/memory_bar.h"
 #include "pages/train/train_page.h"
+#include "protocol/wire.h"
 #include "starter_fixture.h"
 #include "token_view.h"
 
@@ -24,9 +24,9 @@ using widgets::TokenView;
 
 namespace {
 
-jobs::Preflight madePreflight(jobs::Fit fit = jobs::Fit::Fits) {
-    using Kind = jobs::Preflight::TokenKind;
-    jobs::Preflight p;
+protocol::Preflight madePreflight(protocol::Fit fit = protocol::Fit::Fits) {
+    using Kind = protocol::Preflight::TokenKind;
+    protocol::Preflight p;
     p.training = 370;
     p.validation = 30;
     p.test = 200;
@@ -36,7 +36,7 @@ jobs::Preflight madePreflight(jobs::Fit fit = jobs::Fit::Fits) {
                {"language model", 1'473'600, 0},
                {"adapter", 175'104, 175'104}};
     for (const char* id : {"page-1", "page-2"}) {
-        jobs::Preflight::BatchSample sample{id, {{1, "<|im_start|>", Kind::Special, false}, {2, "user\n"}}};
+        protocol::Preflight::BatchSample sample{id, {{1, "<|im_start|>", Kind::Special, false}, {2, "user\n"}}};
         for (int i = 0; i < 30; ++i)
             sample.tokens.push_back({5, "<|image_pad|>", Kind::Image, false});
         sample.tokens.push_back({3, " How many?\n"});
@@ -45,7 +45,7 @@ jobs::Preflight madePreflight(jobs::Fit fit = jobs::Fit::Fits) {
         p.firstBatch.push_back(sample);
     }
     p.firstBatch[1].tokens.pop_back();
-    jobs::Estimate& e = p.estimate;
+    protocol::Estimate& e = p.estimate;
     e.device = "cpu";
     e.memory = {
         {"weights", 20'000'000}, {"gradients", 700'000}, {"optimizer", 1'400'000}, {"language activations", 53'300'000},
@@ -55,9 +55,9 @@ jobs::Preflight madePreflight(jobs::Fit fit = jobs::Fit::Fits) {
         e.peak += part.bytes;
     e.mainPeak = e.peak;
     e.fit = fit;
-    e.available = fit == jobs::Fit::Fits    ? 23'700'000'000
-                  : fit == jobs::Fit::Tight ? e.peak + 20'000'000
-                                            : e.peak - 40'000'000;
+    e.available = fit == protocol::Fit::Fits    ? 23'700'000'000
+                  : fit == protocol::Fit::Tight ? e.peak + 20'000'000
+                                                : e.peak - 40'000'000;
     e.remedies = {{{"per_device_train_batch_size=1", "gradient_accumulation_steps=16"}, 515'000'000},
                   {{"bf16=true"}, 535'000'000}};
     e.steps = 250;
@@ -72,8 +72,8 @@ jobs::Preflight madePreflight(jobs::Fit fit = jobs::Fit::Fits) {
     return p;
 }
 
-jobs::TrainableTree madeTree() {
-    jobs::TrainableTree tree;
+protocol::TrainableTree madeTree() {
+    protocol::TrainableTree tree;
     tree.count = {175'104, 4'837'440};
     tree.parts = {{"vision tower", {0, 2'450'112}, {{"", -1, -1, {0, 2'450'112}, {{"visual.proj", {0, 2'450'112}}}}}},
                   {"language model",
@@ -125,9 +125,9 @@ protected:
         ASSERT_TRUE(worker.open(QIODevice::WriteOnly));
         worker.write((script + "esac\n").toUtf8());
     }
-    void answerWith(const jobs::Preflight& preflight) {
-        answer({{"preflight", {resultLine(jobs::toJson(preflight))}},
-                {"trainable", {resultLine(jobs::toJson(madeTree()))}},
+    void answerWith(const protocol::Preflight& preflight) {
+        answer({{"preflight", {resultLine(protocol::toJson(preflight))}},
+                {"trainable", {resultLine(protocol::toJson(madeTree()))}},
                 {"train", {R"({"event": "phase", "phase": "training"})"}}});
     }
     QString asked() const { return path("asked"); }
@@ -224,7 +224,7 @@ TEST_F(TrainBeforeTest, UnseenItAsksNothing) {
 }
 
 TEST_F(TrainBeforeTest, WhatHelpsIsUsedAndTakenBack) {
-    answerWith(madePreflight(jobs::Fit::Tight));
+    answerWith(madePreflight(protocol::Fit::Tight));
     makeReady();
     ASSERT_TRUE(checked());
     EXPECT_EQ(shown("train-before-badge"), "Tight");
@@ -239,7 +239,7 @@ TEST_F(TrainBeforeTest, WhatHelpsIsUsedAndTakenBack) {
 }
 
 TEST_F(TrainBeforeTest, MemoryStandsAgainstWhatIsFree) {
-    auto made = madePreflight(jobs::Fit::TooLarge);
+    auto made = madePreflight(protocol::Fit::TooLarge);
     answerWith(made);
     makeReady();
     ASSERT_TRUE(checked());
@@ -257,7 +257,7 @@ TEST_F(TrainBeforeTest, MemoryStandsAgainstWhatIsFree) {
 }
 
 TEST_F(TrainBeforeTest, TooLargeIsAskedAboutOnce) {
-    answerWith(madePreflight(jobs::Fit::TooLarge));
+    answerWith(madePreflight(protocol::Fit::TooLarge));
     makeReady();
     ASSERT_TRUE(checked());
     EXPECT_FALSE(seen("train-question"));
@@ -275,7 +275,7 @@ TEST_F(TrainBeforeTest, TooLargeIsAskedAboutOnce) {
 }
 
 TEST_F(TrainBeforeTest, AQuestionGoesWithItsReason) {
-    answerWith(madePreflight(jobs::Fit::TooLarge));
+    answerWith(madePreflight(protocol::Fit::TooLarge));
     makeReady();
     ASSERT_TRUE(checked());
     click("train-start");
@@ -392,7 +392,7 @@ TEST_F(TrainBeforeTest, FirstBatchTokenByToken) {
 
 TEST_F(TrainBeforeTest, ARunThatGoesOnHasARecipeOfItsOwn) {
     makeRun(project(), {.name = "half", .steps = 50, .result = false, .checkpoint = true});
-    answerWith(madePreflight(jobs::Fit::TooLarge));
+    answerWith(madePreflight(protocol::Fit::TooLarge));
     makeReady();
     ASSERT_TRUE(checked());
     ASSERT_TRUE(waitFor([&] { return find<QRadioButton>("train-resume-choice")->isVisible(); }));
@@ -437,7 +437,7 @@ TEST_F(BeforeStarterTest, SaysWhatTheCommandLineSays) {
     line.start(qEnvironmentVariable("ATELIER_WORKER"),
                {"recipe", "preflight", folder + "/recipe.yaml", "--project", folder, "--json"});
     ASSERT_TRUE(line.waitForFinished(kLong));
-    const auto told = jobs::preflightFromJson(Json::parse(line.readAllStandardOutput().toStdString()), "line");
+    const auto told = protocol::preflightFromJson(Json::parse(line.readAllStandardOutput().toStdString()), "line");
     EXPECT_TRUE(find<QLabel>("train-before-share-value")->text().contains("175.1"));
     EXPECT_EQ(told.estimate.trained, 175'104);
     EXPECT_EQ(find<QLabel>("train-before-samples-value")->text(), QString::number(told.training));

@@ -327,9 +327,9 @@ TEST_F(TrainPageTest, ChartsFoldWhenNarrow) {
 class TrainLogTest : public testing::Test {
 protected:
     void say(int lines, const std::string& text = "line ") {
-        std::vector<jobs::Message> messages;
+        std::vector<protocol::Message> messages;
         for (int i = 0; i < lines; ++i)
-            messages.push_back({jobs::Message::Level::Info, text + std::to_string(count_++)});
+            messages.push_back({protocol::Message::Level::Info, text + std::to_string(count_++)});
         log.add(messages);
     }
     QPlainTextEdit* view() { return log.findChild<QPlainTextEdit*>("train-log-view"); }

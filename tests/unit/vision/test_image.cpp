@@ -167,8 +167,7 @@ TEST(Image, CropRoundsOutwardsAndClips) {
     const Image all = crop(image, {-1e300, -5, 1e300, 900});
     EXPECT_EQ(all.pixels, image.pixels);
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    for (const data::Box& box :
-         {data::Box{10, 0, 20, 8}, {-9, 0, 0, 8}, {4, 4, 4, 6}, {6, 2, 3, 5}, {nan, nan, nan, nan}})
+    for (const Box& box : {Box{10, 0, 20, 8}, {-9, 0, 0, 8}, {4, 4, 4, 6}, {6, 2, 3, 5}, {nan, nan, nan, nan}})
         EXPECT_NE(errorOf([&] { crop(image, box); }).find("nothing"), std::string::npos);
 }
 

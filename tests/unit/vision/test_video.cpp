@@ -247,7 +247,7 @@ TEST(Video, ScenesBeginWhereThePictureChanges) {
     EXPECT_EQ(total, 2400);
     EXPECT_GT(told, 2300);
 
-    const auto within = sceneStarts(folder / "v.mp4", kSceneThreshold, data::TimeRange{0.2, 1.2});
+    const auto within = sceneStarts(folder / "v.mp4", kSceneThreshold, TimeRange{0.2, 1.2});
     ASSERT_EQ(within.size(), 2u);
     EXPECT_DOUBLE_EQ(within[0], 0.2);
     EXPECT_NEAR(within[1], 0.8, 1e-6);
@@ -263,7 +263,7 @@ TEST(Video, ScenesOfOnePictureAreOne) {
 }
 
 std::vector<int> framesOf(const std::filesystem::path& path, const FramePick& pick,
-                          const std::optional<data::TimeRange>& range = {}) {
+                          const std::optional<TimeRange>& range = {}) {
     std::vector<int> numbers;
     readFrames(path, pickTimes(path, pick, range),
                [&](VideoFrame&& frame) { numbers.push_back(numberIn(frame.image)); });
@@ -277,7 +277,7 @@ TEST(Video, PicksByTimesRateAndScenes) {
     using By = FramePick::By;
     EXPECT_EQ(framesOf(path, {.by = By::Times, .times = {1.01, 0.2, 0.201, 99}}), (std::vector{5, 25}));
     EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 2}), (std::vector{0, 12, 25, 37, 50}));
-    EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 5}, data::TimeRange{1, 1.5}), (std::vector{25, 30, 35}));
+    EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 5}, TimeRange{1, 1.5}), (std::vector{25, 30, 35}));
     EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 25, .most = 3}), (std::vector{10, 30, 50}));
     EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 100}).size(), std::size_t(kFrames));
     EXPECT_EQ(framesOf(path, {.by = By::Rate, .fps = 0.01}), (std::vector{0}));
@@ -286,7 +286,7 @@ TEST(Video, PicksByTimesRateAndScenes) {
                                    FramePick{.by = By::Times}, FramePick{.by = By::Times, .times = {-1}},
                                    FramePick{.by = By::Scenes, .threshold = 0}, FramePick{.most = -1}})
         EXPECT_THROW(pickTimes(path, wrong), Error);
-    EXPECT_THROW(pickTimes(path, {}, data::TimeRange{50, 60}), Error);
+    EXPECT_THROW(pickTimes(path, {}, TimeRange{50, 60}), Error);
 }
 
 TEST(Video, RealVideosComeInOrder) {

@@ -56,7 +56,7 @@ CompareBar::CompareBar(QWidget* parent) : QWidget(parent) {
     connect(compare_, &QPushButton::clicked, this, &CompareBar::compareWanted);
 }
 
-void CompareBar::setRuns(const std::vector<jobs::RunInfo>& runs) {
+void CompareBar::setRuns(const std::vector<runs::RunInfo>& runs) {
     const QString chosen = run_->currentData().toString();
     runs_ = runs;
     run_->clear();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QWidget>
 
@@ -20,7 +20,7 @@ class CompareBar : public QWidget {
 public:
     explicit CompareBar(QWidget* parent = nullptr);
 
-    void setRuns(const std::vector<jobs::RunInfo>& runs);
+    void setRuns(const std::vector<runs::RunInfo>& runs);
     bool has(const QString& run) const;
     /// Chooses without a signal. Empty: none.
     void setRun(const QString& run);
@@ -37,7 +37,7 @@ private:
     QComboBox* run_;
     QSpinBox* samples_;
     QPushButton* compare_;
-    std::vector<jobs::RunInfo> runs_;
+    std::vector<runs::RunInfo> runs_;
 };
 
 }  // namespace atelier::ui

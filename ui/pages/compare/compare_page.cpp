@@ -1,7 +1,7 @@
 #include "pages/compare/compare_page.h"
 
 #include "bridge/background.h"
-#include "jobs/worker_process.h"
+#include "client/worker_process.h"
 #include "pages/compare/compare_bar.h"
 #include "pages/compare/compare_progress.h"
 #include "pages/compare/comparison_view.h"
@@ -23,13 +23,13 @@ using namespace widgets;
 namespace {
 
 struct Listing {
-    std::vector<jobs::RunInfo> runs;
+    std::vector<runs::RunInfo> runs;
     std::map<QString, KeptComparison::Time> times;
 };
 
 Listing runsWithResult(const std::filesystem::path& project) {
     Listing listing;
-    for (auto& run : jobs::listRuns(project)) {
+    for (auto& run : runs::listRuns(project)) {
         if (!run.hasAdapter && !run.hasModel) continue;
         listing.times[QString::fromStdString(run.name)] = comparisonTime(run.folder);
         listing.runs.push_back(std::move(run));
@@ -37,7 +37,7 @@ Listing runsWithResult(const std::filesystem::path& project) {
     return listing;
 }
 
-QString nameOf(const jobs::RunInfo& run) {
+QString nameOf(const runs::RunInfo& run) {
     return QString::fromStdString(run.name);
 }
 
@@ -179,7 +179,7 @@ void ComparePage::choose(const QString& run) {
     if (session()) session()->setRun(run);
 }
 
-const jobs::RunInfo* ComparePage::chosenRun() const {
+const runs::RunInfo* ComparePage::chosenRun() const {
     for (const auto& run : runs_)
         if (nameOf(run) == run_) return &run;
     return nullptr;
@@ -218,44 +218,45 @@ void ComparePage::start() {
     const auto* run = chosenRun();
     if (!run || working_) return;
     const auto result = std::make_shared<KeptComparison>();
-    jobs::CompareRequest request{session()->project().folder(), run->name, bar_->samples()};
-    auto work = [request, result, folder = run->folder](jobs::Control& control, const jobs::EventSink& events) -> Json {
-        const Json answered = jobs::engineWork(request)(control, events);
-        events(jobs::PhaseChanged{"saving"});
+    protocol::CompareRequest request{session()->project().folder(), run->name, bar_->samples()};
+    auto work = [request, result, folder = run->folder](protocol::Control& control,
+                                                        const protocol::EventSink& events) -> Json {
+        const Json answered = client::engineWork(request)(control, events);
+        events(protocol::PhaseChanged{"saving"});
         result->run = makeComparedRun(evaluation::comparisonFromJson(answered, "the comparison"));
         try {
             writeRunReport(result->run->comparison, folder);
             result->time = comparisonTime(folder);
         } catch (const Error& error) {
-            events(jobs::Message{jobs::Message::Level::Warning, error.what()});
+            events(protocol::Message{protocol::Message::Level::Warning, error.what()});
         }
         return {{"run", request.run}, {"samples", result->run->rows.size()}};
     };
     failed_.erase(run_);
     const auto job = studio().jobs().start(
-        {"compare", tr("Compare “%1”").arg(run_).toStdString(), jobs::JobSpec::Lane::Engine}, std::move(work));
+        {"compare", tr("Compare “%1”").arg(run_).toStdString(), client::JobSpec::Lane::Engine}, std::move(work));
     working_ = Working{job, run_, result};
     progress_->start(run_);
-    progress_->setWaiting(studio().jobs().status(job).state == jobs::State::Idle);
+    progress_->setWaiting(studio().jobs().status(job).state == protocol::State::Idle);
     setState(State::Comparing);
 }
 
-void ComparePage::hear(jobs::JobId job, const JobNews& news) {
+void ComparePage::hear(client::JobId job, const JobNews& news) {
     if (!working_ || working_->job != job) return;
-    if (news.state && news.state->state == jobs::State::Stopping) progress_->setStopping();
-    if (news.state && news.state->state == jobs::State::Running) progress_->setWaiting(false);
+    if (news.state && news.state->state == protocol::State::Stopping) progress_->setStopping();
+    if (news.state && news.state->state == protocol::State::Running) progress_->setWaiting(false);
     if (news.phase) progress_->setPhase(*news.phase);
     if (news.progress) progress_->setProgress(*news.progress);
     for (const auto& message : news.messages)
-        if (message.level == jobs::Message::Level::Warning)
+        if (message.level == protocol::Message::Level::Warning)
             studio().say(Studio::Tone::Warning, QString::fromStdString(message.text));
 }
 
-void ComparePage::noteEnd(jobs::JobId job) {
+void ComparePage::noteEnd(client::JobId job) {
     if (reporting_ && reporting_->job == job) {
         const auto file = std::exchange(reporting_, {})->file;
         const auto status = studio().jobs().status(job);
-        if (status.state == jobs::State::Done) openFile(file);
+        if (status.state == protocol::State::Done) openFile(file);
         if (status.error && status.error->kind() != Error::Kind::Interrupted) studio().say(*status.error);
         return;
     }
@@ -266,7 +267,7 @@ void ComparePage::noteEnd(jobs::JobId job) {
     const Working ended = *std::exchange(working_, {});
     const auto status = studio().jobs().status(job);
     const bool shown = ended.run == run_ && state_ == State::Comparing;
-    if (status.state == jobs::State::Done && ended.result->run) {
+    if (status.state == protocol::State::Done && ended.result->run) {
         times_[ended.run] = ended.result->time;
         for (auto& run : runs_)
             if (nameOf(run) == ended.run) run.hasComparison = ended.result->time.has_value();
@@ -354,13 +355,14 @@ void ComparePage::openReport() {
     const auto* run = chosenRun();
     if (!run || !compared_.run || reporting_) return;
     if (hasReport(run->folder)) return openFile(reportFile(run->folder));
-    const auto job = studio().jobs().start(
-        {"report", tr("Report of “%1”").arg(run_).toStdString(), jobs::JobSpec::Lane::Light},
-        [compared = compared_.run, folder = run->folder](jobs::Control&, const jobs::EventSink& events) -> Json {
-            events(jobs::PhaseChanged{"saving"});
-            writeRunReport(compared->comparison, folder);
-            return {};
-        });
+    const auto job =
+        studio().jobs().start({"report", tr("Report of “%1”").arg(run_).toStdString(), client::JobSpec::Lane::Light},
+                              [compared = compared_.run, folder = run->folder](
+                                  protocol::Control&, const protocol::EventSink& events) -> Json {
+                                  events(protocol::PhaseChanged{"saving"});
+                                  writeRunReport(compared->comparison, folder);
+                                  return {};
+                              });
     reporting_ = ReportWork{job, reportFile(run->folder)};
 }
 

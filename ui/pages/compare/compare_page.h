@@ -1,8 +1,8 @@
 #pragma once
 
-#include "jobs/runs.h"
 #include "pages/compare/compared_run.h"
 #include "pages/page.h"
+#include "runs/runs.h"
 
 #include <map>
 #include <optional>
@@ -38,7 +38,7 @@ protected:
 private:
     enum class State { Empty, Ready, Loading, Comparing, Error, Done };
     struct Working {  ///< the comparison that runs or waits
-        jobs::JobId job;
+        client::JobId job;
         QString run;
         std::shared_ptr<KeptComparison> result;
     };
@@ -52,18 +52,18 @@ private:
     void showRun();
     void readComparison();
     void start();
-    void hear(jobs::JobId job, const JobNews& news);
-    void noteEnd(jobs::JobId job);
+    void hear(client::JobId job, const JobNews& news);
+    void noteEnd(client::JobId job);
     void showComparison(KeptComparison comparison);
     void setState(State state);
     void tellState();
     void openReport();
     void openFile(const std::filesystem::path& file);
-    const jobs::RunInfo* chosenRun() const;
+    const runs::RunInfo* chosenRun() const;
     void fail(const QString& run, const Error& error);
 
     State state_ = State::Empty;
-    std::vector<jobs::RunInfo> runs_;  ///< with a result, newest first
+    std::vector<runs::RunInfo> runs_;  ///< with a result, newest first
     bool listed_ = false;
     QString run_;
     std::uint64_t turn_ = 0;  ///< what was begun for an earlier project or run is out of date
@@ -71,7 +71,7 @@ private:
     std::map<QString, KeptComparison::Time> times_;  ///< of the runs' comparisons
     std::optional<Working> working_;
     struct ReportWork {
-        jobs::JobId job;
+        client::JobId job;
         std::filesystem::path file;
     };
     std::optional<ReportWork> reporting_;

@@ -113,7 +113,7 @@ void CompareProgress::setPhase(const std::string& phase) {
     tell();
 }
 
-void CompareProgress::setProgress(const jobs::Progress& progress) {
+void CompareProgress::setProgress(const protocol::Progress& progress) {
     if (answering_ < 0) return;
     // News are folded: those before may have ended unheard.
     for (int i = 0; i < answering_; ++i)

@@ -25,7 +25,7 @@ public:
     void setWaiting(bool waiting);
     void setStopping();
     void setPhase(const std::string& phase);
-    void setProgress(const jobs::Progress& progress);
+    void setProgress(const protocol::Progress& progress);
     void retranslate();
 
 Q_SIGNALS:

@@ -423,8 +423,8 @@ void DataPage::chooseFile() {
 
 void DataPage::remove(const QString& name) {
     removal_ = studio().jobs().start(
-        {"remove", tr("Remove %1").arg(name).toStdString(), jobs::JobSpec::Lane::Light},
-        [session = session(), name](jobs::Control&, const jobs::EventSink&) {
+        {"remove", tr("Remove %1").arg(name).toStdString(), client::JobSpec::Lane::Light},
+        [session = session(), name](protocol::Control&, const protocol::EventSink&) {
             session->write([&](data::Project& project) { project.removeDataset(name.toStdString()); });
             return Json();
         });
@@ -459,10 +459,10 @@ void DataPage::redo() {
     agreeing_ ? agreement_->redo() : editing_->redo();
 }
 
-void DataPage::removalEnded(jobs::JobId job) {
+void DataPage::removalEnded(client::JobId job) {
     if (job != removal_) return;
     removal_ = -1;
-    const jobs::JobStatus status = studio().jobs().status(job);
+    const client::JobStatus status = studio().jobs().status(job);
     if (status.error) studio().say(*status.error);
     session()->noteDataChanged();
 }

@@ -65,11 +65,11 @@ private:
     void setAgreeing(bool on);
     void undo();
     void redo();
-    void removalEnded(jobs::JobId job);
+    void removalEnded(client::JobId job);
     void showDatasets(const std::vector<data::Dataset>& datasets);
     void update();
 
-    jobs::JobId removal_ = -1;
+    client::JobId removal_ = -1;
     std::vector<data::Dataset> datasets_;
     bool listed_ = false;
     std::optional<Error> error_;

@@ -74,7 +74,7 @@ ModelCheck::ModelCheck(QWidget* parent) : QWidget(parent) {
     connect(&theme(), &Theme::changed, this, &ModelCheck::applyFonts);
 }
 
-void ModelCheck::setModel(const jobs::ModelInfo& info) {
+void ModelCheck::setModel(const protocol::ModelInfo& info) {
     info_ = info;
     retranslate();
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/jobs.h"
+#include "protocol/jobs.h"
 
 #include <QWidget>
 
@@ -22,7 +22,7 @@ class ModelCheck : public QWidget {
 
 public:
     explicit ModelCheck(QWidget* parent = nullptr);
-    void setModel(const jobs::ModelInfo& info);
+    void setModel(const protocol::ModelInfo& info);
     void retranslate();
 
 protected:
@@ -33,7 +33,7 @@ private:
     void listProblems();
     void fitExample();
 
-    jobs::ModelInfo info_;
+    protocol::ModelInfo info_;
     widgets::Card *problems_, *template_;
     QVBoxLayout* list_;
     QLabel *verdict_, *explanation_;

@@ -87,7 +87,7 @@ ModelFacts::ModelFacts(QWidget* parent) : QWidget(parent) {
     arrange();
 }
 
-void ModelFacts::setModel(const QString& folder, const jobs::ModelInfo& info) {
+void ModelFacts::setModel(const QString& folder, const protocol::ModelInfo& info) {
     folder_ = folder;
     info_ = info;
     retranslate();
@@ -119,7 +119,7 @@ void ModelFacts::retranslate() {
 
     // In the order a picture takes through the model.
     auto parts = info_.parts;
-    const auto place = [](const jobs::ModelInfo::Part& part) {
+    const auto place = [](const protocol::ModelInfo::Part& part) {
         return std::pair(part.name == "vision tower" ? 0 : part.name == "projector" ? 1 : 2, part.name);
     };
     std::sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/jobs.h"
+#include "protocol/jobs.h"
 
 #include <QFrame>
 
@@ -24,7 +24,7 @@ class ModelFacts : public QWidget {
 
 public:
     explicit ModelFacts(QWidget* parent = nullptr);
-    void setModel(const QString& folder, const jobs::ModelInfo& info);
+    void setModel(const QString& folder, const protocol::ModelInfo& info);
     void retranslate();
 
 protected:
@@ -43,7 +43,7 @@ private:
     void arrange();
 
     QString folder_;
-    jobs::ModelInfo info_;
+    protocol::ModelInfo info_;
     widgets::Card* card_;
     widgets::ElidedLabel *name_, *path_;
     QLabel *family_, *parameters_;

@@ -110,12 +110,12 @@ std::vector<ModelProblem> modelProblems(const std::vector<std::string>& problems
     return all;
 }
 
-ModelMemory memoryOf(const jobs::ModelInfo& info) {
+ModelMemory memoryOf(const protocol::ModelInfo& info) {
     const std::uint64_t parameters = parametersOf(info);
     return {4 * parameters, 2 * parameters, 4 * parameters, 16 * parameters};
 }
 
-std::uint64_t parametersOf(const jobs::ModelInfo& info) {
+std::uint64_t parametersOf(const protocol::ModelInfo& info) {
     std::uint64_t parameters = 0;
     for (const auto& part : info.parts)
         parameters += part.parameters;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/jobs.h"
+#include "protocol/jobs.h"
 
 #include <QString>
 #include <QStringList>
@@ -32,9 +32,9 @@ struct ModelMemory {
     std::uint64_t lora = 0;              ///< the frozen weights in fp32; the adapter is small beside them
     std::uint64_t full = 0;              ///< fp32 weights, gradients and both moments of AdamW
 };
-ModelMemory memoryOf(const jobs::ModelInfo& info);
+ModelMemory memoryOf(const protocol::ModelInfo& info);
 /// Parameters of the parts together: also known without weights.
-std::uint64_t parametersOf(const jobs::ModelInfo& info);
+std::uint64_t parametersOf(const protocol::ModelInfo& info);
 std::uint64_t memoryOfComputer();  ///< bytes; 0: not known
 
 }  // namespace atelier::ui

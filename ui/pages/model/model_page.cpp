@@ -1,7 +1,7 @@
 #include "pages/model/model_page.h"
 
+#include "client/worker_process.h"
 #include "controls.h"
-#include "jobs/worker_process.h"
 #include "pages/data/sample/picture.h"
 #include "pages/model/model_check.h"
 #include "pages/model/model_facts.h"
@@ -182,22 +182,22 @@ void ModelPage::read(const QString& folder) {
                     tr("%1 does not have:\n\n%2\n\nFetch the model's folder again, with all of its files.")
                         .arg(folder, missing.join('\n')),
                     {});
-    jobs::ModelInfoRequest request;
+    protocol::ModelInfoRequest request;
     request.model = folder.toStdString();
     job_ = studio().jobs().start(
-        {"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString(), jobs::JobSpec::Lane::Engine},
-        jobs::engineWork(request));
+        {"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString(), client::JobSpec::Lane::Engine},
+        client::engineWork(request));
     sync();
 }
 
-void ModelPage::readEnd(jobs::JobId job) {
+void ModelPage::readEnd(client::JobId job) {
     if (job != job_) return;
     job_ = -1;
-    const jobs::JobStatus status = studio().jobs().status(job);
+    const client::JobStatus status = studio().jobs().status(job);
     try {
         if (status.error) throw *status.error;
-        if (status.state == jobs::State::Stopped) return leaveError();
-        const auto info = jobs::modelInfoFromJson(status.result, "result");
+        if (status.state == protocol::State::Stopped) return leaveError();
+        const auto info = protocol::modelInfoFromJson(status.result, "result");
         adopting_ = true;
         session()->setModel(asked_);
         session()->setModelInfo(info);

@@ -44,7 +44,7 @@ private:
     void choose();
     void openStarter();
     void read(const QString& folder);
-    void readEnd(jobs::JobId job);
+    void readEnd(client::JobId job);
     void sync();
     void fail(const QString& title, const QString& text, const QString& details);
     void showFailure();
@@ -56,7 +56,7 @@ private:
         QString title, text, details;
     };
     QString asked_;  // folder that is being read or could not be
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
     std::optional<Failure> failure_;
     QString shown_;  // folder that the facts are of
     bool adopting_ = false;

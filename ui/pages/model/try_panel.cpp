@@ -3,14 +3,14 @@
 #include "bridge/background.h"
 #include "busy_spinner.h"
 #include "card.h"
+#include "client/worker_process.h"
 #include "combo_box.h"
 #include "controls.h"
 #include "drop_area.h"
 #include "format.h"
 #include "image_canvas.h"
-#include "jobs/runs.h"
-#include "jobs/worker_process.h"
 #include "pages/data/sample/picture.h"
+#include "runs/runs.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -216,7 +216,7 @@ void TryPanel::listAnswerers() {
         this,
         [project = studio_.session()->project().folder(), asItIs] {
             std::vector found{asItIs};
-            for (const jobs::RunInfo& run : jobs::listRuns(project)) {
+            for (const runs::RunInfo& run : runs::listRuns(project)) {
                 const QString name = QString::fromStdString(run.name);
                 if (run.hasAdapter)
                     found.push_back({name, run.base.empty() ? asItIs.model : run.base, run.result / "adapter"});
@@ -303,7 +303,7 @@ void TryPanel::takeFromData() {
 void TryPanel::ask() {
     if (asking() || !ask_->isEnabled()) return;
     const Answerer& by = answerers_[static_cast<std::size_t>(std::max(0, answerer_->currentIndex()))];
-    jobs::GenerateRequest request;
+    protocol::GenerateRequest request;
     request.model = by.model;
     request.adapter = by.adapter;
     request.prompt = prompt_->toPlainText().trimmed().toStdString();
@@ -315,8 +315,8 @@ void TryPanel::ask() {
     phase_.clear();
     result_.reset();
     stopped_ = false;
-    job_ = studio_.jobs().start({"try", tr("Try the model").toStdString(), jobs::JobSpec::Lane::Engine},
-                                jobs::engineWork(request));
+    job_ = studio_.jobs().start({"try", tr("Try the model").toStdString(), client::JobSpec::Lane::Engine},
+                                client::engineWork(request));
     update();
 }
 
@@ -324,7 +324,7 @@ void TryPanel::stop() {
     if (asking()) studio_.jobs().cancel(job_);
 }
 
-void TryPanel::readNews(jobs::JobId job, const JobNews& news) {
+void TryPanel::readNews(client::JobId job, const JobNews& news) {
     if (job != job_) return;
     if (news.phase) phase_ = phaseText(*news.phase);
     if (!news.answerText.empty()) {
@@ -335,14 +335,14 @@ void TryPanel::readNews(jobs::JobId job, const JobNews& news) {
     update();
 }
 
-void TryPanel::readEnd(jobs::JobId job) {
+void TryPanel::readEnd(client::JobId job) {
     if (job != job_) return;
     job_ = -1;
-    const jobs::JobStatus status = studio_.jobs().status(job);
-    stopped_ = status.state == jobs::State::Stopped;
+    const client::JobStatus status = studio_.jobs().status(job);
+    stopped_ = status.state == protocol::State::Stopped;
     if (status.error) problem_ = describe(*status.error);
-    if (status.state == jobs::State::Done) try {
-            result_ = jobs::generateResultFromJson(status.result, "result");
+    if (status.state == protocol::State::Done) try {
+            result_ = protocol::generateResultFromJson(status.result, "result");
             const QString text = QString::fromStdString(result_->text);
             if (answer_->toPlainText() != text) answer_->setPlainText(text);
         } catch (const Error& error) {
@@ -364,8 +364,8 @@ void TryPanel::update() {
     failureFrame_->setVisible(!problem_.isEmpty());
     failure_->setText(problem_);
     if (asking())
-        facts_->setText(studio_.jobs().status(job_).state == jobs::State::Idle ? tr("waits for the job that runs")
-                                                                               : phase_);
+        facts_->setText(studio_.jobs().status(job_).state == protocol::State::Idle ? tr("waits for the job that runs")
+                                                                                   : phase_);
     else if (result_)
         facts_->setText(tr("%Ln tokens, %1 tokens/s, %2", nullptr, static_cast<int>(result_->tokens.size()))
                             .arg(locale().toString(result_->tokensPerSecond, 'f', 1),

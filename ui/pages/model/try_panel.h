@@ -45,17 +45,17 @@ private:
     void takeFromData();
     void listAnswerers();
     void setAnswerers(std::vector<Answerer> answerers);
-    void readNews(jobs::JobId job, const JobNews& news);
-    void readEnd(jobs::JobId job);
+    void readNews(client::JobId job, const JobNews& news);
+    void readEnd(client::JobId job);
     void update();
     QString promptKey() const;
 
     Studio& studio_;
     std::vector<Answerer> answerers_;
     QString picture_, phase_, problem_;
-    std::optional<jobs::GenerateResult> result_;
+    std::optional<protocol::GenerateResult> result_;
     bool stopped_ = false;
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
     std::uint64_t picks_ = 0, listings_ = 0;  // pictures taken, runs listed: a late one is not shown
 
     widgets::Card* card_;

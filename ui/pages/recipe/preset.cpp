@@ -1,8 +1,8 @@
 #include "pages/recipe/preset.h"
 
 #include "common/file.h"
-#include "jobs/recipe_paths.h"
 #include "resources.h"
+#include "runs/recipe_paths.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -97,7 +97,7 @@ Preset readPreset(const QString& file) {
         auto check = settings::checkRecipe(yaml, path.string());
         preset.recipe = std::move(check.recipe);
         preset.keys = std::move(check.keys);
-        jobs::resolvePaths(preset.recipe, path);
+        runs::resolvePaths(preset.recipe, path);
     } catch (const Error& error) {
         preset.problem = error;
     }

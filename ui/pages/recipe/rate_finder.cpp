@@ -2,12 +2,12 @@
 
 #include "busy_spinner.h"
 #include "card.h"
+#include "client/worker_process.h"
 #include "controls.h"
 #include "flow_layout.h"
 #include "format.h"
-#include "jobs/wire.h"
-#include "jobs/worker_process.h"
 #include "pages/recipe/recipe_words.h"
+#include "protocol/wire.h"
 #include "rate_plot.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -95,7 +95,7 @@ QWidget* RateFinder::buildInputs() {
     stepsLabel_ = new QLabel;
     lowestLabel_ = new QLabel;
     highestLabel_ = new QLabel;
-    const jobs::FindRateRequest usual;
+    const protocol::FindRateRequest usual;
     steps_ = new QSpinBox;
     steps_->setObjectName("rate-steps");
     steps_->setRange(kFewestSteps, kMostSteps);
@@ -173,7 +173,7 @@ QString RateFinder::missing() const {
 
 void RateFinder::start() {
     if (busy() || !missing().isEmpty()) return;
-    jobs::FindRateRequest request;
+    protocol::FindRateRequest request;
     request.recipe = studio_.session()->recipe();
     request.project = studio_.session()->project().folder();
     request.steps = steps_->value();
@@ -187,8 +187,8 @@ void RateFinder::start() {
     suggested_.reset();
     most_.reset();
     state_ = State::Waiting;
-    job_ = studio_.jobs().start({"find_rate", tr("Find a learning rate").toStdString(), jobs::JobSpec::Lane::Engine},
-                                jobs::engineWork(std::move(request)));
+    job_ = studio_.jobs().start({"find_rate", tr("Find a learning rate").toStdString(), client::JobSpec::Lane::Engine},
+                                client::engineWork(std::move(request)));
     update();
 }
 
@@ -196,13 +196,13 @@ void RateFinder::stop() {
     if (busy()) studio_.jobs().cancel(job_);
 }
 
-void RateFinder::readNews(jobs::JobId job, const JobNews& news) {
+void RateFinder::readNews(client::JobId job, const JobNews& news) {
     if (job != job_) return;
-    state_ = studio_.jobs().status(job_).state == jobs::State::Idle ? State::Waiting : State::Running;
+    state_ = studio_.jobs().status(job_).state == protocol::State::Idle ? State::Waiting : State::Running;
     if (news.phase) phase_ = phaseText(*news.phase);
     if (news.progress) progress_ = *news.progress;
     std::vector<RatePlot::Point> points;
-    for (const jobs::Metrics& metrics : news.metrics) {
+    for (const protocol::Metrics& metrics : news.metrics) {
         const auto value = [&](const char* name) {
             const auto found = metrics.values.find(name);
             return found == metrics.values.end() ? std::nan("") : found->second;
@@ -213,21 +213,21 @@ void RateFinder::readNews(jobs::JobId job, const JobNews& news) {
     update();
 }
 
-void RateFinder::readEnd(jobs::JobId job) {
+void RateFinder::readEnd(client::JobId job) {
     if (job != job_) return;
     job_ = -1;
-    const jobs::JobStatus status = studio_.jobs().status(job);
-    state_ = status.state == jobs::State::Stopped ? State::Stopped : State::Failed;
+    const client::JobStatus status = studio_.jobs().status(job);
+    state_ = status.state == protocol::State::Stopped ? State::Stopped : State::Failed;
     if (status.error && state_ == State::Failed) problem_ = describe(*status.error);
-    if (status.state == jobs::State::Done) try {
-            showResult(jobs::findRateResultFromJson(status.result, "result"));
+    if (status.state == protocol::State::Done) try {
+            showResult(protocol::findRateResultFromJson(status.result, "result"));
         } catch (const Error& error) {
             problem_ = describe(error);
         }
     update();
 }
 
-void RateFinder::showResult(const jobs::FindRateResult& result) {
+void RateFinder::showResult(const protocol::FindRateResult& result) {
     std::vector<RatePlot::Point> points;
     for (const auto& point : result.points)
         points.push_back({point.rate, point.loss, point.smoothed});

@@ -44,9 +44,9 @@ Q_SIGNALS:
 private:
     QWidget* buildInputs();
     QWidget* buildVerdict();
-    void readNews(jobs::JobId job, const JobNews& news);
-    void readEnd(jobs::JobId job);
-    void showResult(const jobs::FindRateResult& result);
+    void readNews(client::JobId job, const JobNews& news);
+    void readEnd(client::JobId job);
+    void showResult(const protocol::FindRateResult& result);
     void useRate(QPushButton* button, const std::optional<double>& rate, const QString& tip);
     std::optional<double> typed(const QLineEdit* field) const;
     QString missing() const;  ///< why it cannot start; empty: it can
@@ -56,8 +56,8 @@ private:
 
     Studio& studio_;
     State state_ = State::Idle;
-    jobs::JobId job_ = -1;
-    jobs::Progress progress_;
+    client::JobId job_ = -1;
+    protocol::Progress progress_;
     QString phase_, problem_;
     std::optional<double> suggested_, most_;
     bool diverged_ = false;

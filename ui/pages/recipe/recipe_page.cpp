@@ -1,6 +1,5 @@
 #include "pages/recipe/recipe_page.h"
 
-#include "jobs/recipe_paths.h"
 #include "option_form.h"
 #include "pages/recipe/check_note.h"
 #include "pages/recipe/fact_row.h"
@@ -9,6 +8,7 @@
 #include "pages/recipe/recipe_changes.h"
 #include "pages/recipe/recipe_words.h"
 #include "pages/recipe/train_command.h"
+#include "runs/recipe_paths.h"
 #include "state_view.h"
 #include "theme/icon.h"
 

@@ -4,9 +4,9 @@
 #include "combo_box.h"
 #include "controls.h"
 #include "flow_layout.h"
-#include "jobs/run_parts.h"
+#include "runs/run_folder.h"
+#include "runs/run_parts.h"
 #include "theme/tokens.h"
-#include "training/run_folder.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -47,13 +47,13 @@ BranchPanel::BranchPanel(QWidget* parent) : QFrame(parent) {
     });
 }
 
-void BranchPanel::ask(const jobs::RunInfo& run) {
+void BranchPanel::ask(const runs::RunInfo& run) {
     run_ = run;
     steps_.clear();
     optimizer_->setChecked(false);
     list();
     inBackground(
-        this, [folder = run.folder] { return training::RunFolder(jobs::resultFolder(folder)).checkpointSteps(); },
+        this, [folder = run.folder] { return runs::RunFolder(runs::resultFolder(folder)).checkpointSteps(); },
         [this, turn = ++turn_](const Outcome<std::vector<std::int64_t>>& outcome) {
             if (turn != turn_ || !outcome.value) return;
             steps_ = *outcome.value;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QFrame>
 
@@ -18,7 +18,7 @@ class BranchPanel : public QFrame {
 public:
     explicit BranchPanel(QWidget* parent = nullptr);
 
-    void ask(const jobs::RunInfo& run);
+    void ask(const runs::RunInfo& run);
     void retranslate();
 
 Q_SIGNALS:
@@ -30,7 +30,7 @@ private:
     void list();
     void check();
 
-    jobs::RunInfo run_;
+    runs::RunInfo run_;
     std::vector<std::int64_t> steps_;
     std::uint64_t turn_ = 0;
     QLabel* title_;

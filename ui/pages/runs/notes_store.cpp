@@ -14,7 +14,7 @@ NotesStore::~NotesStore() {
     pool_.waitForDone();
 }
 
-void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& notes) {
+void NotesStore::store(const std::filesystem::path& run, const runs::RunNotes& notes) {
     Waiting& waiting = waiting_[run];
     waiting.notes = notes;
     waiting.told = false;
@@ -22,7 +22,7 @@ void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& n
     pool_.start([this, run, notes] {
         std::optional<Error> problem;
         try {
-            jobs::writeNotes(run, notes);
+            runs::writeNotes(run, notes);
         } catch (const Error& error) {
             problem = error;
         } catch (const std::exception& error) {
@@ -39,7 +39,7 @@ void NotesStore::store(const std::filesystem::path& run, const jobs::RunNotes& n
     });
 }
 
-std::optional<jobs::RunNotes> NotesStore::newer(const std::filesystem::path& run) {
+std::optional<runs::RunNotes> NotesStore::newer(const std::filesystem::path& run) {
     const auto found = waiting_.find(run);
     if (found == waiting_.end()) return std::nullopt;
     if (found->second.writes == 0 && std::exchange(found->second.told, true)) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/error.h"
-#include "jobs/run_notes.h"
+#include "runs/run_notes.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -21,10 +21,10 @@ public:
     explicit NotesStore(QObject* parent = nullptr);
     ~NotesStore() override;
 
-    void store(const std::filesystem::path& run, const jobs::RunNotes& notes);
+    void store(const std::filesystem::path& run, const runs::RunNotes& notes);
     /// What a list of runs is to show instead of what it has read, as it may have been read before the file was
     /// written. To be asked once a list.
-    std::optional<jobs::RunNotes> newer(const std::filesystem::path& run);
+    std::optional<runs::RunNotes> newer(const std::filesystem::path& run);
 
 Q_SIGNALS:
     void stored();
@@ -32,7 +32,7 @@ Q_SIGNALS:
 
 private:
     struct Waiting {
-        jobs::RunNotes notes;
+        runs::RunNotes notes;
         int writes = 0;
         bool told = false;  ///< to a list that was read meanwhile; the next one was begun after the last write
     };

@@ -67,10 +67,10 @@ RunCurves::RunCurves(Preferences& preferences, QWidget* parent) : QWidget(parent
     layout->addWidget(plot_, 1);
 }
 
-void RunCurves::show(const std::vector<jobs::RunInfo>& runs) {
+void RunCurves::show(const std::vector<runs::RunInfo>& runs) {
     const bool same = runs.size() == shown_.size() &&
                       std::equal(runs.begin(), runs.end(), shown_.begin(),
-                                 [](const jobs::RunInfo& run, const Shown& shown) { return run.name == shown.name; });
+                                 [](const runs::RunInfo& run, const Shown& shown) { return run.name == shown.name; });
     if (!same) {
         ++turn_;
         problem_->hide();
@@ -114,9 +114,9 @@ void RunCurves::arrange() {
     plot_->resetView();
 }
 
-void RunCurves::read(const jobs::RunInfo& run) {
+void RunCurves::read(const runs::RunInfo& run) {
     inBackground(
-        this, [folder = run.folder] { return seriesOf(jobs::readTrainLog(folder)); },
+        this, [folder = run.folder] { return seriesOf(runs::readTrainLog(folder)); },
         [this, turn = turn_, name = run.name, told = !run.problem.empty()](Outcome<RunFeed::Series> outcome) {
             if (turn != turn_) return;
             const auto shown =

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/runs.h"
 #include "pages/train/run_feed.h"
+#include "runs/runs.h"
 
 #include <QString>
 #include <QWidget>
@@ -27,7 +27,7 @@ class RunCurves : public QWidget {
 public:
     explicit RunCurves(Preferences& preferences, QWidget* parent = nullptr);
 
-    void show(const std::vector<jobs::RunInfo>& runs);
+    void show(const std::vector<runs::RunInfo>& runs);
     void retranslate();
 
 protected:
@@ -41,7 +41,7 @@ private:
         int first = -1, second = -1;  ///< series of the plot; the losses of a single run are two
     };
     void arrange();
-    void read(const jobs::RunInfo& run);
+    void read(const runs::RunInfo& run);
     void listFigures();
     void nameSeries();
     void draw(const Shown& one);

@@ -151,7 +151,7 @@ QString RunDetail::name() const {
     return single() ? QString::fromStdString(single()->name) : QString();
 }
 
-void RunDetail::show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept) {
+void RunDetail::show(const std::vector<runs::RunInfo>& runs, const QString& whyKept) {
     runs_ = runs;
     whyKept_ = whyKept;
     if (!asked_.isEmpty() && (asked_ != name() || !whyKept.isEmpty())) endQuestion();
@@ -229,7 +229,7 @@ void RunDetail::tell() {
     problem_->setVisible(run && !run->problem.empty());
     title_->setText(run ? name() : tr("Chosen runs: %1").arg(runs_.size()));
     if (!run) return;
-    using State = jobs::RunInfo::State;
+    using State = runs::RunInfo::State;
     badge_->setText(stateText(run->state));
     badge_->setToolTip(stateHint(run->state));
     setKind(badge_, stateBadge(run->state));

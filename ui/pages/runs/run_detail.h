@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/run_notes.h"
-#include "jobs/runs.h"
+#include "runs/run_notes.h"
+#include "runs/runs.h"
 
 #include <QFrame>
 
@@ -39,7 +39,7 @@ public:
     explicit RunDetail(Preferences& preferences, QWidget* parent = nullptr);
 
     /// `whyKept`: why a run cannot be deleted now; empty: it can.
-    void show(const std::vector<jobs::RunInfo>& runs, const QString& whyKept);
+    void show(const std::vector<runs::RunInfo>& runs, const QString& whyKept);
     void askDelete();  ///< the question, in the place of the actions
     void askBranch();  ///< where a new run is to start, in the same place
     RunNotesEdit* notes() const { return notes_; }
@@ -64,9 +64,9 @@ private:
     void arrangeTabs();
     void tell();
     QString name() const;
-    const jobs::RunInfo* single() const { return runs_.size() == 1 ? &runs_.front() : nullptr; }
+    const runs::RunInfo* single() const { return runs_.size() == 1 ? &runs_.front() : nullptr; }
 
-    std::vector<jobs::RunInfo> runs_;
+    std::vector<runs::RunInfo> runs_;
     QString whyKept_, asked_;  ///< asked_: the run whose deletion is asked about
     QString branched_;         ///< the run that a new one is to start from
     bool readOnly_ = false;

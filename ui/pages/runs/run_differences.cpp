@@ -62,7 +62,7 @@ RunDifferences::RunDifferences(QWidget* parent) : QWidget(parent) {
     layout->addWidget(table_, 1);
 }
 
-void RunDifferences::show(const std::vector<jobs::RunInfo>& runs) {
+void RunDifferences::show(const std::vector<runs::RunInfo>& runs) {
     std::vector<std::filesystem::path> files;
     QStringList names;
     for (const auto& run : runs) {

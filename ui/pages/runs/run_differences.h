@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QTableWidget>
 
@@ -17,7 +17,7 @@ class RunDifferences : public QWidget {
 public:
     explicit RunDifferences(QWidget* parent = nullptr);
 
-    void show(const std::vector<jobs::RunInfo>& runs);
+    void show(const std::vector<runs::RunInfo>& runs);
     void retranslate();
 
 private:

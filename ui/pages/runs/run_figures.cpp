@@ -53,7 +53,7 @@ RunFigures::RunFigures(QWidget* parent) : QWidget(parent) {
     connect(&theme(), &Theme::changed, this, &RunFigures::fill);
 }
 
-void RunFigures::show(const std::vector<jobs::RunInfo>& runs) {
+void RunFigures::show(const std::vector<runs::RunInfo>& runs) {
     std::vector<Shown> wanted;
     for (const auto& run : runs)
         wanted.push_back({QString::fromStdString(run.name), run.folder, run.steps});

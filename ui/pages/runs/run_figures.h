@@ -18,7 +18,7 @@ class RunFigures : public QWidget {
 public:
     explicit RunFigures(QWidget* parent = nullptr);
 
-    void show(const std::vector<jobs::RunInfo>& runs);
+    void show(const std::vector<runs::RunInfo>& runs);
     void retranslate();
 
 private:

@@ -57,7 +57,7 @@ RunFolderList::RunFolderList(QWidget* parent) : QTreeWidget(parent) {
             [this](QTreeWidgetItem* item) { Q_EMIT fileWanted(item->data(0, Qt::UserRole).toString()); });
 }
 
-void RunFolderList::show(const jobs::RunInfo& run) {
+void RunFolderList::show(const runs::RunInfo& run) {
     if (run.folder == folder_ && run.steps == steps_) return;
     const bool other = run.folder != folder_;
     folder_ = run.folder;

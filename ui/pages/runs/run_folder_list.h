@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QTreeWidget>
 
@@ -13,7 +13,7 @@ class RunFolderList : public QTreeWidget {
 public:
     explicit RunFolderList(QWidget* parent = nullptr);
 
-    void show(const jobs::RunInfo& run);
+    void show(const runs::RunInfo& run);
     void retranslate();
 
 Q_SIGNALS:

@@ -3,10 +3,10 @@
 #include "bridge/background.h"
 #include "common/file.h"
 #include "evaluation/metric.h"
-#include "jobs/cross_validation.h"
 #include "pages/runs/run_records.h"
 #include "pages/runs/run_table.h"
 #include "pages/runs/run_words.h"
+#include "runs/cross_validation.h"
 #include "theme/theme.h"
 
 #include <QHeaderView>
@@ -19,7 +19,7 @@ namespace atelier::ui {
 using namespace widgets;
 
 struct RunFolds::Given {
-    std::optional<jobs::CrossValidation> summary;
+    std::optional<runs::CrossValidation> summary;
 };
 
 RunFolds::RunFolds(QWidget* parent) : QWidget(parent) {
@@ -36,7 +36,7 @@ RunFolds::RunFolds(QWidget* parent) : QWidget(parent) {
     layout->addWidget(table_, 1);
 }
 
-void RunFolds::show(const jobs::RunInfo& run) {
+void RunFolds::show(const runs::RunInfo& run) {
     if (run.folder == folder_ && run.steps == steps_ && run.state == state_) return;
     folder_ = run.folder;
     steps_ = run.steps;
@@ -45,7 +45,7 @@ void RunFolds::show(const jobs::RunInfo& run) {
         this,
         [folder = folder_] {
             Given given;
-            if (pathExists(jobs::crossValidationFile(folder))) given.summary = jobs::readCrossValidation(folder);
+            if (pathExists(runs::crossValidationFile(folder))) given.summary = runs::readCrossValidation(folder);
             return given;
         },
         [this, turn = ++turn_](const Outcome<Given>& outcome) {

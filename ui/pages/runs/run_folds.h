@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QTableWidget>
 
@@ -15,7 +15,7 @@ class RunFolds : public QWidget {
 public:
     explicit RunFolds(QWidget* parent = nullptr);
 
-    void show(const jobs::RunInfo& run);
+    void show(const runs::RunInfo& run);
     void retranslate();
 
 private:
@@ -24,7 +24,7 @@ private:
 
     std::filesystem::path folder_;
     std::int64_t steps_ = -1;
-    jobs::RunInfo::State state_ = jobs::RunInfo::State::Stopped;
+    runs::RunInfo::State state_ = runs::RunInfo::State::Stopped;
     std::uint64_t turn_ = 0;
     QTableWidget* table_;
     QLabel* nothing_;

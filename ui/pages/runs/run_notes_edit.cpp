@@ -51,7 +51,7 @@ RunNotesEdit::RunNotesEdit(QWidget* parent) : QWidget(parent) {
 
 RunNotesEdit::~RunNotesEdit() = default;
 
-void RunNotesEdit::show(const jobs::RunInfo& run, bool readOnly) {
+void RunNotesEdit::show(const runs::RunInfo& run, bool readOnly) {
     const bool other = run.folder != run_;
     if (other) {
         giveNote();

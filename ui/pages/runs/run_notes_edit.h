@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/run_notes.h"
-#include "jobs/runs.h"
+#include "runs/run_notes.h"
+#include "runs/runs.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -23,13 +23,13 @@ public:
     ~RunNotesEdit() override;
 
     /// What was typed for the run before is given first.
-    void show(const jobs::RunInfo& run, bool readOnly);
+    void show(const runs::RunInfo& run, bool readOnly);
     void setKnownTags(const QStringList& tags);  ///< offered while typing
     void giveNote();                             ///< what was typed and not given yet
     void retranslate();
 
 Q_SIGNALS:
-    void given(const std::filesystem::path& run, const atelier::jobs::RunNotes& notes);
+    void given(const std::filesystem::path& run, const atelier::runs::RunNotes& notes);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -40,7 +40,7 @@ private:
     void fitNote();
 
     std::filesystem::path run_;
-    jobs::RunNotes notes_;
+    runs::RunNotes notes_;
     bool readOnly_ = false, unsaved_ = false;
     QTimer rest_;  ///< since the last key
     widgets::TagEdit* tags_;

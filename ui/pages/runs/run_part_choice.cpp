@@ -2,7 +2,7 @@
 
 #include "bridge/background.h"
 #include "controls.h"
-#include "jobs/run_parts.h"
+#include "runs/run_parts.h"
 
 #include <QSignalBlocker>
 
@@ -13,13 +13,13 @@ using namespace widgets;
 namespace {
 
 struct Parts {
-    std::vector<jobs::RunInfo> runs;
+    std::vector<runs::RunInfo> runs;
     bool folds = false;
 };
 
-Parts partsOf(const jobs::RunInfo& run) {
-    const auto parts = jobs::readParts(run.folder);
-    return {jobs::listParts(run), parts && parts->kind == jobs::RunParts::Kind::Folds};
+Parts partsOf(const runs::RunInfo& run) {
+    const auto parts = runs::readParts(run.folder);
+    return {runs::listParts(run), parts && parts->kind == runs::RunParts::Kind::Folds};
 }
 
 }  // namespace
@@ -30,9 +30,9 @@ RunPartChoice::RunPartChoice(QWidget* parent) : ComboBox(18, parent) {
     connect(this, &QComboBox::currentIndexChanged, this, &RunPartChoice::partChanged);
 }
 
-void RunPartChoice::show(const jobs::RunInfo* run) {
+void RunPartChoice::show(const runs::RunInfo* run) {
     const bool other = !run || run->folder != run_.folder;
-    run_ = run ? *run : jobs::RunInfo();
+    run_ = run ? *run : runs::RunInfo();
     if (other) {
         parts_.clear();
         folds_ = false;
@@ -51,12 +51,12 @@ void RunPartChoice::show(const jobs::RunInfo* run) {
         });
 }
 
-const jobs::RunInfo* RunPartChoice::part() const {
+const runs::RunInfo* RunPartChoice::part() const {
     const auto index = static_cast<std::size_t>(std::max(0, currentIndex()));
     return index == 0 || index > parts_.size() ? nullptr : &parts_[index - 1];
 }
 
-std::vector<jobs::RunInfo> RunPartChoice::curves(const jobs::RunInfo& run) const {
+std::vector<runs::RunInfo> RunPartChoice::curves(const runs::RunInfo& run) const {
     if (run.parts.empty() || parts_.empty()) return {run};
     if (const auto* one = part()) return {*one};
     return folds_ ? parts_ : std::vector{run};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "combo_box.h"
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <vector>
 
@@ -14,12 +14,12 @@ class RunPartChoice : public widgets::ComboBox {
 public:
     explicit RunPartChoice(QWidget* parent = nullptr);
 
-    void show(const jobs::RunInfo* run);  ///< nullptr: none, or several
+    void show(const runs::RunInfo* run);  ///< nullptr: none, or several
     bool folds() const { return folds_; }
     /// The chosen part; nullptr: all of them.
-    const jobs::RunInfo* part() const;
+    const runs::RunInfo* part() const;
     /// What curves are drawn of: the part, the folds over each other, or the run as one.
-    std::vector<jobs::RunInfo> curves(const jobs::RunInfo& run) const;
+    std::vector<runs::RunInfo> curves(const runs::RunInfo& run) const;
     void retranslate();
 
 Q_SIGNALS:
@@ -28,8 +28,8 @@ Q_SIGNALS:
 private:
     void list();
 
-    jobs::RunInfo run_;
-    std::vector<jobs::RunInfo> parts_;
+    runs::RunInfo run_;
+    std::vector<runs::RunInfo> parts_;
     bool folds_ = false;
     std::uint64_t turn_ = 0;
 };

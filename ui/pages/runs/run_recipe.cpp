@@ -54,7 +54,7 @@ void RunRecipe::clear() {
     copy_->setEnabled(false);
 }
 
-void RunRecipe::show(const jobs::RunInfo& run) {
+void RunRecipe::show(const runs::RunInfo& run) {
     if (run.recipe == file_) return;
     clear();
     file_ = run.recipe;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QString>
 #include <QWidget>
@@ -17,7 +17,7 @@ class RunRecipe : public QWidget {
 public:
     explicit RunRecipe(QWidget* parent = nullptr);
 
-    void show(const jobs::RunInfo& run);
+    void show(const runs::RunInfo& run);
     void clear();
     void retranslate();
 

@@ -7,8 +7,8 @@
 #include "pages/compare/compared_run.h"
 #include "pages/train/metric_words.h"
 #include "pages/train/run_feed.h"
+#include "runs/run_folder.h"
 #include "settings/recipe.h"
-#include "training/run_folder.h"
 
 #include <QCoreApplication>
 
@@ -36,7 +36,7 @@ std::map<std::string, QString> settingsOf(const std::filesystem::path& file) {
 
 std::map<std::string, RunRecord::Figure> figuresOf(const std::filesystem::path& run) {
     std::map<std::string, RunRecord::Figure> all;
-    for (const auto& [name, points] : seriesOf(jobs::readTrainLog(run))) {
+    for (const auto& [name, points] : seriesOf(runs::readTrainLog(run))) {
         if (points.isEmpty()) continue;
         RunRecord::Figure figure{points.back().y(), {}};
         if (const auto higher = higherIsBetter(name))
@@ -53,7 +53,7 @@ std::map<std::string, RunRecord::Figure> figuresOf(const std::filesystem::path& 
 // The tuned model's answers to the test samples.
 std::map<std::string, RunRecord::Figure> testFiguresOf(const std::filesystem::path& run) {
     std::map<std::string, RunRecord::Figure> all;
-    for (const auto& [name, values] : evaluation::readComparison(training::RunFolder(run).comparison()).metrics)
+    for (const auto& [name, values] : evaluation::readComparison(runs::RunFolder(run).comparison()).metrics)
         if (!values.empty()) all[kTest + name] = {values.back(), {}};
     return all;
 }
@@ -68,7 +68,7 @@ std::string metricOf(const std::string& figure) {
 
 }  // namespace
 
-RunRecord readRecord(const jobs::RunInfo& run) {
+RunRecord readRecord(const runs::RunInfo& run) {
     RunRecord record;
     // Each for itself: a run with a broken log has a recipe all the same.
     try {
@@ -123,7 +123,7 @@ void RunRecords::clear() {
     reading_ = false;
 }
 
-void RunRecords::look(const std::vector<jobs::RunInfo>& runs) {
+void RunRecords::look(const std::vector<runs::RunInfo>& runs) {
     std::set<std::string> there;
     waiting_.clear();
     for (const auto& run : runs) {
@@ -141,7 +141,7 @@ void RunRecords::read() {
     if (reading_ || waiting_.empty()) return;
     reading_ = true;
     const auto count = static_cast<std::ptrdiff_t>(std::min(kAtOnce, waiting_.size()));
-    std::vector<jobs::RunInfo> some(waiting_.begin(), waiting_.begin() + count);
+    std::vector<runs::RunInfo> some(waiting_.begin(), waiting_.begin() + count);
     waiting_.erase(waiting_.begin(), waiting_.begin() + count);
     inBackground(
         this,

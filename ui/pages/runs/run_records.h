@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <QObject>
 #include <QString>
@@ -21,7 +21,7 @@ struct RunRecord {
 };
 
 /// Reads files: beside the window. What is broken is left out.
-RunRecord readRecord(const jobs::RunInfo& run);
+RunRecord readRecord(const runs::RunInfo& run);
 /// "eval_cer", "loss"; nothing where it is not known.
 std::optional<bool> higherIsBetter(const std::string& figure);
 QString figureTitle(const std::string& figure);  ///< "Validation loss"
@@ -37,7 +37,7 @@ class RunRecords : public QObject {
 public:
     using QObject::QObject;
 
-    void look(const std::vector<jobs::RunInfo>& runs);
+    void look(const std::vector<runs::RunInfo>& runs);
     void clear();
     const RunRecord* find(const std::string& run) const;
     /// Of all runs, by name.
@@ -52,12 +52,12 @@ private:
 
     struct Read {
         std::int64_t steps = -1;
-        std::optional<jobs::RunInfo::Time> started;
+        std::optional<runs::RunInfo::Time> started;
         bool compared = false;
         RunRecord record;
     };
     std::map<std::string, Read> records_;
-    std::vector<jobs::RunInfo> waiting_;
+    std::vector<runs::RunInfo> waiting_;
     std::uint64_t turn_ = 0;
     bool reading_ = false;
 };

@@ -10,7 +10,7 @@
 namespace atelier::ui {
 namespace {
 
-using State = jobs::RunInfo::State;
+using State = runs::RunInfo::State;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(RunWords)
@@ -48,7 +48,7 @@ const char* stateBadge(State state) {
     return state == State::Running ? "badge-accent" : state == State::Complete ? "badge-success" : "badge-warning";
 }
 
-QString stepsText(const jobs::RunInfo& run) {
+QString stepsText(const runs::RunInfo& run) {
     const QLocale locale;
     const QString steps = locale.toString(static_cast<qlonglong>(run.steps));
     if (run.total <= 0) return steps;
@@ -61,7 +61,7 @@ QString lossText(const std::optional<double>& loss) {
     return QLocale().toString(*loss, 'g', 4);
 }
 
-QString startedText(const jobs::RunInfo& run) {
+QString startedText(const runs::RunInfo& run) {
     if (!run.started) return kNone;
     const auto time = QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(*run.started));
     return momentText(time);
@@ -73,14 +73,14 @@ QString momentText(const QDateTime& time) {
         .arg(locale.toString(time.date(), QLocale::ShortFormat), locale.toString(time.time(), "HH:mm"));
 }
 
-std::optional<double> secondsOf(const jobs::RunInfo& run) {
+std::optional<double> secondsOf(const runs::RunInfo& run) {
     if (!run.started) return {};
     if (!run.ended && run.state != State::Running) return {};
     const auto end = run.ended.value_or(std::chrono::system_clock::now());
     return std::max(0.0, std::chrono::duration<double>(end - *run.started).count());
 }
 
-QString lengthText(const jobs::RunInfo& run) {
+QString lengthText(const runs::RunInfo& run) {
     const auto seconds = secondsOf(run);
     return seconds ? durationText(*seconds) : kNone;
 }

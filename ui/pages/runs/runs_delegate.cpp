@@ -15,7 +15,7 @@ namespace {
 constexpr int kRow = 36, kBar = 3;
 
 void paintBadge(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) {
-    using State = jobs::RunInfo::State;
+    using State = runs::RunInfo::State;
     const auto state = static_cast<State>(index.data(RunsModel::StateRole).toInt());
     const QString text = index.data(Qt::DisplayRole).toString();
     painter.setFont(theme().font(TextStyle::Small));

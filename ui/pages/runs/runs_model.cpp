@@ -14,13 +14,13 @@ using namespace widgets;
 
 namespace {
 
-bool hasResult(const jobs::RunInfo& run) {
+bool hasResult(const runs::RunInfo& run) {
     return run.hasAdapter || run.hasModel;
 }
 
 constexpr const char* kKinds[] = {"setting:", "last:", "best:"};
 
-QStringList tagsOf(const jobs::RunInfo& run) {
+QStringList tagsOf(const runs::RunInfo& run) {
     QStringList tags;
     for (const auto& tag : run.tags)
         tags.append(QString::fromStdString(tag));
@@ -64,8 +64,8 @@ void RunsModel::removeExtra(const Extra& extra) {
     endRemoveColumns();
 }
 
-void RunsModel::setRuns(std::vector<jobs::RunInfo> runs) {
-    const auto named = [](const std::vector<jobs::RunInfo>& all, const std::string& name) {
+void RunsModel::setRuns(std::vector<runs::RunInfo> runs) {
+    const auto named = [](const std::vector<runs::RunInfo>& all, const std::string& name) {
         return std::find_if(all.begin(), all.end(), [&](const auto& run) { return run.name == name; });
     };
     for (int row = static_cast<int>(runs_.size()) - 1; row >= 0; --row)
@@ -77,7 +77,7 @@ void RunsModel::setRuns(std::vector<jobs::RunInfo> runs) {
     for (auto& run : runs_)
         run = *named(runs, run.name);
     refresh();
-    std::vector<jobs::RunInfo> added;
+    std::vector<runs::RunInfo> added;
     for (auto& run : runs)
         if (named(runs_, run.name) == runs_.end()) added.push_back(std::move(run));
     if (added.empty()) return;
@@ -86,7 +86,7 @@ void RunsModel::setRuns(std::vector<jobs::RunInfo> runs) {
     endInsertRows();
 }
 
-const jobs::RunInfo* RunsModel::find(const QString& name) const {
+const runs::RunInfo* RunsModel::find(const QString& name) const {
     for (const auto& run : runs_)
         if (QString::fromStdString(run.name) == name) return &run;
     return nullptr;
@@ -149,7 +149,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant RunsModel::textOf(const jobs::RunInfo& run, int column) const {
+QVariant RunsModel::textOf(const runs::RunInfo& run, int column) const {
     switch (column) {
         case Name:
             return QString::fromStdString(run.name);
@@ -173,7 +173,7 @@ QVariant RunsModel::textOf(const jobs::RunInfo& run, int column) const {
 }
 
 // What is not known comes last when ascending.
-QVariant RunsModel::sortKeyOf(const jobs::RunInfo& run, int column) const {
+QVariant RunsModel::sortKeyOf(const runs::RunInfo& run, int column) const {
     constexpr double kLast = std::numeric_limits<double>::max();
     switch (column) {
         case State:
@@ -197,7 +197,7 @@ QVariant RunsModel::sortKeyOf(const jobs::RunInfo& run, int column) const {
     }
 }
 
-QVariant RunsModel::hintOf(const jobs::RunInfo& run, int column) const {
+QVariant RunsModel::hintOf(const runs::RunInfo& run, int column) const {
     if (column == Name)
         return run.problem.empty()
                    ? QString::fromStdString(run.folder.string())
@@ -211,7 +211,7 @@ QVariant RunsModel::hintOf(const jobs::RunInfo& run, int column) const {
 }
 
 // Of the settings the values only: nearly every run has every key.
-QString RunsModel::searchOf(const jobs::RunInfo& run) const {
+QString RunsModel::searchOf(const runs::RunInfo& run) const {
     QStringList texts{QString::fromStdString(run.name), stateText(run.state), startedText(run),
                       QString::fromStdString(run.note), QString::fromStdString(run.origin)};
     texts += tagsOf(run);
@@ -221,7 +221,7 @@ QString RunsModel::searchOf(const jobs::RunInfo& run) const {
     return texts.join('\n');
 }
 
-QString RunsModel::settingsOf(const jobs::RunInfo& run) const {
+QString RunsModel::settingsOf(const runs::RunInfo& run) const {
     QStringList lines;
     if (const auto* record = records_.find(run.name))
         for (const auto& [key, value] : record->settings)
@@ -229,7 +229,7 @@ QString RunsModel::settingsOf(const jobs::RunInfo& run) const {
     return lines.join('\n');
 }
 
-QVariant RunsModel::extraOf(const jobs::RunInfo& run, const Extra& extra, int role) const {
+QVariant RunsModel::extraOf(const runs::RunInfo& run, const Extra& extra, int role) const {
     const auto* record = records_.find(run.name);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((extra.kind == Extra::Setting ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);

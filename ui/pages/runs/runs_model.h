@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/runs.h"
 #include "pages/runs/run_records.h"
+#include "runs/runs.h"
 
 #include <QAbstractTableModel>
 
@@ -18,7 +18,7 @@ public:
     enum Column { Name, State, Tags, Steps, Loss, EvalLoss, Duration, Started, Result, Compared, kColumns };
     enum Roles {
         SortRole = Qt::UserRole,
-        StateRole,     ///< jobs::RunInfo::State
+        StateRole,     ///< runs::RunInfo::State
         ProgressRole,  ///< 0..1; -1: not known
         TagsRole,      ///< QStringList
         SearchRole,    ///< all that a word of the filter is looked for in
@@ -36,9 +36,9 @@ public:
 
     explicit RunsModel(const RunRecords& records, QObject* parent = nullptr);
 
-    void setRuns(std::vector<jobs::RunInfo> runs);
-    const std::vector<jobs::RunInfo>& runs() const { return runs_; }
-    const jobs::RunInfo* find(const QString& name) const;
+    void setRuns(std::vector<runs::RunInfo> runs);
+    const std::vector<runs::RunInfo>& runs() const { return runs_; }
+    const runs::RunInfo* find(const QString& name) const;
     const std::vector<Extra>& extras() const { return extras_; }
     void addExtra(const Extra& extra);
     void removeExtra(const Extra& extra);
@@ -50,18 +50,18 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QVariant textOf(const jobs::RunInfo& run, int column) const;
-    QVariant sortKeyOf(const jobs::RunInfo& run, int column) const;
-    QVariant hintOf(const jobs::RunInfo& run, int column) const;
-    QString searchOf(const jobs::RunInfo& run) const;
-    QString settingsOf(const jobs::RunInfo& run) const;
-    QVariant extraOf(const jobs::RunInfo& run, const Extra& extra, int role) const;
+    QVariant textOf(const runs::RunInfo& run, int column) const;
+    QVariant sortKeyOf(const runs::RunInfo& run, int column) const;
+    QVariant hintOf(const runs::RunInfo& run, int column) const;
+    QString searchOf(const runs::RunInfo& run) const;
+    QString settingsOf(const runs::RunInfo& run) const;
+    QVariant extraOf(const runs::RunInfo& run, const Extra& extra, int role) const;
     QVariant extraHeader(const Extra& extra, bool hint) const;
     void refresh();
 
     const RunRecords& records_;
     std::vector<Extra> extras_;
-    std::vector<jobs::RunInfo> runs_;
+    std::vector<runs::RunInfo> runs_;
 };
 
 }  // namespace atelier::ui

@@ -102,7 +102,7 @@ void RunsPage::connectParts() {
     connect(watcher_, &RunsWatcher::listed, this, &RunsPage::takeRuns);
     connect(records_, &RunRecords::changed, this, &RunsPage::tellCount);
     connect(detail_->notes(), &RunNotesEdit::given, this,
-            [this](const std::filesystem::path& run, const jobs::RunNotes& notes) {
+            [this](const std::filesystem::path& run, const runs::RunNotes& notes) {
                 if (session() && session()->readOnly()) return;
                 notes_->store(run, notes);
             });
@@ -238,7 +238,7 @@ void RunsPage::tellCount() {
 }
 
 // Tags and notes that are being written count already.
-void RunsPage::takeRuns(std::vector<jobs::RunInfo> runs) {
+void RunsPage::takeRuns(std::vector<runs::RunInfo> runs) {
     error_.reset();
     QStringList tags;
     for (auto& run : runs) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/runs.h"
 #include "pages/page.h"
+#include "runs/runs.h"
 
 #include <optional>
 #include <vector>
@@ -56,17 +56,17 @@ private:
     void resume(const QString& run);
     void branch(const QString& from, bool withOptimizer, bool withSettings);
     void takeSettings(const QString& run);
-    void takeRuns(std::vector<jobs::RunInfo> runs);
+    void takeRuns(std::vector<runs::RunInfo> runs);
     void choose(const QString& run);
     void remove(const QString& run);
-    void noteEnd(jobs::JobId job);
+    void noteEnd(client::JobId job);
     void open(const QString& path);
     void tellCount();
 
     State state_ = State::Loading;
     std::optional<Error> error_;
     struct Removal {
-        jobs::JobId job;
+        client::JobId job;
         QString run;
     };
     std::optional<Removal> removal_;

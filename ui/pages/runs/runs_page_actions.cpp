@@ -1,11 +1,11 @@
 // What a RunsPage does with runs.
 #include "bridge/background.h"
 #include "bridge/trash.h"
-#include "jobs/removal.h"
 #include "pages/runs/run_detail.h"
 #include "pages/runs/runs_page.h"
 #include "pages/runs/runs_table.h"
 #include "pages/runs/runs_watcher.h"
+#include "runs/removal.h"
 
 #include <QDesktopServices>
 #include <QPointer>
@@ -51,24 +51,24 @@ void RunsPage::takeSettings(const QString& run) {
 void RunsPage::remove(const QString& run) {
     const auto* info = table_->runs().find(run);
     if (!session() || !info || !whyKept().isEmpty()) return;
-    auto work = [project = session()->project().folder(), name = info->name](jobs::Control&,
-                                                                             const jobs::EventSink&) -> Json {
-        moveToTrash(jobs::freeRun(project, name));
+    auto work = [project = session()->project().folder(), name = info->name](protocol::Control&,
+                                                                             const protocol::EventSink&) -> Json {
+        moveToTrash(runs::freeRun(project, name));
         return {};
     };
     const auto job = studio().jobs().start(
-        {"delete", tr("Move “%1” to the trash").arg(run).toStdString(), jobs::JobSpec::Lane::Light}, std::move(work));
+        {"delete", tr("Move “%1” to the trash").arg(run).toStdString(), client::JobSpec::Lane::Light}, std::move(work));
     removal_ = Removal{job, run};
     showChosen();
 }
 
-void RunsPage::noteEnd(jobs::JobId job) {
+void RunsPage::noteEnd(client::JobId job) {
     if (removal_ && removal_->job == job) {
         const QString run = std::exchange(removal_, {})->run;
         const auto status = studio().jobs().status(job);
         if (status.error)
             studio().say(*status.error);
-        else if (status.state == jobs::State::Done) {
+        else if (status.state == protocol::State::Done) {
             if (session() && session()->run() == run) session()->setRun({});
             studio().say(Studio::Tone::Success, tr("“%1” is in the trash").arg(run));
         }

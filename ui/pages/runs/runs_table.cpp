@@ -135,7 +135,7 @@ void RunsTable::resizeEvent(QResizeEvent* event) {
     updateGeometries();
 }
 
-void RunsTable::setRuns(std::vector<jobs::RunInfo> runs) {
+void RunsTable::setRuns(std::vector<runs::RunInfo> runs) {
     model_->setRuns(std::move(runs));
     if (chosen().empty() && shown() > 0) selectRow(0);
 }
@@ -149,10 +149,10 @@ int RunsTable::shown() const {
     return sorted_->rowCount();
 }
 
-std::vector<jobs::RunInfo> RunsTable::chosen() const {
+std::vector<runs::RunInfo> RunsTable::chosen() const {
     QModelIndexList rows = selectionModel()->selectedRows();
     std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
-    std::vector<jobs::RunInfo> runs;
+    std::vector<runs::RunInfo> runs;
     for (const QModelIndex& row : rows)
         runs.push_back(model_->runs()[static_cast<std::size_t>(sorted_->mapToSource(row).row())]);
     return runs;

@@ -20,11 +20,11 @@ class RunsTable : public QTableView {
 public:
     RunsTable(Preferences& preferences, const RunRecords& records, QWidget* parent = nullptr);
 
-    void setRuns(std::vector<jobs::RunInfo> runs);
+    void setRuns(std::vector<runs::RunInfo> runs);
     void setFilter(const QString& text);
     int shown() const;
     /// In the order of the table.
-    std::vector<jobs::RunInfo> chosen() const;
+    std::vector<runs::RunInfo> chosen() const;
     bool choose(const QString& run);  ///< false: it is not in the list, or filtered away
     bool shows(const RunsModel::Extra& extra) const;
     void setShown(const RunsModel::Extra& extra, bool shown);

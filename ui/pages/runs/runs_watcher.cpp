@@ -7,8 +7,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// jobs::listRuns() takes a folder that cannot be read for one without runs.
-std::vector<jobs::RunInfo> runsOf(const fs::path& project) {
+// runs::listRuns() takes a folder that cannot be read for one without runs.
+std::vector<runs::RunInfo> runsOf(const fs::path& project) {
     std::error_code code;
     fs::directory_iterator look(project / "runs", code);
     if (code && code != std::errc::no_such_file_or_directory)
@@ -18,7 +18,7 @@ std::vector<jobs::RunInfo> runsOf(const fs::path& project) {
     if (!fs::is_directory(project, code))
         throw Error(RunsWatcher::tr("the project's folder is gone").toStdString(), project.string(),
                     RunsWatcher::tr("bring it back, or open another project").toStdString());
-    return jobs::listRuns(project);
+    return runs::listRuns(project);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/project_watcher.h"
-#include "jobs/runs.h"
+#include "runs/runs.h"
 
 #include <vector>
 
@@ -15,7 +15,7 @@ public:
     explicit RunsWatcher(QObject* parent = nullptr);
 
 Q_SIGNALS:
-    void listed(const std::vector<atelier::jobs::RunInfo>& runs);
+    void listed(const std::vector<atelier::runs::RunInfo>& runs);
 };
 
 }  // namespace atelier::ui

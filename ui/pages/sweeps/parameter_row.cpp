@@ -136,8 +136,8 @@ void ParameterRow::arrange() {
         widget->setVisible(range);
 }
 
-jobs::SweepPlan::Parameter ParameterRow::parameter() const {
-    jobs::SweepPlan::Parameter parameter;
+runs::SweepPlan::Parameter ParameterRow::parameter() const {
+    runs::SweepPlan::Parameter parameter;
     parameter.key = option_.key;
     if (kind() != Values) {
         const auto number = [](const QLineEdit* field) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/sweep_file.h"
+#include "runs/sweep_file.h"
 #include "settings/option.h"
 
 #include <QWidget>
@@ -22,7 +22,7 @@ public:
 
     const std::string& key() const { return option_.key; }
     /// What cannot be read of it is said by parseSweep().
-    jobs::SweepPlan::Parameter parameter() const;
+    runs::SweepPlan::Parameter parameter() const;
     /// Shown below the row; empty: none.
     void setProblem(const QString& problem);
     void retranslate();

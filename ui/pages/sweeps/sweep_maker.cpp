@@ -7,9 +7,9 @@
 #include "pages/runs/run_records.h"
 #include "pages/sweeps/parameter_row.h"
 #include "pages/sweeps/sweep_words.h"
+#include "runs/run_folder.h"
 #include "settings/stages.h"
 #include "theme/theme.h"
-#include "training/run_folder.h"
 
 #include <QCompleter>
 #include <QLabel>
@@ -118,7 +118,7 @@ void SweepMaker::begin() {
     const auto project = session->project().folder();
     for (int n = 1;; ++n) {
         const std::string name = "sweep-" + std::to_string(n);
-        if (pathExists(jobs::sweepFolder(project, name) / "state.json")) continue;
+        if (pathExists(runs::sweepFolder(project, name) / "state.json")) continue;
         name_->setText(QString::fromStdString(name));
         break;
     }
@@ -129,11 +129,11 @@ void SweepMaker::refresh() {
     retranslate();
 }
 
-jobs::SweepPlan SweepMaker::draft() const {
-    jobs::SweepPlan plan;
+runs::SweepPlan SweepMaker::draft() const {
+    runs::SweepPlan plan;
     plan.name = name_->text().trimmed().toStdString();
     plan.recipe = studio_.session()->recipe();
-    plan.method = static_cast<jobs::SweepPlan::Method>(method_->currentIndex());
+    plan.method = static_cast<runs::SweepPlan::Method>(method_->currentIndex());
     plan.metric = metric_->currentData().toString().toStdString();
     const auto& metrics = evaluation::Metrics::instance().all();
     const auto metric = metrics.find(plan.metric);
@@ -162,12 +162,12 @@ QString SweepMaker::missing() const {
 QString SweepMaker::nameProblem() const {
     const std::string name = name_->text().trimmed().toStdString();
     try {
-        training::checkRunName(name);
+        runs::checkRunName(name);
     } catch (const Error&) {
         return tr("Letters, digits, - and _ are fine as a name.");
     }
     const auto project = studio_.session()->project().folder();
-    if (pathExists(jobs::sweepFolder(project, name) / "state.json"))
+    if (pathExists(runs::sweepFolder(project, name) / "state.json"))
         return tr("A sweep of this name is there already.");
     if (pathExists(project / "runs" / (name + "-001"))) return tr("Runs of this name are there already.");
     return {};
@@ -185,12 +185,12 @@ void SweepMaker::check() {
     QString count;
     if (problem_.isEmpty()) {
         // Read back as the engine will read it: what it would refuse is said here.
-        const jobs::SweepPlan draft = this->draft();
+        const runs::SweepPlan draft = this->draft();
         for (std::size_t i = 0; i < rows_.size() && problem_.isEmpty(); ++i) {
-            jobs::SweepPlan one = draft;
+            runs::SweepPlan one = draft;
             one.parameters = {draft.parameters[i]};
             try {
-                jobs::trialsOf(jobs::parseSweep(jobs::sweepYaml(one, "recipe.yaml"), "sweep.yaml", one.recipe));
+                runs::trialsOf(runs::parseSweep(runs::sweepYaml(one, "recipe.yaml"), "sweep.yaml", one.recipe));
             } catch (const Error& error) {
                 QString words = QString::fromStdString(error.message());
                 if (!error.hint().empty()) words += QStringLiteral(": ") + QString::fromStdString(error.hint());
@@ -200,8 +200,8 @@ void SweepMaker::check() {
         }
         try {
             if (problem_.isEmpty()) {
-                auto plan = jobs::parseSweep(jobs::sweepYaml(draft, "recipe.yaml"), "sweep.yaml", draft.recipe);
-                count = planText(plan, jobs::trialsOf(plan).size());
+                auto plan = runs::parseSweep(runs::sweepYaml(draft, "recipe.yaml"), "sweep.yaml", draft.recipe);
+                count = planText(plan, runs::trialsOf(plan).size());
                 plan_ = std::move(plan);
             }
         } catch (const Error& error) {

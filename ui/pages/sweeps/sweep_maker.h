@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/sweep_file.h"
+#include "runs/sweep_file.h"
 #include "studio.h"
 
 #include <QWidget>
@@ -34,7 +34,7 @@ public:
     void begin();    ///< a new name; what was filled in before stays
     void refresh();  ///< looks anew at what the project has
     /// Nothing while something is missing: problem() says what.
-    const std::optional<jobs::SweepPlan>& plan() const { return plan_; }
+    const std::optional<runs::SweepPlan>& plan() const { return plan_; }
     QString problem() const { return problem_; }
     void retranslate();
 
@@ -52,13 +52,13 @@ private:
     void add(const std::string& key);
     void check();
     void arrange();
-    jobs::SweepPlan draft() const;
+    runs::SweepPlan draft() const;
     QString missing() const;
     QString nameProblem() const;
 
     Studio& studio_;
     std::vector<ParameterRow*> rows_;
-    std::optional<jobs::SweepPlan> plan_;
+    std::optional<runs::SweepPlan> plan_;
     QString problem_;
     widgets::Card *what_, *how_;
     QVBoxLayout* list_;

@@ -150,7 +150,7 @@ void SweepMaker::buildHow() {
     add(metricTitle_, metric_);
     runs_ = number(runsTitle_, "sweep-runs", 1, 10'000, 9);
     seed_ =
-        number(seedTitle_, "sweep-seed", 0, std::numeric_limits<int>::max(), static_cast<int>(jobs::SweepPlan().seed));
+        number(seedTitle_, "sweep-seed", 0, std::numeric_limits<int>::max(), static_cast<int>(runs::SweepPlan().seed));
     steps_ = number(stepsTitle_, "sweep-steps", 1, 1'000'000, 20);
     rungs_ = number(rungsTitle_, "sweep-rungs", 2, 20, 3);
     eta_ = number(etaTitle_, "sweep-eta", 2, 100, 3);

@@ -13,7 +13,7 @@
 namespace atelier::ui {
 namespace {
 
-using Trial = jobs::SweepState::Trial;
+using Trial = protocol::SweepState::Trial;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(SweepWords)
@@ -52,12 +52,12 @@ QString trialText(Trial::State state, bool running) {
     return {};
 }
 
-int endedTrials(const jobs::SweepState& sweep) {
+int endedTrials(const protocol::SweepState& sweep) {
     return static_cast<int>(std::count_if(sweep.trials.begin(), sweep.trials.end(),
                                           [](const Trial& trial) { return trial.state != Trial::State::Waiting; }));
 }
 
-QString sweepSummary(const jobs::SweepState& sweep) {
+QString sweepSummary(const protocol::SweepState& sweep) {
     const QLocale locale;
     QStringList parts{
         Words::tr("%1 of %2 trials", "ended and all")
@@ -69,10 +69,10 @@ QString sweepSummary(const jobs::SweepState& sweep) {
     return parts.join(QStringLiteral(" · "));
 }
 
-QString planText(const jobs::SweepPlan& plan, std::size_t trials) {
+QString planText(const runs::SweepPlan& plan, std::size_t trials) {
     const QLocale locale;
     const auto number = [&](auto value) { return locale.toString(static_cast<qlonglong>(value)); };
-    if (plan.method != jobs::SweepPlan::Method::Halving)
+    if (plan.method != runs::SweepPlan::Method::Halving)
         return Words::tr("%Ln trials", nullptr, static_cast<int>(trials));
     QStringList parts{Words::tr("%Ln trials", nullptr, static_cast<int>(trials)) + ' ' +
                       Words::tr("of %1 steps", "each trial").arg(number(plan.stepsOfRung(0)))};

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/sweep_file.h"
-#include "jobs/sweeps.h"
+#include "runs/sweep_file.h"
+#include "runs/sweeps.h"
 
 #include <QString>
 
@@ -10,13 +10,13 @@ namespace atelier::ui {
 QString methodText(const std::string& method);  ///< "grid": "Grid"
 QString methodHint(const std::string& method);  ///< a sentence
 QString metricText(const std::string& metric);  ///< "eval_loss": "Validation loss"
-QString trialText(jobs::SweepState::Trial::State state, bool running);
+QString trialText(protocol::SweepState::Trial::State state, bool running);
 /// "4 of 9 trials · Grid · best Validation loss 0.41"
-QString sweepSummary(const jobs::SweepState& sweep);
+QString sweepSummary(const protocol::SweepState& sweep);
 /// Trials that need no more training.
-int endedTrials(const jobs::SweepState& sweep);
+int endedTrials(const protocol::SweepState& sweep);
 /// "12 trials", and of halving how many go on: "9 trials of 20 steps, 3 go on to 60, 1 to 180".
-QString planText(const jobs::SweepPlan& plan, std::size_t trials);
+QString planText(const runs::SweepPlan& plan, std::size_t trials);
 /// A value of a trial as a form would show it.
 QString valueText(const std::string& key, const std::string& text);
 

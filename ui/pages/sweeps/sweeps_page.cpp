@@ -218,7 +218,7 @@ void SweepsPage::showChosen() {
     if (!news) return;
     const QString name = QString::fromStdString(news->state.name);
     const auto own = std::find_if(own_.begin(), own_.end(), [&](const Own& one) { return one.sweep == name; });
-    const bool stopping = own != own_.end() && studio().jobs().status(own->job).state == jobs::State::Stopping;
+    const bool stopping = own != own_.end() && studio().jobs().status(own->job).state == protocol::State::Stopping;
     view_->show(*news, own != own_.end(), stopping, whyNot());
 }
 

@@ -56,7 +56,7 @@ private:
     void useBest();
     void remove(const QString& sweep, bool withRuns);
     void noteRemoved();
-    void noteEnd(jobs::JobId job);
+    void noteEnd(client::JobId job);
     void showRun(const QString& run);
     const SweepNews* chosen() const;
     QString whyNot() const;
@@ -64,7 +64,7 @@ private:
     State state_ = State::Loading;
     std::optional<Error> error_;
     struct Own {
-        jobs::JobId job;
+        client::JobId job;
         QString sweep;
     };
     std::vector<Own> own_;        ///< sweeps that this window trains

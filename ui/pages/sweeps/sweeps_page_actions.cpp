@@ -1,11 +1,11 @@
 // What a SweepsPage does with sweeps.
 #include "bridge/background.h"
 #include "bridge/trash.h"
-#include "jobs/removal.h"
-#include "jobs/sweep_file.h"
-#include "jobs/worker_process.h"
+#include "client/worker_process.h"
 #include "pages/sweeps/sweep_maker.h"
 #include "pages/sweeps/sweeps_page.h"
+#include "runs/removal.h"
+#include "runs/sweep_file.h"
 
 #include <QPointer>
 
@@ -20,7 +20,7 @@ void SweepsPage::start() {
     inBackground(
         this,
         [plan = *maker().plan(), project = session()->project().folder()] {
-            jobs::writeSweepFile(plan, jobs::sweepFolder(project, plan.name));
+            runs::writeSweepFile(plan, runs::sweepFolder(project, plan.name));
             return plan.name;
         },
         [this](const Outcome<std::string>& outcome) {
@@ -35,13 +35,13 @@ void SweepsPage::goOn(const QString& sweep) {
 
 void SweepsPage::launch(const QString& sweep, bool resume) {
     if (!session()) return;
-    jobs::SweepRequest request;
+    protocol::SweepRequest request;
     request.project = session()->project().folder();
-    request.file = jobs::sweepFolder(request.project, sweep.toStdString()) / "sweep.yaml";
+    request.file = runs::sweepFolder(request.project, sweep.toStdString()) / "sweep.yaml";
     request.resume = resume;
     const auto job =
-        studio().jobs().start({"sweep", tr("Sweep “%1”").arg(sweep).toStdString(), jobs::JobSpec::Lane::Engine},
-                              jobs::engineWork(std::move(request)));
+        studio().jobs().start({"sweep", tr("Sweep “%1”").arg(sweep).toStdString(), client::JobSpec::Lane::Engine},
+                              client::engineWork(std::move(request)));
     own_.push_back({job, sweep});
     wanted_ = sweep;
     // Until its first state is written there is nothing to show of a new one.
@@ -61,13 +61,13 @@ void SweepsPage::stop() {
 void SweepsPage::remove(const QString& sweep, bool withRuns) {
     if (!session() || !whyNot().isEmpty()) return;
     auto work = [project = session()->project().folder(), name = sweep.toStdString(), withRuns](
-                    jobs::Control&, const jobs::EventSink&) -> Json {
-        for (const auto& folder : jobs::freeSweep(project, name, withRuns))
+                    protocol::Control&, const protocol::EventSink&) -> Json {
+        for (const auto& folder : runs::freeSweep(project, name, withRuns))
             moveToTrash(folder);
         return {};
     };
     const auto job = studio().jobs().start(
-        {"delete", tr("Move the sweep “%1” to the trash").arg(sweep).toStdString(), jobs::JobSpec::Lane::Light},
+        {"delete", tr("Move the sweep “%1” to the trash").arg(sweep).toStdString(), client::JobSpec::Lane::Light},
         std::move(work));
     removal_ = Own{job, sweep};
     showChosen();
@@ -78,23 +78,23 @@ void SweepsPage::noteRemoved() {
     const auto status = studio().jobs().status(removal.job);
     if (status.error)
         studio().say(*status.error);
-    else if (status.state == jobs::State::Done)
+    else if (status.state == protocol::State::Done)
         studio().say(Studio::Tone::Success, tr("The sweep “%1” is in the trash").arg(removal.sweep));
     showChosen();
 }
 
-void SweepsPage::noteEnd(jobs::JobId job) {
+void SweepsPage::noteEnd(client::JobId job) {
     if (removal_ && removal_->job == job) noteRemoved();
     const auto found = std::find_if(own_.begin(), own_.end(), [&](const Own& one) { return one.job == job; });
     if (found != own_.end()) {
         const QString sweep = found->sweep;
         own_.erase(found);
         const auto status = studio().jobs().status(job);
-        if (status.state == jobs::State::Failed && status.error) studio().say(*status.error);
-        if (status.state == jobs::State::Done)
+        if (status.state == protocol::State::Failed && status.error) studio().say(*status.error);
+        if (status.state == protocol::State::Done)
             studio().say(Studio::Tone::Success, tr("The sweep “%1” is complete").arg(sweep));
         // It may have failed before its first trial: what was filled in is to be mended.
-        if (status.state == jobs::State::Failed && wanted_ == sweep) {
+        if (status.state == protocol::State::Failed && wanted_ == sweep) {
             wanted_.clear();
             setState(State::Making);
         }

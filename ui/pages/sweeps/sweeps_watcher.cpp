@@ -1,8 +1,8 @@
 #include "pages/sweeps/sweeps_watcher.h"
 
-#include "jobs/run_parts.h"
-#include "jobs/sweep_file.h"
-#include "training/run_folder.h"
+#include "runs/run_folder.h"
+#include "runs/run_parts.h"
+#include "runs/sweep_file.h"
 
 #include <QCoreApplication>
 
@@ -11,33 +11,33 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Trial = jobs::SweepState::Trial;
+using Trial = protocol::SweepState::Trial;
 
 // One that was started on the command line names a recipe that may lie elsewhere.
 bool loads(const fs::path& folder, const std::string& name) {
     try {
-        return jobs::loadSweep(folder / "sweep.yaml").name == name;
+        return runs::loadSweep(folder / "sweep.yaml").name == name;
     } catch (const Error&) {
         return false;
     }
 }
 
-SweepNews newsOf(const fs::path& project, jobs::SweepState state) {
-    const fs::path folder = jobs::sweepFolder(project, state.name);
-    SweepNews news{std::move(state), training::RunFolder(folder).running(), {}, 0, false};
+SweepNews newsOf(const fs::path& project, protocol::SweepState state) {
+    const fs::path folder = runs::sweepFolder(project, state.name);
+    SweepNews news{std::move(state), runs::RunFolder(folder).running(), {}, 0, false};
     news.resumable = !news.running && loads(folder, news.state.name);
     for (std::size_t i = 0; news.running && i < news.state.trials.size(); ++i) {
         if (news.state.trials[i].state != Trial::State::Waiting) continue;
         const fs::path run = project / "runs" / news.state.trials[i].run;
-        if (!training::RunFolder(run).running()) continue;
+        if (!runs::RunFolder(run).running()) continue;
         news.runningTrial = i;
-        news.runningSteps = jobs::stepsDone(run);
+        news.runningSteps = runs::stepsDone(run);
         break;
     }
     return news;
 }
 
-// jobs::listSweeps() takes a folder that cannot be read for one without sweeps.
+// runs::listSweeps() takes a folder that cannot be read for one without sweeps.
 std::vector<SweepNews> sweepsOf(const fs::path& project) {
     std::error_code code;
     fs::directory_iterator look(project / "sweeps", code);
@@ -48,7 +48,7 @@ std::vector<SweepNews> sweepsOf(const fs::path& project) {
                              (project / "sweeps").string(),
                              SweepsWatcher::tr("check whether you may read this folder").toStdString());
     std::vector<SweepNews> all;
-    for (auto& state : jobs::listSweeps(project))
+    for (auto& state : runs::listSweeps(project))
         all.push_back(newsOf(project, std::move(state)));
     return all;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/project_watcher.h"
-#include "jobs/sweeps.h"
+#include "runs/sweeps.h"
 
 #include <optional>
 #include <vector>
@@ -10,7 +10,7 @@ namespace atelier::ui {
 
 /// A sweep with what only its files' locks and logs tell.
 struct SweepNews {
-    jobs::SweepState state;
+    protocol::SweepState state;
     bool running = false;  ///< a process trains it now, this one or another
     std::optional<std::size_t> runningTrial;
     std::int64_t runningSteps = 0;  ///< that this trial has done

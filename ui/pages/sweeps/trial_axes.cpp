@@ -31,7 +31,7 @@ bool isByPowers(std::vector<double> values) {
     return std::abs(power - 0.5) < std::abs(even - 0.5);
 }
 
-void addSetting(TrialAxes& all, const jobs::SweepState& sweep, std::size_t index) {
+void addSetting(TrialAxes& all, const protocol::SweepState& sweep, std::size_t index) {
     const std::string& key = sweep.trials.front().values[index].first;
     ParallelAxis axis{settingTitle(key), {}, false, 0, 1, {}};
     std::vector<QString> texts;
@@ -59,7 +59,7 @@ void addSetting(TrialAxes& all, const jobs::SweepState& sweep, std::size_t index
 
 }  // namespace
 
-TrialAxes trialAxes(const jobs::SweepState& sweep) {
+TrialAxes trialAxes(const protocol::SweepState& sweep) {
     TrialAxes all;
     if (sweep.trials.empty()) return all;
     for (const auto& trial : sweep.trials)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "chart/parallel_chart.h"
-#include "jobs/sweeps.h"
+#include "runs/sweeps.h"
 
 namespace atelier::ui {
 
@@ -11,6 +11,6 @@ struct TrialAxes {
     std::vector<widgets::ParallelChart::Line> lines;
 };
 /// An axis of numbers is logarithmic where that spreads its values better.
-TrialAxes trialAxes(const jobs::SweepState& sweep);
+TrialAxes trialAxes(const protocol::SweepState& sweep);
 
 }  // namespace atelier::ui

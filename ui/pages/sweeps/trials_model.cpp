@@ -18,7 +18,7 @@ namespace {
 
 enum Column { Name, State, FirstValue };
 
-const std::string& valueOf(const jobs::SweepState::Trial& trial, const std::string& key) {
+const std::string& valueOf(const protocol::SweepState::Trial& trial, const std::string& key) {
     static const std::string kNone;
     for (const auto& [own, text] : trial.values)
         if (own == key) return text;

@@ -27,7 +27,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    using Trial = jobs::SweepState::Trial;
+    using Trial = protocol::SweepState::Trial;
     bool running(int row) const { return news_.runningTrial && static_cast<int>(*news_.runningTrial) == row; }
     Qt::Alignment alignment(int column) const;  // numbers at the right
     QString textOf(const Trial& trial, int row, int column) const;

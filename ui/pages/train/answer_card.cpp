@@ -31,7 +31,7 @@ QLabel* wrapped(QWidget* parent, const char* kind) {
 
 }  // namespace
 
-AnswerCard::AnswerCard(const jobs::SampleAnswer& first, QWidget* parent)
+AnswerCard::AnswerCard(const protocol::SampleAnswer& first, QWidget* parent)
     : QFrame(parent),
       sampleId_(QString::fromStdString(first.sampleId)),
       reference_(first.reference),
@@ -88,7 +88,7 @@ AnswerCard::AnswerCard(const jobs::SampleAnswer& first, QWidget* parent)
     add(first);
 }
 
-void AnswerCard::add(const jobs::SampleAnswer& answer) {
+void AnswerCard::add(const protocol::SampleAnswer& answer) {
     answers_[answer.step] = answer.answer;
     if (newest_) shown_ = answers_.rbegin()->first;
     showAnswer();

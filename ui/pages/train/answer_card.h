@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <QFrame>
 #include <QImage>
@@ -24,11 +24,11 @@ class AnswerCard : public QFrame {
 public:
     static constexpr int kPicture = 112;  ///< logical pixels
 
-    AnswerCard(const jobs::SampleAnswer& first, QWidget* parent);
+    AnswerCard(const protocol::SampleAnswer& first, QWidget* parent);
 
     const QString& sampleId() const { return sampleId_; }
     /// The newest is shown unless an earlier one is looked at.
-    void add(const jobs::SampleAnswer& answer);
+    void add(const protocol::SampleAnswer& answer);
     void setPicture(const QImage& image);
     std::int64_t shownStep() const { return shown_; }
 

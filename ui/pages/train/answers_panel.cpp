@@ -37,7 +37,7 @@ void AnswersPanel::setRun(const std::filesystem::path& project, const QString& r
     setAnswers({});
 }
 
-void AnswersPanel::setAnswers(const std::vector<jobs::SampleAnswer>& answers) {
+void AnswersPanel::setAnswers(const std::vector<protocol::SampleAnswer>& answers) {
     ++turn_;
     for (const auto& [id, card] : cards_)
         delete card;
@@ -46,7 +46,7 @@ void AnswersPanel::setAnswers(const std::vector<jobs::SampleAnswer>& answers) {
     add(answers);
 }
 
-void AnswersPanel::add(const std::vector<jobs::SampleAnswer>& answers) {
+void AnswersPanel::add(const std::vector<protocol::SampleAnswer>& answers) {
     for (const auto& answer : answers) {
         if (const auto known = cards_.find(answer.sampleId); known != cards_.end()) {
             known->second->add(answer);

@@ -24,8 +24,8 @@ public:
 
     /// Where the samples' pictures are found.
     void setRun(const std::filesystem::path& project, const QString& run);
-    void setAnswers(const std::vector<jobs::SampleAnswer>& answers);
-    void add(const std::vector<jobs::SampleAnswer>& answers);
+    void setAnswers(const std::vector<protocol::SampleAnswer>& answers);
+    void add(const std::vector<protocol::SampleAnswer>& answers);
     int count() const { return static_cast<int>(cards_.size()); }
 
 protected:

@@ -27,12 +27,12 @@ void EarlierRuns::list() {
     clear();
     addAction(tr("Reading the runs…"))->setEnabled(false);
     inBackground(
-        this, [project = project_] { return jobs::listRuns(project); },
-        [this, turn = turn_](const Outcome<std::vector<jobs::RunInfo>>& outcome) {
+        this, [project = project_] { return runs::listRuns(project); },
+        [this, turn = turn_](const Outcome<std::vector<runs::RunInfo>>& outcome) {
             if (turn != turn_) return;
             clear();
             int offered = 0;
-            for (const auto& run : outcome.value.value_or(std::vector<jobs::RunInfo>{})) {
+            for (const auto& run : outcome.value.value_or(std::vector<runs::RunInfo>{})) {
                 const QString name = QString::fromStdString(run.name);
                 if (name == shown_ || run.steps == 0) continue;
                 auto* action = addAction(name);
@@ -56,7 +56,7 @@ void EarlierRuns::toggle(const QString& run, bool on) {
     }
     inBackground(
         this, [project = project_, run] { return readRunFiles(project, run.toStdString()).points; },
-        [this, run, turn = turn_](const Outcome<std::vector<jobs::TrainPoint>>& outcome) {
+        [this, run, turn = turn_](const Outcome<std::vector<runs::TrainPoint>>& outcome) {
             if (turn != turn_ || !outcome.value) return;
             runs_.push_back({run, seriesOf(*outcome.value)});
             Q_EMIT changed(runs_);

@@ -77,7 +77,7 @@ FindingWords collapsed(const Figures& f) {
 
 }  // namespace
 
-std::optional<FindingWords> findingWords(const jobs::Message& message) {
+std::optional<FindingWords> findingWords(const protocol::Message& message) {
     static const std::map<std::string, FindingWords (*)(const Figures&)> known{
         {"not_finite", &notFinite},   {"diverging", &diverging},     {"exploding", &exploding},
         {"no_movement", &noMovement}, {"overfitting", &overfitting}, {"collapsed", &collapsed},

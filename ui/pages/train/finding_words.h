@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <QString>
 
@@ -14,6 +14,6 @@ struct FindingWords {
 };
 
 /// Of a message whose code is one of training/diagnosis.h; nothing for any other, or where its figures are missing.
-std::optional<FindingWords> findingWords(const jobs::Message& message);
+std::optional<FindingWords> findingWords(const protocol::Message& message);
 
 }  // namespace atelier::ui

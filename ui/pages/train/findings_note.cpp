@@ -43,12 +43,12 @@ FindingsNote::FindingsNote(QWidget* parent)
     retranslate();
 }
 
-void FindingsNote::add(const QString& run, const std::vector<jobs::Message>& messages) {
-    for (const jobs::Message& message : messages) {
+void FindingsNote::add(const QString& run, const std::vector<protocol::Message>& messages) {
+    for (const protocol::Message& message : messages) {
         if (!findingWords(message)) continue;
         auto& known = findings_[run];
         // A run that goes on says once more what its checkpoint did not know of yet.
-        std::erase_if(known, [&](const jobs::Message& one) { return one.code == message.code; });
+        std::erase_if(known, [&](const protocol::Message& one) { return one.code == message.code; });
         known.push_back(message);
         if (run == run_) list();
     }
@@ -89,7 +89,7 @@ void FindingsNote::list() {
         whole << text;
         return label;
     };
-    for (const jobs::Message& finding : findings_[run_]) {
+    for (const protocol::Message& finding : findings_[run_]) {
         const auto words = findingWords(finding);
         auto* line = new QWidget(this);
         line->setObjectName("train-finding-" + QString::fromStdString(finding.code));

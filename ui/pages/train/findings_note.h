@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <QFrame>
 
@@ -22,7 +22,7 @@ public:
     explicit FindingsNote(QWidget* parent = nullptr);
 
     /// Keeps those of the run's messages that say what goes wrong.
-    void add(const QString& run, const std::vector<jobs::Message>& messages);
+    void add(const QString& run, const std::vector<protocol::Message>& messages);
     void show(const QString& run);
     void forget(const QString& run);  ///< it begins anew
     int count() const;
@@ -35,7 +35,7 @@ private:
     void list();
 
     QString run_;
-    std::map<QString, std::vector<jobs::Message>> findings_;  // by run, in the order they came
+    std::map<QString, std::vector<protocol::Message>> findings_;  // by run, in the order they came
     QLabel* icon_;
     QVBoxLayout* lines_;
     QPushButton* recipe_;

@@ -13,9 +13,9 @@ constexpr qint64 kReadingShare = 10;                   // of the time at most a 
 
 }  // namespace
 
-RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
+RunFeed::Series seriesOf(const std::vector<runs::TrainPoint>& points) {
     RunFeed::Series series;
-    const auto add = [&](const char* name, const jobs::TrainPoint& point, const std::optional<double>& value) {
+    const auto add = [&](const char* name, const runs::TrainPoint& point, const std::optional<double>& value) {
         if (value) series[name].emplace_back(static_cast<double>(point.step), *value);
     };
     for (const auto& point : points) {
@@ -35,10 +35,10 @@ RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points) {
 RunFeed::RunFeed(Studio& studio, QObject* parent) : QObject(parent), studio_(studio) {
     poll_.setSingleShot(true);
     connect(&poll_, &QTimer::timeout, this, &RunFeed::load);
-    connect(&studio_.jobs(), &JobCenter::news, this, [this](jobs::JobId job, const JobNews& news) {
+    connect(&studio_.jobs(), &JobCenter::news, this, [this](client::JobId job, const JobNews& news) {
         if (job == job_) takeNews(news);
     });
-    connect(&studio_.jobs(), &JobCenter::finished, this, [this](jobs::JobId job) {
+    connect(&studio_.jobs(), &JobCenter::finished, this, [this](client::JobId job) {
         if (job == job_) end();
     });
 }
@@ -89,7 +89,7 @@ void RunFeed::show(const QString& run) {
     load();
 }
 
-void RunFeed::follow(jobs::JobId job, const QString& run, bool resumed) {
+void RunFeed::follow(client::JobId job, const QString& run, bool resumed) {
     reset(run);
     job_ = job;
     heardSince_ = std::chrono::system_clock::now();
@@ -103,26 +103,26 @@ bool RunFeed::active() const {
     return job_ >= 0 && !studio_.jobs().status(job_).ended();
 }
 
-void RunFeed::ask(const jobs::Ask& ask) {
+void RunFeed::ask(const protocol::Ask& ask) {
     if (active()) {
         JobCenter& jobs = studio_.jobs();
-        if (const auto* wish = std::get_if<jobs::Wish>(&ask)) return jobs.ask(job_, *wish);
-        if (const auto* change = std::get_if<jobs::RateChange>(&ask)) return jobs.changeRate(job_, *change);
-        switch (std::get<jobs::Turn>(ask)) {
-            case jobs::Turn::Stop:
+        if (const auto* wish = std::get_if<protocol::Wish>(&ask)) return jobs.ask(job_, *wish);
+        if (const auto* change = std::get_if<protocol::RateChange>(&ask)) return jobs.changeRate(job_, *change);
+        switch (std::get<protocol::Turn>(ask)) {
+            case protocol::Turn::Stop:
                 return jobs.cancel(job_);
-            case jobs::Turn::Pause:
+            case protocol::Turn::Pause:
                 return jobs.pause(job_);
-            case jobs::Turn::Resume:
+            case protocol::Turn::Resume:
                 return jobs.resume(job_);
-            case jobs::Turn::Leave:
+            case protocol::Turn::Leave:
                 return jobs.leave(job_);
         }
     }
     if (!reached_ || !info_) return;
     inBackground(
-        this, [folder = info_->folder, ask] { return jobs::askRun(folder, ask); },
-        [this, run = run_](const Outcome<jobs::RunStatus>& outcome) {
+        this, [folder = info_->folder, ask] { return runs::askRun(folder, ask); },
+        [this, run = run_](const Outcome<runs::RunStatus>& outcome) {
             if (run != run_) return;
             if (outcome.error) Q_EMIT notAsked(*outcome.error);
             load();
@@ -201,7 +201,7 @@ void RunFeed::take(const RunFiles& files) {
 
 // Of a run that no job of ours trains now.
 void RunFeed::takeStatus(const RunFiles& files) {
-    const bool running = info_ && info_->state == jobs::RunInfo::State::Running;
+    const bool running = info_ && info_->state == runs::RunInfo::State::Running;
     const bool ended = reached_ && !running;
     reached_ = running && files.status;
     if (reached_) {
@@ -214,9 +214,9 @@ void RunFeed::takeStatus(const RunFiles& files) {
             step_ = progress.done;
             total_ = progress.total;
         }
-        setState(state == jobs::State::Paused     ? State::Paused
-                 : state == jobs::State::Stopping ? State::Stopping
-                                                  : State::Running);
+        setState(state == protocol::State::Paused     ? State::Paused
+                 : state == protocol::State::Stopping ? State::Stopping
+                                                      : State::Running);
     } else if (running) {
         setState(State::Elsewhere);
     } else if (job_ >= 0) {
@@ -224,9 +224,9 @@ void RunFeed::takeStatus(const RunFiles& files) {
     } else if (files.problem) {
         error_ = files.problem;
         setState(State::Failed);
-    } else if (info_->state == jobs::RunInfo::State::Complete) {
+    } else if (info_->state == runs::RunInfo::State::Complete) {
         setState(State::Done);
-    } else if (!files.messages.empty() && files.messages.back().message.code == jobs::kRunFailed) {
+    } else if (!files.messages.empty() && files.messages.back().message.code == runs::kRunFailed) {
         error_ = Error::failure(files.messages.back().message.text);
         setState(State::Failed);
     } else {
@@ -236,8 +236,8 @@ void RunFeed::takeStatus(const RunFiles& files) {
     if (ended) Q_EMIT endedElsewhere();
 }
 
-void RunFeed::takeMessages(const std::vector<jobs::KeptMessage>& messages) {
-    std::vector<jobs::Message> fresh;
+void RunFeed::takeMessages(const std::vector<runs::KeptMessage>& messages) {
+    std::vector<protocol::Message> fresh;
     for (const auto& [time, message] : messages) {
         if (time <= lastMessage_ || (heardSince_ && time >= *heardSince_)) continue;
         lastMessage_ = time;
@@ -266,7 +266,7 @@ void RunFeed::takeNews(const JobNews& news) {
         savedStep_ = checkpoint.step;
         Q_EMIT saved(checkpoint.step);
     }
-    const bool ticking = status.state == jobs::State::Running || status.state == jobs::State::Stopping;
+    const bool ticking = status.state == protocol::State::Running || status.state == protocol::State::Stopping;
     if (ticking && !clock_.isValid()) {
         clock_.start();
     } else if (!ticking && clock_.isValid()) {
@@ -274,16 +274,16 @@ void RunFeed::takeNews(const JobNews& news) {
         clock_.invalidate();
     }
     switch (status.state) {
-        case jobs::State::Idle:
+        case protocol::State::Idle:
             setState(State::Waiting);
             break;
-        case jobs::State::Running:
+        case protocol::State::Running:
             setState(State::Running);
             break;
-        case jobs::State::Paused:
+        case protocol::State::Paused:
             setState(State::Paused);
             break;
-        case jobs::State::Stopping:
+        case protocol::State::Stopping:
             setState(State::Stopping);
             break;
         default:
@@ -292,7 +292,7 @@ void RunFeed::takeNews(const JobNews& news) {
     Q_EMIT progressed();
 }
 
-void RunFeed::takeMetrics(const std::vector<jobs::Metrics>& metrics) {
+void RunFeed::takeMetrics(const std::vector<protocol::Metrics>& metrics) {
     Series added;
     bool back = false;
     for (const auto& one : metrics) {
@@ -336,9 +336,9 @@ void RunFeed::end() {
 void RunFeed::setEnded() {
     const auto status = studio_.jobs().status(job_);
     error_ = status.error;
-    setState(status.state == jobs::State::Done      ? State::Done
-             : status.state == jobs::State::Stopped ? State::Stopped
-                                                    : State::Failed);
+    setState(status.state == protocol::State::Done      ? State::Done
+             : status.state == protocol::State::Stopped ? State::Stopped
+                                                        : State::Failed);
 }
 
 void RunFeed::setState(State state) {

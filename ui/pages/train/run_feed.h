@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/wire.h"
 #include "pages/train/run_files.h"
+#include "protocol/wire.h"
 #include "studio.h"
 
 #include <QElapsedTimer>
@@ -41,7 +41,7 @@ public:
     /// A run of the open project, with its job where one trains it.
     void show(const QString& run);
     /// A job that was just started for it. `resumed`: what the run has logged before is shown too.
-    void follow(jobs::JobId job, const QString& run, bool resumed);
+    void follow(client::JobId job, const QString& run, bool resumed);
 
     State state() const { return state_; }
     /// A job of ours trains it, or will.
@@ -50,18 +50,18 @@ public:
     bool reached() const { return reached_; }
     bool live() const { return active() || reached_ || state_ == State::Elsewhere; }
     /// Hands it to the process that trains the run, whichever that is.
-    void ask(const jobs::Ask& ask);
-    jobs::JobId job() const { return job_; }
+    void ask(const protocol::Ask& ask);
+    client::JobId job() const { return job_; }
     const QString& run() const { return run_; }
-    const std::optional<jobs::RunInfo>& info() const { return info_; }
+    const std::optional<runs::RunInfo>& info() const { return info_; }
     const std::optional<Error>& error() const { return error_; }  ///< of a job that failed, or of files that are broken
 
     const Series& series() const { return series_; }
     /// The newest value; nothing when it was never told.
     std::optional<double> latest(const std::string& metric) const;
-    const std::vector<jobs::SampleAnswer>& answers() const { return answers_; }
+    const std::vector<protocol::SampleAnswer>& answers() const { return answers_; }
     const std::string& phase() const { return phase_; }
-    const jobs::Progress& progress() const { return progress_; }  ///< of the phase
+    const protocol::Progress& progress() const { return progress_; }  ///< of the phase
     std::int64_t step() const { return step_; }
     std::int64_t total() const { return total_; }
     double secondsLeft() const { return secondsLeft_; }    ///< of the training; -1: unknown
@@ -74,8 +74,8 @@ Q_SIGNALS:
     void seriesReplaced();   ///< series() has become another
     void answersReplaced();  ///< answers() have
     void pointsAdded(const atelier::ui::RunFeed::Series& points);
-    void answersAdded(const std::vector<atelier::jobs::SampleAnswer>& answers);
-    void said(const std::vector<atelier::jobs::Message>& messages, quint64 leftOut);
+    void answersAdded(const std::vector<atelier::protocol::SampleAnswer>& answers);
+    void said(const std::vector<atelier::protocol::Message>& messages, quint64 leftOut);
     void saved(qint64 step);
     void endedElsewhere();                       ///< what reached() has ended: state() says how
     void notAsked(const atelier::Error& error);  ///< the process does not answer
@@ -85,24 +85,24 @@ private:
     void load();
     void take(const RunFiles& files);
     void takeStatus(const RunFiles& files);
-    void takeMessages(const std::vector<jobs::KeptMessage>& messages);
+    void takeMessages(const std::vector<runs::KeptMessage>& messages);
     void takeNews(const JobNews& news);
-    void takeMetrics(const std::vector<jobs::Metrics>& metrics);
+    void takeMetrics(const std::vector<protocol::Metrics>& metrics);
     void end();
     void setEnded();
     void setState(State state);
 
     Studio& studio_;
     QString run_;
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
     State state_ = State::None;
-    std::optional<jobs::RunInfo> info_;
+    std::optional<runs::RunInfo> info_;
     std::optional<Error> error_;
     Series series_;
     std::map<std::string, double> latest_;
-    std::vector<jobs::SampleAnswer> answers_;
+    std::vector<protocol::SampleAnswer> answers_;
     std::string phase_;
-    jobs::Progress progress_;
+    protocol::Progress progress_;
     std::int64_t step_ = 0, total_ = 0, savedStep_ = -1, lastStep_ = 0;  // lastStep_: of the newest point
     double secondsLeft_ = -1;
     QElapsedTimer clock_;       // runs while the job does
@@ -117,6 +117,6 @@ private:
 };
 
 /// What a run's log holds, by metric.
-RunFeed::Series seriesOf(const std::vector<jobs::TrainPoint>& points);
+RunFeed::Series seriesOf(const std::vector<runs::TrainPoint>& points);
 
 }  // namespace atelier::ui

@@ -2,8 +2,8 @@
 
 #include "common/file.h"
 #include "data/dataset_source.h"
+#include "runs/run_folder.h"
 #include "settings/recipe.h"
-#include "training/run_folder.h"
 #include "vision/image.h"
 
 #include <QCoreApplication>
@@ -40,18 +40,18 @@ RunFiles readRunFiles(const std::filesystem::path& project, const std::string& r
     QElapsedTimer reading;
     reading.start();
     try {
-        for (auto& info : jobs::listRuns(project))
+        for (auto& info : runs::listRuns(project))
             if (info.name == run) files.info = std::move(info);
         if (!files.info) return files;
         if (!files.info->problem.empty()) files.problem = Error(files.info->problem);
-        files.points = jobs::readTrainLog(files.info->folder);
-        files.answers = jobs::readSampleAnswers(files.info->folder);
-        files.messages = jobs::readMessages(files.info->folder);
+        files.points = runs::readTrainLog(files.info->folder);
+        files.answers = runs::readSampleAnswers(files.info->folder);
+        files.messages = runs::readMessages(files.info->folder);
     } catch (const Error& error) {
         files.problem = error;
     }
-    if (files.info && files.info->state == jobs::RunInfo::State::Running) try {
-            files.status = jobs::askRun(files.info->folder);
+    if (files.info && files.info->state == runs::RunInfo::State::Running) try {
+            files.status = runs::askRun(files.info->folder);
         } catch (const Error&) {
             // Of a program of before, or just ended: its files still tell.
         }
@@ -62,7 +62,7 @@ RunFiles readRunFiles(const std::filesystem::path& project, const std::string& r
 QImage runSampleImage(const std::filesystem::path& project, const std::string& run, const std::string& sampleId,
                       int side) {
     try {
-        const auto recipe = settings::Recipe::load(training::RunFolder(project / "runs" / run).recipe());
+        const auto recipe = settings::Recipe::load(runs::RunFolder(project / "runs" / run).recipe());
         const auto reader = data::Project::open(project, data::Project::Access::ReadOnly);
         const auto sample = findSample(reader, data::DataOptions::schema().read(recipe), sampleId);
         for (const auto& media : sample.media) {
@@ -91,7 +91,7 @@ QString freshRunName(const std::filesystem::path& project, const std::string& me
 QString runNameProblem(const std::filesystem::path& project, const QString& name,
                        const std::set<std::string>& promised) {
     try {
-        training::checkRunName(name.toStdString());
+        runs::checkRunName(name.toStdString());
     } catch (const Error&) {
         return Words::tr("Letters, digits, - and _ are fine; “last” and names with / are not.");
     }

@@ -2,9 +2,9 @@
 
 #include "common/error.h"
 #include "data/project.h"
-#include "jobs/run_door.h"
-#include "jobs/run_messages.h"
-#include "jobs/runs.h"
+#include "runs/run_door.h"
+#include "runs/run_messages.h"
+#include "runs/runs.h"
 
 #include <QImage>
 #include <QString>
@@ -17,11 +17,11 @@ namespace atelier::ui {
 
 /// A run as its files tell. Reading takes time: not for the window's thread.
 struct RunFiles {
-    std::optional<jobs::RunInfo> info;  ///< nothing: there is no such run
-    std::vector<jobs::TrainPoint> points;
-    std::vector<jobs::SampleAnswer> answers;
-    std::vector<jobs::KeptMessage> messages;
-    std::optional<jobs::RunStatus> status;  ///< of a process that trains it and can be asked
+    std::optional<runs::RunInfo> info;  ///< nothing: there is no such run
+    std::vector<runs::TrainPoint> points;
+    std::vector<protocol::SampleAnswer> answers;
+    std::vector<runs::KeptMessage> messages;
+    std::optional<runs::RunStatus> status;  ///< of a process that trains it and can be asked
     std::optional<Error> problem;           ///< what of it cannot be read
     qint64 milliseconds = 0;                ///< that reading took
 };

@@ -32,7 +32,7 @@ RunQueue::RunQueue(Studio& studio, QWidget* parent) : QFrame(parent), studio_(st
     layout->addWidget(flow, 1);
     connect(&studio_.jobs(), &JobCenter::added, this, &RunQueue::renew);
     connect(&studio_.jobs(), &JobCenter::finished, this, &RunQueue::renew);
-    connect(&studio_.jobs(), &JobCenter::news, this, [this](jobs::JobId, const JobNews& news) {
+    connect(&studio_.jobs(), &JobCenter::news, this, [this](client::JobId, const JobNews& news) {
         if (news.state)
             renew();  // a waiting one has begun
         else if (news.progress)
@@ -54,23 +54,23 @@ void RunQueue::renew() {
     }
     entries_.clear();
     auto active = studio_.jobs().active("train");
-    const auto waiting = studio_.jobs().waiting(jobs::JobSpec::Lane::Engine);
-    const auto place = [&](const jobs::JobStatus& status) {
+    const auto waiting = studio_.jobs().waiting(client::JobSpec::Lane::Engine);
+    const auto place = [&](const client::JobStatus& status) {
         return std::find(waiting.begin(), waiting.end(), status.id) - waiting.begin();
     };
     std::sort(active.begin(), active.end(), [&](const auto& a, const auto& b) {
-        const bool first = a.state == jobs::State::Idle, second = b.state == jobs::State::Idle;
+        const bool first = a.state == protocol::State::Idle, second = b.state == protocol::State::Idle;
         return std::tuple(first, place(a), a.id) < std::tuple(second, place(b), b.id);
     });
     int number = 0;
     for (const auto& status : active)
-        add(status, status.state == jobs::State::Idle ? ++number : 0);
+        add(status, status.state == protocol::State::Idle ? ++number : 0);
     tell();
 }
 
 // `place` among the waiting ones, from 1; 0: it trains.
-void RunQueue::add(const jobs::JobStatus& status, int place) {
-    const jobs::JobId job = status.id;
+void RunQueue::add(const client::JobStatus& status, int place) {
+    const client::JobId job = status.id;
     const QString run = QString::fromStdString(status.spec.run);
     auto* holder = new QWidget(row_->parentWidget());
     auto* line = new QHBoxLayout(holder);
@@ -114,7 +114,7 @@ void RunQueue::tell() {
     for (const auto& [job, run, button] : entries_) {
         const auto status = studio_.jobs().status(job);
         QString text = run;
-        if (status.state == jobs::State::Idle)
+        if (status.state == protocol::State::Idle)
             text = tr("%1. %2", "place in the queue, name of the run").arg(++number).arg(run);
         else if (status.phase == "training" && status.total > 0)
             text = tr("%1 – %2 %", "name of the run, how much of it is done")

@@ -33,12 +33,12 @@ protected:
 
 private:
     struct Entry {
-        jobs::JobId job;
+        client::JobId job;
         QString run;
         QToolButton* button;
     };
     void renew();
-    void add(const jobs::JobStatus& status, int place);
+    void add(const client::JobStatus& status, int place);
     void tell();
 
     Studio& studio_;

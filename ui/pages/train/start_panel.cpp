@@ -155,7 +155,7 @@ void StartPanel::showRow(const Row& row, bool there, const QString& name, const 
     row.link->setAccessibleName(tr("%1: %2", "what, then what the button does").arg(name, link));
 }
 
-void StartPanel::refresh(const std::vector<jobs::RunInfo>& runs) {
+void StartPanel::refresh(const std::vector<runs::RunInfo>& runs) {
     runs_ = runs;
     retranslate();
 }
@@ -186,7 +186,7 @@ bool StartPanel::ready() const {
 }
 
 bool StartPanel::confirmed() {
-    const jobs::Estimate* estimate = resumes() || meant_ ? nullptr : before_->tooLarge();
+    const protocol::Estimate* estimate = resumes() || meant_ ? nullptr : before_->tooLarge();
     if (!estimate) return true;
     question_->askAbout(*estimate);
     ensureWidgetVisible(question_);
@@ -238,7 +238,7 @@ void StartPanel::listResumable() {
     const QSignalBlocker blocker(which_);
     which_->clear();
     for (const auto& run : runs_) {
-        if (!run.resumable || run.state != jobs::RunInfo::State::Stopped) continue;
+        if (!run.resumable || run.state != runs::RunInfo::State::Stopped) continue;
         const QString name = QString::fromStdString(run.name);
         which_->addItem(run.total > 0 ? tr("%1 – step %2 of %3").arg(name).arg(run.steps).arg(run.total)
                                       : tr("%1 – step %2").arg(name).arg(run.steps),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/runs.h"
+#include "runs/runs.h"
 #include "studio.h"
 
 #include <QScrollArea>
@@ -32,7 +32,7 @@ public:
     explicit StartPanel(Studio& studio, QWidget* parent = nullptr);
 
     /// Looks anew at what the project has; `runs` are those of the project.
-    void refresh(const std::vector<jobs::RunInfo>& runs);
+    void refresh(const std::vector<runs::RunInfo>& runs);
     void refresh() { retranslate(); }
     /// Takes back what the person chose: the next run gets a name of its own.
     void prepareNext();
@@ -77,7 +77,7 @@ private:
     void retranslate();
 
     Studio& studio_;
-    std::vector<jobs::RunInfo> runs_;
+    std::vector<runs::RunInfo> runs_;
     bool complete_ = false, named_ = false;  // named_: the person has chosen the name
     QString problem_;
     bool meant_ = false;  // to start although it does not fit

@@ -26,13 +26,13 @@ namespace {
 constexpr int kFlush = 100;         // milliseconds between two changes of the view
 constexpr int kLongestLine = 4000;  // characters; one endless line would cost as much as a whole log
 
-Role roleOf(jobs::Message::Level level) {
+Role roleOf(protocol::Message::Level level) {
     switch (level) {
-        case jobs::Message::Level::Warning:
+        case protocol::Message::Level::Warning:
             return Role::Warning;
-        case jobs::Message::Level::Error:
+        case protocol::Message::Level::Error:
             return Role::Danger;
-        case jobs::Message::Level::Info:
+        case protocol::Message::Level::Info:
             break;
     }
     return Role::Text;
@@ -95,9 +95,9 @@ TrainLog::TrainLog(QWidget* parent)
     retranslate();
 }
 
-void TrainLog::add(const std::vector<jobs::Message>& messages, quint64 leftOut) {
+void TrainLog::add(const std::vector<protocol::Message>& messages, quint64 leftOut) {
     if (leftOut > 0)
-        push({jobs::Message::Level::Warning,
+        push({protocol::Message::Level::Warning,
               tr("… %Ln earlier lines are left out", nullptr, static_cast<int>(leftOut))});
     // No more than is kept has to be looked at.
     const std::size_t first = messages.size() > kLines ? messages.size() - kLines : 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/event.h"
+#include "protocol/event.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -25,7 +25,7 @@ public:
 
     explicit TrainLog(QWidget* parent = nullptr);
 
-    void add(const std::vector<jobs::Message>& messages, quint64 leftOut = 0);
+    void add(const std::vector<protocol::Message>& messages, quint64 leftOut = 0);
     void clear();
     QString text() const;           ///< all lines
     QString tail(int lines) const;  ///< the last ones
@@ -38,7 +38,7 @@ protected:
 
 private:
     struct Line {
-        jobs::Message::Level level;
+        protocol::Message::Level level;
         QString text;
     };
     void push(Line line);

@@ -166,13 +166,13 @@ void TrainPage::listen() {
         retranslate();
     });
     connect(feed_, &RunFeed::pointsAdded, charts_, &TrainCharts::add);
-    connect(feed_, &RunFeed::answersAdded, this, [this](const std::vector<jobs::SampleAnswer>& answers) {
+    connect(feed_, &RunFeed::answersAdded, this, [this](const std::vector<protocol::SampleAnswer>& answers) {
         answers_->add(answers);
         retranslate();
     });
     connect(feed_, &RunFeed::said, log_, &TrainLog::add);
     connect(feed_, &RunFeed::said, this,
-            [this](const std::vector<jobs::Message>& messages) { findings_->add(feed_->run(), messages); });
+            [this](const std::vector<protocol::Message>& messages) { findings_->add(feed_->run(), messages); });
     connect(feed_, &RunFeed::stateChanged, this, [this] { findings_->show(feed_->run()); });
     connect(findings_, &FindingsNote::recipeWanted, this, [this] { this->studio().showPage("recipe"); });
     connect(feed_, &RunFeed::saved, this, [this](qint64 step) {
@@ -221,7 +221,7 @@ void TrainPage::listen() {
         if (isVisible() && starting_) listRuns();
     };
     connect(&studio(), &Studio::progressed, this, refresh);
-    connect(&studio().jobs(), &JobCenter::added, this, [this](jobs::JobId) {
+    connect(&studio().jobs(), &JobCenter::added, this, [this](client::JobId) {
         // Another page has started a training and looks at its run.
         if (isVisible() && !feed_->active()) activated();
     });
@@ -307,7 +307,7 @@ void TrainPage::listRuns() {
     start_->refresh();
     QThreadPool::globalInstance()->start(
         [project = session()->project().folder(), number = ++listing_, guard = QPointer<TrainPage>(this)] {
-            auto runs = jobs::listRuns(project);
+            auto runs = runs::listRuns(project);
             QMetaObject::invokeMethod(
                 QCoreApplication::instance(),
                 [guard, number, runs = std::move(runs)] {
@@ -336,7 +336,7 @@ void TrainPage::start() {
         resumeRun(start_->runName());
         return;
     }
-    jobs::TrainRequest request;
+    protocol::TrainRequest request;
     request.recipe = session()->recipe();
     request.project = session()->project().folder();
     const QString run = start_->runName();
@@ -353,7 +353,7 @@ void TrainPage::resumeRun(const QString& run) {
     launched(studio().jobs().trainOn(session()->project().folder(), run.toStdString()), run, true);
 }
 
-void TrainPage::launched(jobs::JobId job, const QString& run, bool resumed) {
+void TrainPage::launched(client::JobId job, const QString& run, bool resumed) {
     log_->clear();
     if (!resumed) findings_->forget(run);
     feed_->follow(job, run, resumed);
@@ -365,21 +365,21 @@ void TrainPage::launched(jobs::JobId job, const QString& run, bool resumed) {
 void TrainPage::pauseOrResume() {
     if (feed_->state() == State::Paused) {
         asked_ = "resume";
-        feed_->ask(jobs::Turn::Resume);
+        feed_->ask(protocol::Turn::Resume);
     } else if (feed_->state() == State::Running) {
         asked_ = "pause";
-        feed_->ask(jobs::Turn::Pause);
+        feed_->ask(protocol::Turn::Pause);
     }
     updateActions();
 }
 
 void TrainPage::stop() {
-    feed_->ask(jobs::Turn::Stop);
+    feed_->ask(protocol::Turn::Stop);
 }
 
 void TrainPage::saveNow() {
     asked_ = "save";
-    feed_->ask(jobs::Wish::Save);
+    feed_->ask(protocol::Wish::Save);
     updateActions();
 }
 

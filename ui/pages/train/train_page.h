@@ -57,7 +57,7 @@ private:
     void primary();
     void start();
     void resumeRun(const QString& run);
-    void launched(jobs::JobId job, const QString& run, bool resumed);
+    void launched(client::JobId job, const QString& run, bool resumed);
     void pauseOrResume();
     void stop();
     void saveNow();

@@ -32,13 +32,13 @@ Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
     menu_->setToolTipsVisible(true);
     add("train.evaluate", QT_TRANSLATE_NOOP("Wishes", "Evaluate now"),
         QT_TRANSLATE_NOOP("Wishes", "Computes the loss on the validation samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), jobs::Wish::Evaluate);
+        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), protocol::Wish::Evaluate);
     add("train.answer", QT_TRANSLATE_NOOP("Wishes", "Answer samples now"),
         QT_TRANSLATE_NOOP("Wishes", "Asks the model as it is a few samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), jobs::Wish::Answer);
+        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), protocol::Wish::Answer);
     add("train.end-epoch", QT_TRANSLATE_NOOP("Wishes", "End after this epoch"),
         QT_TRANSLATE_NOOP("Wishes", "Ends when every sample was seen equally often, with a result"),
-        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), jobs::Wish::EndEpoch);
+        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), protocol::Wish::EndEpoch);
     menu_->addSeparator();
     addRate("train.rate-halve", QT_TRANSLATE_NOOP("Wishes", "Halve the learning rate"),
             QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 0.5);
@@ -52,7 +52,7 @@ Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
     update(false);
 }
 
-void Wishes::add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish) {
+void Wishes::add(const char* id, const char* text, const char* help, const char* said, protocol::Wish wish) {
     addAction(id, text, help, [this, said, wish] {
         if (!feed_.live()) return;
         feed_.ask(wish);
@@ -62,7 +62,7 @@ void Wishes::add(const char* id, const char* text, const char* help, const char*
 
 void Wishes::addRate(const char* id, const char* text, const char* help, double factor) {
     addAction(id, text, help,
-              [this, text, factor] { changeRate({jobs::RateChange::Kind::Factor, factor}, word(text)); });
+              [this, text, factor] { changeRate({protocol::RateChange::Kind::Factor, factor}, word(text)); });
 }
 
 void Wishes::addAction(const char* id, const char* text, const char* help, std::function<void()> trigger) {
@@ -84,10 +84,10 @@ void Wishes::chooseRate() {
     const double rate =
         QInputDialog::getDouble(page_, tr("Another learning rate"), tr("In place of the recipe's learning_rate:"), now,
                                 kLowest, kHighest, kDigits, &chosen);
-    if (chosen) changeRate({jobs::RateChange::Kind::Value, rate}, tr("The learning rate becomes %1.").arg(rate));
+    if (chosen) changeRate({protocol::RateChange::Kind::Value, rate}, tr("The learning rate becomes %1.").arg(rate));
 }
 
-void Wishes::changeRate(jobs::RateChange change, const QString& said) {
+void Wishes::changeRate(protocol::RateChange change, const QString& said) {
     if (!feed_.live()) return;
     feed_.ask(change);
     studio_.say(Studio::Tone::Info, said);

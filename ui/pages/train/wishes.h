@@ -1,7 +1,7 @@
 #pragma once
 
-#include "jobs/control.h"
 #include "pages/train/run_feed.h"
+#include "protocol/control.h"
 
 #include <QMenu>
 #include <QToolButton>
@@ -20,11 +20,11 @@ public:
     void retranslate();
 
 private:
-    void add(const char* id, const char* text, const char* help, const char* said, jobs::Wish wish);
+    void add(const char* id, const char* text, const char* help, const char* said, protocol::Wish wish);
     void addRate(const char* id, const char* text, const char* help, double factor);
     void addAction(const char* id, const char* text, const char* help, std::function<void()> trigger);
     void chooseRate();
-    void changeRate(jobs::RateChange change, const QString& said);
+    void changeRate(protocol::RateChange change, const QString& said);
 
     Studio& studio_;
     RunFeed& feed_;

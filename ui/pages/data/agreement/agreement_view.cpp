@@ -348,22 +348,22 @@ void AgreementView::merge() {
     if (!compared_ || session->readOnly()) return;
     const QString name = name_->text().trimmed();
     const auto report = std::make_shared<data::MergeReport>();
-    const jobs::JobId job =
-        studio_.jobs().start({"merge", tr("Merge into %1").arg(name).toStdString(), jobs::JobSpec::Lane::Light},
+    const client::JobId job =
+        studio_.jobs().start({"merge", tr("Merge into %1").arg(name).toStdString(), client::JobSpec::Lane::Light},
                              [session, report, name = name.toStdString(), ours = ours_->currentText().toStdString(),
                               theirs = theirs_->currentText().toStdString(),
-                              decisions = log_->all()](jobs::Control&, const jobs::EventSink&) {
+                              decisions = log_->all()](protocol::Control&, const protocol::EventSink&) {
                                  session->write([&](data::Project& project) {
                                      *report = data::writeMerged(project, ours, theirs, decisions, name);
                                  });
                                  return Json();
                              });
     merge_->setEnabled(false);
-    studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
+    studio_.jobs().whenEnded(job, this, [=, this](const client::JobStatus& status) {
         say();
         setStyleFlag(name_, "invalid", status.error && status.error->where() == "name");
         if (status.error) return studio_.say(*status.error);
-        if (status.state != jobs::State::Done) return;
+        if (status.state != protocol::State::Done) return;
         studio_.session()->noteDataChanged();
         QStringList sentences{
             tr("%Ln samples are in the dataset %1.", nullptr, static_cast<int>(report->samples)).arg(name)};

@@ -36,17 +36,18 @@ void keepHashes(Session& session, const std::vector<data::Sample>& samples, cons
 
 }  // namespace
 
-jobs::Work healthWork(Session& session, const QString& dataset, std::shared_ptr<std::vector<data::Finding>> findings) {
+client::Work healthWork(Session& session, const QString& dataset,
+                        std::shared_ptr<std::vector<data::Finding>> findings) {
     return [&session, folder = session.folder().toStdString(), name = dataset.toStdString(),
-            choice = modelChoice(session), findings](jobs::Control& control, const jobs::EventSink& events) {
-        const auto watch = jobs::watchFor(control.stopToken(), events);
+            choice = modelChoice(session), findings](protocol::Control& control, const protocol::EventSink& events) {
+        const auto watch = protocol::watchFor(control.stopToken(), events);
         auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
         const auto samples = project.samples(name);
         if (!session.readOnly()) {
-            events(jobs::PhaseChanged{"looking_at_pictures"});
+            events(protocol::PhaseChanged{"looking_at_pictures"});
             keepHashes(session, samples, watch);
         }
-        events(jobs::PhaseChanged{"checking"});
+        events(protocol::PhaseChanged{"checking"});
         data::ImageHashes hashes(project);
         data::CheckOptions options;
         options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };

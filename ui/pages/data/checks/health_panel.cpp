@@ -137,19 +137,19 @@ void HealthPanel::check() {
     dataset_ = gallery_.dataset();
     findings_ = std::make_shared<std::vector<Finding>>();
     mended_.clear();
-    job_ = studio_.jobs().start({"check", tr("Check %1").arg(dataset_).toStdString(), jobs::JobSpec::Lane::Light},
+    job_ = studio_.jobs().start({"check", tr("Check %1").arg(dataset_).toStdString(), client::JobSpec::Lane::Light},
                                 healthWork(*studio_.session(), dataset_, findings_));
     list_->clear();
     show();
     retranslate();
 }
 
-void HealthPanel::ended(jobs::JobId job) {
+void HealthPanel::ended(client::JobId job) {
     if (job != job_) return;
     job_ = -1;
-    const jobs::JobStatus status = studio_.jobs().status(job);
+    const client::JobStatus status = studio_.jobs().status(job);
     if (status.error) studio_.say(*status.error);
-    if (status.state != jobs::State::Done) return hide();
+    if (status.state != protocol::State::Done) return hide();
     retranslate();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "client/queue.h"
 #include "data/checks/health.h"
-#include "jobs/queue.h"
 
 #include <QFrame>
 
@@ -34,7 +34,7 @@ public:
     void retranslate();
 
 private:
-    void ended(jobs::JobId job);
+    void ended(client::JobId job);
     void fill();
     void showSample();
     void mend();
@@ -44,7 +44,7 @@ private:
     Studio& studio_;
     Gallery& gallery_;
     SampleEditing& editing_;
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
     QString dataset_;
     std::shared_ptr<std::vector<data::Finding>> findings_;
     std::set<std::size_t> mended_;  // of findings_

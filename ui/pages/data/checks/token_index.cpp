@@ -17,12 +17,12 @@ namespace {
 
 constexpr std::size_t kAtOnce = 64;  // samples counted between two writes
 
-jobs::Work countWork(Session& session, const std::string& dataset, const ModelChoice& choice,
-                     const std::string& fingerprint) {
+client::Work countWork(Session& session, const std::string& dataset, const ModelChoice& choice,
+                       const std::string& fingerprint) {
     return [&session, folder = session.folder().toStdString(), dataset, choice, fingerprint](
-               jobs::Control& control, const jobs::EventSink& events) {
-        events(jobs::PhaseChanged{"counting_tokens"});
-        const auto watch = jobs::watchFor(control.stopToken(), events);
+               protocol::Control& control, const protocol::EventSink& events) {
+        events(protocol::PhaseChanged{"counting_tokens"});
+        const auto watch = protocol::watchFor(control.stopToken(), events);
         const auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
         const auto processor = models::loadProcessor(choice.folder, choice.options);
         const auto missing = data::withoutTokenCount(project, dataset, fingerprint);
@@ -84,15 +84,15 @@ void TokenIndex::look() {
 void TokenIndex::count() {
     if (counting() || fingerprint_.empty() || gallery_.dataset().isEmpty()) return;
     job_ = studio_.jobs().start(
-        {"count", tr("Count the tokens of %1").arg(gallery_.dataset()).toStdString(), jobs::JobSpec::Lane::Light},
+        {"count", tr("Count the tokens of %1").arg(gallery_.dataset()).toStdString(), client::JobSpec::Lane::Light},
         countWork(*studio_.session(), gallery_.dataset().toStdString(), *choice_, fingerprint_));
-    studio_.jobs().whenEnded(job_, this, [this](const jobs::JobStatus& status) { ended(status); });
+    studio_.jobs().whenEnded(job_, this, [this](const client::JobStatus& status) { ended(status); });
     Q_EMIT changed();
 }
 
-void TokenIndex::ended(const jobs::JobStatus& status) {
+void TokenIndex::ended(const client::JobStatus& status) {
     job_ = -1;
-    if (status.error && status.state != jobs::State::Done && status.error->kind() != Error::Kind::Interrupted)
+    if (status.error && status.state != protocol::State::Done && status.error->kind() != Error::Kind::Interrupted)
         studio_.say(*status.error);
     if (gallery_.filter().contains("tokens")) gallery_.refresh();
     Q_EMIT changed();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/queue.h"
+#include "client/queue.h"
 #include "pages/data/sample/model_choice.h"
 
 #include <QObject>
@@ -33,13 +33,13 @@ Q_SIGNALS:
 
 private:
     void look();
-    void ended(const jobs::JobStatus& status);
+    void ended(const client::JobStatus& status);
 
     Studio& studio_;
     Gallery& gallery_;
     std::optional<ModelChoice> choice_;
     std::string fingerprint_;
-    jobs::JobId job_ = -1;
+    client::JobId job_ = -1;
 };
 
 }  // namespace atelier::ui

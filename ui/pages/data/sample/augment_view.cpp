@@ -287,21 +287,21 @@ void AugmentView::writeOut() {
     for (int number = 2; session->hasDataset(name); ++number)
         name = dataset_.toStdString() + "_augmented_" + std::to_string(number);
     const auto report = std::make_shared<data::AugmentReport>();
-    const jobs::JobId job = studio_.jobs().start(
-        {"augment", tr("Variations of %1").arg(dataset_).toStdString(), jobs::JobSpec::Lane::Light},
+    const client::JobId job = studio_.jobs().start(
+        {"augment", tr("Variations of %1").arg(dataset_).toStdString(), client::JobSpec::Lane::Light},
         [session, name, dataset = dataset_.toStdString(), recipe = session->recipe(), copies = copies_->value(),
-         report](jobs::Control& control, const jobs::EventSink& events) {
-            events(jobs::PhaseChanged{"augmenting"});
+         report](protocol::Control& control, const protocol::EventSink& events) {
+            events(protocol::PhaseChanged{"augmenting"});
             session->write([&](data::Project& project) {
                 *report =
                     data::writeAugmented(project, dataset, name, data::makeAugmenter(recipe, project, seedOf(recipe)),
-                                         copies, jobs::watchFor(control.stopToken(), events));
+                                         copies, protocol::watchFor(control.stopToken(), events));
             });
             return Json();
         });
-    studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
+    studio_.jobs().whenEnded(job, this, [=, this](const client::JobStatus& status) {
         if (status.error) return studio_.say(*status.error);
-        if (status.state != jobs::State::Done) return;
+        if (status.state != protocol::State::Done) return;
         studio_.session()->noteDataChanged();
         studio_.say(Studio::Tone::Success,
                     tr("%Ln variations are in the dataset %1.", nullptr, static_cast<int>(report->written))

@@ -165,7 +165,7 @@ void FramePicker::take(const std::vector<double>& times) {
         item->setSizeHint({kSide + 8, kStrip - 22});
         item->setData(Qt::AccessibleTextRole, tr("Frame at %1").arg(filmTime(time)));
         data::Media frame = video_;
-        frame.range = data::TimeRange{time, time};
+        frame.range = TimeRange{time, time};
         const QSize size = QSize(kSide, kSide * 9 / 16) * devicePixelRatioF();
         inBackground(
             this, [key = pictureKey(frame), size] { return loadThumbnail(key, size); },

@@ -55,13 +55,13 @@ data::Media mediaOfKey(const QString& key) {
             numbers = numbers && ok;
         }
         if (numbers) {
-            media.crop = data::Box{edges[0], edges[1], edges[2], edges[3]};
+            media.crop = Box{edges[0], edges[1], edges[2], edges[3]};
             parts.resize(parts.size() - 4);
         }
     }
     if (const QStringList last = parts.last().split(' '); parts.size() > 1 && last.first() == kVideo) {
         media.kind = data::Media::Kind::Video;
-        if (last.size() > 1) media.range = data::TimeRange{last.last().toDouble(), last.last().toDouble()};
+        if (last.size() > 1) media.range = TimeRange{last.last().toDouble(), last.last().toDouble()};
         parts.removeLast();
     }
     media.path = parts.join(kSeparator).toStdString();

@@ -19,7 +19,7 @@ std::string transcription(const data::Sample& sample) {
     for (const data::Region& region : sample.regions)
         if (region.media == 0 && !region.transcription.empty()) lines.push_back(&region);
     std::stable_sort(lines.begin(), lines.end(), [](const data::Region* a, const data::Region* b) {
-        const data::Box one = a->bounds(), two = b->bounds();
+        const Box one = a->bounds(), two = b->bounds();
         const bool sameLine = one.top < (two.top + two.bottom) / 2 && two.top < (one.top + one.bottom) / 2;
         return sameLine ? one.left < two.left : one.top < two.top;
     });

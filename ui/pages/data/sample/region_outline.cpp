@@ -19,7 +19,7 @@ QPointF origin(const data::Media& media) {
 QPolygonF outlineOf(const data::Region& region, const data::Media& media) {
     QPolygonF points;
     if (region.shape == Shape::Box) {
-        const data::Box box = region.bounds();
+        const Box box = region.bounds();
         points = {{box.left, box.top}, {box.right, box.top}, {box.right, box.bottom}, {box.left, box.bottom}};
     } else {
         for (const auto& [x, y] : region.points)

@@ -234,7 +234,7 @@ void SampleView::connectEditing() {
         });
     });
 
-    connect(video_, &VideoPanel::rangeGiven, this, [this](const std::optional<data::TimeRange>& range) {
+    connect(video_, &VideoPanel::rangeGiven, this, [this](const std::optional<TimeRange>& range) {
         change(tr("Part of the video"),
                [&](data::Sample& sample) { sample.media.at(static_cast<std::size_t>(media_)).range = range; });
     });

@@ -14,7 +14,7 @@ namespace atelier::ui {
 /// A sample that is a part of a video, and what it says.
 struct TranscriptLine {
     std::int64_t row = 0;  ///< of the sample
-    data::TimeRange range;
+    TimeRange range;
     QString text;
 };
 

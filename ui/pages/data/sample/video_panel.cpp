@@ -20,8 +20,8 @@ VideoPanel::VideoPanel(QObject* parent) : QObject(parent) {
         lines_->setPosition(seconds);
     });
     connect(player_, &VideoPlayer::partGiven, this, [this](const std::optional<FilmRange>& part) {
-        std::optional<data::TimeRange> range;
-        if (part) range = data::TimeRange{part->begin, part->end};
+        std::optional<TimeRange> range;
+        if (part) range = TimeRange{part->begin, part->end};
         Q_EMIT rangeGiven(range);
     });
     connect(frames_, &FramePicker::sought, player_, &VideoPlayer::seek);

@@ -35,7 +35,7 @@ public:
     void retranslate();
 
 Q_SIGNALS:
-    void rangeGiven(const std::optional<atelier::data::TimeRange>& range);
+    void rangeGiven(const std::optional<atelier::TimeRange>& range);
     void framesWanted(const std::vector<double>& times, atelier::data::FrameUse use);
     void lineOpened(std::int64_t row);
 

@@ -53,24 +53,25 @@ void DatasetExport::choosePlace(const QString& dataset, const std::string& forma
 
 void DatasetExport::start(const QString& dataset, const std::string& format, const QString& target, bool lossy) {
     const auto result = std::make_shared<Result>();
-    const jobs::JobId job = studio_.jobs().start(
-        {"export", tr("Hand out %1").arg(dataset).toStdString(), jobs::JobSpec::Lane::Light},
+    const client::JobId job = studio_.jobs().start(
+        {"export", tr("Hand out %1").arg(dataset).toStdString(), client::JobSpec::Lane::Light},
         [folder = studio_.session()->folder().toStdString(), dataset = dataset.toStdString(),
-         target = target.toStdString(), format, lossy, result](jobs::Control& control, const jobs::EventSink& events) {
-            events(jobs::PhaseChanged{"exporting"});
+         target = target.toStdString(), format, lossy,
+         result](protocol::Control& control, const protocol::EventSink& events) {
+            events(protocol::PhaseChanged{"exporting"});
             const auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
             try {
                 result->report =
                     data::exportDataset(project, dataset, target, {.format = format, .copyMedia = true, .lossy = lossy},
-                                        jobs::watchFor(control.stopToken(), events));
+                                        protocol::watchFor(control.stopToken(), events));
             } catch (const data::LossError& error) {
                 result->losses = error.losses();
             }
             return Json();
         });
-    studio_.jobs().whenEnded(job, this, [=, this](const jobs::JobStatus& status) {
+    studio_.jobs().whenEnded(job, this, [=, this](const client::JobStatus& status) {
         if (status.error) return studio_.say(*status.error);
-        if (status.state != jobs::State::Done) return;
+        if (status.state != protocol::State::Done) return;
         if (!result->losses.empty()) {
             QStringList lost;
             for (const data::Loss& loss : result->losses)

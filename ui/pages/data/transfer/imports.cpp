@@ -33,12 +33,12 @@ QString Imports::current() const {
 void Imports::start(Import import, Work work) {
     import.report = std::make_shared<data::ImportReport>();
     import.job =
-        studio_.jobs().start({"import", tr("Bring in %1").arg(import.name).toStdString(), jobs::JobSpec::Lane::Light},
+        studio_.jobs().start({"import", tr("Bring in %1").arg(import.name).toStdString(), client::JobSpec::Lane::Light},
                              [session = studio_.session(), work = std::move(work), report = import.report](
-                                 jobs::Control& control, const jobs::EventSink& events) {
-                                 events(jobs::PhaseChanged{"importing"});
+                                 protocol::Control& control, const protocol::EventSink& events) {
+                                 events(protocol::PhaseChanged{"importing"});
                                  session->write([&](data::Project& project) {
-                                     work(project, jobs::watchFor(control.stopToken(), events), *report);
+                                     work(project, protocol::watchFor(control.stopToken(), events), *report);
                                  });
                                  return Json();
                              });
@@ -85,13 +85,13 @@ void Imports::addFiles(const QStringList& files, const QString& dataset) {
           });
 }
 
-void Imports::ended(jobs::JobId job) {
+void Imports::ended(client::JobId job) {
     const auto it = std::find_if(running_.begin(), running_.end(), [&](const Import& one) { return one.job == job; });
     if (it == running_.end()) return;
     last_ = std::move(*it);
     running_.erase(it);
-    const jobs::JobStatus status = studio_.jobs().status(job);
-    if (status.state == jobs::State::Done) {
+    const client::JobStatus status = studio_.jobs().status(job);
+    if (status.state == protocol::State::Done) {
         note_.showReport(*last_.report);
         studio_.session()->noteDataChanged();
         if (!last_.report->datasets.empty())

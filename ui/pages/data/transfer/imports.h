@@ -1,7 +1,7 @@
 #pragma once
 
+#include "client/queue.h"
 #include "data/import.h"
-#include "jobs/queue.h"
 
 #include <QObject>
 #include <QStringList>
@@ -35,14 +35,14 @@ Q_SIGNALS:
 private:
     using Work = std::function<void(data::Project&, const Watch&, data::ImportReport&)>;
     struct Import {
-        jobs::JobId job = -1;
+        client::JobId job = -1;
         QString name;
         std::function<void(const data::ImportOptions&)> again;
         data::ImportOptions options;
         std::shared_ptr<data::ImportReport> report;
     };
     void start(Import import, Work work);
-    void ended(jobs::JobId job);
+    void ended(client::JobId job);
     QString freeName(const QString& base) const;
 
     Studio& studio_;

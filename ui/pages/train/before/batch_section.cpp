@@ -22,8 +22,8 @@ namespace {
 
 constexpr int kLetters = 24, kLines = 12;
 
-Token shown(const jobs::Preflight::Token& token) {
-    using Kind = jobs::Preflight::TokenKind;
+Token shown(const protocol::Preflight::Token& token) {
+    using Kind = protocol::Preflight::TokenKind;
     return {token.id, QString::fromStdString(token.text),
             token.kind == Kind::Image     ? Token::Kind::Image
             : token.kind == Kind::Special ? Token::Kind::Special

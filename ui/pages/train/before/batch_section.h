@@ -34,7 +34,7 @@ private:
     QLabel *learnt_ = nullptr, *image_ = nullptr, *special_ = nullptr;
     widgets::TokenView* view_ = nullptr;
     widgets::ElidedLabel* detail_ = nullptr;
-    const jobs::Preflight* listed_ = nullptr;
+    const protocol::Preflight* listed_ = nullptr;
 };
 
 }  // namespace atelier::ui

@@ -132,9 +132,9 @@ void BeforeCard::changeEvent(QEvent* event) {
     Card::changeEvent(event);
 }
 
-const jobs::Estimate* BeforeCard::tooLarge() const {
+const protocol::Estimate* BeforeCard::tooLarge() const {
     const auto& result = check_.result();
-    const bool holds = result && !check_.stale() && result->estimate.fit == jobs::Fit::TooLarge;
+    const bool holds = result && !check_.stale() && result->estimate.fit == protocol::Fit::TooLarge;
     return holds ? &result->estimate : nullptr;
 }
 

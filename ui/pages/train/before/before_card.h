@@ -23,7 +23,7 @@ public:
     /// Model, data and recipe are there.
     void setComplete(bool complete);
     /// The estimate says that the training does not fit, and still holds.
-    const jobs::Estimate* tooLarge() const;
+    const protocol::Estimate* tooLarge() const;
 
 Q_SIGNALS:
     void changed();  ///< tooLarge() may have changed

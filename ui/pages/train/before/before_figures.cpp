@@ -27,8 +27,8 @@ BeforeFigures::BeforeFigures(QWidget* parent) : QWidget(parent) {
     samples_ = tile("train-before-samples");
 }
 
-void BeforeFigures::show(const jobs::Preflight& p) {
-    const jobs::Estimate& e = p.estimate;
+void BeforeFigures::show(const protocol::Preflight& p) {
+    const protocol::Estimate& e = p.estimate;
     double seconds = 0;
     for (const auto& part : e.time)
         seconds += part.seconds;

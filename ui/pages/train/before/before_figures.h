@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/preflight.h"
+#include "protocol/preflight.h"
 
 #include <QWidget>
 
@@ -14,7 +14,7 @@ class BeforeFigures : public QWidget {
 
 public:
     explicit BeforeFigures(QWidget* parent = nullptr);
-    void show(const jobs::Preflight& preflight);
+    void show(const protocol::Preflight& preflight);
 
 private:
     FigureTile *memory_, *time_, *trained_, *samples_;

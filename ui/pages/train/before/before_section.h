@@ -17,7 +17,7 @@ public:
     void retranslate();
 
 protected:
-    const jobs::Preflight* result() const { return result_.get(); }
+    const protocol::Preflight* result() const { return result_.get(); }
     Studio& studio() const { return studio_; }
     virtual void showHead() = 0;  ///< title, note and sign
     virtual void build() = 0;     ///< what is inside, once

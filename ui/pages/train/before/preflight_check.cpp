@@ -46,8 +46,8 @@ bool PreflightCheck::stale() const {
 
 bool PreflightCheck::waits() const {
     const auto active = studio_.jobs().active();
-    return std::any_of(active.begin(), active.end(), [](const jobs::JobStatus& status) {
-        return status.spec.lane == jobs::JobSpec::Lane::Engine && !isLook(status.spec.kind);
+    return std::any_of(active.begin(), active.end(), [](const client::JobStatus& status) {
+        return status.spec.lane == client::JobSpec::Lane::Engine && !isLook(status.spec.kind);
     });
 }
 
@@ -77,13 +77,13 @@ void PreflightCheck::start() {
     wait_.stop();
     const Subject subject = now();
     asked_ = subject;
-    jobs::PreflightRequest request;
+    protocol::PreflightRequest request;
     request.recipe = subject.recipe;
     request.project = session->project().folder();
     look_.start(
         tr("Check before the start"), std::move(request),
-        [](const Json& json) { return jobs::preflightFromJson(json, "preflight"); },
-        [this, subject](Outcome<jobs::Preflight> outcome) { take(std::move(outcome), subject); });
+        [](const Json& json) { return protocol::preflightFromJson(json, "preflight"); },
+        [this, subject](Outcome<protocol::Preflight> outcome) { take(std::move(outcome), subject); });
     Q_EMIT changed();
 }
 
@@ -92,12 +92,12 @@ void PreflightCheck::cancel() {
     Q_EMIT changed();
 }
 
-void PreflightCheck::take(Outcome<jobs::Preflight> outcome, const Subject& subject) {
+void PreflightCheck::take(Outcome<protocol::Preflight> outcome, const Subject& subject) {
     if (outcome.value || outcome.error) {
         told_ = subject;
         when_ = QTime::currentTime();
         result_.reset();
-        if (outcome.value) result_ = std::make_shared<const jobs::Preflight>(std::move(*outcome.value));
+        if (outcome.value) result_ = std::make_shared<const protocol::Preflight>(std::move(*outcome.value));
         error_ = std::move(outcome.error);
     } else if (waits()) {
         asked_.reset();  // it gave way, and is made once there is room

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/engine_look.h"
-#include "jobs/preflight.h"
+#include "protocol/preflight.h"
 #include "studio.h"
 
 #include <QTimer>
@@ -18,7 +18,7 @@ class PreflightCheck : public QObject {
     Q_OBJECT
 
 public:
-    using Result = std::shared_ptr<const jobs::Preflight>;
+    using Result = std::shared_ptr<const protocol::Preflight>;
 
     explicit PreflightCheck(Studio& studio, QObject* parent = nullptr);
 
@@ -52,7 +52,7 @@ private:
         bool operator==(const Subject&) const = default;
     };
     Subject now() const;
-    void take(Outcome<jobs::Preflight> outcome, const Subject& subject);
+    void take(Outcome<protocol::Preflight> outcome, const Subject& subject);
     void noteChange();
     void consider();
 

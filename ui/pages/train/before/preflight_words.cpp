@@ -58,20 +58,22 @@ const PartWords* wordsOf(const std::string& part) {
 
 }  // namespace
 
-QString fitText(jobs::Fit fit) {
+QString fitText(protocol::Fit fit) {
     switch (fit) {
-        case jobs::Fit::Fits:
+        case protocol::Fit::Fits:
             return Words::tr("Fits");
-        case jobs::Fit::Tight:
+        case protocol::Fit::Tight:
             return Words::tr("Tight");
-        case jobs::Fit::TooLarge:
+        case protocol::Fit::TooLarge:
             return Words::tr("Too large");
     }
     return {};
 }
 
-const char* fitBadge(jobs::Fit fit) {
-    return fit == jobs::Fit::Fits ? "badge-success" : fit == jobs::Fit::Tight ? "badge-warning" : "badge-danger";
+const char* fitBadge(protocol::Fit fit) {
+    return fit == protocol::Fit::Fits    ? "badge-success"
+           : fit == protocol::Fit::Tight ? "badge-warning"
+                                         : "badge-danger";
 }
 
 QString memoryPartText(const std::string& name) {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "jobs/preflight.h"
+#include "protocol/preflight.h"
 #include "settings/recipe.h"
 
 #include <QString>
 
 namespace atelier::ui {
 
-QString fitText(jobs::Fit fit);                    ///< "Fits"
-const char* fitBadge(jobs::Fit fit);               ///< the property "kind" of a label that says so
+QString fitText(protocol::Fit fit);                ///< "Fits"
+const char* fitBadge(protocol::Fit fit);           ///< the property "kind" of a label that says so
 QString memoryPartText(const std::string& name);   ///< "Weights"
 QString memoryPartHelp(const std::string& name);   ///< what it is for; empty: not known
 QString momentText(const std::string& moment);     ///< "while it trains"

@@ -23,13 +23,13 @@ RemedyList::RemedyList(QWidget* parent) : QWidget(parent), title_(new QLabel(thi
     layout->addWidget(title_);
 }
 
-void RemedyList::setRemedies(const jobs::Estimate& estimate, bool usable) {
+void RemedyList::setRemedies(const protocol::Estimate& estimate, bool usable) {
     if (rows_) rows_->deleteLater();
     rows_ = nullptr;
     setVisible(!estimate.remedies.empty());
     if (estimate.remedies.empty()) return;
     title_->setFont(theme().font(TextStyle::Strong));
-    title_->setText(estimate.fit == jobs::Fit::Fits ? tr("What would need less") : tr("What would help"));
+    title_->setText(estimate.fit == protocol::Fit::Fits ? tr("What would need less") : tr("What would help"));
     rows_ = new QWidget(this);
     auto* grid = new QGridLayout(rows_);
     grid->setContentsMargins(0, 0, 0, 0);

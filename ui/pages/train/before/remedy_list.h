@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/preflight.h"
+#include "protocol/preflight.h"
 
 #include <QWidget>
 
@@ -16,7 +16,7 @@ class RemedyList : public QWidget {
 public:
     explicit RemedyList(QWidget* parent = nullptr);
     /// Without any it is hidden. `usable`: whether they can be taken.
-    void setRemedies(const jobs::Estimate& estimate, bool usable);
+    void setRemedies(const protocol::Estimate& estimate, bool usable);
 
 Q_SIGNALS:
     void useWanted(const std::vector<std::string>& settings);

@@ -12,7 +12,7 @@ StartQuestion::StartQuestion(QWidget* parent)
     connect(start_, &QPushButton::clicked, this, &StartQuestion::startWanted);
 }
 
-void StartQuestion::askAbout(const jobs::Estimate& estimate) {
+void StartQuestion::askAbout(const protocol::Estimate& estimate) {
     estimate_ = estimate;
     retranslate();
     ask();

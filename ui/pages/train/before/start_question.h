@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/preflight.h"
+#include "protocol/preflight.h"
 #include "question_note.h"
 
 namespace atelier::ui {
@@ -11,14 +11,14 @@ class StartQuestion : public widgets::QuestionNote {
 
 public:
     explicit StartQuestion(QWidget* parent = nullptr);
-    void askAbout(const jobs::Estimate& estimate);
+    void askAbout(const protocol::Estimate& estimate);
     void retranslate();
 
 Q_SIGNALS:
     void startWanted();
 
 private:
-    jobs::Estimate estimate_;
+    protocol::Estimate estimate_;
     QPushButton* start_;
 };
 

@@ -20,7 +20,7 @@ int TrainableModel::add(int parent, Node node) {
     return id;
 }
 
-void TrainableModel::setTree(const jobs::TrainableTree& tree) {
+void TrainableModel::setTree(const protocol::TrainableTree& tree) {
     beginResetModel();
     nodes_.clear();
     parts_.clear();

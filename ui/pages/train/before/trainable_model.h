@@ -1,6 +1,6 @@
 #pragma once
 
-#include "jobs/trainable_tree.h"
+#include "protocol/trainable_tree.h"
 
 #include <QAbstractItemModel>
 
@@ -16,7 +16,7 @@ public:
     enum Column { Name, Trained, All, Share, kColumns };
 
     explicit TrainableModel(QObject* parent = nullptr) : QAbstractItemModel(parent) {}
-    void setTree(const jobs::TrainableTree& tree);
+    void setTree(const protocol::TrainableTree& tree);
     /// After the language or the look has changed.
     void refresh();
 
@@ -35,7 +35,7 @@ private:
         enum class Kind { Part, Group, Module } kind = Kind::Part;
         std::string name;
         std::int64_t first = -1, last = -1;  // layers of a group, or of the group that a module stands in
-        jobs::TrainableTree::Count count;
+        protocol::TrainableTree::Count count;
         std::vector<int> children;
     };
     int add(int parent, Node node);

@@ -131,14 +131,14 @@ void TrainedSection::askForTree() {
     if (check_.stale() || (asked_ && *asked_ == check_.recipe())) return;
     asked_ = check_.recipe();
     error_.reset();
-    jobs::TrainableRequest request{*asked_};
+    protocol::TrainableRequest request{*asked_};
     look_.start(
         tr("Look at what is trained"), std::move(request),
-        [](const Json& json) { return jobs::trainableTreeFromJson(json, "trainable"); },
-        [this](Outcome<jobs::TrainableTree> outcome) {
+        [](const Json& json) { return protocol::trainableTreeFromJson(json, "trainable"); },
+        [this](Outcome<protocol::TrainableTree> outcome) {
             error_ = std::move(outcome.error);
             if (!outcome.value && !error_) asked_.reset();  // it gave way
-            model_->setTree(outcome.value.value_or(jobs::TrainableTree()));
+            model_->setTree(outcome.value.value_or(protocol::TrainableTree()));
             unfoldTrained();
             showTree();
         });

@@ -1,0 +1,99 @@
+#include "checkpoint/safetensors.h"
+#include "common/error.h"
+#include "engine/boundary.h"
+#include "engine/jobs.h"
+#include "engine/load_model.h"
+#include "text/chat_template.h"
+
+#include <torch/torch.h>
+
+#include <set>
+
+namespace atelier::engine {
+namespace fs = std::filesystem;
+namespace {
+
+// Runs one check; what it throws becomes a line of the answer.
+template <class F>
+void tried(std::vector<std::string>& problems, F&& check) {
+    try {
+        guarded(check);
+    } catch (const Error& error) {
+        problems.push_back(error.what());
+    }
+}
+
+// Every name and shape of the files against what the configuration builds.
+void compareTensors(const models::Model& model, const models::Family& family,
+                    const checkpoint::ShardedTensors& weights, std::vector<std::string>& problems) {
+    std::map<std::string, std::vector<std::int64_t>> ours;
+    for (const auto& item : model.named_parameters())
+        ours[item.key()] = item.value().sizes().vec();
+    for (const auto& [file, view] : weights.tensors()) {
+        const auto found = ours.find(family.moduleName(file));
+        if (found == ours.end()) continue;
+        if (found->second != view.shape) problems.push_back(file + ": another shape than the configuration wants");
+        ours.erase(found);
+    }
+    for (const auto& [name, shape] : ours)
+        problems.push_back(name + ": not in the files");
+}
+
+}  // namespace
+
+protocol::ModelInfo modelInfo(const fs::path& path) {
+    const auto folder = models::openModelFolder(path);
+    const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
+    protocol::ModelInfo info;
+    info.family = folder.modelType;
+    tried(info.problems, [&] { info.device = deviceFrom("auto").is_cuda() ? "cuda" : "cpu"; });
+    tried(info.problems, [&] {
+        const auto model = models::buildModel(folder, torch::kMeta);
+        info.vocabulary = model->language().vocabulary;
+        info.tiedEmbeddings = !model->head;
+        std::map<std::string, std::uint64_t> counts;
+        for (const auto& item : model->named_parameters())
+            counts[model->partOf(item.key()).name] += static_cast<std::uint64_t>(item.value().numel());
+        for (const auto& part : model->parts())
+            info.parts.push_back({models::partTitle(part.name), counts[part.name]});
+        const checkpoint::ShardedTensors weights(folder.path);
+        const auto facts = models::tensorFacts(weights.tensors());
+        info.tensors = facts.count;
+        info.parameters = facts.parameters;
+        info.bytesByType = facts.bytesByType;
+        compareTensors(*model, family, weights, info.problems);
+    });
+    tried(info.problems, [&] {
+        const auto processor = models::loadProcessor(folder.path);
+        info.tokens = processor->tokenizer().size();
+        const auto encoded = processor->encodePrompt(promptSample("Hello", {}));
+        info.example = processor->tokenizer().decode(encoded.ids, false);
+    });
+    return info;
+}
+
+protocol::AdapterInfo adapterInfo(const fs::path& path) {
+    const fs::path configPath = path / "adapter_config.json";
+    protocol::AdapterInfo info;
+    info.config = readJson(configPath);
+    info.method = jsonAt<std::string>(info.config, "peft_type", configPath.string());
+    info.baseModel = jsonAt<std::string>(info.config, "base_model_name_or_path", configPath.string(), std::string());
+    const checkpoint::SafetensorsFile weights(path / "adapter_model.safetensors");
+    std::set<std::string> modules;
+    for (const auto& [name, view] : weights.tensors()) {
+        std::uint64_t elements = 1;
+        for (const auto size : view.shape)
+            elements *= static_cast<std::uint64_t>(size);
+        info.parameters += elements;
+        info.bytes += view.bytes.size();
+        ++info.tensors;
+        // "...layers.0.self_attn.q_proj.lora_A.weight": the word before the method's own.
+        for (const char* mark : {".lora_", ".ia3_"})
+            if (const auto end = name.find(mark); end != std::string::npos)
+                modules.insert(name.substr(name.rfind('.', end - 1) + 1, end - name.rfind('.', end - 1) - 1));
+    }
+    info.modules.assign(modules.begin(), modules.end());
+    return info;
+}
+
+}  // namespace atelier::engine

@@ -1,0 +1,60 @@
+#include "engine/model_setup.h"
+
+#include "engine/load_model.h"
+#include "models/places.h"
+
+#include <torch/torch.h>
+
+namespace atelier::engine {
+namespace {
+
+void lowerPrecision(models::Model& model, const std::vector<peft::Parameter>& trained,
+                    const training::TrainOptions& options) {
+    const auto type = dtypeFrom(options.precision());
+    torch::NoGradGuard noGrad;
+    model.computeType = type;
+    for (auto& parameter : model.parameters())
+        if (!parameter.requires_grad()) parameter.set_data(parameter.to(type));
+    if (!options.pureBf16) return;
+    for (const auto& parameter : trained) {
+        torch::Tensor tensor = parameter.tensor;
+        tensor.set_data(tensor.to(torch::kBFloat16));
+    }
+}
+
+void quantize(models::Model& model, const models::QuantizationOptions& options, torch::Device device) {
+    torch::NoGradGuard noGrad;
+    for (auto& place : models::findPlaces(model).linears)
+        place.module->setMatrix(models::quantized(place.module->weight, options, device));
+}
+
+}  // namespace
+
+TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& options,
+                         const models::ModelFolder& folder, torch::Device device, Values values) {
+    const auto computed = dtypeFrom(options.train.precision());
+    const bool quantized = options.quantization.bits.has_value();
+    TrainingModel out;
+    if (values == Values::Loaded) {
+        models::LoadOptions load{options.wholeWeights() ? torch::kFloat32 : computed, device, {}};
+        if (quantized) load.quantization = options.quantization;
+        out.model = models::loadModel(folder, load);
+    } else {
+        const auto place = values == Values::Sizes ? torch::Device(torch::kMeta) : device;
+        out.model = models::buildModel(folder, place);
+        if (quantized && values == Values::Sizes) quantize(*out.model, options.quantization, place);
+    }
+    out.model->recompute = !options.train.disableGradientCheckpointing;
+    std::optional<std::filesystem::path> start;
+    if (options.model.adapter) start = *options.model.adapter;
+    const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
+    out.trainable = peft::makeTrainable(*out.model, family, recipe, static_cast<std::uint64_t>(options.train.seed), start);
+    // Pages without values must stay untouched.
+    if (values != Values::Untouched)
+        lowerPrecision(*out.model, out.trainable.parameters(), options.train);
+    else
+        out.model->computeType = computed;
+    return out;
+}
+
+}  // namespace atelier::engine

@@ -1,0 +1,95 @@
+#include "engine/plan.h"
+
+#include "common/error.h"
+#include "engine/load_model.h"
+#include "training/optimizer.h"
+#include "training/parameter_groups.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace atelier::engine {
+namespace {
+
+// A picture as large as the encoder will see it, so that nothing is decoded or resampled.
+vision::Image blankPicture(const data::Media& media, const vision::Preprocessor& preprocessor) {
+    const auto info = vision::probeImage(media.path);
+    int width = info.width, height = info.height;
+    if (media.crop) {
+        width = std::clamp(static_cast<int>(std::ceil(media.crop->width())), 1, width);
+        height = std::clamp(static_cast<int>(std::ceil(media.crop->height())), 1, height);
+    }
+    const auto planned = preprocessor.plannedSize(width, height);
+    return {planned[0], planned[1],
+            std::vector<std::uint8_t>(std::size_t(3) * std::size_t(planned[0]) * std::size_t(planned[1]))};
+}
+
+PlannedSample planned(models::Encoded encoded) {
+    PlannedSample sample;
+    for (std::size_t i = 1; i < encoded.labels.size(); ++i)
+        sample.targets += encoded.labels[i] != models::kIgnore;
+    for (auto& medium : encoded.media) {
+        for (auto& [_, array] : medium.arrays) {
+            sample.pixelElements += static_cast<std::int64_t>(array.size());
+            if (array.numbers) array.numbers.reset();
+        }
+        const auto [t, h, w] = medium.grid;
+        sample.patches += std::max(t * h * w, medium.tokenCount());
+    }
+    sample.encoded = std::move(encoded);
+    return sample;
+}
+
+std::uint64_t optimizerBytes(const TrainingModel& sized, const training::TrainOptions& train) {
+    auto parameters = training::withRates(sized.trainable.parameters(), *sized.model, train);
+    auto bytes = training::makeOptimizer(std::move(parameters), train)->stateBytes();
+    // Its state has its parameters' type, but for one of 8 bits.
+    if (train.pureBf16 && train.optimizer.find("8bit") == std::string::npos) bytes /= 2;
+    if (train.optimization.emaDecay)
+        for (const auto& parameter : sized.trainable.parameters())
+            bytes += static_cast<std::uint64_t>(parameter.tensor.numel()) * sizeof(float);
+    return bytes;
+}
+
+}  // namespace
+
+PlannedModel::PlannedModel(const settings::Recipe& from)
+    : recipe(from),
+      options(recipe),
+      folder(models::openModelFolder(options.model.model)),
+      device(deviceFrom(options.model.device)),
+      sized(setUpModel(recipe, options, folder, device, Values::Sizes)) {
+    step.labelSmoothing = options.train.optimization.labelSmoothing;
+    step.accumulates = options.train.accumulation > 1;
+    step.optimizerState = optimizerBytes(sized, options.train);
+}
+
+std::vector<PlannedSample> measureSamples(const std::vector<data::Sample>& samples, const models::Processor& processor,
+                                          const models::EncodeOptions& encoding, std::size_t limit,
+                                          const std::function<void(std::int64_t, std::int64_t)>& done) {
+    std::vector<PlannedSample> all;
+    const std::size_t count = std::min(limit, samples.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        done(static_cast<std::int64_t>(i), static_cast<std::int64_t>(count));
+        const auto& sample = samples[i * samples.size() / count];
+        auto options = encoding;
+        std::int64_t largest = 0;
+        options.picture = [&](std::size_t medium) {
+            auto picture = blankPicture(sample.media[medium], processor.preprocessor());
+            largest = std::max(largest, std::int64_t(picture.width) * picture.height);
+            return picture;
+        };
+        try {
+            all.push_back(planned(processor.encode(sample, options)));
+            all.back().largestPicture = largest;
+        } catch (const Error&) {
+            // preflight() lists what cannot be read; a size is not needed of it.
+        }
+    }
+    return all;
+}
+
+}  // namespace atelier::engine

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "engine/model_setup.h"
+#include "models/processor.h"
+#include "planning/memory.h"
+#include "training/sampler.h"
+
+#include <functional>
+#include <vector>
+
+/// What estimate() and preflight() share: a training that is set up as train() does, but for the weights.
+namespace atelier::engine {
+
+/// A sample as a plan sees it: its tokens, and its media's sizes without their numbers.
+struct PlannedSample {
+    models::Encoded encoded;
+    std::int64_t targets = 0;         ///< tokens that are learned
+    std::int64_t pixelElements = 0;   ///< numbers of its media
+    std::int64_t patches = 0;         ///< rows that encoders see of them
+    std::int64_t largestPicture = 0;  ///< pixels of its largest picture as the encoder sees it
+};
+
+/// A recipe's options and its model with what is trained in it, as sizes alone.
+struct PlannedModel {
+    /// Throws Error for options that do not fit the model or each other.
+    explicit PlannedModel(const settings::Recipe& recipe);
+
+    settings::Recipe recipe;
+    RecipeOptions options;
+    models::ModelFolder folder;
+    torch::Device device;  ///< that the training will use
+    TrainingModel sized;   ///< on the meta device
+    planning::StepOptions step;
+
+    models::Model& model() const { return *sized.model; }
+    models::EncodeOptions encoding() const {
+        return {options.data.cutoffLength, options.train.trainOnPrompt, options.train.maskHistory, {}};
+    }
+};
+
+/// Up to `limit` of the samples, evenly chosen; samples that cannot be encoded are left out. Pictures are looked at as
+/// far as their header. `done` may throw.
+std::vector<PlannedSample> measureSamples(const std::vector<data::Sample>& samples, const models::Processor& processor,
+                                          const models::EncodeOptions& encoding, std::size_t limit,
+                                          const std::function<void(std::int64_t done, std::int64_t total)>& done);
+
+}  // namespace atelier::engine

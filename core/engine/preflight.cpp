@@ -1,0 +1,296 @@
+#include "common/error.h"
+#include "common/memory.h"
+#include "data/augmentation/augmentation.h"
+#include "data/checks/health.h"
+#include "engine/boundary.h"
+#include "engine/estimate.h"
+#include "engine/jobs.h"
+#include "runs/pinned_samples.h"
+#include "settings/stages.h"
+
+#include <torch/torch.h>
+
+#include <map>
+
+namespace atelier::engine {
+namespace {
+
+// Samples whose lengths are looked at; and whose rendered chats are.
+constexpr std::size_t kMeasured = 512, kRendered = 32;
+
+struct Prepared {
+    data::Project project;
+    data::Splits splits;
+    std::unique_ptr<models::Processor> processor;
+    PlannedModel planned;
+    EstimateInput input;
+};
+
+void stopIfAsked(const std::stop_token& stop) {
+    if (stop.stop_requested()) throw Error::interrupted("stopped");
+}
+
+Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& folder, const std::stop_token& stop,
+                 const protocol::EventSink& events) {
+    events(protocol::PhaseChanged{"loading"});
+    auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
+    PlannedModel planned(recipe);
+    auto splits = data::resolveData(project, planned.options.data);
+    const auto& model = planned.options.model;
+    auto processor = models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels});
+    stopIfAsked(stop);
+
+    events(protocol::PhaseChanged{"measuring"});
+    EstimateInput input;
+    input.program = residentBytes().value_or(0);
+    const auto done = [&](std::int64_t count, std::int64_t total) {
+        stopIfAsked(stop);
+        events(protocol::Progress{count, total, -1});
+    };
+    input.train = measureSamples(splits.train, *processor, planned.encoding(), kMeasured, done);
+    input.trainSamples = std::ssize(splits.train);
+    input.validation = measureSamples(splits.validation, *processor, planned.encoding(), kMeasured, done);
+    input.validationSamples = std::ssize(splits.validation);
+    input.pinnedSamples = std::ssize(runs::pinnedSamples(splits, planned.options.train.sampleAnswersTag, false).samples);
+    return {std::move(project), std::move(splits), std::move(processor), std::move(planned), std::move(input)};
+}
+
+protocol::Estimate estimateOf(const settings::Recipe& recipe, Prepared& prepared, const std::stop_token& stop,
+                              const protocol::EventSink& events) {
+    events(protocol::PhaseChanged{"estimating"});
+    prepared.input.measure = [&](std::int64_t pixels) {
+        const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
+        const auto smaller = models::loadProcessor(prepared.planned.folder.path, {minimum, pixels});
+        return measureSamples(prepared.splits.train, *smaller, prepared.planned.encoding(), kMeasured,
+                              [&](std::int64_t, std::int64_t) { stopIfAsked(stop); });
+    };
+    protocol::Estimate result = estimateMemory(prepared.planned, prepared.input);
+    estimateTime(prepared.planned, prepared.input, result);
+    stopIfAsked(stop);
+    addRemedies(prepared.planned, prepared.input, result);
+    return result;
+}
+
+std::vector<protocol::Preflight::HealthLine> healthOf(const std::vector<data::Sample>& samples,
+                                                      const std::stop_token& stop) {
+    data::CheckOptions options;
+    options.progress = [&](std::int64_t, std::int64_t) { return !stop.stop_requested(); };
+    std::map<std::pair<bool, std::string>, protocol::Preflight::HealthLine> lines;
+    for (const auto& finding : data::check(samples, options)) {
+        const bool error = finding.severity == data::Finding::Severity::Error;
+        auto& line = lines[{!error, finding.kind}];  // errors first
+        if (line.count++ > 0) continue;
+        line.kind = finding.kind;
+        line.error = error;
+        line.example = finding.sample.empty() ? finding.message : finding.sample + ": " + finding.message;
+    }
+    std::vector<protocol::Preflight::HealthLine> all;
+    for (auto& [_, line] : lines)
+        all.push_back(std::move(line));
+    return all;
+}
+
+std::string squeezed(const std::string& text) {
+    std::string out;
+    for (const char c : text)
+        if (c != ' ' && c != '\n' && c != '\t') out += c;
+    return out;
+}
+
+// What of a sample is learnt, as text, against its answers: white space aside, which tokenizers may move.
+std::string templateProblem(const data::Sample& sample, const models::Encoded& encoded,
+                            const text::Tokenizer& tokenizer, const models::EncodeOptions& options) {
+    std::string expected, learnt;
+    for (const auto& turn : sample.turns)
+        if (turn.role == data::Turn::Role::Assistant) expected = options.maskHistory ? turn.text : expected + turn.text;
+    std::vector<std::int64_t> run;
+    bool ended = true;  // each run of learnt tokens with a token that ends it
+    for (std::size_t i = 0; i <= encoded.ids.size(); ++i) {
+        if (i < encoded.ids.size() && encoded.labels[i] != models::kIgnore) {
+            run.push_back(encoded.ids[i]);
+        } else if (!run.empty()) {
+            ended = ended && tokenizer.isSpecial(run.back());
+            if (tokenizer.isSpecial(run.back())) run.pop_back();
+            learnt += tokenizer.decode(run, false);
+            run.clear();
+        }
+    }
+    if (expected.empty()) return "has no answer to learn";
+    if (learnt.empty()) return "nothing of it is learnt";
+    if (squeezed(learnt) == squeezed(expected)) return ended ? "" : "the token that ends an answer is not learnt";
+    const bool cut = options.cutoffLength > 0 && std::ssize(encoded.ids) >= options.cutoffLength;
+    return (cut ? "cutoff_len cuts its answer: " : "") +
+           ("\"" + learnt + "\" is learnt instead of \"" + expected + "\"");
+}
+
+void checkTemplate(const Prepared& prepared, protocol::Preflight& result, const std::stop_token& stop) {
+    const auto& samples = prepared.splits.train;
+    const auto options = prepared.planned.encoding();
+    const std::size_t count = options.trainOnPrompt ? 0 : std::min(kRendered, samples.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        stopIfAsked(stop);
+        const auto& sample = samples[i * samples.size() / count];
+        ++result.templateChecked;
+        std::string problem;
+        try {
+            problem = templateProblem(sample, prepared.processor->encode(sample, options),
+                                      prepared.processor->tokenizer(), options);
+        } catch (const Error& error) {
+            problem = error.what();
+        }
+        if (!problem.empty()) result.templateProblems.push_back(sample.id + ": " + problem);
+    }
+}
+
+std::vector<protocol::Preflight::PartParameters> partsOf(const PlannedModel& planned) {
+    std::vector<protocol::Preflight::PartParameters> parts;
+    const auto& model = planned.model();
+    const auto add = [&](const std::string& module, std::int64_t parameters, bool trained) {
+        const auto index = static_cast<std::size_t>(&model.partOf(module) - model.parts().data());
+        parts[index].parameters += parameters;
+        if (trained) parts[index].trained += parameters;
+    };
+    for (const auto& part : model.parts())
+        parts.push_back({models::partTitle(part.name), 0, 0});
+    for (const auto& item : model.named_parameters())
+        add(item.key(), item.value().numel(), item.value().requires_grad());
+    for (const auto& item : model.named_modules())
+        if (const auto* linear = dynamic_cast<const nn::LinearImpl*>(item.value().get());
+            linear && !linear->weight.defined())
+            add(item.key(), linear->matrix().numel(), false);
+    if (!planned.options.wholeWeights()) {
+        std::int64_t added = 0;
+        const auto base = model.named_parameters();
+        for (const auto& parameter : planned.sized.trainable.parameters())
+            if (!base.contains(peft::moduleNameOf(parameter))) added += parameter.tensor.numel();
+        if (added > 0) parts.push_back({"adapter", added, added});
+    }
+    return parts;
+}
+
+protocol::Preflight::BatchSample shown(const std::string& id, const models::Encoded& encoded,
+                                       const text::Tokenizer& tokenizer) {
+    using Kind = protocol::Preflight::TokenKind;
+    protocol::Preflight::BatchSample sample{id, {}};
+    for (std::size_t i = 0; i < encoded.ids.size(); ++i) {
+        const std::int64_t token = encoded.ids[i];
+        const auto at = static_cast<std::int64_t>(i);
+        const bool ofMedia = std::any_of(encoded.media.begin(), encoded.media.end(), [&](const auto& medium) {
+            return std::any_of(medium.tokens.begin(), medium.tokens.end(),
+                               [&](const TokenSpan& span) { return at >= span.begin && at < span.end; });
+        });
+        const Kind kind = ofMedia ? Kind::Image : tokenizer.isSpecial(token) ? Kind::Special : Kind::Text;
+        sample.tokens.push_back(
+            {token, tokenizer.decode({&encoded.ids[i], 1}, false), kind, encoded.labels[i] != models::kIgnore});
+    }
+    return sample;
+}
+
+void showFirstBatch(const settings::Recipe& recipe, const Prepared& prepared, protocol::Preflight& result) {
+    const auto& train = prepared.planned.options.train;
+    const auto& samples = prepared.splits.train;
+    const auto augmenter = data::makeAugmenter(recipe, prepared.project, static_cast<std::uint64_t>(train.seed));
+    if (samples.empty()) return;
+    auto step = samplerOf(prepared.planned, prepared.input).next();
+    const auto batch = step.batches.empty() ? train.batchSize : step.batches.front();
+    step.samples.resize(std::min(step.samples.size(), static_cast<std::size_t>(batch)));
+    for (const std::int64_t index : step.samples) {
+        const auto& sample = samples[static_cast<std::size_t>(index)];
+        auto options = prepared.planned.encoding();
+        try {
+            const auto varied = augmenter.augment(sample, 0, prepared.processor->openImage);
+            options.picture = [&](std::size_t medium) { return varied.images[medium]; };
+            result.firstBatch.push_back(shown(sample.id, prepared.processor->encode(varied.sample, options),
+                                              prepared.processor->tokenizer()));
+        } catch (const Error& error) {
+            result.notes.push_back(sample.id + ": " + error.what());
+        }
+    }
+}
+
+// One training of those that a recipe asks for.
+struct Training {
+    settings::Recipe recipe;
+    std::string stage;
+    double times = 1;  ///< that it is done
+};
+
+std::vector<Training> trainingsOf(const settings::Recipe& recipe) {
+    std::vector<Training> parts;
+    for (const auto& stage : settings::stagesOf(recipe))
+        parts.push_back({stage.recipe, stage.name});
+    if (!parts.empty()) return parts;
+    parts.push_back({recipe, {}});
+    if (const auto data = data::DataOptions::schema().read(recipe); data.folds && !data.fold) {
+        parts.front().recipe.set("cross_validation_fold", std::int64_t(1), "cross_validation_folds");
+        parts.front().times = static_cast<double>(*data.folds);
+    }
+    return parts;
+}
+
+// `look` gives what has an estimate of each part: the one that needs most, with the time of all. What would help is
+// told of a recipe without stages alone: a stage may set the key itself.
+template <class Look, class EstimateOf>
+auto largestOf(const settings::Recipe& recipe, Look&& look, EstimateOf&& estimateOf) {
+    std::optional<decltype(look(recipe))> largest;
+    std::int64_t steps = 0;
+    std::map<std::string, double> seconds;
+    for (const auto& [part, stage, times] : trainingsOf(recipe)) {
+        auto one = look(part);
+        protocol::Estimate& own = estimateOf(one);
+        own.stage = stage;
+        if (!stage.empty()) own.remedies.clear();
+        steps += static_cast<std::int64_t>(times) * own.steps;
+        for (const auto& time : own.time)
+            seconds[time.name] += times * time.seconds;
+        if (!largest || own.peak > estimateOf(*largest).peak) largest = std::move(one);
+    }
+    protocol::Estimate& estimate = estimateOf(*largest);
+    estimate.steps = steps;
+    estimate.secondsPerStep = seconds["training"] / static_cast<double>(std::max<std::int64_t>(1, steps));
+    estimate.time.clear();
+    for (const char* name : {"training", "evaluation"})
+        if (seconds.contains(name)) estimate.time.push_back({name, seconds[name]});
+    return std::move(*largest);
+}
+
+protocol::Preflight lookAt(const settings::Recipe& recipe, const std::filesystem::path& project,
+                           const std::stop_token& stop, const protocol::EventSink& events) {
+    auto prepared = prepare(recipe, project, stop, events);
+    protocol::Preflight result;
+    result.training = std::ssize(prepared.splits.train);
+    result.validation = std::ssize(prepared.splits.validation);
+    result.test = std::ssize(prepared.splits.test);
+    result.notes = prepared.splits.notes;
+    result.estimate = estimateOf(recipe, prepared, stop, events);  // before more memory is in use
+    events(protocol::PhaseChanged{"checking"});
+    result.health = healthOf(prepared.splits.train, stop);
+    checkTemplate(prepared, result, stop);
+    result.parts = partsOf(prepared.planned);
+    showFirstBatch(recipe, prepared, result);
+    return result;
+}
+
+}  // namespace
+
+protocol::Estimate estimate(const protocol::EstimateRequest& request, std::stop_token stop,
+                            const protocol::EventSink& events) {
+    const auto look = [&](const settings::Recipe& recipe) {
+        auto prepared = prepare(recipe, request.project, stop, events);
+        return estimateOf(recipe, prepared, stop, events);
+    };
+    return guarded([&] {
+        return largestOf(request.recipe, look, [](protocol::Estimate& one) -> protocol::Estimate& { return one; });
+    });
+}
+
+protocol::Preflight preflight(const protocol::PreflightRequest& request, std::stop_token stop,
+                              const protocol::EventSink& events) {
+    const auto look = [&](const settings::Recipe& recipe) { return lookAt(recipe, request.project, stop, events); };
+    return guarded([&] {
+        return largestOf(request.recipe, look,
+                         [](protocol::Preflight& one) -> protocol::Estimate& { return one.estimate; });
+    });
+}
+
+}  // namespace atelier::engine

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "common/json.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace atelier::protocol {
+
+/// How far a sweep is, and what its trials gave.
+struct SweepState {
+    struct Trial {
+        enum class State {
+            Waiting,  ///< not begun, or begun and not at the end of its rung
+            Done,     ///< trained to its end
+            Dropped,  ///< others were better at a rung
+            Failed,
+        };
+        std::string run;
+        std::vector<std::pair<std::string, std::string>> values;  ///< key and text
+        State state = State::Waiting;
+        std::int64_t steps = 0;
+        std::vector<double> rungs;  ///< the metric at the end of each rung that it reached; without halving one
+        std::string problem;        ///< why it failed
+
+        std::optional<double> figure() const { return rungs.empty() ? std::nullopt : std::optional(rungs.back()); }
+    };
+
+    std::string name, method, metric;
+    bool higherIsBetter = false;
+    std::vector<Trial> trials;
+    std::optional<std::size_t> best;  ///< of those that reached the last rung that any has reached
+};
+
+/// The trial with the best figure among those furthest on; nothing before one has a figure.
+std::optional<std::size_t> bestTrial(const SweepState& state);
+/// "waiting", "done", "dropped", "failed"
+const char* stateName(SweepState::Trial::State state);
+
+Json toJson(const SweepState& state);
+/// Throws Error naming `where` and the key.
+SweepState sweepFromJson(const Json& json, const std::string& where);
+
+}  // namespace atelier::protocol
