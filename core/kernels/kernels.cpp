@@ -6,8 +6,7 @@
 
 #ifdef ATELIER_CUDA_KERNELS
 #include "kernels/cuda.h"
-
-#include <c10/cuda/CUDAStream.h>
+#include "kernels/cuda_call.h"
 #endif
 
 namespace atelier::kernels {
@@ -30,22 +29,14 @@ void dispatchCpu(const Tensor& x, F&& f) {
 }
 
 #ifdef ATELIER_CUDA_KERNELS
+using cuda::check, cuda::stream;
+
 bool onCuda(const Tensor& x) {
-    return x.device().is_cuda() && x.is_floating_point() && x.scalar_type() != torch::kFloat64;
+    return x.device().is_cuda() && cuda::hasElement(x.scalar_type());
 }
 
 cuda::Element element(const Tensor& x) {
-    return x.scalar_type() == torch::kFloat32    ? cuda::Element::F32
-           : x.scalar_type() == torch::kBFloat16 ? cuda::Element::BF16
-                                                 : cuda::Element::F16;
-}
-
-void* stream(const Tensor& x) {
-    return c10::cuda::getCurrentCUDAStream(x.device().index()).stream();
-}
-
-void check(int status) {
-    TORCH_CHECK(status == 0, "CUDA kernel: error ", status);
+    return cuda::element(x.scalar_type());
 }
 #endif
 
@@ -62,6 +53,7 @@ Tensor turned(const Tensor& given, const Tensor& cos, const Tensor& sin, float s
     const std::int64_t tokens = given.size(0), heads = given.size(1), size = given.size(2);
     // Heads side by side within a token; tokens may lie apart, as in a fused qkv.
     const Tensor x = given.stride(2) == 1 && given.stride(1) == size ? given : given.contiguous();
+    if (x.is_meta()) return at::empty({tokens, heads, size}, x.options());
     if (onCpu(x)) {
         Tensor out = at::empty({tokens, heads, size}, x.options());
         dispatchCpu(x, [&](auto type) {
@@ -107,7 +99,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
                 cpu::rmsNorm(x.const_data_ptr<T>(), w.const_data_ptr<float>(), out.mutable_data_ptr<T>(),
                              scale.mutable_data_ptr<float>(), tokens, width, static_cast<float>(eps));
             });
-        } else {
+        } else if (!x.is_meta()) {
 #ifdef ATELIER_CUDA_KERNELS
             check(cuda::rmsNorm(element(x), x.const_data_ptr(), w.const_data_ptr<float>(), out.mutable_data_ptr(),
                                 scale.mutable_data_ptr<float>(), tokens, width, static_cast<float>(eps), stream(x)));
@@ -131,7 +123,7 @@ struct RmsNorm : torch::autograd::Function<RmsNorm> {
                     cpu::rmsNormGradient(grad.const_data_ptr<T>(), x.const_data_ptr<T>(), w.const_data_ptr<float>(),
                                          scale.const_data_ptr<float>(), gradX.mutable_data_ptr<T>(), tokens, width);
                 });
-            } else {
+            } else if (!x.is_meta()) {
 #ifdef ATELIER_CUDA_KERNELS
                 check(cuda::rmsNormGradient(element(x), grad.const_data_ptr(), x.const_data_ptr(),
                                             w.const_data_ptr<float>(), scale.const_data_ptr<float>(),
@@ -152,7 +144,7 @@ bool hasRmsNormKernel(const Tensor& x) {
 #ifdef ATELIER_CUDA_KERNELS
     if (onCuda(x)) return true;
 #endif
-    return onCpu(x);
+    return onCpu(x) || x.is_meta();
 }
 
 // --- SwiGLU ---
