@@ -1,43 +1,16 @@
 #include "kernels/cpu.h"
 
+#include "kernels/vectors.h"
+
 #include <torch/torch.h>
 
 #include <cmath>
-
-// The library is built for any x86-64; these loops are also compiled for newer vector units and chosen at start.
-#if defined(__x86_64__) && defined(__clang__) && !defined(ATELIER_SANITIZED)
-#define ATELIER_VECTOR_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define ATELIER_VECTOR_CLONES
-#endif
 
 namespace atelier::kernels::cpu {
 namespace {
 
 constexpr std::int64_t kGrain = 64;  // tokens a thread takes at least
 
-inline float wide(float x) {
-    return x;
-}
-inline float wide(std::uint16_t x) {
-    const std::uint32_t bits = std::uint32_t{x} << 16;
-    float result;
-    __builtin_memcpy(&result, &bits, sizeof result);
-    return result;
-}
-inline void narrow(float x, float& out) {
-    out = x;
-}
-inline void narrow(float x, std::uint16_t& out) {  // round to nearest even; NaN stays NaN
-    std::uint32_t bits;
-    __builtin_memcpy(&bits, &x, sizeof bits);
-    const std::uint32_t rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-    out = static_cast<std::uint16_t>(x == x ? rounded : (bits >> 16) | 0x40);
-}
-
-#define ATELIER_EACH_TYPE(FUNCTION) FUNCTION(float, Float) FUNCTION(std::uint16_t, Brain)
-
-// target_clones does not go with templates: a plain function per element type.
 #define ATELIER_ROTARY_ROW(T, NAME)                                                                    \
     ATELIER_VECTOR_CLONES void rotaryRow##NAME(const T* x, const float* cos, const float* sin, T* out, \
                                                std::int64_t heads, std::int64_t half, float sign) {    \
@@ -88,31 +61,6 @@ constexpr std::int64_t kLanes = 16;
             narrow(scale*(wide(grad[j]) * weight[j] - wide(x[j]) * pull), out[j]);                                \
     }
 ATELIER_EACH_TYPE(ATELIER_NORM_ROW)
-
-// bfloat16 as its bits, which every vector unit can shift.
-const float* bits(const float* p) {
-    return p;
-}
-float* bits(float* p) {
-    return p;
-}
-const std::uint16_t* bits(const c10::BFloat16* p) {
-    return reinterpret_cast<const std::uint16_t*>(p);
-}
-std::uint16_t* bits(c10::BFloat16* p) {
-    return reinterpret_cast<std::uint16_t*>(p);
-}
-
-template <class Float, class Brain>
-constexpr auto pick(Float whenFloat, Brain whenBrain, const float*) {
-    (void)whenBrain;
-    return whenFloat;
-}
-template <class Float, class Brain>
-constexpr auto pick(Float whenFloat, Brain whenBrain, const std::uint16_t*) {
-    (void)whenFloat;
-    return whenBrain;
-}
 
 }  // namespace
 

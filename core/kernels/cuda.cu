@@ -1,30 +1,8 @@
 #include "kernels/cuda.h"
-
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
-#include <cuda_runtime.h>
+#include "kernels/cuda_elements.cuh"
 
 namespace atelier::kernels::cuda {
 namespace {
-
-__device__ inline float wide(float x) {
-    return x;
-}
-__device__ inline float wide(__nv_bfloat16 x) {
-    return __bfloat162float(x);
-}
-__device__ inline float wide(__half x) {
-    return __half2float(x);
-}
-__device__ inline void narrow(float x, float& out) {
-    out = x;
-}
-__device__ inline void narrow(float x, __nv_bfloat16& out) {
-    out = __float2bfloat16(x);
-}
-__device__ inline void narrow(float x, __half& out) {
-    out = __float2half(x);
-}
 
 template <class T>
 __global__ void rotaryKernel(const T* x, std::int64_t stride, const float* cos, const float* sin, T* out,
@@ -84,22 +62,6 @@ __global__ void rmsNormGradientKernel(const T* grad, const T* x, const float* we
 }
 
 constexpr int kThreads = 256;
-
-template <class F>
-int dispatch(Element element, F&& f) {
-    switch (element) {
-        case Element::F32:
-            f(float{});
-            break;
-        case Element::BF16:
-            f(__nv_bfloat16{});
-            break;
-        case Element::F16:
-            f(__half{});
-            break;
-    }
-    return static_cast<int>(cudaGetLastError());
-}
 
 }  // namespace
 

@@ -6,8 +6,7 @@
 
 #ifdef ATELIER_CUDA_KERNELS
 #include "kernels/cuda.h"
-
-#include <c10/cuda/CUDAStream.h>
+#include "kernels/cuda_call.h"
 #endif
 
 namespace atelier::kernels {
@@ -30,22 +29,14 @@ void dispatchCpu(const Tensor& x, F&& f) {
 }
 
 #ifdef ATELIER_CUDA_KERNELS
+using cuda::check, cuda::stream;
+
 bool onCuda(const Tensor& x) {
-    return x.device().is_cuda() && x.is_floating_point() && x.scalar_type() != torch::kFloat64;
+    return x.device().is_cuda() && cuda::hasElement(x.scalar_type());
 }
 
 cuda::Element element(const Tensor& x) {
-    return x.scalar_type() == torch::kFloat32    ? cuda::Element::F32
-           : x.scalar_type() == torch::kBFloat16 ? cuda::Element::BF16
-                                                 : cuda::Element::F16;
-}
-
-void* stream(const Tensor& x) {
-    return c10::cuda::getCurrentCUDAStream(x.device().index()).stream();
-}
-
-void check(int status) {
-    TORCH_CHECK(status == 0, "CUDA kernel: error ", status);
+    return cuda::element(x.scalar_type());
 }
 #endif
 

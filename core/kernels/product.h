@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+
+/// Products of a linear layer, without autograd: the caller makes the node.
+namespace atelier::kernels {
+
+/// x Wᵀ + b; x [..., in], W [out, in], b [out] or undefined; one dtype. In fp32 on a CPU it runs in oneDNN, which uses
+/// the widest vectors of every maker's processors; at::linear's library does not.
+torch::Tensor product(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias = {});
+
+/// A part of a matrix.
+struct Tile {
+    std::int64_t row, rows, column, columns;
+};
+/// Writes that part of a matrix into `out`, contiguous [tile.rows, tile.columns], in out's dtype and on its device.
+using MakeTile = std::function<void(const Tile&, torch::Tensor& out)>;
+
+/// The elements of a tile on the CPU, at most (of one row or column of 64, at least).
+inline constexpr std::int64_t kTileElements = std::int64_t{1} << 20;
+
+/// The whole of a matrix, made tile by tile: what making a tile takes besides stays small.
+torch::Tensor tiledMatrix(std::int64_t rows, std::int64_t columns, const torch::TensorOptions& options,
+                          const MakeTile& makeTile);
+/// x Wᵀ + b, and g W, of a matrix W [out, in] that is made tile by tile, in x's (g's) dtype and on its device: of W no
+/// more than a tile is in memory on a CPU; elsewhere the tile is all of W.
+torch::Tensor tiledLinear(const torch::Tensor& x, std::int64_t out, std::int64_t in, const torch::Tensor& bias,
+                          const MakeTile& makeTile);
+torch::Tensor tiledLinearTransposed(const torch::Tensor& g, std::int64_t out, std::int64_t in,
+                                    const MakeTile& makeTile);
+
+}  // namespace atelier::kernels
