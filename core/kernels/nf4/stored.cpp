@@ -37,7 +37,17 @@ Tensor toBytes(const std::string& text) {
 }
 
 // The JSON part. Complains in the name of its tensor.
-struct State {
+class State {
+    template <class F>
+    auto fromJson(F&& f) const {
+        try {
+            return f();
+        } catch (const Error& error) {
+            refuse(error.message());
+        }
+    }
+
+public:
     State(const StoredParts& parts, const std::string& name) : parts_(parts), name_(name) {
         const auto bytes = parts.at(name).cpu().contiguous();
         if (bytes.scalar_type() != torch::kUInt8) parts.refuse(name, "is not JSON as bytes");
@@ -84,15 +94,6 @@ struct State {
     [[noreturn]] void refuse(const std::string& what) const { parts_.refuse(name_, what); }
 
 private:
-    template <class F>
-    auto fromJson(F&& f) const {
-        try {
-            return f();
-        } catch (const Error& error) {
-            refuse(error.message());
-        }
-    }
-
     const StoredParts& parts_;
     std::string name_;
     Json json_;
