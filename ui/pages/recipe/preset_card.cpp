@@ -46,6 +46,7 @@ void PresetCard::applyTheme() {
 }
 
 void PresetCard::setTexts(const QString& title, const QString& text) {
+    if (title == title_->text() && text == text_->text()) return;
     title_->setText(title);
     text_->setText(text);
     retranslate();

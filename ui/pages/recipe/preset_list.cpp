@@ -80,9 +80,9 @@ void PresetList::refresh() {
 }
 
 void PresetList::reveal() {
-    for (const PresetCard* card : findChildren<PresetCard*>())
+    for (PresetCard* card : findChildren<PresetCard*>())
         if (card->mark() == PresetCard::Mark::Chosen || card->mark() == PresetCard::Mark::Changed)
-            ensureWidgetVisible(const_cast<PresetCard*>(card));
+            ensureWidgetVisible(card);
 }
 
 void PresetList::retranslate() {
