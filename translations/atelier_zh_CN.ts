@@ -873,26 +873,6 @@
 <context>
     <name>Presets</name>
     <message>
-        <source>Reads printed lines of real receipts: LoRA on the starter model, region crop -&gt; transcription</source>
-        <translation>识别真实小票上的印刷文字行：在入门示例模型上使用 LoRA，区域裁剪图 -&gt; 转写文本</translation>
-    </message>
-    <message>
-        <source>For whom: anyone who wants to see the main job on real input, on a CPU, in some minutes.</source>
-        <translation>适合：希望用 CPU 在几分钟内看到真实数据上主要任务效果的用户。</translation>
-    </message>
-    <message>
-        <source>Teaches the starter model an answer format that it has never seen: JSON instead of a plain word</source>
-        <translation>教入门示例模型一种从未见过的回答格式：用 JSON 代替单个词</translation>
-    </message>
-    <message>
-        <source>Teaches the starter model a print style that it has never seen: dot-matrix lines</source>
-        <translation>教入门示例模型识别一种从未见过的印刷样式：点阵打印的文字行</translation>
-    </message>
-    <message>
-        <source>For whom: a first look at Atelier. Some minutes on 2 CPU cores.</source>
-        <translation>适合：初次体验 Atelier。使用 2 个 CPU 核心，只需几分钟。</translation>
-    </message>
-    <message>
         <source>LoRA</source>
         <translation>LoRA</translation>
     </message>
@@ -913,60 +893,104 @@
         <translation>全部权重</translation>
     </message>
     <message>
-        <source>small graphics card</source>
-        <translation>小显存显卡</translation>
+        <source>LLaVA-1.5</source>
+        <translation>LLaVA-1.5</translation>
     </message>
     <message>
-        <source>large graphics card</source>
-        <translation>大显存显卡</translation>
+        <source>Sees every image at one fixed size.</source>
+        <translation>以同一固定尺寸查看每张图像。</translation>
     </message>
     <message>
-        <source>processor only</source>
-        <translation>仅处理器</translation>
+        <source>Qwen2-VL</source>
+        <translation>Qwen2-VL</translation>
     </message>
     <message>
-        <source>receipts</source>
-        <translation>票据</translation>
+        <source>Sees images at their own size, up to a limit that you choose.</source>
+        <translation>按图像自身的尺寸查看，上限可自行设定。</translation>
     </message>
     <message>
-        <source>For whom: a graphics card of 12 to 24 GB and a model of about 2 billion weights.</source>
-        <translation>适用于：12 至 24 GB 显存的显卡和约 20 亿参数的模型。</translation>
+        <source>Best for a result that needs no adapter: trains the weights of the last two layers.</source>
+        <translation>适合：使用结果时不需要适配器的情形。训练最后两层的权重。</translation>
     </message>
     <message>
-        <source>For whom: a graphics card of 80 GB or more and a model of up to 7 billion weights.</source>
-        <translation>适用于：80 GB 或更大显存的显卡和不超过 70 亿参数的模型。</translation>
+        <source>Best for thousands of samples: learns the most and forgets the most.</source>
+        <translation>适合：有数千个样本的情形。学得最多，也忘得最多。</translation>
     </message>
     <message>
-        <source>For whom: a computer without a graphics card, a small model and patience.</source>
-        <translation>适用于：没有显卡的电脑、小模型，并且不急于得到结果。</translation>
+        <source>Best for a new format or style of answers, not for new knowledge. Gives the smallest result.</source>
+        <translation>适合：学习新的回答格式或风格，不适合学习新知识。结果文件最小。</translation>
     </message>
     <message>
-        <source>The first choice: learns nearly as much as all weights would, in a file of some megabytes.</source>
-        <translation>首选：学习效果接近训练全部权重，结果文件只有几 MB。</translation>
+        <source>Best for most tasks: learns nearly as much as training all weights, and the result is a file of a few megabytes.</source>
+        <translation>适合：大多数任务。学习效果接近训练全部权重，结果文件只有几 MB。</translation>
     </message>
     <message>
-        <source>The smallest of all results: for a format or a style, not for new knowledge.</source>
-        <translation>结果文件最小：适合学习格式或风格，不适合学习新知识。</translation>
+        <source>Best for one narrow task: the weights stay as they are, and learned tokens come before every text.</source>
+        <translation>适合：单一的专门任务。权重保持不变，学到的词元置于每段文本之前。</translation>
     </message>
     <message>
-        <source>Weights stay untouched; learns a task by tokens that are put before every text.</source>
-        <translation>权重保持不变；通过置于每段文本之前的词元学习任务。</translation>
+        <source>CPU only</source>
+        <translation>仅 CPU</translation>
     </message>
     <message>
-        <source>Trains the last two layers as they are: no adapter is needed to use the result.</source>
-        <translation>直接训练最后两层：使用结果时无需适配器。</translation>
+        <source>Best for a small model on a computer without a GPU.</source>
+        <translation>适合：没有 GPU 的电脑上的小模型。</translation>
     </message>
     <message>
-        <source>Learns the most and forgets the most; wants thousands of samples.</source>
-        <translation>学得最多，也忘得最多；需要数千个样本。</translation>
+        <source>Small GPU (12 to 24 GB)</source>
+        <translation>小型 GPU（12 至 24 GB）</translation>
     </message>
     <message>
-        <source>For whom: whoever reads fields of receipts or forms with Qwen2-VL-2B, as the field&apos;s tutorials do it.</source>
-        <translation>适用于：使用 Qwen2-VL-2B 读取票据或表单字段，做法与该领域的常见教程一致。</translation>
+        <source>Best for a model of about 2 billion parameters.</source>
+        <translation>适合：约 20 亿参数的模型。</translation>
     </message>
     <message>
-        <source>A graphics card of 24 GB or more.</source>
-        <translation>需要 24 GB 或更大显存的显卡。</translation>
+        <source>Large GPU (80 GB or more)</source>
+        <translation>大型 GPU（80 GB 或以上）</translation>
+    </message>
+    <message>
+        <source>Best for a model of up to 7 billion parameters.</source>
+        <translation>适合：不超过 70 亿参数的模型。</translation>
+    </message>
+    <message>
+        <source>Reads printed lines of real receipts: LoRA on the starter model, region crop -&gt; transcription.</source>
+        <translation>识别真实小票上的印刷文字行：在入门示例模型上使用 LoRA，区域裁剪图 -&gt; 转写文本。</translation>
+    </message>
+    <message>
+        <source>Best for seeing the main job on real input. Takes a few minutes on a CPU.</source>
+        <translation>适合：查看真实数据上主要任务的效果。在 CPU 上只需几分钟。</translation>
+    </message>
+    <message>
+        <source>Teaches the starter model an answer format that it has never seen: JSON instead of a plain word.</source>
+        <translation>教入门示例模型一种从未见过的回答格式：用 JSON 代替单个词。</translation>
+    </message>
+    <message>
+        <source>Best for a first look at Atelier. Takes a few minutes on 2 CPU cores.</source>
+        <translation>适合：初次体验 Atelier。使用 2 个 CPU 核心，只需几分钟。</translation>
+    </message>
+    <message>
+        <source>Teaches the starter model a print style that it has never seen: dot-matrix lines.</source>
+        <translation>教入门示例模型识别一种从未见过的印刷样式：点阵打印的文字行。</translation>
+    </message>
+    <message>
+        <source>LLaVA-1.5 in two stages: the projector, then LoRA.</source>
+        <translation>LLaVA-1.5 两阶段训练：先训练投影层，再训练 LoRA。</translation>
+    </message>
+    <message>
+        <source>Best for images of a kind that the model has never seen, on a GPU of 80 GB or more.</source>
+        <translation>适合：模型从未见过的图像类型，需要 80 GB 或更大显存的 GPU。</translation>
+    </message>
+    <message>
+        <source>First the projector alone learns to read the new images, then LoRA learns the answers, in one run.</source>
+        <translation>在一次运行中，先只让投影层学会读取新图像，再由 LoRA 学习回答。</translation>
+    </message>
+    <message>
+        <source>Reads fields of receipts: LoRA on Qwen2-VL, with the settings of common tutorials.</source>
+        <translation>读取票据字段：在 Qwen2-VL 上使用 LoRA，采用常见教程的设置。</translation>
+    </message>
+    <message>
+        <source>Best for receipts or forms with Qwen2-VL-2B on a GPU of 24 GB or more.</source>
+        <translation>适合：在 24 GB 或更大显存的 GPU 上，用 Qwen2-VL-2B 读取票据或表单。</translation>
     </message>
 </context>
 <context>
@@ -6109,26 +6133,54 @@ Fetch the model&apos;s folder again, with all of its files.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::PresetComposer</name>
+    <message>
+        <source>%1 This computer: %2.</source>
+        <comment>what it is best for, then what this computer has</comment>
+        <translation>%1本机：%2。</translation>
+    </message>
+    <message>
+        <source>Needs a GPU with %1 GB or more.</source>
+        <translation>需要 %1 GB 或更大显存的 GPU。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>硬件</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>The family of the chosen model</source>
+        <translation>所选模型的系列</translation>
+    </message>
+    <message>
+        <source>The family of the model that is trained. A model that you open decides it.</source>
+        <translation>要训练的模型的系列。打开模型后由该模型决定。</translation>
+    </message>
+    <message>
+        <source>What the model is trained on</source>
+        <translation>用什么硬件训练模型</translation>
+    </message>
+    <message>
+        <source>Model family</source>
+        <translation>模型系列</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::PresetList</name>
     <message>
-        <source>Presets</source>
-        <translation>预设</translation>
+        <source>Recipes</source>
+        <translation>训练方案</translation>
     </message>
     <message>
-        <source>All models</source>
-        <translation>所有模型</translation>
-    </message>
-    <message>
-        <source>Any computer</source>
-        <translation>任意电脑</translation>
-    </message>
-    <message>
-        <source>Presets of a model</source>
-        <translation>某个模型的预设</translation>
-    </message>
-    <message>
-        <source>Presets for a computer</source>
-        <translation>适合某种电脑的预设</translation>
+        <source>Presets and recipes</source>
+        <translation>预设和训练方案</translation>
     </message>
 </context>
 <context>
@@ -6524,10 +6576,6 @@ Open another project (%2)</source>
         <translation>模型该如何学习？</translation>
     </message>
     <message>
-        <source>A recipe holds every setting of a training. Take a preset, open a file, or begin with the defaults; everything can be changed afterwards.</source>
-        <translation>训练方案包含一次训练的所有设置。可以选用预设、打开文件，或从默认值开始；之后都可以更改。</translation>
-    </message>
-    <message>
         <source>Begin with the &amp;defaults</source>
         <translation>从默认值开始(&amp;D)</translation>
     </message>
@@ -6649,6 +6697,10 @@ Open another project (%2)</source>
     <message>
         <source>Find a rate…</source>
         <translation>查找学习率…</translation>
+    </message>
+    <message>
+        <source>A recipe holds every setting of a training. Choose a method or a recipe, open a file, or begin with the defaults; everything can be changed afterwards.</source>
+        <translation>训练方案包含一次训练的所有设置。可以选择一种方法或现成的方案、打开文件，或从默认值开始；之后都可以更改。</translation>
     </message>
 </context>
 <context>

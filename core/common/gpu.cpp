@@ -9,6 +9,9 @@ namespace {
 struct Utilization {
     unsigned int gpu = 0, memory = 0;
 };
+struct Memory {
+    unsigned long long total = 0, free = 0, used = 0;
+};
 
 class Nvml {
 public:
@@ -19,7 +22,8 @@ public:
         handle_ = reinterpret_cast<Handle>(::dlsym(library, "nvmlDeviceGetHandleByIndex_v2"));
         rates_ = reinterpret_cast<Rates>(::dlsym(library, "nvmlDeviceGetUtilizationRates"));
         name_ = reinterpret_cast<Name>(::dlsym(library, "nvmlDeviceGetName"));
-        ready_ = init && handle_ && rates_ && name_ && init() == 0;
+        memory_ = reinterpret_cast<MemoryInfo>(::dlsym(library, "nvmlDeviceGetMemoryInfo"));
+        ready_ = init && handle_ && rates_ && name_ && memory_ && init() == 0;
     }
     std::optional<std::string> name(int device) const {
         void* handle = nullptr;
@@ -36,14 +40,23 @@ public:
             return std::nullopt;
         return found.gpu;
     }
+    std::optional<std::int64_t> memory(int device) const {
+        void* handle = nullptr;
+        Memory found;
+        if (!ready_ || handle_(static_cast<unsigned int>(device), &handle) != 0 || memory_(handle, &found) != 0)
+            return std::nullopt;
+        return static_cast<std::int64_t>(found.total);
+    }
 
 private:
     using Handle = int (*)(unsigned int, void**);
     using Rates = int (*)(void*, Utilization*);
     using Name = int (*)(void*, char*, unsigned int);
+    using MemoryInfo = int (*)(void*, Memory*);
     Handle handle_ = nullptr;
     Rates rates_ = nullptr;
     Name name_ = nullptr;
+    MemoryInfo memory_ = nullptr;
     bool ready_ = false;
 };
 
@@ -60,6 +73,10 @@ std::optional<double> gpuUtilization(int device) {
 
 std::optional<std::string> gpuName(int device) {
     return nvml().name(device);
+}
+
+std::optional<std::int64_t> gpuMemory(int device) {
+    return nvml().memory(device);
 }
 
 }  // namespace atelier

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,5 +12,6 @@ namespace atelier {
 /// How busy it is, 0 to 100.
 std::optional<double> gpuUtilization(int device);
 std::optional<std::string> gpuName(int device);
+std::optional<std::int64_t> gpuMemory(int device);  ///< bytes of its own memory, used or not
 
 }  // namespace atelier

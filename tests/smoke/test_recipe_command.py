@@ -1,12 +1,8 @@
 """`atelier recipe`: what is known of a training before it starts."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-
-from conftest import ROOT
 
 RECIPE = """\
 model_name_or_path: {model}
@@ -150,7 +146,40 @@ def test_preflight(atelier, recipe, project):
     assert cut["template_problems"]
 
 
-def test_presets_are_as_their_table_has_them():
-    done = subprocess.run([sys.executable, str(ROOT / "resources" / "recipes" / "make_presets.py"), "--check"],
-                          capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+def test_presets(atelier):
+    listed = json.loads(atelier("recipe", "presets", "--json").stdout)
+    kinds = {kind: {one["key"]: one for one in listed["fragments"] if one["kind"] == kind}
+             for kind in ("common", "family", "method", "hardware")}
+    assert all(kinds.values()) and listed["this_computer"] in kinds["hardware"]
+    assert len(listed["combinations"]) > len(kinds["method"])
+    text = atelier("recipe", "presets").stdout
+    for kind in ("family", "method", "hardware"):
+        for one in kinds[kind].values():
+            assert one["key"] in text and one["title"] in text and one["help"] in text
+
+
+def test_compose(atelier, refuses, model, tmp_path):
+    listed = json.loads(atelier("recipe", "presets", "--json").stdout)
+    family = json.loads((model / "config.json").read_text())["model_type"]
+    choices = {one["method"]: one for one in listed["combinations"] if one["family"] == family}
+    assert choices
+    for method, choice in choices.items():
+        file = tmp_path / f"{method}.yaml"
+        done = atelier("recipe", "compose", "--model", model, "--method", method, "--hardware", choice["hardware"],
+                       "--out", file)
+        assert done.returncode == 0 and done.stdout == "", done.stderr
+        assert file.read_text().startswith(f"# {choice['title']}\n")
+        checked = json.loads(atelier("recipe", "check", file, "--json").stdout)
+        assert checked["usable"] and {row["state"] for row in checked["keys"]} == {"used"}
+        tree = json.loads(atelier("recipe", "trainable", file, "--json").stdout)
+        assert any(part["trainable"] for part in tree["parts"]), method
+
+    here = atelier("recipe", "compose", "--family", family, "--method", "lora")
+    assert here.returncode == 0 and "model_name_or_path" not in here.stdout
+    same = atelier("recipe", "compose", "--family", family, "--method", "lora", "--hardware", listed["this_computer"])
+    assert same.stdout == here.stdout
+
+    refuses("recipe", "compose", "--method", "lora", saying=["--family", "--model"])
+    refuses("recipe", "compose", "--family", family, "--model", model, "--method", "lora", saying=["either"])
+    refuses("recipe", "compose", "--family", family, "--method", "lroa", saying=['did you mean "lora"'])
+    refuses("recipe", "compose", "--model", tmp_path / "nowhere", "--method", "lora", saying=["no such model"])

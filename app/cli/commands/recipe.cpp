@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "commands/recipe_plan.h"
+#include "commands/recipe_presets.h"
 #include "commands/trainable.h"
 #include "output.h"
 #include "runs/recipe_check.h"
@@ -174,12 +175,13 @@ void addCommand(CLI::App& group, Session& session) {
 }  // namespace
 
 void addRecipe(CLI::App& program, Session& session) {
-    auto* group = program.add_subcommand("recipe", "Look at a recipe before the training");
+    auto* group = program.add_subcommand("recipe", "Make a recipe, or look at one before the training");
     group->require_subcommand(1);
     addCheck(*group, session);
     addShow(*group, session);
     addDiff(*group, session);
     addCommand(*group, session);
+    addRecipePresets(*group, session);
     addRecipePlan(*group, session);
     addTrainable(*group, session, "trainable");
 }

@@ -1,9 +1,11 @@
 #include "option_form.h"
-#include "pages/recipe/preset_list.h"
+#include "pages/recipe/preset_card.h"
+#include "pages/recipe/recipe_changes.h"
 #include "pages/recipe/recipe_page.h"
 #include "pages/recipe/recipe_words.h"
 #include "pages/recipe/train_command.h"
 #include "resources.h"
+#include "settings/fragment.h"
 #include "state_view.h"
 #include "window_fixture.h"
 
@@ -16,6 +18,7 @@
 using namespace atelier;
 using namespace atelier::ui;
 using settings::Recipe;
+using Kind = settings::Fragment::Kind;
 
 namespace {
 
@@ -30,6 +33,15 @@ protected:
     RecipePage* page() { return static_cast<RecipePage*>(window->page("recipe")); }
     widgets::OptionForm* form() { return find<widgets::OptionForm>("recipe-form"); }
     PresetCard* card(const QString& name) { return find<PresetCard>("preset-" + name); }
+    PresetCard* method(const std::string& key) { return find<PresetCard>("method-" + QString::fromStdString(key)); }
+    // As a person does it in the list of a combo box.
+    void choose(const QString& name, const std::string& key) {
+        auto* box = find<QComboBox>(name);
+        const int index = box->findData(QString::fromStdString(key));
+        ASSERT_GE(index, 0) << key;
+        box->setCurrentIndex(index);
+        Q_EMIT box->activated(index);
+    }
     QString shown(const QString& name) { return find<QLabel>(name)->text(); }
     std::int64_t rank() {
         const auto* entry = studio->session()->recipe().find("lora_rank");
@@ -83,20 +95,98 @@ TEST_F(RecipePageTest, WhatIsTypedReachesTheSessionAndIsMarked) {
     EXPECT_FALSE(visible(find<QWidget>("recipe-changed")));
 }
 
-TEST_F(RecipePageTest, PresetsAreChosenByModelAndComputer) {
-    QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
-    auto *model = find<QComboBox>("preset-model"), *computer = find<QComboBox>("preset-computer");
-    EXPECT_TRUE(visible(card("tune_llava_lora_cpu")));
-    model->setCurrentIndex(model->findData("Qwen2-VL"));
-    computer->setCurrentIndex(computer->findData("small graphics card"));
-    EXPECT_TRUE(visible(card("tune_qwen2_vl_lora_small_gpu")));
-    EXPECT_FALSE(visible(card("tune_qwen2_vl_lora_cpu")));
-    EXPECT_FALSE(visible(card("tune_llava_lora_small_gpu")));
-    EXPECT_FALSE(visible(card("starter_print_lora")));
-    EXPECT_TRUE(visible(card("starter_answers_lora"))) << "it is the chosen one";
-    model->setCurrentIndex(0);
-    computer->setCurrentIndex(0);
-    EXPECT_TRUE(visible(card("starter_print_lora")));
+TEST_F(RecipePageTest, EveryOfferedPresetFillsTheForm) {
+    for (const auto& choice : settings::offeredPresets()) {
+        choose("preset-family", choice.family);
+        choose("preset-hardware", choice.hardware);
+        QTest::mouseClick(method(choice.method), Qt::LeftButton);
+        EXPECT_EQ(page()->state(), "done");
+        const auto preset = settings::composePreset(choice);
+        EXPECT_TRUE(changedKeys(preset.recipe, studio->session()->recipe()).empty()) << preset.title;
+        for (const auto* other : settings::fragments(Kind::Method))
+            EXPECT_EQ(method(other->key)->mark(),
+                      other->key == choice.method ? PresetCard::Mark::Chosen : PresetCard::Mark::None)
+                << other->key;
+    }
+}
+
+TEST_F(RecipePageTest, OtherHardwareComposesTheChosenMethodAnew) {
+    ASSERT_GT(settings::fragments(Kind::Hardware).size(), 1);
+    const auto* first = settings::fragments(Kind::Method).front();
+    const auto* hardware = settings::fragments(Kind::Hardware).back();
+    choose("preset-hardware", hardware->key);
+    EXPECT_EQ(page()->state(), "empty") << "no method is chosen yet";
+    QTest::mouseClick(method(first->key), Qt::LeftButton);
+    form()->setValue("warmup_ratio", 0.25);
+    ASSERT_TRUE(waitFor([&] { return method(first->key)->mark() == PresetCard::Mark::Changed; }));
+    const auto before = studio->session()->recipe();
+    const auto* other = settings::fragments(Kind::Hardware).front();
+    choose("preset-hardware", other->key);
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_EQ(method(first->key)->mark(), PresetCard::Mark::Chosen);
+    EXPECT_NE(studio->session()->recipe(), before);
+    auto* undo = [&]() -> QPushButton* {
+        for (auto* button : window->findChildren<QPushButton*>())
+            if (button->text() == "Undo" && button->isVisible()) return button;
+        return nullptr;
+    }();
+    ASSERT_TRUE(undo);
+    QTest::mouseClick(undo, Qt::LeftButton);
+    EXPECT_EQ(studio->session()->recipe(), before);
+    EXPECT_EQ(method(first->key)->mark(), PresetCard::Mark::Changed);
+    EXPECT_EQ(find<QComboBox>("preset-hardware")->currentData().toString().toStdString(), hardware->key);
+}
+
+TEST_F(RecipePageTest, WhatTheHardwareCannotBearIsNotOffered) {
+    const auto* hardware = settings::fragments(Kind::Hardware).front();
+    choose("preset-hardware", hardware->key);
+    int refused = 0;
+    for (const auto* fragment : settings::fragments(Kind::Method)) {
+        const bool offered = fragment->gpuMemory <= hardware->gpuMemory;
+        EXPECT_EQ(method(fragment->key)->isEnabled(), offered) << fragment->key;
+        refused += offered ? 0 : 1;
+    }
+    EXPECT_GT(refused, 0);
+}
+
+TEST_F(RecipePageTest, TheModelSaysTheFamily) {
+    EXPECT_TRUE(visible(find<QWidget>("preset-family")));
+    studio->session()->setModel(starterModel());
+    EXPECT_FALSE(visible(find<QWidget>("preset-family")));
+    EXPECT_EQ(shown("preset-model-family"), "Qwen2-VL");
+    QTest::mouseClick(method(settings::fragments(Kind::Method).front()->key), Qt::LeftButton);
+    EXPECT_TRUE(studio->session()->recipe().find("image_max_pixels"));
+    studio->session()->setModel(path("elsewhere"));
+    EXPECT_TRUE(visible(find<QWidget>("preset-family")));
+}
+
+TEST_F(RecipePageTest, AComposedPresetIsKnownAgainLater) {
+    const auto choice = settings::offeredPresets().back();
+    choose("preset-family", choice.family);
+    choose("preset-hardware", choice.hardware);
+    QTest::mouseClick(method(choice.method), Qt::LeftButton);
+    form()->setValue("warmup_ratio", 0.25);
+    const QString folder = studio->session()->folder();
+    window->showPage("model");
+    EXPECT_TRUE(page()->command().contains(folder)) << "no file has the preset: the project's own recipe is named";
+    studio->closeProject();
+    window->openProject(folder);
+    window->showPage("recipe");
+    EXPECT_EQ(page()->state(), "changed");
+    EXPECT_EQ(method(choice.method)->mark(), PresetCard::Mark::Changed);
+    EXPECT_EQ(find<QComboBox>("preset-hardware")->currentData().toString().toStdString(), choice.hardware);
+    click("recipe-take-back");
+    EXPECT_EQ(page()->state(), "done");
+    EXPECT_TRUE(changedKeys(settings::composePreset(choice).recipe, studio->session()->recipe()).empty());
+}
+
+TEST_F(RecipePageTest, APresetOfAnotherVersionIsForgotten) {
+    const QString folder = studio->session()->folder();
+    studio->closeProject();
+    studio->preferences().setPlace("recipe.base:" + folder, "preset:nothing/of/this");
+    window->openProject(folder);
+    window->showPage("recipe");
+    EXPECT_EQ(page()->state(), "empty");
 }
 
 TEST_F(RecipePageTest, LeavingThePageHandsInTheLastChange) {

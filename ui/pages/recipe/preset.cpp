@@ -12,51 +12,11 @@
 namespace atelier::ui {
 namespace {
 
-// What stands at the head of the files, for the translators.
-[[maybe_unused]] constexpr const char* kTexts[] = {
-    QT_TRANSLATE_NOOP("Presets",
-                      "Reads printed lines of real receipts: LoRA on the starter model, region crop -> transcription"),
-    QT_TRANSLATE_NOOP("Presets",
-                      "For whom: anyone who wants to see the main job on real input, on a CPU, in some minutes."),
-    QT_TRANSLATE_NOOP(
-        "Presets", "Teaches the starter model an answer format that it has never seen: JSON instead of a plain word"),
-    QT_TRANSLATE_NOOP("Presets", "Teaches the starter model a print style that it has never seen: dot-matrix lines"),
-    QT_TRANSLATE_NOOP("Presets", "For whom: a first look at Atelier. Some minutes on 2 CPU cores."),
-    // Of the files that make_presets.py makes.
-    QT_TRANSLATE_NOOP("Presets", "LoRA"),
-    QT_TRANSLATE_NOOP("Presets", "(IA)³"),
-    QT_TRANSLATE_NOOP("Presets", "Prefix tuning"),
-    QT_TRANSLATE_NOOP("Presets", "Last layers"),
-    QT_TRANSLATE_NOOP("Presets", "All weights"),
-    QT_TRANSLATE_NOOP("Presets", "small graphics card"),
-    QT_TRANSLATE_NOOP("Presets", "large graphics card"),
-    QT_TRANSLATE_NOOP("Presets", "processor only"),
-    QT_TRANSLATE_NOOP("Presets", "receipts"),
-    QT_TRANSLATE_NOOP("Presets", "For whom: a graphics card of 12 to 24 GB and a model of about 2 billion weights."),
-    QT_TRANSLATE_NOOP("Presets", "For whom: a graphics card of 80 GB or more and a model of up to 7 billion weights."),
-    QT_TRANSLATE_NOOP("Presets", "For whom: a computer without a graphics card, a small model and patience."),
-    QT_TRANSLATE_NOOP("Presets",
-                      "The first choice: learns nearly as much as all weights would, in a file of some megabytes."),
-    QT_TRANSLATE_NOOP("Presets", "The smallest of all results: for a format or a style, not for new knowledge."),
-    QT_TRANSLATE_NOOP("Presets", "Weights stay untouched; learns a task by tokens that are put before every text."),
-    QT_TRANSLATE_NOOP("Presets", "Trains the last two layers as they are: no adapter is needed to use the result."),
-    QT_TRANSLATE_NOOP("Presets", "Learns the most and forgets the most; wants thousands of samples."),
-    QT_TRANSLATE_NOOP(
-        "Presets",
-        "For whom: whoever reads fields of receipts or forms with Qwen2-VL-2B, as the field's tutorials do it."),
-    QT_TRANSLATE_NOOP("Presets", "A graphics card of 24 GB or more."),
-};
+constexpr const char* kScheme = "preset:";
 
-constexpr const char* kBetween = " · ";  // the parts of a title
-
+// The texts of the fragments and of the files come to the translators by translations/update.
 QString translated(const QString& text) {
     return QCoreApplication::translate("Presets", text.toUtf8().constData());
-}
-
-QStringList translated(QStringList texts) {
-    for (QString& text : texts)
-        text = translated(text);
-    return texts;
 }
 
 QStringList headComments(const QString& yaml) {
@@ -77,27 +37,46 @@ bool comesWithAtelier(const QString& file) {
     }
 }
 
+void take(Preset& preset, settings::RecipeCheck check) {
+    preset.recipe = std::move(check.recipe);
+    preset.keys = std::move(check.keys);
+}
+
+void compose(Preset& preset) {
+    const auto& choice = *preset.choice;
+    take(preset, settings::checkRecipe(settings::composePreset(choice).yaml, preset.source.toStdString()));
+    using Kind = settings::Fragment::Kind;
+    preset.title = QStringList{presetWords(findFragment(Kind::Family, choice.family).title),
+                               presetWords(findFragment(Kind::Method, choice.method).title),
+                               presetWords(findFragment(Kind::Hardware, choice.hardware).title)}
+                       .join(" · ");
+    preset.text = presetWords(findFragment(Kind::Method, choice.method).help);
+}
+
+void readFileOf(Preset& preset) {
+    const std::filesystem::path path(preset.source.toStdString());
+    const std::string yaml = readFile(path, std::size_t(1) << 20);
+    QStringList lines = headComments(QString::fromStdString(yaml));
+    if (!comesWithAtelier(preset.source)) {
+        preset.text = QFileInfo(preset.source).path();
+    } else if (!lines.isEmpty()) {
+        for (QString& line : lines)
+            line = translated(line);
+        preset.title = lines.takeFirst();
+        if (preset.title.endsWith('.') || preset.title.endsWith(QChar(0x3002))) preset.title.chop(1);
+        preset.text = lines.join(' ');
+    }
+    take(preset, settings::checkRecipe(yaml, path.string()));
+    runs::resolvePaths(preset.recipe, path);
+}
+
 }  // namespace
 
-Preset readPreset(const QString& file) {
-    Preset preset;
-    preset.file = file;
-    preset.title = QFileInfo(file).fileName();
+Preset readPreset(const QString& source) {
+    Preset preset{source, presetChoice(source), {}, {}, {}, {}, {}};
+    preset.title = preset.name();
     try {
-        const std::filesystem::path path(file.toStdString());
-        const std::string yaml = readFile(path, std::size_t(1) << 20);
-        QStringList lines = headComments(QString::fromStdString(yaml));
-        if (!comesWithAtelier(file)) {
-            preset.text = QFileInfo(file).path();
-        } else if (!lines.isEmpty()) {
-            preset.title = lines.takeFirst();
-            if (preset.title.endsWith('.')) preset.title.chop(1);
-            preset.text = lines.join('\n');
-        }
-        auto check = settings::checkRecipe(yaml, path.string());
-        preset.recipe = std::move(check.recipe);
-        preset.keys = std::move(check.keys);
-        runs::resolvePaths(preset.recipe, path);
+        preset.choice ? compose(preset) : readFileOf(preset);
     } catch (const Error& error) {
         preset.problem = error;
     }
@@ -110,27 +89,30 @@ bool Preset::usable() const {
     });
 }
 
-std::vector<Preset> readPresets() {
+QString Preset::name() const {
+    return choice ? title : QFileInfo(source).fileName();
+}
+
+QString presetSource(const settings::PresetChoice& choice) {
+    return kScheme + QString::fromStdString(choice.family + "/" + choice.method + "/" + choice.hardware);
+}
+
+std::optional<settings::PresetChoice> presetChoice(const QString& source) {
+    if (!source.startsWith(kScheme)) return std::nullopt;
+    const QStringList keys = source.mid(static_cast<qsizetype>(std::string_view(kScheme).size())).split('/');
+    return settings::PresetChoice{keys.value(0).toStdString(), keys.value(1).toStdString(),
+                                  keys.value(2).toStdString()};
+}
+
+std::vector<Preset> readRecipeFiles() {
     std::vector<Preset> presets;
     for (const QString& file : presetRecipes())
         presets.push_back(readPreset(file));
     return presets;
 }
 
-QStringList presetParts(const Preset& preset) {
-    return preset.title.split(kBetween);
-}
-
-QString presetPart(const QString& part) {
-    return translated(part);
-}
-
-QString presetTitle(const Preset& preset) {
-    return translated(presetParts(preset)).join(kBetween);
-}
-
-QString presetText(const Preset& preset) {
-    return preset.text.isEmpty() ? QString() : translated(preset.text.split('\n')).join(' ');
+QString presetWords(const std::string& text) {
+    return translated(QString::fromStdString(text));
 }
 
 }  // namespace atelier::ui

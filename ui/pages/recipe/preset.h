@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "settings/check.h"
+#include "settings/fragment.h"
 
 #include <QString>
 #include <QStringList>
@@ -11,30 +12,34 @@
 
 namespace atelier::ui {
 
-/// A recipe file. Of one that comes with Atelier the comments at its head say what it is for, the first line is its
-/// title; any other is called by its name. A title may name model, method and computer, with " · " between them.
+/// What fills the form: a recipe file, or a preset composed of a family, a method and the hardware. The comments at the
+/// head of a file that comes with Atelier say what it is for, the first line is its title; any other file is called by
+/// its name.
 struct Preset {
-    QString file, title;
-    QString text;                            ///< lines
-    settings::Recipe recipe;                 ///< of the keys that are not wrong, its paths resolved
-    std::vector<settings::CheckedKey> keys;  ///< in the file's order
-    std::optional<Error> problem;            ///< why the file cannot be read; recipe is empty then
+    QString source;                                ///< a file's path, or presetSource() of `choice`
+    std::optional<settings::PresetChoice> choice;  ///< nothing: a file
+    QString title, text;                           ///< in the person's language where they are translated
+    settings::Recipe recipe;                       ///< of the keys that are not wrong, its paths resolved
+    std::vector<settings::CheckedKey> keys;        ///< in the file's order
+    std::optional<Error> problem;                  ///< why it cannot be read; recipe is empty then
 
-    /// Nothing in the file is wrong: the command line takes it too.
+    /// Nothing in it is wrong: the command line takes it too.
     bool usable() const;
+    /// The file's name without its folder, or the title.
+    QString name() const;
 };
 
+/// A composed preset as one word that preferences keep: "preset:FAMILY/METHOD/HARDWARE".
+QString presetSource(const settings::PresetChoice& choice);
+/// Nothing for the path of a file.
+std::optional<settings::PresetChoice> presetChoice(const QString& source);
+
+Preset readPreset(const QString& source);
 /// resources/recipes/*.yaml. Those that are broken are listed with their problem. Throws Error when Atelier's own
 /// resources are missing.
-std::vector<Preset> readPresets();
-Preset readPreset(const QString& file);
+std::vector<Preset> readRecipeFiles();
 
-/// The parts of its title, as in the file; one alone where it has none.
-QStringList presetParts(const Preset& preset);
-QString presetPart(const QString& part);  ///< in the person's language
-
-/// Title and text in the person's language, where they are translated.
-QString presetTitle(const Preset& preset);
-QString presetText(const Preset& preset);
+/// A fragment's title or help in the person's language.
+QString presetWords(const std::string& text);
 
 }  // namespace atelier::ui

@@ -3,6 +3,7 @@
 #include "controls.h"
 #include "theme/theme.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -11,16 +12,10 @@ namespace atelier::ui {
 
 using namespace widgets;
 
-PresetCard::PresetCard(Preset preset, QWidget* parent)
-    : QAbstractButton(parent),
-      preset_(std::move(preset)),
-      title_(new QLabel(this)),
-      text_(new QLabel(this)),
-      badge_(new QLabel(this)) {
-    setObjectName("preset-" +
-                  QString::fromStdString(std::filesystem::path(preset_.file.toStdString()).stem().string()));
+PresetCard::PresetCard(const QString& name, QWidget* parent)
+    : QAbstractButton(parent), title_(new QLabel(this)), text_(new QLabel(this)), badge_(new QLabel(this)) {
+    setObjectName(name);
     setFocusPolicy(Qt::StrongFocus);
-    setCursor(Qt::PointingHandCursor);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
@@ -37,29 +32,37 @@ PresetCard::PresetCard(Preset preset, QWidget* parent)
     layout->addWidget(badge_, 0, Qt::AlignLeading);
     layout->addWidget(title_);
     layout->addWidget(text_);
-    connect(&theme(), &Theme::changed, this, &PresetCard::applyFonts);
-    applyFonts();
+    connect(&theme(), &Theme::changed, this, &PresetCard::applyTheme);
+    applyTheme();
     retranslate();
 }
 
-void PresetCard::applyFonts() {
+void PresetCard::applyTheme() {
     title_->setFont(theme().font(TextStyle::Strong));
     text_->setFont(theme().font(TextStyle::Small));
     badge_->setFont(theme().font(TextStyle::Small));
+    setKind(title_, isEnabled() ? "" : "muted");
+    setCursor(isEnabled() ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void PresetCard::setTexts(const QString& title, const QString& text) {
+    if (title == title_->text() && text == text_->text()) return;
+    title_->setText(title);
+    text_->setText(text);
+    retranslate();
 }
 
 void PresetCard::setMark(Mark mark) {
+    if (mark == mark_) return;
     mark_ = mark;
     retranslate();
     update();
 }
 
 void PresetCard::retranslate() {
-    title_->setText(presetTitle(preset_));
-    text_->setText(preset_.problem ? QString::fromStdString(preset_.problem->message()) : presetText(preset_));
     text_->setVisible(!text_->text().isEmpty());
-    badge_->setVisible(mark_ != Mark::None || preset_.problem);
-    if (preset_.problem) {
+    badge_->setVisible(mark_ != Mark::None);
+    if (mark_ == Mark::Broken) {
         setKind(badge_, "badge-danger");
         badge_->setText(tr("Cannot be read"));
     } else if (mark_ == Mark::Changed) {
@@ -69,7 +72,8 @@ void PresetCard::retranslate() {
         setKind(badge_, "badge-accent");
         badge_->setText(tr("Chosen"));
     }
-    setToolTip(mark_ == Mark::Changed
+    setToolTip(!isEnabled() ? QString()
+               : mark_ == Mark::Changed
                    ? tr("The form differs from this preset. Click to take the preset's values again.")
                    : tr("Fills the form with this preset's values"));
     setAccessibleName(title_->text());
@@ -86,8 +90,11 @@ QSize PresetCard::sizeHint() const {
 void PresetCard::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool chosen = mark_ != Mark::None;
-    const Role fill = isDown() ? Role::Selected : underMouse() ? Role::Hover : Role::Surface;
+    const bool chosen = mark_ == Mark::Chosen || mark_ == Mark::Changed;
+    const Role fill = !isEnabled()   ? Role::Window
+                      : isDown()     ? Role::Selected
+                      : underMouse() ? Role::Hover
+                                     : Role::Surface;
     const Role line = chosen || hasFocus() ? Role::Accent : Role::Border;
     const qreal width = hasFocus() ? 2 : 1;
     painter.setPen(QPen(theme().color(line), width));
@@ -104,6 +111,15 @@ void PresetCard::enterEvent(QEnterEvent* event) {
 void PresetCard::leaveEvent(QEvent* event) {
     update();
     QAbstractButton::leaveEvent(event);
+}
+
+void PresetCard::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::EnabledChange) {
+        applyTheme();
+        retranslate();
+        update();
+    }
+    QAbstractButton::changeEvent(event);
 }
 
 }  // namespace atelier::ui

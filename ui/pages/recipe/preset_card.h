@@ -1,22 +1,20 @@
 #pragma once
 
-#include "pages/recipe/preset.h"
-
 #include <QAbstractButton>
 
 class QLabel;
 
 namespace atelier::ui {
 
-/// A preset to choose: title, for whom it is, and whether it is the chosen one.
+/// A preset to choose: title, what it is best for, and whether it is the chosen one.
 class PresetCard : public QAbstractButton {
     Q_OBJECT
 
 public:
-    PresetCard(Preset preset, QWidget* parent);
+    PresetCard(const QString& name, QWidget* parent);
 
-    const Preset& preset() const { return preset_; }
-    enum class Mark { None, Chosen, Changed };
+    void setTexts(const QString& title, const QString& text);
+    enum class Mark { None, Chosen, Changed, Broken };
     void setMark(Mark mark);
     Mark mark() const { return mark_; }
     void retranslate();
@@ -27,11 +25,11 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
-    void applyFonts();
+    void applyTheme();
 
-    Preset preset_;
     Mark mark_ = Mark::None;
     QLabel *title_, *text_, *badge_;
 };

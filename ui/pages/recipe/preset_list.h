@@ -1,41 +1,49 @@
 #pragma once
 
+#include "pages/recipe/preset.h"
 #include "pages/recipe/preset_card.h"
 
 #include <QScrollArea>
 
 #include <vector>
 
-class QComboBox;
-class QVBoxLayout;
+namespace atelier::widgets {
+class FoldSection;
+}
 
 namespace atelier::ui {
 
-/// The recipes that come with Atelier, one card each; those of one model or for one computer alone where that is
-/// chosen.
+class PresetComposer;
+
+/// What can fill the form: a preset that is composed, and below it the recipe files, one card each.
 class PresetList : public QScrollArea {
     Q_OBJECT
 
 public:
     explicit PresetList(QWidget* parent = nullptr);
 
-    void setPresets(std::vector<Preset> presets);
-    /// Marks the one of this file; empty: none.
-    void mark(const QString& file, bool changed);
-    const std::vector<PresetCard*>& cards() const { return cards_; }
+    PresetComposer& composer() { return *composer_; }
+    void setFiles(std::vector<Preset> files);
+    const std::vector<Preset>& files() const { return files_; }
+    /// Marks this file, or the composed preset of this name, as the chosen one; empty: none.
+    void setChosen(const QString& source);
+    void setChanged(bool changed);
+    /// Scrolls to the chosen one.
+    void reveal();
     void retranslate();
 
 Q_SIGNALS:
-    void chosen(const atelier::ui::Preset& preset);
+    void chosen(const QString& source);
 
 private:
-    void fillFilters();
-    void filter();
+    void refresh();
 
-    QWidget* inside_;
-    QComboBox *model_, *computer_;  // data: a part of the titles; empty: all
-    QVBoxLayout* column_;
-    std::vector<PresetCard*> cards_;
+    PresetComposer* composer_;
+    widgets::FoldSection* recipes_;
+    std::vector<Preset> files_;
+    std::vector<PresetCard*> cards_;  // one for each file
+    QString chosen_;
+    bool changed_ = false;
 };
 
 }  // namespace atelier::ui

@@ -1,8 +1,11 @@
 #include "pages/recipe/recipe_page.h"
 
+#include "common/gpu.h"
+#include "models/model_folder.h"
 #include "option_form.h"
 #include "pages/recipe/check_note.h"
 #include "pages/recipe/fact_row.h"
+#include "pages/recipe/preset_composer.h"
 #include "pages/recipe/preset_list.h"
 #include "pages/recipe/rate_finder.h"
 #include "pages/recipe/recipe_changes.h"
@@ -69,17 +72,20 @@ RecipePage::RecipePage(Studio& studio, QWidget* parent) : Page(studio, "recipe",
         if (!filling_) fillForm();
         update();
     });
-    connect(session(), &Session::modelChanged, this, &RecipePage::updateFacts);
+    connect(session(), &Session::modelChanged, this, [this] {
+        updateComputer();
+        updateFacts();
+    });
     connect(session(), &Session::datasetChanged, this, &RecipePage::updateFacts);
     connect(session(), &Session::dataChanged, this, &RecipePage::updateFacts);
     const QString kept = QString::fromUtf8(this->studio().preferences().place("recipe.base:" + session()->folder()));
-    if (QFileInfo::exists(kept)) setBase(kept);
+    if (presetChoice(kept) || QFileInfo::exists(kept)) setBase(kept);
     // The session leaves a broken file of the project aside: it is said here.
     if (session()->recipe().entries().empty() && QFileInfo::exists(recipeFileOf(*session()))) try {
             settings::Recipe::load(recipeFileOf(*session()).toStdString());
         } catch (const Error& error) {
             error_ = error;
-            errorFile_ = recipeFileOf(*session());
+            errorSource_ = recipeFileOf(*session());
         }
     fillForm();
 }
@@ -119,7 +125,7 @@ void RecipePage::addActions() {
     connect(copy_, &QPushButton::clicked, copy, &QAction::trigger);
     connect(next_, &QPushButton::clicked, this, [this] { studio().showPage("train"); });
     connect(takeBack_, &QPushButton::clicked, this, &RecipePage::takeBack);
-    connect(presets_, &PresetList::chosen, this, [this](const Preset& preset) { openRecipe(preset.file); });
+    connect(presets_, &PresetList::chosen, this, &RecipePage::openRecipe);
     connect(model_, &FactRow::linkTriggered, this, [this] { studio().showPage("model"); });
     connect(data_, &FactRow::linkTriggered, this, [this] { studio().showPage("data"); });
     connect(form_, &OptionForm::changed, this, [this](const QString& key) {
@@ -135,10 +141,10 @@ void RecipePage::addActions() {
             [this](bool expert) { studio().preferences().setFlag("recipe.expert", expert); });
     connect(view_, &StateView::primaryTriggered, this, [this] {
         if (error_) {
-            openRecipe(errorFile_);
+            openRecipe(errorSource_);
             return;
         }
-        if (const Preset* preset = likelyPreset()) openRecipe(preset->file);
+        openRecipe(likelyPreset().source);
     });
     connect(view_, &StateView::secondaryTriggered, this, [this] {
         if (error_) {
@@ -155,53 +161,52 @@ void RecipePage::addActions() {
 // --- from files ---
 
 void RecipePage::loadPresets() {
-    std::vector<Preset> presets;
+    std::vector<Preset> files;
     try {
-        presets = readPresets();
+        files = readRecipeFiles();
     } catch (const Error& error) {
         studio().say(error);
     }
     // A file that was opened stands among them.
-    if (base_ &&
-        std::none_of(presets.begin(), presets.end(), [&](const Preset& one) { return one.file == base_->file; }))
-        presets.insert(presets.begin(), *base_);
-    presets_->setPresets(std::move(presets));
+    const auto isBase = [&](const Preset& one) { return one.source == base_->source; };
+    if (base_ && !base_->choice && std::none_of(files.begin(), files.end(), isBase))
+        files.insert(files.begin(), *base_);
+    presets_->setFiles(std::move(files));
+    presets_->setChosen(base_ ? base_->source : QString());
 }
 
-// The one made for the data that is chosen, else for data of the project, else the first.
-const Preset* RecipePage::likelyPreset() const {
-    const Preset *found = nullptr, *first = nullptr;
-    for (const PresetCard* card : presets_->cards()) {
-        const Preset& preset = card->preset();
-        if (preset.problem) continue;
-        if (!first) first = &preset;
-        const std::string dataset = lone(preset.recipe, "dataset").toStdString();
+// The recipe made for the data that is chosen, else for data of the project, else a preset for the model.
+Preset RecipePage::likelyPreset() const {
+    const Preset* found = nullptr;
+    for (const Preset& file : presets_->files()) {
+        if (file.problem) continue;
+        const std::string dataset = lone(file.recipe, "dataset").toStdString();
         if (dataset.empty()) continue;
-        if (dataset == session()->dataset().toStdString()) return &preset;
-        if (!found && session()->hasDataset(dataset)) found = &preset;
+        if (dataset == session()->dataset().toStdString()) return file;
+        if (!found && session()->hasDataset(dataset)) found = &file;
     }
-    return found ? found : first;
+    return found ? *found : readPreset(presetSource(presets_->composer().proposal()));
 }
 
-void RecipePage::openRecipe(QString file) {
+void RecipePage::openRecipe(QString source) {
     if (!session()) return;
-    Preset preset = readPreset(file);
+    Preset preset = readPreset(source);
     if (preset.problem) {
         error_ = preset.problem;
-        errorFile_ = file;
+        errorSource_ = source;
         update();
         return;
     }
     // What a training takes where a file leaves it open, or has it wrong.
     if (const std::string method = "finetuning_type"; !preset.recipe.find(method))
-        preset.recipe.set(method, settings::findOption(method)->defaultValue, file.toStdString() + ":");
+        preset.recipe.set(method, settings::findOption(method)->defaultValue, source.toStdString() + ":");
     error_.reset();
     apply();
     const settings::Recipe before = session()->recipe();
-    const QString baseBefore = base_ ? base_->file : QString();
+    const QString baseBefore = base_ ? base_->source : QString();
     const bool worth = chosen() && !changes_.empty();
     const QString datasetBefore = session()->dataset();
-    replace(preset.recipe, file);
+    replace(preset.recipe, source);
     if (worth || session()->dataset() != datasetBefore) {
         const QString text = session()->dataset() == datasetBefore
                                  ? tr("The form was filled anew; your changes are gone.")
@@ -219,7 +224,7 @@ void RecipePage::openRecipe(QString file) {
 
 // A model or a dataset that the recipe names is taken where none is chosen; a dataset also where it is in the project:
 // a recipe is made for its data.
-void RecipePage::replace(const settings::Recipe& recipe, const QString& file) {
+void RecipePage::replace(const settings::Recipe& recipe, const QString& source) {
     Session* session = this->session();
     filling_ = true;
     if (const QString model = lone(recipe, "model_name_or_path");
@@ -229,28 +234,28 @@ void RecipePage::replace(const settings::Recipe& recipe, const QString& file) {
         session->setDataset(data);
     session->setRecipe(recipe);
     filling_ = false;
-    setBase(file);
+    setBase(source);
     fillForm();
 }
 
-void RecipePage::setBase(QString file) {
+void RecipePage::setBase(QString source) {
     base_.reset();
-    if (!file.isEmpty()) {
-        Preset preset = readPreset(file);
+    if (!source.isEmpty()) {
+        Preset preset = readPreset(source);
         if (!preset.problem) base_ = std::move(preset);
     }
-    studio().preferences().setPlace("recipe.base:" + session()->folder(), base_ ? file.toUtf8() : QByteArray());
+    studio().preferences().setPlace("recipe.base:" + session()->folder(), base_ ? source.toUtf8() : QByteArray());
     OptionForm::Values values;
     if (base_)
         for (const auto& group : settings::allGroups())
             for (const auto& option : group.options)
                 values[option.key] = valueIn(base_->recipe, option);
-    form_->setBase(values, base_ ? presetTitle(*base_) : QString());
+    form_->setBase(values, base_ ? base_->title : QString());
     loadPresets();
 }
 
 void RecipePage::takeBack() {
-    if (base_) openRecipe(base_->file);
+    if (base_) openRecipe(base_->source);
 }
 
 void RecipePage::askOpen() {
@@ -284,8 +289,8 @@ QString RecipePage::command() {
     if (!session()) return {};
     apply();
     const QString folder = session()->folder();
-    if (base_ && base_->usable()) {
-        const QString line = trainCommand(session()->recipe(), base_->file, base_->recipe, folder);
+    if (base_ && !base_->choice && base_->usable()) {
+        const QString line = trainCommand(session()->recipe(), base_->source, base_->recipe, folder);
         if (!line.isEmpty()) return line;
     }
     // The project's own file always says what the form says.
@@ -353,7 +358,7 @@ void RecipePage::fillForm() {
 std::vector<CheckRow> RecipePage::checkedRows() const {
     if (!chosen() || error_) return {};
     return checkRows(base_ ? base_->keys : std::vector<settings::CheckedKey>(), session()->recipe(),
-                     base_ ? base_->file : QString());
+                     base_ ? base_->source : QString());
 }
 
 void RecipePage::showProblems() {
@@ -368,7 +373,26 @@ void RecipePage::showProblems() {
 // --- what happens around ---
 
 void RecipePage::activated() {
+    updateComputer();
     update();
+    presets_->reveal();
+}
+
+void RecipePage::updateComputer() {
+    if (!session()) return;
+    QString family;
+    try {
+        if (!session()->model().isEmpty())
+            family = QString::fromStdString(models::openModelFolder(session()->model().toStdString()).modelType);
+    } catch (const Error&) {
+        // The page Model says what is wrong with it.
+    }
+    presets_->composer().setModelFamily(family);
+    // A GPU that the engine cannot use is none.
+    const auto& info = session()->modelInfo();
+    const bool unusable = info && info->device == "cpu";
+    const std::int64_t memory = unusable ? 0 : gpuMemory(0).value_or(0);
+    presets_->composer().setProposedHardware(settings::hardwareFor(memory).key);
 }
 
 void RecipePage::hideEvent(QHideEvent* event) {

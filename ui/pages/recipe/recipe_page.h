@@ -42,8 +42,9 @@ public:
     QStringList states() const override;
     QString state() const override;
 
-    /// A file that cannot be read is shown as the page's error; of one with wrong keys the others are taken.
-    void openRecipe(QString file);
+    /// A file, or a composed preset by its presetSource(). A file that cannot be read is shown as the page's error; of
+    /// one with wrong keys the others are taken.
+    void openRecipe(QString source);
     void saveRecipe(const QString& file);
     /// What the command line would be given; empty: the recipe stands in no file.
     QString command();
@@ -60,18 +61,19 @@ private:
     QWidget* buildRight();
     void addActions();
     void loadPresets();
-    const Preset* likelyPreset() const;  ///< nullptr: none can be read
-    void replace(const settings::Recipe& recipe, const QString& file);
+    Preset likelyPreset() const;
+    void replace(const settings::Recipe& recipe, const QString& source);
     void takeBack();
     /// Hands what was typed to the session.
     void apply();
     void fillForm();
-    void setBase(QString file);
+    void setBase(QString source);
     /// Marks the fields whose keys are wrong in the file.
     void showProblems();
     std::vector<CheckRow> checkedRows() const;
     bool chosen() const;  ///< the session has a recipe
     void update();
+    void updateComputer();  ///< the model's family and what the computer has, for the presets
     void updateFacts();
     void updateNotes();
     void askOpen();
@@ -86,7 +88,7 @@ private:
     std::optional<Preset> base_;  // the preset or file that the recipe came from
     std::vector<std::string> changes_;
     std::optional<Error> error_;  // of a file that cannot be read
-    QString errorFile_;
+    QString errorSource_;
     QTimer wait_;
 
     QSplitter* splitter_;

@@ -166,7 +166,7 @@ QWidget* RecipePage::buildRight() {
 void RecipePage::update() {
     if (!session()) return;
     changes_ = base_ ? changedKeys(base_->recipe, session()->recipe()) : std::vector<std::string>();
-    presets_->mark(base_ ? base_->file : QString(), !changes_.empty());
+    presets_->setChanged(!changes_.empty());
     updateFacts();
     updateNotes();
     QWidget* shown = form_;
@@ -177,16 +177,16 @@ void RecipePage::update() {
         QString text = QString::fromStdString(error_->message());
         if (!error_->where().empty()) text += "\n\n" + QString::fromStdString(error_->where());
         if (!error_->hint().empty()) text += "\n\n" + QString::fromStdString(error_->hint());
-        view_->showError(tr("“%1” cannot be read as a recipe").arg(QFileInfo(errorFile_).fileName()), text,
+        view_->showError(tr("“%1” cannot be read as a recipe").arg(QFileInfo(errorSource_).fileName()), text,
                          QString::fromStdString(error_->what()));
         view_->setPrimaryAction(tr("&Try again"), tr("Reads the file once more, after you have mended it"));
         view_->setSecondaryAction(tr("&Back"), tr("Leaves the file aside; the recipe stays as it was"));
     } else if (!chosen()) {
         view_->showEmpty("recipe", tr("How shall the model learn?"),
-                         tr("A recipe holds every setting of a training. Take a preset, open a file, or begin with the "
+                         tr("A recipe holds every setting of a training. Choose a method or a recipe, open a file, or "
+                            "begin with the "
                             "defaults; everything can be changed afterwards."));
-        if (const Preset* preset = likelyPreset())
-            view_->setPrimaryAction(tr("Take a &preset"), tr("Takes “%1”").arg(presetTitle(*preset)));
+        view_->setPrimaryAction(tr("Take a &preset"), tr("Takes “%1”").arg(likelyPreset().title));
         view_->setSecondaryAction(tr("Begin with the &defaults"), tr("LoRA with the engine's defaults"));
     }
     for (QPushButton* button : {save_, copy_, next_})
@@ -228,7 +228,7 @@ void RecipePage::updateNotes() {
     for (const CheckRow& row : rows)
         if (row.state == settings::CheckedKey::State::Wrong) wrong << row.key;
     session()->setWrongKeys(wrong);
-    check_->setRows(base_ ? QFileInfo(base_->file).fileName() : QString(), std::move(rows));
+    check_->setRows(base_ ? base_->name() : QString(), std::move(rows));
 
     constexpr std::size_t kNamed = 6;
     QStringList names;
@@ -238,7 +238,7 @@ void RecipePage::updateNotes() {
         names.append(option && !option->label.empty() ? QCoreApplication::translate("Settings", option->label.c_str())
                                                       : QString::fromStdString(key));
     }
-    const QString base = base_ ? presetTitle(*base_) : QString();
+    const QString base = base_ ? base_->title : QString();
     const int more = static_cast<int>(changes_.size() - static_cast<std::size_t>(names.size()));
     changed_->setText(more > 0 ? tr("Differs from “%1” in %2 and %Ln more", nullptr, more).arg(base, names.join(", "))
                                : tr("Differs from “%1” in %2").arg(base, names.join(", ")));
@@ -249,6 +249,7 @@ void RecipePage::retranslate() {
     setTitle(tr("Recipe"), tr("How the model is trained. A preset is a good start; everything can be changed."));
     presetsTitle_->setText(tr("Presets"));
     presets_->retranslate();
+    if (base_) base_->title = readPreset(base_->source).title;
     check_->retranslate();
     finder_->retranslate();
     findRate_->setText(tr("Find a rate…"));

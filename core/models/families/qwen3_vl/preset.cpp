@@ -1,0 +1,14 @@
+#include "settings/fragment.h"
+
+namespace {
+
+using atelier::Registry;
+using atelier::settings::Fragment;
+
+const Registry<Fragment>::Entry entry{"family-qwen3_vl",
+                                      {.kind = Fragment::Kind::Family,
+                                       .key = "qwen3_vl",
+                                       .title = "Qwen3-VL",
+                                       .help = "Sees images at their own size, up to a limit that you choose."}};
+
+}  // namespace
