@@ -1,9 +1,9 @@
-#include "checkpoint/safetensors.h"
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
 #include "engine/jobs.h"
 #include "engine/load_model.h"
+#include "models/inputs_file.h"
 
 #include <torch/torch.h>
 
@@ -37,57 +37,18 @@ std::map<std::string, torch::Tensor> joined(const models::Batch& batch) {
 
 Input fromPrompt(const protocol::LogitsRequest& request, const models::Processor& processor) {
     const auto encoded = processor.encodePrompt(promptSample(request.prompt, request.images));
-    Input input;
-    input.batch = models::pack({&encoded});
-    input.ids = input.batch.ids.unsqueeze(0);
-    input.real = torch::arange(input.batch.ids.numel());
+    const auto batch = models::pack({&encoded});
+    Input input{batch, batch.ids.unsqueeze(0), torch::arange(batch.ids.numel()), {}};
     input.rest = joined(input.batch);
     return input;
 }
 
-models::Array arrayOf(const torch::Tensor& tensor) {
-    if (c10::isFloatingType(tensor.scalar_type())) {
-        const auto values = tensor.to(torch::kFloat32).contiguous();
-        return models::Array::of(values.sizes().vec(),
-                                 std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel()));
-    }
-    const auto values = tensor.to(torch::kInt64).contiguous();
-    const auto* data = values.data_ptr<std::int64_t>();
-    return models::Array::of(values.sizes().vec(), std::vector<std::int64_t>(data, data + values.numel()));
-}
-
 Input fromFile(const fs::path& path, const models::Processor& processor, std::int64_t vocabulary) {
-    const checkpoint::SafetensorsFile file(path);
-    const std::string where = path.string();
-    Input input;
-    input.ids = checkpoint::toTensor(file.at("input_ids")).to(torch::kInt64);
-    if (input.ids.dim() == 1) input.ids = input.ids.unsqueeze(0);
-    if (input.ids.dim() != 2 || input.ids.numel() == 0)
-        throw Error("input_ids must be [rows, length], both at least 1", where);
-    if (input.ids.min().item<std::int64_t>() < 0 || input.ids.max().item<std::int64_t>() >= vocabulary)
-        throw Error("input_ids must lie in [0, " + std::to_string(vocabulary) + ")", where,
-                    "ids of another tokenizer?");
-    auto mask = torch::ones_like(input.ids, torch::kBool);
-    models::Inputs inputs;
-    inputs.where = where;
-    for (const auto& [name, view] : file.tensors()) {
-        if (name == "attention_mask")
-            mask = checkpoint::toTensor(view).ne(0);
-        else if (name != "input_ids")
-            inputs.arrays[name] = arrayOf(checkpoint::toTensor(view));
-    }
-    if (mask.sizes() != input.ids.sizes()) throw Error("attention_mask must have input_ids' shape", where);
-    input.real = mask.flatten().nonzero().squeeze(1);
-    for (std::int64_t r = 0; r < input.ids.size(0); ++r) {
-        const auto ids = input.ids[r].masked_select(mask[r]).contiguous();
-        if (ids.numel() == 0) throw Error("row " + std::to_string(r) + " is all padding", where);
-        inputs.rows.emplace_back(ids.data_ptr<std::int64_t>(), ids.data_ptr<std::int64_t>() + ids.numel());
-    }
-    const auto rows = processor.encodeInputs(std::move(inputs));
-    std::vector<const models::Encoded*> pointers;
-    for (const auto& row : rows)
-        pointers.push_back(&row);
-    input.batch = models::pack(pointers);
+    const auto file = models::readInputs(path, processor, vocabulary);
+    std::vector<const models::Encoded*> rows;
+    for (const auto& row : file.rows)
+        rows.push_back(&row);
+    Input input{models::pack(rows), file.ids, file.real, {}};
     input.rest = joined(input.batch);
     return input;
 }

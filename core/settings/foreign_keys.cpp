@@ -74,7 +74,6 @@ constexpr ForeignKey kKeys[] = {
     {"do_predict", kNone, "`atelier compare` answers the test samples after the training."},
     {"pref_beta", kNone, kPreference},
     {"pref_loss", kNone, kPreference},
-    {"use_dora", kRefused, kNoAdapterVariant},
     {"pissa_init", kRefused, kNoAdapterVariant},
     {"pissa_iter", kNone, kNoAdapterVariant},
     {"pissa_convert", kNone, kNoAdapterVariant},

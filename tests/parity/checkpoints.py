@@ -96,8 +96,8 @@ def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
     return tokenizer
 
 
-def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int) -> dict[str, int]:
-    """Ids of the special tokens, and "size"."""
+def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int, processor: dict | None = None) -> dict[str, int]:
+    """Ids of the special tokens, and "size". `processor`: what differs from Qwen2-VL's preprocessor_config.json."""
     source = data_folder() / "tokenizers" / "qwen2_vl"
     if real:
         for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.json", "preprocessor_config.json"):
@@ -142,7 +142,8 @@ def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int) -> dict[str
                 "rescale_factor": 1 / 255,
                 "size": {"longest_edge": 1003520, "shortest_edge": 3136},
                 "temporal_patch_size": 2,
-            },
+            }
+            | (processor or {}),
         )
     ids = {token: tokenizer.token_to_id(token) for token in QWEN_SPECIALS}
     return ids | {"size": tokenizer.get_vocab_size()}
@@ -377,6 +378,105 @@ def make_qwen2_vl(
     return folder
 
 
+def make_qwen3_vl(
+    folder,
+    *,
+    tied: bool = False,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 3,
+    heads: int = 4,
+    kv_heads: int = 2,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 3,
+    tower_width: int = 64,
+    tower_heads: int = 4,
+) -> Path:
+    """A Qwen3-VL folder: features of two inner layers of the tower go to the first layers of the language model."""
+    from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    pixels = {
+        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "image_processor_type": "Qwen2VLImageProcessorFast",
+        "patch_size": 16, "processor_class": "Qwen3VLProcessor", "min_pixels": None, "max_pixels": None,
+        "size": {"longest_edge": 16777216, "shortest_edge": 4096},
+    }  # fmt: skip
+    ids = _write_qwen_tokenizer(folder, False, min(vocabulary, 4096), pixels)
+    write_json(
+        folder / "video_preprocessor_config.json",
+        pixels | {"video_processor_type": "Qwen3VLVideoProcessor", "merge_size": 2, "temporal_patch_size": 2, "fps": 2},
+    )
+    half = hidden // heads // 2
+    config = {
+        "architectures": ["Qwen3VLForConditionalGeneration"],
+        "model_type": "qwen3_vl",
+        "tie_word_embeddings": tied,
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+        "text_config": {
+            "model_type": "qwen3_vl_text",
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "num_hidden_layers": layers,
+            "num_attention_heads": heads,
+            "num_key_value_heads": kv_heads,
+            "head_dim": hidden // heads,
+            "vocab_size": vocabulary,
+            "hidden_act": "silu",
+            "rms_norm_eps": 1e-6,
+            "max_position_embeddings": 262144,
+            "rope_theta": 5000000,
+            "rope_scaling": {
+                "mrope_interleaved": True,
+                "mrope_section": [half - 2 * (half // 4), half // 4, half // 4],
+                "rope_type": "default",
+            },
+            "attention_bias": False,
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": ids["<|im_end|>"],
+            "dtype": DTYPE_NAMES[dtype],
+        },
+        "vision_config": {
+            "model_type": "qwen3_vl",
+            "deepstack_visual_indexes": [0, 1],
+            "depth": tower_layers,
+            "hidden_act": "gelu_pytorch_tanh",
+            "hidden_size": tower_width,
+            "in_channels": 3,
+            "intermediate_size": 2 * tower_width,
+            "num_heads": tower_heads,
+            "num_position_embeddings": 64,
+            "out_hidden_size": hidden,
+            "patch_size": 16,
+            "spatial_merge_size": 2,
+            "temporal_patch_size": 2,
+        },
+        "transformers_version": "4.57.0.dev0",
+    }
+    write_json(folder / "config.json", config)
+    write_json(
+        folder / "generation_config.json",
+        {
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": [ids["<|im_end|>"], ids["<|endoftext|>"]],
+            "pad_token_id": ids["<|endoftext|>"],
+        },
+    )
+    model = Qwen3VLForConditionalGeneration(Qwen3VLConfig.from_pretrained(folder))
+    _randomize(model, seed)
+    tensors = dict(model.named_parameters())
+    if tied:
+        tensors.pop("lm_head.weight", None)
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
 def make_llava(
     folder,
     *,
@@ -489,6 +589,17 @@ def make_llava(
         tensors = {name: value for name, value in tensors.items() if not name.endswith("lm_head.weight")}
     _write_weights(folder, tensors, dtype, sharded)
     return folder
+
+
+# A line for each family that the parity tests run.
+MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "llava": make_llava}
+
+# Families with Qwen's tokenizer and template.
+QWEN = ("qwen2_vl", "qwen3_vl")
+
+
+def is_qwen(folder) -> bool:
+    return json.loads((Path(folder) / "config.json").read_text())["model_type"] in QWEN
 
 
 # ---------------------------------------------------------------------------------------------------- the reference

@@ -5,13 +5,14 @@ import json
 import checkpoints
 import pytest
 import torch
-from peft import IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, get_peft_model
+from peft import AdaLoraConfig, IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
 TOLERANCE = 1e-4
-FAMILIES = ["qwen2_vl", "llava"]
+FAMILIES = list(checkpoints.MAKERS)
 OLD_NAMES = {  # newest -> older
     "qwen2_vl": [("model.model.language_model.", "model.model."), ("model.model.visual.", "model.visual.")],
+    "qwen3_vl": [],
     "llava": [
         ("model.model.language_model.", "model.language_model.model."),
         ("model.model.vision_tower.", "model.vision_tower.vision_model."),
@@ -24,6 +25,8 @@ RECIPES = {
     "lora-regex": "finetuning_type: lora\nlora_target: ['.*language_model.*(up|down)_proj']\nlora_alpha: 5\n",
     "lora-all-linear": "finetuning_type: lora\nlora_target: all-linear\nlora_dropout: 0.1\n",
     "lora-tower": "finetuning_type: lora\nfreeze_vision_tower: false\nfreeze_multi_modal_projector: false\n",
+    "dora": "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n",
+    "adalora": "finetuning_type: adalora\nadalora_init_rank: 6\nadalora_target_rank: 4\n",
     "ia3": "finetuning_type: ia3\n",
     "prefix": "finetuning_type: prefix\nprefix_tokens: 5\n",
     "prefix-mlp": "finetuning_type: prefix\nprefix_tokens: 3\nprefix_projection: true\nprefix_projection_width: 24\n",
@@ -44,6 +47,9 @@ CONFIGS = {
     "lora-layers": lambda: LoraConfig(
         target_modules=["q_proj", "v_proj"], layers_to_transform=[0, 2], exclude_modules=r".*vision.*", task_type="CAUSAL_LM"
     ),
+    "dora": lambda: LoraConfig(r=4, lora_alpha=6, target_modules=LLM, use_dora=True, task_type="CAUSAL_LM"),
+    "adalora": lambda: AdaLoraConfig(init_r=5, target_r=3, lora_alpha=9, target_modules=LLM, total_step=20, task_type="CAUSAL_LM"),
+    "adalora-dropped": lambda: AdaLoraConfig(init_r=5, target_r=3, target_modules=r".*language_model.*q_proj", total_step=20, task_type="CAUSAL_LM"),
     "ia3": lambda: IA3Config(
         target_modules=["k_proj", "v_proj", "down_proj"], feedforward_modules=["down_proj"], task_type="CAUSAL_LM"
     ),
@@ -53,7 +59,7 @@ CONFIGS = {
 class Family:
     def __init__(self, name, folder):
         self.name = name
-        self.folder = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}[name](folder)
+        self.folder = checkpoints.MAKERS[name](folder)
         self.config = json.loads((self.folder / "config.json").read_text())
         self.loaded = self.reference()
 
@@ -65,9 +71,10 @@ class Family:
         ids = torch.randint(10, 250, (1, 17), generator=generator)
         if not image:
             return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-        if self.name == "qwen2_vl":
+        if self.name in checkpoints.QWEN:
+            patch = self.config["vision_config"]["patch_size"]
             pixels = {
-                "pixel_values": torch.randn(6 * 4, 3 * 2 * 14 * 14, generator=generator),
+                "pixel_values": torch.randn(6 * 4, 3 * 2 * patch * patch, generator=generator),
                 "image_grid_thw": torch.tensor([[1, 6, 4]]),
             }
             count, token = 6, self.config["image_token_id"]
@@ -78,7 +85,7 @@ class Family:
             start = ids[:, :1]
         ids = torch.cat([ids[:, :3], start, torch.full((1, count), token), ids[:, 3:]], 1)
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)} | pixels
-        if self.name == "qwen2_vl":
+        if self.name in checkpoints.QWEN:
             inputs["mm_token_type_ids"] = (ids == token).int()
         return inputs
 
@@ -107,14 +114,15 @@ def ours(run, family, tmp_path):
     def call(adapter, inputs, weights=None):
         tensors = {k: v for k, v in inputs.items() if k in ("pixel_values", "image_grid_thw")}
         tensors["input_ids"] = inputs["input_ids"][0].contiguous()
-        tensors["positions"] = family.positions(inputs)[:, 0].contiguous()
-        if weights is not None:
-            tensors["weights"] = weights
         save_file(tensors, tmp_path / "inputs.safetensors")
-        command = "logits" if weights is None else "gradients"
         out = tmp_path / "out.safetensors"
-        run("parity_adapters", command, family.folder, adapter, tmp_path / "inputs.safetensors", out)
-        return load_file(out)["logits"] if weights is None else load_file(out)
+        arguments = [family.folder, adapter, tmp_path / "inputs.safetensors", out]
+        if weights is None:
+            run("parity_adapters", "logits", *arguments)
+            return load_file(out)["logits"]
+        save_file({"weights": weights}, tmp_path / "weights.safetensors")
+        run("parity_adapters", "gradients", *arguments, tmp_path / "weights.safetensors")
+        return load_file(out)
 
     return call
 
@@ -130,6 +138,15 @@ def shake(model, seed=3):
         for parameter in model.parameters():
             if parameter.requires_grad:
                 parameter.add_(0.06 * torch.randn(parameter.shape, generator=generator))
+
+
+def drop_directions(model, kept):
+    pattern = {}
+    for name, parameter in model.named_parameters():
+        if name.endswith("lora_E.default") and "layers.1." in name:
+            parameter.data[~torch.tensor(kept)] = 0
+            pattern[name.removeprefix("base_model.model.")] = kept
+    model.peft_config["default"].rank_pattern = pattern
 
 
 def close(actual, expected):
@@ -160,6 +177,8 @@ def test_base(family, ours, image):
 def test_peft_to_ours(family, ours, method, tmp_path):
     model = get_peft_model(family.reference(), CONFIGS[method]())
     shake(model)
+    if method == "adalora-dropped":  # as at the end of PEFT's schedule: one layer keeps fewer directions
+        drop_directions(model, [True, False, True, False, True])
     model.eval()
     model.save_pretrained(tmp_path / "adapter")
     inputs = family.inputs(True)
@@ -171,7 +190,7 @@ def test_peft_to_ours(family, ours, method, tmp_path):
     close(ours(tmp_path / "adapter", inputs), expected)
 
 
-@pytest.mark.parametrize("method", ["lora", "lora-all-linear", "ia3"])
+@pytest.mark.parametrize("method", ["lora", "lora-all-linear", "dora", "adalora", "ia3"])
 def test_gradients(family, ours, method, tmp_path):
     model = get_peft_model(family.reference(), CONFIGS[method]())
     shake(model)
@@ -180,8 +199,10 @@ def test_gradients(family, ours, method, tmp_path):
     inputs = family.inputs(True)
     weights = torch.randn(inputs["input_ids"].shape[1], model.config.get_text_config().vocab_size) / 100
     (model(**inputs).logits[0] * weights).sum().backward()
+    magnitude = "lora_magnitude_vector.default.weight"  # saved under an older name
     expected = {
-        name.replace(".default", ""): parameter.grad for name, parameter in model.named_parameters() if parameter.grad is not None
+        name.replace(magnitude, "lora_magnitude_vector").replace(".default", ""): parameter.grad
+        for name, parameter in model.named_parameters() if parameter.grad is not None
     }
     actual = ours(tmp_path / "adapter", inputs, weights)
     assert actual.keys() == expected.keys() and len(actual) > 0
@@ -207,9 +228,9 @@ def test_ours_to_peft(run, family, ours, method, tmp_path, recwarn):
     close(ours(adapter, inputs), expected)
     saved = {name.removeprefix("base_model.model.") for name in load_file(adapter / "adapter_model.safetensors")}
     assert saved == {
-        name.removeprefix("base_model.model.").replace(".default", "")
+        name.removeprefix("base_model.model.").replace("_vector.default.weight", "_vector").replace(".default", "")
         for name in model.state_dict()
-        if "lora_" in name or "ia3_l" in name
+        if ("lora_" in name or "ia3_l" in name) and "ranknum" not in name
     }
 
 
@@ -231,6 +252,8 @@ def with_prefix(model, embeddings, family):
         def forward(hidden_states, position_embeddings, **_):
             shape = (*hidden_states.shape[:-1], -1, attention.head_dim)
             q, k, v = (p(hidden_states).view(shape).transpose(1, 2) for p in (attention.q_proj, attention.k_proj, attention.v_proj))
+            if hasattr(attention, "q_norm"):
+                q, k = attention.q_norm(q), attention.k_norm(k)
             cos, sin = position_embeddings
             if rotate.__name__ == "apply_multimodal_rotary_pos_emb":
                 q, k = rotate(q, k, cos, sin, text.rope_parameters["mrope_section"])
@@ -275,7 +298,7 @@ def test_prefix_from_peft(family, ours, projection, tmp_path):
 
     image = family.inputs(True)
     expected = written_out(family, embeddings, image)
-    if family.name == "qwen2_vl":  # PEFT's mask with the prefix in it no longer fits the ids when image places are counted
+    if family.name in checkpoints.QWEN:  # PEFT's mask with the prefix in it no longer fits the ids when image places are counted
         with pytest.raises(IndexError, match="shape of the mask"):
             logits(model, image)
     else:
@@ -294,3 +317,52 @@ def test_prefix_to_peft(run, family, ours, method, tmp_path):
     embeddings = load_file(adapter / "adapter_model.safetensors")["prompt_embeddings"]
     image = family.inputs(True)
     close(ours(adapter, image), written_out(family, embeddings, image))
+
+
+# -------------------------------------------------------------------------------------------------- prompt tuning
+
+
+def with_prompt(family, prompt, inputs):
+    """The method's math on the plain reference: the prompt's embeddings in front of the text's, media merged."""
+    model = family.reference()
+    seen = {}
+    model.model.language_model.register_forward_pre_hook(lambda _, a, k: seen.update(k), with_kwargs=True)
+    logits(model, inputs)
+    embeddings = torch.cat([prompt[None], seen["inputs_embeds"]], 1)
+    positions = family.positions(inputs) + len(prompt)
+    front = torch.arange(len(prompt)).expand(*positions.shape[:2], -1)
+    positions = torch.cat([front, positions], 2)
+    model = family.reference()
+    levels = {}
+    if seen.get("deepstack_visual_embeds") is not None:
+        levels["visual_pos_masks"] = torch.nn.functional.pad(seen["visual_pos_masks"], (len(prompt), 0))
+        levels["deepstack_visual_embeds"] = seen["deepstack_visual_embeds"]
+    with torch.no_grad():
+        hidden = model.model.language_model(
+            inputs_embeds=embeddings, position_ids=positions if len(positions) > 1 else positions[0], **levels
+        ).last_hidden_state
+        return model.lm_head(hidden)[0, len(prompt) :]
+
+
+def test_prompt_from_peft(family, ours, tmp_path):
+    model = get_peft_model(family.reference(), PromptTuningConfig(num_virtual_tokens=4, task_type="CAUSAL_LM"))
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    prompt = load_file(tmp_path / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
+    text = family.inputs(False)
+    expected = logits(model, text)[4:]
+    assert (expected - ours("-", text)).abs().max() > 0.05
+    close(with_prompt(family, prompt, text), expected)
+    close(ours(tmp_path / "adapter", text), expected)
+    image = family.inputs(True)
+    close(ours(tmp_path / "adapter", image), with_prompt(family, prompt, image))
+
+
+def test_prompt_to_peft(run, family, ours, tmp_path):
+    adapter = make(run, family, "finetuning_type: prompt\nprompt_tokens: 6\n", tmp_path)
+    model = PeftModel.from_pretrained(family.reference(), adapter).eval()
+    text = family.inputs(False)
+    expected = logits(model, text)[6:]
+    assert (expected - ours("-", text)).abs().max() > 0.05
+    close(ours(adapter, text), expected)

@@ -11,7 +11,7 @@ from harness import Atelier, messages, picture, processed, sample
 from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[2]
-MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
+MAKERS = checkpoints.MAKERS
 STEPS = 24
 
 

@@ -5,7 +5,7 @@ import pytest
 from harness import Atelier, messages, picture, processed, sample
 from tokenizers import Tokenizer
 
-MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
+MAKERS = checkpoints.MAKERS
 IGNORE = -100
 
 
@@ -56,13 +56,13 @@ def learnt_runs(folder, encoded) -> list[str]:
 
 
 def end_of_turn(folder) -> str:
-    return "<|im_end|>" if "qwen2_vl" in str(folder) else "</s>"
+    return "<|im_end|>" if checkpoints.is_qwen(folder) else "</s>"
 
 
 def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
     end = end_of_turn(folder)
     runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS))
-    if "qwen2_vl" in str(folder):
+    if checkpoints.is_qwen(folder):
         assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
     else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
         assert [run.strip() for run in runs] == ["A receipt.", "Two\nlines, 12.50" + end]
@@ -97,7 +97,7 @@ def test_ids_and_positions_equal_the_references(atelier, folder, pictures):
     encoded = encode(atelier, folder, pictures, TURNS)
     inputs = processed(processor, [messages(pictures, TURNS)], prompt=False)
     expected = inputs["input_ids"][0].tolist()
-    if "qwen2_vl" in str(folder):
+    if checkpoints.is_qwen(folder):
         assert encoded["ids"] == expected
         positions, delta = model.model.get_rope_index(
             inputs["input_ids"], inputs["mm_token_type_ids"], inputs["image_grid_thw"]
@@ -142,7 +142,7 @@ def test_a_wrong_number_of_images_is_refused(atelier, folder, pictures):
 
 
 def test_the_image_token_written_in_text_is_refused(atelier, folder, pictures):
-    spelled = "<|image_pad|>" if "qwen2_vl" in str(folder) else "<image>"
+    spelled = "<|image_pad|>" if checkpoints.is_qwen(folder) else "<image>"
     turns = [("user", f"<image>look {spelled} here"), ("assistant", "ok")]
     with pytest.raises(AssertionError, match="image"):
         encode(atelier, folder, pictures[:1], turns)

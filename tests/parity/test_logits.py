@@ -10,8 +10,8 @@ from harness import Atelier, largest_difference, messages, picture, processed, r
 from safetensors.torch import load_file, save_file
 
 TOLERANCE = 1e-4
-FAMILIES = ["qwen2_vl", "llava"]
-MAKERS = {"qwen2_vl": checkpoints.make_qwen2_vl, "llava": checkpoints.make_llava}
+MAKERS = checkpoints.MAKERS
+FAMILIES = list(MAKERS)
 
 LAYOUTS = {
     "qwen2_vl": {
@@ -25,6 +25,11 @@ LAYOUTS = {
         "one-kv-head": {"kv_heads": 1},
         "no-gqa": {"kv_heads": 4},
         "sections": {"mrope_section": [4, 1, 3]},
+    },
+    "qwen3_vl": {
+        "hub": {},
+        "tied": {"tied": True},
+        "bf16-file": {"dtype": "bf16", "sharded": True},
     },
     "llava": {
         "hub": {},
@@ -148,6 +153,21 @@ def test_layouts(atelier, conversations, tmp_path, name, layout):
     assert largest_difference(atelier.logits_of_inputs(folder, inputs, tmp_path), expected) < TOLERANCE
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_folders_of_save_pretrained(atelier, conversations, tmp_path, name):
+    """A folder exactly as transformers writes it, files' names and all."""
+    source = MAKERS[name](tmp_path / "model", seed=5)
+    checkpoints.load_model(source).save_pretrained(tmp_path / "saved")
+    checkpoints.load_processor(source).save_pretrained(tmp_path / "saved")
+    inputs = processed(checkpoints.load_processor(tmp_path / "saved"), [messages(*conversations["images"])])
+    expected = reference_logits(checkpoints.load_model(tmp_path / "saved"), inputs)
+    assert largest_difference(atelier.logits_of_inputs(tmp_path / "saved", inputs, tmp_path), expected) < TOLERANCE
+    out = tmp_path / "out.safetensors"
+    atelier.command("logits", "--model", tmp_path / "saved", "--prompt", "x", "--dtype", "fp32", "--out", out)
+    asked = processed(checkpoints.load_processor(tmp_path / "saved"), [messages([], [("user", "x")])])
+    assert load_file(out)["input_ids"].tolist() == asked["input_ids"].tolist()
+
+
 def test_bf16_compute_is_as_close_as_the_reference(atelier, family, conversations, tmp_path):
     inputs = processed(family.processor, [messages(*conversations["turns"])])
     exact = reference_logits(family.model, inputs)
@@ -215,14 +235,18 @@ def refusal(atelier, folder, tmp_path) -> str:
     )
 
 
-NORMS = {"qwen2_vl": "model.layers.1.input_layernorm.weight", "llava": "language_model.model.layers.1.input_layernorm.weight"}
+NORMS = {
+    "qwen2_vl": "model.layers.1.input_layernorm.weight",
+    "qwen3_vl": "model.language_model.layers.1.input_layernorm.weight",
+    "llava": "language_model.model.layers.1.input_layernorm.weight",
+}
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_tensors_that_do_not_fit_are_named(atelier, tmp_path, name):
     source = MAKERS[name](tmp_path / "model")
     norm = NORMS[name]
-    inside = norm.replace("language_model.model.", "model.language_model.") if name == "llava" else norm.replace("model.", "model.language_model.", 1)
+    inside = "model.language_model.layers.1.input_layernorm.weight"
 
     def missing(tensors):
         del tensors[norm]

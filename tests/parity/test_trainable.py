@@ -2,15 +2,16 @@
 
 import json
 
+import checkpoints
 import pytest
 from harness import Atelier
 from peft import IA3Config, LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file
 from test_adapters import Family, close, logits, make, ours, shake  # noqa: F401
 
-FAMILIES = ["qwen2_vl", "llava"]
+FAMILIES = list(checkpoints.MAKERS)
 LLM = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
-PROJECTOR = {"qwen2_vl": "visual.merger", "llava": "multi_modal_projector"}
+PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "llava": "multi_modal_projector"}
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
     "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),
@@ -63,7 +64,7 @@ def test_counts_are_pefts(family, build, name, tmp_path):
     ("text", "pattern"),
     [
         ("finetuning_type: full\n", r"(model\.language_model|lm_head)"),
-        ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", r"model\.(visual\.merger|multi_modal_projector)"),
+        ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", r"model\.(visual\.(merger|deepstack_merger_list)|multi_modal_projector)"),
         ("finetuning_type: freeze\nfreeze_trainable_layers: 1\n", None),
         ("finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n", r"(lm_head|model\.language_model\.(?!.*\.mlp\.))"),
     ],

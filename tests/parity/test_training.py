@@ -13,16 +13,15 @@ STEPS, BATCH, ACCUMULATION, RATE = 50, 2, 2, 2e-3
 LANGUAGE_LINEARS = r".*language_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj)"
 
 
-@pytest.fixture(scope="module", params=["qwen2_vl", "llava"])
+@pytest.fixture(scope="module", params=list(checkpoints.MAKERS))
 def case(request, build, tmp_path_factory):
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "qwen2_vl":
-        model = checkpoints.make_qwen2_vl(folder / "model", tied=True)
-        sizes = [(56, 84), (112, 56), (84, 84)]
-    else:
-        model = checkpoints.make_llava(folder / "model")
-        sizes = [(56, 56)]
+    qwen = request.param in checkpoints.QWEN
+    model = checkpoints.MAKERS[request.param](folder / "model", tied=qwen)
+    # Sizes that need no resampling: the same pixels in both.
+    sizes = {"qwen2_vl": [(56, 84), (112, 56), (84, 84)], "qwen3_vl": [(64, 96), (128, 64)], "llava": [(56, 56)]}
+    sizes = sizes[request.param]
     return Case(build, folder, model, Project(build, folder, sizes))
 
 
@@ -73,7 +72,7 @@ class Case:
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
             batch |= dict(self.processor.image_processor(images=images, return_tensors="pt"))
-        if "qwen2_vl" in str(self.model):
+        if checkpoints.is_qwen(self.model):
             token = self.processor.tokenizer.convert_tokens_to_ids("<|image_pad|>")
             batch["mm_token_type_ids"] = (batch["input_ids"] == token).long()
         return batch

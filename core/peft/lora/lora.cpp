@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/random.h"
+#include "peft/lora/dora_linear.h"
 #include "peft/lora/lora_linear.h"
 #include "peft/lora/options.h"
 #include "peft/method.h"
@@ -10,11 +11,12 @@
 
 #include <cmath>
 
-// Low-rank adaptation (Hu et al., 2022; rank-stabilised scale: Kalajdzievski, 2023). Names and config: PEFT 0.21.
+// Low-rank adaptation (Hu et al., 2022; rank-stabilised scale: Kalajdzievski, 2023;
+// weight-decomposed: Liu et al., 2024). Names and config: PEFT 0.21.
 namespace atelier::peft {
 namespace {
 
-constexpr const char *kA = "lora_A.weight", *kB = "lora_B.weight";
+constexpr const char *kA = "lora_A.weight", *kB = "lora_B.weight", *kMagnitude = "lora_magnitude_vector";
 
 double scaleOf(double alpha, std::int64_t rank, bool rankStabilised) {
     const auto r = static_cast<double>(rank);
@@ -28,32 +30,43 @@ torch::Tensor startOfA(std::int64_t rank, std::int64_t in, std::uint64_t seed, c
     return torch::empty({rank, in}, torch::kFloat32).uniform_(-bound, bound, generator);
 }
 
-Json configOf(std::int64_t rank, const Json& alpha, double dropout, bool rankStabilised, Json targets) {
+// What holds for all places of an adapter.
+struct Settings {
+    std::int64_t rank;
+    Json alpha;
+    double dropout;
+    bool rankStabilised, weightDecomposed;
+};
+
+Json configOf(const Settings& settings, Json targets) {
     Json config = configHead("LORA");
-    config["r"] = rank;
+    config["r"] = settings.rank;
     config["target_modules"] = std::move(targets);
     config["exclude_modules"] = nullptr;
-    config["lora_alpha"] = alpha;
-    config["lora_dropout"] = dropout;
+    config["lora_alpha"] = settings.alpha;
+    config["lora_dropout"] = settings.dropout;
     config["fan_in_fan_out"] = false;
     config["bias"] = "none";
-    config["use_rslora"] = rankStabilised;
+    config["use_rslora"] = settings.rankStabilised;
     config["modules_to_save"] = nullptr;
     config["init_lora_weights"] = true;
     config["layers_to_transform"] = nullptr;
     config["layers_pattern"] = nullptr;
     config["rank_pattern"] = Json::object();
     config["alpha_pattern"] = Json::object();
-    config["use_dora"] = false;
+    config["use_dora"] = settings.weightDecomposed;
     return config;
 }
 
-void add(LinearAdapter& lora, const LinearPlace& place, const torch::Tensor& a, const torch::Tensor& b, double scale,
-         double dropout, std::optional<double> plusRatio = {}) {
+// `magnitude` makes it DoRA.
+std::shared_ptr<LinearUpdate> updateOf(const LinearPlace& place, const torch::Tensor& a, const torch::Tensor& b,
+                                       const torch::Tensor& magnitude, double scale, double dropout,
+                                       std::optional<double> plusRatio = {}) {
     const auto device = place.module->matrix().device();
-    auto update = std::make_shared<LoraLinear>(a.to(device), b.to(device), scale, dropout);
-    update->plusRatio = plusRatio;
-    lora.add(place, std::move(update));
+    if (magnitude.defined())
+        return std::make_shared<DoraLinear>(a.to(device), b.to(device), magnitude.to(device), scale, dropout,
+                                            plusRatio);
+    return std::make_shared<LoraLinear>(a.to(device), b.to(device), scale, dropout, plusRatio);
 }
 
 std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t seed) {
@@ -66,12 +79,16 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
 
     const std::int64_t alpha = options.alpha.value_or(2 * options.rank);
     auto lora = std::make_unique<LinearAdapter>(
-        configOf(options.rank, alpha, options.dropout, options.rankStabilised, targetModules(names, model)));
+        configOf({options.rank, alpha, options.dropout, options.rankStabilised, options.weightDecomposed},
+                 targetModules(names, model)));
     for (const auto& place : places) {
         const auto& o = place.module->options;
-        add(*lora, place, startOfA(options.rank, o.in, seed, place.name), torch::zeros({o.out, options.rank}),
-            scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised), options.dropout,
-            options.plusRatio);
+        const auto magnitude =
+            options.weightDecomposed ? DoraLinear::rowNorms(place.module->matrix()) : torch::Tensor();
+        lora->add(place, updateOf(place, startOfA(options.rank, o.in, seed, place.name),
+                                  torch::zeros({o.out, options.rank}), magnitude,
+                                  scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised),
+                                  options.dropout, options.plusRatio));
     }
     return lora;
 }
@@ -115,7 +132,7 @@ void refuseForeignStart(const SavedAdapter& saved) {
 std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
     for (const char* key :
-         {"modules_to_save", "use_dora", "fan_in_fan_out", "trainable_token_indices", "layer_replication", "lora_bias",
+         {"modules_to_save", "fan_in_fan_out", "trainable_token_indices", "layer_replication", "lora_bias",
           "target_parameters", "use_qalora", "alora_invocation_tokens", "use_bdlora", "arrow_config", "kasa_config",
           "velora_config", "monteclora_config"})
         refuseUnless(saved, key);
@@ -124,11 +141,14 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
 
     const auto rank = jsonAt<std::int64_t>(saved.config, "r", where);
     const bool rankStabilised = jsonAt<bool>(saved.config, "use_rslora", where, false);
+    const bool weightDecomposed = jsonAt<bool>(saved.config, "use_dora", where, false);
     const auto dropout = jsonAt<double>(saved.config, "lora_dropout", where, 0.0);
     const PerLayer ranks(saved, "rank_pattern", static_cast<double>(rank));
     const PerLayer alphas(saved, "alpha_pattern", jsonAt<double>(saved.config, "lora_alpha", where));
 
-    const auto found = placeTensors(model, saved, {kA, kB});
+    std::vector<std::string> ends{kA, kB};
+    if (weightDecomposed) ends.emplace_back(kMagnitude);
+    const auto found = placeTensors(model, saved, ends);
     ShapeCheck shapes;
     for (const auto& [place, tensors] : found) {
         const auto r = static_cast<std::int64_t>(ranks.at(place.name));
@@ -136,6 +156,7 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
         const std::string name = kNamePrefix + place.name + ".";
         shapes.expect(name + kA, tensors.at(kA), {r, place.module->options.in});
         shapes.expect(name + kB, tensors.at(kB), {place.module->options.out, r});
+        if (weightDecomposed) shapes.expect(name + kMagnitude, tensors.at(kMagnitude), {place.module->options.out});
     }
     shapes.throwIfWrong(saved.where);
 
@@ -147,14 +168,16 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
         if (const auto r = tensors.at(kA).size(0); r != rank) rankPattern[place.name] = r;
         if (const double alpha = alphas.at(place.name); alpha != alphas.fallback()) alphaPattern[place.name] = alpha;
     }
-    Json config = configOf(rank, saved.config.at("lora_alpha"), dropout, rankStabilised, targetModules(names, model));
+    Json config = configOf({rank, saved.config.at("lora_alpha"), dropout, rankStabilised, weightDecomposed},
+                           targetModules(names, model));
     config["rank_pattern"] = std::move(rankPattern);
     config["alpha_pattern"] = std::move(alphaPattern);
 
     auto lora = std::make_unique<LinearAdapter>(std::move(config));
     for (const auto& [place, tensors] : found)
-        add(*lora, place, tensors.at(kA), tensors.at(kB),
-            scaleOf(alphas.at(place.name), tensors.at(kA).size(0), rankStabilised), dropout);
+        lora->add(place, updateOf(place, tensors.at(kA), tensors.at(kB),
+                                  weightDecomposed ? tensors.at(kMagnitude) : torch::Tensor(),
+                                  scaleOf(alphas.at(place.name), tensors.at(kA).size(0), rankStabilised), dropout));
     return lora;
 }
 

@@ -54,8 +54,15 @@ torch::Tensor dropoutMask(const torch::Tensor& x, double p) {
     return torch::empty_like(x).bernoulli_(1 - p).div_(1 - p);
 }
 
-LoraLinear::LoraLinear(torch::Tensor first, torch::Tensor second, double s, double p)
-    : a(std::move(first)), b(std::move(second)), scale(s), dropout(p) {}
+std::vector<Parameter> lowRankParameters(const torch::Tensor& a, const torch::Tensor& b,
+                                         std::optional<double> plusRatio) {
+    Parameter first{"lora_A.weight", a}, second{"lora_B.weight", b};
+    if (plusRatio) second.group = "lora_b", second.rateFactor = *plusRatio;
+    return {first, second};
+}
+
+LoraLinear::LoraLinear(torch::Tensor first, torch::Tensor second, double s, double p, std::optional<double> ratio)
+    : a(std::move(first)), b(std::move(second)), scale(s), dropout(p), plusRatio(ratio) {}
 
 torch::Tensor LoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x, const nn::LinearCall& below,
                                   const nn::ForwardContext&) {
@@ -70,11 +77,7 @@ torch::Tensor LoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x,
     return below(x).addmm_(reduced, b.to(dtype).t(), 1, scale * weight);
 }
 
-std::vector<Parameter> LoraLinear::parameters() const {
-    Parameter first{"lora_A.weight", a}, second{"lora_B.weight", b};
-    if (plusRatio) second.group = "lora_b", second.rateFactor = *plusRatio;
-    return {first, second};
-}
+std::vector<Parameter> LoraLinear::parameters() const { return lowRankParameters(a, b, plusRatio); }
 
 void LoraLinear::mergeInto(nn::LinearImpl& layer) const {
     torch::NoGradGuard noGrad;

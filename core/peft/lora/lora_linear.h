@@ -9,7 +9,8 @@ namespace atelier::peft {
 /// A x, and what the update adds goes straight into the base's result and gradient.
 class LoraLinear : public LinearUpdate {
 public:
-    LoraLinear(torch::Tensor a, torch::Tensor b, double scale, double dropout);
+    /// plusRatio: LoRA+'s rate of B over that of A.
+    LoraLinear(torch::Tensor a, torch::Tensor b, double scale, double dropout, std::optional<double> plusRatio = {});
 
     torch::Tensor forward(nn::LinearImpl& layer, const torch::Tensor& x, const nn::LinearCall& below,
                           const nn::ForwardContext& context) override;
@@ -20,8 +21,12 @@ public:
     torch::Tensor a, b;
     double scale;
     double dropout;  ///< on the update's input, in training only
-    std::optional<double> plusRatio;  ///< LoRA+
+    std::optional<double> plusRatio;
 };
+
+/// A and B as a trainer sees them: with plusRatio, B is in LoRA+'s group.
+std::vector<Parameter> lowRankParameters(const torch::Tensor& a, const torch::Tensor& b,
+                                         std::optional<double> plusRatio);
 
 /// 0 or 1 / (1 - p) for each element of x, drawn anew; undefined for p = 0.
 torch::Tensor dropoutMask(const torch::Tensor& x, double p);

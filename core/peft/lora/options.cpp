@@ -40,6 +40,10 @@ const settings::Schema<LoraOptions>& LoraOptions::schema() {
             .label("Rank-stabilised")
             .help("Scale by alpha / √rank, which keeps high ranks stable.")
             .when(condition);
+        s.option("use_dora", &O::weightDecomposed)
+            .label("DoRA")
+            .help("Also trains the length of each row of the weights: closer to full fine-tuning, and slower.")
+            .when(condition);
         s.option("loraplus_lr_ratio", &O::plusRatio)
             .label("LoRA+ ratio")
             .help("LoRA's B matrices learn this much faster than its A matrices, 16 for one; empty: alike.")

@@ -23,22 +23,20 @@ std::vector<T> values(const checkpoint::TensorView& view) {
     return result;
 }
 
-// N.ids, N.labels int64 [tokens], N.positions int64 [planes, tokens], N.pixels fp32 [patches, width], N.grids int64
-std::vector<models::Encoded> readSamples(const std::string& path) {
+// N.ids, N.labels int64 [tokens], N.pixels fp32 [patches, width], N.grids int64 [images, 3]
+std::vector<models::Encoded> readSamples(const std::string& path, const models::Processor& processor) {
     const checkpoint::SafetensorsFile file(path);
     std::vector<models::Encoded> samples;
     for (std::size_t i = 0; file.tensors().count(std::to_string(i) + ".ids"); ++i) {
         const auto tensor = [&](const char* name) { return file.at(std::to_string(i) + "." + name); };
-        models::Encoded sample;
-        sample.ids = values<std::int64_t>(tensor("ids"));
+        models::Inputs inputs;
+        inputs.rows = {values<std::int64_t>(tensor("ids"))};
+        inputs.arrays["pixel_values"] = models::Array::of(tensor("pixels").shape, values<float>(tensor("pixels")));
+        inputs.arrays["image_grid_thw"] =
+            models::Array::of(tensor("grids").shape, values<std::int64_t>(tensor("grids")));
+        inputs.where = path;
+        auto sample = std::move(processor.encodeInputs(std::move(inputs)).at(0));
         sample.labels = values<std::int64_t>(tensor("labels"));
-        sample.positions = values<std::int64_t>(tensor("positions"));
-        sample.positionPlanes = static_cast<int>(tensor("positions").shape[0]);
-        sample.pixels.values = values<float>(tensor("pixels"));
-        sample.pixels.shape = tensor("pixels").shape;
-        const auto grids = values<std::int64_t>(tensor("grids"));
-        for (std::size_t g = 0; g + 2 < grids.size(); g += 3)
-            sample.pixels.grids.push_back({grids[g], grids[g + 1], grids[g + 2]});
         samples.push_back(std::move(sample));
     }
     return samples;
@@ -53,7 +51,7 @@ std::int64_t peakMegabytes() {
 
 int run(char** arguments) {
     const std::string folder = arguments[1], adapterFolder = arguments[2], dtype = arguments[4];
-    const auto samples = readSamples(arguments[3]);
+    const auto samples = readSamples(arguments[3], *models::loadProcessor(folder));
     training::TrainOptions options;
     options.batchSize = std::stoll(arguments[5]);
     const std::int64_t warm = std::stoll(arguments[6]), timed = std::stoll(arguments[7]);

@@ -1,11 +1,12 @@
 // Runs the peft room on model folders, for test_adapters.py:
 //   parity_adapters make MODEL RECIPE.yaml SEED OUT              a fresh adapter with noise on it, saved
 //   parity_adapters logits MODEL ADAPTER INPUTS OUT              logits [tokens, vocabulary] of one row
-//   parity_adapters gradients MODEL ADAPTER INPUTS OUT           gradients of sum(logits · weights) by parameter name
-// ADAPTER: a folder, or "-". INPUTS: safetensors with input_ids [tokens], positions [planes, tokens],
-// and pixel_values, image_grid_thw, weights.
+//   parity_adapters gradients MODEL ADAPTER INPUTS OUT WEIGHTS      gradients of sum(logits · weights) by parameter name
+// ADAPTER: a folder, or "-". INPUTS: safetensors with one row of input_ids and the arrays of its media.
+// For `gradients` WEIGHTS is one more argument: safetensors with weights [tokens, vocabulary].
 #include "checkpoint/tensors.h"
 #include "common/error.h"
+#include "models/inputs_file.h"
 #include "models/load.h"
 #include "peft/trainable.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 struct Loaded {
     models::ModelFolder folder;
-    std::shared_ptr<models::VisionLanguageModel> model;
+    std::shared_ptr<models::Model> model;
     const models::Family& family;
 };
 
@@ -42,46 +43,38 @@ void make(const std::string& path, const std::string& recipe, const std::string&
         peft::makeTrainable(*loaded.model, loaded.family, settings::Recipe::load(recipe), std::stoull(seed));
     torch::NoGradGuard noGrad;
     auto generator = at::detail::createCPUGenerator(std::stoull(seed));
-    for (auto& [_, tensor] : trainable.parameters)
-        tensor.add_(torch::empty_like(tensor).normal_(0, 0.06, generator));
+    for (const auto& parameter : trainable.parameters())
+        parameter.tensor.add_(torch::empty_like(parameter.tensor).normal_(0, 0.06, generator));
     peft::saveAdapter(*trainable.adapter, out, path);
 }
 
-models::Batch batchOf(const checkpoint::SafetensorsFile& file) {
-    models::Batch batch;
-    batch.ids = checkpoint::toTensor(file.at("input_ids"));
-    batch.positions = checkpoint::toTensor(file.at("positions"));
-    batch.segments = nn::Segments::ofLengths({batch.ids.numel()});
-    if (file.tensors().contains("pixel_values")) batch.pixels = checkpoint::toTensor(file.at("pixel_values"));
-    if (file.tensors().contains("image_grid_thw")) {
-        const auto grids = checkpoint::toTensor(file.at("image_grid_thw"));
-        for (std::int64_t i = 0; i < grids.size(0); ++i)
-            batch.grids.push_back(
-                {grids[i][0].item<std::int64_t>(), grids[i][1].item<std::int64_t>(), grids[i][2].item<std::int64_t>()});
-    }
-    return batch;
+models::Batch batchOf(const Loaded& loaded, const std::string& inputs) {
+    const auto processor = models::loadProcessor(loaded.folder.path);
+    const auto file = models::readInputs(inputs, *processor, loaded.model->language().vocabulary);
+    return models::pack({&file.rows.at(0)});
 }
 
-void run(const std::string& command, const std::string& path, const std::string& adapterPath, const std::string& inputs,
-         const std::string& out) {
-    auto loaded = load(path);
+void run(const std::vector<std::string>& args) {
+    auto loaded = load(args[1]);
     std::unique_ptr<peft::Adapter> adapter;
-    if (adapterPath != "-") adapter = peft::loadAdapter(*loaded.model, loaded.family, adapterPath);
-    const checkpoint::SafetensorsFile file(inputs);
-    const auto batch = batchOf(file);
+    if (args[2] != "-") adapter = peft::loadAdapter(*loaded.model, loaded.family, args[2]);
+    const auto batch = batchOf(loaded, args[3]);
     peft::Tensors results;
-    if (command == "logits") {
+    if (args[0] == "logits") {
         torch::NoGradGuard noGrad;
         results["logits"] = loaded.model->logits(loaded.model->hidden(batch)).contiguous();
     } else {
-        for (auto parameter : adapter->parameters())
+        for (const auto& parameter : adapter->parameters())
             parameter.tensor.set_requires_grad(true);
-        loaded.model->towerTrains = loaded.model->projectorTrains = true;
-        (loaded.model->logits(loaded.model->hidden(batch)) * checkpoint::toTensor(file.at("weights"))).sum().backward();
-        for (const auto& [name, tensor] : adapter->parameters())
-            if (tensor.grad().defined()) results[name] = tensor.grad().contiguous();
+        for (const auto& part : loaded.model->parts())
+            loaded.model->trainedParts.insert(part.name);
+        const checkpoint::SafetensorsFile file(args.at(5));
+        const auto weights = checkpoint::toTensor(file.at("weights"));
+        (loaded.model->logits(loaded.model->hidden(batch)) * weights).sum().backward();
+        for (const auto& parameter : adapter->parameters())
+            if (parameter.tensor.grad().defined()) results[parameter.name] = parameter.tensor.grad().contiguous();
     }
-    save(out, results);
+    save(args[4], results);
 }
 
 }  // namespace
@@ -89,12 +82,12 @@ void run(const std::string& command, const std::string& path, const std::string&
 
 int main(int argc, char** argv) {
     const std::vector<std::string> args(argv + 1, argv + argc);
-    if (args.size() != 5) return 1;
+    if (args.size() < 5) return 1;
     try {
         if (args[0] == "make")
             atelier::make(args[1], args[2], args[3], args[4]);
         else
-            atelier::run(args[0], args[1], args[2], args[3], args[4]);
+            atelier::run(args);
     } catch (const atelier::Error& e) {
         std::cerr << e.where() << ": " << e.message() << '\n';
         return 2;

@@ -46,14 +46,18 @@ torch::Dtype dtypeOf(const Json& request) {
     return request.value("dtype", "fp32") == "bf16" ? torch::kBFloat16 : torch::kFloat32;
 }
 
+// `pixels`: shapes of the media's pixels.
 Json encodedJson(const models::Encoded& encoded) {
+    Json pixels = Json::array();
+    for (const auto& medium : encoded.media)
+        pixels.push_back(medium.arrays.at("pixel_values").shape);
     return {{"ids", encoded.ids},
             {"labels", encoded.labels},
             {"positions", encoded.positions},
             {"planes", encoded.positionPlanes},
             {"next_position", encoded.nextPosition},
-            {"image_tokens", encoded.imageTokens},
-            {"pixels", encoded.pixels.shape}};
+            {"image_tokens", encoded.mediaTokens()},
+            {"pixels", pixels}};
 }
 
 // {"model", "samples", "prompt": bool, "options": {...}} -> one object a sample
@@ -89,7 +93,7 @@ Json packedLogits(const Json& request) {
     const auto batch = models::pack(pointers);
     const auto logits = model->logits(model->hidden(batch)).to(torch::kFloat32).contiguous();
     checkpoint::writeSafetensors(request.at("out").get<std::string>(), {{"logits", checkpoint::viewOf(logits)}});
-    return {{"bounds", batch.segments.bounds}, {"target_tokens", batch.targetTokens()}};
+    return {{"bounds", batch.segments.bounds}, {"target_tokens", batch.targets.count()}};
 }
 
 // {"model", "samples", "options"} -> token lists; all prompts are decoded together.
