@@ -4,12 +4,13 @@ namespace atelier::models {
 
 Places findPlaces(Model& model) {
     Places places;
+    const torch::nn::Module* head = model.head ? model.head.get() : nullptr;
     for (const auto& item : model.named_modules()) {
         const std::string& name = item.key();
         const auto& module = item.value();
         if (name.empty()) continue;
         if (auto linear = std::dynamic_pointer_cast<nn::LinearImpl>(module)) {
-            if (linear != model.head.ptr()) places.linears.push_back({name, &model.partOf(name), nn::Linear(linear)});
+            if (linear.get() != head) places.linears.push_back({name, &model.partOf(name), nn::Linear(linear)});
         } else if (auto attention = std::dynamic_pointer_cast<nn::SelfAttentionImpl>(module)) {
             places.attentions.push_back({name, &model.partOf(name), nn::SelfAttention(attention)});
         } else if (auto embedding = std::dynamic_pointer_cast<nn::EmbeddingImpl>(module)) {
