@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/plan.h"
-#include "protocol/preflight.h"
 #include "training/sampler.h"
+#include "protocol/jobs/estimate.h"
 
 namespace atelier::engine {
 

@@ -1,11 +1,16 @@
+#include "protocol/jobs/logits.h"
+
 #include "checkpoint/safetensors.h"
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
+#include "engine/handler.h"
 #include "engine/load_model.h"
 
 #include <torch/torch.h>
+
+#include <algorithm>
+#include <array>
 
 namespace atelier::engine {
 namespace fs = std::filesystem;
@@ -85,10 +90,25 @@ private:
     std::size_t next_ = 0;
 };
 
+void requireKnown(const checkpoint::SafetensorsFile& file, const std::string& where) {
+    constexpr std::array kKnown{"input_ids", "attention_mask", "pixel_values", "image_grid_thw"};
+    const auto listed = [](const auto& names) {
+        std::string text;
+        for (const auto& name : names)
+            text += (text.empty() ? "" : ", ") + std::string(name);
+        return text;
+    };
+    std::vector<std::string> unknown;
+    for (const auto& [name, _] : file.tensors())
+        if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) unknown.push_back(name);
+    if (!unknown.empty()) throw Error("no inputs of a model: " + listed(unknown), where, "known: " + listed(kKnown));
+}
+
 Input fromFile(const fs::path& path, const models::Processor& processor, std::int64_t imageTokenId,
                std::int64_t vocabulary) {
     const checkpoint::SafetensorsFile file(path);
     const std::string where = path.string();
+    requireKnown(file, where);
     const auto tensorOf = [&](const char* name) {
         return file.tensors().count(name) ? checkpoint::toTensor(file.at(name)) : torch::Tensor();
     };
@@ -166,10 +186,11 @@ void run(const protocol::LogitsRequest& request) {
     checkpoint::writeSafetensors(request.out, views);
 }
 
-}  // namespace
-
 void logits(const protocol::LogitsRequest& request) {
     guarded([&] { run(request); });
 }
 
+const Handler<protocol::LogitsRequest> logitsHandler{logits};
+
+}  // namespace
 }  // namespace atelier::engine
