@@ -2,6 +2,7 @@
 
 #include "protocol/event.h"
 
+
 #include <QString>
 
 #include <cstdint>

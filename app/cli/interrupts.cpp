@@ -1,6 +1,7 @@
 #include "interrupts.h"
 
 #include "output.h"
+#include "protocol/control.h"
 
 #include <atomic>
 #include <cerrno>
@@ -55,12 +56,12 @@ void Interrupts::watch() {
         if (got < 0 && errno == EINTR) continue;
         if (got != 1 || byte == 'q') return;
         if (byte == 'c') {
-            control_.ask(protocol::Wish::Save);
+            control_.request(protocol::Command::Save);
             continue;
         }
         if (byte == 'e') {
-            control_.ask(protocol::Wish::Evaluate);
-            control_.ask(protocol::Wish::Answer);
+            control_.request(protocol::Command::Evaluate);
+            control_.request(protocol::Command::Answer);
             continue;
         }
         if (!canStop || ++asked > 1) ::_exit(130);

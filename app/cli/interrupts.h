@@ -2,6 +2,7 @@
 
 #include "protocol/control.h"
 
+
 #include <stop_token>
 #include <thread>
 

@@ -5,9 +5,6 @@
 #include "settings/suggestion.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <unistd.h>
 
 using namespace atelier;
 
@@ -110,20 +107,9 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
     return 0;
 }
 
-// OpenMP's workers spin for milliseconds while they wait unless told otherwise. Beside any other busy program that
-// starves the very thread they wait for: steps of a training were seen to take ten to fifty times as long. Not to spin
-// at all wakes a thread at every operation: a quarter of a step of the starter model. libgomp reads its settings while
-// it is loaded, before main(), so the program starts itself once more; where that fails it goes on as it is.
-void spinBriefly(char** argv) {
-    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT")) return;
-    ::setenv("GOMP_SPINCOUNT", "20000", 1);
-    ::execv("/proc/self/exe", argv);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-    spinBriefly(argv);
     cli::Interrupts interrupts;
     log::setSink([](log::Level level, const std::string& message) {
         cli::note(level == log::Level::Info      ? message

@@ -1,6 +1,7 @@
 #include "client/queue.h"
 
 #include "common/caught_error.h"
+#include "protocol/control.h"
 
 #include <algorithm>
 #include <array>
@@ -192,8 +193,8 @@ void Queue::resume(JobId id) {
     if (const auto job = impl_->find(id)) job->control.resume();
 }
 
-void Queue::ask(JobId id, protocol::Wish wish) {
-    if (const auto job = impl_->find(id)) job->control.ask(wish);
+void Queue::request(JobId id, protocol::Command command) {
+    if (const auto job = impl_->find(id)) job->control.request(command);
 }
 
 void Queue::changeRate(JobId id, protocol::RateChange change) {

@@ -3,7 +3,6 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "protocol/control.h"
-#include "protocol/event.h"
 
 #include <cstdint>
 #include <functional>
@@ -68,7 +67,7 @@ public:
     void kill(JobId id);    ///< the same at once, nothing saved (see Control)
     void pause(JobId id);   ///< Paused is told once the job stands; one that waits starts and then stands
     void resume(JobId id);
-    void ask(JobId id, protocol::Wish wish);
+    void request(JobId id, protocol::Command command);
     void changeRate(JobId id, protocol::RateChange change);
     void leave(JobId id);       ///< its process goes on alone; here the job is Stopped
     void advance(JobId id);     ///< a waiting job changes places with the one before it

@@ -1,6 +1,7 @@
 #include "client/worker_process.h"
 
 #include "common/descriptor.h"
+#include "protocol/line.h"
 
 #include <algorithm>
 #include <array>
@@ -139,18 +140,16 @@ private:
 };
 
 // How long a job may go on once it was asked to stop: loading a large model listens to nobody.
-std::optional<Clock::duration> timeToStop(const protocol::Request& request) {
-    // They save a checkpoint.
-    if (std::holds_alternative<protocol::TrainRequest>(request) ||
-        std::holds_alternative<protocol::SweepRequest>(request))
-        return {};
-    // They only look, and others wait for their place.
-    if (std::holds_alternative<protocol::ModelInfoRequest>(request) ||
-        std::holds_alternative<protocol::TrainableRequest>(request) ||
-        std::holds_alternative<protocol::EstimateRequest>(request) ||
-        std::holds_alternative<protocol::PreflightRequest>(request))
-        return Clock::duration::zero();
-    return kTimeToStop;
+std::optional<Clock::duration> timeToStop(protocol::OnStop onStop) {
+    switch (onStop) {
+        case protocol::OnStop::Saves:
+            return {};
+        case protocol::OnStop::Ends:
+            return kTimeToStop;
+        case protocol::OnStop::EndsAtOnce:
+            return Clock::duration::zero();
+    }
+    throw std::logic_error("a way to stop");
 }
 
 // One conversation with a worker.
@@ -160,7 +159,7 @@ public:
                  const WorkerOptions& options)
         : control_(control),
           events_(events),
-          timeToStop_(timeToStop(request)),
+          timeToStop_(timeToStop(request.onStop())),
           wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
           pending_(protocol::line(toJson(request))),
           process_(programPath(options)) {
@@ -191,23 +190,22 @@ public:
 private:
     // What was asked since the last time.
     void passOn() {
-        const auto say = [this](const protocol::Ask& ask) { pending_ += protocol::line(toJson(ask)); };
+        const auto say = [this](const protocol::ControlMessage& message) { pending_ += protocol::line(toJson(message)); };
         if (const bool now = control_.pauseRequested(); now != paused_) {
             paused_ = now;
-            say(now ? protocol::Turn::Pause : protocol::Turn::Resume);
+            say(now ? protocol::Transition::Pause : protocol::Transition::Resume);
         }
-        for (const protocol::Wish wish :
-             {protocol::Wish::Save, protocol::Wish::Evaluate, protocol::Wish::Answer, protocol::Wish::EndEpoch})
-            if (control_.take(wish)) say(wish);
+        for (const auto& [command, _] : valueNames(protocol::Command{}))
+            if (control_.take(command)) say(command);
         for (const protocol::RateChange& change : control_.takeRateChanges())
             say(change);
         if (control_.stopRequested() && !stopped_) {
             stopped_ = Clock::now();
-            say(protocol::Turn::Stop);
+            say(protocol::Transition::Stop);
         }
         if (control_.leaveRequested() && !left_) {
             left_ = true;
-            say(protocol::Turn::Leave);
+            say(protocol::Transition::Leave);
         }
         if (control_.killRequested() || givenUp()) process_.kill();
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/queue.h"
-#include "protocol/wire.h"
+#include "protocol/job.h"
 
 #include <filesystem>
 

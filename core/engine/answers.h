@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/load_model.h"
-#include "protocol/event.h"
 
 #include <functional>
 #include <stop_token>

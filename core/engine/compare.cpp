@@ -4,7 +4,6 @@
 #include "engine/answers.h"
 #include "engine/boundary.h"
 #include "engine/contest.h"
-#include "engine/jobs.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "runs/recipe_paths.h"
@@ -12,6 +11,8 @@
 #include "runs/run_parts.h"
 #include "runs/runs.h"
 #include "training/options.h"
+#include "engine/handler.h"
+#include "protocol/jobs/compare.h"
 
 #include <ATen/Parallel.h>
 
@@ -145,6 +146,7 @@ evaluation::Comparison contest(const std::filesystem::path& project, const std::
     evaluation::score(comparison, run.compare.metrics);
     return comparison;
 }
+namespace {
 
 evaluation::Comparison compare(const protocol::CompareRequest& request, std::stop_token stop,
                                const protocol::EventSink& events) {
@@ -175,4 +177,8 @@ evaluation::Comparison evaluate(const protocol::EvaluateRequest& request, std::s
     });
 }
 
+const Handler<protocol::CompareRequest> compareHandler{compare};
+const Handler<protocol::EvaluateRequest> evaluateHandler{evaluate};
+
+}  // namespace
 }  // namespace atelier::engine

@@ -1,17 +1,22 @@
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "engine/load_model.h"
+#include "engine/handler.h"
+#include "protocol/jobs/model.h"
 
 namespace atelier::engine {
+namespace {
 
-void convertModel(const std::filesystem::path& model, const std::filesystem::path& out, const std::string& dtype) {
-    if (std::filesystem::exists(out) && std::filesystem::equivalent(out, model))
-        throw Error("a converted model cannot replace the one it is made of", out.string(), "choose another folder");
+void convertModel(const protocol::ConvertModelRequest& job) {
+    if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
+        throw Error("a converted model cannot replace the one it is made of", job.out.string(), "choose another folder");
     guarded([&] {
-        const auto folder = models::openModelFolder(model, models::Weights::Required);
-        models::saveModel(*models::loadModel(folder), folder, out, dtypeFrom(dtype));
+        const auto folder = models::openModelFolder(job.model, models::Weights::Required);
+        models::saveModel(*models::loadModel(folder), folder, job.out, dtypeFrom(job.dtype));
     });
 }
 
+const Handler<protocol::ConvertModelRequest> convertModelHandler{convertModel};
+
+}  // namespace
 }  // namespace atelier::engine

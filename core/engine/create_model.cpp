@@ -1,19 +1,24 @@
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "models/load.h"
+#include "engine/handler.h"
+#include "protocol/jobs/model.h"
 
 #include <torch/torch.h>
 
 namespace atelier::engine {
+namespace {
 
-void createModel(const std::filesystem::path& source, const std::filesystem::path& out, std::uint64_t seed) {
-    if (std::filesystem::exists(out))
-        throw Error("is there already", out.string(), "choose a new folder: random weights never replace a model");
+void createModel(const protocol::CreateModelRequest& job) {
+    if (std::filesystem::exists(job.out))
+        throw Error("is there already", job.out.string(), "choose a new folder: random weights never replace a model");
     guarded([&] {
-        const auto folder = models::openModelFolder(source);
-        models::saveModel(*models::createModel(folder, seed), folder, out, torch::kFloat32);
+        const auto folder = models::openModelFolder(job.source);
+        models::saveModel(*models::createModel(folder, job.seed), folder, job.out, torch::kFloat32);
     });
 }
 
+const Handler<protocol::CreateModelRequest> createModelHandler{createModel};
+
+}  // namespace
 }  // namespace atelier::engine

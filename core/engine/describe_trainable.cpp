@@ -1,12 +1,13 @@
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "engine/model_setup.h"
 #include "models/model_folder.h"
 #include "peft/selection.h"
 #include "peft/trainable.h"
 #include "settings/stages.h"
 #include "training/options.h"
+#include "engine/describe_trainable.h"
+#include "engine/handler.h"
 
 #include <torch/torch.h>
 
@@ -161,6 +162,10 @@ protocol::TrainableTree describeTrainable(const protocol::TrainableRequest& requ
         }
         return all;
     });
+}
+
+namespace {
+const Handler<protocol::TrainableRequest> handler{describeTrainable};
 }
 
 }  // namespace atelier::engine

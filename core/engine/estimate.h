@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/plan.h"
-#include "protocol/preflight.h"
+#include "protocol/jobs/estimate.h"
 
 namespace atelier::engine {
 

@@ -2,8 +2,9 @@
 
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "engine/load_model.h"
+#include "engine/handler.h"
+#include "protocol/jobs/generate.h"
 
 #include <torch/torch.h>
 
@@ -67,11 +68,12 @@ protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop
     return result;
 }
 
-}  // namespace
-
 protocol::GenerateResult generate(const protocol::GenerateRequest& request, std::stop_token stop,
                                   const protocol::EventSink& events) {
     return guarded([&] { return run(request, stop, events); });
 }
 
+const Handler<protocol::GenerateRequest> generateHandler{generate};
+
+}  // namespace
 }  // namespace atelier::engine

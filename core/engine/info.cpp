@@ -1,9 +1,11 @@
 #include "checkpoint/safetensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "engine/load_model.h"
 #include "text/chat_template.h"
+#include "engine/handler.h"
+#include "protocol/jobs/adapter.h"
+#include "protocol/jobs/model.h"
 
 #include <torch/torch.h>
 
@@ -39,10 +41,8 @@ void compareTensors(const models::Model& model, const models::Family& family,
         problems.push_back(name + ": not in the files");
 }
 
-}  // namespace
-
-protocol::ModelInfo modelInfo(const fs::path& path) {
-    const auto folder = models::openModelFolder(path);
+protocol::ModelInfo modelInfo(const protocol::ModelInfoRequest& job) {
+    const auto folder = models::openModelFolder(job.model);
     const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
     protocol::ModelInfo info;
     info.family = folder.modelType;
@@ -55,12 +55,14 @@ protocol::ModelInfo modelInfo(const fs::path& path) {
         for (const auto& item : model->named_parameters())
             counts[model->partOf(item.key()).name] += static_cast<std::uint64_t>(item.value().numel());
         for (const auto& part : model->parts())
-            info.parts.push_back({models::partTitle(part.name), counts[part.name]});
+            info.parts.emplace_back(models::partTitle(part.name), counts[part.name]);
         const checkpoint::ShardedTensors weights(folder.path);
         const auto facts = models::tensorFacts(weights.tensors());
         info.tensors = facts.count;
         info.parameters = facts.parameters;
         info.bytesByType = facts.bytesByType;
+        for (const auto& [_, bytes] : info.bytesByType)
+            info.bytes += bytes;
         compareTensors(*model, family, weights, info.problems);
     });
     tried(info.problems, [&] {
@@ -72,13 +74,13 @@ protocol::ModelInfo modelInfo(const fs::path& path) {
     return info;
 }
 
-protocol::AdapterInfo adapterInfo(const fs::path& path) {
-    const fs::path configPath = path / "adapter_config.json";
+protocol::AdapterInfo adapterInfo(const protocol::AdapterInfoRequest& job) {
+    const fs::path configPath = job.adapter / "adapter_config.json";
     protocol::AdapterInfo info;
     info.config = readJson(configPath);
     info.method = jsonAt<std::string>(info.config, "peft_type", configPath.string());
     info.baseModel = jsonAt<std::string>(info.config, "base_model_name_or_path", configPath.string(), std::string());
-    const checkpoint::SafetensorsFile weights(path / "adapter_model.safetensors");
+    const checkpoint::SafetensorsFile weights(job.adapter / "adapter_model.safetensors");
     std::set<std::string> modules;
     for (const auto& [name, view] : weights.tensors()) {
         std::uint64_t elements = 1;
@@ -96,4 +98,8 @@ protocol::AdapterInfo adapterInfo(const fs::path& path) {
     return info;
 }
 
+const Handler<protocol::ModelInfoRequest> modelInfoHandler{modelInfo};
+const Handler<protocol::AdapterInfoRequest> adapterInfoHandler{adapterInfo};
+
+}  // namespace
 }  // namespace atelier::engine

@@ -1,11 +1,16 @@
+#include "protocol/jobs/logits.h"
+
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
+#include "engine/handler.h"
 #include "engine/load_model.h"
 #include "models/inputs_file.h"
 
 #include <torch/torch.h>
+
+#include <algorithm>
+#include <array>
 
 namespace atelier::engine {
 namespace fs = std::filesystem;
@@ -84,10 +89,11 @@ void run(const protocol::LogitsRequest& request) {
     checkpoint::writeSafetensors(request.out, views);
 }
 
-}  // namespace
-
 void logits(const protocol::LogitsRequest& request) {
     guarded([&] { run(request); });
 }
 
+const Handler<protocol::LogitsRequest> logitsHandler{logits};
+
+}  // namespace
 }  // namespace atelier::engine

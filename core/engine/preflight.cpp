@@ -4,9 +4,10 @@
 #include "data/checks/health.h"
 #include "engine/boundary.h"
 #include "engine/estimate.h"
-#include "engine/jobs.h"
 #include "runs/pinned_samples.h"
 #include "settings/stages.h"
+#include "engine/handler.h"
+#include "protocol/jobs/preflight.h"
 
 #include <torch/torch.h>
 
@@ -26,7 +27,7 @@ struct Prepared {
     EstimateInput input;
 };
 
-void stopIfAsked(const std::stop_token& stop) {
+void throwIfStopped(const std::stop_token& stop) {
     if (stop.stop_requested()) throw Error::interrupted("stopped");
 }
 
@@ -38,13 +39,13 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     auto splits = data::resolveData(project, planned.options.data);
     const auto& model = planned.options.model;
     auto processor = models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels});
-    stopIfAsked(stop);
+    throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});
     EstimateInput input;
     input.program = residentBytes().value_or(0);
     const auto done = [&](std::int64_t count, std::int64_t total) {
-        stopIfAsked(stop);
+        throwIfStopped(stop);
         events(protocol::Progress{count, total, -1});
     };
     input.train = measureSamples(splits.train, *processor, planned.encoding(), kMeasured, done);
@@ -62,11 +63,11 @@ protocol::Estimate estimateOf(const settings::Recipe& recipe, Prepared& prepared
         const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
         const auto smaller = models::loadProcessor(prepared.planned.folder.path, {minimum, pixels});
         return measureSamples(prepared.splits.train, *smaller, prepared.planned.encoding(), kMeasured,
-                              [&](std::int64_t, std::int64_t) { stopIfAsked(stop); });
+                              [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };
     protocol::Estimate result = estimateMemory(prepared.planned, prepared.input);
     estimateTime(prepared.planned, prepared.input, result);
-    stopIfAsked(stop);
+    throwIfStopped(stop);
     addRemedies(prepared.planned, prepared.input, result);
     return result;
 }
@@ -128,7 +129,7 @@ void checkTemplate(const Prepared& prepared, protocol::Preflight& result, const 
     const auto options = prepared.planned.encoding();
     const std::size_t count = options.trainOnPrompt ? 0 : std::min(kRendered, samples.size());
     for (std::size_t i = 0; i < count; ++i) {
-        stopIfAsked(stop);
+        throwIfStopped(stop);
         const auto& sample = samples[i * samples.size() / count];
         ++result.templateChecked;
         std::string problem;
@@ -271,8 +272,6 @@ protocol::Preflight lookAt(const settings::Recipe& recipe, const std::filesystem
     return result;
 }
 
-}  // namespace
-
 protocol::Estimate estimate(const protocol::EstimateRequest& request, std::stop_token stop,
                             const protocol::EventSink& events) {
     const auto look = [&](const settings::Recipe& recipe) {
@@ -293,4 +292,8 @@ protocol::Preflight preflight(const protocol::PreflightRequest& request, std::st
     });
 }
 
+const Handler<protocol::EstimateRequest> estimateHandler{estimate};
+const Handler<protocol::PreflightRequest> preflightHandler{preflight};
+
+}  // namespace
 }  // namespace atelier::engine

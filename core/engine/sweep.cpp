@@ -3,7 +3,6 @@
 #include "data/dataset_source.h"
 #include "engine/boundary.h"
 #include "engine/contest.h"
-#include "engine/jobs.h"
 #include "engine/train_run.h"
 #include "runs/choose_run.h"
 #include "runs/run_parts.h"
@@ -11,6 +10,8 @@
 #include "runs/runs.h"
 #include "runs/sweep_file.h"
 #include "runs/sweeps.h"
+#include "engine/handler.h"
+#include "protocol/jobs/sweep.h"
 
 #include <algorithm>
 #include <cmath>
@@ -209,12 +210,13 @@ private:
     protocol::SweepState state_;
 };
 
-}  // namespace
-
 protocol::SweepState sweep(const protocol::SweepRequest& request, protocol::Control& control,
                            const protocol::EventSink& events) {
     runs::RunPresence presence(control, events);
     return presence.during([&] { return Sweep(request, control, presence).run(); });
 }
 
+const Handler<protocol::SweepRequest> sweepHandler{sweep};
+
+}  // namespace
 }  // namespace atelier::engine

@@ -5,7 +5,6 @@
 #include "data/dataset_source.h"
 #include "engine/answers.h"
 #include "engine/boundary.h"
-#include "engine/jobs.h"
 #include "engine/load_model.h"
 #include "engine/model_setup.h"
 #include "engine/train_run.h"
@@ -23,6 +22,9 @@
 #include "training/reading.h"
 #include "training/token_lengths.h"
 #include "training/trainer.h"
+#include "engine/describe_trainable.h"
+#include "engine/handler.h"
+#include "protocol/jobs/find_rate.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -425,8 +427,6 @@ auto told(const protocol::EventSink& events, F&& job) {
     }
 }
 
-}  // namespace
-
 protocol::TrainResult train(const protocol::TrainRequest& request, protocol::Control& control,
                             const protocol::EventSink& events) {
     return told(events, [&] { return trainAny(request, control, events); });
@@ -437,4 +437,8 @@ protocol::FindRateResult findRate(const protocol::FindRateRequest& request, std:
     return told(events, [&] { return findRateOn(request, stop, events); });
 }
 
+const Handler<protocol::TrainRequest> trainHandler{train};
+const Handler<protocol::FindRateRequest> findRateHandler{findRate};
+
+}  // namespace
 }  // namespace atelier::engine

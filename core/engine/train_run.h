@@ -1,12 +1,10 @@
 #pragma once
 
-#include "engine/jobs.h"
-#include "protocol/control.h"
-#include "protocol/event.h"
 #include "runs/origin.h"
 #include "runs/run_folder.h"
 #include "runs/run_parts.h"
 #include "settings/recipe.h"
+#include "protocol/jobs/train.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,5 @@
 #include "common/error.h"
 #include "common/file.h"
-#include "engine/jobs.h"
 #include "engine/train_run.h"
 #include "peft/options.h"
 #include "runs/run_parts.h"
@@ -8,6 +7,7 @@
 #include "settings/option.h"
 #include "settings/stages.h"
 #include "training/options.h"
+#include "engine/merge_adapter.h"
 
 #include <algorithm>
 
@@ -90,7 +90,7 @@ settings::Recipe startingFrom(const settings::Recipe& before, const fs::path& pa
         const fs::path merged = part / "merged";
         if (!pathExists(merged / "config.json")) {
             const auto train = training::TrainOptions::schema().read(before);
-            mergeAdapter(options.model, part / "adapter", merged, train.precision());
+            mergeAdapter({options.model, part / "adapter", merged, train.precision()});
         }
         next.set(kModel, merged.string(), where);
     }

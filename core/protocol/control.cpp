@@ -30,8 +30,8 @@ void Control::resume() {
     change([this] { paused_ = false; });
 }
 
-void Control::ask(Wish wish) {
-    change([&] { wishes_.insert(wish); });
+void Control::request(Command command) {
+    change([&] { commands_.insert(command); });
 }
 
 void Control::changeRate(RateChange rate) {
@@ -57,9 +57,9 @@ bool Control::leaveRequested() const {
     return left_;
 }
 
-bool Control::take(Wish wish) {
+bool Control::take(Command command) {
     std::lock_guard lock(mutex_);
-    return wishes_.erase(wish) > 0;
+    return commands_.erase(command) > 0;
 }
 
 std::vector<RateChange> Control::takeRateChanges() {
@@ -70,7 +70,7 @@ std::vector<RateChange> Control::takeRateChanges() {
 void Control::waitWhilePaused() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock,
-                  [this] { return !paused_ || !wishes_.empty() || !rateChanges_.empty() || stop_.stop_requested(); });
+                  [this] { return !paused_ || !commands_.empty() || !rateChanges_.empty() || stop_.stop_requested(); });
 }
 
 void Control::setWatcher(std::function<void()> watcher) {

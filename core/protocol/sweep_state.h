@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/json.h"
+#include "protocol/fields.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,21 +27,34 @@ struct SweepState {
         std::string problem;        ///< why it failed
 
         std::optional<double> figure() const { return rungs.empty() ? std::nullopt : std::optional(rungs.back()); }
+
+        static constexpr auto fields() {
+            return std::tuple(field("run", &Trial::run), field("values", &Trial::values), field("state", &Trial::state),
+                              field("steps", &Trial::steps), field("rungs", &Trial::rungs),
+                              optionalField("problem", &Trial::problem));
+        }
     };
 
     std::string name, method, metric;
     bool higherIsBetter = false;
     std::vector<Trial> trials;
     std::optional<std::size_t> best;  ///< of those that reached the last rung that any has reached
+
+    static constexpr auto fields() {
+        return std::tuple(field("name", &SweepState::name), field("method", &SweepState::method),
+                          field("metric", &SweepState::metric),
+                          namedBool("goal", &SweepState::higherIsBetter, "min", "max"),
+                          optionalField("best", &SweepState::best), field("trials", &SweepState::trials));
+    }
+    void validate(const std::string& where);
 };
+constexpr auto valueNames(SweepState::Trial::State) {
+    using State = SweepState::Trial::State;
+    return ValueNames<State, 4>{
+        {{State::Waiting, "waiting"}, {State::Done, "done"}, {State::Dropped, "dropped"}, {State::Failed, "failed"}}};
+}
 
 /// The trial with the best figure among those furthest on; nothing before one has a figure.
 std::optional<std::size_t> bestTrial(const SweepState& state);
-/// "waiting", "done", "dropped", "failed"
-const char* stateName(SweepState::Trial::State state);
-
-Json toJson(const SweepState& state);
-/// Throws Error naming `where` and the key.
-SweepState sweepFromJson(const Json& json, const std::string& where);
 
 }  // namespace atelier::protocol

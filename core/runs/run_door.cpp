@@ -1,6 +1,8 @@
 #include "runs/run_door.h"
 
 #include "common/descriptor.h"
+#include "protocol/control.h"
+#include "protocol/line.h"
 
 #include <cerrno>
 #include <cstring>
@@ -59,21 +61,6 @@ bool isOurs(int fd) {
     return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == ::getuid();
 }
 
-Json toJson(const RunStatus& status) {
-    return {{"state", protocol::stateName(status.state)},
-            {"phase", status.phase},
-            {"done", status.progress.done},
-            {"total", status.progress.total},
-            {"seconds_left", status.progress.secondsLeft}};
-}
-
-RunStatus statusFromJson(const Json& json, const std::string& where) {
-    return {protocol::stateFromName(jsonAt<std::string>(json, "state", where), where),
-            jsonAt<std::string>(json, "phase", where),
-            {jsonAt<std::int64_t>(json, "done", where), jsonAt<std::int64_t>(json, "total", where),
-             jsonAt<double>(json, "seconds_left", where)}};
-}
-
 }  // namespace
 
 struct RunDoor::Impl {
@@ -114,13 +101,13 @@ struct RunDoor::Impl {
         if (!text) return;
         try {
             const Json json = protocol::objectFromLine(*text, kName);
-            if (json.contains("control")) pass(protocol::askFromJson(json, kName), control);
+            if (json.contains("control")) protocol::apply(protocol::controlFromJson(json, kName), control);
         } catch (const Error& error) {
             sendLine(fd, {{"error", protocol::toJson(error)}});
             return;
         }
         const std::lock_guard lock(mutex);
-        sendLine(fd, toJson(status));
+        sendLine(fd, protocol::toJson(status));
     }
 };
 
@@ -149,7 +136,7 @@ std::string RunDoor::open(const fs::path& run) {
     return {};
 }
 
-RunStatus askRun(const fs::path& run, const std::optional<protocol::Ask>& ask) {
+RunStatus askRun(const fs::path& run, const std::optional<protocol::ControlMessage>& message) {
     const Descriptor folder = openFolder(run);
     if (!folder.open()) throw Error("there is no such run", run.string());
     const Descriptor caller(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -157,12 +144,12 @@ RunStatus askRun(const fs::path& run, const std::optional<protocol::Ask>& ask) {
     if (!caller.open() || ::connect(caller.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw Error("no process that trains this run listens", run.string(), "it may have ended just now");
     std::optional<std::string> text;
-    if (sendLine(caller.get(), ask ? toJson(*ask) : Json::object())) text = readLine(caller.get());
+    if (sendLine(caller.get(), message ? protocol::toJson(*message) : Json::object())) text = readLine(caller.get());
     if (!text) throw Error::failure("the process that trains this run does not answer", run.string());
     const std::string where = run.string() + ", its training";
     const Json json = protocol::objectFromLine(*text, where);
     if (json.contains("error")) throw protocol::errorFromJson(json["error"], where);
-    return statusFromJson(json, where);
+    return protocol::fromJson<RunStatus>(json, where);
 }
 
 }  // namespace atelier::runs

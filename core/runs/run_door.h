@@ -1,7 +1,7 @@
 #pragma once
 
-#include "protocol/event.h"
-#include "protocol/wire.h"
+#include "protocol/control.h"
+
 
 #include <filesystem>
 #include <memory>
@@ -17,6 +17,11 @@ struct RunStatus {
     protocol::State state = protocol::State::Running;
     std::string phase;
     protocol::Progress progress;  ///< of the phase
+
+    static constexpr auto fields() {
+        return std::tuple(protocol::field("state", &RunStatus::state), protocol::field("phase", &RunStatus::phase),
+                          protocol::inlined(&RunStatus::progress));
+    }
 };
 
 /// Listens from open() on as long as it lives.
@@ -38,8 +43,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Hands `ask` to the training of this run, whichever process does it; without, asks only how it is. Blocks for two
+/// Hands `message` to the training of this run, whichever process does it; without, asks only how it is. Blocks for two
 /// seconds at most. Throws Error when nobody trains it or nobody answers.
-RunStatus askRun(const std::filesystem::path& run, const std::optional<protocol::Ask>& ask = {});
+RunStatus askRun(const std::filesystem::path& run, const std::optional<protocol::ControlMessage>& message = {});
 
 }  // namespace atelier::runs

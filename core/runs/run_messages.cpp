@@ -2,8 +2,9 @@
 
 #include "common/file.h"
 #include "common/last_lines.h"
-#include "protocol/wire.h"
 #include "runs/run_folder.h"
+#include "protocol/event.h"
+#include "protocol/line.h"
 
 #include <algorithm>
 
@@ -18,8 +19,7 @@ constexpr std::size_t kMost = 8 << 20;  // bytes that are read of a file
 }  // namespace
 
 void appendMessage(const fs::path& run, const KeptMessage& kept) {
-    Json json = toJson(protocol::Event(kept.message));
-    json.erase("event");
+    Json json = protocol::toJson(kept.message);
     json["time"] = std::chrono::duration<double>(kept.time.time_since_epoch()).count();
     std::string text = protocol::line(json);
     text.pop_back();
@@ -39,10 +39,8 @@ std::vector<KeptMessage> readMessages(const fs::path& run, std::size_t most) {
             Json json = protocol::objectFromLine(std::string_view(text).substr(begin, end - begin), where);
             const double seconds = jsonAt<double>(json, "time", where);
             json.erase("time");
-            json["event"] = "message";
-            const protocol::Event event = protocol::eventFromJson(json, where);
             const auto since = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-            all.push_back({Clock::time_point(since), std::get<protocol::Message>(event)});
+            all.push_back({Clock::time_point(since), protocol::fromJson<protocol::Message>(json, where)});
         } catch (const Error&) {
         }
         end = begin;

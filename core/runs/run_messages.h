@@ -2,6 +2,7 @@
 
 #include "protocol/event.h"
 
+
 #include <chrono>
 #include <filesystem>
 #include <vector>

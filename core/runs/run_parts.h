@@ -2,6 +2,7 @@
 
 #include "protocol/event.h"
 
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>

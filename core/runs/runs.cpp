@@ -4,12 +4,13 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "common/last_lines.h"
-#include "protocol/wire.h"
 #include "runs/origin.h"
 #include "runs/run_folder.h"
 #include "runs/run_notes.h"
 #include "runs/run_parts.h"
 #include "settings/recipe.h"
+#include "protocol/event.h"
+#include "protocol/line.h"
 
 #include <algorithm>
 #include <array>
@@ -269,7 +270,7 @@ std::vector<TrainPoint> readTrainLog(const fs::path& run) {
 std::vector<protocol::SampleAnswer> readSampleAnswers(const fs::path& run) {
     const auto file = RunFolder(run).sampleAnswers();
     if (!pathExists(file)) return {};
-    return readLines<protocol::SampleAnswer>(readFile(file), file.string(), protocol::sampleAnswerFromJson);
+    return readLines<protocol::SampleAnswer>(readFile(file), file.string(), protocol::fromJson<protocol::SampleAnswer>);
 }
 
 }  // namespace atelier::runs

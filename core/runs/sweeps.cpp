@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "runs/run_folder.h"
+#include "protocol/sweep_state.h"
 
 #include <algorithm>
 #include <system_error>
@@ -25,7 +26,7 @@ fs::path sweepFolder(const fs::path& project, const std::string& name) {
 protocol::SweepState readSweep(const fs::path& project, const std::string& name) {
     const fs::path file = stateFile(project, name);
     if (!pathExists(file)) throw Error("there is no sweep \"" + name + "\"", (project / "sweeps").string());
-    auto sweep = protocol::sweepFromJson(readJson(file), file.string());
+    auto sweep = protocol::fromJson<protocol::SweepState>(readJson(file), file.string());
     for (const auto& trial : sweep.trials)
         checkRunName(trial.run, file.string());
     return sweep;

@@ -2,6 +2,7 @@
 
 #include "protocol/sweep_state.h"
 
+
 #include <filesystem>
 #include <string>
 #include <vector>

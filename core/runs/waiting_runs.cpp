@@ -3,11 +3,10 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
-#include "protocol/wire.h"
 #include "runs/run_folder.h"
+#include "protocol/jobs/train.h"
 
 #include <system_error>
-#include <variant>
 
 namespace atelier::runs {
 namespace fs = std::filesystem;
@@ -31,12 +30,13 @@ std::vector<protocol::TrainRequest> readWaitingRuns(const fs::path& project) {
     const Json json = readJson(where);
     if (!json.is_array()) throw Error("must be a list of trainings", where, kHint);
     for (const auto& one : json) {
-        protocol::Request request = protocol::requestFromJson(one, where);
-        auto* run = std::get_if<protocol::TrainRequest>(&request);
-        if (!run) throw Error("must be a list of trainings", where, kHint);
-        checkRunName(run->run, where);
-        run->project = project;  // which may have been moved
-        if (!begun(project, *run)) runs.push_back(std::move(*run));
+        const protocol::Request request = protocol::requestFromJson(one, where);
+        const auto* training = request.as<protocol::TrainRequest>();
+        if (!training) throw Error("must be a list of trainings", where, kHint);
+        protocol::TrainRequest run = *training;
+        checkRunName(run.run, where);
+        run.project = project;  // which may have been moved
+        if (!begun(project, run)) runs.push_back(std::move(run));
     }
     return runs;
 }
@@ -45,7 +45,7 @@ void writeWaitingRuns(const fs::path& project, const std::vector<protocol::Train
     if (!runs.empty()) {
         Json json = Json::array();
         for (const auto& run : runs)
-            json.push_back(toJson(protocol::Request(run)));
+            json.push_back(protocol::toJson(protocol::Request(run)));
         return writeFileAtomically(fileOf(project), json.dump(2) + "\n");
     }
     std::error_code code;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "protocol/jobs.h"
+#include "protocol/jobs/train.h"
+
 
 #include <filesystem>
 #include <vector>

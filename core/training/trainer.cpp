@@ -5,6 +5,7 @@
 #include "training/ordering.h"
 #include "training/parameter_groups.h"
 #include "training/reading.h"
+#include "protocol/control.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
@@ -81,7 +82,7 @@ TrainOutcome Trainer::run(protocol::Control& control) {
     started_ = lastLog_ = Clock::now();
     if (planned_.empty() && step_ < totalSteps_) plan();
     while (!over()) {
-        heed(control);
+        handleControl(control);
         if (stop.stop_requested()) endHere();
         if (evaluationPending_) evaluate(stop, true);  // a stop came in between
         if (over()) break;
@@ -115,14 +116,14 @@ bool Trainer::epochEnded() const {
 }
 
 // Does what is asked and pauses. Time that is spent here belongs to no step.
-void Trainer::heed(protocol::Control& control) {
-    grant(control);
+void Trainer::handleControl(protocol::Control& control) {
+    handleCommands(control);
     if (!control.pauseRequested() || control.stopRequested()) return;
     const auto began = Clock::now();
     const auto saved = lastLog_;
     events_(protocol::StateChanged{protocol::State::Paused, {}});
     while (control.pauseRequested() && !control.stopRequested()) {
-        grant(control);
+        handleCommands(control);
         control.waitWhilePaused();
     }
     const auto spent = Clock::now() - began;
@@ -131,16 +132,16 @@ void Trainer::heed(protocol::Control& control) {
     if (!control.stopRequested()) events_(protocol::StateChanged{protocol::State::Running, {}});
 }
 
-void Trainer::grant(protocol::Control& control) {
+void Trainer::handleCommands(protocol::Control& control) {
     for (const auto& change : control.takeRateChanges())
         changeRate(change);
-    if (control.take(protocol::Wish::EndEpoch)) {
+    if (control.take(protocol::Command::EndEpoch)) {
         endAfterEpoch_ = true;
         say(Message::Level::Info, "this epoch is the last one");
     }
-    if (control.take(protocol::Wish::Evaluate)) evaluate(control.stopToken(), false);
-    if (control.take(protocol::Wish::Answer)) answerNow(control.stopToken());
-    if (control.take(protocol::Wish::Save)) saveNow();
+    if (control.take(protocol::Command::Evaluate)) evaluate(control.stopToken(), false);
+    if (control.take(protocol::Command::Answer)) answerNow(control.stopToken());
+    if (control.take(protocol::Command::Save)) saveNow();
 }
 
 void Trainer::changeRate(const protocol::RateChange& change) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "protocol/control.h"
-#include "protocol/event.h"
 #include "runs/run_folder.h"
 #include "training/best_tracker.h"
 #include "training/checkpoint.h"
@@ -16,6 +14,7 @@
 #include "training/schedule.h"
 #include "training/subject.h"
 #include "training/weight_average.h"
+#include "protocol/control.h"
 
 #include <chrono>
 #include <deque>
@@ -89,8 +88,8 @@ private:
     [[noreturn]] void endHere();
     bool over() const;
     bool epochEnded() const;
-    void heed(protocol::Control& control);
-    void grant(protocol::Control& control);
+    void handleControl(protocol::Control& control);
+    void handleCommands(protocol::Control& control);
     void changeRate(const protocol::RateChange& change);
     StepResult trainStep(const Sampler::Step& step, double rate);
     Gradient accumulate(const Sampler::Step& step);

@@ -1,6 +1,6 @@
 #include "common/error.h"
-#include "protocol/wire.h"
 #include "training/trainer.h"
+#include "protocol/event.h"
 
 #include <filesystem>
 

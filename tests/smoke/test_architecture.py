@@ -78,8 +78,8 @@ def test_core_and_command_line_include_no_qt():
     assert offenders(files("core", "app/cli"), QT) == {}
 
 
-def test_qt_code_includes_no_torch():
-    assert offenders(files("ui", "widgets", "app/studio"), TORCH) == {}
+def test_window_and_command_line_include_no_torch():
+    assert offenders(files("ui", "widgets", "app/studio", "app/cli"), TORCH) == {}
 
 
 def test_torch_free_rooms_include_no_torch():
@@ -114,15 +114,25 @@ def test_no_binary_of_core_links_qt(build, name):
     assert qt == set()
 
 
-def test_base_links_no_torch(build):
-    torch = {one for one in all_needed(build / "lib/libatelier_base.so") if re.match(r"lib(torch|c10|cuda|nccl|cudnn)", one)}
-    assert torch == set()
+@pytest.mark.parametrize("name", ["lib/libatelier_base.so", "bin/atelier"])
+def test_base_and_program_link_no_torch(build, name):
+    assert {one for one in all_needed(build / name) if re.match(r"lib(torch|c10|cuda|nccl|cudnn)", one)} == set()
+
+
+def test_the_engine_links_torch(build):
     assert any(one.startswith("libtorch") for one in all_needed(build / "lib/libatelier_engine.so"))
 
 
 @pytest.mark.parametrize("name", BINARIES)
-def test_arrow_is_loaded_at_need(build, name):
-    assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet)", one)} == set()
+def test_arrow_and_ffmpeg_are_loaded_at_need(build, name):
+    assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet|avcodec|avformat)", one)} == set()
+
+
+def test_ffmpeg_stays_in_its_part():
+    ffmpeg = re.compile(r"^lib(av\w+|swscale)/")
+    inside = ROOT / "core/vision/video/ffmpeg"
+    assert offenders(files("core/vision/video/ffmpeg"), ffmpeg), "the search itself finds nothing"
+    assert offenders([p for p in files("core", "app/cli", "ui", "widgets") if inside not in p.parents], ffmpeg) == {}
 
 
 def test_every_folder_of_core_is_a_room():

@@ -3,7 +3,7 @@
 #include "bridge/background.h"
 #include "bridge/job_center.h"
 #include "client/worker_process.h"
-#include "protocol/wire.h"
+#include "protocol/job.h"
 
 #include <QObject>
 #include <QString>

@@ -2,7 +2,7 @@
 
 #include "bridge/event_buffer.h"
 #include "client/queue.h"
-#include "protocol/jobs.h"
+#include "protocol/jobs/train.h"
 
 #include <QObject>
 #include <QTimer>
@@ -34,7 +34,7 @@ public:
     void cancel(client::JobId job) { queue_->cancel(job); }
     void pause(client::JobId job) { queue_->pause(job); }
     void resume(client::JobId job) { queue_->resume(job); }
-    void ask(client::JobId job, protocol::Wish wish) { queue_->ask(job, wish); }
+    void request(client::JobId job, protocol::Command command) { queue_->request(job, command); }
     void changeRate(client::JobId job, protocol::RateChange change) { queue_->changeRate(job, change); }
     /// A training goes on in its own process, without this window; here its job is stopped.
     void leave(client::JobId job) { queue_->leave(job); }

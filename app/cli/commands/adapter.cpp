@@ -1,22 +1,14 @@
 #include "commands/commands.h"
-#include "engine/jobs.h"
 #include "output.h"
+#include "client/in_process.h"
+#include "protocol/jobs/adapter.h"
 
 namespace atelier::cli {
 namespace {
 
 void showInfo(const std::filesystem::path& folder, bool asJson) {
-    const auto info = engine::adapterInfo(folder);
-    if (asJson) {
-        printJson(Json{{"method", info.method},
-                       {"base_model", info.baseModel},
-                       {"parameters", info.parameters},
-                       {"tensors", info.tensors},
-                       {"bytes", info.bytes},
-                       {"modules", info.modules},
-                       {"config", info.config}});
-        return;
-    }
+    const auto info = client::run(protocol::AdapterInfoRequest{folder});
+    if (asJson) return printJson(protocol::toJson(info));
     std::string modules;
     for (const auto& module : info.modules)
         modules += (modules.empty() ? "" : ", ") + module;
@@ -39,20 +31,16 @@ void addInfo(CLI::App& adapter, Session& session) {
 }
 
 void addMerge(CLI::App& adapter, Session& session) {
-    struct Options {
-        std::filesystem::path model, adapter, out;
-        std::string dtype = "bf16";
-    };
     auto* command = adapter.add_subcommand("merge", "Write a whole model with the adapter inside");
     command->footer("Merged in fp32, then written in the type of --dtype.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<protocol::MergeAdapterRequest>();
     command->add_option("--model", options->model, "Base model folder")->required();
     command->add_option("--adapter", options->adapter, "Adapter folder")->required();
     command->add_option("--out", options->out, "Model folder to write")->required();
     command->add_option("--dtype", options->dtype, "Of the written weights: fp32, bf16 or fp16");
     command->callback([options, &session] {
         session.action = [options] {
-            engine::mergeAdapter(options->model, options->adapter, options->out, options->dtype);
+            client::run(*options);
             print("The model: " + options->out.string() + "\n");
         };
     });

@@ -1,11 +1,12 @@
 #include "commands/commands.h"
 #include "commands/figures.h"
-#include "engine/jobs.h"
 #include "evaluation/comparison.h"
 #include "evaluation/report.h"
 #include "output.h"
 #include "progress.h"
 #include "runs/runs.h"
+#include "client/in_process.h"
+#include "protocol/jobs/compare.h"
 
 #include <filesystem>
 
@@ -25,7 +26,7 @@ void run(Options& options, Session& session) {
     evaluation::Comparison comparison;
     {
         ProgressView progress;
-        comparison = engine::compare(options.request, session.interrupts.token(), progress.sink());
+        comparison = client::run(options.request, session.interrupts.control(), progress.sink());
     }
     evaluation::sortRegressionsFirst(comparison);
     evaluation::ReportOptions report;

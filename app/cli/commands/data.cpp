@@ -15,6 +15,7 @@
 #include "data/project.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/control.h"
 
 #include <filesystem>
 

@@ -4,6 +4,7 @@
 #include "data/augmentation/write_augmented.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/control.h"
 
 #include <filesystem>
 

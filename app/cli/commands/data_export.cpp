@@ -4,6 +4,7 @@
 #include "data/formats/table.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/control.h"
 
 #include <filesystem>
 

@@ -3,6 +3,7 @@
 #include "data/generators/generator.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/control.h"
 
 #include <filesystem>
 

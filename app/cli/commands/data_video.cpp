@@ -5,6 +5,7 @@
 #include "data/video/write_frames.h"
 #include "output.h"
 #include "progress.h"
+#include "protocol/control.h"
 
 #include <filesystem>
 

@@ -1,9 +1,10 @@
 #include "commands/commands.h"
 #include "commands/figures.h"
-#include "engine/jobs.h"
 #include "evaluation/comparison.h"
 #include "output.h"
 #include "progress.h"
+#include "client/in_process.h"
+#include "protocol/jobs/compare.h"
 
 #include <filesystem>
 
@@ -29,7 +30,7 @@ void addEval(CLI::App& program, Session& session) {
             evaluation::Comparison comparison;
             {
                 ProgressView progress;
-                comparison = engine::evaluate(*request, session.interrupts.token(), progress.sink());
+                comparison = client::run(*request, session.interrupts.control(), progress.sink());
             }
             if (!out->empty()) evaluation::writeComparison(comparison, *out);
             if (*json)

@@ -1,9 +1,9 @@
 #include "commands/commands.h"
-#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
-#include "protocol/wire.h"
 #include "runs/recipe_paths.h"
+#include "client/in_process.h"
+#include "protocol/jobs/find_rate.h"
 
 #include <filesystem>
 
@@ -32,7 +32,7 @@ void run(Options& options, Session& session) {
     protocol::FindRateResult result;
     {
         ProgressView progress;
-        result = engine::findRate(options.request, session.interrupts.control().stopToken(), progress.sink());
+        result = client::run(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) {
         printJson(protocol::toJson(result));

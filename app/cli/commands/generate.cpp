@@ -1,7 +1,7 @@
 #include "commands/commands.h"
-#include "engine/jobs.h"
 #include "output.h"
-#include "protocol/wire.h"
+#include "client/in_process.h"
+#include "protocol/jobs/generate.h"
 
 #include <unistd.h>
 
@@ -43,7 +43,7 @@ void addGenerate(CLI::App& program, Session& session) {
                         streamed = true;
                     }
                 };
-            const auto result = engine::generate(*request, session.interrupts.token(), events);
+            const auto result = client::run(*request, session.interrupts.control(), events);
             if (*json)
                 printJson(protocol::toJson(result));
             else

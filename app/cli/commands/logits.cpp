@@ -1,6 +1,7 @@
 #include "commands/commands.h"
 #include "common/error.h"
-#include "engine/jobs.h"
+#include "client/in_process.h"
+#include "protocol/jobs/logits.h"
 
 namespace atelier::cli {
 
@@ -27,7 +28,7 @@ void addLogits(CLI::App& program, Session& session) {
         session.action = [request, prompt] {
             if (request->inputs.empty() && prompt->empty())
                 throw Error("nothing to run", "atelier logits", "give --prompt or --inputs");
-            engine::logits(*request);
+            client::run(*request);
         };
     });
 }

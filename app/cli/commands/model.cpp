@@ -1,26 +1,23 @@
 #include "commands/commands.h"
 #include "commands/trainable.h"
-#include "engine/jobs.h"
 #include "output.h"
-#include "protocol/wire.h"
+#include "client/in_process.h"
+#include "protocol/jobs/model.h"
 
 namespace atelier::cli {
 namespace {
 
 void showInfo(const std::filesystem::path& folder, bool asJson) {
-    const auto info = engine::modelInfo(folder);
+    const auto info = client::run(protocol::ModelInfoRequest{folder});
     if (asJson) return printJson(protocol::toJson(info));
-    std::uint64_t bytes = 0;
     std::string typeText;
-    for (const auto& [type, size] : info.bytesByType) {
-        bytes += size;
+    for (const auto& [type, _] : info.bytesByType)
         typeText += (typeText.empty() ? "" : ", ") + type;
-    }
     std::vector<std::vector<std::string>> rows{{"family", info.family}};
-    for (const auto& part : info.parts)
-        rows.push_back({part.name, grouped(part.parameters)});
+    for (const auto& [part, parameters] : info.parts)
+        rows.push_back({part, grouped(parameters)});
     rows.push_back({"in the files", grouped(info.parameters)});
-    rows.push_back({"size", byteText(bytes) + (typeText.empty() ? "" : " " + typeText)});
+    rows.push_back({"size", byteText(info.bytes) + (typeText.empty() ? "" : " " + typeText)});
     rows.push_back({"tensors", grouped(info.tensors)});
     rows.push_back({"tokens", grouped(static_cast<std::uint64_t>(info.tokens))});
     rows.push_back(
@@ -50,7 +47,7 @@ void addCreate(CLI::App& model, Session& session) {
     command->add_option("--seed", *seed, "Same seed, same weights");
     command->callback([=, &session] {
         session.action = [=] {
-            engine::createModel(*source, *out, *seed);
+            client::run(protocol::CreateModelRequest{*source, *out, *seed});
             print("The model: " + out->string() + "\n");
         };
     });
@@ -66,7 +63,7 @@ void addConvert(CLI::App& model, Session& session) {
     command->add_option("--dtype", *dtype, "fp32, bf16 or fp16")->capture_default_str();
     command->callback([=, &session] {
         session.action = [=] {
-            engine::convertModel(*source, *out, *dtype);
+            client::run(protocol::ConvertModelRequest{*source, *out, *dtype});
             print("The model: " + out->string() + "\n");
         };
     });

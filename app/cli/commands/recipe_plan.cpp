@@ -1,10 +1,10 @@
 #include "commands/recipe_plan.h"
 
-#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
-#include "protocol/wire.h"
 #include "runs/recipe_paths.h"
+#include "client/in_process.h"
+#include "protocol/jobs/preflight.h"
 
 #include <filesystem>
 #include <unistd.h>
@@ -142,7 +142,7 @@ void runEstimate(const Options& options, Session& session) {
     protocol::Estimate result;
     {
         ProgressView progress;
-        result = engine::estimate(requestOf<protocol::EstimateRequest>(options), session.interrupts.token(),
+        result = client::run(requestOf<protocol::EstimateRequest>(options), session.interrupts.control(),
                                   progress.sink());
     }
     options.json ? printJson(protocol::toJson(result)) : printEstimate(result);
@@ -152,7 +152,7 @@ void runPreflight(const Options& options, Session& session) {
     protocol::Preflight result;
     {
         ProgressView progress;
-        result = engine::preflight(requestOf<protocol::PreflightRequest>(options), session.interrupts.token(),
+        result = client::run(requestOf<protocol::PreflightRequest>(options), session.interrupts.control(),
                                    progress.sink());
     }
     options.json ? printJson(protocol::toJson(result)) : printPreflight(result);

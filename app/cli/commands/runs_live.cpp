@@ -5,6 +5,7 @@
 #include "runs/run_door.h"
 #include "runs/run_messages.h"
 #include "runs/run_notes.h"
+#include "protocol/control.h"
 
 #include <ctime>
 #include <memory>
@@ -20,7 +21,7 @@ struct Options {
     std::size_t last = 100;
 };
 
-std::optional<protocol::Ask> askOf(const Options& o) {
+std::optional<protocol::ControlMessage> askOf(const Options& o) {
     const int asked = !o.what.empty() + o.rate.has_value() + o.factor.has_value();
     if (asked > 1) throw Error("one thing at a time", "runs ask", "either WHAT, or --rate, or --rate-factor");
     Json json;
@@ -31,18 +32,18 @@ std::optional<protocol::Ask> askOf(const Options& o) {
     else if (!o.what.empty())
         json = {{"control", o.what}};
     if (json.is_null()) return std::nullopt;
-    return protocol::askFromJson(json, "runs ask");
+    return protocol::controlFromJson(json, "runs ask");
 }
 
 void ask(const Options& o) {
     const auto status = runs::askRun(runs::anyRun(o.project, o.run), askOf(o));
     const auto& progress = status.progress;
     if (o.json)
-        return printJson({{"state", protocol::stateName(status.state)},
+        return printJson({{"state", protocol::nameOf(status.state)},
                           {"phase", status.phase},
                           {"done", progress.done},
                           {"total", progress.total}});
-    std::string text = std::string(protocol::stateName(status.state)) + ", " + status.phase;
+    std::string text = std::string(protocol::nameOf(status.state)) + ", " + status.phase;
     if (progress.total > 0) text += " " + std::to_string(progress.done) + " of " + std::to_string(progress.total);
     print(text + "\n");
 }

@@ -1,8 +1,9 @@
 #include "commands/commands.h"
 #include "commands/trials.h"
-#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
+#include "client/in_process.h"
+#include "protocol/jobs/sweep.h"
 
 #include <filesystem>
 
@@ -18,7 +19,7 @@ void run(Options& options, Session& session) {
     protocol::SweepState state;
     {
         ProgressView progress;
-        state = engine::sweep(options.request, session.interrupts.control(), progress.sink());
+        state = client::run(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) return printJson(protocol::toJson(state));
     print(trialsTable(state));

@@ -1,11 +1,11 @@
 #include "commands/commands.h"
 #include "common/log.h"
-#include "engine/jobs.h"
 #include "output.h"
 #include "progress.h"
-#include "protocol/wire.h"
 #include "runs/cross_validation.h"
 #include "runs/recipe_paths.h"
+#include "client/in_process.h"
+#include "protocol/jobs/train.h"
 
 #include <filesystem>
 
@@ -44,7 +44,7 @@ void run(Options& options, Session& session) {
     protocol::TrainResult result;
     {
         ProgressView progress;
-        result = engine::train(options.request, session.interrupts.control(), progress.sink());
+        result = client::run(options.request, session.interrupts.control(), progress.sink());
     }
     if (options.json) {
         printJson(protocol::toJson(result));

@@ -1,10 +1,10 @@
 #include "commands/trainable.h"
 
 #include "common/error.h"
-#include "engine/jobs.h"
 #include "output.h"
-#include "protocol/trainable_tree.h"
 #include "runs/recipe_paths.h"
+#include "client/in_process.h"
+#include "protocol/jobs/trainable.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -61,7 +61,7 @@ void show(const Options& options) {
     for (const auto& assignment : options.assignments)
         request.recipe.set(assignment);
     runs::resolvePaths(request.recipe, std::filesystem::path());
-    const auto tree = engine::describeTrainable(request);
+    const auto tree = client::run(request);
     if (options.json) return printJson(protocol::toJson(tree));
     print(treeText(tree, options.all) + tree.summary + "\n");
 }

@@ -1,6 +1,7 @@
 #include "commands/trials.h"
 
 #include "output.h"
+#include "protocol/sweep_state.h"
 
 #include <vector>
 
@@ -19,7 +20,7 @@ std::string trialsTable(const protocol::SweepState& state) {
             rows.back().push_back(text);
         rows.back().insert(rows.back().end(),
                            {std::to_string(trial.steps), trial.figure() ? numberText(*trial.figure()) : "",
-                            std::string(protocol::stateName(trial.state)) + (state.best == i ? ", best" : "")});
+                            std::string(protocol::nameOf(trial.state)) + (state.best == i ? ", best" : "")});
     }
     return table(rows, Align::Left);
 }

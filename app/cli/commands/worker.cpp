@@ -2,11 +2,10 @@
 #include "common/caught_error.h"
 #include "common/file.h"
 #include "common/log.h"
-#include "engine/jobs.h"
-#include "evaluation/comparison.h"
 #include "output.h"
-#include "protocol/wire.h"
-#include "runs/sweeps.h"
+#include "client/in_process.h"
+#include "protocol/job.h"
+#include "protocol/line.h"
 
 #include <atomic>
 #include <cerrno>
@@ -26,9 +25,9 @@ constexpr std::size_t kLongestRequest = 64u << 20;
 
 // What is said goes where standard output led; standard output itself becomes standard error, so that nothing a library
 // prints gets between the lines. When the reader is gone the rest is dropped and the job goes on to its end.
-class Speaker {
+class Output {
 public:
-    Speaker() : fd_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
+    Output() : fd_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
         if (fd_ < 0) throw Error::failure("cannot use standard output");
         ::dup2(STDERR_FILENO, STDOUT_FILENO);
     }
@@ -85,7 +84,7 @@ private:
 };
 
 // Lines of standard input.
-class Listener {
+class Input {
 public:
     /// False at the end of the input, or when `end` becomes readable.
     bool next(std::string& text, int end = -1) {
@@ -111,39 +110,39 @@ private:
     std::string unread_;
 };
 
-// Hears what is asked while the job runs. The end of the input is the end of who asks: the job stops and saves, unless
-// it was told to go on alone.
-class Asked {
+// Reads what is asked while the job runs. At the end of the input the job stops and saves, unless it was told to go on
+// alone.
+class ControlReader {
 public:
-    Asked(Listener& listener, protocol::Control& control, Speaker& speaker) {
+    ControlReader(Input& input, protocol::Control& control, Output& output) {
         if (::pipe2(end_, O_CLOEXEC) != 0) throw Error::failure("cannot make a pipe");
-        thread_ = std::thread([this, &listener, &control, &speaker] {
+        thread_ = std::thread([this, &input, &control, &output] {
             try {
                 std::string text;
-                for (int number = 2; listener.next(text, end_[0]); ++number)
-                    heed(text, "standard input:" + std::to_string(number), control, speaker);
+                for (int number = 2; input.next(text, end_[0]); ++number)
+                    applyLine(text, "standard input:" + std::to_string(number), control, output);
             } catch (...) {
-                speaker.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, caughtError().what()}));
+                output.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, caughtError().what()}));
             }
             if (!over_ && !control.leaveRequested()) control.stop();
         });
     }
-    ~Asked() {
+    ~ControlReader() {
         over_ = true;
         ::close(end_[1]);
         thread_.join();
         ::close(end_[0]);
     }
-    Asked(const Asked&) = delete;
-    Asked& operator=(const Asked&) = delete;
+    ControlReader(const ControlReader&) = delete;
+    ControlReader& operator=(const ControlReader&) = delete;
 
 private:
     // A line that cannot be read is told and passed over: it must not cost a training.
-    static void heed(const std::string& text, const std::string& where, protocol::Control& control, Speaker& speaker) {
+    static void applyLine(const std::string& text, const std::string& where, protocol::Control& control, Output& output) {
         try {
-            protocol::pass(protocol::askFromJson(protocol::objectFromLine(text, where), where), control);
+            protocol::apply(protocol::controlFromJson(protocol::objectFromLine(text, where), where), control);
         } catch (const Error& error) {
-            speaker.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, error.what()}));
+            output.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, error.what()}));
         }
     }
 
@@ -152,44 +151,10 @@ private:
     std::thread thread_;
 };
 
-struct Perform {
-    protocol::Control& control;
-    const protocol::EventSink& events;
-
-    Json operator()(const protocol::TrainRequest& r) const {
-        return protocol::toJson(engine::train(r, control, events));
-    }
-    Json operator()(const protocol::CompareRequest& r) const {
-        return evaluation::toJson(engine::compare(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::EvaluateRequest& r) const {
-        return evaluation::toJson(engine::evaluate(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::GenerateRequest& r) const {
-        return protocol::toJson(engine::generate(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::FindRateRequest& r) const {
-        return protocol::toJson(engine::findRate(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::ModelInfoRequest& r) const { return protocol::toJson(engine::modelInfo(r.model)); }
-    Json operator()(const protocol::EstimateRequest& r) const {
-        return protocol::toJson(engine::estimate(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::PreflightRequest& r) const {
-        return protocol::toJson(engine::preflight(r, control.stopToken(), events));
-    }
-    Json operator()(const protocol::TrainableRequest& r) const {
-        return protocol::toJson(engine::describeTrainable(r));
-    }
-    Json operator()(const protocol::SweepRequest& r) const {
-        return protocol::toJson(engine::sweep(r, control, events));
-    }
-};
-
 // Whatever happens is said on the wire; the exit code is only for those who look at the process.
-void work(Session& session) {
-    Speaker speaker;
-    const protocol::EventSink events = [&](const protocol::Event& event) { speaker.say(event); };
+void runWorker(Session& session) {
+    Output output;
+    const protocol::EventSink events = [&](const protocol::Event& event) { output.say(event); };
     log::setSink([&](log::Level level, const std::string& text) {
         using Level = protocol::Message::Level;
         events(protocol::Message{level == log::Level::Info      ? Level::Info
@@ -198,21 +163,28 @@ void work(Session& session) {
                                  text});
     });
     try {
-        Listener listener;
+        Input input;
         std::string text;
-        if (!listener.next(text)) throw Error("no request", "standard input");
+        if (!input.next(text)) throw Error("no request", "standard input");
         const std::string where = "standard input:1";
         const auto request = protocol::requestFromJson(protocol::objectFromLine(text, where), where);
         auto& control = session.interrupts.control();
-        const Asked asked(listener, control, speaker);
-        speaker.finish({{"result", std::visit(Perform{control, events}, request)}});
+        const ControlReader controls(input, control, output);
+        output.finish({{"result", client::runInProcess(request, control, events)}});
     } catch (...) {
         const Error error = caughtError();
-        speaker.finish({{"error", protocol::toJson(error)}});
+        output.finish({{"error", protocol::toJson(error)}});
         log::setSink({});
         throw error;
     }
     log::setSink({});
+}
+
+std::string jobNames() {
+    std::string names;
+    for (const auto& [name, _] : Registry<protocol::JobType>::instance().all())
+        names += (names.empty() ? "" : ", ") + name;
+    return names;
 }
 
 }  // namespace
@@ -221,17 +193,12 @@ void addWorker(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("worker", "For programs: one job, asked for and told in lines of JSON");
     command->group("");  // not in the list that people read
     command->footer(
-        "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: train, "
-        "compare,\n"
-        "evaluate, generate, model_info, find_rate, trainable, sweep, estimate, preflight. Then, while it runs, "
-        "{\"control\":\"pause\"}, "
-        "\"resume\", \"save\", "
-        "\"evaluate\",\n"
-        "\"answer\", \"end_epoch\", \"stop\", \"leave\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a "
-        "\"value\").\n"
+        "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: " + jobNames() +
+        ".\nThen, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\", \"evaluate\", \"answer\", \"end_epoch\",\n"
+        "\"stop\", \"leave\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"
         "The end of the input stops the job, with a checkpoint where one is trained, but not after \"leave\".\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
-    command->callback([&session] { session.action = [&session] { work(session); }; });
+    command->callback([&session] { session.action = [&session] { runWorker(session); }; });
 }
 
 }  // namespace atelier::cli

@@ -1,8 +1,7 @@
 #include "data/formats/parquet_library.h"
 
 #include "common/error.h"
-
-#include <dlfcn.h>
+#include "common/part.h"
 
 namespace atelier::data {
 namespace {
@@ -12,17 +11,11 @@ struct Loaded {
     std::string reason;
 };
 
-// It stays loaded until the program ends.
 Loaded load() {
-    Dl_info here{};
-    if (::dladdr(reinterpret_cast<const void*>(&parquetLibrary), &here) == 0) return {nullptr, "not found"};
-    const auto file = std::filesystem::path(here.dli_fname).parent_path() / "libatelier_parquet.so";
-    void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!handle) return {nullptr, ::dlerror()};
+    LoadedPart part = loadPart("libatelier_parquet.so");
     using Entry = const ParquetLibrary* (*)();
-    const auto entry = reinterpret_cast<Entry>(::dlsym(handle, "atelierParquetLibrary"));
-    if (!entry) return {nullptr, ::dlerror()};
-    return {entry(), {}};
+    const auto entry = reinterpret_cast<Entry>(part.entry("atelierParquetLibrary"));
+    return {entry ? entry() : nullptr, part.reason};
 }
 
 const Loaded& loaded() {

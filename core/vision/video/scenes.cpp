@@ -1,5 +1,3 @@
-#include "vision/video/decoder.h"
-#include "vision/video/frame_image.h"
 #include "vision/video/pick.h"
 
 #include <algorithm>
@@ -42,22 +40,18 @@ double sceneDistance(const Image& a, const Image& b) {
 
 std::vector<double> sceneStarts(const std::filesystem::path& path, double threshold,
                                 const std::optional<TimeRange>& range, const Watch& watch) {
-    VideoDecoder decoder(path, watch.stop);
-    const auto secondsOf = [&](std::int64_t ticks) { return decoder.file().secondsOf(ticks); };
-    const double end = std::min(range ? range->end : secondsOf(decoder.streamEnd()), secondsOf(decoder.streamEnd()));
+    VideoReader reader(path, {.stop = watch.stop, .size = std::array{kWidth, kHeight}});
+    const double duration = reader.info().duration, end = range ? std::min(range->end, duration) : duration;
     std::vector<double> starts{range ? std::max(0.0, range->begin) : 0.0};
     const auto milliseconds = [](double seconds) { return static_cast<std::int64_t>(seconds * 1000); };
-    FrameImage small(shapeOf(decoder.file().stream()), kWidth, kHeight);
-    decoder.show(decoder.file().ticksOf(starts.front()));
-    if (!decoder.shown()) damagedVideo(decoder.file().name(), "not one frame can be decoded");
-    Image before = small(*decoder.shown());
-    while (decoder.step()) {
-        const double at = secondsOf(decoder.begin());
+    Image before = reader.frameAt(starts.front()).image;
+    while (auto frame = reader.next()) {
+        const double at = frame->begin;
         if (at >= end) break;
         watch.at(milliseconds(at - starts.front()), milliseconds(end - starts.front()));
-        Image now = small(*decoder.shown());
-        if (sceneDistance(before, now) >= threshold && at - starts.back() >= kShortestScene) starts.push_back(at);
-        before = std::move(now);
+        if (sceneDistance(before, frame->image) >= threshold && at - starts.back() >= kShortestScene)
+            starts.push_back(at);
+        before = std::move(frame->image);
     }
     return starts;
 }

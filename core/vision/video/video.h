@@ -2,6 +2,7 @@
 
 #include "vision/image.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -32,8 +33,9 @@ struct VideoFrame {
 VideoInfo probeVideo(const std::filesystem::path& path);
 
 struct VideoOptions {
-    int longestSide = 0;        ///< frames are made smaller to fit; 0: as they are
-    std::stop_token stop = {};  ///< reading then throws Error (interrupted)
+    int longestSide = 0;                          ///< frames are made smaller to fit; 0: as they are
+    std::stop_token stop = {};                    ///< reading then throws Error (interrupted)
+    std::optional<std::array<int, 2>> size = {};  ///< width and height of each frame, whatever the proportions
 };
 
 /// Reads the frames of a local file in the order in which they are shown. Nothing else is opened, whatever the file

@@ -4,7 +4,6 @@
 #include "made_project.h"
 #include "made_runs.h"
 #include "main_window.h"
-#include "protocol/wire.h"
 #include "theme/theme.h"
 
 #include <QApplication>

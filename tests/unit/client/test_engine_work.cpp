@@ -4,6 +4,10 @@
 #include "runs/run_messages.h"
 #include "runs/runs.h"
 #include "unit/client/support.h"
+#include "protocol/jobs/compare.h"
+#include "protocol/jobs/generate.h"
+#include "protocol/jobs/model.h"
+#include "protocol/jobs/train.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -90,7 +94,7 @@ TEST_F(EngineWork, trainsPausesSavesGoesOn) {
     ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
     const auto steps = [&] { return told.of<protocol::Metrics>(id).back().step; };
     const auto before = steps();
-    queue.ask(id, protocol::Wish::Save);
+    queue.request(id, protocol::Command::Save);
     ASSERT_TRUE(told.wait<protocol::CheckpointSaved>(id, [&](const auto& one) { return one.step == before; }));
     EXPECT_EQ(steps(), before);
     EXPECT_EQ(runs::listRuns(project()).at(0).state, runs::RunInfo::State::Running);
@@ -126,12 +130,12 @@ TEST_F(EngineWork, aTrainingThatIsLeftGoesOnAlone) {
     const auto before = step();
     ASSERT_TRUE(eventually([&] { return step() > before + 2; }));  // its pipes are closed
     EXPECT_EQ(runs::askRun(run).phase, "training");
-    runs::askRun(run, protocol::Turn::Pause);
+    runs::askRun(run, protocol::Transition::Pause);
     ASSERT_TRUE(eventually([&] { return runs::askRun(run).state == protocol::State::Paused; }));
-    runs::askRun(run, protocol::Wish::Save);
+    runs::askRun(run, protocol::Command::Save);
     ASSERT_TRUE(eventually([&] { return !runs::RunFolder(run).checkpointSteps().empty(); }));
     runs::askRun(run, protocol::RateChange{protocol::RateChange::Kind::Factor, 0.5});
-    runs::askRun(run, protocol::Turn::Stop);
+    runs::askRun(run, protocol::Transition::Stop);
     ::waitpid(process.front(), nullptr, 0);  // as init does when the window is gone
     EXPECT_FALSE(runs::RunFolder(run).running());
     EXPECT_FALSE(fs::exists(run / "control.sock"));
@@ -154,7 +158,7 @@ TEST_F(EngineWork, aKilledWorkerFailsItsJobAlone) {
     EXPECT_NE(status.error->message().find("SIGKILL"), std::string::npos) << status.error->what();
     EXPECT_NE(status.error->hint().find("memory"), std::string::npos);
     EXPECT_EQ(queue.status(next).state, protocol::State::Done);
-    EXPECT_GT(protocol::modelInfoFromJson(queue.status(next).result, "").parameters, 0u);
+    EXPECT_GT(protocol::fromJson<protocol::ModelInfo>(queue.status(next).result, "").parameters, 0u);
     EXPECT_TRUE(children().empty());
 }
 
@@ -167,7 +171,7 @@ TEST_F(EngineWork, resultsAndErrorsComeBack) {
     ASSERT_TRUE(told.waitForEnd(wrong));
     ASSERT_EQ(queue.status(trained).state, protocol::State::Done)
         << told.of<protocol::StateChanged>(trained).back().reason;
-    const auto result = protocol::trainResultFromJson(queue.status(trained).result, "");
+    const auto result = protocol::fromJson<protocol::TrainResult>(queue.status(trained).result, "");
     EXPECT_EQ(result.steps, 2);
     EXPECT_EQ(result.folder, project() / "runs" / "short");
     ASSERT_EQ(queue.status(compared).state, protocol::State::Done)
@@ -175,7 +179,7 @@ TEST_F(EngineWork, resultsAndErrorsComeBack) {
     EXPECT_EQ(queue.status(compared).result["samples"].size(), 2u);
     EXPECT_TRUE(fs::exists(project() / "runs" / "short" / "comparison.json"));
     ASSERT_EQ(queue.status(asked).state, protocol::State::Done) << told.of<protocol::StateChanged>(asked).back().reason;
-    EXPECT_EQ(protocol::generateResultFromJson(queue.status(asked).result, "").tokens.size() <= 3, true);
+    EXPECT_EQ(protocol::fromJson<protocol::GenerateResult>(queue.status(asked).result, "").tokens.size() <= 3, true);
     EXPECT_EQ(queue.status(wrong).state, protocol::State::Failed);
     EXPECT_EQ(queue.status(wrong).error->kind(), Error::Kind::User);
     EXPECT_NE(std::string(queue.status(wrong).error->what()).find("nowhere"), std::string::npos);

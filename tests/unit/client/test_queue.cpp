@@ -1,4 +1,5 @@
 #include "unit/client/support.h"
+#include "protocol/control.h"
 
 #include <stdexcept>
 #include <thread>
@@ -28,13 +29,13 @@ using States = std::vector<protocol::State>;
 
 TEST(protocol::Control, requestsReachTheJob) {
     protocol::Control control;
-    EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.take(protocol::Wish::Save));
+    EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.take(protocol::Command::Save));
     control.pause();
     EXPECT_TRUE(control.pauseRequested());
-    control.ask(protocol::Wish::Save);
+    control.request(protocol::Command::Save);
     control.waitWhilePaused();  // returns for the save
-    EXPECT_TRUE(control.take(protocol::Wish::Save));
-    EXPECT_FALSE(control.take(protocol::Wish::Save));
+    EXPECT_TRUE(control.take(protocol::Command::Save));
+    EXPECT_FALSE(control.take(protocol::Command::Save));
     std::jthread other([&] { control.resume(); });
     control.waitWhilePaused();
     EXPECT_FALSE(control.pauseRequested());
@@ -51,7 +52,7 @@ TEST(protocol::Control, watcherHearsOfEachRequest) {
     int heard = 0;
     control.setWatcher([&] { ++heard; });
     control.pause();
-    control.ask(protocol::Wish::Save);
+    control.request(protocol::Command::Save);
     control.stop();
     EXPECT_EQ(heard, 3);
     control.setWatcher({});

@@ -1,5 +1,9 @@
 #include "client/worker_process.h"
 #include "unit/client/support.h"
+#include "protocol/jobs/generate.h"
+#include "protocol/jobs/model.h"
+#include "protocol/jobs/preflight.h"
+#include "protocol/jobs/train.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -158,7 +162,7 @@ TEST_F(WorkerProcess, whatIsAskedIsPassedOn) {
     ASSERT_TRUE(told.wait<protocol::PhaseChanged>(id, [](const auto&) { return true; }));
     queue.pause(id);
     ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
-    queue.ask(id, protocol::Wish::Save);
+    queue.request(id, protocol::Command::Save);
     ASSERT_TRUE(told.wait<protocol::CheckpointSaved>(id, [](const auto& one) { return one.step == 4; }));
     queue.resume(id);
     ASSERT_TRUE(told.wait<protocol::StateChanged>(id, [&](const auto&) {

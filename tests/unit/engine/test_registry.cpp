@@ -5,6 +5,7 @@
 #include "evaluation/metric.h"
 #include "models/family.h"
 #include "peft/adapter.h"
+#include "protocol/job.h"
 #include "vision/augment/augmentation.h"
 #include "vision/preprocessor.h"
 
@@ -76,4 +77,9 @@ TEST(Registry, settings) {
     EXPECT_EQ(names<settings::Group>(),
               (Names{"10-model", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3", "42-prefix",
                      "50-training", "52-optimization", "80-compare"}));
+}
+
+TEST(Registry, everyJobIsDone) {
+    EXPECT_EQ(names<protocol::JobHandler>(), names<protocol::JobType>());
+    EXPECT_FALSE(names<protocol::JobType>().empty());
 }

@@ -2,6 +2,7 @@
 #include "runs/run_messages.h"
 #include "runs/run_presence.h"
 #include "unit/support.h"
+#include "protocol/control.h"
 
 #include <fstream>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 class RunDoorTest : public Folder {
 protected:
-    std::string refused(const std::optional<protocol::Ask>& ask = {}) {
+    std::string refused(const std::optional<protocol::ControlMessage>& ask = {}) {
         try {
             askRun(folder, ask);
         } catch (const Error& error) {
@@ -42,18 +43,18 @@ TEST_F(RunDoorTest, answersHowItIsAndPassesOnWhatIsAsked) {
     EXPECT_EQ(status.progress.total, 10);
     EXPECT_DOUBLE_EQ(status.progress.secondsLeft, 2.5);
 
-    askRun(folder, protocol::Turn::Pause);
+    askRun(folder, protocol::Transition::Pause);
     EXPECT_TRUE(control.pauseRequested());
     door.note(protocol::StateChanged{protocol::State::Paused, {}});
     EXPECT_EQ(askRun(folder).state, protocol::State::Paused);
-    askRun(folder, protocol::Wish::Save);
-    EXPECT_TRUE(control.take(protocol::Wish::Save));
+    askRun(folder, protocol::Command::Save);
+    EXPECT_TRUE(control.take(protocol::Command::Save));
     askRun(folder, protocol::RateChange{protocol::RateChange::Kind::Value, 2e-4});
     ASSERT_EQ(control.takeRateChanges(), std::vector{(protocol::RateChange{protocol::RateChange::Kind::Value, 2e-4})});
-    askRun(folder, protocol::Turn::Leave);
+    askRun(folder, protocol::Transition::Leave);
     EXPECT_TRUE(control.leaveRequested());
     EXPECT_FALSE(control.stopRequested());
-    askRun(folder, protocol::Turn::Stop);
+    askRun(folder, protocol::Transition::Stop);
     EXPECT_TRUE(control.stopRequested());
 }
 
@@ -80,7 +81,7 @@ TEST_F(RunDoorTest, isGoneWithItsTraining) {
     }
     EXPECT_FALSE(fs::exists(folder / "control.sock"));
     EXPECT_NE(refused().find("listens"), std::string::npos) << refused();
-    EXPECT_NE(refused(protocol::Turn::Stop).find("listens"), std::string::npos);
+    EXPECT_NE(refused(protocol::Transition::Stop).find("listens"), std::string::npos);
     folder /= "none";
     EXPECT_NE(refused().find("no such run"), std::string::npos);
 }

@@ -3,6 +3,7 @@
 #include "runs/sweep_file.h"
 #include "runs/sweeps.h"
 #include "unit/support.h"
+#include "protocol/sweep_state.h"
 
 #include <cmath>
 #include <set>
@@ -105,13 +106,13 @@ TEST(Sweeps, theStateComesBack) {
     // Further on is better than a lower figure at an earlier rung.
     EXPECT_EQ(protocol::bestTrial(state), std::size_t(1));
     state.best = 1;
-    const auto again = protocol::sweepFromJson(toJson(state), "here");
+    const auto again = protocol::fromJson<protocol::SweepState>(toJson(state), "here");
     EXPECT_EQ(toJson(again), toJson(state));
     EXPECT_EQ(again.best, std::size_t(1));
     state.higherIsBetter = true;
     state.trials[0].rungs = {0.5, 0.7};
     EXPECT_EQ(protocol::bestTrial(state), std::size_t(0));
-    EXPECT_NE(errorOf([] { protocol::sweepFromJson(Json{{"name", "x"}}, "here"); }).find("here"), std::string::npos);
+    EXPECT_NE(errorOf([] { protocol::fromJson<protocol::SweepState>(Json{{"name", "x"}}, "here"); }).find("here"), std::string::npos);
 }
 
 class SweepFolder : public Folder {};

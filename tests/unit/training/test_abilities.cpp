@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "unit/training/support.h"
+#include "protocol/control.h"
 
 // What a training can do beside learning: follow the best, end early, be spoken to, compute in other ways.
 namespace atelier::training::test {
@@ -235,8 +236,8 @@ TEST(Control, EvaluatesAndAnswersWhenAskedAndChangesNothing) {
                  after(
                      4,
                      [&] {
-                         control.ask(protocol::Wish::Evaluate);
-                         control.ask(protocol::Wish::Answer);
+                         control.request(protocol::Command::Evaluate);
+                         control.request(protocol::Command::Answer);
                      },
                      [&](const protocol::Event& event) {
                          if (const auto* metrics = std::get_if<protocol::Metrics>(&event);
@@ -261,7 +262,7 @@ TEST(Control, EndsAfterTheEpoch) {
         Bench bench(0.2);
         protocol::Control control;
         const auto outcome =
-            bench.trainer(options, after(step, [&] { control.ask(protocol::Wish::EndEpoch); })).run(control);
+            bench.trainer(options, after(step, [&] { control.request(protocol::Command::EndEpoch); })).run(control);
         EXPECT_EQ(outcome.steps, 4) << "asked after step " << step;
         EXPECT_EQ(logLines(bench.folder->path / "trainer_log.jsonl").back()["ended"], "after_epoch");
     }

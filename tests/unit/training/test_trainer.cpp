@@ -2,6 +2,7 @@
 #include "common/file.h"
 #include "generation/generate.h"
 #include "unit/training/support.h"
+#include "protocol/control.h"
 
 #include <chrono>
 #include <csignal>
@@ -188,7 +189,7 @@ TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
             (stands ? stood : wentOn) = Clock::now();
             if (stands)
                 other = std::jthread([&] {
-                    control.ask(protocol::Wish::Save);
+                    control.request(protocol::Command::Save);
                     std::this_thread::sleep_for(std::chrono::milliseconds(300));
                     control.resume();
                 });
@@ -228,7 +229,7 @@ TEST(Trainer, SavesOnRequest) {
         .trainer(quickOptions(),
                  [&](const protocol::Event& event) {
                      const auto* progress = std::get_if<protocol::Progress>(&event);
-                     if (progress && (progress->done == 2 || progress->done == 4)) control.ask(protocol::Wish::Save);
+                     if (progress && (progress->done == 2 || progress->done == 4)) control.request(protocol::Command::Save);
                      if (const auto* one = std::get_if<protocol::CheckpointSaved>(&event)) saved.push_back(one->step);
                  })
         .run(control);

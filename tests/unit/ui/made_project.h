@@ -1,7 +1,7 @@
 #pragma once
 
-#include "protocol/jobs.h"
 #include "session.h"
+#include "protocol/jobs/model.h"
 
 #include <QString>
 

@@ -2,7 +2,6 @@
 #include "image_canvas.h"
 #include "made_project.h"
 #include "made_runs.h"
-#include "protocol/wire.h"
 #include "window_fixture.h"
 
 #include <QAbstractButton>

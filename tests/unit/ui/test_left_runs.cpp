@@ -3,6 +3,7 @@
 #include "pages/train/train_page.h"
 #include "runs/run_presence.h"
 #include "window_fixture.h"
+#include "protocol/jobs/train.h"
 
 #include <QLabel>
 #include <QMessageBox>
@@ -70,7 +71,7 @@ TEST_F(LeftRunTest, IsPausedAskedAndStoppedLikeOneOfOurs) {
     say(protocol::StateChanged{protocol::State::Running, {}});
     ASSERT_TRUE(comesTo("running"));
     click("train-save");
-    ASSERT_TRUE(waitFor([&] { return control_.take(protocol::Wish::Save); }));
+    ASSERT_TRUE(waitFor([&] { return control_.take(protocol::Command::Save); }));
     studio->actions().find("train.rate-halve")->trigger();
     ASSERT_TRUE(waitFor([&] { return !control_.takeRateChanges().empty(); }));
     click("train-stop");

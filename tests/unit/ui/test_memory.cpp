@@ -1,6 +1,5 @@
 #include "made_project.h"
 #include "made_runs.h"
-#include "protocol/wire.h"
 #include "window_fixture.h"
 
 #include <QPixmapCache>

@@ -3,9 +3,10 @@
 #include "made_project.h"
 #include "made_runs.h"
 #include "pages/model/model_folder.h"
-#include "protocol/wire.h"
 #include "vision/image.h"
 #include "window_fixture.h"
+#include "protocol/jobs/generate.h"
+#include "protocol/jobs/model.h"
 
 #include <QComboBox>
 #include <QDir>

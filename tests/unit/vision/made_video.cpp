@@ -1,6 +1,6 @@
 #include "unit/vision/made_video.h"
 
-#include "vision/video/ffmpeg.h"
+#include "vision/video/ffmpeg/ffmpeg.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -119,14 +119,14 @@ void ModelFacts::retranslate() {
 
     // In the order a picture takes through the model.
     auto parts = info_.parts;
-    const auto place = [](const protocol::ModelInfo::Part& part) {
-        return std::pair(part.name == "vision tower" ? 0 : part.name == "projector" ? 1 : 2, part.name);
+    const auto place = [](const auto& part) {
+        return std::pair(part.first == "vision tower" ? 0 : part.first == "projector" ? 1 : 2, part.first);
     };
     std::sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     std::vector<PartsBar::Part> shares;
-    for (const auto& part : parts)
-        shares.push_back({partText(part.name), countText(part.parameters),
-                          parameters ? double(part.parameters) / double(parameters) : 0});
+    for (const auto& [part, count] : parts)
+        shares.push_back(
+            {partText(part), countText(count), parameters ? double(count) / double(parameters) : 0});
     parts_->setParts(std::move(shares));
 
     std::uint64_t bytes = 0;

@@ -117,8 +117,8 @@ ModelMemory memoryOf(const protocol::ModelInfo& info) {
 
 std::uint64_t parametersOf(const protocol::ModelInfo& info) {
     std::uint64_t parameters = 0;
-    for (const auto& part : info.parts)
-        parameters += part.parameters;
+    for (const auto& [_, count] : info.parts)
+        parameters += count;
     return parameters > 0 ? parameters : info.parameters;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "protocol/jobs.h"
+#include "protocol/jobs/model.h"
+
 
 #include <QString>
 #include <QStringList>

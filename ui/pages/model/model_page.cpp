@@ -12,6 +12,7 @@
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
+#include "protocol/jobs/model.h"
 
 #include <QBoxLayout>
 #include <QDir>
@@ -197,7 +198,7 @@ void ModelPage::readEnd(client::JobId job) {
     try {
         if (status.error) throw *status.error;
         if (status.state == protocol::State::Stopped) return leaveError();
-        const auto info = protocol::modelInfoFromJson(status.result, "result");
+        const auto info = protocol::fromJson<protocol::ModelInfo>(status.result, "result");
         adopting_ = true;
         session()->setModel(asked_);
         session()->setModelInfo(info);

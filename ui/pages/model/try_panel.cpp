@@ -13,6 +13,7 @@
 #include "runs/runs.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
+#include "protocol/jobs/generate.h"
 
 #include <QComboBox>
 #include <QCryptographicHash>
@@ -342,7 +343,7 @@ void TryPanel::readEnd(client::JobId job) {
     stopped_ = status.state == protocol::State::Stopped;
     if (status.error) problem_ = describe(*status.error);
     if (status.state == protocol::State::Done) try {
-            result_ = protocol::generateResultFromJson(status.result, "result");
+            result_ = protocol::fromJson<protocol::GenerateResult>(status.result, "result");
             const QString text = QString::fromStdString(result_->text);
             if (answer_->toPlainText() != text) answer_->setPlainText(text);
         } catch (const Error& error) {

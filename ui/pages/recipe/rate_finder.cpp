@@ -7,10 +7,10 @@
 #include "flow_layout.h"
 #include "format.h"
 #include "pages/recipe/recipe_words.h"
-#include "protocol/wire.h"
 #include "rate_plot.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
+#include "protocol/jobs/find_rate.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -220,7 +220,7 @@ void RateFinder::readEnd(client::JobId job) {
     state_ = status.state == protocol::State::Stopped ? State::Stopped : State::Failed;
     if (status.error && state_ == State::Failed) problem_ = describe(*status.error);
     if (status.state == protocol::State::Done) try {
-            showResult(protocol::findRateResultFromJson(status.result, "result"));
+            showResult(protocol::fromJson<protocol::FindRateResult>(status.result, "result"));
         } catch (const Error& error) {
             problem_ = describe(error);
         }

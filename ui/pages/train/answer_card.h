@@ -2,6 +2,7 @@
 
 #include "protocol/event.h"
 
+
 #include <QFrame>
 #include <QImage>
 

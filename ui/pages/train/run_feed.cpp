@@ -1,6 +1,7 @@
 #include "pages/train/run_feed.h"
 
 #include "bridge/background.h"
+#include "protocol/control.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,25 +104,25 @@ bool RunFeed::active() const {
     return job_ >= 0 && !studio_.jobs().status(job_).ended();
 }
 
-void RunFeed::ask(const protocol::Ask& ask) {
+void RunFeed::send(const protocol::ControlMessage& message) {
     if (active()) {
         JobCenter& jobs = studio_.jobs();
-        if (const auto* wish = std::get_if<protocol::Wish>(&ask)) return jobs.ask(job_, *wish);
-        if (const auto* change = std::get_if<protocol::RateChange>(&ask)) return jobs.changeRate(job_, *change);
-        switch (std::get<protocol::Turn>(ask)) {
-            case protocol::Turn::Stop:
+        if (const auto* command = std::get_if<protocol::Command>(&message)) return jobs.request(job_, *command);
+        if (const auto* change = std::get_if<protocol::RateChange>(&message)) return jobs.changeRate(job_, *change);
+        switch (std::get<protocol::Transition>(message)) {
+            case protocol::Transition::Stop:
                 return jobs.cancel(job_);
-            case protocol::Turn::Pause:
+            case protocol::Transition::Pause:
                 return jobs.pause(job_);
-            case protocol::Turn::Resume:
+            case protocol::Transition::Resume:
                 return jobs.resume(job_);
-            case protocol::Turn::Leave:
+            case protocol::Transition::Leave:
                 return jobs.leave(job_);
         }
     }
     if (!reached_ || !info_) return;
     inBackground(
-        this, [folder = info_->folder, ask] { return runs::askRun(folder, ask); },
+        this, [folder = info_->folder, message] { return runs::askRun(folder, message); },
         [this, run = run_](const Outcome<runs::RunStatus>& outcome) {
             if (run != run_) return;
             if (outcome.error) Q_EMIT notAsked(*outcome.error);

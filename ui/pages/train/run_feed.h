@@ -1,8 +1,8 @@
 #pragma once
 
 #include "pages/train/run_files.h"
-#include "protocol/wire.h"
 #include "studio.h"
+#include "protocol/control.h"
 
 #include <QElapsedTimer>
 #include <QList>
@@ -50,7 +50,7 @@ public:
     bool reached() const { return reached_; }
     bool live() const { return active() || reached_ || state_ == State::Elsewhere; }
     /// Hands it to the process that trains the run, whichever that is.
-    void ask(const protocol::Ask& ask);
+    void send(const protocol::ControlMessage& message);
     client::JobId job() const { return job_; }
     const QString& run() const { return run_; }
     const std::optional<runs::RunInfo>& info() const { return info_; }

@@ -14,6 +14,7 @@
 #include "pages/train/wishes.h"
 #include "state_view.h"
 #include "theme/icon.h"
+#include "protocol/jobs/train.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -365,21 +366,21 @@ void TrainPage::launched(client::JobId job, const QString& run, bool resumed) {
 void TrainPage::pauseOrResume() {
     if (feed_->state() == State::Paused) {
         asked_ = "resume";
-        feed_->ask(protocol::Turn::Resume);
+        feed_->send(protocol::Transition::Resume);
     } else if (feed_->state() == State::Running) {
         asked_ = "pause";
-        feed_->ask(protocol::Turn::Pause);
+        feed_->send(protocol::Transition::Pause);
     }
     updateActions();
 }
 
 void TrainPage::stop() {
-    feed_->ask(protocol::Turn::Stop);
+    feed_->send(protocol::Transition::Stop);
 }
 
 void TrainPage::saveNow() {
     asked_ = "save";
-    feed_->ask(protocol::Wish::Save);
+    feed_->send(protocol::Command::Save);
     updateActions();
 }
 

@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "theme/icon.h"
+#include "protocol/control.h"
 
 #include <QCoreApplication>
 #include <QInputDialog>
@@ -32,13 +33,13 @@ Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
     menu_->setToolTipsVisible(true);
     add("train.evaluate", QT_TRANSLATE_NOOP("Wishes", "Evaluate now"),
         QT_TRANSLATE_NOOP("Wishes", "Computes the loss on the validation samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), protocol::Wish::Evaluate);
+        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), protocol::Command::Evaluate);
     add("train.answer", QT_TRANSLATE_NOOP("Wishes", "Answer samples now"),
         QT_TRANSLATE_NOOP("Wishes", "Asks the model as it is a few samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), protocol::Wish::Answer);
+        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), protocol::Command::Answer);
     add("train.end-epoch", QT_TRANSLATE_NOOP("Wishes", "End after this epoch"),
         QT_TRANSLATE_NOOP("Wishes", "Ends when every sample was seen equally often, with a result"),
-        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), protocol::Wish::EndEpoch);
+        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), protocol::Command::EndEpoch);
     menu_->addSeparator();
     addRate("train.rate-halve", QT_TRANSLATE_NOOP("Wishes", "Halve the learning rate"),
             QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 0.5);
@@ -52,10 +53,10 @@ Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
     update(false);
 }
 
-void Wishes::add(const char* id, const char* text, const char* help, const char* said, protocol::Wish wish) {
-    addAction(id, text, help, [this, said, wish] {
+void Wishes::add(const char* id, const char* text, const char* help, const char* said, protocol::Command command) {
+    addAction(id, text, help, [this, said, command] {
         if (!feed_.live()) return;
-        feed_.ask(wish);
+        feed_.send(command);
         studio_.say(Studio::Tone::Info, word(said));
     });
 }
@@ -89,7 +90,7 @@ void Wishes::chooseRate() {
 
 void Wishes::changeRate(protocol::RateChange change, const QString& said) {
     if (!feed_.live()) return;
-    feed_.ask(change);
+    feed_.send(change);
     studio_.say(Studio::Tone::Info, said);
 }
 

@@ -20,7 +20,7 @@ public:
     void retranslate();
 
 private:
-    void add(const char* id, const char* text, const char* help, const char* said, protocol::Wish wish);
+    void add(const char* id, const char* text, const char* help, const char* said, protocol::Command command);
     void addRate(const char* id, const char* text, const char* help, double factor);
     void addAction(const char* id, const char* text, const char* help, std::function<void()> trigger);
     void chooseRate();

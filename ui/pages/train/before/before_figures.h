@@ -1,6 +1,7 @@
 #pragma once
 
-#include "protocol/preflight.h"
+#include "protocol/jobs/preflight.h"
+
 
 #include <QWidget>
 

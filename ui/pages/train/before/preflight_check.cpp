@@ -1,5 +1,7 @@
 #include "pages/train/before/preflight_check.h"
 
+#include "protocol/jobs/preflight.h"
+
 #include <algorithm>
 
 namespace atelier::ui {
@@ -82,7 +84,7 @@ void PreflightCheck::start() {
     request.project = session->project().folder();
     look_.start(
         tr("Check before the start"), std::move(request),
-        [](const Json& json) { return protocol::preflightFromJson(json, "preflight"); },
+        [](const Json& json) { return protocol::fromJson<protocol::Preflight>(json, "preflight"); },
         [this, subject](Outcome<protocol::Preflight> outcome) { take(std::move(outcome), subject); });
     Q_EMIT changed();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "protocol/preflight.h"
+#include "protocol/jobs/estimate.h"
+
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "protocol/preflight.h"
 #include "question_note.h"
+#include "protocol/jobs/estimate.h"
 
 namespace atelier::ui {
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "protocol/trainable_tree.h"
+#include "protocol/jobs/trainable.h"
+
 
 #include <QAbstractItemModel>
 

@@ -7,6 +7,7 @@
 #include "pages/train/before/trainable_model.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
+#include "protocol/jobs/trainable.h"
 
 #include <QGridLayout>
 #include <QHeaderView>
@@ -134,7 +135,7 @@ void TrainedSection::askForTree() {
     protocol::TrainableRequest request{*asked_};
     look_.start(
         tr("Look at what is trained"), std::move(request),
-        [](const Json& json) { return protocol::trainableTreeFromJson(json, "trainable"); },
+        [](const Json& json) { return protocol::fromJson<protocol::TrainableTree>(json, "trainable"); },
         [this](Outcome<protocol::TrainableTree> outcome) {
             error_ = std::move(outcome.error);
             if (!outcome.value && !error_) asked_.reset();  // it gave way

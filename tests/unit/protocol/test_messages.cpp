@@ -1,8 +1,19 @@
-#include "protocol/wire.h"
+#include "protocol/jobs/adapter.h"
+#include "protocol/jobs/compare.h"
+#include "protocol/jobs/find_rate.h"
+#include "protocol/jobs/generate.h"
+#include "protocol/jobs/logits.h"
+#include "protocol/jobs/model.h"
+#include "protocol/jobs/preflight.h"
+#include "protocol/jobs/sweep.h"
+#include "protocol/jobs/train.h"
+#include "protocol/jobs/trainable.h"
+#include "protocol/line.h"
 #include "unit/support.h"
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace atelier::protocol::test {
 using namespace atelier::test;
@@ -22,7 +33,7 @@ T through(const T& event) {
 
 const std::string kHard = "two\nlines \"quoted\" \\ \xE4\xB8\xAD\xE6\x96\x87 \t\x01";
 
-TEST(Wire, everyEventComesBack) {
+TEST(Messages, everyEventComesBack) {
     EXPECT_EQ(through(PhaseChanged{kHard}).phase, kHard);
 
     const auto progress = through(Progress{3, 1'000'000'000'000, 0.1});
@@ -67,16 +78,25 @@ TEST(Wire, everyEventComesBack) {
     static_assert(std::variant_size_v<Event> == 8, "a new event: test it here");
 }
 
-TEST(Wire, bytesThatAreNoTextDoNotBreakTheLine) {
+TEST(Messages, bytesThatAreNoTextDoNotBreakTheLine) {
     EXPECT_EQ(through(AnswerPart{"a\xFF"}).text, "a\xEF\xBF\xBD");
+}
+
+// Names of the jobs that were sent.
+std::set<std::string>& seen() {
+    static std::set<std::string> names;
+    return names;
 }
 
 template <class T>
 T asked(const T& request) {
-    return std::get<T>(requestFromJson(sent(toJson(Request(request))), "here"));
+        const auto got = requestFromJson(sent(toJson(Request(request))), "here");
+    EXPECT_EQ(got.onStop(), T::kOnStop);
+    seen().insert(got.name());
+    return *got.as<T>();
 }
 
-TEST(Wire, everyRequestComesBack) {
+TEST(Messages, everyRequestComesBack) {
     TrainRequest train;
     train.recipe = settings::Recipe::parse("learning_rate: 1.0e-5\ndataset: [a, b]\nfuture_key: {x: 1}\n", "mine.yaml");
     train.recipeName = "mine.yaml";
@@ -152,26 +172,41 @@ TEST(Wire, everyRequestComesBack) {
     EXPECT_EQ(sweep.file, "/s.yaml");
     EXPECT_EQ(sweep.project, "/p");
     EXPECT_TRUE(sweep.resume);
-    static_assert(std::variant_size_v<Request> == 10, "a new request: test it here");
+
+    EXPECT_EQ(asked(LogitsRequest{.model = "/m", .adapter = {}, .inputs = "/i", .out = "/o", .prompt = {}, .images = {}})
+                  .inputs,
+              "/i");
+    const auto create = asked(CreateModelRequest{"/s", "/o", 7});
+    EXPECT_EQ(create.source, "/s");
+    EXPECT_EQ(create.out, "/o");
+    EXPECT_EQ(create.seed, 7u);
+    EXPECT_EQ(asked(ConvertModelRequest{"/m", "/o", "fp16"}).dtype, "fp16");
+    EXPECT_EQ(asked(AdapterInfoRequest{"/a"}).adapter, "/a");
+    EXPECT_EQ(asked(MergeAdapterRequest{"/m", "/a", "/o", "fp32"}).adapter, "/a");
+
+    std::set<std::string> registered;
+    for (const auto& [name, _] : Registry<JobType>::instance().all())
+        registered.insert(name);
+    EXPECT_EQ(seen(), registered) << "a new job: test its request here";
 }
 
-TEST(Wire, whatIsLeftOutHasItsDefault) {
+TEST(Messages, whatIsLeftOutHasItsDefault) {
     const auto request =
         requestFromJson(objectFromLine(R"({"job":"generate","model":"m","prompt":"p"})", "here"), "here");
     EXPECT_EQ(toJson(request),
               toJson(Request(GenerateRequest{.model = "m", .adapter = {}, .prompt = "p", .system = {}, .images = {}})));
 }
 
-TEST(Wire, everyResultComesBack) {
-    const auto train = trainResultFromJson(sent(toJson(TrainResult{"/p/runs/r", 9, 0.5, 0.25})), "here");
+TEST(Messages, everyResultComesBack) {
+    const auto train = fromJson<TrainResult>(sent(toJson(TrainResult{"/p/runs/r", 9, 0.5, 0.25})), "here");
     EXPECT_EQ(train.folder, "/p/runs/r");
     EXPECT_EQ(train.steps, 9);
     EXPECT_EQ(train.trainLoss, 0.5);
     EXPECT_EQ(train.evalLoss, 0.25);
-    EXPECT_FALSE(trainResultFromJson(sent(toJson(TrainResult{"/r", 9, NAN, {}})), "here").evalLoss);
+    EXPECT_FALSE(fromJson<TrainResult>(sent(toJson(TrainResult{"/r", 9, NAN, {}})), "here").evalLoss);
 
     const FindRateResult found{{{1e-7, 2.5, 2.5}, {1e-3, NAN, NAN}}, 1e-4, {}, true};
-    const auto gotFound = findRateResultFromJson(sent(toJson(found)), "here");
+    const auto gotFound = fromJson<FindRateResult>(sent(toJson(found)), "here");
     ASSERT_EQ(gotFound.points.size(), 2U);
     EXPECT_EQ(gotFound.points[0].rate, 1e-7);
     EXPECT_EQ(gotFound.points[0].smoothed, 2.5);
@@ -180,7 +215,7 @@ TEST(Wire, everyResultComesBack) {
     EXPECT_FALSE(gotFound.tenthOfLowest);
     EXPECT_TRUE(gotFound.diverged);
 
-    const auto generate = generateResultFromJson(sent(toJson(GenerateResult{kHard, {1, 2}, 0.5, 4})), "here");
+    const auto generate = fromJson<GenerateResult>(sent(toJson(GenerateResult{kHard, {1, 2}, 0.5, 4})), "here");
     EXPECT_EQ(generate.text, kHard);
     EXPECT_EQ(generate.tokens, (std::vector<std::int64_t>{1, 2}));
     EXPECT_EQ(generate.seconds, 0.5);
@@ -190,6 +225,7 @@ TEST(Wire, everyResultComesBack) {
     info.family = "qwen2_vl";
     info.parts = {{"vision tower", 5}, {"a language model", std::uint64_t(1) << 40}};
     info.parameters = 5;
+    info.bytes = 8;
     info.tensors = 3;
     info.bytesByType = {{"BF16", 8}};
     info.tokens = 11;
@@ -198,11 +234,11 @@ TEST(Wire, everyResultComesBack) {
     info.example = kHard;
     info.device = "cuda";
     info.problems = {"one"};
-    const auto got = modelInfoFromJson(sent(toJson(info)), "here");
+    const auto got = fromJson<ModelInfo>(sent(toJson(info)), "here");
     EXPECT_EQ(toJson(got), toJson(info));
     ASSERT_EQ(got.parts.size(), 2u);
-    EXPECT_EQ(got.parts[0].name, "vision tower");
-    EXPECT_EQ(got.parts[1].parameters, std::uint64_t(1) << 40);
+    EXPECT_EQ(got.parts[0].first, "vision tower");
+    EXPECT_EQ(got.parts[1].second, std::uint64_t(1) << 40);
     EXPECT_EQ(got.bytesByType.at("BF16"), 8u);
     EXPECT_EQ(got.device, "cuda");
 
@@ -210,24 +246,43 @@ TEST(Wire, everyResultComesBack) {
     tree.count = {5, std::uint64_t(1) << 40};
     tree.summary = kHard;
     tree.parts = {{"projector", {5, 9}, {{"model.layers", 0, 3, {4, 8}, {{"self_attn.q_proj", {1, 2}}}}}}};
-    const auto gotTree = trainableTreeFromJson(sent(toJson(tree)), "here");
+    const auto gotTree = fromJson<TrainableTree>(sent(toJson(tree)), "here");
     EXPECT_EQ(toJson(gotTree), toJson(tree));
     ASSERT_EQ(gotTree.parts.size(), 1u);
     EXPECT_EQ(gotTree.parts[0].groups, tree.parts[0].groups);
+
+    AdapterInfo adapter;
+    adapter.method = "LORA", adapter.baseModel = "/m", adapter.parameters = 1, adapter.tensors = 2, adapter.bytes = 3;
+    adapter.modules = {"q_proj"}, adapter.config = {{"r", 8}};
+    EXPECT_EQ(toJson(fromJson<AdapterInfo>(sent(toJson(adapter)), "here")), toJson(adapter));
+
+    evaluation::Comparison comparison;
+    comparison.contestants = {"vanilla", "tuned"};
+    comparison.metrics = {{"cer", {0.5, 0.25}}};
+    comparison.samples = {{"s1", {}, "p", "r", {"a", "b"}, {{"cer", {0.5, 0.25}}}}};
+    EXPECT_EQ(fromJson<evaluation::Comparison>(sent(toJson(comparison)), "here"), comparison);
+
+    SweepState sweep;
+    sweep.name = "s", sweep.method = "grid", sweep.metric = "cer", sweep.higherIsBetter = true;
+    using Trial = SweepState::Trial;
+    sweep.trials = {{"s-001", {{"lora_rank", "4"}}, Trial::State::Done, 9, {0.5}, {}},
+                    {"s-002", {{"lora_rank", "8"}}, Trial::State::Failed, 3, {}, kHard}};
+    sweep.best = 0;
+    EXPECT_EQ(toJson(fromJson<SweepState>(sent(toJson(sweep)), "here")), toJson(sweep));
 
     const auto error = errorFromJson(sent(toJson(Error::interrupted("what", "where", "hint"))), "here");
     EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
     EXPECT_STREQ(error.what(), Error("what", "where", "hint").what());
 
-    for (const Ask ask : std::initializer_list<Ask>{
-             Turn::Stop, Turn::Pause, Turn::Resume, Turn::Leave, Wish::Save, Wish::Evaluate, Wish::Answer,
-             Wish::EndEpoch, RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
-        EXPECT_EQ(askFromJson(sent(toJson(ask)), "here"), ask);
-    EXPECT_EQ(toJson(Ask(RateChange{RateChange::Kind::Value, 0.25})).dump(),
+    for (const ControlMessage message : std::initializer_list<ControlMessage>{
+             Transition::Stop, Transition::Pause, Transition::Resume, Transition::Leave, Command::Save, Command::Evaluate, Command::Answer,
+             Command::EndEpoch, RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
+        EXPECT_EQ(controlFromJson(sent(toJson(message)), "here"), message);
+    EXPECT_EQ(toJson(ControlMessage(RateChange{RateChange::Kind::Value, 0.25})).dump(),
               R"({"control":"learning_rate","value":0.25})");
 }
 
-TEST(Wire, estimateAndPreflightComeBack) {
+TEST(Messages, estimateAndPreflightComeBack) {
     Estimate estimate;
     estimate.device = "cuda";
     estimate.memory = {{"weights", 5}, {"program", std::uint64_t(1) << 40}};
@@ -238,7 +293,7 @@ TEST(Wire, estimateAndPreflightComeBack) {
     estimate.steps = 10, estimate.secondsPerStep = 0.5, estimate.time = {{"training", 5.0}};
     estimate.samples = 11, estimate.measured = 12, estimate.longestTokens = 13, estimate.batchTokens = 14;
     estimate.batchImageTokens = 15, estimate.parameters = 16, estimate.trained = 17;
-    const auto gotEstimate = estimateFromJson(sent(toJson(estimate)), "here");
+    const auto gotEstimate = fromJson<Estimate>(sent(toJson(estimate)), "here");
     EXPECT_EQ(toJson(gotEstimate), toJson(estimate));
     EXPECT_EQ(gotEstimate.fit, Fit::Tight);
     EXPECT_EQ(gotEstimate.memory[1].bytes, std::uint64_t(1) << 40);
@@ -254,7 +309,7 @@ TEST(Wire, estimateAndPreflightComeBack) {
     preflight.firstBatch = {
         {"s1", {{8, kHard, Kind::Text, true}, {9, "i", Kind::Image, false}, {10, "s", Kind::Special, true}}}};
     preflight.estimate = estimate;
-    const auto got = preflightFromJson(sent(toJson(preflight)), "here");
+    const auto got = fromJson<Preflight>(sent(toJson(preflight)), "here");
     EXPECT_EQ(toJson(got), toJson(preflight));
     ASSERT_EQ(got.firstBatch.at(0).tokens.size(), 3u);
     EXPECT_EQ(got.firstBatch[0].tokens[1].kind, Kind::Image);
@@ -263,7 +318,7 @@ TEST(Wire, estimateAndPreflightComeBack) {
     EXPECT_EQ(got.parts.at(0).trained, 7);
 }
 
-TEST(Wire, brokenLinesAreNamed) {
+TEST(Messages, brokenLinesAreNamed) {
     const auto event = [](const std::string& text) {
         return errorOf([&] { eventFromJson(objectFromLine(text, "line 7"), "line 7"); });
     };
@@ -302,12 +357,36 @@ TEST(Wire, brokenLinesAreNamed) {
         requestFromJson(Json{{"job", "train"}, {"project", "p"}, {"recipe", "seed: x"}, {"recipe_name", "r.yaml"}}, "");
     });
     EXPECT_NE(recipe.find("r.yaml:1"), std::string::npos) << recipe;
-    says(errorOf([] { askFromJson(Json{{"control", "explode"}}, "line 7"); }), "explode");
+    says(errorOf([] { controlFromJson(Json{{"control", "explode"}}, "line 7"); }), "explode");
     says(errorOf([] { errorFromJson(Json{{"kind", "odd"}, {"what", ""}, {"where", ""}, {"hint", ""}}, "line 7"); }),
          "odd");
 }
 
-TEST(Wire, aPathThatIsNoTextIsRefused) {
+// Nothing names what it is about twice: where, and the key.
+TEST(Messages, placesInsideAreNamed) {
+    const auto broken = errorOf([] {
+        fromJson<FindRateResult>(Json::parse(R"({"points":[{"lr":1,"loss":"high","smoothed_loss":1}],"steepest":null,
+                                                 "tenth_of_lowest":null,"diverged":false})"),
+                                 "line 7");
+    });
+    EXPECT_NE(broken.find("line 7: points"), std::string::npos) << broken;
+    EXPECT_NE(broken.find("\"loss\" must be a number, not string"), std::string::npos) << broken;
+    EXPECT_NE(errorOf([] { fromJson<TrainableTree>(Json::object(), "here"); }).find("trainable"), std::string::npos);
+    EXPECT_NE(errorOf([] { controlFromJson(Json{{"control", "learning_rate"}}, "here"); }).find("factor"),
+              std::string::npos);
+    EXPECT_NE(errorOf([] { controlFromJson(Json{{"control", "learning_rate"}, {"factor", -1}}, "here"); }).find("0"),
+              std::string::npos);
+}
+
+TEST(Messages, emptyOptionalFieldsAreLeftOut) {
+    EXPECT_EQ(toJson(Event(Message{Message::Level::Info, "text"})).dump(),
+              R"({"event":"message","level":"info","text":"text"})");
+    // But not where nothing would mean something else.
+    const Json json = toJson(Request(CompareRequest{"/p", "", 0}));
+    EXPECT_EQ(json.at("run"), "");
+}
+
+TEST(Messages, aPathThatIsNoTextIsRefused) {
     EXPECT_NE(errorOf([] { toJson(Request(ModelInfoRequest{"/m\xFF"})); }).find("UTF-8"), std::string::npos);
 }
 

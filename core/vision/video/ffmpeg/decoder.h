@@ -1,6 +1,6 @@
 #pragma once
 
-#include "vision/video/video_file.h"
+#include "vision/video/ffmpeg/video_file.h"
 
 #include <cstdint>
 #include <filesystem>

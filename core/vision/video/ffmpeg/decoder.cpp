@@ -1,4 +1,4 @@
-#include "vision/video/decoder.h"
+#include "vision/video/ffmpeg/decoder.h"
 
 #include <algorithm>
 #include <cmath>

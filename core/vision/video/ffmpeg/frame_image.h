@@ -1,7 +1,7 @@
 #pragma once
 
 #include "vision/image.h"
-#include "vision/video/ffmpeg.h"
+#include "vision/video/ffmpeg/ffmpeg.h"
 
 namespace atelier::vision {
 

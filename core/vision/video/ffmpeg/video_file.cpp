@@ -1,4 +1,4 @@
-#include "vision/video/video_file.h"
+#include "vision/video/ffmpeg/video_file.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "vision/video/frame_image.h"
+#include "vision/video/ffmpeg/frame_image.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "vision/video/ffmpeg.h"
+#include "vision/video/ffmpeg/ffmpeg.h"
 
 #include <cstdint>
 #include <filesystem>

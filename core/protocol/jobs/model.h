@@ -1,0 +1,72 @@
+#pragma once
+
+#include "protocol/job.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace atelier::protocol {
+
+/// What a model folder holds. Problems (a tokenizer or a template that cannot be used, tensors that do not fit) are
+/// listed, not thrown; a folder that is none throws.
+struct ModelInfo {
+    std::string family;
+    std::vector<std::pair<std::string, std::uint64_t>> parts;  ///< "vision tower" and how many parameters
+    std::uint64_t parameters = 0, tensors = 0, bytes = 0;      ///< of the files: 0 without weights
+    std::map<std::string, std::uint64_t> bytesByType;          ///< "BF16" -> bytes
+    std::int64_t tokens = 0, vocabulary = 0;                   ///< of the tokenizer; rows of the embedding
+    bool tiedEmbeddings = false;
+    std::string example;  ///< a short conversation through the chat template
+    std::string device;   ///< what "auto" takes on this computer: "cpu" or "cuda"
+    std::vector<std::string> problems;
+
+    static constexpr auto fields() {
+        return std::tuple(field("family", &ModelInfo::family), field("parameters", &ModelInfo::parameters),
+                          field("parts", &ModelInfo::parts), field("tensors", &ModelInfo::tensors),
+                          field("bytes", &ModelInfo::bytes), field("bytes_by_type", &ModelInfo::bytesByType),
+                          field("tokens", &ModelInfo::tokens), field("vocabulary", &ModelInfo::vocabulary),
+                          field("tied_embeddings", &ModelInfo::tiedEmbeddings), field("example", &ModelInfo::example),
+                          field("device", &ModelInfo::device), field("problems", &ModelInfo::problems));
+    }
+};
+
+struct ModelInfoRequest {
+    std::filesystem::path model;
+
+    using Result = ModelInfo;
+    static constexpr const char* kName = "model_info";
+    static constexpr OnStop kOnStop = OnStop::EndsAtOnce;
+    static constexpr auto fields() { return std::tuple(field("model", &ModelInfoRequest::model)); }
+};
+
+/// A model folder with random weights from one that has config and tokenizer only: where training from nothing starts.
+struct CreateModelRequest {
+    std::filesystem::path source, out;
+    std::uint64_t seed = 42;
+
+    using Result = NoResult;
+    static constexpr const char* kName = "create_model";
+    static constexpr OnStop kOnStop = OnStop::Ends;
+    static constexpr auto fields() {
+        return std::tuple(field("source", &CreateModelRequest::source), field("out", &CreateModelRequest::out),
+                          optionalField("seed", &CreateModelRequest::seed));
+    }
+};
+
+/// The same model with its weights in another dtype ("fp32", "bf16", "fp16"), as one whole folder.
+struct ConvertModelRequest {
+    std::filesystem::path model, out;
+    std::string dtype = "bf16";
+
+    using Result = NoResult;
+    static constexpr const char* kName = "convert_model";
+    static constexpr OnStop kOnStop = OnStop::Ends;
+    static constexpr auto fields() {
+        return std::tuple(field("model", &ConvertModelRequest::model), field("out", &ConvertModelRequest::out),
+                          optionalField("dtype", &ConvertModelRequest::dtype));
+    }
+};
+
+}  // namespace atelier::protocol

@@ -1,0 +1,9 @@
+#include "protocol/jobs/trainable.h"
+
+namespace atelier::protocol {
+namespace {
+
+const JobType::Entry<TrainableRequest> trainable;
+
+}  // namespace
+}  // namespace atelier::protocol
