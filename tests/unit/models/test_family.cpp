@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "models/family.h"
+#include "models/parts/language_model.h"
 
 #include <gtest/gtest.h>
 
@@ -48,51 +49,51 @@ Json sizes() {
             {"num_hidden_layers", 2}, {"num_attention_heads", 4}, {"num_key_value_heads", 2}};
 }
 
-TEST(DecoderOptions, readsOldAndNewRotaryKeys) {
+TEST(LlamaConfig, readsOldAndNewRotaryKeys) {
     Json old = sizes(), current = sizes();
     old["rope_theta"] = 5e5;
     old["rope_scaling"] = {{"type", "mrope"}, {"mrope_section", {2, 3, 3}}};
     current["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 5e5}, {"mrope_section", {2, 3, 3}}};
     for (const Json& text : {old, current}) {
-        const auto o = decoderOptions(text, "config.json");
-        EXPECT_EQ(o.ropeTheta, 5e5);
-        EXPECT_EQ(o.multimodalSections, (std::vector<std::int64_t>{2, 3, 3}));
-        EXPECT_EQ(o.headSize, 16);
+        const auto attention = LlamaConfig::read(text, "config.json", {}).attention(0);
+        EXPECT_EQ(attention.rotary.theta, 5e5);
+        EXPECT_EQ(attention.rotary.sections, (std::vector<std::int64_t>{2, 3, 3}));
+        EXPECT_EQ(attention.headSize, 16);
     }
 }
 
-TEST(DecoderOptions, fillsInWhatTheFamilyDefaultsTo) {
-    nn::DecoderOptions defaults;
+TEST(LlamaConfig, fillsInWhatTheFamilyDefaultsTo) {
+    LlamaConfig defaults;
     defaults.hidden = 32;
     defaults.eps = 1e-5;
-    defaults.ropeTheta = 1e6;
+    defaults.theta = 1e6;
     Json text = sizes();
     text.erase("hidden_size");
-    const auto o = decoderOptions(text, "config.json", defaults);
-    EXPECT_EQ(o.hidden, 32);
-    EXPECT_EQ(o.eps, 1e-5);
-    EXPECT_EQ(o.ropeTheta, 1e6);
-    EXPECT_THROW(decoderOptions(text, "config.json"), Error);
+    const auto config = LlamaConfig::read(text, "config.json", defaults);
+    EXPECT_EQ(config.hidden, 32);
+    EXPECT_EQ(config.eps, 1e-5);
+    EXPECT_EQ(config.attention(0).rotary.theta, 1e6);
+    EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error);
 }
 
-TEST(DecoderOptions, refusesCountsOfLayersThatNoModelHas) {
+TEST(LlamaConfig, refusesCountsOfLayersThatNoModelHas) {
     for (const std::int64_t layers : {std::int64_t(-1), std::int64_t(0), std::int64_t(1'000'000'000)}) {
         Json text = sizes();
         text["num_hidden_layers"] = layers;
-        EXPECT_THROW(decoderOptions(text, "config.json"), Error) << layers;
+        EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error) << layers;
     }
 }
 
-TEST(DecoderOptions, refusesWhatItCannotCompute) {
+TEST(LlamaConfig, refusesWhatItCannotCompute) {
     Json scaled = sizes(), window = sizes(), heads = sizes();
-    scaled["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}};
     window["use_sliding_window"] = true;
+    scaled["rope_scaling"] = {{"type", "strange"}, {"factor", 4.0}};
     heads["num_key_value_heads"] = 3;
     for (const Json& text : {scaled, window, heads})
-        EXPECT_THROW(decoderOptions(text, "config.json"), Error) << text.dump();
+        EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error) << text.dump();
 }
 
-TEST(DecoderOptions, tiedByTheConfigOrItsTextPart) {
+TEST(Family, tiedByTheConfigOrItsTextPart) {
     EXPECT_FALSE(tiesEmbeddings(Json::object(), "config.json"));
     EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", true}}, "config.json"));
     EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", false}, {"text_config", {{"tie_word_embeddings", true}}}},

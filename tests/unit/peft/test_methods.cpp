@@ -87,9 +87,9 @@ TEST_P(EveryMethod, theSeedAloneDecidesTheStart) {
     auto different = tinyModel(GetParam().family);
     auto third = makeTrainable(*different, family(GetParam().family), recipe(GetParam().yaml), 43);
     double changed = 0;
-    for (std::size_t i = 0; i < first.parameters.size(); ++i) {
-        EXPECT_EQ(difference(first.parameters[i].tensor, second.parameters[i].tensor), 0);
-        changed += difference(first.parameters[i].tensor, third.parameters[i].tensor);
+    for (std::size_t i = 0; i < first.parameters().size(); ++i) {
+        EXPECT_EQ(difference(first.parameters()[i].tensor, second.parameters()[i].tensor), 0);
+        changed += difference(first.parameters()[i].tensor, third.parameters()[i].tensor);
     }
     if (first.adapter->config().at("peft_type") != "IA3") EXPECT_GT(changed, 0);
 }
@@ -98,7 +98,7 @@ TEST_P(EveryMethod, mergeEqualsTheAdapter) {
     auto trainable = make();
     shake(trainable.parameters());
     const auto tuned = logits(*model);
-    if (trainable.adapter->config().at("peft_type") == "PREFIX_TUNING") {
+    if (!methodInfo(trainable.method).merges) {
         EXPECT_NE(errorOf([&] { trainable.adapter->merge(); }).find("cannot be merged"), std::string::npos);
         return;
     }
@@ -124,15 +124,20 @@ TEST_P(EveryMethod, foldersComeBackTheSame) {
               readFile(temporary.path / "again/adapter_model.safetensors"));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, EveryMethod,
-    testing::Values(Setting{"qwen2_vl", "finetuning_type: lora\nlora_rank: 4\n"},
-                    Setting{"llava", "finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n"},
-                    Setting{"llava",
-                            "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n"},
-                    Setting{"qwen2_vl", "finetuning_type: ia3\n"}, Setting{"llava", "finetuning_type: ia3\n"},
-                    Setting{"qwen2_vl", "finetuning_type: prefix\nprefix_tokens: 3\n"},
-                    Setting{"llava", "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"}));
+// Every adapter there is as it comes, and some with other options.
+std::vector<Setting> allSettings() {
+    std::vector<Setting> all;
+    for (const auto& name : methodNames())
+        if (methodInfo(name).isAdapter()) all.push_back({"qwen2_vl", "finetuning_type: " + name + "\n"});
+    for (const char* yaml :
+         {"finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
+          "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n",
+          "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n", "finetuning_type: ia3\n",
+          "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"})
+        all.push_back({"llava", yaml});
+    return all;
+}
+INSTANTIATE_TEST_SUITE_P(All, EveryMethod, testing::ValuesIn(allSettings()));
 
 TEST(Lora, startsAtTheBaseWithAUniform) {
     auto model = tinyModel();
@@ -161,11 +166,9 @@ TEST(Lora, aPlacesStartDoesNotDependOnTheOthers) {
     auto one = makeTrainable(*other, family("qwen2_vl"), recipe("lora_target: v_proj\n"), 9);
     int compared = 0;
     for (const auto& trained : one.parameters())
-        for (const auto& parameter : all.parameters)
-            if (parameter.name == name) {
-                const auto &name = trained.name;
-                const auto& tensor = trained.tensor;
-                EXPECT_EQ(difference(parameter.tensor, tensor), 0);
+        for (const auto& parameter : all.parameters())
+            if (parameter.name == trained.name) {
+                EXPECT_EQ(difference(parameter.tensor, trained.tensor), 0);
                 ++compared;
             }
     EXPECT_EQ(compared, 6);

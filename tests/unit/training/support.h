@@ -24,17 +24,18 @@ inline models::Encoded randomSample(std::uint64_t seed, std::int64_t length, std
     sample.positionPlanes = 3;
     std::vector<std::int64_t> planes[3];
     if (image) {
-        sample.pixels.shape = {16, 96};
-        sample.pixels.grids = {{1, 4, 4}};
+        std::vector<float> pixels;
         for (int i = 0; i < 16 * 96; ++i)
-            sample.pixels.values.push_back(static_cast<float>(random.normal()));
+            pixels.push_back(static_cast<float>(random.normal()));
+        models::EncodedMedium picture{Modality::Image, {}, {1, 4, 4}, {{0, 4}}};
+        picture.arrays["pixel_values"] = models::Array::of({16, 96}, std::move(pixels));
+        sample.media.push_back(std::move(picture));
         for (std::int64_t i = 0; i < 4; ++i) {
             sample.ids.push_back(99);
             planes[0].push_back(0);
             planes[1].push_back(i / 2);
             planes[2].push_back(i % 2);
         }
-        sample.imageTokens = 4;
     }
     for (std::int64_t i = 0; i < length; ++i) {
         sample.ids.push_back(random.between(0, 98));
