@@ -37,6 +37,19 @@ bool suitsOneDnn(const Tensor& x, const Tensor& weight) {
            x.numel() >= kFewRows * x.size(-1) && x.numel() > 0 && oneDnnLinear();
 }
 
+// Torch multiplies numbers of 16 bits on processors without instructions for them 7 times slower than fp32, and 200
+// times where the matrix is transposed.
+torch::Dtype dtypeOfProduct(const Tensor& x) {
+#ifdef __x86_64__
+    if (x.device().is_cpu()) {
+        static const bool brain = __builtin_cpu_supports("avx512bf16"), half = __builtin_cpu_supports("avx512fp16");
+        if ((x.scalar_type() == torch::kBFloat16 && !brain) || (x.scalar_type() == torch::kFloat16 && !half))
+            return torch::kFloat32;
+    }
+#endif
+    return x.scalar_type();
+}
+
 // Tiles of columns start where a quantised block starts, as far as blocks and rows go together.
 constexpr std::int64_t kColumnStep = 64;
 
@@ -52,6 +65,16 @@ std::vector<std::int64_t> resultShape(const Tensor& x, std::int64_t width) {
     auto shape = x.sizes().vec();
     shape.back() = width;
     return shape;
+}
+
+// A result of `width` columns made of parts, `step` columns each.
+template <class F>
+Tensor ofParts(const Tensor& x, std::int64_t width, std::int64_t step, F&& partAt) {
+    if (step >= width) return partAt(0).to(x.scalar_type());
+    Tensor result = at::empty(resultShape(x, width), x.options());
+    for (std::int64_t first = 0; first < width; first += step)
+        result.narrow(-1, first, std::min(step, width - first)).copy_(partAt(first));
+    return result;
 }
 
 void requireWidth(const Tensor& x, std::int64_t width) {
@@ -85,44 +108,31 @@ Tensor tiledLinear(const Tensor& x, std::int64_t out, std::int64_t in, const Ten
     requireWidth(x, in);
     const torch::NoGradGuard noGrad;
     if (x.is_meta()) return at::empty(resultShape(x, out), x.options());
+    const Tensor given = x.to(dtypeOfProduct(x)), added = bias.defined() ? bias.to(given.scalar_type()) : bias;
     const std::int64_t rows = linesOfTile(x.device(), out, in, 1);
-    const Tensor buffer = at::empty({rows * in}, x.options());
-    const auto tileAt = [&](std::int64_t row) {
+    const Tensor buffer = at::empty({rows * in}, given.options());
+    return ofParts(x, out, rows, [&](std::int64_t row) {
         const std::int64_t count = std::min(rows, out - row);
         Tensor tile = buffer.narrow(0, 0, count * in).view({count, in});
         makeTile({row, count, 0, in}, tile);
-        return tile;
-    };
-    if (rows >= out) return product(x, tileAt(0), bias);
-    Tensor result = at::empty(resultShape(x, out), x.options());
-    for (std::int64_t row = 0; row < out; row += rows) {
-        const Tensor tile = tileAt(row);
-        result.narrow(-1, row, tile.size(0))
-            .copy_(product(x, tile, bias.defined() ? bias.narrow(0, row, tile.size(0)) : bias));
-    }
-    return result;
+        return product(given, tile, added.defined() ? added.narrow(0, row, count) : added);
+    });
 }
 
 Tensor tiledLinearTransposed(const Tensor& g, std::int64_t out, std::int64_t in, const MakeTile& makeTile) {
     requireWidth(g, out);
     const torch::NoGradGuard noGrad;
     if (g.is_meta()) return at::empty(resultShape(g, in), g.options());
-    // Tiles of columns, not of rows: no sum over tiles, which bf16 would round each time.
+    const Tensor given = g.to(dtypeOfProduct(g));
+    // Tiles of columns, not of rows: no sum over tiles, which would be rounded each time.
     const std::int64_t columns = linesOfTile(g.device(), in, out, kColumnStep);
-    const Tensor buffer = at::empty({out * columns}, g.options());
-    const auto tileAt = [&](std::int64_t column) {
+    const Tensor buffer = at::empty({out * columns}, given.options());
+    return ofParts(g, in, columns, [&](std::int64_t column) {
         const std::int64_t count = std::min(columns, in - column);
         Tensor tile = buffer.narrow(0, 0, out * count).view({out, count});
         makeTile({0, out, column, count}, tile);
-        return tile;
-    };
-    if (columns >= in) return product(g, tileAt(0).t());
-    Tensor result = at::empty(resultShape(g, in), g.options());
-    for (std::int64_t column = 0; column < in; column += columns) {
-        const Tensor tile = tileAt(column);
-        result.narrow(-1, column, tile.size(1)).copy_(product(g, tile.t()));
-    }
-    return result;
+        return product(given, tile.t());
+    });
 }
 
 }  // namespace atelier::kernels

@@ -24,8 +24,9 @@ inline constexpr std::int64_t kTileElements = std::int64_t{1} << 20;
 /// The whole of a matrix, made tile by tile: what making a tile takes besides stays small.
 torch::Tensor tiledMatrix(std::int64_t rows, std::int64_t columns, const torch::TensorOptions& options,
                           const MakeTile& makeTile);
-/// x Wᵀ + b, and g W, of a matrix W [out, in] that is made tile by tile, in x's (g's) dtype and on its device: of W no
-/// more than a tile is in memory on a CPU; elsewhere the tile is all of W.
+/// x Wᵀ + b, and g W, of a matrix W [out, in] that is made tile by tile on x's (g's) device, whose dtype the result
+/// has: of W no more than a tile is in memory on a CPU; elsewhere the tile is all of W. Tiles are in x's dtype; on a
+/// CPU without instructions for products of that, W and the product are fp32, and only the result is rounded.
 torch::Tensor tiledLinear(const torch::Tensor& x, std::int64_t out, std::int64_t in, const torch::Tensor& bias,
                           const MakeTile& makeTile);
 torch::Tensor tiledLinearTransposed(const torch::Tensor& g, std::int64_t out, std::int64_t in,

@@ -30,8 +30,8 @@ Int8Tensor quantizeInt8(const torch::Tensor& weight, const std::string& where = 
 /// [out, in] in `dtype`, computed in fp32 and rounded once.
 torch::Tensor dequantizeInt8(const Int8Tensor& q, torch::Dtype dtype);
 
-/// x Wᵀ + b; x [..., in], b [out] or undefined. W is dequantised into x's dtype, which the result has; on the CPU a
-/// tile at a time (see product.h). Meta tensors give meta tensors.
+/// x Wᵀ + b; x [..., in], b [out] or undefined. The result has x's dtype; see tiledLinear() for W's. Meta tensors give
+/// meta tensors.
 torch::Tensor int8Linear(const torch::Tensor& x, const Int8Tensor& q, const torch::Tensor& bias = {});
 /// g W; g [..., out] -> [..., in].
 torch::Tensor int8LinearTransposed(const torch::Tensor& g, const Int8Tensor& q);

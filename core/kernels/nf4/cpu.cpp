@@ -1,5 +1,6 @@
 #include "kernels/nf4/cpu.h"
 
+#include "kernels/nf4/avx2.h"
 #include "kernels/vectors.h"
 
 #include <torch/torch.h>
@@ -23,7 +24,6 @@ struct Pairs {
     }
 };
 
-// `count` pairs, all of one block.
 #define ATELIER_DEQUANTIZE(T, NAME)                                                                               \
     ATELIER_VECTOR_CLONES void dequantizePairs##NAME(const Pairs& pairs, const std::uint8_t* codes, float absmax, \
                                                      T* out, std::int64_t count) {                                \
@@ -37,6 +37,19 @@ struct Pairs {
         }                                                                                                         \
     }
 ATELIER_EACH_TYPE(ATELIER_DEQUANTIZE)
+
+// `count` pairs, all of one block.
+template <class T>
+void dequantizeBlock(const Nf4View& q, const Pairs& pairs, const std::uint8_t* codes, float absmax, T* out,
+                     std::int64_t count) {
+    std::int64_t done = 0;
+#ifdef __x86_64__
+    if (hasAvx2()) done = dequantizeAvx2(q.values, codes, absmax, out, count);
+#endif
+    if (done < count)
+        pick(&dequantizePairsFloat, &dequantizePairsBrain, out)(pairs, codes + done, absmax, out + 2 * done,
+                                                                count - done);
+}
 
 float absmaxOf(const Nf4View& q, std::int64_t block) {
     if (q.absmax) return q.absmax[block];
@@ -67,7 +80,6 @@ ATELIER_VECTOR_CLONES void quantizePart(const float* x, std::int64_t count, floa
 template <class T>
 void nf4Dequantize(const Nf4View& q, std::int64_t width, std::int64_t row, std::int64_t rows, std::int64_t column,
                    std::int64_t columns, T* out) {
-    const auto dequantize = pick(&dequantizePairsFloat, &dequantizePairsBrain, bits(out));
     const Pairs pairs(q.values);
     const auto range = [&](std::int64_t i, std::int64_t end, T* to) {
         while (i < end) {
@@ -75,7 +87,7 @@ void nf4Dequantize(const Nf4View& q, std::int64_t width, std::int64_t row, std::
             const float absmax = absmaxOf(q, block);
             if (i % 2 == 1) narrow(q.values[q.codes[i++ / 2] & 15] * absmax, *bits(to++));
             const std::int64_t count = (stop - i) / 2;
-            dequantize(pairs, q.codes + i / 2, absmax, bits(to), count);
+            dequantizeBlock(q, pairs, q.codes + i / 2, absmax, bits(to), count);
             i += 2 * count;
             to += 2 * count;
             if (i < stop) narrow(q.values[q.codes[i++ / 2] >> 4] * absmax, *bits(to++));

@@ -49,8 +49,8 @@ Nf4Tensor quantizeNf4(const torch::Tensor& weight, bool doubleQuantization = tru
 /// The matrix in `dtype`, computed in fp32 and rounded once.
 torch::Tensor dequantizeNf4(const Nf4Tensor& q, torch::Dtype dtype);
 
-/// x Wᵀ + b with W [out, in]; x [..., in], b [out] or undefined. W is dequantised into x's dtype, which the result has;
-/// on the CPU a tile at a time (see product.h). Meta tensors give meta tensors.
+/// x Wᵀ + b with W [out, in]; x [..., in], b [out] or undefined. The result has x's dtype; see tiledLinear() for W's.
+/// Meta tensors give meta tensors.
 torch::Tensor nf4Linear(const torch::Tensor& x, const Nf4Tensor& q, const torch::Tensor& bias = {});
 /// g W; g [..., out] -> [..., in].
 torch::Tensor nf4LinearTransposed(const torch::Tensor& g, const Nf4Tensor& q);

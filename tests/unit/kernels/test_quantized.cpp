@@ -289,11 +289,11 @@ TEST(Quantized, memoryOfAProductIsATile) {
     for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
         const auto x = torch::ones({5, size}, dtype);
         for (const auto& q : bothOf(torch::randn({size, size}).to(dtype))) {
-            const auto element = static_cast<std::int64_t>(x.element_size());
+            const std::int64_t element = 4;  // of the product, which may be in fp32
             const std::int64_t bound = element * (tile + 3 * x.numel()) + (64 << 10);
             EXPECT_LE(peakOf([&] { q.linear(x, {}); }), bound) << q.name;
             EXPECT_LE(peakOf([&] { q.transposed(x); }), bound) << q.name;
-            EXPECT_GT(peakOf([&] { q.linear(x, {}); }), element * tile / 2) << "the test measures nothing";
+            EXPECT_GT(peakOf([&] { q.linear(x, {}); }), tile) << "the test measures nothing";
             // fp16 goes through fp32: a part at a time.
             EXPECT_LE(peakOf([&] { q.dequantize(torch::kFloat16); }), 2 * size * size + 5 * tile) << q.name;
         }
