@@ -179,3 +179,53 @@ def test_gradients_of_every_weight(case):
     difference = largest_relative({name: start[name] - tuned[name].detach() for name in start}, expected)
     print(f"full: {difference:.2e} of the largest")
     assert difference < 1e-4
+
+
+def test_adalora_drops_the_same_directions(case):
+    """Its loss of orthogonality, the importance of directions and the schedule of the budget, as PEFT has them."""
+    from peft import AdaLoraConfig
+
+    steps = 16
+    torch.manual_seed(6)
+    config = AdaLoraConfig(
+        init_r=6, target_r=3, tinit=2, tfinal=4, deltaT=2, beta1=0.8, beta2=0.7, orth_reg_weight=0.3, lora_alpha=12,
+        target_modules=LANGUAGE_LINEARS, total_step=steps,
+    )  # fmt: skip
+    model = get_peft_model(checkpoints.load_model(case.model), config)
+    for name, parameter in model.named_parameters():
+        if "lora_E" in name:
+            torch.nn.init.normal_(parameter, std=0.2)
+    model.save_pretrained(str(case.folder / "adalora"))
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.0)
+    expected = []
+    for number, step in zip(range(1, steps + 1), case.steps()):
+        expected.append(case.backward(model, step))
+        sides = [(n, p) for n, p in model.named_parameters() if "lora_A" in n or "lora_B" in n]
+        skew = sum(
+            ((p @ p.T if "lora_A" in n else p.T @ p) - torch.eye(min(p.shape))).norm(p="fro") for n, p in sides
+        )
+        (config.orth_reg_weight * skew / len(sides)).backward()
+        optimizer.step()
+        model.base_model.update_and_allocate(number)
+        optimizer.zero_grad()
+
+    settings = case.settings(
+        finetuning_type="adalora", adapter_name_or_path=case.folder / "adalora", adalora_init_rank=6, adalora_target_rank=3,
+        adalora_warmup_steps=2, adalora_final_steps=4, adalora_interval=2, adalora_beta1=0.8, adalora_beta2=0.7,
+        adalora_orthogonality=0.3, learning_rate=RATE, lr_scheduler_type="constant", weight_decay=0, max_grad_norm=0,
+        max_steps=steps,
+    )  # fmt: skip
+    run = case.project.train("adalora", settings=settings)
+    log = case.project.log("adalora")
+    worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
+    print(f"largest relative difference of the loss {worst:.2e}")
+    assert worst < 1e-3
+    ours = load_file(run / "adapter" / "adapter_model.safetensors")
+    zeros = 0
+    for name, parameter in model.named_parameters():
+        if "lora_E" in name:
+            kept = ours[name.replace(".default", "")] != 0
+            assert kept.tolist() == (parameter != 0).tolist(), name
+            zeros += (~kept).sum().item()
+    assert zeros == len(ours) // 3 * 3

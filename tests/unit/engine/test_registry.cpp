@@ -4,7 +4,10 @@
 #include "data/text_variation/text_variation.h"
 #include "evaluation/metric.h"
 #include "models/family.h"
-#include "peft/adapter.h"
+#include "models/parts/bridge.h"
+#include "models/parts/encoder.h"
+#include "models/parts/language_model.h"
+#include "peft/method.h"
 #include "protocol/job.h"
 #include "vision/augment/augmentation.h"
 #include "vision/preprocessor.h"
@@ -30,7 +33,7 @@ Names names() {
 }  // namespace
 
 TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl"}));
+    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl", "qwen3_vl"}));
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
@@ -43,7 +46,19 @@ TEST(Registry, preprocessors) {
 }
 
 TEST(Registry, methods) {
-    EXPECT_EQ(names<peft::Method>(), (Names{"ia3", "lora", "prefix"}));
+    EXPECT_EQ(names<peft::Method>(), (Names{"adalora", "freeze", "full", "ia3", "lora", "prefix", "prompt"}));
+}
+
+TEST(Registry, everyMethodSaysWhatItIs) {
+    EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
+}
+
+TEST(Registry, parts) {
+    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
+    EXPECT_EQ(names<models::BridgeFactory>(),
+              (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
+    EXPECT_EQ(names<models::LanguageModelFactory>(),
+              (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
 }
 
 TEST(Registry, formats) {
@@ -74,9 +89,10 @@ TEST(Registry, textVariations) {
 }
 
 TEST(Registry, settings) {
-    EXPECT_EQ(names<settings::Group>(),
-              (Names{"10-model", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3", "42-prefix",
-                     "50-training", "52-optimization", "80-compare"}));
+    EXPECT_EQ(names<settings::GroupSource>(),
+              (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora",
+                     "41-ia3", "42-prefix", "43-prompt", "44-adalora", "49-freeze", "50-training", "52-optimization",
+                     "80-compare"}));
 }
 
 TEST(Registry, everyJobIsDone) {
