@@ -1,5 +1,5 @@
 #include "models/processor.h"
-#include "peft/options.h"
+#include "peft/method_info.h"
 #include "settings/check.h"
 #include "settings/fragment.h"
 
@@ -35,7 +35,7 @@ TEST(Presets, everyOneIsARecipeInWhichEachKeyCounts) {
             for (const auto& option : group.options)
                 if (const auto* entry = preset.recipe.find(option.key))
                     EXPECT_NO_THROW(checked(option, entry->value, entry->where));
-        EXPECT_NO_THROW(peft::refuseUnsupportedKeys(preset.recipe));
+        EXPECT_NO_THROW(peft::checkMethod(preset.recipe));
         EXPECT_FALSE(value(preset.recipe, "learning_rate").empty()) << preset.title;
         EXPECT_FALSE(value(preset.recipe, "finetuning_type").empty()) << preset.title;
     }

@@ -5,6 +5,7 @@
 #include "pages/compare/compare_bar.h"
 #include "pages/compare/compare_progress.h"
 #include "pages/compare/comparison_view.h"
+#include "protocol/jobs/compare.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"

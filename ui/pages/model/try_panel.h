@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/jobs/generate.h"
 #include "studio.h"
 
 #include <QWidget>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/jobs/find_rate.h"
 #include "studio.h"
 
 #include <QWidget>

@@ -4,6 +4,7 @@
 #include "client/worker_process.h"
 #include "pages/sweeps/sweep_maker.h"
 #include "pages/sweeps/sweeps_page.h"
+#include "protocol/jobs/sweep.h"
 #include "runs/removal.h"
 #include "runs/sweep_file.h"
 
