@@ -55,10 +55,10 @@ TEST(LlamaConfig, readsOldAndNewRotaryKeys) {
     old["rope_scaling"] = {{"type", "mrope"}, {"mrope_section", {2, 3, 3}}};
     current["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 5e5}, {"mrope_section", {2, 3, 3}}};
     for (const Json& text : {old, current}) {
-        const auto attention = LlamaConfig::read(text, "config.json", {}).attention(0);
-        EXPECT_EQ(attention.rotary.theta, 5e5);
-        EXPECT_EQ(attention.rotary.sections, (std::vector<std::int64_t>{2, 3, 3}));
-        EXPECT_EQ(attention.headSize, 16);
+        const auto decoder = LlamaConfig::read(text, "config.json", {}).decoder();
+        EXPECT_EQ(decoder.rotaries.at(0).theta, 5e5);
+        EXPECT_EQ(decoder.rotaries.at(0).sections, (std::vector<std::int64_t>{2, 3, 3}));
+        EXPECT_EQ(LlamaConfig::read(text, "config.json", {}).attention(0).headSize, 16);
     }
 }
 
@@ -72,7 +72,7 @@ TEST(LlamaConfig, fillsInWhatTheFamilyDefaultsTo) {
     const auto config = LlamaConfig::read(text, "config.json", defaults);
     EXPECT_EQ(config.hidden, 32);
     EXPECT_EQ(config.eps, 1e-5);
-    EXPECT_EQ(config.attention(0).rotary.theta, 1e6);
+    EXPECT_EQ(config.decoder().rotaries.at(0).theta, 1e6);
     EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error);
 }
 

@@ -51,6 +51,14 @@ inline models::Encoded randomSample(std::uint64_t seed, std::int64_t length, std
     return sample;
 }
 
+/// Changes one number of the sample's picture.
+inline void setPixel(models::Encoded& sample, std::size_t index, float value) {
+    auto& pixels = sample.media.at(0).arrays.at("pixel_values");
+    auto numbers = *pixels.numbers;
+    numbers.at(index) = value;
+    pixels = models::Array::of(pixels.shape, std::move(numbers));
+}
+
 inline std::vector<models::Encoded> randomSamples(std::int64_t count, std::uint64_t seed = 1) {
     std::vector<models::Encoded> samples;
     for (std::int64_t i = 0; i < count; ++i)

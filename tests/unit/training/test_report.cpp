@@ -21,7 +21,7 @@ TEST(Report, FollowsTheLogAndIsMadeAnew) {
         return Json{
             {"current_steps", step}, {"total_steps", 9}, {name, value}, {"epoch", 0.5}, {"elapsed_time", "0:00:01"}};
     };
-    appendLine(run.log(), line(1, "loss", 2.5).dump());
+    runs::appendLine(run.log(), line(1, "loss", 2.5).dump());
     for (int made = 0; made < 2; ++made) {
         const auto reports = makeReports(options, run, {{"seed", "7"}});
         ASSERT_EQ(reports.size(), 3u);

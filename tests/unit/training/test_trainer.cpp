@@ -401,7 +401,7 @@ TEST(Trainer, SkipsAStepThatIsNotFinite) {
     options.batchSize = 1;
     options.accumulation = 1;
     options.maxSteps = 6;
-    bench.samples[3].pixels.values[5] = std::numeric_limits<float>::quiet_NaN();
+    setPixel(bench.samples[3], 5, std::numeric_limits<float>::quiet_NaN());
     int warnings = 0;
     std::string before, after;
     bench
@@ -432,7 +432,7 @@ TEST(Trainer, StopsAfterFiveInARowAndSavesNothingOfIt) {
     auto options = quickOptions();
     options.saveSteps = 1;
     for (auto& sample : bench.samples)
-        sample.pixels.values[0] = std::numeric_limits<float>::infinity();
+        setPixel(sample, 0, std::numeric_limits<float>::infinity());
     const auto text = peft::test::errorOf([&] { bench.trainer(options).run(unasked()); });
     EXPECT_NE(text.find("5 steps in a row"), std::string::npos) << text;
 }
@@ -466,9 +466,10 @@ TEST(Trainer, EvaluatesPerTargetToken) {
     for (const auto& sample : bench.samples) {
         const auto batch = models::pack({&sample});
         const auto logits = bench.model->logits(bench.model->hidden(batch));
-        sum += at::cross_entropy_loss(logits.slice(0, 0, -1), batch.labels.slice(0, 1), {}, at::Reduction::Sum)
+        const auto labels = torch::tensor(sample.labels, torch::kInt64);
+        sum += at::cross_entropy_loss(logits.slice(0, 0, -1), labels.slice(0, 1), {}, at::Reduction::Sum)
                    .item<double>();
-        count += batch.targetTokens();
+        count += batch.targets.count();
     }
     ASSERT_TRUE(outcome.evalLoss);
     EXPECT_NEAR(*outcome.evalLoss, sum / static_cast<double>(count), 1e-5);
