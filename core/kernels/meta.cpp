@@ -1,9 +1,12 @@
 #include <ATen/ExpandUtils.h>
+#include <ATen/OpMathType.h>
 #include <ATen/WrapDimUtils.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/result_type.h>
 #include <torch/library.h>
+
+#include <algorithm>
 
 // Sizes of results on the meta device, for operations whose meta kernels torch has in Python alone.
 namespace atelier::kernels {
@@ -26,6 +29,15 @@ Tensor embeddingBackward(const Tensor& grad, const Tensor&, c10::SymInt rows, c1
     return at::empty({rows.expect_int(), grad.size(-1)}, grad.options());
 }
 
+// The result, and mean and reciprocal deviation of each row.
+std::tuple<Tensor, Tensor, Tensor> layerNorm(const Tensor& input, c10::SymIntArrayRef normalized,
+                                             const std::optional<Tensor>&, const std::optional<Tensor>&, double) {
+    auto sizes = input.sizes().vec();
+    std::fill(sizes.end() - static_cast<std::ptrdiff_t>(normalized.size()), sizes.end(), 1);
+    const auto options = input.options().dtype(at::toOpMathType(input.scalar_type()));
+    return {at::empty_like(input), at::empty(sizes, options), at::empty(sizes, options)};
+}
+
 std::tuple<Tensor, Tensor, Tensor> layerNormBackward(const Tensor&, const Tensor& input, c10::SymIntArrayRef,
                                                      const Tensor&, const Tensor&, const std::optional<Tensor>& weight,
                                                      const std::optional<Tensor>& bias, std::array<bool, 3> wanted) {
@@ -44,6 +56,7 @@ TORCH_LIBRARY_IMPL(aten, Meta, library) {
     library.impl("index_select", indexSelect);
     library.impl("where.self", where);
     library.impl("embedding_dense_backward", embeddingBackward);
+    library.impl("native_layer_norm", layerNorm);
     library.impl("native_layer_norm_backward", layerNormBackward);
     library.impl("roll", roll);
     library.impl("flip", flip);

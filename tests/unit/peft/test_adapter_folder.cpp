@@ -144,8 +144,7 @@ TEST(AdapterFolder, patternsPerLayerChangeRankAndScale) {
 }
 
 TEST(AdapterFolder, whatIsNotHonouredIsRefused) {
-    const std::vector<std::pair<std::string, Json>> cases{{"use_dora", true},
-                                                          {"bias", "all"},
+    const std::vector<std::pair<std::string, Json>> cases{{"bias", "all"},
                                                           {"modules_to_save", {"lm_head"}},
                                                           {"fan_in_fan_out", true},
                                                           {"lora_bias", true},

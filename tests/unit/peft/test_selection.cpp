@@ -16,7 +16,8 @@ namespace {
 std::set<std::string> trained(const std::string& yaml, const std::string& name = "qwen2_vl") {
     auto model = tinyModel(name);
     std::set<std::string> names;
-    for (const auto& parameter : makeTrainable(*model, family(name), recipe(yaml), 1).parameters())
+    const auto trainable = makeTrainable(*model, family(name), recipe(yaml), 1);
+    for (const auto& parameter : trainable.parameters())
         names.insert(parameter.name);
     return names;
 }
