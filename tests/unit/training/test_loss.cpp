@@ -37,7 +37,7 @@ TEST(LinearCrossEntropy, LossAndGradientsAreCrossEntropys) {
         const auto hidden = torch::randn({rows, 8}, type), weight = torch::randn({vocabulary, 8}, type);
         const auto targets = torch::randint(vocabulary, {rows}, torch::kInt64);
         const auto a = ours(hidden, weight, targets), b = reference(hidden, weight, targets);
-        const double tolerance = vocabulary < 100 ? 1e-12 : 1e-5;
+        const double tolerance = vocabulary < 100 ? 1e-12 : 5e-5;  // sums of 90,000 numbers in fp32
         expectClose(a.loss, b.loss, tolerance);
         expectClose(a.hidden, b.hidden, tolerance);
         expectClose(a.weight, b.weight, tolerance);

@@ -1,7 +1,7 @@
 #include "pages/recipe/recipe_changes.h"
 
 #include "common/error.h"
-#include "peft/options.h"
+#include "peft/method_info.h"
 
 #include <set>
 
@@ -44,7 +44,7 @@ void checkRecipe(const settings::Recipe& recipe) {
     for (const auto& group : settings::allGroups())
         for (const auto& option : group.options)
             valueIn(recipe, option);
-    peft::refuseUnsupportedKeys(recipe);
+    peft::checkMethod(recipe);
     const auto* test = recipe.find("eval_dataset");
     const auto* share = recipe.find("val_size");
     const auto* names = test ? std::get_if<std::vector<std::string>>(&test->value) : nullptr;

@@ -1,6 +1,8 @@
 #include "pages/recipe/recipe_words.h"
 
+#include "peft/freeze/options.h"
 #include "peft/lora/options.h"
+#include "peft/method_info.h"
 #include "peft/options.h"
 #include "peft/prefix/options.h"
 #include "training/options.h"
@@ -37,11 +39,12 @@ QString methodWords(const settings::Recipe& recipe) {
         return Words::tr("A prefix of %Ln learnt tokens", nullptr,
                          static_cast<int>(peft::PrefixOptions::schema().read(recipe).tokens));
     if (options.type == "freeze") {
-        const auto layers = options.freezeTrainableLayers;
+        const auto layers = peft::FreezeOptions::schema().read(recipe).layers;
         return layers < 0 ? Words::tr("First layers of the language model: %1").arg(-layers)
                           : Words::tr("Last layers of the language model: %1").arg(layers);
     }
-    return Words::tr("All weights");
+    if (options.type == "full") return Words::tr("All weights");
+    return QString::fromStdString(peft::methodInfo(options.type).title);
 }
 
 // Only what is out of the ordinary: by default the language model alone is trained.
