@@ -49,7 +49,7 @@ CONFIGS = {
     ),
     "dora": lambda: LoraConfig(r=4, lora_alpha=6, target_modules=LLM, use_dora=True, task_type="CAUSAL_LM"),
     "adalora": lambda: AdaLoraConfig(init_r=5, target_r=3, lora_alpha=9, target_modules=LLM, total_step=20, task_type="CAUSAL_LM"),
-    "adalora-dropped": lambda: AdaLoraConfig(init_r=5, target_r=3, target_modules=r".*language_model.*q_proj", total_step=20, task_type="CAUSAL_LM"),
+    "adalora-dropped": lambda: AdaLoraConfig(init_r=5, target_r=3, lora_alpha=20, target_modules=LLM, total_step=20, task_type="CAUSAL_LM"),
     "ia3": lambda: IA3Config(
         target_modules=["k_proj", "v_proj", "down_proj"], feedforward_modules=["down_proj"], task_type="CAUSAL_LM"
     ),

@@ -2,6 +2,7 @@
 #include "data/sample_json.h"
 #include "support.h"
 
+using namespace atelier;
 using namespace atelier::data;
 using Role = Turn::Role;
 
