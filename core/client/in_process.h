@@ -13,5 +13,11 @@ template <protocol::Job R>
 typename R::Result run(const R& job, protocol::Control& control, const protocol::EventSink& events = {}) {
     return protocol::fromJson<typename R::Result>(runInProcess(job, control, events), R::kName);
 }
+/// One that nobody stops or listens to.
+template <protocol::Job R>
+typename R::Result run(const R& job) {
+    protocol::Control control;
+    return run(job, control);
+}
 
 }  // namespace atelier::client

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/plan.h"
-#include "training/sampler.h"
 #include "protocol/jobs/estimate.h"
+#include "training/sampler.h"
 
 namespace atelier::engine {
 

@@ -1,12 +1,12 @@
 #include "checkpoint/safetensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
+#include "engine/handler.h"
 #include "engine/load_model.h"
 #include "engine/part_names.h"
-#include "text/chat_template.h"
-#include "engine/handler.h"
 #include "protocol/jobs/adapter.h"
 #include "protocol/jobs/model.h"
+#include "text/chat_template.h"
 
 #include <torch/torch.h>
 

@@ -1,13 +1,14 @@
+#include "protocol/jobs/preflight.h"
+
 #include "common/error.h"
 #include "common/memory.h"
 #include "data/augmentation/augmentation.h"
 #include "data/checks/health.h"
 #include "engine/boundary.h"
 #include "engine/estimate.h"
+#include "engine/handler.h"
 #include "runs/pinned_samples.h"
 #include "settings/stages.h"
-#include "engine/handler.h"
-#include "protocol/jobs/preflight.h"
 
 #include <torch/torch.h>
 

@@ -5,12 +5,15 @@
 #include "data/dataset_source.h"
 #include "engine/answers.h"
 #include "engine/boundary.h"
+#include "engine/describe_trainable.h"
+#include "engine/handler.h"
 #include "engine/load_model.h"
 #include "engine/train_run.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
+#include "protocol/jobs/find_rate.h"
 #include "runs/choose_run.h"
 #include "runs/pinned_samples.h"
 #include "runs/run_facts.h"
@@ -20,9 +23,6 @@
 #include "training/reading.h"
 #include "training/token_lengths.h"
 #include "training/trainer.h"
-#include "engine/describe_trainable.h"
-#include "engine/handler.h"
-#include "protocol/jobs/find_rate.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "models/vision_language_model.h"
+#include "protocol/event.h"
 #include "training/optimizer.h"
 #include "training/prefetcher.h"
-#include "protocol/event.h"
 
 #include <filesystem>
 #include <functional>

@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "generation/generate.h"
-#include "unit/training/support.h"
 #include "protocol/control.h"
+#include "unit/training/support.h"
 
 #include <chrono>
 #include <csignal>
@@ -229,7 +229,8 @@ TEST(Trainer, SavesOnRequest) {
         .trainer(quickOptions(),
                  [&](const protocol::Event& event) {
                      const auto* progress = std::get_if<protocol::Progress>(&event);
-                     if (progress && (progress->done == 2 || progress->done == 4)) control.request(protocol::Command::Save);
+                     if (progress && (progress->done == 2 || progress->done == 4))
+                         control.request(protocol::Command::Save);
                      if (const auto* one = std::get_if<protocol::CheckpointSaved>(&event)) saved.push_back(one->step);
                  })
         .run(control);
