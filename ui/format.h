@@ -2,7 +2,6 @@
 
 #include "protocol/event.h"
 
-
 #include <QString>
 
 #include <cstdint>

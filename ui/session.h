@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "data/project.h"
-#include "settings/recipe.h"
 #include "protocol/jobs/model.h"
+#include "settings/recipe.h"
 
 #include <QObject>
 #include <QString>

@@ -2,7 +2,6 @@
 
 #include "protocol/control.h"
 
-
 #include <stop_token>
 #include <thread>
 

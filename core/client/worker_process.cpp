@@ -190,7 +190,9 @@ public:
 private:
     // What was asked since the last time.
     void passOn() {
-        const auto say = [this](const protocol::ControlMessage& message) { pending_ += protocol::line(toJson(message)); };
+        const auto say = [this](const protocol::ControlMessage& message) {
+            pending_ += protocol::line(toJson(message));
+        };
         if (const bool now = control_.pauseRequested(); now != paused_) {
             paused_ = now;
             say(now ? protocol::Transition::Pause : protocol::Transition::Resume);

@@ -1,9 +1,12 @@
+#include "protocol/jobs/compare.h"
+
 #include "common/error.h"
 #include "data/dataset_source.h"
 #include "data/project.h"
 #include "engine/answers.h"
 #include "engine/boundary.h"
 #include "engine/contest.h"
+#include "engine/handler.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "runs/recipe_paths.h"
@@ -11,8 +14,6 @@
 #include "runs/run_parts.h"
 #include "runs/runs.h"
 #include "training/options.h"
-#include "engine/handler.h"
-#include "protocol/jobs/compare.h"
 
 #include <ATen/Parallel.h>
 

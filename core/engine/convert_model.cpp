@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/load_model.h"
 #include "engine/handler.h"
+#include "engine/load_model.h"
 #include "protocol/jobs/model.h"
 
 namespace atelier::engine {
@@ -9,7 +9,8 @@ namespace {
 
 void convertModel(const protocol::ConvertModelRequest& job) {
     if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
-        throw Error("a converted model cannot replace the one it is made of", job.out.string(), "choose another folder");
+        throw Error("a converted model cannot replace the one it is made of", job.out.string(),
+                    "choose another folder");
     guarded([&] {
         const auto folder = models::openModelFolder(job.model, models::Weights::Required);
         models::saveModel(*models::loadModel(folder), folder, job.out, dtypeFrom(job.dtype));

@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "models/load.h"
 #include "engine/handler.h"
+#include "models/load.h"
 #include "protocol/jobs/model.h"
 
 #include <torch/torch.h>

@@ -1,13 +1,14 @@
+#include "engine/describe_trainable.h"
+
 #include "common/error.h"
 #include "engine/boundary.h"
+#include "engine/handler.h"
 #include "engine/model_setup.h"
 #include "models/model_folder.h"
 #include "peft/selection.h"
 #include "peft/trainable.h"
 #include "settings/stages.h"
 #include "training/options.h"
-#include "engine/describe_trainable.h"
-#include "engine/handler.h"
 
 #include <torch/torch.h>
 

@@ -111,8 +111,7 @@ std::uint64_t waitingBytes(const PlannedModel& planned, const std::vector<Planne
 
 std::uint64_t waitingInTraining(const PlannedModel& planned, const EstimateInput& input) {
     const auto& train = planned.options.train;
-    const auto batch =
-        std::max<std::int64_t>(1, samplerOf(planned, input).samplesInStep() / train.accumulation);
+    const auto batch = std::max<std::int64_t>(1, samplerOf(planned, input).samplesInStep() / train.accumulation);
     return waitingBytes(planned, input.train, batch, 2 * batch * train.accumulation);
 }
 
@@ -170,7 +169,8 @@ std::vector<protocol::Estimate::MemoryPart> partsOf(const PlannedModel& planned,
     std::uint64_t encoders = 0, language = 0;
     for (const auto& [name, bytes] : f.activations) {
         const auto& parts = planned.model().parts();
-        const auto part = std::find_if(parts.begin(), parts.end(), [&, &key = name](const auto& p) { return p.name == key; });
+        const auto part =
+            std::find_if(parts.begin(), parts.end(), [&, &key = name](const auto& p) { return p.name == key; });
         (part != parts.end() && part->role != models::Role::Language ? encoders : language) += bytes;
     }
     // Weights are asked for once and never given back.

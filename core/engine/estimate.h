@@ -2,6 +2,7 @@
 
 #include "engine/plan.h"
 #include "protocol/jobs/estimate.h"
+#include "training/sampler.h"
 
 namespace atelier::engine {
 

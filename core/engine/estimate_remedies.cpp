@@ -39,8 +39,7 @@ std::vector<Settings> candidates(const PlannedModel& planned) {
         all.push_back({"quantization_bit=4"});
     if (offers("optim", "adamw_8bit") && train.optimizer.find("8bit") == std::string::npos)
         all.push_back({"optim=adamw_8bit"});
-    if (!finetuning.freezeVisionTower && !finetuning.freezeLanguageModel)
-        all.push_back({"freeze_vision_tower=true"});
+    if (!finetuning.freezeVisionTower && !finetuning.freezeLanguageModel) all.push_back({"freeze_vision_tower=true"});
     return all;
 }
 

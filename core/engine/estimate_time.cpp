@@ -45,7 +45,8 @@ void estimateTime(const PlannedModel& planned, const EstimateInput& input, proto
                            : std::max<std::int64_t>(1, input.trainSamples / std::max<std::int64_t>(1, perStep));
     const double rounds = static_cast<double>(std::max<std::int64_t>(1, estimate.steps / every));
     const auto whole = meanBatch(input.validation, input.validationSamples);
-    const double share = static_cast<double>(whole.tokens) / static_cast<double>(std::max<std::int64_t>(1, batch.tokens));
+    const double share =
+        static_cast<double>(whole.tokens) / static_cast<double>(std::max<std::int64_t>(1, batch.tokens));
     estimate.time.push_back({"evaluation", rounds * share * times.evaluation});
 }
 

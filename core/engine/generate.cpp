@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/load_model.h"
 #include "engine/handler.h"
+#include "engine/load_model.h"
 #include "protocol/jobs/generate.h"
 
 #include <torch/torch.h>

@@ -1,11 +1,11 @@
 #include "checkpoint/safetensors.h"
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/load_model.h"
-#include "text/chat_template.h"
 #include "engine/handler.h"
+#include "engine/load_model.h"
 #include "protocol/jobs/adapter.h"
 #include "protocol/jobs/model.h"
+#include "text/chat_template.h"
 
 #include <torch/torch.h>
 
@@ -26,8 +26,8 @@ void tried(std::vector<std::string>& problems, F&& check) {
 }
 
 // Every name and shape of the files against what the configuration builds.
-void compareTensors(const models::Model& model, const models::Family& family,
-                    const checkpoint::ShardedTensors& weights, std::vector<std::string>& problems) {
+void compareTensors(const models::Model& model, const models::Family& family, const checkpoint::ShardedTensors& weights,
+                    std::vector<std::string>& problems) {
     std::map<std::string, std::vector<std::int64_t>> ours;
     for (const auto& item : model.named_parameters())
         ours[item.key()] = item.value().sizes().vec();

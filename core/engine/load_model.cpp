@@ -72,8 +72,7 @@ LoadedModel openModel(const ModelRequest& request) {
     if (request.quantization.bits) options.quantization = request.quantization;
     loaded.model = models::loadModel(loaded.folder, options);
     if (!request.adapter.empty()) {
-        const auto& family =
-            models::familyOf(loaded.folder.modelType, (loaded.folder.path / "config.json").string());
+        const auto& family = models::familyOf(loaded.folder.modelType, (loaded.folder.path / "config.json").string());
         loaded.adapter = peft::loadAdapter(*loaded.model, family, request.adapter);
         loaded.adapter->train(false);
     }

@@ -67,8 +67,9 @@ void run(const protocol::LogitsRequest& request) {
     const LoadedModel loaded = openModel(model);
 
     torch::InferenceMode inference;
-    const auto input = request.inputs.empty() ? fromPrompt(request, *loaded.processor)
-                                              : fromFile(request.inputs, *loaded.processor, loaded.model->language().vocabulary);
+    const auto input = request.inputs.empty()
+                           ? fromPrompt(request, *loaded.processor)
+                           : fromFile(request.inputs, *loaded.processor, loaded.model->language().vocabulary);
     const auto batch = input.batch.to(deviceFrom(request.device));
     const auto packed = loaded.model->logits(loaded.model->hidden(batch)).to(torch::kCPU, torch::kFloat32);
     // Padding has no logits: zeros stand in its place.

@@ -1,8 +1,9 @@
+#include "engine/merge_adapter.h"
+
 #include "common/error.h"
 #include "engine/boundary.h"
-#include "engine/load_model.h"
-#include "engine/merge_adapter.h"
 #include "engine/handler.h"
+#include "engine/load_model.h"
 
 namespace atelier::engine {
 

@@ -48,7 +48,8 @@ TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& op
     std::optional<std::filesystem::path> start;
     if (options.model.adapter) start = *options.model.adapter;
     const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
-    out.trainable = peft::makeTrainable(*out.model, family, recipe, static_cast<std::uint64_t>(options.train.seed), start);
+    out.trainable =
+        peft::makeTrainable(*out.model, family, recipe, static_cast<std::uint64_t>(options.train.seed), start);
     // Pages without values must stay untouched.
     if (values != Values::Untouched)
         lowerPrecision(*out.model, out.trainable.parameters(), options.train);

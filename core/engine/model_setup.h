@@ -6,17 +6,17 @@
 
 namespace atelier::engine {
 
-/// A model with what a recipe trains in it. Members are destroyed from the last to the first: the method goes before its
-/// model.
+/// A model with what a recipe trains in it. Members are destroyed from the last to the first: the method goes before
+/// its model.
 struct TrainingModel {
     std::shared_ptr<models::Model> model;
     peft::Trainable trainable;
 };
 
 enum class Values {
-    Loaded,   ///< the folder's weights
-    Sizes,    ///< on the meta device: sizes only
-    Untouched ///< on `device`, undefined: pages that nobody touches cost nothing
+    Loaded,    ///< the folder's weights
+    Sizes,     ///< on the meta device: sizes only
+    Untouched  ///< on `device`, undefined: pages that nobody touches cost nothing
 };
 
 /// Sets up the model of a recipe as its training uses it: frozen weights in what it computes in, or quantised; trained

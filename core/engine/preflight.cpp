@@ -1,13 +1,14 @@
+#include "protocol/jobs/preflight.h"
+
 #include "common/error.h"
 #include "common/memory.h"
 #include "data/augmentation/augmentation.h"
 #include "data/checks/health.h"
 #include "engine/boundary.h"
 #include "engine/estimate.h"
+#include "engine/handler.h"
 #include "runs/pinned_samples.h"
 #include "settings/stages.h"
-#include "engine/handler.h"
-#include "protocol/jobs/preflight.h"
 
 #include <torch/torch.h>
 
@@ -52,7 +53,8 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     input.trainSamples = std::ssize(splits.train);
     input.validation = measureSamples(splits.validation, *processor, planned.encoding(), kMeasured, done);
     input.validationSamples = std::ssize(splits.validation);
-    input.pinnedSamples = std::ssize(runs::pinnedSamples(splits, planned.options.train.sampleAnswersTag, false).samples);
+    input.pinnedSamples =
+        std::ssize(runs::pinnedSamples(splits, planned.options.train.sampleAnswersTag, false).samples);
     return {std::move(project), std::move(splits), std::move(processor), std::move(planned), std::move(input)};
 }
 
@@ -201,8 +203,8 @@ void showFirstBatch(const settings::Recipe& recipe, const Prepared& prepared, pr
         try {
             const auto varied = augmenter.augment(sample, 0, prepared.processor->openImage);
             options.picture = [&](std::size_t medium) { return varied.images[medium]; };
-            result.firstBatch.push_back(shown(sample.id, prepared.processor->encode(varied.sample, options),
-                                              prepared.processor->tokenizer()));
+            result.firstBatch.push_back(
+                shown(sample.id, prepared.processor->encode(varied.sample, options), prepared.processor->tokenizer()));
         } catch (const Error& error) {
             result.notes.push_back(sample.id + ": " + error.what());
         }

@@ -1,8 +1,11 @@
+#include "protocol/jobs/sweep.h"
+
 #include "common/error.h"
 #include "common/file.h"
 #include "data/dataset_source.h"
 #include "engine/boundary.h"
 #include "engine/contest.h"
+#include "engine/handler.h"
 #include "engine/train_run.h"
 #include "runs/choose_run.h"
 #include "runs/run_parts.h"
@@ -10,8 +13,6 @@
 #include "runs/runs.h"
 #include "runs/sweep_file.h"
 #include "runs/sweeps.h"
-#include "engine/handler.h"
-#include "protocol/jobs/sweep.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,6 +5,8 @@
 #include "data/dataset_source.h"
 #include "engine/answers.h"
 #include "engine/boundary.h"
+#include "engine/describe_trainable.h"
+#include "engine/handler.h"
 #include "engine/load_model.h"
 #include "engine/model_setup.h"
 #include "engine/train_run.h"
@@ -12,6 +14,7 @@
 #include "evaluation/comparison.h"
 #include "peft/options.h"
 #include "peft/trainable.h"
+#include "protocol/jobs/find_rate.h"
 #include "runs/choose_run.h"
 #include "runs/pinned_samples.h"
 #include "runs/run_facts.h"
@@ -22,9 +25,6 @@
 #include "training/reading.h"
 #include "training/token_lengths.h"
 #include "training/trainer.h"
-#include "engine/describe_trainable.h"
-#include "engine/handler.h"
-#include "protocol/jobs/find_rate.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "protocol/jobs/train.h"
 #include "runs/origin.h"
 #include "runs/run_folder.h"
 #include "runs/run_parts.h"
 #include "settings/recipe.h"
-#include "protocol/jobs/train.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/file.h"
+#include "engine/merge_adapter.h"
 #include "engine/train_run.h"
 #include "peft/options.h"
 #include "runs/run_parts.h"
@@ -7,7 +8,6 @@
 #include "settings/option.h"
 #include "settings/stages.h"
 #include "training/options.h"
-#include "engine/merge_adapter.h"
 
 #include <algorithm>
 

@@ -47,8 +47,12 @@ std::tuple<Tensor, Tensor, Tensor> layerNormBackward(const Tensor&, const Tensor
     return {like(wanted[0], input), like(wanted[1], weight), like(wanted[2], bias)};
 }
 
-Tensor roll(const Tensor& self, c10::SymIntArrayRef, at::IntArrayRef) { return at::empty_like(self); }
-Tensor flip(const Tensor& self, at::IntArrayRef) { return at::empty_like(self); }
+Tensor roll(const Tensor& self, c10::SymIntArrayRef, at::IntArrayRef) {
+    return at::empty_like(self);
+}
+Tensor flip(const Tensor& self, at::IntArrayRef) {
+    return at::empty_like(self);
+}
 
 }  // namespace
 

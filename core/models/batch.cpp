@@ -28,7 +28,8 @@ torch::Tensor shared(const std::vector<std::int64_t>& shape, const std::shared_p
 
 torch::Tensor tensorOf(const Array& array) {
     // Sizes without numbers: for plans.
-    if (!array.numbers && !array.integers) return torch::empty(array.shape, torch::dtype(torch::kFloat32).device(torch::kMeta));
+    if (!array.numbers && !array.integers)
+        return torch::empty(array.shape, torch::dtype(torch::kFloat32).device(torch::kMeta));
     return array.numbers ? shared(array.shape, array.numbers, torch::kFloat32)
                          : shared(array.shape, array.integers, torch::kInt64);
 }
@@ -96,8 +97,8 @@ Batch Batch::to(torch::Device device) const {
     const auto move = [&](torch::Tensor& tensor) {
         if (tensor.defined()) tensor = tensor.to(device, /*non_blocking=*/true);
     };
-    for (torch::Tensor* tensor : {&moved.ids, &moved.positions, &moved.targets.rows, &moved.targets.ids,
-                                  &moved.mediaRows, &moved.modality})
+    for (torch::Tensor* tensor :
+         {&moved.ids, &moved.positions, &moved.targets.rows, &moved.targets.ids, &moved.mediaRows, &moved.modality})
         move(*tensor);
     if (moved.targets.weights) move(*moved.targets.weights);
     for (MediaSpan& span : moved.media)

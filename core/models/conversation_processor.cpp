@@ -160,7 +160,8 @@ void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sampl
     auto& ids = tokens.ids;
     const std::size_t begin = commonPrefix(ids, tokensOf(upTo(turn), true, media, sample.id));
     std::size_t end = commonPrefix(ids, tokensOf(upTo(turn + 1), false, media, sample.id));
-    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin), past = ids.begin() + static_cast<std::ptrdiff_t>(end);
+    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin),
+               past = ids.begin() + static_cast<std::ptrdiff_t>(end);
     if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
         end = static_cast<std::size_t>(stop - ids.begin()) + 1;
     } else if (turn + 1 == turns.size()) {
@@ -213,9 +214,9 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     if (next != runs.size()) {
         const auto marks = std::count_if(encoded.media.begin(), encoded.media.end(),
                                          [](const EncodedMedium& medium) { return !medium.tokens.empty(); });
-        throw Error(std::to_string(marks) + " image marks in the text, but " + std::to_string(encoded.media.size()) +
-                        " images",
-                    where, "one <image> for each image");
+        throw Error(
+            std::to_string(marks) + " image marks in the text, but " + std::to_string(encoded.media.size()) + " images",
+            where, "one <image> for each image");
     }
     return encoded;
 }

@@ -20,8 +20,8 @@ struct TextParts {
 TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn = {},
                         const std::string& defaultTemplate = {});
 
-/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, media, labels, positions. The
-/// template is rendered once for a sample as long as its words stay the same.
+/// The way from conversation to tokens that all chat VLMs share: chat template, tokenizer, media, labels, positions.
+/// The template is rendered once for a sample as long as its words stay the same.
 class ConversationProcessor : public Processor {
 public:
     ConversationProcessor(TextParts parts, std::unique_ptr<MediaLayout> layout);

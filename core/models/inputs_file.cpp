@@ -13,7 +13,7 @@ Array arrayOf(const torch::Tensor& tensor) {
     if (c10::isFloatingType(tensor.scalar_type())) {
         const auto values = tensor.to(torch::kFloat32).contiguous();
         return Array::of(values.sizes().vec(),
-                                 std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel()));
+                         std::vector<float>(values.data_ptr<float>(), values.data_ptr<float>() + values.numel()));
     }
     const auto values = tensor.to(torch::kInt64).contiguous();
     const auto* data = values.data_ptr<std::int64_t>();

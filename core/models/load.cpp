@@ -203,7 +203,8 @@ void saveModel(const Model& model, const ModelFolder& source, const std::filesys
     for (const auto& item : model.named_parameters())
         add(item.key(), item.value());
     for (const auto& item : model.named_modules())
-        if (const auto* linear = dynamic_cast<const nn::LinearImpl*>(item.value().get()); linear && !linear->weight.defined())
+        if (const auto* linear = dynamic_cast<const nn::LinearImpl*>(item.value().get());
+            linear && !linear->weight.defined())
             add(item.key() + ".weight", linear->matrix().dense(dtype));
     checkpoint::writeSharded(folder.path(), views, kShardBytes);
     folder.publish();

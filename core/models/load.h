@@ -20,8 +20,8 @@ struct LoadOptions {
 /// they lie; on the meta device they take no memory.
 std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device device = torch::kCPU);
 
-/// A Hugging Face model folder as it is downloaded. Weights of the wanted dtype are used where they lie in the file, the
-/// others are read one by one: the peak is the model and one tensor. Weights that bitsandbytes quantised stay so.
+/// A Hugging Face model folder as it is downloaded. Weights of the wanted dtype are used where they lie in the file,
+/// the others are read one by one: the peak is the model and one tensor. Weights that bitsandbytes quantised stay so.
 /// Throws Error naming every missing, unexpected or wrongly shaped tensor.
 std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options = {});
 

@@ -33,9 +33,10 @@ using Grid = std::array<std::int64_t, 3>;
 /// One medium of a sample, as its encoder takes it, and the tokens that its features stand in.
 struct EncodedMedium {
     Modality modality = Modality::Image;
-    Arrays arrays;    ///< under the names that the family's reference gives them, e.g. "pixel_values"
-    Grid grid{};      ///< zeros where the family has none
-    std::vector<TokenSpan> tokens = {};  ///< of the sample's ids, in the order of the features; several where text stands between
+    Arrays arrays;  ///< under the names that the family's reference gives them, e.g. "pixel_values"
+    Grid grid{};    ///< zeros where the family has none
+    std::vector<TokenSpan> tokens =
+        {};  ///< of the sample's ids, in the order of the features; several where text stands between
 
     std::int64_t tokenCount() const {
         std::int64_t count = 0;

@@ -101,7 +101,8 @@ std::vector<MediaLayout::InputMedium> takePatches(Inputs& inputs, Modality modal
     const auto values = takeArray(inputs, pixels), sizes = takeArray(inputs, grids);
     if (!values && !sizes) return {};
     if (!values || !sizes) throw Error(pixels + " and " + grids + " belong together", inputs.where, "give both");
-    if (values->shape.size() != 2 || !values->numbers) throw Error(pixels + " must be [patches, numbers]", inputs.where);
+    if (values->shape.size() != 2 || !values->numbers)
+        throw Error(pixels + " must be [patches, numbers]", inputs.where);
     std::vector<MediaLayout::InputMedium> media;
     std::int64_t first = 0;
     for (const Grid& grid : gridsOf(*sizes, grids, inputs.where)) {

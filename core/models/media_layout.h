@@ -13,8 +13,8 @@ struct LayoutPiece {
     std::int64_t repeat = 0;  ///< 0: words; else the token spelled `text`, so many times, for the medium's features
 };
 
-/// A medium that was read: what its encoder takes, and what replaces its placeholder in the rendered text. Pieces are put
-/// in before the text is tokenized, so that words may join their neighbours.
+/// A medium that was read: what its encoder takes, and what replaces its placeholder in the rendered text. Pieces are
+/// put in before the text is tokenized, so that words may join their neighbours.
 struct PreparedMedium {
     EncodedMedium medium;
     std::vector<LayoutPiece> pieces;
@@ -47,8 +47,8 @@ public:
     virtual const vision::Preprocessor& preprocessor() const = 0;
 };
 
-/// Positions of multimodal rotary: text counts on in all three planes; a medium's tokens lie on its grid of (time, height
-/// / merge, width / merge), and what follows goes on after the longer side.
+/// Positions of multimodal rotary: text counts on in all three planes; a medium's tokens lie on its grid of (time,
+/// height / merge, width / merge), and what follows goes on after the longer side.
 void assignGridPositions(Encoded& encoded, std::int64_t mergeSize);
 
 /// Rows [first, first + count) of an array's first dimension.
@@ -58,8 +58,8 @@ std::optional<Array> takeArray(Inputs& inputs, const std::string& name);
 /// Grids of an int64 array [media, 3]. Throws Error unless all are positive.
 std::vector<Grid> gridsOf(const Array& array, const std::string& name, const std::string& where);
 
-/// Media of families that lay all patches out one behind the other: `pixels` [patches, ...] and `grids` [media, 3], with
-/// merge² patches a token.
+/// Media of families that lay all patches out one behind the other: `pixels` [patches, ...] and `grids` [media, 3],
+/// with merge² patches a token.
 std::vector<MediaLayout::InputMedium> takePatches(Inputs& inputs, Modality modality, const std::string& pixels,
                                                   const std::string& grids, std::int64_t mergeSize);
 /// Media of families that give each picture one entry: `pixels` [media, ...], with `tokens` tokens each.

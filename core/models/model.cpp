@@ -44,9 +44,12 @@ torch::Tensor insertedBy(const nn::HookList<nn::SequenceHook>& hooks, torch::Dty
 }
 
 Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Tensor& inserted, std::int64_t offset) {
-    Extended out{std::move(embeddings), offset == 0 ? batch.positions : batch.positions + offset,
-                 batch.modality,        batch.mediaRows,
-                 batch.segments,        batch.bidirectional,
+    Extended out{std::move(embeddings),
+                 offset == 0 ? batch.positions : batch.positions + offset,
+                 batch.modality,
+                 batch.mediaRows,
+                 batch.segments,
+                 batch.bidirectional,
                  {}};
     if (!inserted.defined()) return out;
     const std::int64_t count = inserted.size(0), sequences = batch.segments.count(), planes = batch.positions.size(0);
@@ -71,7 +74,8 @@ Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Ten
     out.embeddings = torch::cat(rows);
     out.positions = torch::cat(positions, 1);
     if (batch.modality.defined())
-        out.modality = torch::zeros({out.segments.total()}, batch.modality.options()).index_copy(0, out.own, batch.modality);
+        out.modality =
+            torch::zeros({out.segments.total()}, batch.modality.options()).index_copy(0, out.own, batch.modality);
     if (batch.mediaRows.defined()) out.mediaRows = out.own.index_select(0, batch.mediaRows);
     for (TokenSpan& span : out.bidirectional)
         span = {moved(span.begin), moved(span.end - 1) + 1};
@@ -106,8 +110,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
             if (features.embeddings.size(0) != batch.mediaRows.size(0))
                 throw Error(std::to_string(batch.mediaRows.size(0)) + " image tokens in the text, but " +
                             std::to_string(features.embeddings.size(0)) + " image features");
-            embeddings =
-                embeddings.index_copy(0, batch.mediaRows, features.embeddings.to(embeddings.scalar_type()));
+            embeddings = embeddings.index_copy(0, batch.mediaRows, features.embeddings.to(embeddings.scalar_type()));
         }
     }
     const auto inserted = continued ? torch::Tensor() : insertedBy(sequenceHooks, computeType);
@@ -147,7 +150,8 @@ std::pair<torch::nn::Module*, std::string> Model::parentOf(const std::string& pa
     for (auto dot = path.find('.'); dot != std::string::npos; dot = path.find('.', begin)) {
         auto& next = containers_[path.substr(0, dot)];
         if (!next)
-            next = parent->register_module(path.substr(begin, dot - begin), std::make_shared<torch::nn::Module>()).get();
+            next =
+                parent->register_module(path.substr(begin, dot - begin), std::make_shared<torch::nn::Module>()).get();
         parent = next;
         begin = dot + 1;
     }
@@ -158,7 +162,9 @@ void Model::setLanguage(std::shared_ptr<nn::DecoderImpl> language, bool tied, co
                         const std::string& headPath) {
     const auto& o = language->options;
     decoder = nn::Decoder(place(path, std::move(language)));
-    if (!tied) head = nn::Linear(place(headPath, std::make_shared<nn::LinearImpl>(nn::LinearOptions{o.hidden, o.vocabulary, false})));
+    if (!tied)
+        head = nn::Linear(
+            place(headPath, std::make_shared<nn::LinearImpl>(nn::LinearOptions{o.hidden, o.vocabulary, false})));
     addPart({"language_model", Role::Language, {path, headPath}});
 }
 

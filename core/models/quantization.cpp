@@ -13,9 +13,9 @@ std::shared_ptr<nn::Weight> sizesOf(const torch::Tensor& dense, const Quantizati
         return torch::empty(shape, torch::dtype(dtype).device(torch::kMeta));
     };
     if (options.bits == 8)
-        return std::make_shared<nn::EightBitWeight>(kernels::Int8Tensor{
-            sizes({dense.size(0), dense.size(1)}, torch::kInt8), sizes({dense.size(0)}, torch::kFloat32),
-            dense.scalar_type()});
+        return std::make_shared<nn::EightBitWeight>(
+            kernels::Int8Tensor{sizes({dense.size(0), dense.size(1)}, torch::kInt8),
+                                sizes({dense.size(0)}, torch::kFloat32), dense.scalar_type()});
     kernels::Nf4Tensor q;
     q.shape = dense.sizes().vec();
     q.dtype = dense.scalar_type();

@@ -91,7 +91,8 @@ torch::Tensor attendPadded(const torch::Tensor& q, const torch::Tensor& k, const
         return x.new_zeros({count * longest, x.size(1), x.size(2)}).index_copy(0, rows, x).view(shape(x));
     };
     return scaledDotProduct(pad(q), pad(k), pad(v), {}, causal, scores)
-        .reshape({count * longest, -1}).index_select(0, rows);
+        .reshape({count * longest, -1})
+        .index_select(0, rows);
 }
 
 // Segments of one length share a call. split(), not narrow(): the gradient of each narrow() is as large as the whole.

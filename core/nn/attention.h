@@ -32,9 +32,9 @@ struct SelfAttentionOptions {
     bool inputBias = false, outputBias = false;
     bool fused = false;  ///< one `qkv` instead of q_proj, k_proj, v_proj
     bool gated = false;  ///< q_proj also gives a gate for each head, sigmoid(gate) · result (Qwen3-Next)
-    std::optional<NormOptions> headNorm;                               ///< norms of each head's queries and keys
-    std::optional<std::size_t> rotary = 0;                             ///< which of the context's; none: no rotary
-    std::int64_t window = 0;                                           ///< sliding window; 0: all keys
+    std::optional<NormOptions> headNorm;    ///< norms of each head's queries and keys
+    std::optional<std::size_t> rotary = 0;  ///< which of the context's; none: no rotary
+    std::int64_t window = 0;                ///< sliding window; 0: all keys
     ScoreOptions scores;
     std::int64_t layer = 0;
     const char *q = "q_proj", *k = "k_proj", *v = "v_proj", *qkv = "qkv", *out = "o_proj", *qNorm = "q_norm",

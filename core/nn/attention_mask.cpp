@@ -25,7 +25,9 @@ const torch::Tensor& MaskCache::get(const AttentionMask& mask, std::int64_t begi
         for (const TokenSpan& span : mask.bidirectional) {
             const std::int64_t first = std::max(span.begin, begin), last = std::min(span.end, begin + length);
             if (first < last)
-                cached.narrow(0, first - begin, last - first).narrow(1, before + first - begin, last - first).fill_(true);
+                cached.narrow(0, first - begin, last - first)
+                    .narrow(1, before + first - begin, last - first)
+                    .fill_(true);
         }
     }
     if (prefix > 0) cached = torch::cat({torch::ones({length, prefix}, options), cached}, 1);

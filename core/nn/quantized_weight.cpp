@@ -24,9 +24,8 @@ torch::Tensor recorded(const Weight& weight, const torch::Tensor& x, const torch
     if (!torch::GradMode::is_enabled()) return weight.productNoGrad(x, bias);
     const bool trained = bias.defined() && bias.requires_grad();
     const bool fused = bias.defined() && !trained;
-    auto y = x.requires_grad()
-                 ? QuantizedProduct::apply(x, fused ? std::optional(bias) : std::nullopt, &weight)
-                 : weight.productNoGrad(x, fused ? bias : torch::Tensor());
+    auto y = x.requires_grad() ? QuantizedProduct::apply(x, fused ? std::optional(bias) : std::nullopt, &weight)
+                               : weight.productNoGrad(x, fused ? bias : torch::Tensor());
     return trained ? y + bias.to(y.scalar_type()) : y;
 }
 

@@ -18,9 +18,9 @@ inline constexpr const char* kNamePrefix = "base_model.model.";  ///< before a m
 /// PEFT has it.
 struct Parameter {
     std::string name;
-    torch::Tensor tensor;         ///< leaf, fp32, on the model's device
-    std::string group = {};       ///< of learning rates beside the part's, e.g. "lora_b"; empty: the part's own
-    double rateFactor = 1;        ///< multiplies the part's learning rate
+    torch::Tensor tensor;             ///< leaf, fp32, on the model's device
+    std::string group = {};           ///< of learning rates beside the part's, e.g. "lora_b"; empty: the part's own
+    double rateFactor = 1;            ///< multiplies the part's learning rate
     std::optional<double> rate = {};  ///< a learning rate of its own instead of the part's
 };
 
@@ -45,8 +45,8 @@ public:
     virtual Json config() const = 0;
     /// Off: the model answers as if it were not attached.
     virtual void setEnabled(bool enabled) = 0;
-    /// How much it counts, where several adapters are active at once; 1 at first. Throws Error for a method whose change
-    /// cannot be scaled.
+    /// How much it counts, where several adapters are active at once; 1 at first. Throws Error for a method whose
+    /// change cannot be scaled.
     virtual void setWeight(double weight);
     /// Adds the change to the base weights and switches the adapter off. Throws Error for a method that cannot be
     /// merged.

@@ -2,8 +2,8 @@
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
-#include "peft/method.h"
 #include "peft/extra_modules.h"
+#include "peft/method.h"
 
 #include <torch/torch.h>
 

@@ -21,7 +21,8 @@ private:
 ///   - a name: of a module or parameter, of its end after a dot, or of a module around it ("q_proj", "mlp",
 ///     "layers.3");
 ///   - a pattern with * and ? for the whole name, any characters, dots too ("*.mlp.*");
-///   - a regular expression for the whole name: with any of \ ^ $ + ( ) [ ] { } |, or with ".*" where no star begins it.
+///   - a regular expression for the whole name: with any of \ ^ $ + ( ) [ ] { } |, or with ".*" where no star begins
+///   it.
 class NamePatterns {
 public:
     NamePatterns(const std::vector<std::string>& items, std::string where);

@@ -99,8 +99,7 @@ std::vector<std::string> namedModules(const models::Model& model, const std::vec
     return outer;
 }
 
-std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets,
-                                       const settings::Recipe& recipe) {
+std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets, const settings::Recipe& recipe) {
     const auto options = FinetuningOptions::schema().read(recipe);
     const auto whole = options.additionalTarget.empty()
                            ? std::vector<std::string>()

@@ -32,8 +32,7 @@ private:
 
 /// Of the model's linear layers those that get an update: what `targets` selects, without what the recipe's Selection
 /// forbids and without what additional_target trains as a whole. Throws Error where nothing is left.
-std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets,
-                                       const settings::Recipe& recipe);
+std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets, const settings::Recipe& recipe);
 
 /// Names of the modules that `items` (names, or their ends after a dot) mean, without modules inside others of them.
 /// Throws Error for an item without a module that has parameters.
@@ -42,6 +41,5 @@ std::vector<std::string> namedModules(const models::Model& model, const std::vec
 
 /// Names of the model's blocks, such as "model.language_model.layers.0", with the layer's number.
 std::map<std::string, std::int64_t> layerModules(models::Model& model);
-
 
 }  // namespace atelier::peft

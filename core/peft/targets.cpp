@@ -23,7 +23,8 @@ std::string knownEnds(const models::Places& places) {
 }  // namespace
 
 bool isFrozen(const models::Part& part, const FinetuningOptions& parts) {
-    if (std::find(parts.frozenParts.begin(), parts.frozenParts.end(), part.name) != parts.frozenParts.end()) return true;
+    if (std::find(parts.frozenParts.begin(), parts.frozenParts.end(), part.name) != parts.frozenParts.end())
+        return true;
     switch (part.role) {
         case models::Role::Encoder:
             return parts.freezeVisionTower;
@@ -56,7 +57,8 @@ std::vector<LinearPlace> Targets::select(const models::Places& places, const Fin
                         knownEnds(places) +
                             "; freeze_vision_tower, freeze_multi_modal_projector, freeze_language_model and "
                             "frozen_parts keep names from matching in their parts");
-    if (chosen.empty()) throw Error("no linear layer is selected", patterns_.where(), "unfreeze a part, or name layers");
+    if (chosen.empty())
+        throw Error("no linear layer is selected", patterns_.where(), "unfreeze a part, or name layers");
     return chosen;
 }
 

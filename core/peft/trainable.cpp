@@ -37,8 +37,10 @@ void checkParts(const models::Model& model, const FinetuningOptions& options, co
     for (const auto& part : model.parts())
         known += (known.empty() ? "" : ", ") + part.name;
     for (const auto& name : options.frozenParts)
-        if (std::none_of(model.parts().begin(), model.parts().end(), [&](const auto& part) { return part.name == name; }))
-            throw Error("the model has no part \"" + name + "\"", recipe.whereOf("frozen_parts"), "its parts: " + known);
+        if (std::none_of(model.parts().begin(), model.parts().end(),
+                         [&](const auto& part) { return part.name == name; }))
+            throw Error("the model has no part \"" + name + "\"", recipe.whereOf("frozen_parts"),
+                        "its parts: " + known);
 }
 
 std::string summaryOf(const models::Model& model, const Adapter& adapter) {
@@ -99,8 +101,7 @@ Trainable makeTrainable(models::Model& model, const models::Family& family, cons
         trainable.adapter = goOn(model, family, recipe, options.type, modules, *adapterFolder);
     } else {
         trainable.adapter = Registry<Method>::instance().at(options.type, "method").create(model, recipe, seed);
-        if (!modules.empty())
-            trainable.adapter = withModules(model, std::move(trainable.adapter), modules, where);
+        if (!modules.empty()) trainable.adapter = withModules(model, std::move(trainable.adapter), modules, where);
     }
     model.trainedParts.clear();
     for (const auto& parameter : trainable.parameters()) {

@@ -62,8 +62,8 @@ std::vector<Kind> kindsOf(models::Model& model, const peft::Trainable& trainable
         });
     };
     // A gradient also comes from what lies before the language model's first block: other parts, embeddings, tokens.
-    const bool fromBefore = std::any_of(
-        trainable.parameters().begin(), trainable.parameters().end(), [&](const auto& parameter) {
+    const bool fromBefore =
+        std::any_of(trainable.parameters().begin(), trainable.parameters().end(), [&](const auto& parameter) {
             return peft::partOf(model, parameter).role != models::Role::Language ||
                    peft::moduleNameOf(parameter).find(".layers.") == std::string::npos;
         });

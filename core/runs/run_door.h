@@ -2,7 +2,6 @@
 
 #include "protocol/control.h"
 
-
 #include <filesystem>
 #include <memory>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include "common/file.h"
 #include "common/last_lines.h"
-#include "runs/run_folder.h"
 #include "protocol/event.h"
 #include "protocol/line.h"
+#include "runs/run_folder.h"
 
 #include <algorithm>
 

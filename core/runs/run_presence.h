@@ -1,10 +1,10 @@
 #pragma once
 
 #include "common/error.h"
+#include "protocol/control.h"
 #include "runs/run_door.h"
 #include "runs/run_folder.h"
 #include "runs/run_messages.h"
-#include "protocol/control.h"
 
 #include <optional>
 #include <vector>

@@ -4,13 +4,13 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "common/last_lines.h"
+#include "protocol/event.h"
+#include "protocol/line.h"
 #include "runs/origin.h"
 #include "runs/run_folder.h"
 #include "runs/run_notes.h"
 #include "runs/run_parts.h"
 #include "settings/recipe.h"
-#include "protocol/event.h"
-#include "protocol/line.h"
 
 #include <algorithm>
 #include <array>

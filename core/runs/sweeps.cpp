@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "runs/run_folder.h"
 #include "protocol/sweep_state.h"
+#include "runs/run_folder.h"
 
 #include <algorithm>
 #include <system_error>

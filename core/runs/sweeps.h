@@ -2,7 +2,6 @@
 
 #include "protocol/sweep_state.h"
 
-
 #include <filesystem>
 #include <string>
 #include <vector>

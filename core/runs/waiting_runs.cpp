@@ -3,8 +3,8 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
-#include "runs/run_folder.h"
 #include "protocol/jobs/train.h"
+#include "runs/run_folder.h"
 
 #include <system_error>
 

@@ -2,7 +2,6 @@
 
 #include "protocol/jobs/train.h"
 
-
 #include <filesystem>
 #include <vector>
 

@@ -40,7 +40,8 @@ struct Group {
 /// What gives a group when it is asked for: some declarations read other registries, so none is made while the program
 /// starts.
 using GroupSource = std::function<const Group&()>;
-/// Every registered group, in the order of their registered names (Registry<GroupSource>, through schema.h's GroupEntry).
+/// Every registered group, in the order of their registered names (Registry<GroupSource>, through schema.h's
+/// GroupEntry).
 std::vector<Group> allGroups();
 /// By key or alias; nullptr when there is none.
 const Option* findOption(const std::string& key);

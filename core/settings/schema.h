@@ -161,8 +161,7 @@ private:
 /// Registers the options of `T` under a name that orders them.
 template <class T>
 struct GroupEntry {
-    explicit GroupEntry(const std::string& name)
-        : entry(name, []() -> const Group& { return T::schema().group(); }) {}
+    explicit GroupEntry(const std::string& name) : entry(name, []() -> const Group& { return T::schema().group(); }) {}
     Registry<GroupSource>::Entry entry;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/json.h"
-#include "training/options.h"
 #include "protocol/event.h"
+#include "training/options.h"
 
 #include <cstdint>
 #include <deque>

@@ -13,7 +13,7 @@ struct OptimizationOptions {
     std::string optimizerArguments;        ///< "momentum=0.9, nesterov=true"; which there are: the optimizer's file
     std::string scheduleArguments = "{}";  ///< a JSON object; which there are: schedules/shapes.cpp
     std::optional<double> towerRate, projectorRate, languageModelRate;  ///< not set: learning_rate
-    std::string partRates = "{}";  ///< a JSON object: rates of parts by name
+    std::string partRates = "{}";                                       ///< a JSON object: rates of parts by name
     double layerDecay = 1;
     std::optional<double> neftuneAlpha;
     double labelSmoothing = 0;

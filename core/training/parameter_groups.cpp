@@ -73,7 +73,8 @@ public:
             const bool there = std::any_of(model.parts().begin(), model.parts().end(),
                                            [&, &key = name](const auto& part) { return part.name == key; });
             if (!there) throw Error("the model has no part \"" + name + "\"", where, "its parts: " + known);
-            if (!value.is_number() || !(value.get<double>() > 0)) throw Error("a rate must be above 0", where + ": " + name);
+            if (!value.is_number() || !(value.get<double>() > 0))
+                throw Error("a rate must be above 0", where + ": " + name);
             own_[name] = value.get<double>();
         }
     }

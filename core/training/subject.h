@@ -2,9 +2,9 @@
 
 #include "models/model.h"
 #include "peft/adapter.h"
+#include "protocol/event.h"
 #include "training/optimizer.h"
 #include "training/prefetcher.h"
-#include "protocol/event.h"
 
 #include <filesystem>
 #include <functional>

@@ -1,11 +1,11 @@
 #include "training/trainer.h"
 
 #include "common/error.h"
+#include "protocol/control.h"
 #include "training/loss.h"
 #include "training/ordering.h"
 #include "training/parameter_groups.h"
 #include "training/reading.h"
-#include "protocol/control.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/control.h"
 #include "runs/run_folder.h"
 #include "training/best_tracker.h"
 #include "training/checkpoint.h"
@@ -14,7 +15,6 @@
 #include "training/schedule.h"
 #include "training/subject.h"
 #include "training/weight_average.h"
-#include "protocol/control.h"
 
 #include <chrono>
 #include <deque>

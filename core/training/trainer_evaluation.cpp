@@ -1,6 +1,6 @@
 #include "common/error.h"
-#include "training/trainer.h"
 #include "protocol/event.h"
+#include "training/trainer.h"
 
 #include <filesystem>
 

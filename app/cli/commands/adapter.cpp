@@ -1,7 +1,8 @@
+#include "protocol/jobs/adapter.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "output.h"
-#include "client/in_process.h"
-#include "protocol/jobs/adapter.h"
 
 namespace atelier::cli {
 namespace {

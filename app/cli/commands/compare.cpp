@@ -1,3 +1,6 @@
+#include "protocol/jobs/compare.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "commands/figures.h"
 #include "evaluation/comparison.h"
@@ -5,8 +8,6 @@
 #include "output.h"
 #include "progress.h"
 #include "runs/runs.h"
-#include "client/in_process.h"
-#include "protocol/jobs/compare.h"
 
 #include <filesystem>
 

@@ -1,9 +1,9 @@
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "commands/figures.h"
 #include "evaluation/comparison.h"
 #include "output.h"
 #include "progress.h"
-#include "client/in_process.h"
 #include "protocol/jobs/compare.h"
 
 #include <filesystem>

@@ -1,9 +1,10 @@
+#include "protocol/jobs/find_rate.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "output.h"
 #include "progress.h"
 #include "runs/recipe_paths.h"
-#include "client/in_process.h"
-#include "protocol/jobs/find_rate.h"
 
 #include <filesystem>
 

@@ -1,7 +1,8 @@
+#include "protocol/jobs/generate.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "output.h"
-#include "client/in_process.h"
-#include "protocol/jobs/generate.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,8 @@
+#include "protocol/jobs/logits.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "common/error.h"
-#include "client/in_process.h"
-#include "protocol/jobs/logits.h"
 
 namespace atelier::cli {
 

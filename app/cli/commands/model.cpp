@@ -1,8 +1,9 @@
+#include "protocol/jobs/model.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "commands/trainable.h"
 #include "output.h"
-#include "client/in_process.h"
-#include "protocol/jobs/model.h"
 
 namespace atelier::cli {
 namespace {

@@ -1,10 +1,10 @@
 #include "commands/recipe_plan.h"
 
+#include "client/in_process.h"
 #include "output.h"
 #include "progress.h"
-#include "runs/recipe_paths.h"
-#include "client/in_process.h"
 #include "protocol/jobs/preflight.h"
+#include "runs/recipe_paths.h"
 
 #include <filesystem>
 #include <unistd.h>
@@ -142,8 +142,8 @@ void runEstimate(const Options& options, Session& session) {
     protocol::Estimate result;
     {
         ProgressView progress;
-        result = client::run(requestOf<protocol::EstimateRequest>(options), session.interrupts.control(),
-                                  progress.sink());
+        result =
+            client::run(requestOf<protocol::EstimateRequest>(options), session.interrupts.control(), progress.sink());
     }
     options.json ? printJson(protocol::toJson(result)) : printEstimate(result);
 }
@@ -152,8 +152,8 @@ void runPreflight(const Options& options, Session& session) {
     protocol::Preflight result;
     {
         ProgressView progress;
-        result = client::run(requestOf<protocol::PreflightRequest>(options), session.interrupts.control(),
-                                   progress.sink());
+        result =
+            client::run(requestOf<protocol::PreflightRequest>(options), session.interrupts.control(), progress.sink());
     }
     options.json ? printJson(protocol::toJson(result)) : printPreflight(result);
 }

@@ -2,10 +2,10 @@
 
 #include "common/error.h"
 #include "output.h"
+#include "protocol/control.h"
 #include "runs/run_door.h"
 #include "runs/run_messages.h"
 #include "runs/run_notes.h"
-#include "protocol/control.h"
 
 #include <ctime>
 #include <memory>

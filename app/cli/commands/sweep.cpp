@@ -1,9 +1,10 @@
+#include "protocol/jobs/sweep.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "commands/trials.h"
 #include "output.h"
 #include "progress.h"
-#include "client/in_process.h"
-#include "protocol/jobs/sweep.h"
 
 #include <filesystem>
 

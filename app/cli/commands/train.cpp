@@ -1,11 +1,12 @@
+#include "protocol/jobs/train.h"
+
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "common/log.h"
 #include "output.h"
 #include "progress.h"
 #include "runs/cross_validation.h"
 #include "runs/recipe_paths.h"
-#include "client/in_process.h"
-#include "protocol/jobs/train.h"
 
 #include <filesystem>
 

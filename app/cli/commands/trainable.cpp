@@ -1,10 +1,10 @@
 #include "commands/trainable.h"
 
+#include "client/in_process.h"
 #include "common/error.h"
 #include "output.h"
-#include "runs/recipe_paths.h"
-#include "client/in_process.h"
 #include "protocol/jobs/trainable.h"
+#include "runs/recipe_paths.h"
 
 #include <cstdio>
 #include <filesystem>

@@ -1,9 +1,9 @@
+#include "client/in_process.h"
 #include "commands/commands.h"
 #include "common/caught_error.h"
 #include "common/file.h"
 #include "common/log.h"
 #include "output.h"
-#include "client/in_process.h"
 #include "protocol/job.h"
 #include "protocol/line.h"
 
@@ -138,7 +138,8 @@ public:
 
 private:
     // A line that cannot be read is told and passed over: it must not cost a training.
-    static void applyLine(const std::string& text, const std::string& where, protocol::Control& control, Output& output) {
+    static void applyLine(const std::string& text, const std::string& where, protocol::Control& control,
+                          Output& output) {
         try {
             protocol::apply(protocol::controlFromJson(protocol::objectFromLine(text, where), where), control);
         } catch (const Error& error) {
@@ -194,7 +195,8 @@ void addWorker(CLI::App& program, Session& session) {
     command->group("");  // not in the list that people read
     command->footer(
         "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: " + jobNames() +
-        ".\nThen, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\", \"evaluate\", \"answer\", \"end_epoch\",\n"
+        ".\nThen, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\", \"evaluate\", \"answer\", "
+        "\"end_epoch\",\n"
         "\"stop\", \"leave\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"
         "The end of the input stops the job, with a checkpoint where one is trained, but not after \"leave\".\n"
         "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");

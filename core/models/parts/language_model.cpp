@@ -84,8 +84,8 @@ LlamaConfig LlamaConfig::read(const Json& text, const std::string& where, const 
     if (c.vocabulary < 1 || c.hidden < 1 || c.inner < 1 || c.heads < 1 || c.keyValueHeads < 1 ||
         c.heads % c.keyValueHeads != 0)
         throw Error("sizes of the language model do not fit together", where);
-    c.headSize = jsonAt<std::int64_t>(text, "head_dim", where,
-                                      defaults.headSize > 0 ? defaults.headSize : c.hidden / c.heads);
+    c.headSize =
+        jsonAt<std::int64_t>(text, "head_dim", where, defaults.headSize > 0 ? defaults.headSize : c.hidden / c.heads);
     if (c.headSize < 1) throw Error("sizes of the language model do not fit together", where);
     c.activation = nn::activationFrom(
         jsonAt<std::string>(text, "hidden_activation", where,
@@ -138,7 +138,9 @@ nn::DecoderOptions LlamaConfig::decoder(const std::function<void(nn::SelfAttenti
         if (change) change(own);
         nn::DecoderLayerOptions layer;
         layer.mixer = [own] { return std::make_shared<nn::SelfAttentionImpl>(own); };
-        layer.mlp = [c = *this] { return std::make_shared<nn::GatedMlpImpl>(c.hidden, c.inner, c.activation, c.mlpBias); };
+        layer.mlp = [c = *this] {
+            return std::make_shared<nn::GatedMlpImpl>(c.hidden, c.inner, c.activation, c.mlpBias);
+        };
         o.layers.push_back(std::move(layer));
     }
     return o;

@@ -58,7 +58,8 @@ public:
         const auto device = place.module->matrix().device();
         const auto rank = static_cast<double>(options_.initialRank);
         const double scale = (alpha > 0 ? alpha : rank) / (rank + 1e-5);  // as PEFT keeps from 0
-        auto update = std::make_shared<AdaLoraLinear>(a.to(device), b.to(device), e.to(device), scale, options_.dropout);
+        auto update =
+            std::make_shared<AdaLoraLinear>(a.to(device), b.to(device), e.to(device), scale, options_.dropout);
         updates_.push_back(update);
         allocator_.add(place.name, update->triplet());
         add(place, std::move(update));

@@ -98,7 +98,8 @@ Tensors RankAllocator::state() const {
 void RankAllocator::restore(const Tensors& state, const std::string& where) {
     for (auto& [name, layer] : layers_) {
         const auto take = [&, &key = name](const char* what, Score& score, const torch::Tensor& parameter) {
-            for (auto [end, tensor] : {std::pair{".importance", &score.importance}, {".uncertainty", &score.uncertainty}}) {
+            for (auto [end, tensor] :
+                 {std::pair{".importance", &score.importance}, {".uncertainty", &score.uncertainty}}) {
                 const auto found = state.find(key + "." + what + end);
                 if (found == state.end()) continue;
                 if (found->second.sizes() != parameter.sizes())

@@ -8,8 +8,9 @@
 
 namespace atelier::peft {
 
-/// Decides which directions of AdaLoRA's updates are kept: the running importance of each, smoothed over steps, against a
-/// budget that falls from the first to the last rank (Zhang et al., 2023, sections 3.2 and 3.3; PEFT's RankAllocator).
+/// Decides which directions of AdaLoRA's updates are kept: the running importance of each, smoothed over steps, against
+/// a budget that falls from the first to the last rank (Zhang et al., 2023, sections 3.2 and 3.3; PEFT's
+/// RankAllocator).
 class RankAllocator {
 public:
     /// A [rank, in], B [out, rank] and E [rank, 1] of one layer.

@@ -85,10 +85,10 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
         const auto& o = place.module->options;
         const auto magnitude =
             options.weightDecomposed ? DoraLinear::rowNorms(place.module->matrix()) : torch::Tensor();
-        lora->add(place, updateOf(place, startOfA(options.rank, o.in, seed, place.name),
-                                  torch::zeros({o.out, options.rank}), magnitude,
-                                  scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised),
-                                  options.dropout, options.plusRatio));
+        lora->add(place,
+                  updateOf(place, startOfA(options.rank, o.in, seed, place.name), torch::zeros({o.out, options.rank}),
+                           magnitude, scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised),
+                           options.dropout, options.plusRatio));
     }
     return lora;
 }
@@ -103,7 +103,8 @@ public:
         if (!found->is_object()) throw Error("\"" + std::string(key) + "\" must be an object", where);
         for (const auto& [expression, value] : found->items()) {
             if (!value.is_number()) throw Error("\"" + std::string(key) + "\" must hold numbers", where);
-            rules_.emplace_back(NameExpression("(.*\\.)?(" + expression + ")", where + ": " + key), value.get<double>());
+            rules_.emplace_back(NameExpression("(.*\\.)?(" + expression + ")", where + ": " + key),
+                                value.get<double>());
         }
     }
     double fallback() const { return fallback_; }
@@ -131,10 +132,9 @@ void refuseForeignStart(const SavedAdapter& saved) {
 
 std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
-    for (const char* key :
-         {"modules_to_save", "fan_in_fan_out", "trainable_token_indices", "layer_replication", "lora_bias",
-          "target_parameters", "use_qalora", "alora_invocation_tokens", "use_bdlora", "arrow_config", "kasa_config",
-          "velora_config", "monteclora_config"})
+    for (const char* key : {"modules_to_save", "fan_in_fan_out", "trainable_token_indices", "layer_replication",
+                            "lora_bias", "target_parameters", "use_qalora", "alora_invocation_tokens", "use_bdlora",
+                            "arrow_config", "kasa_config", "velora_config", "monteclora_config"})
         refuseUnless(saved, key);
     refuseUnless(saved, "bias", "none");
     refuseForeignStart(saved);

@@ -69,15 +69,16 @@ torch::Tensor LoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x,
     const auto mask = training ? dropoutMask(x, dropout) : torch::Tensor();
     const auto dtype = x.scalar_type();
     const bool alone = below.isLayer() && !layer.weight.requires_grad() && x.dim() == 2;
-    if (torch::GradMode::is_enabled() && alone)
-        return LoraFunction::apply(x, a, b, &layer, scale * weight, &mask);
+    if (torch::GradMode::is_enabled() && alone) return LoraFunction::apply(x, a, b, &layer, scale * weight, &mask);
     const auto reduced = at::linear(mask.defined() ? x * mask : x, a.to(dtype));
     if (torch::GradMode::is_enabled() || x.dim() != 2)
         return below(x) + at::linear(reduced, b.to(dtype)) * (scale * weight);
     return below(x).addmm_(reduced, b.to(dtype).t(), 1, scale * weight);
 }
 
-std::vector<Parameter> LoraLinear::parameters() const { return lowRankParameters(a, b, plusRatio); }
+std::vector<Parameter> LoraLinear::parameters() const {
+    return lowRankParameters(a, b, plusRatio);
+}
 
 void LoraLinear::mergeInto(nn::LinearImpl& layer) const {
     torch::NoGradGuard noGrad;

@@ -12,7 +12,7 @@ struct LoraOptions {
     double dropout = 0;
     std::vector<std::string> target{"all"};  ///< see targets.h
     bool rankStabilised = false;
-    bool weightDecomposed = false;  ///< DoRA, see dora_linear.h
+    bool weightDecomposed = false;    ///< DoRA, see dora_linear.h
     std::optional<double> plusRatio;  ///< LoRA+ (Hayou et al., 2024, arXiv 2402.12354): rate of B over that of A
     double plusEmbedding = 1e-6;
 

@@ -67,9 +67,8 @@ public:
            std::shared_ptr<PrefixSource> source)
         : shape_(shape), source_(std::move(source)) {
         for (std::size_t i = 0; i < layers.size(); ++i)
-            attachments_.emplace_back(
-                layers[i].ptr(), nn::SelfAttention(layers[i])->hooks,
-                std::make_shared<LayerPrefix>(source_, shape, static_cast<std::int64_t>(i)));
+            attachments_.emplace_back(layers[i].ptr(), nn::SelfAttention(layers[i])->hooks,
+                                      std::make_shared<LayerPrefix>(source_, shape, static_cast<std::int64_t>(i)));
         offset_.emplace(nullptr, model.sequenceHooks, std::make_shared<PositionOffset>(shape.tokens));
         if (!source_->weight1.defined()) {
             parameters_ = {{kEmbeddings, source_->embedding}};

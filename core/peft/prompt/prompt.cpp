@@ -7,8 +7,8 @@
 
 #include <torch/torch.h>
 
-// Prompt tuning (Lester et al., 2021, arXiv 2104.08691): learned embeddings in front of every sequence. Names and config:
-// PEFT 0.21.
+// Prompt tuning (Lester et al., 2021, arXiv 2104.08691): learned embeddings in front of every sequence. Names and
+// config: PEFT 0.21.
 namespace atelier::peft {
 namespace {
 

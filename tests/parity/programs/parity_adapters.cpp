@@ -1,7 +1,8 @@
 // Runs the peft room on model folders, for test_adapters.py:
 //   parity_adapters make MODEL RECIPE.yaml SEED OUT              a fresh adapter with noise on it, saved
 //   parity_adapters logits MODEL ADAPTER INPUTS OUT              logits [tokens, vocabulary] of one row
-//   parity_adapters gradients MODEL ADAPTER INPUTS OUT WEIGHTS      gradients of sum(logits · weights) by parameter name
+//   parity_adapters gradients MODEL ADAPTER INPUTS OUT WEIGHTS      gradients of sum(logits · weights) by parameter
+//   name
 // ADAPTER: a folder, or "-". INPUTS: safetensors with one row of input_ids and the arrays of its media.
 // For `gradients` WEIGHTS is one more argument: safetensors with weights [tokens, vocabulary].
 #include "checkpoint/tensors.h"

@@ -1,13 +1,13 @@
 #include "client/worker_process.h"
+#include "protocol/jobs/compare.h"
+#include "protocol/jobs/generate.h"
+#include "protocol/jobs/model.h"
+#include "protocol/jobs/train.h"
 #include "runs/run_door.h"
 #include "runs/run_folder.h"
 #include "runs/run_messages.h"
 #include "runs/runs.h"
 #include "unit/client/support.h"
-#include "protocol/jobs/compare.h"
-#include "protocol/jobs/generate.h"
-#include "protocol/jobs/model.h"
-#include "protocol/jobs/train.h"
 
 #include <csignal>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-#include "unit/client/support.h"
 #include "protocol/control.h"
+#include "unit/client/support.h"
 
 #include <stdexcept>
 #include <thread>

@@ -1,9 +1,9 @@
 #include "client/worker_process.h"
-#include "unit/client/support.h"
 #include "protocol/jobs/generate.h"
 #include "protocol/jobs/model.h"
 #include "protocol/jobs/preflight.h"
 #include "protocol/jobs/train.h"
+#include "unit/client/support.h"
 
 #include <csignal>
 #include <cstdlib>

@@ -55,8 +55,7 @@ TEST(Registry, everyMethodSaysWhatItIs) {
 
 TEST(Registry, parts) {
     EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
-    EXPECT_EQ(names<models::BridgeFactory>(),
-              (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
+    EXPECT_EQ(names<models::BridgeFactory>(), (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
               (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
 }
@@ -89,10 +88,10 @@ TEST(Registry, textVariations) {
 }
 
 TEST(Registry, settings) {
-    EXPECT_EQ(names<settings::GroupSource>(),
-              (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora",
-                     "41-ia3", "42-prefix", "43-prompt", "44-adalora", "49-freeze", "50-training", "52-optimization",
-                     "80-compare"}));
+    EXPECT_EQ(
+        names<settings::GroupSource>(),
+        (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3",
+               "42-prefix", "43-prompt", "44-adalora", "49-freeze", "50-training", "52-optimization", "80-compare"}));
 }
 
 TEST(Registry, everyJobIsDone) {

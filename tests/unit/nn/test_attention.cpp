@@ -110,8 +110,7 @@ protected:
 };
 
 TEST_P(Attend, equalsTheNaiveSum) {
-    expectClose(attended(inputs, segments, GetParam().causal),
-                naive(inputs, segments, GetParam().causal));
+    expectClose(attended(inputs, segments, GetParam().causal), naive(inputs, segments, GetParam().causal));
 }
 
 TEST_P(Attend, gradientsEqualThoseOfTheNaiveSum) {
@@ -250,7 +249,8 @@ TEST(AttentionMask, aWindowHoldsInTheCacheToo) {
     Cache cache(1, 2, 9);
     for (std::int64_t begin = 0, length = 5; begin < 6; begin += length, length = 1) {
         const auto part = Segments::ofLengths({length, length});
-        const auto rows = torch::cat({torch::arange(begin, begin + length), torch::arange(9 + begin, 9 + begin + length)});
+        const auto rows =
+            torch::cat({torch::arange(begin, begin + length), torch::arange(9 + begin, 9 + begin + length)});
         cache.store(0, part, x.k.index_select(0, rows), x.v.index_select(0, rows));
         expectClose(attendedCached(x.q.index_select(0, rows), part, cache, mask), expected.index_select(0, rows));
         cache.advance(part);

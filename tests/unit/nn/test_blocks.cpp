@@ -37,8 +37,8 @@ TEST(Norm, equalsItsFormula) {
     const auto x = torch::randn({3, 8}) * 0.1;
     EXPECT_TRUE(
         torch::allclose(rms->forward(x), x / (x.pow(2).mean(-1, true) + 1e-2).sqrt() * rms->weight, 1e-5, 1e-6));
-    EXPECT_TRUE(torch::allclose(one->forward(x), x / (x.pow(2).mean(-1, true) + 1e-2).sqrt() * (1 + one->weight), 1e-5,
-                                1e-6));
+    EXPECT_TRUE(
+        torch::allclose(one->forward(x), x / (x.pow(2).mean(-1, true) + 1e-2).sqrt() * (1 + one->weight), 1e-5, 1e-6));
     const auto centred = x - x.mean(-1, true);
     EXPECT_TRUE(torch::allclose(layer->forward(x),
                                 centred / (centred.pow(2).mean(-1, true) + 1e-2).sqrt() * layer->weight + layer->bias,
@@ -151,12 +151,14 @@ TEST(FrozenProduct, equalsLinearWithItsGradient) {
 }
 
 struct Doubling : LinearHook {
-    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below, const ForwardContext&) override {
+    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below,
+                          const ForwardContext&) override {
         return 2 * below(x);
     }
 };
 struct AddingOne : LinearHook {
-    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below, const ForwardContext&) override {
+    torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below,
+                          const ForwardContext&) override {
         return below(x) + 1;
     }
 };

@@ -144,13 +144,10 @@ TEST(AdapterFolder, patternsPerLayerChangeRankAndScale) {
 }
 
 TEST(AdapterFolder, whatIsNotHonouredIsRefused) {
-    const std::vector<std::pair<std::string, Json>> cases{{"bias", "all"},
-                                                          {"modules_to_save", {"lm_head"}},
-                                                          {"fan_in_fan_out", true},
-                                                          {"lora_bias", true},
-                                                          {"layer_replication", {{0, 1}}},
-                                                          {"init_lora_weights", "pissa"},
-                                                          {"peft_type", "LOHA"}};
+    const std::vector<std::pair<std::string, Json>> cases{
+        {"bias", "all"},      {"modules_to_save", {"lm_head"}}, {"fan_in_fan_out", true},
+        {"lora_bias", true},  {"layer_replication", {{0, 1}}},  {"init_lora_weights", "pissa"},
+        {"peft_type", "LOHA"}};
     for (const auto& [key, value] : cases) {
         Saved saved("qwen2_vl", "lora_target: q_proj\n");
         saved.config[key] = value;

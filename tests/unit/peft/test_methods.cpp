@@ -69,7 +69,7 @@ TEST_P(EveryMethod, everyParameterIsAnFp32LeafThatGetsAGradient) {
     trainable.adapter->train(true);
     model->logits(model->hidden(textBatch(*model))).square().mean().backward();
     for (const auto& trained : trainable.parameters()) {
-        const auto &name = trained.name;
+        const auto& name = trained.name;
         const auto& tensor = trained.tensor;
         EXPECT_TRUE(tensor.is_leaf() && tensor.requires_grad()) << name;
         EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
@@ -129,11 +129,10 @@ std::vector<Setting> allSettings() {
     std::vector<Setting> all;
     for (const auto& name : methodNames())
         if (methodInfo(name).isAdapter()) all.push_back({"qwen2_vl", "finetuning_type: " + name + "\n"});
-    for (const char* yaml :
-         {"finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
-          "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n",
-          "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n", "finetuning_type: ia3\n",
-          "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"})
+    for (const char* yaml : {"finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
+                             "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n",
+                             "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n", "finetuning_type: ia3\n",
+                             "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"})
         all.push_back({"llava", yaml});
     return all;
 }
@@ -145,7 +144,7 @@ TEST(Lora, startsAtTheBaseWithAUniform) {
     auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 16\n"), 1);
     EXPECT_EQ(difference(logits(*model), vanilla), 0);
     for (const auto& trained : trainable.parameters()) {
-        const auto &name = trained.name;
+        const auto& name = trained.name;
         const auto& tensor = trained.tensor;
         if (name.ends_with("lora_B.weight")) {
             EXPECT_EQ(tensor.abs().max().item<double>(), 0) << name;

@@ -34,8 +34,8 @@ protected:
             auto linear = place.module;
             linear->setMatrix(weight);
         }
-        Setup setup{model, makeTrainable(*model, family("qwen2_vl"), recipe("finetuning_type: " + method + "\n"), 3),
-                    {}, {}};
+        Setup setup{
+            model, makeTrainable(*model, family("qwen2_vl"), recipe("finetuning_type: " + method + "\n"), 3), {}, {}};
         shake(setup.trainable.parameters());
         const auto logits = model->logits(model->hidden(textBatch(*model)));
         logits.square().mean().backward();

@@ -45,7 +45,7 @@ TEST(Targets, namesMatchWholeOrAfterADot) {
     EXPECT_EQ(selected("llava", {"q_proj", "v_proj"}).size(), 6u);  // not the frozen tower's
     EXPECT_EQ(selected("llava", {"model.language_model.layers.1.mlp.up_proj"}),
               std::vector<std::string>{"model.language_model.layers.1.mlp.up_proj"});
-    EXPECT_EQ(selected("llava", {"mlp"}).size(), 9u);      // modules around them count
+    EXPECT_EQ(selected("llava", {"mlp"}).size(), 9u);              // modules around them count
     EXPECT_EQ(selected("llava", {"*.mlp.*"}).size(), 9u + 3 * 2);  // patterns reach frozen parts
     EXPECT_TRUE(isNamed("a.q_proj", "q_proj"));
     EXPECT_FALSE(isNamed("a.xq_proj", "q_proj"));

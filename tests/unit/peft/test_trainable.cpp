@@ -70,7 +70,7 @@ TEST(Trainable, baseWeightsOfABf16ModelTrainInFp32) {
     EXPECT_EQ(out.scalar_type(), torch::kBFloat16);
     out.to(torch::kFloat32).square().mean().backward();
     for (const auto& trained : trainable.parameters()) {
-        const auto &name = trained.name;
+        const auto& name = trained.name;
         const auto& tensor = trained.tensor;
         EXPECT_EQ(tensor.scalar_type(), torch::kFloat32) << name;
         EXPECT_TRUE(tensor.grad().defined()) << name;

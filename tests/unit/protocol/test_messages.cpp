@@ -90,7 +90,7 @@ std::set<std::string>& seen() {
 
 template <class T>
 T asked(const T& request) {
-        const auto got = requestFromJson(sent(toJson(Request(request))), "here");
+    const auto got = requestFromJson(sent(toJson(Request(request))), "here");
     EXPECT_EQ(got.onStop(), T::kOnStop);
     seen().insert(got.name());
     return *got.as<T>();
@@ -173,9 +173,10 @@ TEST(Messages, everyRequestComesBack) {
     EXPECT_EQ(sweep.project, "/p");
     EXPECT_TRUE(sweep.resume);
 
-    EXPECT_EQ(asked(LogitsRequest{.model = "/m", .adapter = {}, .inputs = "/i", .out = "/o", .prompt = {}, .images = {}})
-                  .inputs,
-              "/i");
+    EXPECT_EQ(
+        asked(LogitsRequest{.model = "/m", .adapter = {}, .inputs = "/i", .out = "/o", .prompt = {}, .images = {}})
+            .inputs,
+        "/i");
     const auto create = asked(CreateModelRequest{"/s", "/o", 7});
     EXPECT_EQ(create.source, "/s");
     EXPECT_EQ(create.out, "/o");
@@ -275,8 +276,9 @@ TEST(Messages, everyResultComesBack) {
     EXPECT_STREQ(error.what(), Error("what", "where", "hint").what());
 
     for (const ControlMessage message : std::initializer_list<ControlMessage>{
-             Transition::Stop, Transition::Pause, Transition::Resume, Transition::Leave, Command::Save, Command::Evaluate, Command::Answer,
-             Command::EndEpoch, RateChange{RateChange::Kind::Factor, 0.5}, RateChange{RateChange::Kind::Value, 1e-300}})
+             Transition::Stop, Transition::Pause, Transition::Resume, Transition::Leave, Command::Save,
+             Command::Evaluate, Command::Answer, Command::EndEpoch, RateChange{RateChange::Kind::Factor, 0.5},
+             RateChange{RateChange::Kind::Value, 1e-300}})
         EXPECT_EQ(controlFromJson(sent(toJson(message)), "here"), message);
     EXPECT_EQ(toJson(ControlMessage(RateChange{RateChange::Kind::Value, 0.25})).dump(),
               R"({"control":"learning_rate","value":0.25})");

@@ -1,8 +1,8 @@
+#include "protocol/control.h"
 #include "runs/run_door.h"
 #include "runs/run_messages.h"
 #include "runs/run_presence.h"
 #include "unit/support.h"
-#include "protocol/control.h"
 
 #include <fstream>
 #include <sys/socket.h>

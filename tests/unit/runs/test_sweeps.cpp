@@ -1,9 +1,9 @@
+#include "protocol/sweep_state.h"
 #include "runs/removal.h"
 #include "runs/run_folder.h"
 #include "runs/sweep_file.h"
 #include "runs/sweeps.h"
 #include "unit/support.h"
-#include "protocol/sweep_state.h"
 
 #include <cmath>
 #include <set>
@@ -112,7 +112,8 @@ TEST(Sweeps, theStateComesBack) {
     state.higherIsBetter = true;
     state.trials[0].rungs = {0.5, 0.7};
     EXPECT_EQ(protocol::bestTrial(state), std::size_t(0));
-    EXPECT_NE(errorOf([] { protocol::fromJson<protocol::SweepState>(Json{{"name", "x"}}, "here"); }).find("here"), std::string::npos);
+    EXPECT_NE(errorOf([] { protocol::fromJson<protocol::SweepState>(Json{{"name", "x"}}, "here"); }).find("here"),
+              std::string::npos);
 }
 
 class SweepFolder : public Folder {};

@@ -72,9 +72,9 @@ struct Bench {
         : samples(randomSamples(count)) {
         at::set_num_threads(1);  // so small a model only waits for threads
         model = peft::test::tinyModel();
-        trainable =
-            peft::makeTrainable(*model, peft::test::family("qwen2_vl"),
-                                peft::test::recipe("lora_rank: 4\nlora_dropout: " + std::to_string(dropout) + "\n" + more), 5);
+        trainable = peft::makeTrainable(
+            *model, peft::test::family("qwen2_vl"),
+            peft::test::recipe("lora_rank: 4\nlora_dropout: " + std::to_string(dropout) + "\n" + more), 5);
         folder = std::make_unique<TemporaryFolder>();
     }
 
@@ -88,9 +88,7 @@ struct Bench {
         model->computeType = torch::kDouble;
     }
 
-    std::vector<Trained> parameters() const {
-        return withRates(trainable.parameters(), *model, TrainOptions{});
-    }
+    std::vector<Trained> parameters() const { return withRates(trainable.parameters(), *model, TrainOptions{}); }
     Feed::Part part() {
         Feed::Part part;
         part.size = static_cast<std::int64_t>(samples.size());

@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "common/file.h"
-#include "unit/training/support.h"
 #include "protocol/control.h"
+#include "unit/training/support.h"
 
 // What a training can do beside learning: follow the best, end early, be spoken to, compute in other ways.
 namespace atelier::training::test {

@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "generation/generate.h"
-#include "unit/training/support.h"
 #include "protocol/control.h"
+#include "unit/training/support.h"
 
 #include <chrono>
 #include <csignal>
@@ -229,7 +229,8 @@ TEST(Trainer, SavesOnRequest) {
         .trainer(quickOptions(),
                  [&](const protocol::Event& event) {
                      const auto* progress = std::get_if<protocol::Progress>(&event);
-                     if (progress && (progress->done == 2 || progress->done == 4)) control.request(protocol::Command::Save);
+                     if (progress && (progress->done == 2 || progress->done == 4))
+                         control.request(protocol::Command::Save);
                      if (const auto* one = std::get_if<protocol::CheckpointSaved>(&event)) saved.push_back(one->step);
                  })
         .run(control);
@@ -467,8 +468,8 @@ TEST(Trainer, EvaluatesPerTargetToken) {
         const auto batch = models::pack({&sample});
         const auto logits = bench.model->logits(bench.model->hidden(batch));
         const auto labels = torch::tensor(sample.labels, torch::kInt64);
-        sum += at::cross_entropy_loss(logits.slice(0, 0, -1), labels.slice(0, 1), {}, at::Reduction::Sum)
-                   .item<double>();
+        sum +=
+            at::cross_entropy_loss(logits.slice(0, 0, -1), labels.slice(0, 1), {}, at::Reduction::Sum).item<double>();
         count += batch.targets.count();
     }
     ASSERT_TRUE(outcome.evalLoss);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "session.h"
 #include "protocol/jobs/model.h"
+#include "session.h"
 
 #include <QString>
 

@@ -1,9 +1,9 @@
 // What a person meets when something is broken, gone or somebody else's: it is said, and nothing is lost.
 #include "common/file.h"
 #include "made_runs.h"
+#include "protocol/jobs/model.h"
 #include "state_view.h"
 #include "window_fixture.h"
-#include "protocol/jobs/model.h"
 
 #include <QDir>
 #include <QFile>

@@ -3,8 +3,8 @@
 #include "pages/train/findings_note.h"
 #include "pages/train/train_log.h"
 #include "pages/train/train_page.h"
-#include "window_fixture.h"
 #include "protocol/event.h"
+#include "window_fixture.h"
 
 #include <QDir>
 #include <QLabel>

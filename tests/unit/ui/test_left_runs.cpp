@@ -1,9 +1,9 @@
 #include "made_runs.h"
 #include "pages/train/train_log.h"
 #include "pages/train/train_page.h"
+#include "protocol/jobs/train.h"
 #include "runs/run_presence.h"
 #include "window_fixture.h"
-#include "protocol/jobs/train.h"
 
 #include <QLabel>
 #include <QMessageBox>

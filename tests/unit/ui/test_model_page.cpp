@@ -3,10 +3,10 @@
 #include "made_project.h"
 #include "made_runs.h"
 #include "pages/model/model_folder.h"
-#include "vision/image.h"
-#include "window_fixture.h"
 #include "protocol/jobs/generate.h"
 #include "protocol/jobs/model.h"
+#include "vision/image.h"
+#include "window_fixture.h"
 
 #include <QComboBox>
 #include <QDir>

@@ -2,9 +2,9 @@
 #include "option_form.h"
 #include "pages/recipe/rate_finder.h"
 #include "pages/recipe/recipe_page.h"
+#include "protocol/jobs/find_rate.h"
 #include "rate_plot.h"
 #include "window_fixture.h"
-#include "protocol/jobs/find_rate.h"
 
 #include <QDir>
 #include <QLabel>

@@ -3,10 +3,10 @@
 #include "made_runs.h"
 #include "pages/train/before/memory_bar.h"
 #include "pages/train/train_page.h"
-#include "starter_fixture.h"
-#include "token_view.h"
 #include "protocol/jobs/preflight.h"
 #include "protocol/jobs/trainable.h"
+#include "starter_fixture.h"
+#include "token_view.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -438,7 +438,8 @@ TEST_F(BeforeStarterTest, SaysWhatTheCommandLineSays) {
     line.start(qEnvironmentVariable("ATELIER_WORKER"),
                {"recipe", "preflight", folder + "/recipe.yaml", "--project", folder, "--json"});
     ASSERT_TRUE(line.waitForFinished(kLong));
-    const auto told = protocol::fromJson<protocol::Preflight>(Json::parse(line.readAllStandardOutput().toStdString()), "line");
+    const auto told =
+        protocol::fromJson<protocol::Preflight>(Json::parse(line.readAllStandardOutput().toStdString()), "line");
     EXPECT_TRUE(find<QLabel>("train-before-share-value")->text().contains("175.1"));
     EXPECT_EQ(told.estimate.trained, 175'104);
     EXPECT_EQ(find<QLabel>("train-before-samples-value")->text(), QString::number(told.training));

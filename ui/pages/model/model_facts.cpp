@@ -125,8 +125,7 @@ void ModelFacts::retranslate() {
     std::sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
     std::vector<PartsBar::Part> shares;
     for (const auto& [part, count] : parts)
-        shares.push_back(
-            {partText(part), countText(count), parameters ? double(count) / double(parameters) : 0});
+        shares.push_back({partText(part), countText(count), parameters ? double(count) / double(parameters) : 0});
     parts_->setParts(std::move(shares));
 
     std::uint64_t bytes = 0;

@@ -2,7 +2,6 @@
 
 #include "protocol/jobs/model.h"
 
-
 #include <QFrame>
 
 #include <array>

@@ -8,11 +8,11 @@
 #include "pages/model/model_folder.h"
 #include "pages/model/model_start.h"
 #include "pages/model/try_panel.h"
+#include "protocol/jobs/model.h"
 #include "resources.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
-#include "protocol/jobs/model.h"
 
 #include <QBoxLayout>
 #include <QDir>

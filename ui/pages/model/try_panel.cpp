@@ -10,10 +10,10 @@
 #include "format.h"
 #include "image_canvas.h"
 #include "pages/data/sample/picture.h"
+#include "protocol/jobs/generate.h"
 #include "runs/runs.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
-#include "protocol/jobs/generate.h"
 
 #include <QComboBox>
 #include <QCryptographicHash>

@@ -7,10 +7,10 @@
 #include "flow_layout.h"
 #include "format.h"
 #include "pages/recipe/recipe_words.h"
+#include "protocol/jobs/find_rate.h"
 #include "rate_plot.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
-#include "protocol/jobs/find_rate.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

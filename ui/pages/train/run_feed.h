@@ -1,8 +1,8 @@
 #pragma once
 
 #include "pages/train/run_files.h"
-#include "studio.h"
 #include "protocol/control.h"
+#include "studio.h"
 
 #include <QElapsedTimer>
 #include <QList>

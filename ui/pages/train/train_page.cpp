@@ -12,9 +12,9 @@
 #include "pages/train/train_charts.h"
 #include "pages/train/train_log.h"
 #include "pages/train/wishes.h"
+#include "protocol/jobs/train.h"
 #include "state_view.h"
 #include "theme/icon.h"
-#include "protocol/jobs/train.h"
 
 #include <QAction>
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 #include "pages/train/wishes.h"
 
 #include "controls.h"
-#include "theme/icon.h"
 #include "protocol/control.h"
+#include "theme/icon.h"
 
 #include <QCoreApplication>
 #include <QInputDialog>

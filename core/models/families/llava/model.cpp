@@ -23,9 +23,9 @@ class Llava : public Model {
 public:
     Llava(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(textConfig(config), where + ": text_config", "llama");
-        encoder_ = place("model.vision_tower", makeEncoder(sectionOf(config, "vision_config", where),
-                                                           where + ": vision_config", "clip_vision_model",
-                                                           choiceOf(config, where)));
+        encoder_ = place("model.vision_tower",
+                         makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
+                                     "clip_vision_model", choiceOf(config, where)));
         projector_ = place("model.multi_modal_projector",
                            makeBridge("mlp", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});

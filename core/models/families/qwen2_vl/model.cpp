@@ -3,8 +3,8 @@
 #include "models/parts/encoder.h"
 #include "models/parts/language_model.h"
 
-// Qwen2-VL (Wang et al., 2024): encoder for pictures of any size, patch merger, Qwen2 with multimodal rotary. Reference:
-// transformers, models/qwen2_vl.
+// Qwen2-VL (Wang et al., 2024): encoder for pictures of any size, patch merger, Qwen2 with multimodal rotary.
+// Reference: transformers, models/qwen2_vl.
 namespace atelier::models {
 namespace {
 
@@ -16,8 +16,8 @@ public:
         Json vision = sectionOf(config, "vision_config", where);
         vision["model_type"] = "qwen2_vl_vision";  // older files name the whole model
         encoder_ = place("model.visual", makeEncoder(vision, visionWhere, "qwen2_vl_vision"));
-        merger_ = place("model.visual.merger", makeBridge("patch_merger", vision, visionWhere,
-                                                          {encoder_->width, language->options.hidden}));
+        merger_ = place("model.visual.merger",
+                        makeBridge("patch_merger", vision, visionWhere, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.visual"}});
         addPart({"projector", Role::Bridge, {"model.visual.merger"}});
         setLanguage(std::move(language), tiesEmbeddings(config, where));

@@ -4,10 +4,10 @@
 namespace atelier::models {
 namespace {
 
-const Registry<ProcessorFactory>::Entry entry{
-    "qwen3_vl", [](const std::filesystem::path& folder, const ProcessorOptions& options) {
-        return makeGridProcessor(folder, options, "<|im_end|>");
-    }};
+const Registry<ProcessorFactory>::Entry entry{"qwen3_vl",
+                                              [](const std::filesystem::path& folder, const ProcessorOptions& options) {
+                                                  return makeGridProcessor(folder, options, "<|im_end|>");
+                                              }};
 
 }  // namespace
 }  // namespace atelier::models

@@ -25,10 +25,10 @@ private:
     nn::Linear first_{nullptr}, second_{nullptr};
 };
 
-const Registry<BridgeFactory>::Entry entry{
-    "mlp", [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
-        return std::make_shared<Mlp>(section, where, sizes);
-    }};
+const Registry<BridgeFactory>::Entry entry{"mlp",
+                                           [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
+                                               return std::make_shared<Mlp>(section, where, sizes);
+                                           }};
 
 }  // namespace
 }  // namespace atelier::models

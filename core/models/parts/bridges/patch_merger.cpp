@@ -34,10 +34,10 @@ private:
     nn::Linear first_{nullptr}, second_{nullptr};
 };
 
-const Registry<BridgeFactory>::Entry entry{
-    "patch_merger", [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
-        return std::make_shared<PatchMerger>(section, where, sizes);
-    }};
+const Registry<BridgeFactory>::Entry entry{"patch_merger",
+                                           [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
+                                               return std::make_shared<PatchMerger>(section, where, sizes);
+                                           }};
 
 }  // namespace
 }  // namespace atelier::models

@@ -16,8 +16,8 @@ public:
         const auto merge = jsonAt<std::int64_t>(section, "spatial_merge_size", where, 2);
         merged_ = merge * merge;
         wide_ = sizes.in * merged_;
-        norm_ = register_module(
-            "norm", nn::Norm(nn::NormOptions{nn::NormKind::LayerNorm, 1e-6}, normAfter ? wide_ : sizes.in));
+        norm_ = register_module("norm",
+                                nn::Norm(nn::NormOptions{nn::NormKind::LayerNorm, 1e-6}, normAfter ? wide_ : sizes.in));
         first_ = register_module("linear_fc1", nn::Linear(nn::LinearOptions{wide_, wide_}));
         second_ = register_module("linear_fc2", nn::Linear(nn::LinearOptions{wide_, sizes.out}));
     }

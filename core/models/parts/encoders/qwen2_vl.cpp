@@ -18,8 +18,8 @@ public:
         const auto depth = jsonAt<std::int64_t>(vision, "depth", where, 32);
         width = jsonAt<std::int64_t>(vision, "embed_dim", where, 1280);
         const auto heads = jsonAt<std::int64_t>(vision, "num_heads", where, 16);
-        const auto channels = jsonAt<std::int64_t>(vision, "in_channels", where,
-                                                   jsonAt<std::int64_t>(vision, "in_chans", where, 3));
+        const auto channels =
+            jsonAt<std::int64_t>(vision, "in_channels", where, jsonAt<std::int64_t>(vision, "in_chans", where, 3));
         const auto patch = jsonAt<std::int64_t>(vision, "patch_size", where, 14);
         const auto frames = jsonAt<std::int64_t>(vision, "temporal_patch_size", where, 2);
         merge_ = jsonAt<std::int64_t>(vision, "spatial_merge_size", where, 2);
@@ -71,10 +71,10 @@ private:
     std::vector<std::shared_ptr<nn::Block>> blocks_;
 };
 
-const Registry<EncoderFactory>::Entry entry{
-    "qwen2_vl_vision", [](const Json& section, const std::string& where, const EncoderChoice&) {
-        return std::make_shared<Qwen2VlEncoder>(section, where);
-    }};
+const Registry<EncoderFactory>::Entry entry{"qwen2_vl_vision",
+                                            [](const Json& section, const std::string& where, const EncoderChoice&) {
+                                                return std::make_shared<Qwen2VlEncoder>(section, where);
+                                            }};
 
 }  // namespace
 }  // namespace atelier::models

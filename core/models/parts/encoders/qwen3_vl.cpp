@@ -10,7 +10,8 @@
 #include <algorithm>
 
 // Vision transformer of Qwen3-VL and Qwen3.5: learned positions, resampled to each picture's grid, beside
-// two-dimensional rotary. Outputs of inner layers go on as levels (DeepStack). Reference: transformers, models/qwen3_vl.
+// two-dimensional rotary. Outputs of inner layers go on as levels (DeepStack). Reference: transformers,
+// models/qwen3_vl.
 namespace atelier::models {
 namespace {
 
@@ -93,16 +94,15 @@ private:
             widths.push_back(torch::full({t * h * w}, w, torch::kInt64));
         }
         const auto axis = [&](const torch::Tensor& at, const torch::Tensor& count) {
-            const auto place = at.to(torch::kFloat32) * static_cast<double>(side_ - 1) /
-                               (count.to(torch::kFloat32) - 1).clamp_min(1);
+            const auto place =
+                at.to(torch::kFloat32) * static_cast<double>(side_ - 1) / (count.to(torch::kFloat32) - 1).clamp_min(1);
             const auto low = place.floor();
             return std::tuple(low.to(torch::kInt64), (low.to(torch::kInt64) + 1).clamp_max(side_ - 1), place - low);
         };
         const auto [top, bottom, down] = axis(rows, torch::cat(heights));
         const auto [left, right, across] = axis(columns, torch::cat(widths));
         const auto taken = [&](const torch::Tensor& y, const torch::Tensor& x, const torch::Tensor& weight) {
-            return positions_->forward((y * side_ + x).to(device), torch::kFloat32) *
-                   weight.to(device).unsqueeze(1);
+            return positions_->forward((y * side_ + x).to(device), torch::kFloat32) * weight.to(device).unsqueeze(1);
         };
         return taken(top, left, (1 - down) * (1 - across)) + taken(top, right, (1 - down) * across) +
                taken(bottom, left, down * (1 - across)) + taken(bottom, right, down * across);

@@ -1,6 +1,7 @@
 #include "models/parts/language_model.h"
 
-// Llama (Touvron et al., 2023) and Mistral without its window. Reference: transformers, models/llama and models/mistral.
+// Llama (Touvron et al., 2023) and Mistral without its window. Reference: transformers, models/llama and
+// models/mistral.
 namespace atelier::models {
 namespace {
 
@@ -14,9 +15,10 @@ const LlamaConfig kLlama{.vocabulary = 32000,
                          .eps = 1e-6,
                          .theta = 10000};
 
-const Registry<LanguageModelFactory>::Entry llama{"llama", [](const Json& section, const std::string& where) {
-    return std::make_shared<nn::DecoderImpl>(LlamaConfig::read(section, where, kLlama).decoder());
-}};
+const Registry<LanguageModelFactory>::Entry llama{
+    "llama", [](const Json& section, const std::string& where) {
+        return std::make_shared<nn::DecoderImpl>(LlamaConfig::read(section, where, kLlama).decoder());
+    }};
 
 }  // namespace
 }  // namespace atelier::models

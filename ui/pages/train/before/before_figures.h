@@ -2,7 +2,6 @@
 
 #include "protocol/jobs/preflight.h"
 
-
 #include <QWidget>
 
 namespace atelier::ui {

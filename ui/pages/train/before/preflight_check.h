@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/engine_look.h"
-#include "studio.h"
 #include "protocol/jobs/preflight.h"
+#include "studio.h"
 
 #include <QTimer>
 

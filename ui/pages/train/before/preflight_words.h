@@ -1,7 +1,7 @@
 #pragma once
 
-#include "settings/recipe.h"
 #include "protocol/jobs/estimate.h"
+#include "settings/recipe.h"
 
 #include <QString>
 

@@ -2,7 +2,6 @@
 
 #include "protocol/jobs/estimate.h"
 
-
 #include <QWidget>
 
 class QGridLayout;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "question_note.h"
 #include "protocol/jobs/estimate.h"
+#include "question_note.h"
 
 namespace atelier::ui {
 

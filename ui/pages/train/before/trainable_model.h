@@ -2,7 +2,6 @@
 
 #include "protocol/jobs/trainable.h"
 
-
 #include <QAbstractItemModel>
 
 #include <vector>

@@ -5,9 +5,9 @@
 #include "pages/train/before/lines.h"
 #include "pages/train/before/preflight_words.h"
 #include "pages/train/before/trainable_model.h"
+#include "protocol/jobs/trainable.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
-#include "protocol/jobs/trainable.h"
 
 #include <QGridLayout>
 #include <QHeaderView>
