@@ -992,6 +992,26 @@
         <source>Best for receipts or forms with Qwen2-VL-2B on a GPU of 24 GB or more.</source>
         <translation>适合：在 24 GB 或更大显存的 GPU 上，用 Qwen2-VL-2B 读取票据或表单。</translation>
     </message>
+    <message>
+        <source>Qwen3-VL</source>
+        <translation>Qwen3-VL</translation>
+    </message>
+    <message>
+        <source>AdaLoRA</source>
+        <translation>AdaLoRA</translation>
+    </message>
+    <message>
+        <source>Best for a small adapter at LoRA&apos;s quality: rank goes to the layers that need it.</source>
+        <translation>最适合以小适配器达到 LoRA 的质量：秩会分配给需要它的层。</translation>
+    </message>
+    <message>
+        <source>Prompt tuning</source>
+        <translation>提示调优</translation>
+    </message>
+    <message>
+        <source>Best for a simple task on a large model: learns tokens that are put before every text.</source>
+        <translation>最适合大模型上的简单任务：学习置于每段文本之前的词元。</translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
@@ -1371,32 +1391,16 @@
         <translation>方法</translation>
     </message>
     <message>
-        <source>What is trained: a small addition (lora, ia3, prefix), some layers (freeze) or all weights (full).</source>
-        <translation>训练的内容：少量附加参数（lora、ia3、prefix）、部分层（freeze）或全部权重（full）。</translation>
-    </message>
-    <message>
         <source>Freeze the vision tower</source>
         <translation>冻结视觉编码器</translation>
-    </message>
-    <message>
-        <source>Off: the vision tower is trained too.</source>
-        <translation>关闭：同时训练视觉编码器。</translation>
     </message>
     <message>
         <source>Freeze the projector</source>
         <translation>冻结投影层</translation>
     </message>
     <message>
-        <source>Off: the layers between vision tower and language model are trained too.</source>
-        <translation>关闭：同时训练视觉编码器与语言模型之间的层。</translation>
-    </message>
-    <message>
         <source>Freeze the language model</source>
         <translation>冻结语言模型</translation>
-    </message>
-    <message>
-        <source>On: only vision tower and projector are trained, where they are not frozen.</source>
-        <translation>开启：仅训练未冻结的视觉编码器和投影层。</translation>
     </message>
     <message>
         <source>Trained layers</source>
@@ -1447,10 +1451,6 @@
         <translation>目标层</translation>
     </message>
     <message>
-        <source>Linear layers that get an update. &quot;all&quot;: every one in the parts that are not frozen; &quot;all-linear&quot;: every one of the model, vision tower and projector included; names such as q_proj, v_proj: those in the parts that are not frozen; a regular expression: every layer whose whole name matches.</source>
-        <translation>添加更新的线性层。&quot;all&quot;：未冻结部分的所有线性层；&quot;all-linear&quot;：模型的所有线性层，包括视觉编码器和投影层；名称（如 q_proj, v_proj）：未冻结部分中的这些层；正则表达式：完整名称与之匹配的所有层。</translation>
-    </message>
-    <message>
         <source>Rank-stabilised</source>
         <translation>秩稳定缩放</translation>
     </message>
@@ -1481,10 +1481,6 @@
     <message>
         <source>Prefix length</source>
         <translation>前缀长度</translation>
-    </message>
-    <message>
-        <source>Learnt keys and values that every layer&apos;s attention sees before the text.</source>
-        <translation>可学习的键和值，每一层的注意力都会在文本之前看到它们。</translation>
     </message>
     <message>
         <source>Through an MLP</source>
@@ -2171,10 +2167,6 @@
         <translation>视觉层</translation>
     </message>
     <message>
-        <source>The same of the vision tower, where it is not frozen.</source>
-        <translation>同上，用于未冻结的视觉编码器。</translation>
-    </message>
-    <message>
         <source>Only parameters</source>
         <translation>仅这些参数</translation>
     </message>
@@ -2351,10 +2343,6 @@
         <translation>LoRA+ 比率</translation>
     </message>
     <message>
-        <source>LoRA&apos;s B matrices and vectors learn this much faster than its A matrices, 16 for one; empty: alike.</source>
-        <translation>LoRA 的 B 矩阵和向量的学习率是 A 矩阵的多少倍，例如 16；留空：相同。</translation>
-    </message>
-    <message>
         <source>LoRA+ rate of embeddings</source>
         <translation>LoRA+ 嵌入层学习率</translation>
     </message>
@@ -2425,10 +2413,6 @@
     <message>
         <source>This variant of the adapter is not there yet.</source>
         <translation>尚不支持这种适配器变体。</translation>
-    </message>
-    <message>
-        <source>Weights are kept in fp32 or bf16; quantized training is not there yet.</source>
-        <translation>权重以 fp32 或 bf16 保存；尚不支持量化训练。</translation>
     </message>
     <message>
         <source>An adapter is merged with `atelier adapter merge`, not by a recipe.</source>
@@ -2617,6 +2601,198 @@
     <message>
         <source>Samples with this tag, of any split, are answered at each evaluation in place of the first ones, however many sample_answers says; 64 at most. Empty: none are.</source>
         <translation>带有此标签的样本（不论属于哪个划分）会在每次评估时代替前几个样本被回答，不受 sample_answers 的数量限制；最多 64 个。留空：没有固定的样本。</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Bits of a frozen weight</source>
+        <translation>冻结权重的位数</translation>
+    </message>
+    <message>
+        <source>Frozen weights of linear layers are stored in 4 or 8 bits and an adapter is trained on them (QLoRA): a quarter or a half of the memory, at some loss of precision. Empty: they are not.</source>
+        <translation>线性层的冻结权重以 4 位或 8 位存储，并在其上训练适配器（QLoRA）：内存降为四分之一或一半，精度略有损失。留空：不量化。</translation>
+    </message>
+    <message>
+        <source>Type of 4 bits</source>
+        <translation>4 位类型</translation>
+    </message>
+    <message>
+        <source>nf4: values that suit normally distributed weights; fp4: floating-point numbers.</source>
+        <translation>nf4：适合正态分布权重的取值；fp4：浮点数。</translation>
+    </message>
+    <message>
+        <source>Quantise the scales too</source>
+        <translation>同时量化缩放系数</translation>
+    </message>
+    <message>
+        <source>Saves another 0.4 bits a weight.</source>
+        <translation>每个权重再节省 0.4 位。</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>bnb: the layout of bitsandbytes.</source>
+        <translation>bnb：bitsandbytes 的布局。</translation>
+    </message>
+    <message>
+        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
+        <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
+    </message>
+    <message>
+        <source>Off: the encoders of images and other media are trained too.</source>
+        <translation>关闭：图像及其他媒体的编码器也会训练。</translation>
+    </message>
+    <message>
+        <source>Off: the layers between the encoders and the language model are trained too.</source>
+        <translation>关闭：编码器与语言模型之间的层也会训练。</translation>
+    </message>
+    <message>
+        <source>On: only encoders and projector are trained, where they are not frozen.</source>
+        <translation>开启：只训练未冻结的编码器和投影器。</translation>
+    </message>
+    <message>
+        <source>Other frozen parts</source>
+        <translation>其他冻结部分</translation>
+    </message>
+    <message>
+        <source>Parts of the model that stay frozen whatever the switches above say, such as qformer.</source>
+        <translation>无论上面的开关如何都保持冻结的模型部分，例如 qformer。</translation>
+    </message>
+    <message>
+        <source>The same for the vision tower, where it is not frozen.</source>
+        <translation>对未冻结的视觉塔同样如此。</translation>
+    </message>
+    <message>
+        <source>Linear layers that get an update. &quot;all&quot;: every one in the parts that are not frozen; &quot;all-linear&quot;: every one of the model, vision tower and projector included; names such as q_proj or mlp: those in the parts that are not frozen; a pattern (*.mlp.*) or a regular expression for the whole name: wherever it matches.</source>
+        <translation>获得更新的线性层。&quot;all&quot;：未冻结部分中的全部；&quot;all-linear&quot;：模型中的全部，包括视觉塔和投影器；q_proj 或 mlp 之类的名称：未冻结部分中的相应层；匹配完整名称的模式（*.mlp.*）或正则表达式：所有匹配之处。</translation>
+    </message>
+    <message>
+        <source>DoRA</source>
+        <translation>DoRA</translation>
+    </message>
+    <message>
+        <source>Also trains the length of each row of the weights: closer to full fine-tuning, and slower.</source>
+        <translation>同时训练权重每一行的长度：更接近全量微调，但更慢。</translation>
+    </message>
+    <message>
+        <source>LoRA&apos;s B matrices learn this much faster than its A matrices, 16 for one; empty: alike.</source>
+        <translation>LoRA 的 B 矩阵比 A 矩阵学习快这么多倍，例如 16；留空：相同。</translation>
+    </message>
+    <message>
+        <source>Learned keys and values that every layer&apos;s attention sees before the text.</source>
+        <translation>每一层的注意力在文本之前看到的、学习得到的键和值。</translation>
+    </message>
+    <message>
+        <source>Prompt tuning</source>
+        <translation>提示调优</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>提示长度</translation>
+    </message>
+    <message>
+        <source>Learned tokens in front of every text.</source>
+        <translation>每段文本之前学习得到的词元。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>初始值</translation>
+    </message>
+    <message>
+        <source>vocabulary: embeddings of random words of the model; random: normally distributed, as in PEFT.</source>
+        <translation>vocabulary：模型中随机词的嵌入；random：正态分布，与 PEFT 相同。</translation>
+    </message>
+    <message>
+        <source>AdaLoRA</source>
+        <translation>AdaLoRA</translation>
+    </message>
+    <message>
+        <source>First rank</source>
+        <translation>初始秩</translation>
+    </message>
+    <message>
+        <source>Rank of every update at the start; the least important directions are dropped from it.</source>
+        <translation>开始时每个更新的秩；之后舍弃其中最不重要的方向。</translation>
+    </message>
+    <message>
+        <source>Last rank</source>
+        <translation>最终秩</translation>
+    </message>
+    <message>
+        <source>Mean rank of the updates at the end.</source>
+        <translation>结束时更新的平均秩。</translation>
+    </message>
+    <message>
+        <source>The update is scaled by alpha / first rank. Not set: twice the last rank.</source>
+        <translation>更新按 alpha / 初始秩缩放。未设置：最终秩的两倍。</translation>
+    </message>
+    <message>
+        <source>Linear layers that get an update, named as for lora_target.</source>
+        <translation>获得更新的线性层，命名方式与 lora_target 相同。</translation>
+    </message>
+    <message>
+        <source>Steps before dropping</source>
+        <translation>舍弃前的步数</translation>
+    </message>
+    <message>
+        <source>Steps at the start with the first rank (PEFT&apos;s tinit).</source>
+        <translation>开始时保持初始秩的步数（PEFT 的 tinit）。</translation>
+    </message>
+    <message>
+        <source>Steps after dropping</source>
+        <translation>舍弃后的步数</translation>
+    </message>
+    <message>
+        <source>Steps at the end with the last rank (PEFT&apos;s tfinal).</source>
+        <translation>结束时保持最终秩的步数（PEFT 的 tfinal）。</translation>
+    </message>
+    <message>
+        <source>Steps between droppings</source>
+        <translation>舍弃间隔步数</translation>
+    </message>
+    <message>
+        <source>How often directions are dropped (PEFT&apos;s deltaT).</source>
+        <translation>每隔多少步舍弃一次方向（PEFT 的 deltaT）。</translation>
+    </message>
+    <message>
+        <source>Smoothing of importance</source>
+        <translation>重要性平滑</translation>
+    </message>
+    <message>
+        <source>Share of the earlier mean in the running mean of a direction&apos;s importance.</source>
+        <translation>方向重要性的滑动平均中先前均值的占比。</translation>
+    </message>
+    <message>
+        <source>Smoothing of uncertainty</source>
+        <translation>不确定性平滑</translation>
+    </message>
+    <message>
+        <source>The same of its uncertainty.</source>
+        <translation>其不确定性的同一占比。</translation>
+    </message>
+    <message>
+        <source>Orthogonality</source>
+        <translation>正交性</translation>
+    </message>
+    <message>
+        <source>Weight of the loss that keeps directions orthogonal.</source>
+        <translation>使方向保持正交的损失的权重。</translation>
+    </message>
+    <message>
+        <source>Some layers</source>
+        <translation>部分层</translation>
+    </message>
+    <message>
+        <source>Rates of other parts</source>
+        <translation>其他部分的学习率</translation>
+    </message>
+    <message>
+        <source>Learning rates of parts of the model by name, such as {qformer: 1.0e-5}, instead of those above.</source>
+        <translation>按名称为模型各部分设置的学习率，例如 {qformer: 1.0e-5}，取代上面的设置。</translation>
     </message>
 </context>
 <context>
