@@ -28,6 +28,7 @@ planning::BatchSizes meanBatch(const std::vector<PlannedSample>& all, std::int64
 }  // namespace
 
 void estimateTime(const PlannedModel& planned, const EstimateInput& input, protocol::Estimate& estimate) {
+    if (input.train.empty()) return;  // no sample can be read: there is nothing to time
     const auto& options = planned.options;
     if (options.model.threads > 0) torch::set_num_threads(static_cast<int>(options.model.threads));
     const auto& train = options.train;

@@ -39,7 +39,7 @@ InputsFile readInputs(const std::filesystem::path& path, const Processor& proces
     for (const auto& [name, view] : file.tensors()) {
         if (name == "attention_mask")
             mask = checkpoint::toTensor(view).ne(0);
-        else if (name != "input_ids")
+        else if (name != "input_ids" && name != "logits")
             inputs.arrays[name] = arrayOf(checkpoint::toTensor(view));
     }
     if (mask.dim() == 1) mask = mask.unsqueeze(0);

@@ -10,7 +10,8 @@
 namespace atelier::models {
 
 /// Model inputs that another program wrote as safetensors: `input_ids` [rows, length] or [length], `attention_mask` of
-/// the same shape where rows are padded, and the arrays of the media under the names of the family's reference.
+/// the same shape where rows are padded, `logits` of an earlier pass, which are not read, and the arrays of the media
+/// under the names of the family's reference.
 struct InputsFile {
     torch::Tensor ids;          ///< int64 [rows, length] as written
     torch::Tensor real;         ///< int64 [n]: flat places in `ids` of the tokens that are no padding
