@@ -35,6 +35,14 @@ torch::Tensor normOf(const std::vector<torch::Tensor>& tensors) {
     return at::stack(at::_foreach_norm(tensors, 2)).to(torch::kFloat32).norm();
 }
 
+void scaleGradients(const std::vector<Trained>& parameters, double scale) {
+    torch::NoGradGuard noGrad;
+    std::vector<torch::Tensor> gradients;
+    for (const auto& parameter : parameters)
+        if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
+    at::_foreach_mul_(gradients, scale);
+}
+
 }  // namespace
 
 Trainer::Trainer(const TrainOptions& options, Subject subject, Feed feed, Identity identity, runs::RunFolder run,
@@ -199,9 +207,13 @@ Trainer::StepResult Trainer::trainStep(const Sampler::Step& step, double rate) {
     if (result.applied) {
         double scale = 1 / static_cast<double>(gradient.targets) / factor;
         if (options_.maxGradNorm > 0) scale *= std::min(1.0, options_.maxGradNorm / (result.gradNorm + 1e-6));
+        if (subject_.adapter && !subject_.wholeWeights) {
+            // A method may look at the gradients after the step, and not every optimizer leaves them as they were.
+            scaleGradients(subject_.parameters, scale);
+            scale = 1;
+        }
         optimizer_->step(result.rate, scale);
-        if (subject_.adapter)
-            subject_.adapter->afterStep({step_ + 1, totalSteps_, 1 / static_cast<double>(gradient.targets) / factor});
+        if (subject_.adapter) subject_.adapter->afterStep({step_ + 1, totalSteps_, scale});
         if (average_) average_->update();
     }
     clearGradients();
