@@ -27,7 +27,7 @@ Json stubborn(protocol::Control& control, const protocol::EventSink&) {
 
 using States = std::vector<protocol::State>;
 
-TEST(protocol::Control, requestsReachTheJob) {
+TEST(Control, requestsReachTheJob) {
     protocol::Control control;
     EXPECT_FALSE(control.stopRequested() || control.pauseRequested() || control.take(protocol::Command::Save));
     control.pause();
@@ -47,7 +47,7 @@ TEST(protocol::Control, requestsReachTheJob) {
     EXPECT_TRUE(control.killRequested());
 }
 
-TEST(protocol::Control, watcherHearsOfEachRequest) {
+TEST(Control, watcherHearsOfEachRequest) {
     protocol::Control control;
     int heard = 0;
     control.setWatcher([&] { ++heard; });

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 using namespace atelier;
+using namespace atelier::runs;
 namespace fs = std::filesystem;
 
 namespace {

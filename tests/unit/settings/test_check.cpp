@@ -159,10 +159,11 @@ TEST(Check, filesOfLlamaFactoryComeBackWhole) {
 }
 
 TEST(Check, whatWouldTrainSomethingElseIsRefused) {
-    const auto quantized = rows(kQuantized);
-    EXPECT_EQ(quantized.at("quantization_bit").state, State::Wrong);
-    EXPECT_EQ(quantized.at("quantization_bit").where, "r.yaml:2:1");
-    EXPECT_EQ(rows("quantization_bit: null\n").at("quantization_bit").state, State::WithoutEffect);
+    EXPECT_EQ(rows(kQuantized).at("quantization_bit").state, State::Used);
+    const auto galore = rows("seed: 1\nuse_galore: true\n");
+    EXPECT_EQ(galore.at("use_galore").state, State::Wrong);
+    EXPECT_EQ(galore.at("use_galore").where, "r.yaml:2:1");
+    EXPECT_EQ(rows("use_galore: null\n").at("use_galore").state, State::WithoutEffect);
     EXPECT_EQ(rows("stage: dpo\n").at("stage").state, State::Wrong);
     EXPECT_EQ(rows("stage: sft\n").at("stage").state, State::WithoutEffect);
     EXPECT_EQ(rows("stage: \"sft\"\n").at("stage").state, State::WithoutEffect);

@@ -29,7 +29,7 @@ struct FragmentOptions {
         return schema;
     }
 };
-const Registry<Group>::Entry options{"zz-fragments", FragmentOptions::schema().group()};
+const GroupEntry<FragmentOptions> options{"zz-fragments"};
 
 const Registry<Fragment>::Entry plain{
     "test-family",

@@ -36,7 +36,7 @@ const Schema<SampleOptions>& SampleOptions::schema() {
 }
 
 namespace {
-const Registry<Group>::Entry entry{"zz-sample", SampleOptions::schema().group()};
+const GroupEntry<SampleOptions> entry{"zz-sample"};
 }
 
 TEST(Schema, theStructsInitialisersAreTheDefaults) {
