@@ -115,12 +115,12 @@ TEST_F(Runs, listTellsWhatTheFilesSay) {
     }
     using State = RunInfo::State;
     ASSERT_EQ(found.size(), 5u);
-    EXPECT_EQ(found["busy"].state, protocol::State::Running);
+    EXPECT_EQ(found["busy"].state, State::Running);
     EXPECT_FALSE(found["busy"].ended);
     EXPECT_FALSE(RunFolder(runs / "busy").running());
 
     const auto& whole = found["whole"];
-    EXPECT_EQ(whole.state, protocol::State::Complete);
+    EXPECT_EQ(whole.state, State::Complete);
     EXPECT_EQ(whole.steps, 20);
     EXPECT_EQ(whole.total, 20);
     EXPECT_EQ(whole.loss, 0.5);
@@ -131,12 +131,12 @@ TEST_F(Runs, listTellsWhatTheFilesSay) {
     EXPECT_EQ(whole.recipe, runs / "whole" / "recipe.yaml");
 
     const auto& resumed = found["resumed"];
-    EXPECT_EQ(resumed.state, protocol::State::Stopped);
+    EXPECT_EQ(resumed.state, State::Stopped);
     EXPECT_EQ(resumed.steps, 15);
     EXPECT_TRUE(resumed.hasModel && resumed.resumable);
     EXPECT_EQ(resumed.problem, "");
 
-    EXPECT_EQ(found["fresh"].state, protocol::State::Stopped);
+    EXPECT_EQ(found["fresh"].state, State::Stopped);
     EXPECT_FALSE(found["fresh"].loss);
     EXPECT_NE(found["broken"].problem.find("trainer_log.jsonl"), std::string::npos) << found["broken"].problem;
 }

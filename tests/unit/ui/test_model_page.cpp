@@ -5,6 +5,7 @@
 #include "pages/model/model_folder.h"
 #include "protocol/jobs/generate.h"
 #include "protocol/jobs/model.h"
+#include "protocol/line.h"
 #include "vision/image.h"
 #include "window_fixture.h"
 
