@@ -81,6 +81,7 @@ Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parame
     MemoryLedger ledger;
     const auto own = counted(batch);
     const auto step = [&] {
+        if (own.targets.count() == 0) return;  // training passes over such batches
         torch::Tensor loss;
         {
             const ScopeName scope(kLoss);
@@ -109,7 +110,7 @@ Footprint evaluationFootprint(models::Model& model, const std::vector<peft::Para
     torch::NoGradGuard noGrad;
     MemoryLedger ledger;
     const auto own = counted(batch);
-    {
+    if (own.targets.count() > 0) {
         const ScopeName scope(kLoss);
         training::batchLoss(model, own, options.labelSmoothing);
     }

@@ -4,7 +4,7 @@
 #include "checkpoint/safetensors.h"
 #include "common/error.h"
 #include "models/load.h"
-#include "peft/adapter.h"
+#include "peft/method.h"
 #include "training/trainer.h"
 
 #include <torch/torch.h>
