@@ -42,9 +42,11 @@ bool boolFrom(const Json& json, const Place& place) {
 }
 
 std::int64_t integerFrom(const Json& json, const Place& place) {
-    require(json.is_number_integer(), "a whole number", json, place);
-    if (json.is_number_unsigned() && json.get<std::uint64_t>() > std::uint64_t(INT64_MAX))
-        throw Error("\"" + place.key + "\" is too large a number", place.where);
+    // A whole number beyond 64 bits may come as a double.
+    const bool tooLarge = json.is_number_unsigned() ? json.get<std::uint64_t>() > std::uint64_t(INT64_MAX)
+                                                    : json.is_number_float() && std::abs(json.get<double>()) >= 0x1p63;
+    require(json.is_number_integer() || tooLarge, "a whole number", json, place);
+    if (tooLarge) throw Error("\"" + place.key + "\" is too large a number", place.where);
     return json.get<std::int64_t>();
 }
 
