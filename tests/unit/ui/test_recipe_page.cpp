@@ -168,7 +168,8 @@ TEST_F(RecipePageTest, AComposedPresetIsKnownAgainLater) {
     form()->setValue("warmup_ratio", 0.25);
     const QString folder = studio->session()->folder();
     window->showPage("model");
-    EXPECT_TRUE(page()->command().contains(folder)) << "no file has the preset: the project's own recipe is named";
+    EXPECT_TRUE(page()->command().contains("project/recipe.yaml"))
+        << "no file has the preset: the project's own recipe is named";
     studio->closeProject();
     window->openProject(folder);
     window->showPage("recipe");

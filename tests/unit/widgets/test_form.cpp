@@ -289,6 +289,7 @@ private Q_SLOTS:
         settings::Recipe recipe, set;
         for (const auto& group : settings::allGroups())
             for (const Option& one : group.options) {
+                if (one.choices.size() == 1) continue;  // there is no other value
                 const Value value = another(one);
                 QVERIFY2(!(value == one.defaultValue), one.key.c_str());
                 QVERIFY2(settings::checked(one, value, one.key) == value, one.key.c_str());
