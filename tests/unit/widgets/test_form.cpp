@@ -304,6 +304,7 @@ private Q_SLOTS:
         for (const std::string& assignment : settings::assignments(recipe, settings::Recipe()))
             commanded.set(assignment);
         for (const auto& [key, value] : form->values()) {
+            if (settings::findOption(key)->choices.size() == 1) continue;
             QVERIFY2(value == another(*settings::findOption(key)), key.c_str());
             for (const settings::Recipe& face : {read, set, commanded}) {
                 QVERIFY2(face.find(key), key.c_str());
