@@ -2631,14 +2631,6 @@
         <translation>每个权重再节省 0.4 位。</translation>
     </message>
     <message>
-        <source>Layout</source>
-        <translation>布局</translation>
-    </message>
-    <message>
-        <source>bnb: the layout of bitsandbytes.</source>
-        <translation>bnb：bitsandbytes 的布局。</translation>
-    </message>
-    <message>
         <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
         <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
     </message>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <set>
@@ -98,6 +99,9 @@ private:
         return *found;
     }
     std::uint64_t natural(const Json& value, const char* what) const {
+        // A whole number beyond 64 bits comes as a double.
+        if (value.is_number_float() && std::abs(value.get<double>()) >= 0x1p63)
+            fail(std::string(what) + " is too large");
         if (!value.is_number_integer()) fail(std::string(what) + " is no whole number");
         if (!value.is_number_unsigned()) fail(std::string(what) + " is negative");
         return value.get<std::uint64_t>();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ATen/ops/empty.h>
 #include <torch/types.h>
 
 #include <functional>
@@ -31,5 +32,19 @@ torch::Tensor tiledLinear(const torch::Tensor& x, std::int64_t out, std::int64_t
                           const MakeTile& makeTile);
 torch::Tensor tiledLinearTransposed(const torch::Tensor& g, std::int64_t out, std::int64_t in,
                                     const MakeTile& makeTile);
+
+/// Fills a tile on the CPU with `into`, which writes fp32 or bf16 numbers; other types get there by fp32.
+template <class F>
+void fillOnCpu(torch::Tensor& out, const F& into) {
+    if (out.scalar_type() == torch::kFloat32) {
+        into(out.mutable_data_ptr<float>());
+    } else if (out.scalar_type() == torch::kBFloat16) {
+        into(out.mutable_data_ptr<c10::BFloat16>());
+    } else {
+        torch::Tensor numbers = at::empty(out.sizes(), torch::kFloat32);
+        into(numbers.mutable_data_ptr<float>());
+        out.copy_(numbers);
+    }
+}
 
 }  // namespace atelier::kernels

@@ -22,11 +22,6 @@ const settings::Schema<QuantizationOptions>& QuantizationOptions::schema() {
             .label("Quantise the scales too")
             .help("Saves another 0.4 bits a weight.")
             .when("quantization_bit=4");
-        s.option("quantization_method", &O::method)
-            .label("Layout")
-            .help("bnb: the layout of bitsandbytes.")
-            .choices({"bnb"})
-            .when("quantization_bit=4|8");
         return s;
     }();
     return schema;

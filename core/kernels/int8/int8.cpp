@@ -57,21 +57,11 @@ void quantize(const Tensor& weight, Int8Tensor& q) {
     quantizeComposed(weight, q);
 }
 
-// The CPU kernel gives fp32 and bf16; other types get there by fp32.
 void dequantizeOnCpu(const Int8Tensor& q, const Tile& tile, Tensor& out) {
-    const auto into = [&](auto* to) {
+    fillOnCpu(out, [&](auto* to) {
         cpu::int8Dequantize(q.codes.const_data_ptr<std::int8_t>(), q.absmax.const_data_ptr<float>(), q.codes.size(1),
                             tile.row, tile.rows, tile.column, tile.columns, to);
-    };
-    if (out.scalar_type() == torch::kFloat32) {
-        into(out.mutable_data_ptr<float>());
-    } else if (out.scalar_type() == torch::kBFloat16) {
-        into(out.mutable_data_ptr<c10::BFloat16>());
-    } else {
-        const Tensor numbers = at::empty(out.sizes(), torch::kFloat32);
-        into(numbers.mutable_data_ptr<float>());
-        out.copy_(numbers);
-    }
+    });
 }
 
 MakeTile tilesOf(const Int8Tensor& q) {

@@ -164,20 +164,10 @@ void quantize(const Nf4Rule& rule, const Tensor& flat, Nf4Tensor& q) {
     quantizeComposed(rule, flat, q);
 }
 
-// The CPU kernel gives fp32 and bf16; other types get there by fp32.
 void dequantizeOnCpu(const Nf4Tensor& q, const Tile& tile, Tensor& out) {
-    const auto into = [&](auto* to) {
+    fillOnCpu(out, [&](auto* to) {
         cpu::nf4Dequantize(viewOf(q), widthOf(q), tile.row, tile.rows, tile.column, tile.columns, to);
-    };
-    if (out.scalar_type() == torch::kFloat32) {
-        into(out.mutable_data_ptr<float>());
-    } else if (out.scalar_type() == torch::kBFloat16) {
-        into(out.mutable_data_ptr<c10::BFloat16>());
-    } else {
-        const Tensor numbers = at::empty(out.sizes(), torch::kFloat32);
-        into(numbers.mutable_data_ptr<float>());
-        out.copy_(numbers);
-    }
+    });
 }
 
 MakeTile tilesOf(const Nf4Tensor& q) {

@@ -1,7 +1,6 @@
 #include "common/error.h"
+#include "models/encoder_model.h"
 #include "models/family.h"
-#include "models/parts/bridge.h"
-#include "models/parts/encoder.h"
 #include "models/parts/language_model.h"
 
 // LLaVA-1.5 (Liu et al., 2023): CLIP vision transformer, hidden state before the last layer without its class token,
@@ -19,32 +18,19 @@ EncoderChoice choiceOf(const Json& config, const std::string& where) {
     return choice;
 }
 
-class Llava : public Model {
+class Llava : public EncoderModel {
 public:
     Llava(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(textConfig(config), where + ": text_config", "llama");
         encoder_ = place("model.vision_tower",
                          makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
                                      "clip_vision_model", choiceOf(config, where)));
-        projector_ = place("model.multi_modal_projector",
-                           makeBridge("mlp", config, where, {encoder_->width, language->options.hidden}));
+        bridge_ = place("model.multi_modal_projector",
+                        makeBridge("mlp", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});
         addPart({"projector", Role::Bridge, {"model.multi_modal_projector"}});
         setLanguage(std::move(language), tiesEmbeddings(config, where));
     }
-
-protected:
-    MediaFeatures encodeMedia(const Batch& batch) override {
-        const auto media = allMedia(batch);
-        const auto seen =
-            within("vision_tower", {}, [&] { return encoder_->forward(media, {computeType, recompute}); });
-        const auto projected = within("projector", seen.rows, [&] { return projector_->forward(seen, media); });
-        return {projected.rows, {}, {projected.rows, projected.lengths, sequencesOf(media)}};
-    }
-
-private:
-    std::shared_ptr<Encoder> encoder_;
-    std::shared_ptr<Bridge> projector_;
 };
 
 std::string moduleName(const std::string& file) {

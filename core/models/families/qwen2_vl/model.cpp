@@ -1,6 +1,5 @@
+#include "models/encoder_model.h"
 #include "models/family.h"
-#include "models/parts/bridge.h"
-#include "models/parts/encoder.h"
 #include "models/parts/language_model.h"
 
 // Qwen2-VL (Wang et al., 2024): encoder for pictures of any size, patch merger, Qwen2 with multimodal rotary.
@@ -8,7 +7,7 @@
 namespace atelier::models {
 namespace {
 
-class Qwen2Vl : public Model {
+class Qwen2Vl : public EncoderModel {
 public:
     Qwen2Vl(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(textConfig(config), where, "qwen2_vl_text");
@@ -16,25 +15,12 @@ public:
         Json vision = sectionOf(config, "vision_config", where);
         vision["model_type"] = "qwen2_vl_vision";  // older files name the whole model
         encoder_ = place("model.visual", makeEncoder(vision, visionWhere, "qwen2_vl_vision"));
-        merger_ = place("model.visual.merger",
+        bridge_ = place("model.visual.merger",
                         makeBridge("patch_merger", vision, visionWhere, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.visual"}});
         addPart({"projector", Role::Bridge, {"model.visual.merger"}});
         setLanguage(std::move(language), tiesEmbeddings(config, where));
     }
-
-protected:
-    MediaFeatures encodeMedia(const Batch& batch) override {
-        const auto media = allMedia(batch);
-        const auto seen =
-            within("vision_tower", {}, [&] { return encoder_->forward(media, {computeType, recompute}); });
-        const auto merged = within("projector", seen.rows, [&] { return merger_->forward(seen, media); });
-        return {merged.rows, {}, {merged.rows, merged.lengths, sequencesOf(media)}};
-    }
-
-private:
-    std::shared_ptr<Encoder> encoder_;
-    std::shared_ptr<Bridge> merger_;
 };
 
 std::string moduleName(const std::string& file) {
