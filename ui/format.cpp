@@ -38,6 +38,7 @@ QString countText(std::uint64_t count) {
 QString phaseText(const std::string& phase) {
     static const std::map<std::string, const char*> known{
         {"loading", QT_TRANSLATE_NOOP("Format", "Loading")},
+        {"waiting for memory", QT_TRANSLATE_NOOP("Format", "Waiting for memory")},
         {"answering", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
         {"training", QT_TRANSLATE_NOOP("Format", "Training")},
