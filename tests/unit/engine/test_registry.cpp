@@ -46,7 +46,8 @@ TEST(Registry, preprocessors) {
 }
 
 TEST(Registry, methods) {
-    EXPECT_EQ(names<peft::Method>(), (Names{"adalora", "freeze", "full", "ia3", "lora", "prefix", "prompt"}));
+    EXPECT_EQ(names<peft::Method>(),
+              (Names{"adalora", "freeze", "full", "ia3", "llama_adapter", "lora", "prefix", "prompt"}));
 }
 
 TEST(Registry, everyMethodSaysWhatItIs) {
@@ -88,10 +89,10 @@ TEST(Registry, textVariations) {
 }
 
 TEST(Registry, settings) {
-    EXPECT_EQ(
-        names<settings::GroupSource>(),
-        (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3",
-               "42-prefix", "43-prompt", "44-adalora", "49-freeze", "50-training", "52-optimization", "80-compare"}));
+    EXPECT_EQ(names<settings::GroupSource>(),
+              (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora",
+                     "41-ia3", "42-prefix", "43-prompt", "44-adalora", "45-llama-adapter", "49-freeze", "50-training",
+                     "52-optimization", "80-compare"}));
 }
 
 TEST(Registry, everyJobIsDone) {
