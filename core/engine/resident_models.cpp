@@ -126,7 +126,7 @@ void ResidentModels::makeRoom(const ModelRequest& request, bool wait, std::stop_
     }
     for (bool told = false; wait && availableBytes(device) < needed; std::this_thread::sleep_for(kLookAgain)) {
         if (stop.stop_requested()) throw Error::interrupted("stopped while it waited for memory");
-        if (!std::exchange(told, true) && events) events(protocol::PhaseChanged{"waiting for memory"});
+        if (!std::exchange(told, true) && events) events(protocol::PhaseChanged{"waiting_for_memory"});
     }
 }
 
