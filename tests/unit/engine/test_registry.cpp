@@ -54,7 +54,8 @@ TEST(Registry, everyMethodSaysWhatItIs) {
 }
 
 TEST(Registry, parts) {
-    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
+    EXPECT_EQ(names<models::EncoderFactory>(),
+              (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision", "siglip_vision_model"}));
     EXPECT_EQ(names<models::BridgeFactory>(), (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
               (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
