@@ -17,11 +17,14 @@ LANGUAGE_LINEARS = r".*language_model.*\.(q_proj|k_proj|v_proj|o_proj|gate_proj|
 def case(request, build, tmp_path_factory):
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp(request.param)
-    qwen = request.param in checkpoints.QWEN
-    model = checkpoints.MAKERS[request.param](folder / "model", tied=qwen)
+    model = checkpoints.MAKERS[request.param](folder / "model", tied=request.param != "llava")
     # Sizes that need no resampling: the same pixels in both.
-    sizes = {"qwen2_vl": [(56, 84), (112, 56), (84, 84)], "qwen3_vl": [(64, 96), (128, 64)], "llava": [(56, 56)]}
-    sizes = sizes[request.param]
+    sizes = {
+        "qwen2_vl": [(56, 84), (112, 56), (84, 84)],
+        "qwen3_vl": [(64, 96), (128, 64)],
+        "llava": [(56, 56)],
+        "gemma3": [(112, 112)],
+    }[request.param]
     return Case(build, folder, model, Project(build, folder, sizes))
 
 
@@ -71,10 +74,11 @@ class Case:
         paths = [path for i in indices for path in self.project.asked()[i]["images"]]
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
-            batch |= dict(self.processor.image_processor(images=images, return_tensors="pt"))
-        if checkpoints.is_qwen(self.model):
-            token = self.processor.tokenizer.convert_tokens_to_ids("<|image_pad|>")
-            batch["mm_token_type_ids"] = (batch["input_ids"] == token).long()
+            pixels = self.processor.image_processor(images=images, return_tensors="pt")
+            batch |= {name: pixels[name] for name in ("pixel_values", "image_grid_thw") if name in pixels}
+        if types := checkpoints.token_types(self.model):
+            token = self.processor.tokenizer.convert_tokens_to_ids(checkpoints.words(self.model).image)
+            batch[types] = (batch["input_ids"] == token).long()
         return batch
 
     def steps(self):
