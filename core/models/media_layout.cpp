@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 namespace atelier::models {
 namespace {
@@ -24,6 +25,10 @@ std::int64_t Encoded::mediaTokens() const {
     for (const EncodedMedium& medium : media)
         count += medium.tokenCount();
     return count;
+}
+
+PreparedMedium MediaLayout::video(const vision::VideoClip&) const {
+    throw std::logic_error("a family without a placeholder of videos");
 }
 
 void MediaLayout::assignPositions(Encoded& encoded) const {

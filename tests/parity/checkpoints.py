@@ -35,6 +35,7 @@ QWEN_TEMPLATE = (
     "<|im_start|>{{ message['role'] }}\n"
     "{% if message['content'] is string %}{{ message['content'] }}{% else %}{% for part in message['content'] %}"
     "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+    "{% elif part['type'] == 'video' %}<|vision_start|><|video_pad|><|vision_end|>"
     "{% elif 'text' in part %}{{ part['text'] }}{% endif %}{% endfor %}{% endif %}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
@@ -596,6 +597,9 @@ MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "llava": make_ll
 
 # Families with Qwen's tokenizer and template.
 QWEN = ("qwen2_vl", "qwen3_vl")
+
+# Families that take videos.
+VIDEOS = ("qwen3_vl",)
 
 
 def is_qwen(folder) -> bool:
