@@ -40,7 +40,7 @@ PixelLimits limitsOf(const Json& config, const std::string& where, std::int64_t 
 class Qwen2VlPreprocessor : public Preprocessor {
 public:
     Qwen2VlPreprocessor(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)
-        : common_(CommonConfig::read(config, where)),
+        : common_(CommonConfig::read(config, where, {})),
           table_(common_.table()),
           sizes_{static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024)),
                  static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64)),

@@ -37,7 +37,9 @@ std::unique_ptr<models::Processor> processorOf(const std::string& folder) {
     processor->openVideo = [](const data::Media& media) {
         const Json video = parseJson(media.path.string(), "video");
         const auto frames = video.at("frames").get<std::vector<std::string>>();
-        const auto frame = [frames](std::int64_t i) { return vision::decodeImage(frames.at(static_cast<std::size_t>(i))); };
+        const auto frame = [frames](std::int64_t i) {
+            return vision::decodeImage(frames.at(static_cast<std::size_t>(i)));
+        };
         return vision::VideoClip{std::ssize(frames), video.at("fps").get<double>(), frame};
     };
     return processor;

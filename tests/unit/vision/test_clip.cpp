@@ -1,34 +1,25 @@
 #include "common/error.h"
-#include "made_video.h"
+#include "unit/data/support.h"
+#include "unit/vision/made_video.h"
 #include "vision/video/clip.h"
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
-using namespace atelier;
-using namespace atelier::vision;
-
+namespace atelier::vision {
 namespace {
 
 class Clip : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "atelier-clip-XXXXXX").string();
-        folder = mkdtemp(pattern.data());
+    std::filesystem::path make(const VideoPlan& plan = {}) const {
+        const auto path = folder / "film.mp4";
+        makeVideo(path, 40, [](int frame) { return numbered(frame); }, plan);
+        return path;
     }
-    void TearDown() override { std::filesystem::remove_all(folder); }
-    std::filesystem::path make(const VideoPlan& plan) const {
-        makeVideo(folder / "film.mkv", 40, [](int frame) { return numbered(frame); }, plan);
-        return folder / "film.mkv";
-    }
-    std::filesystem::path folder;
+    const ScratchFolder folder;
 };
 
-}  // namespace
-
 TEST_F(Clip, framesByTheirNumber) {
-    const auto clip = openClip(make({}));
+    const auto clip = openClip(make());
     EXPECT_EQ(clip.frames, 40);
     EXPECT_NEAR(clip.fps, 25, 1e-6);
     for (const int frame : {0, 1, 7, 8, 30, 39})
@@ -36,15 +27,14 @@ TEST_F(Clip, framesByTheirNumber) {
 }
 
 TEST_F(Clip, framesOfAFileThatBeginsLater) {
-    VideoPlan plan;
-    plan.begin = 0.5;
-    const auto clip = openClip(make(plan));
-    for (const int frame : {0, 1, 20})
+    const auto clip = openClip(make({.begin = 0.5}));
+    EXPECT_EQ(clip.frames, 40);
+    for (const int frame : {0, 1, 20, 39})
         EXPECT_EQ(numberIn(clip.frame(frame)), frame);
 }
 
 TEST_F(Clip, aRangeIsAVideoOfItsOwn) {
-    const auto path = make({});
+    const auto path = make();
     const auto clip = openClip(path, TimeRange{0.4, 0.8});
     EXPECT_EQ(clip.frames, 10);
     EXPECT_EQ(numberIn(clip.frame(0)), 10);
@@ -53,3 +43,6 @@ TEST_F(Clip, aRangeIsAVideoOfItsOwn) {
     EXPECT_THROW(openClip(path, TimeRange{0.41, 0.43}), Error);
     EXPECT_THROW(openClip(path, TimeRange{5, 6}), Error);
 }
+
+}  // namespace
+}  // namespace atelier::vision
