@@ -160,14 +160,14 @@ TEST(LlamaAdapter, aConversationIsReadAgainWhenAnImageComes) {
     generation::Session session(*with.model);
     session.prefill({&first}, 4);
     goOn({7, 8});
-    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-5);
+    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-4);
     EXPECT_EQ(session.reused(), std::ssize(first.ids));
 
     auto picture = sampleOf(2, 0, 1).media[0];
     picture.tokens = {{next.nextPosition, next.nextPosition + 4}};
     next.media.push_back(picture);
     goOn({99, 99, 99, 99, 3});
-    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-5);
+    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-4);
     EXPECT_EQ(session.reused(), 0);
 }
 
