@@ -160,8 +160,9 @@ void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sampl
     auto& ids = tokens.ids;
     const std::size_t begin = commonPrefix(ids, tokensOf(upTo(turn), true, media, sample.id));
     std::size_t end = commonPrefix(ids, tokensOf(upTo(turn + 1), false, media, sample.id));
+    // Where the turns that follow change how it is rendered, such as without its reasoning, it goes up to its end mark.
     const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin),
-               past = ids.begin() + static_cast<std::ptrdiff_t>(end);
+               past = end > begin ? ids.begin() + static_cast<std::ptrdiff_t>(end) : ids.end();
     if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
         end = static_cast<std::size_t>(stop - ids.begin()) + 1;
     } else if (turn + 1 == turns.size()) {

@@ -28,6 +28,10 @@ QWEN_SPECIALS = [
 QWEN_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
+QWEN3_5_SPLIT = (  # letters with their marks
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|"
+    r"\s+(?!\S)|\s+"
+)
 # The format of the hub's template in fewer words; the real file is used where the data is there.
 QWEN_TEMPLATE = (
     "{% for message in messages %}"
@@ -76,12 +80,12 @@ def write_json(path: Path, value) -> None:
 
 
 @functools.cache
-def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
+def _small_qwen_tokenizer(vocabulary: int, split: str) -> Tokenizer:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(QWEN_SPLIT), behavior="isolated"),
+            pre_tokenizers.Split(Regex(split), behavior="isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
@@ -96,7 +100,9 @@ def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
     return tokenizer
 
 
-def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int, processor: dict | None = None) -> dict[str, int]:
+def _write_qwen_tokenizer(
+    folder: Path, real: bool, vocabulary: int, processor: dict | None = None, split: str = QWEN_SPLIT
+) -> dict[str, int]:
     """Ids of the special tokens, and "size". `processor`: what differs from Qwen2-VL's preprocessor_config.json."""
     source = data_folder() / "tokenizers" / "qwen2_vl"
     if real:
@@ -104,7 +110,7 @@ def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int, processor: 
             shutil.copyfile(source / name, folder / name)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     else:
-        tokenizer = _small_qwen_tokenizer(vocabulary)
+        tokenizer = _small_qwen_tokenizer(vocabulary, split)
         tokenizer.save(str(folder / "tokenizer.json"))
         write_json(
             folder / "tokenizer_config.json",
@@ -231,12 +237,14 @@ def _randomize(model: torch.nn.Module, seed: int) -> None:
         noise = torch.randn(parameter.shape, generator=generator)
         if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding")):
             value = 0.3 * noise
+        elif name.endswith("A_log"):  # slow decay: what a recurrent layer keeps shows many tokens later
+            value = noise - 3
         elif name == "lm_head.weight":
             value = 2.4 * noise / parameter.shape[1] ** 0.5
         elif name.endswith("bias"):
             value = 0.2 * noise
         elif parameter.dim() == 1:
-            value = 1 + 0.2 * noise
+            value = parameter.data + 0.2 * noise  # norms start with what is neutral: 1, or 0 where they add 1
         else:
             value = noise / parameter[0].numel() ** 0.5
         parameter.data.copy_(value)
@@ -477,6 +485,126 @@ def make_qwen3_vl(
     return folder
 
 
+def make_qwen3_5(
+    folder,
+    *,
+    tied: bool = False,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    layer_types: bool = True,
+    mtp: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 4,
+    heads: int = 4,
+    kv_heads: int = 2,
+    key_heads: int = 2,
+    value_heads: int = 4,
+    kernel: int = 4,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 2,
+    tower_width: int = 64,
+    tower_heads: int = 4,
+) -> Path:
+    """A Qwen3.5 folder. `layer_types`: recurrent layers at both ends and attention between; else every fourth layer is
+    attention, as config.json says by its interval. `mtp`: with the weights that guess further tokens, which the
+    reference does not use."""
+    from transformers import Qwen3_5Config, Qwen3_5ForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    pixels = {
+        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "image_processor_type": "Qwen2VLImageProcessorFast",
+        "patch_size": 16, "processor_class": "Qwen3VLProcessor", "min_pixels": None, "max_pixels": None,
+        "size": {"longest_edge": 16777216, "shortest_edge": 4096},
+    }  # fmt: skip
+    ids = _write_qwen_tokenizer(folder, False, min(vocabulary, 4096), pixels, QWEN3_5_SPLIT)
+    write_json(
+        folder / "video_preprocessor_config.json",
+        pixels | {"video_processor_type": "Qwen3VLVideoProcessor", "merge_size": 2, "temporal_patch_size": 2, "fps": 2},
+    )
+    config = {
+        "architectures": ["Qwen3_5ForConditionalGeneration"],
+        "model_type": "qwen3_5",
+        "tie_word_embeddings": tied,
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+        "text_config": {
+            "model_type": "qwen3_5_text",
+            "attention_bias": False,
+            "attn_output_gate": True,
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "num_hidden_layers": layers,
+            "num_attention_heads": heads,
+            "num_key_value_heads": kv_heads,
+            "head_dim": 32,
+            "full_attention_interval": 4,
+            "linear_conv_kernel_dim": kernel,
+            "linear_key_head_dim": 16,
+            "linear_num_key_heads": key_heads,
+            "linear_num_value_heads": value_heads,
+            "linear_value_head_dim": 24,
+            "mamba_ssm_dtype": "float32",
+            "mtp_num_hidden_layers": 1,
+            "vocab_size": vocabulary,
+            "hidden_act": "silu",
+            "rms_norm_eps": 1e-6,
+            "max_position_embeddings": 262144,
+            "rope_parameters": {
+                "mrope_interleaved": True,
+                "mrope_section": [2, 1, 1],
+                "partial_rotary_factor": 0.25,
+                "rope_theta": 10000000,
+                "rope_type": "default",
+            },
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": ids["<|im_end|>"],
+            "dtype": DTYPE_NAMES[dtype],
+        },
+        "vision_config": {
+            "model_type": "qwen3_5",
+            "deepstack_visual_indexes": [],
+            "depth": tower_layers,
+            "hidden_act": "gelu_pytorch_tanh",
+            "hidden_size": tower_width,
+            "in_channels": 3,
+            "intermediate_size": 2 * tower_width,
+            "num_heads": tower_heads,
+            "num_position_embeddings": 64,
+            "out_hidden_size": hidden,
+            "patch_size": 16,
+            "spatial_merge_size": 2,
+            "temporal_patch_size": 2,
+        },
+        "transformers_version": "4.57.0.dev0",
+    }
+    if layer_types:
+        inside = ["full_attention"] * (layers - 2)
+        config["text_config"]["layer_types"] = ["linear_attention", *inside, "linear_attention"]
+    write_json(folder / "config.json", config)
+    write_json(
+        folder / "generation_config.json",
+        {
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": [ids["<|im_end|>"], ids["<|endoftext|>"]],
+            "pad_token_id": ids["<|endoftext|>"],
+        },
+    )
+    model = Qwen3_5ForConditionalGeneration(Qwen3_5Config.from_pretrained(folder))
+    _randomize(model, seed)
+    tensors = dict(model.named_parameters())
+    if tied:
+        tensors.pop("lm_head.weight", None)
+    if mtp:
+        tensors |= {"mtp.fc.weight": torch.ones(hidden, 2 * hidden), "mtp.layers.0.mlp.up_proj.weight": torch.ones(inner, hidden)}
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
 def make_llava(
     folder,
     *,
@@ -592,10 +720,13 @@ def make_llava(
 
 
 # A line for each family that the parity tests run.
-MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "llava": make_llava}
+MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "qwen3_5": make_qwen3_5, "llava": make_llava}
 
 # Families with Qwen's tokenizer and template.
-QWEN = ("qwen2_vl", "qwen3_vl")
+QWEN = ("qwen2_vl", "qwen3_vl", "qwen3_5")
+
+# Linear layers of language models, in attention, other mixers and MLPs.
+LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
 
 
 def is_qwen(folder) -> bool:

@@ -80,6 +80,28 @@ def test_an_answer_that_begins_like_the_template_ends(atelier, folder, pictures)
     assert "indented" in run and run.strip().endswith(end_of_turn(folder))
 
 
+# Reasoning before the answer that is still to come, none before those of the history.
+THINKING = (
+    "{% set last = namespace(user=0) %}"
+    "{% for message in messages %}{% if message.role == 'user' %}{% set last.user = loop.index0 %}{% endif %}{% endfor %}"
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n"
+    "{% if message.role == 'assistant' and loop.index0 > last.user %}<think>\n\n</think>\n\n{% endif %}"
+    "{% for part in message.content %}{{ part.text if part.type == 'text' else '<|vision_start|><|image_pad|><|vision_end|>' }}"
+    "{% endfor %}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n\n</think>\n\n{% endif %}"
+)
+
+
+def test_history_that_is_rendered_without_reasoning_is_learnt(atelier, pictures, tmp_path):
+    folder = checkpoints.make_qwen3_5(tmp_path / "model")
+    (folder / "chat_template.json").unlink()
+    (folder / "chat_template.jinja").write_text(THINKING)
+    encoded = encode(atelier, folder, pictures, TURNS)
+    assert learnt_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
+    inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS)], prompt=False)
+    assert encoded["ids"] == inputs["input_ids"][0].tolist()
+
+
 def test_mask_history_learns_the_last_answer_only(atelier, folder, pictures):
     runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS, mask_history=True))
     assert [run.strip() for run in runs] == ["Two\nlines, 12.50" + end_of_turn(folder)]

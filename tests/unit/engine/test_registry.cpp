@@ -33,7 +33,7 @@ Names names() {
 }  // namespace
 
 TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl", "qwen3_vl"}));
+    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl", "qwen3_5", "qwen3_vl"}));
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
@@ -57,7 +57,7 @@ TEST(Registry, parts) {
     EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
     EXPECT_EQ(names<models::BridgeFactory>(), (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
-              (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
+              (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_5_text", "qwen3_vl_text"}));
 }
 
 TEST(Registry, formats) {
