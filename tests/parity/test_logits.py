@@ -50,6 +50,16 @@ LAYOUTS = {
         "fp16-file": {"dtype": "fp16", "new_names": True, "sharded": True},
         "gqa": {"kv_heads": 2},
     },
+    "gemma3": {
+        "hub": {},
+        "new-config": {"new_config": True},
+        "tied": {"tied": True},
+        "all-sliding": {"new_config": True, "layer_types": ["sliding_attention"] * 3, "tied": True},
+        "sharded": {"sharded": True},
+        "bf16-file": {"dtype": "bf16"},
+        "fp16-file": {"dtype": "fp16", "new_names": True, "new_config": True, "sharded": True},
+        "wide-heads": {"head_dim": 24, "kv_heads": 1},
+    },
 }
 
 
@@ -252,6 +262,7 @@ NORMS = {
     "qwen3_vl": "model.language_model.layers.1.input_layernorm.weight",
     "qwen3_5": "model.language_model.layers.1.input_layernorm.weight",
     "llava": "language_model.model.layers.1.input_layernorm.weight",
+    "gemma3": "language_model.model.layers.1.input_layernorm.weight",
 }
 
 

@@ -11,7 +11,7 @@ from test_adapters import Family, close, logits, make, ours, shake  # noqa: F401
 
 FAMILIES = list(checkpoints.MAKERS)
 LLM = checkpoints.LANGUAGE_LINEARS
-PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector"}
+PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector", "gemma3": "multi_modal_projector"}
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
     "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),

@@ -134,7 +134,8 @@ std::vector<Setting> allSettings() {
     for (const char* yaml : {"finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
                              "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n",
                              "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n", "finetuning_type: ia3\n",
-                             "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"})
+                             "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n",
+                             "finetuning_type: llama_adapter\nllama_adapter_layers: 3\n"})
         all.push_back({"llava", yaml});
     return all;
 }
