@@ -1,7 +1,8 @@
 """PEFT's adaption prompts (LLaMA-Adapter) on models that PEFT does not list.
 
 PEFT lists Llama, Mistral and GPT-2 alone, but its code runs on every attention with q_proj, k_proj, v_proj and o_proj.
-Only where heads are normed does it need queries and keys that are normed too.
+Only where heads are normed does it need queries and keys that are normed too, and where a query has a gate behind it or
+rotary turns a part of a head, it must leave them alone.
 """
 
 import torch
@@ -20,15 +21,19 @@ def _heads(attention, x, projection):
 
 
 def _normed_queries(model, hidden_states, position_embeddings, **_):
-    q = model.q_norm(_heads(model, hidden_states, model.q_proj)).transpose(1, 2)
+    q = _heads(model, hidden_states, model.q_proj)
+    if q.shape[-2] == 2 * model.config.num_attention_heads:
+        q = q[..., ::2, :]
+    q = model.q_norm(q).transpose(1, 2)
     cos, sin = (part.unsqueeze(1) for part in position_embeddings)
-    return q * cos + llama_rotate_half(q) * sin
+    q, rest = q[..., : cos.shape[-1]], q[..., cos.shape[-1] :]
+    return torch.cat([q * cos + llama_rotate_half(q) * sin, rest], -1)
 
 
 def teach(monkeypatch, model):
     """Lets PEFT work on this model."""
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
-    attention = model.model.language_model.layers[-1].self_attn
+    attention = next(m for n, m in model.model.language_model.named_modules() if n.endswith("self_attn"))
     if hasattr(attention, "k_norm"):
         normed = lambda self, x: self.k_norm(_heads(self, x, self.k_proj)).flatten(-2)  # noqa: E731
         monkeypatch.setattr(type(attention), "normed_keys", normed, raising=False)
