@@ -598,7 +598,7 @@ def make_qwen3_5(
             "vocab_size": vocabulary,
             "hidden_act": "silu",
             "rms_norm_eps": 1e-6,
-            "max_position_embeddings": 262144,
+            "max_position_embeddings": 32768,
             "rope_parameters": {
                 "mrope_interleaved": True,
                 "mrope_section": [2, 1, 1],
