@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+from transformers.models.blip.image_processing_blip import BlipImageProcessor
+from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
 from transformers.models.clip.image_processing_clip import CLIPImageProcessor
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
@@ -17,6 +19,7 @@ CLIP = {
     "size": {"shortest_edge": 336},
     "crop_size": {"height": 336, "width": 336},
 }
+BLIP = {"image_processor_type": "BlipImageProcessor", "size": {"height": 224, "width": 196}}
 
 
 def resize_width_first(image, size, resample=None, **ignored):
@@ -216,6 +219,8 @@ PROCESSORS = {
     "qwen2_vl-torchvision": (QWEN, Qwen2VLImageProcessor, qwen_channels, 2.01),
     "clip-pil": (CLIP, CLIPImageProcessorPil, clip_channels, 0.01),
     "clip-torchvision": (CLIP, CLIPImageProcessor, clip_channels, 2.01),
+    "blip-pil": (BLIP, BlipImageProcessorPil, clip_channels, 0.01),
+    "blip-torchvision": (BLIP, BlipImageProcessor, clip_channels, 2.01),
 }
 
 
@@ -251,7 +256,8 @@ def test_saved_configs_are_read(run, tmp_path):
     """What transformers itself writes, nulls and all."""
     path = tmp_path / "a.png"
     photo(300, 200).save(path)
-    for kind, channels, limit in ((Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01)):
+    kinds = (Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01), (BlipImageProcessor, clip_channels, 2.01)
+    for kind, channels, limit in kinds:
         processor = kind()
         processor.save_pretrained(tmp_path)
         config = json.loads((tmp_path / "preprocessor_config.json").read_text())
