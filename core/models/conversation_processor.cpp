@@ -60,6 +60,19 @@ std::string wordsOf(const PreparedMedium& medium) {
     return words;
 }
 
+[[noreturn]] void refuseMarks(std::size_t marks, std::size_t images, const std::string& where,
+                              const std::string& hint = "one <image> for each image") {
+    throw Error(std::to_string(marks) + " image marks in the text, but " + std::to_string(images) + " images", where,
+                hint);
+}
+
+std::size_t marksOf(const std::vector<data::Turn>& turns) {
+    std::size_t marks = 0;
+    for (const auto& turn : turns)
+        marks += countOf(turn.text, data::kImageMark);
+    return marks;
+}
+
 std::uint64_t keyOf(const data::Sample& sample, const std::vector<PreparedMedium>& media,
                     const EncodeOptions& options) {
     std::string all{options.trainOnPrompt ? '1' : '0', options.maskHistory ? '1' : '0'};
@@ -95,6 +108,26 @@ std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& s
     return media;
 }
 
+// What each medium's bridge reads. A medium of an answer is read with the question before it.
+void ConversationProcessor::readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
+                                        const std::string& where) const {
+    if (layout_->mediaLeadText() && marksOf(turns) != media.size()) refuseMarks(marksOf(turns), media.size(), where);
+    if (!layout_->readsPrompt()) return;
+    std::vector<data::Turn> alone;
+    std::size_t next = 0;
+    for (const auto& turn : turns) {
+        if (turn.role != data::Turn::Role::Assistant) {
+            if (!alone.empty() && alone.back().role == data::Turn::Role::User) alone.pop_back();
+            alone.push_back(turn);
+        }
+        const std::size_t end = next + countOf(turn.text, data::kImageMark);
+        if (next == end) continue;
+        const std::string prompt = render(alone, true);
+        for (; next < std::min(end, media.size()); ++next)
+            layout_->readPrompt(media[next].medium, prompt, where);
+    }
+}
+
 std::string ConversationProcessor::render(const std::vector<data::Turn>& turns, bool generationPrompt) const {
     Json messages = Json::array();
     for (const auto& turn : turns)
@@ -110,26 +143,36 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
                                                           const std::vector<PreparedMedium>& media,
                                                           const std::string& where) const {
     const std::string rendered = render(turns, generationPrompt);
+    const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
+    // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
+    const auto tokenized = [&](const std::string& text, std::size_t words) {
+        return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
+    };
     const std::string mark = layout_->placeholder(Modality::Image);
     std::string text;
+    if (layout_->mediaLeadText()) {
+        for (const PreparedMedium& medium : media)
+            text += wordsOf(medium);
+        auto ids = text_.tokenizer->encode(text);
+        const auto own = tokenized(rendered, 0);
+        ids.insert(ids.end(), own.begin(), own.end());
+        return ids;
+    }
     std::size_t begin = 0, next = 0;
     while (!mark.empty()) {
         const auto found = rendered.find(mark, begin);
         if (found == std::string::npos) break;
         if (next == media.size())
-            throw Error(std::to_string(countOf(rendered, mark)) + " image marks in the text, but " +
-                            std::to_string(media.size()) + " images",
-                        where, "one <image> for each image, and no \"" + mark + "\" in the text");
+            refuseMarks(countOf(rendered, mark), media.size(), where,
+                        "one <image> for each image, and no \"" + mark + "\" in the text");
         text += rendered.substr(begin, found - begin) + wordsOf(media[next++]);
         begin = found + mark.size();
     }
     text += rendered.substr(begin);
-    const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
-    // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
     std::size_t words = 0;
     while (!mark.empty() && rendered.compare(words, mark.size(), mark) == 0)
         words += mark.size();
-    return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
+    return tokenized(text, words);
 }
 
 LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
@@ -214,15 +257,14 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     if (next != runs.size()) {
         const auto marks = std::count_if(encoded.media.begin(), encoded.media.end(),
                                          [](const EncodedMedium& medium) { return !medium.tokens.empty(); });
-        throw Error(
-            std::to_string(marks) + " image marks in the text, but " + std::to_string(encoded.media.size()) + " images",
-            where, "one <image> for each image");
+        refuseMarks(static_cast<std::size_t>(marks), encoded.media.size(), where);
     }
     return encoded;
 }
 
 Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOptions& options) const {
     auto media = prepare(sample, options.picture);
+    readPrompts(sample.turns, media, sample.id);
     auto tokens = labelled(sample, media, options);
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     if (options.cutoffLength > 0 && std::ssize(encoded.ids) > options.cutoffLength) {
@@ -243,6 +285,7 @@ Encoded ConversationProcessor::encodePrompt(const data::Sample& sample) const {
     auto turns = sample.turns;
     if (!turns.empty() && turns.back().role == data::Turn::Role::Assistant) turns.pop_back();
     auto media = prepare(sample, {});
+    readPrompts(turns, media, sample.id);
     LabelledTokens tokens{tokensOf(turns, true, media, sample.id), {}};
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     layout_->finish(encoded);

@@ -36,6 +36,8 @@ public:
 private:
     using Picture = std::function<vision::Image(std::size_t)>;
     std::vector<PreparedMedium> prepare(const data::Sample& sample, const Picture& picture) const;
+    void readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
+                     const std::string& where) const;
     std::string render(const std::vector<data::Turn>& turns, bool generationPrompt) const;
     std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
                                        const std::vector<PreparedMedium>& media, const std::string& where) const;
