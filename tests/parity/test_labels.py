@@ -65,7 +65,8 @@ def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
     if checkpoints.is_qwen(folder):
         assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
     else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
-        assert [run.strip() for run in runs] == ["A receipt.", "Two\nlines, 12.50" + end]
+        inner = "" if checkpoints.model_type(folder) == "llava" else end
+        assert [run.strip() for run in runs] == ["A receipt." + inner, "Two\nlines, 12.50" + end]
 
 
 def test_a_single_answer(atelier, folder, pictures):

@@ -3,7 +3,7 @@
 import checkpoints
 import pytest
 import torch
-from harness import Atelier
+from harness import Atelier, messages
 from peft import LoraConfig, get_peft_model
 from PIL import Image
 from safetensors.torch import load_file
@@ -20,7 +20,7 @@ def case(request, build, tmp_path_factory):
     qwen = request.param in checkpoints.QWEN
     model = checkpoints.MAKERS[request.param](folder / "model", tied=qwen)
     # Sizes that need no resampling: the same pixels in both.
-    sizes = {"qwen2_vl": [(56, 84), (112, 56), (84, 84)], "qwen3_vl": [(64, 96), (128, 64)], "llava": [(56, 56)]}
+    sizes = {"qwen2_vl": [(56, 84), (112, 56), (84, 84)], "qwen3_vl": [(64, 96), (128, 64)], "llava": [(56, 56)], "instructblip": [(56, 56)]}
     sizes = sizes[request.param]
     return Case(build, folder, model, Project(build, folder, sizes))
 
@@ -72,6 +72,9 @@ class Case:
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
             batch |= dict(self.processor.image_processor(images=images, return_tensors="pt"))
+            if hasattr(self.processor, "prompts"):
+                asked = [self.project.asked()[i] for i in indices]
+                batch |= self.processor.prompts([messages(item["images"], item["turns"]) for item in asked])
         if checkpoints.is_qwen(self.model):
             token = self.processor.tokenizer.convert_tokens_to_ids("<|image_pad|>")
             batch["mm_token_type_ids"] = (batch["input_ids"] == token).long()

@@ -33,7 +33,7 @@ Names names() {
 }  // namespace
 
 TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl", "qwen3_vl"}));
+    EXPECT_EQ(names<models::Family>(), (Names{"instructblip", "llava", "qwen2_vl", "qwen3_vl"}));
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
@@ -41,8 +41,9 @@ TEST(Registry, everyFamilyHasAProcessor) {
 }
 
 TEST(Registry, preprocessors) {
-    EXPECT_EQ(names<vision::PreprocessorFactory>(), (Names{"CLIPImageProcessor", "CLIPImageProcessorFast",
-                                                           "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
+    EXPECT_EQ(names<vision::PreprocessorFactory>(),
+              (Names{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor", "CLIPImageProcessorFast",
+                     "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
 }
 
 TEST(Registry, methods) {
@@ -54,8 +55,10 @@ TEST(Registry, everyMethodSaysWhatItIs) {
 }
 
 TEST(Registry, parts) {
-    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
-    EXPECT_EQ(names<models::BridgeFactory>(), (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
+    EXPECT_EQ(names<models::EncoderFactory>(),
+              (Names{"clip_vision_model", "instructblip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
+    EXPECT_EQ(names<models::BridgeFactory>(),
+              (Names{"mlp", "patch_merger", "qformer", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
               (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
 }
