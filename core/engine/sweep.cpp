@@ -167,12 +167,12 @@ private:
         std::optional<double> figure;
         if (plan_.metric == "loss" || plan_.metric == "eval_loss") {
             for (const auto& point : runs::readTrainLog(run))
-                if (const auto& value = plan_.metric == "loss" ? point.loss : point.evalLoss;
-                    value && (step == 0 || point.step <= step))
+                if (const auto value = point.value(plan_.metric); value && (step == 0 || point.step <= step))
                     figure = value;
         } else {
             const auto answers =
-                contest(request_.project, run, "validation", 0, {"tuned"}, control_.stopToken(), events_);
+                contest({request_.project, run, "validation", 0, {*protocol::runContestant(protocol::kTuned)}},
+                        control_.stopToken(), events_);
             for (const auto& [name, values] : answers.metrics)
                 if (name == plan_.metric) figure = values.front();
         }

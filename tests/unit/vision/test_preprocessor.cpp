@@ -27,9 +27,10 @@ TEST(Preprocessor, EveryFamilyIsRegistered) {
     std::vector<std::string> names;
     for (const auto& [name, _] : Registry<PreprocessorFactory>::instance().all())
         names.push_back(name);
-    EXPECT_EQ(names, (std::vector<std::string>{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor",
-                                               "CLIPImageProcessorFast", "Qwen2VLImageProcessor",
-                                               "Qwen2VLImageProcessorFast"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor",
+                                        "CLIPImageProcessorFast", "Gemma3ImageProcessor", "Gemma3ImageProcessorFast",
+                                        "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
 }
 
 TEST(Preprocessor, SmartResizeTable) {

@@ -16,20 +16,9 @@ constexpr qint64 kReadingShare = 10;                   // of the time at most a 
 
 RunFeed::Series seriesOf(const std::vector<runs::TrainPoint>& points) {
     RunFeed::Series series;
-    const auto add = [&](const char* name, const runs::TrainPoint& point, const std::optional<double>& value) {
-        if (value) series[name].emplace_back(static_cast<double>(point.step), *value);
-    };
-    for (const auto& point : points) {
-        add("loss", point, point.loss);
-        add("eval_loss", point, point.evalLoss);
-        add("lr", point, point.rate);
-        add("grad_norm", point, point.gradNorm);
-        add("tokens_per_second", point, point.tokensPerSecond);
-        add("memory", point, point.memory);
-        add("vram_allocated", point, point.vramAllocated);
-        for (const auto& [name, value] : point.figures)
-            add(name.c_str(), point, value);
-    }
+    for (const auto& point : points)
+        for (const auto& [name, value] : point.values)
+            series[name].emplace_back(static_cast<double>(point.step), value);
     return series;
 }
 
@@ -61,7 +50,7 @@ void RunFeed::reset(const QString& run) {
     series_.clear();
     latest_.clear();
     answers_.clear();
-    phase_.clear();
+    phase_ = {};
     progress_ = {};
     step_ = total_ = lastStep_ = 0;
     savedStep_ = -1;
@@ -209,7 +198,7 @@ void RunFeed::takeStatus(const RunFiles& files) {
         const auto& [state, phase, progress] = *files.status;
         phase_ = phase;
         progress_ = progress;
-        const bool training = phase == "training";
+        const bool training = phase.phase == "training";
         secondsLeft_ = training ? progress.secondsLeft : -1;
         if (training && progress.total > 0) {
             step_ = progress.done;
@@ -250,9 +239,9 @@ void RunFeed::takeMessages(const std::vector<runs::KeptMessage>& messages) {
 void RunFeed::takeNews(const JobNews& news) {
     const auto status = studio_.jobs().status(job_);
     if (news.phase) phase_ = *news.phase;
-    if (phase_.empty()) phase_ = status.phase;
+    if (phase_.phase.empty()) phase_ = status.phase;
     progress_ = {status.done, status.total, status.secondsLeft};
-    if (status.phase == "training" && status.total > 0) {
+    if (status.phase.phase == "training" && status.total > 0) {
         step_ = status.done;
         total_ = status.total;
         secondsLeft_ = status.secondsLeft;
