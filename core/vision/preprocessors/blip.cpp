@@ -3,8 +3,6 @@
 #include "vision/preprocessor.h"
 #include "vision/preprocessors/config.h"
 
-#include <algorithm>
-
 // BLIP's image processor: a picture of any shape is resized to one size, which its tower takes whole. How many tokens a
 // picture has is its Q-Former's number of queries. Reference: transformers, models/blip.
 namespace atelier::vision {
