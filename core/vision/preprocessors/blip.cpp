@@ -13,7 +13,7 @@ constexpr int kMaxSide = 16'384;
 class BlipPreprocessor : public Preprocessor {
 public:
     BlipPreprocessor(const Json& config, const std::string& where)
-        : common_(CommonConfig::read(config, where)),
+        : common_(CommonConfig::read(config, where, {})),
           table_(common_.table()),
           queries_(countAt(config, "num_query_tokens", where, 32, 1, 1 << 16)) {
         if (!common_.resize)
