@@ -893,6 +893,14 @@
         <translation>全部权重</translation>
     </message>
     <message>
+        <source>InstructBLIP</source>
+        <translation>InstructBLIP</translation>
+    </message>
+    <message>
+        <source>Sees every image at one fixed size, in few tokens that follow from what the prompt asks.</source>
+        <translation>以同一固定尺寸查看每张图像，用少量随提示词所问而变的词元表示。</translation>
+    </message>
+    <message>
         <source>LLaVA-1.5</source>
         <translation>LLaVA-1.5</translation>
     </message>
