@@ -31,14 +31,6 @@
         <translation>运行</translation>
     </message>
     <message>
-        <source>Before tuning</source>
-        <translation>微调前</translation>
-    </message>
-    <message>
-        <source>After tuning</source>
-        <translation>微调后</translation>
-    </message>
-    <message>
         <source>Character error rate</source>
         <translation>字符错误率</translation>
     </message>
@@ -436,14 +428,6 @@
         <translation>正在评估</translation>
     </message>
     <message>
-        <source>Answering before tuning</source>
-        <translation>正在用微调前的模型回答</translation>
-    </message>
-    <message>
-        <source>Answering after tuning</source>
-        <translation>正在用微调后的模型回答</translation>
-    </message>
-    <message>
         <source>Answering</source>
         <translation>正在回答</translation>
     </message>
@@ -490,6 +474,23 @@
     <message>
         <source>Estimating</source>
         <translation>正在估算</translation>
+    </message>
+    <message>
+        <source>Before tuning</source>
+        <translation>微调前</translation>
+    </message>
+    <message>
+        <source>After tuning</source>
+        <translation>微调后</translation>
+    </message>
+    <message>
+        <source>Computing the measures</source>
+        <translation>正在计算指标</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>phase, of which contestant</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +2787,10 @@
         <source>Learning rates of parts of the model by name, such as {qformer: 1.0e-5}, instead of those above.</source>
         <translation>按名称为模型各部分设置的学习率，例如 {qformer: 1.0e-5}，取代上面的设置。</translation>
     </message>
+    <message>
+        <source>Weights are quantised as bitsandbytes does it, or read as it stored them.</source>
+        <translation>权重按 bitsandbytes 的方式量化，或按其保存的形式读取。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -3986,6 +3991,18 @@
         <source>%1: %2</source>
         <comment>sample, how it changed</comment>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparisonView</name>
+    <message>
+        <source>&amp;Compare “%1” with</source>
+        <comment>the baseline</comment>
+        <translation>“%1”对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Whose answers stand beside those of the baseline</source>
+        <translation>与基线并排显示的是谁的回答</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "protocol/control.h"
+#include "protocol/event.h"
 
 #include <cstdint>
 #include <functional>
@@ -34,7 +35,7 @@ struct JobStatus {
     JobId id = 0;
     JobSpec spec;
     protocol::State state = protocol::State::Idle;
-    std::string phase;
+    protocol::PhaseChanged phase;
     std::int64_t done = 0, total = 0;
     double secondsLeft = -1;     ///< -1: unknown
     std::optional<Error> error;  ///< of a job that failed

@@ -160,7 +160,7 @@ TEST(Queue, statusFollowsWhatIsSaid) {
         return {};
     });
     ASSERT_TRUE(told.waitForEnd(id));
-    EXPECT_EQ(seen.phase, "training");
+    EXPECT_EQ(seen.phase.phase, "training");
     EXPECT_EQ(seen.done, 3);
     EXPECT_EQ(seen.total, 10);
     EXPECT_EQ(seen.secondsLeft, 1.5);
