@@ -31,6 +31,14 @@
         <translation>运行</translation>
     </message>
     <message>
+        <source>Before tuning</source>
+        <translation>微调前</translation>
+    </message>
+    <message>
+        <source>After tuning</source>
+        <translation>微调后</translation>
+    </message>
+    <message>
         <source>Character error rate</source>
         <translation>字符错误率</translation>
     </message>
@@ -428,6 +436,14 @@
         <translation>正在评估</translation>
     </message>
     <message>
+        <source>Answering before tuning</source>
+        <translation>正在用微调前的模型回答</translation>
+    </message>
+    <message>
+        <source>Answering after tuning</source>
+        <translation>正在用微调后的模型回答</translation>
+    </message>
+    <message>
         <source>Answering</source>
         <translation>正在回答</translation>
     </message>
@@ -474,23 +490,6 @@
     <message>
         <source>Estimating</source>
         <translation>正在估算</translation>
-    </message>
-    <message>
-        <source>Before tuning</source>
-        <translation>微调前</translation>
-    </message>
-    <message>
-        <source>After tuning</source>
-        <translation>微调后</translation>
-    </message>
-    <message>
-        <source>Computing the measures</source>
-        <translation>正在计算指标</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <comment>phase, of which contestant</comment>
-        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -2612,7 +2611,7 @@
         <translation>冻结权重的位数</translation>
     </message>
     <message>
-        <source>Frozen weights of linear layers are stored in 4 or 8 bits and an adapter is trained on them (QLoRA): a quarter or a half of the memory, at some loss of precision. Empty: they are not.</source>
+        <source>Stores the frozen weights of linear layers in 4 or 8 bits and trains an adapter on them (QLoRA): a quarter or half of the memory, for some loss of precision. Empty: not quantised.</source>
         <translation>线性层的冻结权重以 4 位或 8 位存储，并在其上训练适配器（QLoRA）：内存降为四分之一或一半，精度略有损失。留空：不量化。</translation>
     </message>
     <message>
@@ -2788,8 +2787,8 @@
         <translation>按名称为模型各部分设置的学习率，例如 {qformer: 1.0e-5}，取代上面的设置。</translation>
     </message>
     <message>
-        <source>Weights are quantised as bitsandbytes does it, or read as it stored them.</source>
-        <translation>权重按 bitsandbytes 的方式量化，或按其保存的形式读取。</translation>
+        <source>Only the quantisation of bitsandbytes is supported.</source>
+        <translation>仅支持 bitsandbytes 的量化。</translation>
     </message>
 </context>
 <context>
@@ -3991,18 +3990,6 @@
         <source>%1: %2</source>
         <comment>sample, how it changed</comment>
         <translation>%1：%2</translation>
-    </message>
-</context>
-<context>
-    <name>atelier::ui::ComparisonView</name>
-    <message>
-        <source>&amp;Compare “%1” with</source>
-        <comment>the baseline</comment>
-        <translation>“%1”对比(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Whose answers stand beside those of the baseline</source>
-        <translation>与基线并排显示的是谁的回答</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,7 @@ QString contestantTitle(const std::string& title) {
 QString phaseText(const protocol::PhaseChanged& phase) {
     static const std::map<std::string, const char*> known{
         {"loading", QT_TRANSLATE_NOOP("Format", "Loading")},
+        {"waiting_for_memory", QT_TRANSLATE_NOOP("Format", "Waiting for memory")},
         {"answering", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
         {"training", QT_TRANSLATE_NOOP("Format", "Training")},

@@ -149,7 +149,7 @@ struct Queue::Impl {
     std::map<JobId, JobPtr> jobs;
     JobId lastId = 0;
     bool closing = false;
-    std::array<Lane, 2> lanes;
+    std::array<Lane, 3> lanes;
 };
 
 Queue::Queue(Listener listener) : impl_(std::make_unique<Impl>(std::move(listener))) {}

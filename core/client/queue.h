@@ -21,8 +21,9 @@ struct JobSpec {
     std::string title;  ///< what a person reads
     /// Jobs of one lane run one after another, the lanes beside each other.
     enum class Lane {
-        Engine,  ///< computes with the engine, in a process of its own
-        Light,   ///< reads and imports, in this process
+        Engine,   ///< computes with the engine, in a process of its own
+        Answers,  ///< asks a ResidentWorker: a person waits for the answer, also while a run trains
+        Light,    ///< reads and imports, in this process
     } lane = Lane::Light;
     std::string run = {};  ///< that it trains; empty: none
 };
