@@ -2403,8 +2403,8 @@
         <translation>图片按模型文件夹中的图像处理器设置处理。</translation>
     </message>
     <message>
-        <source>Videos are not trained on yet.</source>
-        <translation>尚不支持用视频训练。</translation>
+        <source>The frames of a video are chosen as the model folder&apos;s video processor says.</source>
+        <translation>视频的帧按模型文件夹中视频处理器的设置选取。</translation>
     </message>
     <message>
         <source>One process trains on one device.</source>

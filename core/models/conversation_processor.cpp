@@ -274,13 +274,12 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
             encoded.labels.insert(encoded.labels.end(), static_cast<std::size_t>(times),
                                   tokens.learned[i] && !feature ? id : kIgnore);
     }
-    for (const Modality modality : {Modality::Image, Modality::Video}) {
-        std::size_t all = 0, marks = 0;
-        for (const EncodedMedium& medium : encoded.media)
-            if (medium.modality == modality) ++all, marks += !medium.tokens.empty();
-        if (marks < all) throw miscount(modality, marks, all, where);
-    }
-    return encoded;
+    if (next == runs.size()) return encoded;
+    const Modality modality = encoded.media[runs[next].medium].modality;
+    std::size_t all = 0, marks = 0;
+    for (const EncodedMedium& medium : encoded.media)
+        if (medium.modality == modality) ++all, marks += !medium.tokens.empty();
+    throw miscount(modality, marks, all, where);
 }
 
 Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOptions& options) const {

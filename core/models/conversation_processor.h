@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/error.h"
 #include "models/media_layout.h"
 #include "models/text_cache.h"
 

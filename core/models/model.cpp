@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <stdexcept>
 
 namespace atelier::models {
 namespace {
@@ -104,6 +105,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     if (embeddingNoise > 0) embeddings = embeddings + noiseFor(batch.segments, embeddings, embeddingNoise);
     MediaFeatures features;
     if (!batch.media.empty()) {
+        if (continued && !cache->takesMedia()) throw std::logic_error("media for a cache that takes no more");
         features = encodeMedia(batch);
         if (features.embeddings.defined()) {
             if (features.embeddings.size(0) != batch.mediaRows.size(0))

@@ -76,11 +76,13 @@ std::unique_ptr<Processor> makeTimedVideoProcessor(const std::filesystem::path& 
     std::unique_ptr<vision::VideoPreprocessor> videos;
     Error noVideos("the model folder has no video_preprocessor_config.json", folder.string(),
                    "copy it from the model's repository, or take frames of the video as images");
-    if (const auto settings = vision::readVideoPreprocessorConfig(folder); !settings.is_null()) try {
+    if (const auto settings = vision::readVideoPreprocessorConfig(folder); !settings.is_null()) {
+        try {
             videos = vision::makeVideoPreprocessor(settings, (folder / "video_preprocessor_config.json").string());
         } catch (const Error& error) {
             noVideos = error;
         }
+    }
     auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, std::move(videos), noVideos);
     return std::make_unique<ConversationProcessor>(readTextParts(folder, endOfTurn), std::move(layout));
 }

@@ -258,9 +258,9 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const ForwardCo
     } else {
         mixed = attend(q, k, v, context.segments, mask, *context.masks, o.scores, prefix);
     }
+    if (o.gated) mixed = mixed * torch::sigmoid(gate);
     for (const auto& hook : hooks.active())
         mixed = hook->mixed(*this, q, mixed, context);
-    if (o.gated) mixed = mixed * torch::sigmoid(gate);
     return outProj->forward(mixed, context);
 }
 

@@ -31,7 +31,7 @@ struct SelfAttentionOptions {
     std::int64_t hidden = 0, heads = 0, keyValueHeads = 0, headSize = 0;
     bool inputBias = false, outputBias = false;
     bool fused = false;  ///< one `qkv` instead of q_proj, k_proj, v_proj
-    bool gated = false;  ///< q_proj also gives a gate for each head, sigmoid(gate) · result (Qwen3-Next)
+    bool gated = false;  ///< q_proj also gives a gate for each head, sigmoid(gate) · result, before hooks (Qwen3-Next)
     std::optional<NormOptions> headNorm;    ///< norms of each head's queries and keys
     std::optional<std::size_t> rotary = 0;  ///< which of the context's; none: no rotary
     std::int64_t window = 0;                ///< sliding window; 0: all keys

@@ -35,6 +35,11 @@ public:
     /// A named state of a layer, [sequences, ...]; undefined until it is assigned.
     torch::Tensor& state(std::int64_t layer, const std::string& name);
 
+    /// What is stored depends on all media of its sequences, as where a method puts their mean into prompts: none may
+    /// come with a later pass.
+    void closeMedia() { takesMedia_ = false; }
+    bool takesMedia() const { return takesMedia_; }
+
     /// Keeps these sequences, in this order.
     void select(const std::vector<std::int64_t>& sequences);
     /// Whether a sequence can forget its last tokens: not where a layer keeps a recurrent state.
@@ -51,6 +56,7 @@ private:
         std::map<std::string, torch::Tensor> states;
     };
     std::int64_t capacity_;
+    bool takesMedia_ = true;
     std::vector<Layer> layers_;
     std::vector<std::int64_t> lengths_;
 };

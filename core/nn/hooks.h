@@ -59,8 +59,8 @@ public:
     virtual KeyValues prefix(const SelfAttentionImpl& layer, torch::Dtype dtype, const ForwardContext& context) {
         return {};
     }
-    /// Changes what goes into the output projection. q [tokens, heads, head size] after rotary; mixed [tokens, heads ·
-    /// head size].
+    /// Changes what goes into the output projection, behind the layer's own gates. q [tokens, heads, head size] after
+    /// rotary; mixed [tokens, heads · head size].
     virtual torch::Tensor mixed(SelfAttentionImpl& layer, const torch::Tensor& q, const torch::Tensor& mixed,
                                 const ForwardContext& context) {
         return mixed;

@@ -18,7 +18,7 @@ constexpr std::string_view kNoCache =
     "Samples are encoded while the training runs; nothing is prepared or cached before.";
 constexpr std::string_view kTokens = "The tokenizer is used as the model folder has it.";
 constexpr std::string_view kPicture = "Pictures are prepared as the model folder's image processor says.";
-constexpr std::string_view kVideo = "Videos are not trained on yet.";
+constexpr std::string_view kVideo = "The frames of a video are chosen as the model folder's video processor says.";
 constexpr std::string_view kOneCard = "One process trains on one device.";
 constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not there yet.";
 constexpr std::string_view kExport = "An adapter is merged with `atelier adapter merge`, not by a recipe.";

@@ -1,7 +1,8 @@
 """PEFT's adaption prompts (LLaMA-Adapter) on models that PEFT does not list.
 
-PEFT lists Llama, Mistral and GPT-2 alone, but its code runs on every attention with q_proj, k_proj, v_proj and o_proj.
-Only where heads are normed does it need queries and keys that are normed too.
+PEFT lists Llama, Mistral and GPT-2 alone, but its code runs on every attention with q_proj, k_proj, v_proj and o_proj,
+given the queries as the attention makes them: normed, turned in part, with the attention's own scale, without the gates
+that q_proj may make beside them. Keys are normed where the attention's are.
 """
 
 import torch
@@ -19,20 +20,38 @@ def _heads(attention, x, projection):
     return projection(x).view(*x.shape[:-1], -1, attention.head_dim)
 
 
-def _normed_queries(model, hidden_states, position_embeddings, **_):
-    q = model.q_norm(_heads(model, hidden_states, model.q_proj)).transpose(1, 2)
+def _queries(model, hidden_states, position_embeddings, **_):
+    q = _heads(model, hidden_states, model.q_proj)
+    if q.shape[-2] == 2 * model.config.num_attention_heads:  # each head's gate behind its query
+        q = q[..., ::2, :]
+    q = model.q_norm(q).transpose(1, 2)
     cos, sin = (part.unsqueeze(1) for part in position_embeddings)
-    return q * cos + llama_rotate_half(q) * sin
+    turned = cos.shape[-1]
+    q = torch.cat([q[..., :turned] * cos + llama_rotate_half(q[..., :turned]) * sin, q[..., turned:]], -1)
+    return q * (model.scaling * model.head_dim**0.5)  # PEFT divides by the root
+
+
+def _keys_or_values(projection, norm=None):
+    def call(attention, x):
+        rows = _heads(attention, x, getattr(attention, projection))
+        rows = getattr(attention, norm)(rows) if norm else rows
+        groups = attention.num_key_value_groups
+        # PEFT takes their number from the sizes, which tell it only where all heads together are as wide as the model.
+        if attention.k_proj.in_features // attention.k_proj.out_features != groups:
+            rows = rows.repeat_interleave(groups, -2)
+        return rows.flatten(-2)
+
+    return call
 
 
 def teach(monkeypatch, model):
     """Lets PEFT work on this model."""
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
-    attention = model.model.language_model.layers[-1].self_attn
+    attention = [layer.self_attn for layer in model.model.language_model.layers if hasattr(layer, "self_attn")][-1]
     if hasattr(attention, "k_norm"):
-        normed = lambda self, x: self.k_norm(_heads(self, x, self.k_proj)).flatten(-2)  # noqa: E731
-        monkeypatch.setattr(type(attention), "normed_keys", normed, raising=False)
-        entry = entry._replace(compute_query_states=_normed_queries, k_proj_layer="normed_keys")
+        monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", "k_norm"), raising=False)
+        monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj"), raising=False)
+        entry = entry._replace(compute_query_states=_queries, k_proj_layer="own_keys", v_proj_layer="own_values")
     monkeypatch.setitem(TRANSFORMERS_MODEL_CONFIG, model.config.model_type, entry)
     return model
 

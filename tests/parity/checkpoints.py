@@ -40,6 +40,7 @@ QWEN_TEMPLATE = (
     "<|im_start|>{{ message['role'] }}\n"
     "{% if message['content'] is string %}{{ message['content'] }}{% else %}{% for part in message['content'] %}"
     "{% if part['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>"
+    "{% elif part['type'] == 'video' %}<|vision_start|><|video_pad|><|vision_end|>"
     "{% elif 'text' in part %}{{ part['text'] }}{% endif %}{% endfor %}{% endif %}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
@@ -597,7 +598,7 @@ def make_qwen3_5(
             "vocab_size": vocabulary,
             "hidden_act": "silu",
             "rms_norm_eps": 1e-6,
-            "max_position_embeddings": 262144,
+            "max_position_embeddings": 32768,
             "rope_parameters": {
                 "mrope_interleaved": True,
                 "mrope_section": [2, 1, 1],
@@ -937,6 +938,9 @@ QWEN = ("qwen2_vl", "qwen3_vl", "qwen3_5")
 
 # Linear layers of language models, in attention, other mixers and MLPs.
 LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
+
+# Families that take videos.
+VIDEOS = ("qwen3_vl",)
 
 
 def is_qwen(folder) -> bool:

@@ -32,11 +32,15 @@ torch::Tensor mediaMean(const nn::ForwardContext& context) {
         .mul(torch::tensor(shares).to(device).unsqueeze(1));
 }
 
-// In generation media come with the first pass alone: their mean stays in the cache.
+// While answers are made, later passes need the mean, too: it stays in the cache. Earlier tokens have been computed
+// with it, so no further media may come.
 torch::Tensor keptMediaMean(const nn::SelfAttentionImpl& layer, const nn::ForwardContext& context) {
     if (!context.cache) return mediaMean(context);
     auto& kept = context.cache->state(layer.options.layer, kMediaMean);
-    if (context.cache->empty()) kept = mediaMean(context);
+    if (context.cache->empty()) {
+        kept = mediaMean(context);
+        context.cache->closeMedia();
+    }
     return kept;
 }
 

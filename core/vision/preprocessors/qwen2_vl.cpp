@@ -72,7 +72,9 @@ public:
         result.grids = {{1, height / sizes_.patch, width / sizes_.patch}};
         result.shape = {result.grids[0][1] * result.grids[0][2],
                         std::int64_t{3} * sizes_.frames * sizes_.patch * sizes_.patch};
-        appendPatches({resize(image, width, height, common_.filter)}, sizes_, table_, result.values);
+        std::vector<Image> pictures;
+        pictures.push_back(resize(image, width, height, common_.filter));
+        appendPatches(pictures, sizes_, table_, result.values);
         return result;
     }
 

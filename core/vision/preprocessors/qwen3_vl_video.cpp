@@ -17,10 +17,10 @@ constexpr double kMostPixels = 1e9;
 
 class Qwen3VlVideo : public VideoPreprocessor {
 public:
-    Qwen3VlVideo(Json config, const std::string& where) {
-        for (const char* key : {"image_mean", "image_std"})
-            if (!config.contains(key) || config[key].is_null()) config[key] = 0.5;
-        common_ = CommonConfig::read(config, where);
+    Qwen3VlVideo(const Json& config, const std::string& where) {
+        CommonConfig defaults;
+        defaults.mean = defaults.deviation = {0.5, 0.5, 0.5};
+        common_ = CommonConfig::read(config, where, defaults);
         table_ = common_.table();
         sizes_.patch = static_cast<int>(countAt(config, "patch_size", where, 16, 1, 1024));
         sizes_.merge = static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64));
@@ -56,6 +56,7 @@ public:
             picked.times.push_back((at(i) + at(i + sizes_.frames - 1)) / 2);
         return picked;
     }
+
     PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
         const auto count = std::ssize(frames);
         if (count < sizes_.frames)
@@ -105,6 +106,7 @@ private:
                                  : static_cast<std::int64_t>(std::nearbyint(static_cast<double>(i) * step)));
         return frames;
     }
+
     // Width and height of every frame: the pixels of all frames together have a lower and an upper limit.
     std::array<int, 2> sizeFor(int givenWidth, int givenHeight, std::int64_t count) const {
         const int block = sizes_.block();

@@ -18,6 +18,9 @@ data::Sample sampleFrom(const Json& json) {
     sample.id = json.at("id").get<std::string>();
     for (const auto& path : json.at("images"))
         sample.media.push_back({data::Media::Kind::Image, path.get<std::string>(), {}});
+    // A video is a list of pictures here: {"frames": paths, "fps"}; its path says which.
+    for (const auto& video : json.value("videos", Json::array()))
+        sample.media.push_back({data::Media::Kind::Video, video.dump(), {}});
     for (const auto& turn : json.at("turns")) {
         const auto role = turn.at(0).get<std::string>();
         sample.turns.push_back({role == "system" ? data::Turn::Role::System
@@ -27,6 +30,19 @@ data::Sample sampleFrom(const Json& json) {
     }
     data::normalizeMarks(sample);
     return sample;
+}
+
+std::unique_ptr<models::Processor> processorOf(const std::string& folder) {
+    auto processor = models::loadProcessor(folder);
+    processor->openVideo = [](const data::Media& media) {
+        const Json video = parseJson(media.path.string(), "video");
+        const auto frames = video.at("frames").get<std::vector<std::string>>();
+        const auto frame = [frames](std::int64_t i) {
+            return vision::decodeImage(frames.at(static_cast<std::size_t>(i)));
+        };
+        return vision::VideoClip{std::ssize(frames), video.at("fps").get<double>(), frame};
+    };
+    return processor;
 }
 
 generation::GenerateOptions generateOptions(const Json& json) {
@@ -62,7 +78,7 @@ Json encodedJson(const models::Encoded& encoded) {
 
 // {"model", "samples", "prompt": bool, "options": {...}} -> one object a sample
 Json encode(const Json& request) {
-    const auto processor = models::loadProcessor(request.at("model").get<std::string>());
+    const auto processor = processorOf(request.at("model").get<std::string>());
     const Json given = request.value("options", Json::object());
     models::EncodeOptions options;
     options.cutoffLength = given.value("cutoff_len", options.cutoffLength);
@@ -80,7 +96,7 @@ Json encode(const Json& request) {
 // {"model", "samples", "dtype", "out"}: all prompts in one packed pass; writes logits [tokens, vocabulary].
 Json packedLogits(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
-    const auto processor = models::loadProcessor(folder);
+    const auto processor = processorOf(folder);
     const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU});
     std::vector<models::Encoded> samples;
     for (const auto& json : request.at("samples"))
@@ -99,7 +115,7 @@ Json packedLogits(const Json& request) {
 // {"model", "samples", "options"} -> token lists; all prompts are decoded together.
 Json generate(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
-    const auto processor = models::loadProcessor(folder);
+    const auto processor = processorOf(folder);
     const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU});
     std::vector<models::Encoded> prompts;
     for (const auto& json : request.at("samples"))

@@ -1,5 +1,6 @@
 #include "common/file.h"
 #include "generation/generate.h"
+#include "generation/session.h"
 #include "models/places.h"
 #include "peft/llama_adapter/prompt_attention.h"
 #include "tiny_model.h"
@@ -139,6 +140,35 @@ TEST(LlamaAdapter, generatesAsWithoutACache) {
         }
         EXPECT_LT(answers[1].size(), 8u);
     }
+}
+
+// What was read before is computed with the images that were there: another one changes it.
+TEST(LlamaAdapter, aConversationIsReadAgainWhenAnImageComes) {
+    torch::NoGradGuard noGrad;
+    Attached with(kVisual);
+    const auto first = sampleOf(1, 5, 1);
+    auto next = first;
+    const auto goOn = [&](const std::vector<std::int64_t>& ids) {
+        next.ids.insert(next.ids.end(), ids.begin(), ids.end());
+        next.positions.clear();
+        for (int plane = 0; plane < 3; ++plane)
+            for (std::int64_t i = 0; i < std::ssize(next.ids); ++i)
+                next.positions.push_back(i);
+        next.nextPosition = std::ssize(next.ids);
+    };
+    const auto fresh = [&] { return generation::Session(*with.model).prefill({&next}, 2).clone(); };
+    generation::Session session(*with.model);
+    session.prefill({&first}, 4);
+    goOn({7, 8});
+    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-4);
+    EXPECT_EQ(session.reused(), std::ssize(first.ids));
+
+    auto picture = sampleOf(2, 0, 1).media[0];
+    picture.tokens = {{next.nextPosition, next.nextPosition + 4}};
+    next.media.push_back(picture);
+    goOn({99, 99, 99, 99, 3});
+    EXPECT_LT(difference(session.prefill({&next}, 4), fresh()), 1e-4);
+    EXPECT_EQ(session.reused(), 0);
 }
 
 TEST(LlamaAdapter, recomputingGivesTheSameGradients) {

@@ -1,0 +1,160 @@
+"""Videos against transformers: which frames, tokens, positions, pixels, logits and answers."""
+
+import checkpoints
+import numpy as np
+import pytest
+import torch
+from harness import Atelier, largest_difference, picture, reference_logits
+from PIL import Image
+from safetensors.torch import save_file
+
+TOLERANCE = 1e-4
+STEPS = 16
+
+
+@pytest.fixture(scope="module")
+def atelier(build):
+    return Atelier(build)
+
+
+class Family:
+    def __init__(self, folder):
+        self.folder = folder
+        self.processor = checkpoints.load_processor(folder)
+        self.model = checkpoints.load_model(folder)
+        self.model.generation_config.eos_token_id = None
+
+
+@pytest.fixture(scope="module", params=checkpoints.VIDEOS)
+def family(request, tmp_path_factory):
+    return Family(checkpoints.MAKERS[request.param](tmp_path_factory.mktemp(request.param), seed=11))
+
+
+class Case:
+    """Pictures and videos (frames and rate) with turns that speak of them, for both sides. Sizes need no resampling, so
+    that the pixels are the same."""
+
+    def __init__(self, folder, images, videos, turns):
+        self.turns = turns
+        self.images = [picture(folder, *size, seed) for seed, size in enumerate(images)]
+        self.videos = []
+        for number, (count, size, fps) in enumerate(videos):
+            frames = [picture(folder, *size, 1000 * number + 100 + i) for i in range(count)]
+            self.videos.append({"frames": [str(path) for path in frames], "fps": fps})
+
+    def sample(self):
+        return {"id": "s", "images": [str(path) for path in self.images], "videos": self.videos, "turns": self.turns}
+
+    def inputs(self, processor, prompt=True):
+        conversation = []
+        for role, text in self.turns:
+            content = []
+            for piece in text.replace("<image>", "\0i\0").replace("<video>", "\0v\0").split("\0"):
+                if piece:
+                    kind = {"i": "image", "v": "video"}.get(piece)
+                    content.append({"type": kind} if kind else {"type": "text", "text": piece})
+            conversation.append({"role": role, "content": content})
+        text = processor.apply_chat_template(conversation, add_generation_prompt=prompt)
+        videos, metadata = [], []
+        for video in self.videos:
+            frames = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in video["frames"]])
+            videos.append(frames.transpose(0, 3, 1, 2))
+            metadata.append({"fps": video["fps"], "total_num_frames": len(frames)})
+        images = [Image.open(path).convert("RGB") for path in self.images]
+        return dict(
+            processor(
+                text=[text], images=images or None, videos=videos or None, video_metadata=metadata or None, return_tensors="pt"
+            )
+        )
+
+
+CASES = {
+    # 6 of 30 frames
+    "video": ([], [(30, (64, 96), 10)], [("user", "<video>What happens?")]),
+    # an odd number of frames; a rate that is no whole number; as few frames as there may be
+    "odd": ([], [(11, (96, 64), 4.4)], [("user", "First <video> then?")]),
+    "short": ([], [(2, (64, 64), 29.97)], [("user", "<video>What?")]),
+    "slow": ([], [(9, (64, 64), 0.5)], [("user", "<video>What?")]),
+    "mixed": (
+        [(64, 96), (128, 64)],
+        [(8, (64, 64), 2), (20, (96, 64), 5)],
+        [("user", "<image>Compare <video> with <video>"), ("assistant", "Hm."), ("user", "and <image>.")],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def case(request, tmp_path_factory):
+    return Case(tmp_path_factory.mktemp("pictures"), *CASES[request.param])
+
+
+def test_tokens_and_positions(atelier, family, case):
+    [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
+    inputs = case.inputs(family.processor)
+    assert ours["ids"] == inputs["input_ids"][0].tolist()
+    positions, delta = family.model.model.get_rope_index(
+        inputs["input_ids"], inputs["mm_token_type_ids"], inputs.get("image_grid_thw"), inputs["video_grid_thw"]
+    )
+    assert ours["positions"] == positions[:, 0].flatten().tolist()
+    assert ours["next_position"] == len(ours["ids"]) + delta.item()
+    sizes = sorted(grid.prod().item() for key in ("image_grid_thw", "video_grid_thw") for grid in inputs.get(key, []))
+    assert sorted(shape[0] for shape in ours["pixels"]) == sizes
+
+
+def test_logits(atelier, family, case, tmp_path):
+    inputs = case.inputs(family.processor)
+    expected = reference_logits(family.model, inputs)
+    assert largest_difference(atelier.logits_of_inputs(family.folder, inputs, tmp_path), expected) < TOLERANCE
+
+    from safetensors.torch import load_file
+
+    atelier.ask("logits", model=family.folder, samples=[case.sample()], out=tmp_path / "packed.safetensors")
+    assert largest_difference(load_file(tmp_path / "packed.safetensors")["logits"][None], expected) < TOLERANCE
+
+
+def test_greedy(atelier, family, case):
+    inputs = case.inputs(family.processor)
+    with torch.no_grad():
+        out = family.model.generate(**inputs, max_new_tokens=STEPS, do_sample=False, eos_token_id=None, pad_token_id=0)
+    [[ours]] = atelier.ask("generate", model=family.folder, samples=[case.sample()], options=[{"max_new_tokens": STEPS}])
+    assert ours == out[0, inputs["input_ids"].shape[1] :].tolist()
+
+
+def test_frames_that_are_resized(atelier, family, tmp_path):
+    """As for images: the resampling differs by up to two levels, the sizes by nothing."""
+    case = Case(tmp_path, [], [(6, (150, 70), 3), (4, (20, 90), 2)], [("user", "<video><video>What?")])
+    [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
+    inputs = case.inputs(family.processor)
+    assert ours["ids"] == inputs["input_ids"][0].tolist()
+    assert [shape[0] for shape in ours["pixels"]] == inputs["video_grid_thw"].prod(1).tolist()
+
+
+def test_bad_videos_are_named(atelier, family, tmp_path):
+    def refused(case):
+        with pytest.raises(AssertionError) as error:
+            atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
+        return str(error.value)
+
+    one = Case(tmp_path, [], [(1, (64, 64), 2)], [("user", "<video>What?")])
+    assert "a video of 1 frame" in refused(one)
+    many = Case(tmp_path, [], [(2, (64, 64), 2)], [("user", "<video>What? <|video_pad|>")])
+    assert "2 video marks in the text, but 1 videos" in refused(many)
+
+    # Tokens of all times in one run: transformers would give them the positions of one.
+    inputs = Case(tmp_path, [], [(4, (64, 64), 2)], [("user", "<video>What?")]).inputs(family.processor)
+    ids = inputs["input_ids"][0]
+    token = family.processor.video_token_id
+    first = (ids == token).nonzero()[0, 0]
+    together = torch.cat([ids[:first], ids[ids == token], ids[first:][ids[first:] != token]])
+    tensors = {"input_ids": together, "pixel_values_videos": inputs["pixel_values_videos"], "video_grid_thw": inputs["video_grid_thw"]}
+    save_file(tensors, tmp_path / "together.safetensors")
+    arguments = ["logits", "--model", family.folder, "--inputs", tmp_path / "together.safetensors"]
+    assert "do not stand so" in atelier.command(*arguments, "--out", tmp_path / "out.safetensors", fails=True)
+
+
+@pytest.mark.parametrize("name", [name for name in checkpoints.MAKERS if name not in checkpoints.VIDEOS])
+def test_other_families_refuse_them(atelier, name, tmp_path):
+    folder = checkpoints.MAKERS[name](tmp_path / "model")
+    case = Case(tmp_path, [], [(4, (64, 64), 2)], [("user", "<video>What?")])
+    with pytest.raises(AssertionError, match="takes no videos"):
+        atelier.ask("encode", model=folder, samples=[case.sample()], options={}, prompt=True)
