@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include "output.h"
+#include "protocol/training_metrics.h"
 
 #include <algorithm>
 #include <sys/ioctl.h>
@@ -59,10 +60,9 @@ std::string ProgressView::timeLeft() const {
 
 std::string ProgressView::figures() const {
     std::string text;
-    for (const char* key :
-         {"loss", "eval_loss", "learning_rate", "lr", "grad_norm", "samples_per_second", "tokens_per_second"})
-        if (const auto found = metrics_.values.find(key); found != metrics_.values.end())
-            text += (text.empty() ? "" : "  ") + std::string(key) + " " + numberText(found->second);
+    for (const auto& metric : protocol::trainingMetrics())
+        if (const auto found = metrics_.values.find(metric.name); metric.headline && found != metrics_.values.end())
+            text += (text.empty() ? "" : "  ") + metric.name + " " + numberText(found->second);
     return text;
 }
 

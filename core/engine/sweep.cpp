@@ -167,8 +167,7 @@ private:
         std::optional<double> figure;
         if (plan_.metric == "loss" || plan_.metric == "eval_loss") {
             for (const auto& point : runs::readTrainLog(run))
-                if (const auto& value = plan_.metric == "loss" ? point.loss : point.evalLoss;
-                    value && (step == 0 || point.step <= step))
+                if (const auto value = point.value(plan_.metric); value && (step == 0 || point.step <= step))
                     figure = value;
         } else {
             const auto answers =

@@ -94,9 +94,9 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
     return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
 }
 
-training::Feed::Part partOf(std::shared_ptr<const std::vector<data::Sample>> samples,
+training::Dataset datasetOf(std::shared_ptr<const std::vector<data::Sample>> samples,
                             std::shared_ptr<const models::Processor> processor, const models::EncodeOptions& options) {
-    training::Feed::Part part;
+    training::Dataset part;
     part.size = static_cast<std::int64_t>(samples->size());
     part.encode = [=](std::int64_t i, std::int64_t) {
         return processor->encode((*samples)[static_cast<std::size_t>(i)], options);
@@ -122,8 +122,8 @@ training::Prefetcher::Encode varying(std::shared_ptr<const std::vector<data::Sam
 }
 
 // Pictures that are never moved although that was asked for are no surprise later on.
-void tellStraight(const std::vector<data::Sample>& samples, const data::Augmenter& augmenter,
-                  const protocol::EventSink& events) {
+void warnOfUnmoved(const std::vector<data::Sample>& samples, const data::Augmenter& augmenter,
+                   const protocol::EventSink& events) {
     std::int64_t count = 0;
     std::string last;
     for (const auto& sample : samples)
@@ -161,44 +161,44 @@ std::vector<protocol::SampleAnswer> asked(const Answerer& answerer, std::span<co
 }
 
 // `samples`: of validation, of the test where there are none; the first of them are asked.
-void addAsking(training::Feed& feed, const std::vector<data::Sample>& samples, const std::vector<data::Sample>& pinned,
-               const Answerer& answerer, const Options& options, const protocol::EventSink& events) {
-    feed.metrics = options.compare.metrics;
-    if (const auto& best = options.train.bestMetric; best != "eval_loss" && best != "loss")
-        feed.metrics.push_back(best.starts_with("eval_") ? best.substr(5) : best);
-    feed.askable = static_cast<std::int64_t>(samples.size());
+void addAsking(training::TrainingData& data, const std::vector<data::Sample>& samples,
+               const std::vector<data::Sample>& pinned, const Answerer& answerer, const Options& options,
+               const training::TrainSettings& settings, const protocol::EventSink& events) {
+    data.metrics = options.compare.metrics;
+    if (!settings.judgedBy.empty()) data.metrics.push_back(settings.judgedBy);
+    data.askable = static_cast<std::int64_t>(samples.size());
     const AnswerOptions how{options.train.evalBatchSize, options.compare.maxNewTokens};
-    feed.answers = [=, all = samples](std::int64_t count, std::stop_token stop) {
+    data.answers = [=, all = samples](std::int64_t count, std::stop_token stop) {
         return asked(answerer, std::span(all).first(static_cast<std::size_t>(count)), how, stop, events);
     };
     if (!pinned.empty())
-        feed.pinnedAnswers = [=](std::stop_token stop) { return asked(answerer, pinned, how, stop, events); };
+        data.pinnedAnswers = [=](std::stop_token stop) { return asked(answerer, pinned, how, stop, events); };
 }
 
 // What each training sample takes of a batch, where batches are made by that: all are read once.
-void measureTokens(training::Feed& feed, const training::TrainOptions& options, std::stop_token stop,
+void measureTokens(training::TrainingData& data, const training::TrainOptions& options, std::stop_token stop,
                    const protocol::EventSink& events) {
     if (!options.maxTokensPerBatch && !options.groupByLength) return;
     events(protocol::PhaseChanged{"preprocessing"});
-    const auto size = feed.train.size;
-    feed.tokens =
-        training::tokenLengths(size, feed.train.encode, feed.train.name, training::reading(options, options.batchSize),
+    const auto size = data.train.size;
+    data.tokens =
+        training::tokenLengths(size, data.train.encode, data.train.name, training::reading(options, options.batchSize),
                                stop, [&](std::int64_t done) { events(protocol::Progress{done, size, -1}); });
 }
 
-training::Feed feedOf(data::Splits splits, std::shared_ptr<const models::Processor> processor,
-                      std::shared_ptr<const data::Augmenter> augmenter, const Options& options) {
+training::TrainingData trainingData(data::Splits splits, std::shared_ptr<const models::Processor> processor,
+                                    std::shared_ptr<const data::Augmenter> augmenter, const Options& options) {
     const models::EncodeOptions encoding{options.data.cutoffLength, options.train.trainOnPrompt,
                                          options.train.maskHistory};
-    training::Feed feed;
+    training::TrainingData data;
     for (const auto& sample : splits.train)
-        feed.answerLengths.push_back(answerLength(sample));
+        data.answerLengths.push_back(answerLength(sample));
     const auto train = std::make_shared<const std::vector<data::Sample>>(std::move(splits.train));
-    feed.train = partOf(train, processor, encoding);
-    if (augmenter->active()) feed.train.encode = varying(train, processor, encoding, augmenter);
-    feed.validation =
-        partOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.validation)), processor, encoding);
-    return feed;
+    data.train = datasetOf(train, processor, encoding);
+    if (augmenter->active()) data.train.encode = varying(train, processor, encoding, augmenter);
+    data.validation =
+        datasetOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.validation)), processor, encoding);
+    return data;
 }
 
 // What a training works on, read and set up.
@@ -223,7 +223,7 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
         events(protocol::Message{protocol::Message::Level::Warning, note});
     const auto augmenter = std::make_shared<const data::Augmenter>(
         data::makeAugmenter(recipe, project, static_cast<std::uint64_t>(options.train.seed)));
-    tellStraight(splits.train, *augmenter, events);
+    warnOfUnmoved(splits.train, *augmenter, events);
     const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
     std::shared_ptr<models::Processor> processor =
         models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
@@ -237,20 +237,20 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
     return {std::move(splits), augmenter, folder, processor, std::move(trained), device};
 }
 
-training::Subject subjectOf(const Prepared& prepared, const Options& options) {
-    training::Subject subject;
+training::ModelUnderTraining modelUnderTraining(const Prepared& prepared, const Options& options) {
+    training::ModelUnderTraining tuned;
     const auto& [model, trainable] = prepared.trained;
-    subject.model = model;
-    subject.device = prepared.device;
-    subject.parameters = training::withRates(trainable.parameters(), *model, options.train);
-    subject.adapter = trainable.adapter.get();
-    subject.wholeWeights = options.wholeWeights();
+    tuned.model = model;
+    tuned.device = prepared.device;
+    tuned.parameters = training::withRates(trainable.parameters(), *model, options.train);
+    tuned.adapter = trainable.adapter.get();
+    tuned.wholeWeights = options.wholeWeights();
     const double noise = options.train.optimization.neftuneAlpha.value_or(0);
-    subject.setTraining = [adapter = trainable.adapter.get(), model = model, noise](bool on) {
+    tuned.setTraining = [adapter = trainable.adapter.get(), model = model, noise](bool on) {
         adapter->train(on);
         model->embeddingNoise = on ? noise : 0;
     };
-    return subject;
+    return tuned;
 }
 
 }  // namespace
@@ -263,11 +263,10 @@ std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe)
             const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
             options[option.key] = settings::toText(value);
         }
-    const auto train = training::TrainOptions::schema().read(recipe);
+    const training::TrainSettings train = training::TrainOptions::schema().read(recipe);
     // Where the validation loss decides the rate, so does when and on what it is computed.
-    const bool decided = train.schedule == "reduce_lr_on_plateau";
     for (const char* key : kFreeOptions)
-        if (!decided || !std::string(key).starts_with("eval_")) options.erase(key);
+        if (!train.plateau || !std::string(key).starts_with("eval_")) options.erase(key);
     for (const auto& option : evaluation::CompareOptions::schema().group().options)
         options.erase(option.key);
     // With a constant rate a run may be made longer: nothing before depends on where it ends.
@@ -280,6 +279,7 @@ std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe)
 
 void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool withData) {
     const Options options(recipe);
+    const training::TrainSettings settings(options.train);  // throws for options that contradict each other
     deviceFrom(options.model.device);
     describeTrainable({recipe});
     const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
@@ -291,6 +291,7 @@ namespace {
 protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& control, runs::RunPresence& presence) {
     const protocol::EventSink& events = presence.events();
     const Options options(work.recipe);
+    const training::TrainSettings settings(options.train);
     const runs::RunFolder& run = work.run;
     Prepared prepared = prepare(work.recipe, work.project, options, events);
     auto& [splits, augmenter, folder, processor, trained, device] = prepared;
@@ -301,9 +302,9 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     if (!work.resume) runs::beginRun(run);
     presence.begin(run);
     training::Identity identity{learntOptions(work.recipe), hashOf(splits.train)};
-    auto subject = subjectOf(prepared, options);
+    auto tuned = modelUnderTraining(prepared, options);
     if (!options.wholeWeights())
-        subject.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {
+        tuned.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {
             peft::saveAdapter(*adapter, target, options.model.model);
         };
 
@@ -311,16 +312,16 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     const auto pinned =
         runs::pinnedSamples(splits, options.train.sampleAnswersTag, work.recipe.find("sample_answers_tag") != nullptr);
     if (!pinned.note.empty()) events(protocol::Message{protocol::Message::Level::Warning, pinned.note});
-    if (!pinned.samples.empty() && options.train.evalStrategy == "no")
+    if (!pinned.samples.empty() && settings.evaluate == training::TrainSettings::Evaluate::Never)
         events(protocol::Message{protocol::Message::Level::Info,
                                  std::to_string(pinned.samples.size()) +
                                      " pinned samples are answered on request alone: eval_strategy is no"});
-    auto feed = feedOf(std::move(splits), processor, augmenter, options);
-    addAsking(feed, askable, pinned.samples, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options,
-              events);
-    measureTokens(feed, options.train, control.stopToken(), events);
+    auto data = trainingData(std::move(splits), processor, augmenter, options);
+    addAsking(data, askable, pinned.samples, {*model, *processor, endTokensOf(folder, processor->tokenizer())}, options,
+              settings, events);
+    measureTokens(data, options.train, control.stopToken(), events);
     const Json facts = runs::runFacts(identity.data, device.str(), TORCH_VERSION, at::get_num_threads());
-    training::Trainer trainer(options.train, subject, std::move(feed), std::move(identity), run, events);
+    training::Trainer trainer(settings, std::move(tuned), std::move(data), std::move(identity), run, events);
     const bool goesOn = work.resume && trainer.resume();
     if (work.resume && !goesOn)
         events(protocol::Message{protocol::Message::Level::Info, "no checkpoint yet: starting from the beginning"});
@@ -363,9 +364,9 @@ protocol::FindRateResult findRateOn(const protocol::FindRateRequest& request, st
     options.train.evalStrategy = "no";
     options.train.curriculumLoss.reset();
     Prepared prepared = prepare(request.recipe, request.project, options, events);
-    auto subject = subjectOf(prepared, options);
-    auto feed = feedOf(std::move(prepared.splits), prepared.processor, prepared.augmenter, options);
-    training::Trainer trainer(options.train, std::move(subject), std::move(feed), {}, runs::RunFolder({}), events);
+    auto tuned = modelUnderTraining(prepared, options);
+    auto data = trainingData(std::move(prepared.splits), prepared.processor, prepared.augmenter, options);
+    training::Trainer trainer(options.train, std::move(tuned), std::move(data), {}, runs::RunFolder({}), events);
     events(protocol::PhaseChanged{"training"});
     while (!range.ended()) {
         if (stop.stop_requested()) throw Error::interrupted("stopped before a rate was found");
@@ -411,9 +412,9 @@ protocol::TrainResult trainAny(const protocol::TrainRequest& request, protocol::
     return trainRun(work, control, events);
 }
 
-// Tells how a job's state changes around it.
+// Sends how the state of a job changes around it.
 template <class F>
-auto told(const protocol::EventSink& events, F&& job) {
+auto withStates(const protocol::EventSink& events, F&& job) {
     events(protocol::StateChanged{protocol::State::Running, {}});
     try {
         auto result = guarded(job);
@@ -429,12 +430,12 @@ auto told(const protocol::EventSink& events, F&& job) {
 
 protocol::TrainResult train(const protocol::TrainRequest& request, protocol::Control& control,
                             const protocol::EventSink& events) {
-    return told(events, [&] { return trainAny(request, control, events); });
+    return withStates(events, [&] { return trainAny(request, control, events); });
 }
 
 protocol::FindRateResult findRate(const protocol::FindRateRequest& request, std::stop_token stop,
                                   const protocol::EventSink& events) {
-    return told(events, [&] { return findRateOn(request, stop, events); });
+    return withStates(events, [&] { return findRateOn(request, stop, events); });
 }
 
 const Handler<protocol::TrainRequest> trainHandler{train};

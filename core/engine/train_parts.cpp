@@ -45,8 +45,8 @@ protocol::TrainResult partResult(const std::filesystem::path& part) {
     result.folder = part;
     result.steps = runs::stepsDone(part);
     for (const auto& point : runs::readTrainLog(part)) {
-        if (point.loss) result.trainLoss = *point.loss;
-        if (point.evalLoss) result.evalLoss = point.evalLoss;
+        if (const auto loss = point.value("loss")) result.trainLoss = *loss;
+        if (const auto loss = point.value("eval_loss")) result.evalLoss = loss;
     }
     return result;
 }

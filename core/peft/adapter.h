@@ -57,8 +57,10 @@ public:
     // What a method takes part in while it is trained.
     /// Added to the mean loss of each step; undefined: nothing. Called once a step, with gradients recorded.
     virtual torch::Tensor auxiliaryLoss() { return {}; }
-    /// After the optimizer's step, while the gradients are still there.
+    /// After the optimizer's step, while the gradients are still there; called where actsAfterStep().
     virtual void afterStep(const StepInfo& step) {}
+    /// Whether afterStep() does anything: a training then waits for the device in each step.
+    virtual bool actsAfterStep() const { return false; }
     /// What a checkpoint must keep beside the parameters.
     virtual Tensors state() const { return {}; }
     /// Throws Error (where) for a missing or misshapen tensor.

@@ -72,6 +72,7 @@ public:
     void train(bool on) override { adapter_->train(on); }
     torch::Tensor auxiliaryLoss() override { return adapter_->auxiliaryLoss(); }
     void afterStep(const StepInfo& step) override { adapter_->afterStep(step); }
+    bool actsAfterStep() const override { return adapter_->actsAfterStep(); }
     Tensors state() const override { return adapter_->state(); }
     void restore(const Tensors& state, const std::string& where) override { adapter_->restore(state, where); }
 

@@ -147,48 +147,41 @@ std::string clockText(double seconds) {
     return std::to_string(total / 3600) + ":" + two(total / 60 % 60) + ":" + two(total % 60);
 }
 
-Json TrainLog::add(const Entry& entry) {
-    tokens_ = entry.tokens;
-    Json line, record;
-    line["current_steps"] = entry.step;
+Json TrainLog::line(const protocol::MetricRecord& record) const {
+    std::vector<std::string> names;
+    for (const auto& [name, _] : record.values)
+        names.push_back(name);
+    std::sort(names.begin(), names.end(), protocol::metricComesBefore);
+    Json line;
+    line["current_steps"] = record.step;
     line["total_steps"] = constants_.maxSteps;
-    if (entry.loss) line["loss"] = *entry.loss;
-    if (entry.evalLoss) line["eval_loss"] = *entry.evalLoss;
-    if (entry.rate) line["lr"] = *entry.rate;
-    for (const auto& [group, rate] : entry.groupRates)
-        line["lr_" + group] = rate;
-    if (entry.gradNorm) line["grad_norm"] = *entry.gradNorm;
-    line["epoch"] = entry.epoch;
+    for (const auto& name : names)
+        if (const auto metric = protocol::trainingMetric(name); !metric.logKey.empty())
+            line[metric.logKey] = record.values.at(name);
+    line["epoch"] = record.epoch;
     line["percentage"] = constants_.maxSteps > 0
-                             ? 100.0 * static_cast<double>(entry.step) / static_cast<double>(constants_.maxSteps)
+                             ? 100.0 * static_cast<double>(record.step) / static_cast<double>(constants_.maxSteps)
                              : 100.0;
-    line["elapsed_time"] = clockText(entry.elapsed);
-    if (entry.remaining >= 0) line["remaining_time"] = clockText(entry.remaining);
-    if (entry.throughput) line["throughput"] = *entry.throughput;
-    if (entry.samplesPerSecond) line["samples_per_second"] = *entry.samplesPerSecond;
-    line["total_tokens"] = entry.tokens;
-    if (entry.memory) line["memory"] = *entry.memory;
-    if (entry.vramAllocated) line["vram_allocated"] = *entry.vramAllocated;
-    if (entry.vramReserved) line["vram_reserved"] = *entry.vramReserved;
-    for (const auto& [name, value] : entry.figures)
-        line[name] = value;
-    appendLine(run_.log(), line.dump());
-
-    record["epoch"] = entry.epoch;
-    if (entry.evaluation) {
-        if (entry.evalLoss) record["eval_loss"] = *entry.evalLoss;
-        for (const auto& [name, value] : entry.figures)
-            record[name] = value;
-        if (entry.evalSeconds) record["eval_runtime"] = *entry.evalSeconds;
-        if (entry.evalSamplesPerSecond) record["eval_samples_per_second"] = *entry.evalSamplesPerSecond;
-    } else {
-        if (entry.gradNorm) record["grad_norm"] = *entry.gradNorm;
-        if (entry.rate) record["learning_rate"] = *entry.rate;
-        if (entry.loss) record["loss"] = *entry.loss;
-    }
-    record["step"] = entry.step;
-    history_.push_back(std::move(record));
+    line["elapsed_time"] = clockText(record.elapsed);
+    if (record.remaining >= 0) line["remaining_time"] = clockText(record.remaining);
+    line["total_tokens"] = record.tokens;
     return line;
+}
+
+void TrainLog::remember(const protocol::MetricRecord& record) {
+    tokens_ = record.tokens;
+    Json kept{{"epoch", record.epoch}};
+    for (const auto& [name, value] : record.values)
+        if (const auto metric = protocol::trainingMetric(name); !metric.stateKey.empty()) kept[metric.stateKey] = value;
+    kept["step"] = record.step;
+    history_.push_back(std::move(kept));
+}
+
+Json TrainLog::add(const protocol::MetricRecord& record) {
+    remember(record);
+    Json logged = line(record);
+    appendLine(run_.log(), logged.dump());
+    return logged;
 }
 
 void TrainLog::setBest(std::int64_t step, double value, bool saved) {
@@ -247,12 +240,16 @@ void TrainLog::writeState(std::int64_t step, double epoch) const {
     writeFileAtomically(run_.state(), state(step, epoch).dump(2) + "\n");
 }
 
-void TrainLog::resume(const Json& state, std::int64_t step) {
+void TrainLog::recall(const Json& state) {
     history_ = state.value("log_history", Json::array());
     tokens_ = state.value("num_input_tokens_seen", std::int64_t{0});
     if (const auto best = state.find("best_metric"); best != state.end() && best->is_number())
         best_ = {state.value("best_global_step", std::int64_t{0}), best->get<double>(),
                  state["best_model_checkpoint"].is_string()};
+}
+
+void TrainLog::resume(const Json& state, std::int64_t step) {
+    recall(state);
     dropLinesAfter(run_.log(), "current_steps", step);
     dropLinesAfter(run_.sampleAnswers(), "step", step);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "protocol/training_metrics.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -76,20 +77,12 @@ public:
     };
     TrainLog(const RunFolder& run, const Constants& constants) : run_(run), constants_(constants) {}
 
-    struct Entry {
-        std::int64_t step = 0;
-        double epoch = 0, elapsed = 0, remaining = -1;  ///< seconds
-        std::optional<double> loss, rate, gradNorm, evalLoss, evalSeconds, evalSamplesPerSecond, throughput,
-            samplesPerSecond;
-        std::map<std::string, double> groupRates;  ///< of each group of parameters, where they differ
-        std::int64_t tokens = 0;
-        std::optional<double> memory;                       ///< GB of main memory that the process holds
-        std::optional<double> vramAllocated, vramReserved;  ///< GB, peaks
-        bool evaluation = false;                            ///< of an evaluation, not of training
-        std::map<std::string, double> figures;              ///< others, under their own names
-    };
-    /// Returns the line that was logged.
-    Json add(const Entry& entry);
+    /// The line of trainer_log.jsonl for a record.
+    Json line(const protocol::MetricRecord& record) const;
+    /// Takes a record into the history alone.
+    void remember(const protocol::MetricRecord& record);
+    /// Writes its line too, and returns it.
+    Json add(const protocol::MetricRecord& record);
     /// The best evaluation so far; `saved`: its checkpoint is kept.
     void setBest(std::int64_t step, double value, bool saved);
     /// The run is whole although not all steps are done; `why`: "early_stopping", "after_epoch".
@@ -102,7 +95,9 @@ public:
     /// What transformers' TrainerState holds.
     Json state(std::int64_t step, double epoch) const;
     void writeState(std::int64_t step, double epoch) const;
-    /// Goes on after `step`: takes the history of a checkpoint's trainer_state.json and drops later lines of the log.
+    /// Takes the history of a checkpoint's trainer_state.json.
+    void recall(const Json& state);
+    /// The same, and goes on after `step`: later lines of the log are dropped.
     void resume(const Json& state, std::int64_t step);
 
 private:

@@ -6,6 +6,7 @@
 #include "common/last_lines.h"
 #include "protocol/event.h"
 #include "protocol/line.h"
+#include "protocol/training_metrics.h"
 #include "runs/origin.h"
 #include "runs/run_folder.h"
 #include "runs/run_notes.h"
@@ -58,29 +59,20 @@ std::vector<T> readLines(const std::string& text, const std::string& source, Rea
 }
 
 TrainPoint pointFrom(const Json& json, const std::string& where) {
-    const auto number = [&](const char* key) -> std::optional<double> {
-        const auto found = json.find(key);
-        if (found == json.end() || found->is_null()) return std::nullopt;
-        return jsonAt<double>(json, key, where);
-    };
     TrainPoint point;
     point.step = jsonAt<std::int64_t>(json, "current_steps", where);
     point.total = jsonAt<std::int64_t>(json, "total_steps", where, 0);
     point.tokens = jsonAt<std::int64_t>(json, "total_tokens", where, 0);
     point.epoch = jsonAt<double>(json, "epoch", where, 0);
-    point.loss = number("loss");
-    point.evalLoss = number("eval_loss");
-    point.rate = number("lr");
-    point.gradNorm = number("grad_norm");
-    point.tokensPerSecond = number("throughput");
-    point.memory = number("memory");
-    point.vramAllocated = number("vram_allocated");
-    constexpr std::array kNamed{"current_steps",  "total_steps", "total_tokens", "epoch",      "loss",
-                                "eval_loss",      "lr",          "grad_norm",    "throughput", "memory",
-                                "vram_allocated", "percentage"};
-    for (const auto& [name, value] : json.items())
-        if (value.is_number() && std::find(kNamed.begin(), kNamed.end(), name) == kNamed.end())
-            point.figures[name] = value.get<double>();
+    constexpr std::array kPlace{"current_steps", "total_steps", "total_tokens", "epoch", "percentage"};
+    for (const auto& [key, value] : json.items()) {
+        if (value.is_null() || std::find(kPlace.begin(), kPlace.end(), key) != kPlace.end()) continue;
+        const std::string& name = protocol::metricOfLogKey(key);
+        if (value.is_number())
+            point.values[name] = value.get<double>();
+        else if (protocol::findTrainingMetric(name))
+            jsonAt<double>(json, key, where);  // says what is wrong with it
+    }
     return point;
 }
 
@@ -93,8 +85,8 @@ void readFigures(const RunFolder& run, RunInfo& info) {
          readLines<TrainPoint>(readLastLines(run.log(), kLogEnd), run.log().string() + " (its end)", pointFrom)) {
         info.steps = point.step;
         info.total = point.total;
-        if (point.loss) info.loss = point.loss;
-        if (point.evalLoss) info.evalLoss = point.evalLoss;
+        if (const auto loss = point.value("loss")) info.loss = loss;
+        if (const auto loss = point.value("eval_loss")) info.evalLoss = loss;
     }
 }
 
@@ -245,6 +237,11 @@ fs::path findRun(const fs::path& project, const std::string& name) {
     if (!resultTime(RunFolder(runs / name)))
         throw Error("this run has no result yet", (runs / name).string(), "go on with it: atelier train ... --resume");
     return runs / name;
+}
+
+std::optional<double> TrainPoint::value(const std::string& metric) const {
+    const auto found = values.find(metric);
+    return found == values.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<TrainPoint> readTrainLog(const fs::path& run) {

@@ -58,9 +58,8 @@ std::filesystem::path findRun(const std::filesystem::path& project, const std::s
 struct TrainPoint {
     std::int64_t step = 0, total = 0, tokens = 0;
     double epoch = 0;
-    std::optional<double> loss, evalLoss, rate, gradNorm, tokensPerSecond;
-    std::optional<double> memory, vramAllocated;  ///< GB
-    std::map<std::string, double> figures;  ///< all other numbers: "eval_cer", "samples_per_second", "lr_projector"
+    std::map<std::string, double> values;  ///< by metric (protocol/training_metrics.h), and other numbers by their key
+    std::optional<double> value(const std::string& metric) const;
 };
 /// Empty without a log. A torn last line (the process was killed, or is writing) is left out; any other broken one
 /// throws Error naming file and line.

@@ -1,36 +1,14 @@
 #include "training/best_tracker.h"
 
-#include "common/error.h"
-#include "evaluation/metric.h"
-
 #include <cmath>
 
 namespace atelier::training {
-namespace {
 
-constexpr std::string_view kPrefix = "eval_";
-
-std::string withPrefix(const std::string& name) {
-    return name.starts_with(kPrefix) ? name : std::string(kPrefix) + name;
-}
-
-bool greaterIsBetter(const TrainOptions& options) {
-    const std::string name = withPrefix(options.bestMetric).substr(kPrefix.size());
-    if (name == "loss") return options.greaterIsBetter.value_or(false);
-    const auto& metric = evaluation::Metrics::instance().at(name, "metric_for_best_model");
-    if (!options.predictWithGenerate)
-        throw Error("metric_for_best_model " + name + " judges answers, and none are asked for",
-                    "metric_for_best_model", "set predict_with_generate: true, or take eval_loss");
-    return options.greaterIsBetter.value_or(metric.higherIsBetter);
-}
-
-}  // namespace
-
-BestTracker::BestTracker(const TrainOptions& options)
-    : metric_(withPrefix(options.bestMetric)),
-      greaterIsBetter_(greaterIsBetter(options)),
-      patience_(options.earlyStoppingSteps),
-      threshold_(options.earlyStoppingThreshold) {}
+BestTracker::BestTracker(const TrainSettings& settings)
+    : metric_(settings.followedMetric),
+      greaterIsBetter_(settings.higherIsBetter),
+      patience_(settings.earlyStoppingSteps),
+      threshold_(settings.earlyStoppingThreshold) {}
 
 bool BestTracker::update(std::int64_t step, double value, bool due) {
     const bool first = !best_ && std::isfinite(value);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/json.h"
-#include "training/options.h"
+#include "training/train_settings.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,8 +13,7 @@ namespace atelier::training {
 /// Trainer and its EarlyStoppingCallback count.
 class BestTracker {
 public:
-    /// Throws Error for a metric that nobody knows, or one of answers where none are asked for.
-    explicit BestTracker(const TrainOptions& options);
+    explicit BestTracker(const TrainSettings& settings);
 
     struct Best {
         std::int64_t step = 0;

@@ -11,6 +11,20 @@
 
 namespace atelier::training {
 
+std::filesystem::path tensorsOf(const std::filesystem::path& folder, const std::string& component) {
+    return folder / (component + ".safetensors");
+}
+
+const Json* stateIn(const Json& progress, const std::string& component) {
+    if (const auto components = progress.find("components"); components != progress.end()) {
+        const auto found = components->find(component);
+        return found == components->end() ? nullptr : &*found;
+    }
+    const auto found = progress.find(component);
+    // "skipped_steps" is a count among its neighbours there.
+    return found != progress.end() && found->is_object() ? &*found : &progress;
+}
+
 void writeTensors(const std::filesystem::path& file, const std::map<std::string, torch::Tensor>& tensors) {
     std::map<std::string, torch::Tensor> kept;
     std::map<std::string, checkpoint::TensorView> views;

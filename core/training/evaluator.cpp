@@ -10,17 +10,18 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <numeric>
 
 namespace atelier::training {
 
-std::optional<Evaluation> Evaluator::evaluate(std::int64_t step, std::stop_token stop) const {
-    subject_.setTraining(false);
+std::optional<Evaluation> Evaluator::evaluate(std::int64_t step, bool due, std::stop_token stop) const {
+    model_.setTraining(false);
     Evaluation evaluation;
-    if (feed_.validation.size > 0) measureLoss(evaluation, stop);
+    evaluation.due = due;
+    if (data_.validation.size > 0) measureLoss(evaluation, stop);
     if (judged() > 0) evaluation.judged = first(judged(), step, stop);
-    if (judged() > 0 && !feed_.pinnedAnswers) {
+    if (judged() > 0 && !data_.pinnedAnswers) {
         const auto count = std::min(std::ssize(evaluation.judged), static_cast<std::ptrdiff_t>(options_.sampleAnswers));
         evaluation.watched.assign(evaluation.judged.begin(), evaluation.judged.begin() + count);
     } else if (canWatch()) {
@@ -36,47 +37,51 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
     events_(protocol::PhaseChanged{"evaluating"});
     const auto began = std::chrono::steady_clock::now();
     torch::NoGradGuard noGrad;
-    const auto& part = feed_.validation;
+    const auto& part = data_.validation;
     Prefetcher prefetcher(part.encode, part.name, reading(options_, options_.evalBatchSize));
-    std::vector<std::int64_t> all(static_cast<std::size_t>(part.size));
-    std::iota(all.begin(), all.end(), 0);
-    prefetcher.request(all, 0);
+    std::vector<std::int64_t> own;  // of this rank
+    for (std::int64_t i = communicator_.rank(); i < part.size; i += communicator_.worldSize())
+        own.push_back(i);
+    prefetcher.request(own, 0);
 
     double sum = 0;
     std::int64_t targets = 0;
-    for (std::int64_t begin = 0; begin < part.size; begin += options_.evalBatchSize) {
+    const std::int64_t size = std::ssize(own);
+    for (std::int64_t begin = 0; begin < size; begin += options_.evalBatchSize) {
         if (stop.stop_requested()) return;
-        const auto samples = prefetcher.next(std::min(options_.evalBatchSize, part.size - begin));
-        events_(protocol::Progress{begin, part.size, -1});
+        const auto samples = prefetcher.next(std::min(options_.evalBatchSize, size - begin));
+        events_(protocol::Progress{begin, size, -1});
         if (samples.empty()) continue;
-        const auto batch = models::pack(pointers(samples)).to(subject_.device);
+        const auto batch = models::pack(pointers(samples)).to(model_.device);
         if (batch.targets.count() == 0) continue;
-        sum += batchLoss(*subject_.model, batch).item<double>();
+        sum += batchLoss(*model_.model, batch).item<double>();
         targets += batch.targets.count();
     }
-    if (targets == 0) return;
-    into.loss = sum / static_cast<double>(targets);
+    std::array<double, 2> sums{sum, static_cast<double>(targets)};
+    communicator_.sum(sums);
+    if (sums[1] == 0) return;
+    into.loss = sums[0] / sums[1];
     into.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     into.samplesPerSecond = static_cast<double>(part.size) / std::max(1e-9, into.seconds);
 }
 
 std::vector<protocol::SampleAnswer> Evaluator::watched(std::int64_t count, std::int64_t step,
                                                        std::stop_token stop) const {
-    return feed_.pinnedAnswers ? ask(feed_.pinnedAnswers, step, stop) : first(count, step, stop);
+    return data_.pinnedAnswers ? ask(data_.pinnedAnswers, step, stop) : first(count, step, stop);
 }
 
 std::vector<protocol::SampleAnswer> Evaluator::first(std::int64_t count, std::int64_t step,
                                                      std::stop_token stop) const {
-    count = std::min(count, feed_.askable);
-    if (!feed_.answers || count == 0) return {};
-    return ask([&](std::stop_token token) { return feed_.answers(count, token); }, step, stop);
+    count = std::min(count, data_.askable);
+    if (!data_.answers || count == 0) return {};
+    return ask([&](std::stop_token token) { return data_.answers(count, token); }, step, stop);
 }
 
 std::vector<protocol::SampleAnswer> Evaluator::ask(const Asking& asking, std::int64_t step,
                                                    std::stop_token stop) const {
     if (stop.stop_requested()) return {};
     events_(protocol::PhaseChanged{"answering"});
-    subject_.setTraining(false);
+    model_.setTraining(false);
     std::string problem;
     try {
         auto all = asking(stop);
@@ -100,7 +105,7 @@ void Evaluator::judge(Evaluation& evaluation) const {
     comparison.contestants = {"model"};
     for (const auto& answer : evaluation.judged)
         comparison.samples.push_back({answer.sampleId, {}, answer.prompt, answer.reference, {answer.answer}, {}});
-    evaluation::score(comparison, feed_.metrics);
+    evaluation::score(comparison, data_.metrics);
     for (const auto& [name, values] : comparison.metrics)
         evaluation.figures["eval_" + name] = values.front();
 }

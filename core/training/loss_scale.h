@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "training/component.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace atelier::training {
 
 /// The factor that keeps fp16 gradients above the smallest float (Micikevicius et al., 2018): halved when one of them
 /// overflows, doubled after kGrowAfter steps that were fine. Starts lower than torch's: our loss is a sum, not a mean.
-class LossScale {
+class LossScale : public Component {
 public:
     explicit LossScale(bool active) : active_(active) {}
 
@@ -34,8 +35,12 @@ public:
         return true;
     }
 
-    Json state() const { return {{"value", value_}, {"fine", fine_}, {"overflows", overflows_}}; }
-    void restore(const Json& state, const std::string& where) {
+    std::string name() const override { return "loss_scale"; }
+    void collect(protocol::MetricRecord& record) override {
+        if (active_ && record.when == protocol::TrainingMetric::When::Logging) record.set("loss_scale", value_);
+    }
+    Json state() const override { return {{"value", value_}, {"fine", fine_}, {"overflows", overflows_}}; }
+    void restore(const Json& state, const std::string& where) override {
         value_ = jsonAt<double>(state, "value", where);
         fine_ = jsonAt<std::int64_t>(state, "fine", where);
         overflows_ = jsonAt<std::int64_t>(state, "overflows", where);

@@ -27,6 +27,11 @@ public:
     virtual ~Optimizer() = default;
     /// One step with the gradients that are there, each multiplied by `scale`; parameters without one are left alone.
     virtual void step(double rate, double scale) = 0;
+    /// Whether stepUnread() can be called.
+    virtual bool stepsUnread() const { return false; }
+    /// The same with numbers that are still on the device: `scale` fp64 scalar; `finite` bool scalar, where false
+    /// nothing is changed. Waits for nothing.
+    virtual void stepUnread(double rate, const torch::Tensor& scale, const torch::Tensor& finite);
 
     /// What must be kept to go on, by name; the tensors are the live ones.
     virtual std::map<std::string, torch::Tensor> state() const = 0;

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
+#include "protocol/training_metrics.h"
 #include "training/event_file.h"
 
 #include <algorithm>
@@ -44,10 +45,11 @@ public:
 
     void add(const Json& line) override {
         std::map<std::string, double> scalars;
-        for (const auto& [key, value] : figuresOf(line))
-            scalars[key.starts_with("eval_") ? "eval/" + key.substr(5)
-                    : key == "lr"            ? std::string("train/learning_rate")
-                                             : "train/" + key] = value;
+        for (const auto& [key, value] : figuresOf(line)) {
+            const auto* metric = protocol::findTrainingMetric(protocol::metricOfLogKey(key));
+            const std::string& name = metric && !metric->stateKey.empty() ? metric->stateKey : key;
+            scalars[name.starts_with("eval_") ? "eval/" + name.substr(5) : "train/" + name] = value;
+        }
         file_.add(secondsNow(), stepOf(line), scalars);
     }
 

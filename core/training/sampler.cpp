@@ -68,7 +68,7 @@ Sampler::Step Sampler::next() {
     const bool byTokens = options_.tokensPerBatch > 0;
     std::int64_t tokens = 0;  // of the batch that is being filled
     for (;;) {
-        if (!byTokens && static_cast<std::int64_t>(step.samples.size()) == options_.samplesPerStep) break;
+        if (!byTokens && static_cast<std::int64_t>(step.samples.size()) == samplesPerStep()) break;
         if (atEnd()) {
             if (limit_ < 0) break;
             beginEpoch(epoch_ + 1);
@@ -77,7 +77,7 @@ Sampler::Step Sampler::next() {
         if (byTokens) {
             const std::int64_t own = tokens_[static_cast<std::size_t>(sample)];
             if (step.batches.empty() || tokens + own > options_.tokensPerBatch) {
-                if (static_cast<std::int64_t>(step.batches.size()) == options_.batches) break;
+                if (static_cast<std::int64_t>(step.batches.size()) == batchesPerStep()) break;
                 step.batches.push_back(0);
                 tokens = 0;
             }
@@ -91,15 +91,36 @@ Sampler::Step Sampler::next() {
     return step;
 }
 
+Sampler::Step Sampler::share(const Step& step) const {
+    if (options_.worldSize == 1) return step;
+    Step own{step.epoch, step.epochAfter, {}, {}};
+    const auto mine = [&](std::size_t i) { return static_cast<std::int64_t>(i) % options_.worldSize == options_.rank; };
+    if (step.batches.empty()) {
+        for (std::size_t i = 0; i < step.samples.size(); ++i)
+            if (mine(i)) own.samples.push_back(step.samples[i]);
+        return own;
+    }
+    auto begin = step.samples.begin();
+    for (std::size_t i = 0; i < step.batches.size(); ++i) {
+        const auto end = begin + step.batches[i];
+        if (mine(i)) {
+            own.samples.insert(own.samples.end(), begin, end);
+            own.batches.push_back(step.batches[i]);
+        }
+        begin = end;
+    }
+    return own;
+}
+
 std::int64_t Sampler::samplesInStep() const {
-    if (options_.tokensPerBatch == 0) return options_.samplesPerStep;
+    if (options_.tokensPerBatch == 0) return samplesPerStep();
     const auto all = std::max<std::int64_t>(1, std::accumulate(tokens_.begin(), tokens_.end(), std::int64_t{0}));
-    return std::clamp<std::int64_t>(options_.batches * options_.tokensPerBatch * size() / all, 1, size());
+    return std::clamp<std::int64_t>(batchesPerStep() * options_.tokensPerBatch * size() / all, 1, size());
 }
 
 std::int64_t Sampler::stepsIn(double epochs) const {
     if (options_.tokensPerBatch == 0) {
-        const std::int64_t each = (size() + options_.samplesPerStep - 1) / options_.samplesPerStep;
+        const std::int64_t each = (size() + samplesPerStep() - 1) / samplesPerStep();
         return static_cast<std::int64_t>(std::ceil(epochs * static_cast<double>(each)));
     }
     // Each epoch fills its batches another way.

@@ -24,16 +24,16 @@ void WeightAverage::update() {
     at::_foreach_lerp_(averages_, weights, 1 - std::min(decay_, (1 + steps) / (10 + steps)));
 }
 
-WeightAverage::Shown::Shown(WeightAverage* average) : average_(average) {
-    if (!average_) return;
-    for (const auto& parameter : average_->parameters_)
-        weights_.push_back(parameter.tensor.detach());
-    average_->settle();
+void WeightAverage::beforeShowing() {
+    for (const auto& parameter : parameters_)
+        kept_.push_back(parameter.tensor.detach());
+    settle();
 }
 
-WeightAverage::Shown::~Shown() {
-    for (std::size_t i = 0; i < weights_.size(); ++i)
-        average_->parameters_[i].tensor.set_data(weights_[i]);
+void WeightAverage::afterShowing() {
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+        parameters_[i].tensor.set_data(kept_[i]);
+    kept_.clear();
 }
 
 void WeightAverage::settle() {
@@ -44,14 +44,14 @@ void WeightAverage::settle() {
     }
 }
 
-std::map<std::string, torch::Tensor> WeightAverage::state() const {
-    std::map<std::string, torch::Tensor> state{{"steps", torch::tensor(steps_)}};
+Tensors WeightAverage::tensors() const {
+    Tensors state{{"steps", torch::tensor(steps_)}};
     for (std::size_t i = 0; i < averages_.size(); ++i)
         state[parameters_[i].name] = averages_[i];
     return state;
 }
 
-void WeightAverage::restore(const std::map<std::string, torch::Tensor>& state, const std::string& where) {
+void WeightAverage::restoreTensors(const Tensors& state, const std::string& where) {
     const auto at = [&](const std::string& name, torch::IntArrayRef sizes) {
         const auto found = state.find(name);
         if (found == state.end()) throw Error("the average of \"" + name + "\" is missing", where);
@@ -61,13 +61,6 @@ void WeightAverage::restore(const std::map<std::string, torch::Tensor>& state, c
     steps_ = at("steps", {}).item<std::int64_t>();
     for (std::size_t i = 0; i < averages_.size(); ++i)
         averages_[i].copy_(at(parameters_[i].name, averages_[i].sizes()));
-}
-
-std::uint64_t WeightAverage::stateBytes() const {
-    std::uint64_t bytes = 0;
-    for (const auto& average : averages_)
-        bytes += average.nbytes();
-    return bytes;
 }
 
 }  // namespace atelier::training

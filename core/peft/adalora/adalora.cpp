@@ -71,6 +71,7 @@ public:
             sum = sum.defined() ? sum + update->skewness() : update->skewness();
         return sum * (options_.orthogonality / static_cast<double>(2 * updates_.size()));
     }
+    bool actsAfterStep() const override { return true; }
     void afterStep(const StepInfo& step) override {
         allocator_.step(step, {options_.initialRank, options_.targetRank, options_.warmupSteps, options_.finalSteps,
                                options_.interval, options_.beta1, options_.beta2});

@@ -11,13 +11,12 @@ std::vector<StateTensor> adamLayout(const torch::Tensor& parameter, torch::Scala
 
 void fusedAdamW(const std::vector<Update>& updates, const AdamConstants& constants, double rate, double decay,
                 double scale) {
+    const auto fp32 = torch::dtype(torch::kFloat32).device(updates[0].parameter.device());
     auto steps = stateOf(updates, 2);
     at::_foreach_add_(steps, 1);
-    const auto parameters = parametersOf(updates);
-    const auto inverse =
-        torch::full({}, 1 / scale, parameters[0].options().dtype(torch::kFloat32).requires_grad(false));
-    at::_fused_adamw_(parameters, gradsOf(updates), stateOf(updates, 0), stateOf(updates, 1), {}, steps, rate,
-                      constants.beta1, constants.beta2, decay, constants.epsilon, false, false, inverse);
+    at::_fused_adamw_(parametersOf(updates), gradsOf(updates), stateOf(updates, 0), stateOf(updates, 1), {}, steps,
+                      rate, constants.beta1, constants.beta2, decay, constants.epsilon, false, false,
+                      torch::full({}, 1 / scale, fp32));
 }
 
 namespace {
@@ -26,7 +25,8 @@ class AdamW : public StatefulOptimizer {
 public:
     AdamW(std::vector<Trained> parameters, const TrainOptions& options, bool paged)
         : StatefulOptimizer(std::move(parameters), options.weightDecay, paged),
-          constants_{options.beta1, options.beta2, options.epsilon} {
+          constants_{options.beta1, options.beta2, options.epsilon},
+          paged_(paged) {
         detailsOf(options).finish(options.optimizer);
     }
 
@@ -38,8 +38,19 @@ protected:
         fusedAdamW(updates, constants_, rate, decay, scale);
     }
 
+    bool stepsUnread() const override { return !paged_; }
+    void updateUnread(std::vector<Update>& updates, double rate, double decay, const torch::Tensor& scale,
+                      const torch::Tensor& finite) override {
+        auto steps = stateOf(updates, 2);
+        at::_foreach_add_(steps, finite.to(torch::kFloat32));
+        at::_fused_adamw_(parametersOf(updates), gradsOf(updates), stateOf(updates, 0), stateOf(updates, 1), {}, steps,
+                          rate, constants_.beta1, constants_.beta2, decay, constants_.epsilon, false, false,
+                          scale.reciprocal().to(torch::kFloat32), finite.logical_not().to(torch::kFloat32));
+    }
+
 private:
     AdamConstants constants_;
+    bool paged_;
 };
 
 OptimizerFactory factory(bool paged) {

@@ -31,6 +31,22 @@ void StatefulOptimizer::begin(Item& item) const {
 }
 
 void StatefulOptimizer::step(double rate, double scale) {
+    forUpdates(rate,
+               [&](std::vector<Update>& updates, double own, double decay) { update(updates, own, decay, scale); });
+}
+
+void StatefulOptimizer::stepUnread(double rate, const torch::Tensor& scale, const torch::Tensor& finite) {
+    forUpdates(rate, [&](std::vector<Update>& updates, double own, double decay) {
+        updateUnread(updates, own, decay, scale, finite);
+    });
+}
+
+void StatefulOptimizer::updateUnread(std::vector<Update>&, double, double, const torch::Tensor& scale,
+                                     const torch::Tensor& finite) {
+    Optimizer::stepUnread(0, scale, finite);
+}
+
+void StatefulOptimizer::forUpdates(double rate, const Apply& apply) {
     torch::NoGradGuard noGrad;
     bool waits = false;
     for (const auto& bucket : buckets_) {
@@ -40,25 +56,25 @@ void StatefulOptimizer::step(double rate, double scale) {
             if (!item.parameter.tensor.grad().defined()) continue;
             if (item.state.empty()) begin(item);
             if (paged(item)) {
-                updatePaged(item, rate * bucket.rateFactor, bucket.decay, scale);
+                updatePaged(item, rate * bucket.rateFactor, bucket.decay, apply);
                 waits = true;
             } else {
                 updates.push_back({item.parameter.tensor, item.parameter.tensor.grad(), item.state});
             }
         }
-        if (!updates.empty()) update(updates, rate * bucket.rateFactor, bucket.decay, scale);
+        if (!updates.empty()) apply(updates, rate * bucket.rateFactor, bucket.decay);
     }
     // Whoever reads the state in main memory next must find it there.
     if (waits) at::accelerator::synchronizeDevice(items_.front().parameter.tensor.device().index());
 }
 
-void StatefulOptimizer::updatePaged(Item& item, double rate, double decay, double scale) {
+void StatefulOptimizer::updatePaged(Item& item, double rate, double decay, const Apply& apply) {
     const auto& tensor = item.parameter.tensor;
     const auto tensors = layout(tensor);
     std::vector<Update> one{{tensor, tensor.grad(), item.state}};
     for (std::size_t i = 0; i < tensors.size(); ++i)
         if (!tensors[i].onHost) one[0].state[i] = item.state[i].to(tensor.device(), /*non_blocking=*/true);
-    update(one, rate, decay, scale);
+    apply(one, rate, decay);
     for (std::size_t i = 0; i < tensors.size(); ++i)
         if (!tensors[i].onHost) item.state[i].copy_(one[0].state[i], /*non_blocking=*/true);
 }

@@ -3,6 +3,8 @@
 #include "training/arguments.h"
 #include "training/optimizer.h"
 
+#include <functional>
+
 namespace atelier::training {
 
 /// A tensor that an optimizer keeps for a parameter; zeros at first.
@@ -27,6 +29,7 @@ public:
     StatefulOptimizer(std::vector<Trained> parameters, double weightDecay, bool paged);
 
     void step(double rate, double scale) final;
+    void stepUnread(double rate, const torch::Tensor& scale, const torch::Tensor& finite) final;
     std::map<std::string, torch::Tensor> state() const final;
     void restore(const std::map<std::string, torch::Tensor>& state, const std::string& where) final;
     std::uint64_t stateBytes() const final;
@@ -35,6 +38,9 @@ protected:
     virtual std::vector<StateTensor> layout(const torch::Tensor& parameter) const = 0;
     /// One step of all `updates`, whose gradients are still to be multiplied by `scale`.
     virtual void update(std::vector<Update>& updates, double rate, double decay, double scale) = 0;
+    /// The same for stepUnread(): only of an optimizer that answers stepsUnread().
+    virtual void updateUnread(std::vector<Update>& updates, double rate, double decay, const torch::Tensor& scale,
+                              const torch::Tensor& finite);
 
 private:
     struct Item {
@@ -46,9 +52,12 @@ private:
         std::vector<std::size_t> items;
     };
 
+    /// The updates of those with a gradient, bucket by bucket; each gets its rate and decay.
+    using Apply = std::function<void(std::vector<Update>&, double rate, double decay)>;
+    void forUpdates(double rate, const Apply& apply);
     bool paged(const Item& item) const { return paged_ && item.parameter.tensor.is_cuda(); }
     void begin(Item& item) const;
-    void updatePaged(Item& item, double rate, double decay, double scale);
+    void updatePaged(Item& item, double rate, double decay, const Apply& apply);
 
     std::vector<Item> items_;
     std::vector<Bucket> buckets_;

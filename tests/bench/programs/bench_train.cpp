@@ -70,18 +70,18 @@ int run(char** arguments) {
     const auto& family = Registry<models::Family>::instance().at(modelFolder.modelType, "model family");
     auto adapter = peft::loadAdapter(*model, family, adapterFolder);
 
-    training::Subject subject;
-    subject.model = model;
+    training::ModelUnderTraining tuned;
+    tuned.model = model;
     for (const auto& parameter : adapter->parameters()) {
         parameter.tensor.requires_grad_(true);
-        subject.parameters.push_back({parameter.name, parameter.tensor});
+        tuned.parameters.push_back({parameter.name, parameter.tensor});
     }
-    subject.setTraining = [&](bool on) { adapter->train(on); };
-    training::Feed feed;
-    feed.train.size = static_cast<std::int64_t>(samples.size());
-    feed.train.encode = [&](std::int64_t i, std::int64_t) { return samples[static_cast<std::size_t>(i)]; };
-    feed.train.name = [](std::int64_t i) { return std::to_string(i); };
-    feed.answerLengths.assign(samples.size(), 1);
+    tuned.setTraining = [&](bool on) { adapter->train(on); };
+    training::TrainingData data;
+    data.train.size = static_cast<std::int64_t>(samples.size());
+    data.train.encode = [&](std::int64_t i, std::int64_t) { return samples[static_cast<std::size_t>(i)]; };
+    data.train.name = [](std::int64_t i) { return std::to_string(i); };
+    data.answerLengths.assign(samples.size(), 1);
 
     using Clock = std::chrono::steady_clock;
     Clock::time_point begin, end;
@@ -94,7 +94,7 @@ int run(char** arguments) {
         }
     };
     std::filesystem::create_directories(arguments[9]);
-    training::Trainer trainer(options, std::move(subject), std::move(feed), {}, runs::RunFolder(arguments[9]), listen);
+    training::Trainer trainer(options, std::move(tuned), std::move(data), {}, runs::RunFolder(arguments[9]), listen);
     protocol::Control unasked;
     trainer.run(unasked);
     const double seconds = std::chrono::duration<double>(end - begin).count();

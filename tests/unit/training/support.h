@@ -89,8 +89,8 @@ struct Bench {
     }
 
     std::vector<Trained> parameters() const { return withRates(trainable.parameters(), *model, TrainOptions{}); }
-    Feed::Part part() {
-        Feed::Part part;
+    Dataset part() {
+        Dataset part;
         part.size = static_cast<std::int64_t>(samples.size());
         part.encode = [this](std::int64_t i, std::int64_t epoch) {
             {
@@ -105,26 +105,28 @@ struct Bench {
     using Asking = std::function<std::vector<protocol::SampleAnswer>(std::int64_t, std::stop_token)>;
     std::function<std::vector<protocol::SampleAnswer>(std::stop_token)> pinned;  // of a trainer() to come
     Trainer trainer(
-        const TrainOptions& options, protocol::EventSink events = [](const protocol::Event&) {}, Asking asking = {}) {
-        Subject subject;
-        subject.model = model;
-        subject.parameters = withRates(trainable.parameters(), *model, options);
-        subject.adapter = trainable.adapter.get();
-        subject.setTraining = [this](bool on) { trainable.adapter->train(on); };
-        subject.saveAdapter = [this](const std::filesystem::path& path) {
+        const TrainOptions& options, protocol::EventSink events = [](const protocol::Event&) {}, Asking asking = {},
+        TrainerSetup setup = {}) {
+        ModelUnderTraining tuned;
+        tuned.model = model;
+        tuned.parameters = withRates(trainable.parameters(), *model, options);
+        tuned.adapter = trainable.adapter.get();
+        tuned.setTraining = [this](bool on) { trainable.adapter->train(on); };
+        tuned.saveAdapter = [this](const std::filesystem::path& path) {
             peft::saveAdapter(*trainable.adapter, path, "base");
         };
-        Feed feed;
-        feed.train = part();
-        feed.validation = part();
-        feed.answers = std::move(asking);
-        feed.askable = feed.answers ? 2 : 0;
-        feed.pinnedAnswers = pinned;
-        feed.metrics = {"cer"};
+        TrainingData data;
+        data.train = part();
+        data.validation = part();
+        data.answers = std::move(asking);
+        data.askable = data.answers ? 2 : 0;
+        data.pinnedAnswers = pinned;
+        data.metrics = {"cer"};
         for (const auto& sample : samples)
-            feed.tokens.push_back(static_cast<std::int64_t>(sample.ids.size()));
-        feed.answerLengths = lengths.empty() ? std::vector<std::int64_t>(samples.size(), 1) : lengths;
-        return Trainer(options, subject, feed, identity, RunFolder(folder->path), std::move(events));
+            data.tokens.push_back(static_cast<std::int64_t>(sample.ids.size()));
+        data.answerLengths = lengths.empty() ? std::vector<std::int64_t>(samples.size(), 1) : lengths;
+        return Trainer(options, tuned, data, identity, RunFolder(runPath.value_or(folder->path)), std::move(events),
+                       std::move(setup));
     }
     std::string bytes() const {
         std::ostringstream all;
@@ -143,6 +145,7 @@ struct Bench {
     peft::Trainable trainable;
     Identity identity{{{"lora_rank", "4"}}, "data"};
     std::unique_ptr<TemporaryFolder> folder;
+    std::optional<std::filesystem::path> runPath;  ///< the run's folder, where it is not `folder`
 };
 
 /// Of a training that nobody asks anything of.

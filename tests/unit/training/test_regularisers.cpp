@@ -83,10 +83,9 @@ TEST(WeightAverage, FollowsItsFormulaAndIsShownOnRequest) {
         const double decay = std::min(0.5, (1.0 + step) / (10.0 + step));
         expected = decay * expected + (1 - decay) * step;
     }
-    {
-        const WeightAverage::Shown shown(&average);
-        EXPECT_NEAR(tensor[0].item<double>(), expected, 1e-5);
-    }
+    average.beforeShowing();
+    EXPECT_NEAR(tensor[0].item<double>(), expected, 1e-5);
+    average.afterShowing();
     EXPECT_EQ(tensor[0].item<double>(), 8);
     EXPECT_TRUE(tensor.requires_grad());
     average.settle();

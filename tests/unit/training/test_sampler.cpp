@@ -158,5 +158,57 @@ TEST(Sampler, GroupsByLength) {
     EXPECT_NE(epochOf(sampler), epochOf(sampler));
 }
 
+// Steps of an epoch and a half, as each of `worldSize` ranks sees them.
+void expectThatRanksShareTheSteps(const Sampler::Options& options, std::int64_t worldSize) {
+    std::vector<std::int64_t> lengths(23, 1), tokens;
+    for (std::int64_t i = 0; i < 23; ++i)
+        tokens.push_back(3 + i * 7 % 11);
+    std::vector<Sampler> ranks;
+    for (std::int64_t rank = 0; rank < worldSize; ++rank) {
+        auto own = options;
+        own.rank = rank;
+        own.worldSize = worldSize;
+        ranks.emplace_back(lengths, own, tokens);
+    }
+    const std::int64_t inEpoch = ranks[0].stepsIn(1);
+    std::multiset<std::int64_t> epoch;
+    for (std::int64_t i = 0; i < inEpoch + inEpoch / 2; ++i) {
+        std::multiset<std::int64_t> together, step;
+        for (auto& rank : ranks) {
+            const auto all = rank.next();
+            const auto own = rank.share(all);
+            EXPECT_EQ(own.batches.empty(), options.tokensPerBatch == 0 || own.samples.empty());
+            EXPECT_EQ(own.epoch, all.epoch);
+            if (options.tokensPerBatch == 0) EXPECT_LE(std::ssize(own.samples), options.samplesPerStep);
+            EXPECT_LE(std::ssize(own.batches), options.batches);
+            together.insert(own.samples.begin(), own.samples.end());
+            step = {all.samples.begin(), all.samples.end()};
+        }
+        EXPECT_EQ(together, step) << "step " << i;
+        if (i < inEpoch) epoch.merge(together);
+    }
+    EXPECT_EQ(epoch.size(), 23u);
+    EXPECT_EQ(std::set<std::int64_t>(epoch.begin(), epoch.end()).size(), 23u) << "a sample twice in an epoch";
+}
+
+TEST(Sampler, RanksShareEachStep) {
+    for (const std::int64_t worldSize : {1, 2, 3, 5}) {
+        SCOPED_TRACE(worldSize);
+        expectThatRanksShareTheSteps({.seed = 4, .samplesPerStep = 2}, worldSize);
+        expectThatRanksShareTheSteps({.seed = 4, .samplesPerStep = 3, .groupByLength = true}, worldSize);
+        expectThatRanksShareTheSteps({.seed = 4, .tokensPerBatch = 17, .batches = 2}, worldSize);
+    }
+}
+
+TEST(Sampler, RanksTakeTheStepsOfOneProcessAtTheWholeBatch) {
+    const std::vector<std::int64_t> lengths(23, 1);
+    Sampler one(lengths, {.seed = 4, .samplesPerStep = 6}),
+        two(lengths, {.seed = 4, .samplesPerStep = 3, .worldSize = 2});
+    EXPECT_EQ(one.stepsIn(2.5), two.stepsIn(2.5));
+    EXPECT_EQ(one.samplesInStep(), two.samplesInStep());
+    for (int i = 0; i < 9; ++i)
+        EXPECT_EQ(one.next().samples, two.next().samples);
+}
+
 }  // namespace
 }  // namespace atelier::training

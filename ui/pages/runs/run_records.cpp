@@ -7,6 +7,7 @@
 #include "pages/compare/compared_run.h"
 #include "pages/train/metric_words.h"
 #include "pages/train/run_feed.h"
+#include "protocol/training_metrics.h"
 #include "runs/run_folder.h"
 #include "settings/recipe.h"
 
@@ -87,15 +88,13 @@ RunRecord readRecord(const runs::RunInfo& run) {
 }
 
 std::optional<bool> higherIsBetter(const std::string& figure) {
-    if (figure == "loss" || figure == "eval_loss") return false;
+    if (const auto* known = protocol::findTrainingMetric(figure); known && known->lowerIsBetter) return false;
     const std::string metric = metricOf(figure);
     if (metric.empty()) return std::nullopt;
     return evaluation::Metrics::instance().at(metric, "metric").higherIsBetter;
 }
 
 QString figureTitle(const std::string& figure) {
-    if (figure == "loss") return Words::tr("Loss");
-    if (figure == "eval_loss") return Words::tr("Validation loss");
     if (const std::string metric = metricOf(figure); !metric.empty()) {
         const QString title = metricTitle(metric);
         return figure.starts_with(kTest) ? Words::tr("%1, test samples").arg(title) : title;
@@ -105,10 +104,11 @@ QString figureTitle(const std::string& figure) {
 
 bool figureComesBefore(const std::string& a, const std::string& b) {
     const auto rank = [](const std::string& name) {
-        return name == "loss" ? 0 : name == "eval_loss" ? 1 : higherIsBetter(name) ? 2 : 3;
+        const auto* known = protocol::findTrainingMetric(name);
+        return known && known->lowerIsBetter ? 0 : higherIsBetter(name) ? 1 : 2;
     };
     if (rank(a) != rank(b)) return rank(a) < rank(b);
-    return comesBefore(a, b);
+    return protocol::metricComesBefore(a, b);
 }
 
 QString settingTitle(const std::string& key) {

@@ -16,13 +16,11 @@ struct MetricLook {
     int color = 1;        ///< counts through Theme::series()
 };
 
-/// One that nobody has described keeps its own name: "eval_cer" is "cer".
+/// As protocol/training_metrics.h defines it; one that has no words there keeps its own name: "eval_cer" is "cer".
 MetricLook metricLook(const std::string& name);
 /// Those that have a chart from the start, in their order.
 std::vector<std::string> usualMetrics();
 /// Whether it has a chart: the losses share one, and counters of the run are figures.
 bool isCharted(const std::string& name);
-/// By the order in which people look at them: usual ones first, then by name.
-bool comesBefore(const std::string& a, const std::string& b);
 
 }  // namespace atelier::ui

@@ -16,20 +16,9 @@ constexpr qint64 kReadingShare = 10;                   // of the time at most a 
 
 RunFeed::Series seriesOf(const std::vector<runs::TrainPoint>& points) {
     RunFeed::Series series;
-    const auto add = [&](const char* name, const runs::TrainPoint& point, const std::optional<double>& value) {
-        if (value) series[name].emplace_back(static_cast<double>(point.step), *value);
-    };
-    for (const auto& point : points) {
-        add("loss", point, point.loss);
-        add("eval_loss", point, point.evalLoss);
-        add("lr", point, point.rate);
-        add("grad_norm", point, point.gradNorm);
-        add("tokens_per_second", point, point.tokensPerSecond);
-        add("memory", point, point.memory);
-        add("vram_allocated", point, point.vramAllocated);
-        for (const auto& [name, value] : point.figures)
-            add(name.c_str(), point, value);
-    }
+    for (const auto& point : points)
+        for (const auto& [name, value] : point.values)
+            series[name].emplace_back(static_cast<double>(point.step), value);
     return series;
 }
 

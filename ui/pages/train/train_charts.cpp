@@ -6,6 +6,7 @@
 #include "pages/recipe/recipe_words.h"
 #include "pages/train/least_high.h"
 #include "pages/train/metric_words.h"
+#include "protocol/training_metrics.h"
 #include "theme/tokens.h"
 
 #include <QEvent>
@@ -94,8 +95,9 @@ void TrainCharts::makeLoss() {
 }
 
 TrainCharts::Small& TrainCharts::smallOf(const std::string& metric) {
-    const auto place = std::find_if(small_.begin(), small_.end(),
-                                    [&](const Small& small) { return !comesBefore(small.metric, metric); });
+    const auto place = std::find_if(small_.begin(), small_.end(), [&](const Small& small) {
+        return !protocol::metricComesBefore(small.metric, metric);
+    });
     if (place != small_.end() && place->metric == metric) return *place;
     const MetricLook look = metricLook(metric);
     Small small{metric, new Card({}, inside_), nullptr, look.always};

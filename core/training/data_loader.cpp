@@ -1,0 +1,101 @@
+#include "training/data_loader.h"
+
+#include "common/error.h"
+#include "training/ordering.h"
+#include "training/reading.h"
+
+#include <algorithm>
+
+namespace atelier::training {
+
+DataLoader::DataLoader(const TrainSettings& settings, const TrainingData& data, const Communicator& communicator)
+    : settings_(settings),
+      train_(data.train),
+      sampler_(data.answerLengths, ordering(settings, communicator.rank(), communicator.worldSize()), data.tokens),
+      totalSteps_(stepsOf(settings, sampler_)),
+      microBatch_(settings.maxTokensPerBatch ? data.train.size : settings.batchSize) {
+    const auto batches = settings.accumulation * communicator.worldSize();
+    prefetcher_ = std::make_unique<Prefetcher>(
+        train_.encode, train_.name, reading(settings, std::max<std::int64_t>(1, sampler_.samplesInStep() / batches)));
+}
+
+void DataLoader::start() {
+    if (planned_.empty()) plan();
+}
+
+void DataLoader::plan() {
+    if (limit_) sampler_.setLimit(*limit_);
+    planned_.push_back(sampler_.next());
+    ++plannedSteps_;
+    request(planned_.back());
+}
+
+void DataLoader::request(const Sampler::Step& step) {
+    prefetcher_->request(sampler_.share(step).samples, step.epoch);
+}
+
+Sampler::Step DataLoader::take() {
+    Sampler::Step step = std::move(planned_.front());
+    planned_.pop_front();
+    if (plannedSteps_ < totalSteps_) plan();
+    return step;
+}
+
+std::vector<std::int64_t> DataLoader::microBatches(const Sampler::Step& step) const {
+    const auto own = sampler_.share(step);
+    auto batches = own.batches;
+    if (batches.empty()) batches.push_back(static_cast<std::int64_t>(own.samples.size()));
+    std::vector<std::int64_t> pieces;
+    for (std::int64_t batch : batches)
+        for (; batch > 0; batch -= pieces.back())
+            pieces.push_back(std::min(batch, microBatch_));
+    return pieces;
+}
+
+std::optional<std::int64_t> DataLoader::readInHalves(const Sampler::Step& step) {
+    const auto pieces = microBatches(step);
+    const std::int64_t largest = pieces.empty() ? 1 : *std::max_element(pieces.begin(), pieces.end());
+    if (largest == 1) return std::nullopt;
+    microBatch_ = (largest + 1) / 2;
+    // What was read is partly consumed: read anew, this step and those planned behind it.
+    prefetcher_ = std::make_unique<Prefetcher>(train_.encode, train_.name,
+                                               reading(settings_, std::min(microBatch_, sampler_.samplesInStep())));
+    request(step);
+    for (const auto& later : planned_)
+        request(later);
+    return microBatch_;
+}
+
+std::string DataLoader::skippedSamples() {
+    const std::int64_t skipped = prefetcher_->skipped();
+    if (skipped <= skipped_) return {};
+    skipped_ = skipped;
+    return std::to_string(skipped) + " samples left out so far; last: " + prefetcher_->lastSkipReason();
+}
+
+// Of all ranks: each takes its share again.
+Json DataLoader::state() const {
+    Json planned = Json::array();
+    for (const auto& step : planned_)
+        planned.push_back({{"epoch", step.epoch},
+                           {"epoch_after", step.epochAfter},
+                           {"samples", step.samples},
+                           {"batches", step.batches}});
+    return {{"planned_steps", plannedSteps_}, {"sampler", sampler_.state()}, {"planned", planned}};
+}
+
+void DataLoader::restore(const Json& state, const std::string& where) {
+    plannedSteps_ = jsonAt<std::int64_t>(state, "planned_steps", where);
+    sampler_.restore(state.at("sampler"), where);
+    planned_.clear();
+    for (const auto& item : state.at("planned")) {
+        planned_.push_back({jsonAt<std::int64_t>(item, "epoch", where), jsonAt<double>(item, "epoch_after", where),
+                            item.at("samples").get<std::vector<std::int64_t>>(),
+                            item.at("batches").get<std::vector<std::int64_t>>()});
+        for (const std::int64_t sample : planned_.back().samples)
+            if (sample < 0 || sample >= train_.size) throw Error("a planned sample does not exist", where);
+        request(planned_.back());
+    }
+}
+
+}  // namespace atelier::training
