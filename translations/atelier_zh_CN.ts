@@ -2611,7 +2611,7 @@
         <translation>冻结权重的位数</translation>
     </message>
     <message>
-        <source>Frozen weights of linear layers are stored in 4 or 8 bits and an adapter is trained on them (QLoRA): a quarter or a half of the memory, at some loss of precision. Empty: they are not.</source>
+        <source>Stores the frozen weights of linear layers in 4 or 8 bits and trains an adapter on them (QLoRA): a quarter or half of the memory, for some loss of precision. Empty: not quantised.</source>
         <translation>线性层的冻结权重以 4 位或 8 位存储，并在其上训练适配器（QLoRA）：内存降为四分之一或一半，精度略有损失。留空：不量化。</translation>
     </message>
     <message>
@@ -2785,6 +2785,10 @@
     <message>
         <source>Learning rates of parts of the model by name, such as {qformer: 1.0e-5}, instead of those above.</source>
         <translation>按名称为模型各部分设置的学习率，例如 {qformer: 1.0e-5}，取代上面的设置。</translation>
+    </message>
+    <message>
+        <source>Only the quantisation of bitsandbytes is supported.</source>
+        <translation>仅支持 bitsandbytes 的量化。</translation>
     </message>
 </context>
 <context>

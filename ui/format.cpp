@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -35,15 +36,23 @@ QString countText(std::uint64_t count) {
     return locale.toString(static_cast<qulonglong>(count));
 }
 
-QString phaseText(const std::string& phase) {
+QString contestantTitle(const std::string& title) {
+    constexpr std::array kOfEveryRun{QT_TRANSLATE_NOOP("Format", "Before tuning"),
+                                     QT_TRANSLATE_NOOP("Format", "After tuning")};
+    for (const char* known : kOfEveryRun)
+        if (title == known) return Format::tr(known);
+    return QString::fromStdString(title);
+}
+
+QString phaseText(const protocol::PhaseChanged& phase) {
     static const std::map<std::string, const char*> known{
         {"loading", QT_TRANSLATE_NOOP("Format", "Loading")},
+        {"waiting_for_memory", QT_TRANSLATE_NOOP("Format", "Waiting for memory")},
         {"answering", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
         {"training", QT_TRANSLATE_NOOP("Format", "Training")},
         {"evaluating", QT_TRANSLATE_NOOP("Format", "Evaluating")},
-        {"answering (vanilla)", QT_TRANSLATE_NOOP("Format", "Answering before tuning")},
-        {"answering (tuned)", QT_TRANSLATE_NOOP("Format", "Answering after tuning")},
+        {"scoring", QT_TRANSLATE_NOOP("Format", "Computing the measures")},
         {"generating", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"saving", QT_TRANSLATE_NOOP("Format", "Saving")},
         {"importing", QT_TRANSLATE_NOOP("Format", "Importing")},
@@ -56,8 +65,10 @@ QString phaseText(const std::string& phase) {
         {"exporting", QT_TRANSLATE_NOOP("Format", "Exporting")},
         {"drawing", QT_TRANSLATE_NOOP("Format", "Drawing")},
     };
-    const auto it = known.find(phase);
-    return it == known.end() ? QString::fromStdString(phase) : Format::tr(it->second);
+    const auto it = known.find(phase.phase);
+    const QString text = it == known.end() ? QString::fromStdString(phase.phase) : Format::tr(it->second);
+    const std::string& title = phase.title.empty() ? phase.contestant : phase.title;
+    return title.empty() ? text : Format::tr("%1: %2", "phase, of which contestant").arg(text, contestantTitle(title));
 }
 
 QString timeLeftText(const protocol::Progress& progress) {

@@ -45,28 +45,41 @@ Interrupts::~Interrupts() {
 
 protocol::Control& Interrupts::control() {
     canStop = true;
-    return control_;
+    return *control_;
+}
+
+protocol::Control& Interrupts::nextControl() {
+    std::lock_guard lock(mutex_);
+    control_ = std::make_unique<protocol::Control>();
+    canStop = true;
+    return *control_;
+}
+
+bool Interrupts::endJob() {
+    std::lock_guard lock(mutex_);
+    canStop = false;
+    return asked_ > 0;
 }
 
 void Interrupts::watch() {
-    int asked = 0;
     char byte = 0;
     for (;;) {
         const auto got = ::read(wakeUp[0], &byte, 1);
         if (got < 0 && errno == EINTR) continue;
         if (got != 1 || byte == 'q') return;
+        std::lock_guard lock(mutex_);
         if (byte == 'c') {
-            control_.request(protocol::Command::Save);
+            control_->request(protocol::Command::Save);
             continue;
         }
         if (byte == 'e') {
-            control_.request(protocol::Command::Evaluate);
-            control_.request(protocol::Command::Answer);
+            control_->request(protocol::Command::Evaluate);
+            control_->request(protocol::Command::Answer);
             continue;
         }
-        if (!canStop || ++asked > 1) ::_exit(130);
+        if (!canStop || ++asked_ > 1) ::_exit(130);
         note("\natelier: stopping after the running step (once more: stop at once, nothing saved)");
-        control_.stop();
+        control_->stop();
     }
 }
 

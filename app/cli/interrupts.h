@@ -2,6 +2,8 @@
 
 #include "protocol/control.h"
 
+#include <memory>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
@@ -19,10 +21,16 @@ public:
     /// From here on the first signal only asks.
     protocol::Control& control();
     std::stop_token token() { return control().stopToken(); }
+    // Of several jobs one after the other, each has a control of its own.
+    protocol::Control& nextControl();
+    /// The job is over: the next signal ends the process. Whether one has come already.
+    bool endJob();
 
 private:
     void watch();
-    protocol::Control control_;
+    std::mutex mutex_;  // of what follows
+    int asked_ = 0;  // signals
+    std::unique_ptr<protocol::Control> control_ = std::make_unique<protocol::Control>();
     std::thread watcher_;
 };
 

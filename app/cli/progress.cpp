@@ -33,6 +33,10 @@ std::string shortened(std::string text) {
 
 }  // namespace
 
+std::string phaseText(const protocol::PhaseChanged& phase) {
+    return phase.contestant.empty() ? phase.phase : phase.phase + " (" + phase.contestant + ")";
+}
+
 ProgressView::ProgressView() : terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressView::~ProgressView() {
@@ -86,7 +90,7 @@ void ProgressView::draw() {
 }
 
 void ProgressView::show(const protocol::PhaseChanged& event) {
-    phase_ = event.phase;
+    phase_ = phaseText(event);
     progress_ = {};
     metrics_ = {};
     if (terminal_)

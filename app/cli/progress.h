@@ -7,6 +7,9 @@
 
 namespace atelier::cli {
 
+/// "training", "answering (tuned)"
+std::string phaseText(const protocol::PhaseChanged& phase);
+
 /// Shows a job's events on standard error: a bar that redraws itself on a terminal, plain lines elsewhere. All calls
 /// come from one thread.
 class ProgressView {

@@ -101,7 +101,7 @@ struct Queue::Impl {
             std::lock_guard lock(mutex);
             auto& status = job.status;
             if (const auto* phase = std::get_if<protocol::PhaseChanged>(&event)) {
-                status.phase = phase->phase;
+                status.phase = *phase;
                 status.done = status.total = 0;
                 status.secondsLeft = -1;
             } else if (const auto* progress = std::get_if<protocol::Progress>(&event)) {
@@ -149,7 +149,7 @@ struct Queue::Impl {
     std::map<JobId, JobPtr> jobs;
     JobId lastId = 0;
     bool closing = false;
-    std::array<Lane, 2> lanes;
+    std::array<Lane, 3> lanes;
 };
 
 Queue::Queue(Listener listener) : impl_(std::make_unique<Impl>(std::move(listener))) {}

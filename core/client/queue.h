@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "protocol/control.h"
+#include "protocol/event.h"
 
 #include <cstdint>
 #include <functional>
@@ -20,8 +21,9 @@ struct JobSpec {
     std::string title;  ///< what a person reads
     /// Jobs of one lane run one after another, the lanes beside each other.
     enum class Lane {
-        Engine,  ///< computes with the engine, in a process of its own
-        Light,   ///< reads and imports, in this process
+        Engine,   ///< computes with the engine, in a process of its own
+        Answers,  ///< asks a ResidentWorker: a person waits for the answer, also while a run trains
+        Light,    ///< reads and imports, in this process
     } lane = Lane::Light;
     std::string run = {};  ///< that it trains; empty: none
 };
@@ -34,7 +36,7 @@ struct JobStatus {
     JobId id = 0;
     JobSpec spec;
     protocol::State state = protocol::State::Idle;
-    std::string phase;
+    protocol::PhaseChanged phase;
     std::int64_t done = 0, total = 0;
     double secondsLeft = -1;     ///< -1: unknown
     std::optional<Error> error;  ///< of a job that failed

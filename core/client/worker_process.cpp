@@ -1,24 +1,20 @@
 #include "client/worker_process.h"
 
-#include "common/descriptor.h"
+#include "client/worker_child.h"
 #include "protocol/line.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
+#include <optional>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace atelier::client {
 namespace fs = std::filesystem;
@@ -32,32 +28,6 @@ constexpr auto kTimeToEnd = std::chrono::seconds(20);  // once it has said its r
 constexpr auto kTimeToStop = std::chrono::seconds(3);  // for a job that has nothing to save
 constexpr int kLookMilliseconds = 500;                 // whether it is gone while something else holds its pipes
 
-[[noreturn]] void cannotStart(const std::string& what, int code) {
-    throw Error::failure(what + ": " + std::strerror(code), "the job's process");
-}
-
-struct Pair {
-    Descriptor ours, theirs;
-};
-
-Pair outputPipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) cannotStart("cannot make a pipe", errno);
-    Pair pair{Descriptor(ends[0]), Descriptor(ends[1])};
-    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    pair.theirs.raise();
-    return pair;
-}
-
-// A socket, not a pipe: writing to one whose reader is gone can do without SIGPIPE, which would end the window.
-Pair inputSocket() {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) cannotStart("cannot make a socket", errno);
-    Pair pair{Descriptor(ends[0]), Descriptor(ends[1])};
-    pair.theirs.raise();
-    return pair;
-}
-
 fs::path programPath(const WorkerOptions& options) {
     if (!options.program.empty()) return options.program;
     if (const char* named = std::getenv("ATELIER_WORKER"); named && *named) return named;
@@ -65,79 +35,6 @@ fs::path programPath(const WorkerOptions& options) {
     const fs::path self = fs::read_symlink("/proc/self/exe", code);
     return self.parent_path() / "atelier";
 }
-
-// The child: started, spoken to, listened to, and always reaped.
-class Process {
-public:
-    explicit Process(const fs::path& program) {
-        Pair in = inputSocket(), out = outputPipe(), err = outputPipe();
-        posix_spawn_file_actions_t actions;
-        posix_spawnattr_t attributes;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-        posix_spawn_file_actions_adddup2(&actions, in.theirs.get(), STDIN_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, out.theirs.get(), STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, err.theirs.get(), STDERR_FILENO);
-        // A session of its own: Ctrl-C in the window's terminal, or that terminal's end, reaches it as the end of its
-        // input, which saves.
-        sigset_t none, standard;
-        sigemptyset(&none);
-        sigemptyset(&standard);
-        for (const int one : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGCHLD})
-            sigaddset(&standard, one);
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setsigdefault(&attributes, &standard);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-        std::string path = program.string(), command = "worker";
-        char* const arguments[] = {path.data(), command.data(), nullptr};
-        const int failed = ::posix_spawn(&pid_, path.c_str(), &actions, &attributes, arguments, environ);
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-        if (failed != 0) {
-            pid_ = -1;
-            throw Error::failure(std::string("cannot start the job's process: ") + std::strerror(failed), path,
-                                 "is Atelier installed whole? ATELIER_WORKER names another program");
-        }
-        in_ = std::move(in.ours);
-        out_ = std::move(out.ours);
-        err_ = std::move(err.ours);
-    }
-    ~Process() {
-        if (pid_ < 0 || ended()) return;
-        kill();
-        reap(0);
-    }
-    Process(const Process&) = delete;
-    Process& operator=(const Process&) = delete;
-
-    Descriptor& in() { return in_; }
-    Descriptor& out() { return out_; }
-    Descriptor& err() { return err_; }
-
-    void kill() {
-        if (!ended_) ::kill(pid_, SIGKILL);
-    }
-    /// It lives on alone.
-    void release() { pid_ = -1; }
-    bool ended() { return ended_ || reap(WNOHANG); }
-    int status() const { return status_; }  ///< as waitpid gives it, once ended()
-
-private:
-    bool reap(int flags) {
-        int got = 0;
-        do
-            got = ::waitpid(pid_, &status_, flags);
-        while (got < 0 && errno == EINTR);
-        // Somebody else may have waited for it (SIGCHLD ignored by this program): gone all the same.
-        ended_ = got != 0;
-        return ended_;
-    }
-
-    pid_t pid_ = -1;
-    int status_ = 0;
-    bool ended_ = false;
-    Descriptor in_, out_, err_;
-};
 
 // How long a job may go on once it was asked to stop: loading a large model listens to nobody.
 std::optional<Clock::duration> timeToStop(protocol::OnStop onStop) {
@@ -152,18 +49,21 @@ std::optional<Clock::duration> timeToStop(protocol::OnStop onStop) {
     throw std::logic_error("a way to stop");
 }
 
-// One conversation with a worker.
+// One job asked of a worker.
 class Conversation {
 public:
-    Conversation(const protocol::Request& request, protocol::Control& control, const protocol::EventSink& events,
-                 const WorkerOptions& options)
-        : control_(control),
+    Conversation(WorkerChild& process, const protocol::Request& request, protocol::Control& control,
+                 const protocol::EventSink& events)
+        : process_(process),
+          control_(control),
           events_(events),
           timeToStop_(timeToStop(request.onStop())),
           wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-          pending_(protocol::line(toJson(request))),
-          process_(programPath(options)) {
-        if (!wake_.open()) cannotStart("cannot make an event descriptor", errno);
+          pending_(protocol::line(toJson(request))) {
+        if (!wake_.open())
+            throw Error::failure(std::string("cannot make an event descriptor: ") + std::strerror(errno),
+                                 "the job's process");
+        process_.lastWords.clear();
         control_.setWatcher([fd = wake_.get()] {
             const std::uint64_t one = 1;
             [[maybe_unused]] const auto ignored = ::write(fd, &one, sizeof one);
@@ -171,7 +71,9 @@ public:
     }
     ~Conversation() { control_.setWatcher({}); }
 
-    Json run() {
+    /// Whether the process stays for another job.
+    enum class Then { Ends, Stays };
+    Json run(Then then) {
         while (!outcome_ && process_.out().open()) {
             passOn();
             if (left_ && pending_.empty()) {
@@ -180,8 +82,10 @@ public:
             }
             if (!wait()) break;
         }
-        process_.in().close();
-        waitForEnd();
+        if (!outcome_ || then == Then::Ends) {
+            process_.in().close();
+            waitForEnd();
+        }
         if (outcome_) return finish();
         if (control_.killRequested() || givenUp()) throw Error::interrupted("ended at once, nothing saved");
         throw endedWithout();
@@ -221,7 +125,8 @@ private:
                                      {wake_.get(), POLLIN, 0},
                                      {pending_.empty() ? -1 : process_.in().get(), POLLOUT, 0}}};
         const int ready = ::poll(polls.data(), polls.size(), kLookMilliseconds);
-        if (ready < 0 && errno != EINTR) cannotStart("cannot listen", errno);
+        if (ready < 0 && errno != EINTR)
+            throw Error::failure(std::string("cannot listen: ") + std::strerror(errno), "the job's process");
         const bool gone = ready == 0 && process_.ended();
         std::uint64_t count = 0;
         [[maybe_unused]] const auto ignored = ::read(wake_.get(), &count, sizeof count);
@@ -251,24 +156,24 @@ private:
 
     // One block a round, however much there is: what is asked of the job must not wait for a talkative one.
     void readErrors() {
-        if (readSome(process_.err(), lastWords_) && lastWords_.size() > kLastWords)
-            lastWords_.erase(0, lastWords_.size() - kLastWords);
+        auto& words = process_.lastWords;
+        if (readSome(process_.err(), words) && words.size() > kLastWords) words.erase(0, words.size() - kLastWords);
     }
 
     void readOutput() {
-        if (!readSome(process_.out(), unread_)) return;
+        if (!readSome(process_.out(), process_.unread)) return;
         std::size_t begin = 0;
-        for (std::size_t end = unread_.find('\n', searched_); end != std::string::npos && !outcome_;
-             end = unread_.find('\n', begin)) {
-            heard(std::string_view(unread_).substr(begin, end - begin));
+        for (std::size_t end = process_.unread.find('\n', searched_); end != std::string::npos && !outcome_;
+             end = process_.unread.find('\n', begin)) {
+            heard(std::string_view(process_.unread).substr(begin, end - begin));
             begin = end + 1;
         }
-        unread_.erase(0, begin);
-        searched_ = unread_.size();
-        if (unread_.size() > kLongestLine) throw Error::failure("a line without end", where());
+        process_.unread.erase(0, begin);
+        searched_ = process_.unread.size();
+        if (process_.unread.size() > kLongestLine) throw Error::failure("a line without end", where());
     }
 
-    std::string where() const { return "the job's process, line " + std::to_string(lines_ + 1); }
+    std::string where() const { return "the job's process, line " + std::to_string(process_.lines + 1); }
 
     void heard(std::string_view text) {
         try {
@@ -284,7 +189,7 @@ private:
             throw Error::failure("the job's process does not speak as expected: " + error.message(), error.where(),
                                  "is it of the same version?");
         }
-        ++lines_;
+        ++process_.lines;
     }
 
     // It has said its last or closed its output, and is given time to go.
@@ -318,21 +223,20 @@ private:
         } else {
             what = "the job's process ended with code " + std::to_string(WEXITSTATUS(status)) + " and no result";
         }
-        const std::size_t end = lastWords_.find_last_not_of(" \r\n");
+        const std::size_t end = process_.lastWords.find_last_not_of(" \r\n");
         if (end != std::string::npos && events_)
             events_(protocol::Message{protocol::Message::Level::Error,
-                                      "last words of the job's process:\n" + lastWords_.substr(0, end + 1)});
+                                      "last words of the job's process:\n" + process_.lastWords.substr(0, end + 1)});
         return Error::failure(what, {}, hint);
     }
 
+    WorkerChild& process_;
     protocol::Control& control_;
     const protocol::EventSink& events_;
     const std::optional<Clock::duration> timeToStop_;
     Descriptor wake_;
-    std::string pending_;  // to be sent
-    Process process_;
-    std::string unread_, lastWords_;
-    std::size_t searched_ = 0, lines_ = 0;
+    std::string pending_;       // to be sent
+    std::size_t searched_ = 0;  // of what is unread
     bool paused_ = false, left_ = false;
     std::optional<Clock::time_point> stopped_;  // when it was asked to
     std::optional<Json> outcome_;
@@ -344,13 +248,65 @@ Json runInWorker(const protocol::Request& request, protocol::Control& control, c
                  const WorkerOptions& options) {
     // Before the engine is loaded: a job that is not wanted any more need not start.
     if (control.stopRequested()) throw Error::interrupted("stopped before it began");
-    return Conversation(request, control, events, options).run();
+    WorkerChild process(programPath(options));
+    return Conversation(process, request, control, events).run(Conversation::Then::Ends);
 }
 
 Work engineWork(protocol::Request request, WorkerOptions options) {
     return [request = std::move(request), options = std::move(options)](protocol::Control& control,
                                                                         const protocol::EventSink& events) {
         return runInWorker(request, control, events, options);
+    };
+}
+
+ResidentWorker::ResidentWorker(WorkerOptions options, std::chrono::milliseconds idle)
+    : options_(std::move(options)), idle_(idle), watcher_([this](std::stop_token stop) { watch(stop); }) {}
+
+ResidentWorker::~ResidentWorker() = default;
+
+Json ResidentWorker::run(const protocol::Request& request, protocol::Control& control,
+                         const protocol::EventSink& events) {
+    std::unique_lock lock(mutex_);
+    if (control.stopRequested()) throw Error::interrupted("stopped before it began");
+    if (process_ && process_->ended()) process_.reset();
+    if (!process_) process_ = std::make_unique<WorkerChild>(programPath(options_));
+    // What it said last belongs to this job; a job's own error leaves it alive.
+    const auto used = [&] {
+        if (process_->ended()) process_.reset();
+        lastUse_ = Clock::now();
+        changed_.notify_all();
+    };
+    try {
+        Json result = Conversation(*process_, request, control, events).run(Conversation::Then::Stays);
+        used();
+        return result;
+    } catch (...) {
+        used();
+        throw;
+    }
+}
+
+void ResidentWorker::release() {
+    if (std::unique_lock lock(mutex_, std::try_to_lock); lock.owns_lock()) process_.reset();
+}
+
+void ResidentWorker::watch(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        const auto never = [] { return false; };
+        if (!process_)
+            changed_.wait(lock, stop, [&] { return process_ != nullptr; });
+        else if (Clock::now() - lastUse_ >= idle_)
+            process_.reset();
+        else
+            changed_.wait_until(lock, stop, lastUse_ + idle_, never);
+    }
+}
+
+Work ResidentWorker::work(std::shared_ptr<ResidentWorker> worker, protocol::Request request) {
+    return [worker = std::move(worker), request = std::move(request)](protocol::Control& control,
+                                                                      const protocol::EventSink& events) {
+        return worker->run(request, control, events);
     };
 }
 

@@ -3,9 +3,17 @@
 #include "client/queue.h"
 #include "protocol/job.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
 namespace atelier::client {
+
+class WorkerChild;
 
 struct WorkerOptions {
     /// The program with the subcommand `worker`; empty: $ATELIER_WORKER, else `atelier` beside this program.
@@ -23,5 +31,35 @@ Json runInWorker(const protocol::Request& request, protocol::Control& control, c
 
 /// The same as work for a queue.
 Work engineWork(protocol::Request request, WorkerOptions options = {});
+
+/// A process that does jobs one after the other and keeps what they have loaded: the second question to a model starts
+/// at once. It is started for the first job, and again after a crash, which ends that job alone; it ends when nobody
+/// has asked for a while, and with it goes all the memory that it held.
+class ResidentWorker {
+public:
+    explicit ResidentWorker(WorkerOptions options = {}, std::chrono::milliseconds idle = std::chrono::minutes(5));
+    ~ResidentWorker();  ///< ends the process
+    ResidentWorker(const ResidentWorker&) = delete;
+    ResidentWorker& operator=(const ResidentWorker&) = delete;
+
+    /// As runInWorker(); jobs take turns. A job that does not stop when asked ends with the process.
+    Json run(const protocol::Request& request, protocol::Control& control, const protocol::EventSink& events);
+    /// Ends the process now, unless a job runs: its memory is wanted elsewhere.
+    void release();
+
+    /// A job of `worker` as work for a queue.
+    static Work work(std::shared_ptr<ResidentWorker> worker, protocol::Request request);
+
+private:
+    void watch(std::stop_token stop);
+
+    const WorkerOptions options_;
+    const std::chrono::milliseconds idle_;
+    std::mutex mutex_;  ///< held while a job runs
+    std::condition_variable_any changed_;
+    std::unique_ptr<WorkerChild> process_;
+    std::chrono::steady_clock::time_point lastUse_;
+    std::jthread watcher_;  ///< ends the idle process
+};
 
 }  // namespace atelier::client

@@ -9,6 +9,7 @@
 #include "engine/handler.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
+#include "peft/method.h"
 #include "runs/recipe_paths.h"
 #include "runs/run_folder.h"
 #include "runs/run_parts.h"
@@ -17,6 +18,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace atelier::engine {
@@ -83,78 +85,189 @@ private:
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// The models of a run, opened as they are needed: an adapter is switched on and off on one copy of the weights.
-class Contestants {
-public:
-    explicit Contestants(const Run& run)
-        : run_(run), hasAdapter_(std::filesystem::exists(run.folder.adapter() / "adapter_config.json")) {}
+std::string runContestantNames() {
+    std::string names;
+    for (const auto& one : protocol::runContestants())
+        names += (names.empty() ? "" : ", ") + one.name;
+    return names;
+}
 
-    const LoadedModel& open(const std::string& name) {
-        const bool tuned = name == "tuned";
-        const std::filesystem::path base = run_.model.model;
-        const std::filesystem::path folder = !tuned ? run_.vanilla : hasAdapter_ ? base : run_.folder.model();
-        const std::filesystem::path adapter =
-            hasAdapter_ && folder == base ? run_.folder.adapter() : std::filesystem::path();
-        if (!loaded_ || opened_ != folder) {
-            loaded_.reset();  // never two models in memory
-            ModelRequest request;
-            request.model = folder;
-            request.adapter = adapter;
-            request.dtype = run_.train.precision();
-            request.device = run_.model.device;
-            request.quantization = models::QuantizationOptions::schema().read(run_.recipe);
-            request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels};
-            loaded_.emplace(openModel(request));
-            opened_ = folder;
-        }
-        if (loaded_->adapter) loaded_->adapter->setEnabled(tuned);
+// The one that the run calls so: its base model or its result.
+protocol::Contestant ofRun(const protocol::Contestant& known, const Run& run) {
+    protocol::Contestant own{known.name, known.title, run.vanilla, {}};
+    if (known.name != protocol::kTuned) return own;
+    const bool hasAdapter = std::filesystem::exists(run.folder.adapter() / "adapter_config.json");
+    own.model = hasAdapter ? std::filesystem::path(run.model.model) : run.folder.model();
+    if (hasAdapter) own.adapters = {run.folder.adapter()};
+    return own;
+}
+
+// With all folders, whole, so that one model is known by one path.
+protocol::Contestant resolved(protocol::Contestant contestant, const Run& run) {
+    const auto complete = [&](protocol::Contestant one) {
+        if (one.model.empty()) one.model = run.vanilla;
+        one.model = std::filesystem::weakly_canonical(one.model);
+        for (auto& adapter : one.adapters)
+            adapter = std::filesystem::weakly_canonical(adapter);
+        return one;
+    };
+    const bool hasFolders = !contestant.model.empty() || !contestant.adapters.empty();
+    contestant = complete(std::move(contestant));
+    if (const auto* known = protocol::runContestant(contestant.name)) {
+        auto own = complete(ofRun(*known, run));
+        if (hasFolders && (contestant.model != own.model || contestant.adapters != own.adapters))
+            throw Error("\"" + contestant.name + "\" is what every run calls its own", "contestants",
+                        "call another model something else");
+        if (!contestant.title.empty()) own.title = contestant.title;
+        return own;
+    }
+    if (!hasFolders)
+        throw Error("contestant \"" + contestant.name + "\" has neither a model nor an adapter", "contestants",
+                    "without, a run knows: " + runContestantNames());
+    return contestant;
+}
+
+// Who takes part, each with folders that are there.
+std::vector<protocol::Contestant> contestantsOf(const Contest& asked, const Run& run) {
+    protocol::checkContestants(asked.contestants, asked.baseline, "contestants");
+    std::vector<protocol::Contestant> all;
+    for (const auto& contestant : asked.contestants)
+        all.push_back(resolved(contestant, run));
+    for (const auto& contestant : all) {
+        models::openModelFolder(contestant.model, models::Weights::Required);
+        for (const auto& adapter : contestant.adapters)
+            peft::methodOfFolder(adapter);
+    }
+    return all;
+}
+
+// One model at a time, with the adapters of whoever answers. Contestants that share a model follow each other.
+class Answerers {
+public:
+    explicit Answerers(const Run& run) : run_(run) {}
+    ~Answerers() { detach(); }
+    Answerers(const Answerers&) = delete;
+    Answerers& operator=(const Answerers&) = delete;
+
+    const LoadedModel& open(const protocol::Contestant& contestant) {
+        if (!loaded_ || model_ != contestant.model) load(contestant.model);
+        const bool bare = contestant.adapters.empty();
+        if (!bare && attached_ != contestant.adapters) attach(contestant.adapters);
+        enable(!bare);
         return *loaded_;
     }
 
 private:
+    void load(const std::filesystem::path& folder) {
+        detach();
+        loaded_.reset();  // never two models in memory
+        ModelRequest request;
+        request.model = folder;
+        request.dtype = run_.train.precision();
+        request.device = run_.model.device;
+        request.quantization = models::QuantizationOptions::schema().read(run_.recipe);
+        request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels};
+        loaded_.emplace(openModel(request));
+        model_ = folder;
+    }
+
+    void attach(const std::vector<std::filesystem::path>& folders) {
+        detach();
+        const auto& folder = loaded_->folder;
+        const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
+        for (const auto& path : folders) {
+            adapters_.push_back(peft::loadAdapter(*loaded_->model, family, path));
+            adapters_.back()->train(false);
+        }
+        attached_ = folders;
+        enabled_ = true;
+    }
+
+    // What was put on last is taken off first: an adapter may keep what it found.
+    void detach() {
+        enable(false);
+        while (!adapters_.empty())
+            adapters_.pop_back();
+        attached_.clear();
+    }
+
+    void enable(bool enabled) {
+        if (enabled == enabled_) return;
+        enabled_ = enabled;
+        if (enabled)
+            for (auto& adapter : adapters_)
+                adapter->setEnabled(true);
+        else
+            for (auto adapter = adapters_.rbegin(); adapter != adapters_.rend(); ++adapter)
+                (*adapter)->setEnabled(false);
+    }
+
     const Run& run_;
-    bool hasAdapter_;
     std::optional<LoadedModel> loaded_;
-    std::filesystem::path opened_;
+    std::filesystem::path model_;
+    std::vector<std::unique_ptr<peft::Adapter>> adapters_;
+    std::vector<std::filesystem::path> attached_;  ///< folders of adapters_
+    bool enabled_ = false;
 };
+
+// Indices of the contestants, those that share a model one after another.
+std::vector<std::size_t> byModel(const std::vector<protocol::Contestant>& contestants) {
+    std::vector<std::size_t> order;
+    for (std::size_t first = 0; first < contestants.size(); ++first) {
+        const auto same = [&](std::size_t i) { return contestants[i].model == contestants[first].model; };
+        if (std::any_of(order.begin(), order.end(), same)) continue;
+        for (std::size_t i = first; i < contestants.size(); ++i)
+            if (same(i)) order.push_back(i);
+    }
+    return order;
+}
 
 }  // namespace
 
-evaluation::Comparison contest(const std::filesystem::path& project, const std::filesystem::path& runFolder,
-                               const std::string& split, std::int64_t maximum, std::vector<std::string> names,
-                               std::stop_token stop, const protocol::EventSink& events) {
-    if (events) events(protocol::PhaseChanged{"loading"});
-    const Run run = openRun(runFolder);
+protocol::Comparison contest(const Contest& asked, std::stop_token stop, const protocol::EventSink& events) {
+    const auto phase = [&](const char* name, const protocol::Contestant& contestant = {}) {
+        if (events) events(protocol::PhaseChanged{name, contestant.name, contestant.title});
+    };
+    const Run run = openRun(asked.run);
+    protocol::Comparison comparison;
+    comparison.contestants = contestantsOf(asked, run);
+    comparison.baseline = asked.baseline.empty() ? comparison.contestants.front().name : asked.baseline;
+    phase("loading");
     if (run.model.threads > 0) at::set_num_threads(static_cast<int>(run.model.threads));
-    const auto samples = samplesOf(run, project, split, maximum > 0 ? maximum : run.compare.maxTestSamples.value_or(0));
-
-    evaluation::Comparison comparison;
-    comparison.contestants = std::move(names);
-    for (const auto& sample : samples)
+    const auto samples = samplesOf(run, asked.project, asked.split,
+                                   asked.maxSamples > 0 ? asked.maxSamples : run.compare.maxTestSamples.value_or(0));
+    for (const auto& sample : samples) {
         comparison.samples.push_back(evaluation::comparisonSample(sample));
+        comparison.samples.back().answers.resize(comparison.contestants.size());
+    }
 
     const AnswerOptions options{run.train.evalBatchSize, run.compare.maxNewTokens};
-    Contestants contestants(run);
-    for (const auto& name : comparison.contestants) {
-        const auto& loaded = contestants.open(name);
-        if (events) events(protocol::PhaseChanged{"answering (" + name + ")"});
+    Answerers answerers(run);
+    for (const std::size_t index : byModel(comparison.contestants)) {
+        const auto& contestant = comparison.contestants[index];
+        if (stop.stop_requested()) throw Error::interrupted("stopped before all samples were answered");
+        phase("loading", contestant);
+        const auto& loaded = answerers.open(contestant);
+        phase("answering", contestant);
         const Countdown countdown(events, static_cast<std::int64_t>(samples.size()));
-        const auto texts = answers({*loaded.model, *loaded.processor, loaded.endTokens}, samples, options, stop,
-                                   [&](std::int64_t done) { countdown.report(done); });
+        auto texts = answers({*loaded.model, *loaded.processor, loaded.endTokens}, samples, options, stop,
+                             [&](std::int64_t done) { countdown.report(done); });
         for (std::size_t i = 0; i < texts.size(); ++i)
-            comparison.samples[i].answers.push_back(texts[i]);
+            comparison.samples[i].answers[index] = std::move(texts[i]);
     }
+    phase("scoring");
     evaluation::score(comparison, run.compare.metrics);
     return comparison;
 }
 namespace {
 
-evaluation::Comparison compare(const protocol::CompareRequest& request, std::stop_token stop,
-                               const protocol::EventSink& events) {
+protocol::Comparison compare(const protocol::CompareRequest& request, std::stop_token stop,
+                             const protocol::EventSink& events) {
     return guarded([&] {
         // Another run may finish meanwhile: "last" is settled here.
         const std::filesystem::path run = runs::findRun(request.project, request.run);
-        auto comparison = contest(request.project, run, "test", request.maxSamples, {"vanilla", "tuned"}, stop, events);
+        auto comparison = contest(
+            {request.project, run, "test", request.maxSamples, request.contestants, request.baseline}, stop, events);
         try {
             evaluation::writeComparison(comparison, runs::RunFolder(run).comparison());
         } catch (const Error& error) {
@@ -166,15 +279,21 @@ evaluation::Comparison compare(const protocol::CompareRequest& request, std::sto
     });
 }
 
-evaluation::Comparison evaluate(const protocol::EvaluateRequest& request, std::stop_token stop,
-                                const protocol::EventSink& events) {
+protocol::Comparison evaluate(const protocol::EvaluateRequest& request, std::stop_token stop,
+                              const protocol::EventSink& events) {
     if (request.split != "train" && request.split != "validation" && request.split != "test")
         throw Error("unknown split \"" + request.split + "\"", "split", "known: train, validation, test");
-    if (request.contestant != "vanilla" && request.contestant != "tuned")
-        throw Error("unknown contestant \"" + request.contestant + "\"", "contestant", "known: vanilla, tuned");
+    const auto* contestant = protocol::runContestant(request.contestant);
+    if (!contestant)
+        throw Error("unknown contestant \"" + request.contestant + "\"", "contestant",
+                    "known: " + runContestantNames());
     return guarded([&] {
-        return contest(request.project, runs::findRun(request.project, request.run), request.split, request.maxSamples,
-                       {request.contestant}, stop, events);
+        return contest({request.project,
+                        runs::findRun(request.project, request.run),
+                        request.split,
+                        request.maxSamples,
+                        {*contestant}},
+                       stop, events);
     });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/comparison.h"
+#include "protocol/comparison.h"
 #include "protocol/event.h"
 
 #include <cstdint>
@@ -11,11 +11,18 @@
 
 namespace atelier::engine {
 
-/// Answers of `contestants` ("vanilla", "tuned") to the samples of a split of the run's recipe, scored by its metrics.
-/// `run`: a run's folder, a part of a run too; `maximum` samples, evenly chosen, 0: as the recipe's max_test_samples
-/// says.
-evaluation::Comparison contest(const std::filesystem::path& project, const std::filesystem::path& run,
-                               const std::string& split, std::int64_t maximum, std::vector<std::string> contestants,
-                               std::stop_token stop, const protocol::EventSink& events);
+struct Contest {
+    std::filesystem::path project;
+    std::filesystem::path run;    ///< a run's folder, a part of a run too: its recipe has the samples and the metrics
+    std::string split;            ///< "train", "validation" or "test"
+    std::int64_t maxSamples = 0;  ///< evenly chosen; 0: as the recipe's max_test_samples says
+    std::vector<protocol::Contestant> contestants;
+    std::string baseline = {};  ///< empty: the first contestant
+};
+
+/// Answers of the contestants to the samples of a split, scored by the recipe's metrics. A model that several of them
+/// share is loaded once; two are never in memory. Throws Error before it loads a model when a contestant has no name of
+/// its own or no folder, or when the baseline is not among them.
+protocol::Comparison contest(const Contest& contest, std::stop_token stop, const protocol::EventSink& events);
 
 }  // namespace atelier::engine

@@ -1,9 +1,9 @@
 #include "engine/estimate.h"
 
 #include "common/memory.h"
+#include "engine/device_memory.h"
 #include "training/ordering.h"
 
-#include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -158,11 +158,6 @@ Moment evaluationMoment(const PlannedModel& planned, const EstimateInput& input)
     return moment;
 }
 
-std::uint64_t availableBytes(const torch::Device& device) {
-    if (device.is_cuda()) return at::accelerator::getMemoryInfo(device.index()).first;
-    return static_cast<std::uint64_t>(availableMemory().value_or(0) + residentBytes().value_or(0));
-}
-
 std::vector<protocol::Estimate::MemoryPart> partsOf(const PlannedModel& planned, const Moment& moment,
                                                     std::uint64_t program) {
     const Footprint& f = moment.footprint;
@@ -230,6 +225,8 @@ protocol::Estimate estimateMemory(const PlannedModel& planned, const EstimateInp
     result.moment = moment.name;
     result.mainPeak = card ? program + (input.train.empty() ? 0 : waitingInTraining(planned, input)) : result.peak;
     result.available = availableBytes(planned.device);
+    // `peak` is the whole process: what it holds already counts too.
+    if (planned.device.is_cpu()) result.available += static_cast<std::uint64_t>(residentBytes().value_or(0));
     result.fit = result.peak > result.available ? protocol::Fit::TooLarge
                  : static_cast<double>(result.peak) > 0.85 * static_cast<double>(result.available)
                      ? protocol::Fit::Tight

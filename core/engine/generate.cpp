@@ -3,7 +3,7 @@
 #include "common/error.h"
 #include "engine/boundary.h"
 #include "engine/handler.h"
-#include "engine/load_model.h"
+#include "engine/resident_models.h"
 #include "protocol/jobs/generate.h"
 
 #include <torch/torch.h>
@@ -35,13 +35,13 @@ private:
 
 protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop_token stop,
                              const protocol::EventSink& events) {
-    if (events) events(protocol::PhaseChanged{"loading"});
     ModelRequest model;
     model.model = request.model;
     model.adapter = request.adapter;
     model.dtype = request.dtype;
     model.device = request.device;
-    const LoadedModel loaded = openModel(model);
+    const auto resident = ResidentModels::instance().use(model, request.waitForMemory, stop, events);
+    const LoadedModel& loaded = resident->loaded();
     const auto& tokenizer = loaded.processor->tokenizer();
     const auto prompt = loaded.processor->encodePrompt(promptSample(request.prompt, request.images, request.system));
 
@@ -61,7 +61,7 @@ protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop
     if (events) onToken = [&](std::size_t, std::int64_t token) { stream.add(token); };
     const auto begin = std::chrono::steady_clock::now();
     protocol::GenerateResult result;
-    result.tokens = generation::generate(*loaded.model, {&prompt}, options, stop, onToken).front();
+    result.tokens = generation::generate(resident->session(), {&prompt}, options, stop, onToken).front();
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     result.tokensPerSecond = result.seconds > 0 ? static_cast<double>(result.tokens.size()) / result.seconds : 0;
     result.text = tokenizer.decode(result.tokens);

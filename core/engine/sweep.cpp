@@ -171,7 +171,8 @@ private:
                     figure = value;
         } else {
             const auto answers =
-                contest(request_.project, run, "validation", 0, {"tuned"}, control_.stopToken(), events_);
+                contest({request_.project, run, "validation", 0, {*protocol::runContestant(protocol::kTuned)}},
+                        control_.stopToken(), events_);
             for (const auto& [name, values] : answers.metrics)
                 if (name == plan_.metric) figure = values.front();
         }

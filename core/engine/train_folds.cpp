@@ -3,6 +3,7 @@
 #include "data/dataset_source.h"
 #include "engine/contest.h"
 #include "engine/train_run.h"
+#include "evaluation/comparison.h"
 #include "runs/cross_validation.h"
 #include "runs/run_parts.h"
 #include "runs/run_presence.h"
@@ -21,11 +22,12 @@ settings::Recipe recipeOfFold(settings::Recipe recipe, std::int64_t fold) {
 }
 
 // Answers to the fold's own samples, kept beside its result so that they are given once.
-evaluation::Comparison validated(const fs::path& project, const runs::RunFolder& part, protocol::Control& control,
-                                 const protocol::EventSink& events) {
+protocol::Comparison validated(const fs::path& project, const runs::RunFolder& part, protocol::Control& control,
+                               const protocol::EventSink& events) {
     const fs::path file = part.path() / "validation.json";
     if (pathExists(file)) return evaluation::readComparison(file);
-    auto comparison = contest(project, part.path(), "validation", 0, {"tuned"}, control.stopToken(), events);
+    auto comparison = contest({project, part.path(), "validation", 0, {*protocol::runContestant(protocol::kTuned)}},
+                              control.stopToken(), events);
     evaluation::writeComparison(comparison, file);
     return comparison;
 }

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "evaluation/comparison.h"
 #include "evaluation/metric.h"
 #include "evaluation/report_page.h"
 #include "evaluation/text_diff.h"
@@ -12,6 +13,9 @@
 #include <cstdio>
 
 namespace atelier::evaluation {
+
+using protocol::Comparison;
+
 namespace {
 
 constexpr int kJpegQuality = 85;
@@ -90,7 +94,11 @@ Thumbnail makeThumbnail(const data::Media& media, int longestSide) {
 
 class Page {
 public:
-    Page(const Comparison& comparison, const ReportOptions& options) : comparison_(comparison), options_(options) {}
+    Page(const Comparison& comparison, const ReportOptions& options)
+        : comparison_(comparison),
+          options_(options),
+          baseline_(comparison.baselineIndex()),
+          others_(comparison.others()) {}
 
     std::string write() {
         out_ +=
@@ -122,7 +130,8 @@ private:
     }
 
     static const Metric& metricOf(const std::string& name) { return Metrics::instance().at(name, "metric"); }
-    bool isPaired() const { return comparison_.contestants.size() >= 2; }
+    bool isPaired() const { return !others_.empty(); }
+    std::string who(std::size_t contestant) const { return html(comparison_.contestants[contestant].shown()); }
 
     void writeTop() {
         out_ += "<header class=\"top\">\n<h1>" + html(options_.title) + "</h1>\n<dl class=\"facts\">";
@@ -136,31 +145,48 @@ private:
         out_ += "<section class=\"cards\">\n";
         for (const auto& [name, values] : comparison_.metrics)
             writeCard(name, values);
-        if (isPaired() && !comparison_.metrics.empty()) writeTally(comparison_.metrics.front().first);
+        if (!comparison_.metrics.empty())
+            for (const std::size_t other : others_)
+                writeTally(comparison_.metrics.front().first, other);
         out_ += "</section>\n";
     }
 
+    // Two are read as before and after, more as a list.
     void writeCard(const std::string& name, const std::vector<double>& values) {
         if (values.empty()) return;
         const Metric& metric = metricOf(name);
+        const bool listed = others_.size() > 1;
         out_ += "<div class=\"card\" title=\"" + html(metric.help) + "\"><h2>" + html(metric.title) + "<small>" +
-                (metric.higherIsBetter ? "higher is better" : "lower is better") +
-                "</small></h2>\n<div class=\"figures\">";
-        if (values.size() >= 2)
-            out_ += "<span class=\"before\">" + percent(values.front()) + "</span><span class=\"arrow\">&#8594;</span>";
-        out_ += "<span class=\"after\">" + percent(values.back()) + "</span>" + changeBadge(metric, values) +
-                "</div>\n<div class=\"bars\">";
+                (metric.higherIsBetter ? "higher is better" : "lower is better") + "</small></h2>\n";
+        if (!listed) writeFigures(metric, values);
+        out_ += listed ? "<div class=\"bars listed\">" : "<div class=\"bars\">";
         const double longest = std::max(1e-9, *std::max_element(values.begin(), values.end()));
-        for (std::size_t i = 0; i < values.size(); ++i)
-            out_ += "<div><span>" + html(comparison_.contestants[i]) + "</span><i style=\"width:" +
-                    fixed(100 * values[i] / (metric.higherIsBetter ? std::max(1.0, longest) : longest), 1) +
-                    "%\"></i></div>";
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool isBaseline = isPaired() && i == baseline_;
+            out_ += std::string(isBaseline ? "<div class=\"base\">" : "<div>") + "<span>" + who(i) +
+                    "</span><i style=\"width:" +
+                    fixed(100 * values[i] / (metric.higherIsBetter ? std::max(1.0, longest) : longest), 1) + "%\"></i>";
+            if (listed)
+                out_ += "<b>" + percent(values[i]) + "</b>" +
+                        (isBaseline ? "<em>baseline</em>" : changeBadge(metric, values[baseline_], values[i]));
+            out_ += "</div>";
+        }
         out_ += "</div></div>\n";
     }
 
-    static std::string changeBadge(const Metric& metric, const std::vector<double>& values) {
-        if (values.size() < 2) return {};
-        const double before = values.front(), after = values.back(), change = after - before;
+    void writeFigures(const Metric& metric, const std::vector<double>& values) {
+        out_ += "<div class=\"figures\">";
+        const double after = values[isPaired() ? others_.front() : baseline_];
+        if (isPaired())
+            out_ +=
+                "<span class=\"before\">" + percent(values[baseline_]) + "</span><span class=\"arrow\">&#8594;</span>";
+        out_ += "<span class=\"after\">" + percent(after) + "</span>";
+        if (isPaired()) out_ += changeBadge(metric, values[baseline_], after);
+        out_ += "</div>\n";
+    }
+
+    static std::string changeBadge(const Metric& metric, double before, double after) {
+        const double change = after - before;
         if (std::abs(change) < 5e-5) return "<span class=\"badge equal\">no change</span>";
         const std::string style = (change > 0) == metric.higherIsBetter ? "better" : "worse";
         const std::string direction = change > 0 ? " higher" : " lower";
@@ -172,10 +198,10 @@ private:
         return "<span class=\"badge " + style + "\">" + (change > 0 ? "&#9650; " : "&#9660; ") + size + "</span>";
     }
 
-    void writeTally(const std::string& metric) {
+    void writeTally(const std::string& metric, std::size_t other) {
         std::size_t better = 0, worse = 0, equal = 0;
         for (const Comparison::Sample& sample : comparison_.samples) {
-            const double by = gain(sample, metric);
+            const double by = gain(comparison_, sample, metric, other);
             ++(std::abs(by) < 1e-9 ? equal : by > 0 ? better : worse);
         }
         const auto part = [](const char* kind, std::size_t count) {
@@ -186,10 +212,9 @@ private:
         const auto line = [](const char* kind, std::size_t count, const std::string& text) {
             return std::string("<div class=\"") + kind + "\"><b>" + std::to_string(count) + "</b> " + text + "</div>";
         };
-        out_ += "<div class=\"card\"><h2>Sample by sample<small>" + html(metricOf(metric).title) +
-                "</small></h2><div class=\"tally\">" + part("g", better) + part("e", equal) + part("b", worse) +
-                "</div><div class=\"counts\">" +
-                line("g", better, "better with " + html(comparison_.contestants.back())) +
+        out_ += "<div class=\"card\"><h2>" + who(other) + " against " + who(baseline_) + "<small>" +
+                html(metricOf(metric).title) + "</small></h2><div class=\"tally\">" + part("g", better) +
+                part("e", equal) + part("b", worse) + "</div><div class=\"counts\">" + line("g", better, "better") +
                 line("e", equal, "the same") + line("b", worse, "worse") + "</div></div>\n";
     }
 
@@ -208,6 +233,12 @@ private:
                     out_ += "<option>" + html(metricOf(name).title) + "</option>";
                 out_ += "</select>";
             }
+            if (others_.size() > 1) {
+                out_ += " of <select id=\"other\" aria-label=\"Contestant\">";
+                for (const std::size_t other : others_)
+                    out_ += "<option>" + who(other) + "</option>";
+                out_ += "</select>";
+            }
             out_ += "</div><div class=\"group\">Show <div class=\"choice\">" + button("show", "all", "all") +
                     button("show", "worse", "worse") + button("show", "same", "same") +
                     button("show", "better", "better") + "</div></div>";
@@ -220,12 +251,15 @@ private:
     }
 
     void writeSample(const Comparison::Sample& sample) {
-        Json gains = Json::array();
-        for (const auto& [name, _] : comparison_.metrics)
-            gains.push_back(isPaired() && sample.scores.contains(name) ? Json(gain(sample, name)) : Json());
+        Json gains = Json::array();  // of each other contestant, by each metric
+        for (const std::size_t other : others_) {
+            Json& all = gains.emplace_back(Json::array());
+            for (const auto& [name, _] : comparison_.metrics)
+                all.push_back(sample.scores.contains(name) ? Json(gain(comparison_, sample, name, other)) : Json());
+        }
         out_ += "<article class=\"sample\" data-gains=\"" + html(gains.dump()) + "\">\n<header><span class=\"id\">" +
                 html(sample.id) + "</span><span class=\"prompt\" title=\"" + html(sample.prompt) + "\">" +
-                html(sample.prompt) + "</span>" + gainBadge(sample) +
+                html(sample.prompt) + "</span>" + (others_.size() == 1 ? gainBadge(sample, others_.front()) : "") +
                 "</header>\n<div class=\"body\"><div class=\"pictures\">";
         for (const data::Media& media : sample.images)
             writePicture(media);
@@ -243,18 +277,16 @@ private:
         return text.empty() ? "<span class=\"none\">empty</span>" : html(text);
     }
 
-    std::string gainBadge(const Comparison::Sample& sample) const {
-        if (!isPaired() || comparison_.metrics.empty() || !sample.scores.contains(comparison_.metrics.front().first))
-            return {};
-        const double by = gain(sample, comparison_.metrics.front().first);
+    std::string gainBadge(const Comparison::Sample& sample, std::size_t other) const {
+        if (comparison_.metrics.empty() || !sample.scores.contains(comparison_.metrics.front().first)) return {};
+        const double by = gain(comparison_, sample, comparison_.metrics.front().first, other);
         if (std::abs(by) < 1e-9) return "<span class=\"badge equal\">same</span>";
         return by > 0 ? "<span class=\"badge better\">better</span>" : "<span class=\"badge worse\">worse</span>";
     }
 
     void writeAnswer(const Comparison::Sample& sample, std::size_t index) {
         const std::string& answer = sample.answers[index];
-        out_ += "<div class=\"text\"><span class=\"who\">" + html(comparison_.contestants[index]) +
-                "</span><div class=\"said\">";
+        out_ += "<div class=\"text\"><span class=\"who\">" + who(index) + "</span><div class=\"said\">";
         if (answer.empty()) out_ += shown(answer);
         for (const DiffPart& part : answer.empty() ? std::vector<DiffPart>{} : diff(sample.reference, answer)) {
             if (part.kind == DiffPart::Kind::Same)
@@ -265,6 +297,7 @@ private:
                 out_ += "<del class=\"missing\">" + html(part.text) + "</del>";
         }
         out_ += "</div><div class=\"marks\">";
+        if (others_.size() > 1 && index != baseline_) out_ += gainBadge(sample, index);
         for (const auto& [name, _] : comparison_.metrics)
             if (const auto found = sample.scores.find(name); found != sample.scores.end())
                 out_ += "<span title=\"" + html(metricOf(name).title) + "\">" + html(name) + " <b>" +
@@ -294,6 +327,8 @@ private:
 
     const Comparison& comparison_;
     const ReportOptions& options_;
+    std::size_t baseline_;
+    std::vector<std::size_t> others_;
     std::string out_;
     std::size_t written_ = 0;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/comparison.h"
+#include "protocol/comparison.h"
 
 #include <filesystem>
 #include <functional>
@@ -28,11 +28,13 @@ struct ReportOptions {
     std::function<Thumbnail(const data::Media&)> thumbnail;
 };
 
-/// One page that needs no network and no other file. Everything that came from a model or a dataset is escaped, and the
-/// page's own policy forbids it to load anything. An image that cannot be shown leaves its reason in its place.
-std::string reportHtml(const Comparison& comparison, const ReportOptions& options = {});
+/// One page that needs no network and no other file: any number of contestants against the baseline. Everything that
+/// came from a model or a dataset is escaped, and the page's own policy forbids it to load anything. An image that
+/// cannot be shown leaves its reason in its place.
+std::string reportHtml(const protocol::Comparison& comparison, const ReportOptions& options = {});
 
 /// report.html and comparison.json in `folder`, which is made where needed.
-void writeReport(const Comparison& comparison, const std::filesystem::path& folder, const ReportOptions& options = {});
+void writeReport(const protocol::Comparison& comparison, const std::filesystem::path& folder,
+                 const ReportOptions& options = {});
 
 }  // namespace atelier::evaluation

@@ -40,8 +40,13 @@ h1 { font-size: 30px; line-height: 1.2; margin: 0 0 10px; font-weight: 650; lett
 .bars { margin-top: 14px; display: grid; gap: 5px; font-size: 12px; color: var(--soft); }
 .bars div { display: grid; grid-template-columns: minmax(60px, auto) 1fr; gap: 10px; align-items: center; }
 .bars span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 110px; }
-.bars i { display: block; height: 7px; border-radius: 4px; background: var(--same); min-width: 2px; }
-.bars div:last-child i { background: var(--accent); }
+.bars i { display: block; height: 7px; border-radius: 4px; background: var(--accent); min-width: 2px; }
+.bars .base i { background: var(--same); }
+.bars.listed { grid-template-columns: minmax(60px, auto) 1fr auto auto; align-items: center; font-variant-numeric: tabular-nums; }
+.bars.listed div { display: contents; }
+.bars.listed b { color: var(--ink); text-align: right; }
+.bars.listed em { font-style: normal; }
+.bars.listed .badge { justify-self: start; }
 .tally { display: flex; height: 10px; border-radius: 5px; overflow: hidden; gap: 2px; margin: 12px 0 10px; }
 .tally i { display: block; min-width: 3px; }
 .tally .g { background: var(--good); } .tally .e { background: var(--same); } .tally .b { background: var(--bad); }
@@ -109,10 +114,10 @@ const list = document.getElementById("samples");
 const all = Array.from(list.children).map((row, order) => ({
     row, order, gains: JSON.parse(row.dataset.gains), text: row.textContent.toLowerCase()
 }));
-const state = {sort: "loss", show: "all", metric: 0, find: ""};
+const state = {sort: "loss", show: "all", metric: 0, other: 0, find: ""};
 
 function refresh() {
-    const gain = s => s.gains[state.metric];
+    const gain = s => s.gains.length ? s.gains[state.other][state.metric] ?? null : null;
     const known = s => gain(s) !== null;
     const sorted = all.slice().sort((a, b) => {
         if (state.sort === "order" || (!known(a) && !known(b))) return a.order - b.order;
@@ -139,8 +144,10 @@ function refresh() {
 for (const button of document.querySelectorAll("button[data-set]"))
     button.addEventListener("click", () => { state[button.dataset.set] = button.value; refresh(); });
 document.getElementById("find").addEventListener("input", e => { state.find = e.target.value.toLowerCase(); refresh(); });
-const metric = document.getElementById("metric");
-if (metric) metric.addEventListener("change", () => { state.metric = metric.selectedIndex; refresh(); });
+for (const name of ["metric", "other"]) {
+    const select = document.getElementById(name);
+    if (select) select.addEventListener("change", () => { state[name] = select.selectedIndex; refresh(); });
+}
 list.addEventListener("click", e => { if (e.target.tagName === "IMG") e.target.classList.toggle("large"); });
 refresh();
 )js";

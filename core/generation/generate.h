@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/model.h"
+#include "generation/session.h"
 
 #include <functional>
 #include <stop_token>
@@ -22,6 +22,10 @@ struct GenerateOptions {
 /// New tokens for each prompt, end token left out; prompts are decoded together. `onToken(sequence, token)` as they
 /// come. Ends where the model's positions end (config.json's max_position_embeddings); throws Error for a prompt that
 /// fills them. Greedy results do not depend on which prompts are decoded together, up to rounding.
+std::vector<std::vector<std::int64_t>> generate(Session& session, const std::vector<const models::Encoded*>& prompts,
+                                                const GenerateOptions& options, std::stop_token stop = {},
+                                                const std::function<void(std::size_t, std::int64_t)>& onToken = {});
+/// The same in a session of its own.
 std::vector<std::vector<std::int64_t>> generate(models::Model& model,
                                                 const std::vector<const models::Encoded*>& prompts,
                                                 const GenerateOptions& options, std::stop_token stop = {},

@@ -47,6 +47,14 @@ std::tuple<Tensor, Tensor, Tensor> layerNormBackward(const Tensor&, const Tensor
     return {like(wanted[0], input), like(wanted[1], weight), like(wanted[2], bias)};
 }
 
+Tensor solveTriangular(const Tensor& matrix, const Tensor& right, bool, bool left, bool) {
+    auto sizes = at::infer_size(matrix.sizes().slice(0, static_cast<std::size_t>(matrix.dim() - 2)),
+                                right.sizes().slice(0, static_cast<std::size_t>(right.dim() - 2)));
+    sizes.push_back(left ? matrix.size(-1) : right.size(-2));
+    sizes.push_back(left ? right.size(-1) : matrix.size(-1));
+    return at::empty(sizes, right.options());
+}
+
 Tensor roll(const Tensor& self, c10::SymIntArrayRef, at::IntArrayRef) {
     return at::empty_like(self);
 }
@@ -62,6 +70,7 @@ TORCH_LIBRARY_IMPL(aten, Meta, library) {
     library.impl("embedding_dense_backward", embeddingBackward);
     library.impl("native_layer_norm", layerNorm);
     library.impl("native_layer_norm_backward", layerNormBackward);
+    library.impl("linalg_solve_triangular", solveTriangular);
     library.impl("roll", roll);
     library.impl("flip", flip);
 }

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 
 namespace atelier::models {
 namespace {
@@ -36,6 +38,40 @@ Json contentParts(const std::string& text) {
         parts.push_back({{"type", isImage ? "image" : "video"}});
         begin = found + std::string(isImage ? data::kImageMark : data::kVideoMark).size();
     }
+}
+
+const char* singular(Modality modality) {
+    return modality == Modality::Video ? "video" : "image";
+}
+
+const char* plural(Modality modality) {
+    return modality == Modality::Video ? "videos" : "images";
+}
+
+Error miscount(Modality modality, std::size_t marks, std::size_t media, const std::string& where,
+               const std::string& more = {}) {
+    const std::string one = singular(modality);
+    return Error(
+        std::to_string(marks) + " " + one + " marks in the text, but " + std::to_string(media) + " " + plural(modality),
+        where, "one <" + one + "> for each " + one + more);
+}
+
+// Indices of the media in the order in which the turns speak of them; those that they do not speak of come last.
+std::vector<std::size_t> inOrderOfText(const data::Sample& sample) {
+    std::vector<std::size_t> order;
+    std::map<data::Media::Kind, std::deque<std::size_t>> left;
+    for (std::size_t i = 0; i < sample.media.size(); ++i)
+        left[sample.media[i].kind].push_back(i);
+    for (const auto& turn : sample.turns)
+        for (const Json& part : contentParts(turn.text)) {
+            auto& rest = left[part.at("type") == "video" ? data::Media::Kind::Video : data::Media::Kind::Image];
+            if (part.at("type") == "text" || rest.empty()) continue;
+            order.push_back(rest.front());
+            rest.pop_front();
+        }
+    for (const auto& [_, rest] : left)
+        order.insert(order.end(), rest.begin(), rest.end());
+    return order;
 }
 
 std::size_t commonPrefix(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
@@ -80,17 +116,23 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
                     "take the tokenizer that belongs to the model");
     };
     for (const auto& token : layout_->featureTokens())
-        featureTokens_.push_back(required(token));
+        featureTokens_[required(token)] = layout_->modalityOf(token);
     endOfTurnId_ = required(text_.endOfTurn);
     openImage = data::openMedia;
+    openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
 }
 
 std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
     std::vector<PreparedMedium> media;
-    for (std::size_t i = 0; i < sample.media.size(); ++i) {
-        if (sample.media[i].kind != data::Media::Kind::Image)
-            throw Error("videos are not supported yet", sample.id, "take frames of the video as images");
-        media.push_back(layout_->image(picture ? picture(i) : openImage(sample.media[i])));
+    for (const std::size_t i : inOrderOfText(sample)) {
+        const data::Media& medium = sample.media[i];
+        if (medium.kind == data::Media::Kind::Image) {
+            media.push_back(layout_->image(picture ? picture(i) : openImage(medium)));
+            continue;
+        }
+        if (layout_->placeholder(Modality::Video).empty())
+            throw Error("this model takes no videos", sample.id, "take frames of the video as images");
+        media.push_back(layout_->video(openVideo(medium)));
     }
     return media;
 }
@@ -105,30 +147,49 @@ std::string ConversationProcessor::render(const std::vector<data::Turn>& turns, 
     return text_.chatTemplate.render(variables).text;
 }
 
+// The first placeholder of a medium from `from` on.
+std::optional<ConversationProcessor::Mark> ConversationProcessor::nextMark(const std::string& rendered,
+                                                                           std::size_t from) const {
+    std::optional<Mark> first;
+    for (const Modality modality : {Modality::Image, Modality::Video}) {
+        const std::string text = layout_->placeholder(modality);
+        const auto at = text.empty() ? std::string::npos : rendered.find(text, from);
+        if (at != std::string::npos && (!first || at < first->begin)) first = Mark{modality, text, at};
+    }
+    return first;
+}
+
+// Of a placeholder for which there is no medium.
+Error ConversationProcessor::miscounted(const std::string& rendered, const Mark& mark,
+                                        const std::vector<PreparedMedium>& media, const std::string& where) {
+    const auto given = static_cast<std::size_t>(std::count_if(
+        media.begin(), media.end(), [&](const auto& one) { return one.medium.modality == mark.modality; }));
+    const auto marks = countOf(rendered, mark.text);
+    if (marks <= given)
+        return Error("the chat template moves images and videos past each other", where,
+                     "take images or videos alone in a sample");
+    return miscount(mark.modality, marks, given, where, ", and no \"" + mark.text + "\" in the text");
+}
+
 // Each run of feature tokens stands once. `media` may be more than the turns speak of.
 std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
                                                           const std::vector<PreparedMedium>& media,
                                                           const std::string& where) const {
     const std::string rendered = render(turns, generationPrompt);
-    const std::string mark = layout_->placeholder(Modality::Image);
     std::string text;
     std::size_t begin = 0, next = 0;
-    while (!mark.empty()) {
-        const auto found = rendered.find(mark, begin);
-        if (found == std::string::npos) break;
-        if (next == media.size())
-            throw Error(std::to_string(countOf(rendered, mark)) + " image marks in the text, but " +
-                            std::to_string(media.size()) + " images",
-                        where, "one <image> for each image, and no \"" + mark + "\" in the text");
-        text += rendered.substr(begin, found - begin) + wordsOf(media[next++]);
-        begin = found + mark.size();
+    while (const auto mark = nextMark(rendered, begin)) {
+        if (next == media.size() || media[next].medium.modality != mark->modality)
+            throw miscounted(rendered, *mark, media, where);
+        text += rendered.substr(begin, mark->begin - begin) + wordsOf(media[next++]);
+        begin = mark->begin + mark->text.size();
     }
     text += rendered.substr(begin);
     const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
     // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
     std::size_t words = 0;
-    while (!mark.empty() && rendered.compare(words, mark.size(), mark) == 0)
-        words += mark.size();
+    for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
+        words += mark->text.size();
     return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
 }
 
@@ -160,8 +221,9 @@ void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sampl
     auto& ids = tokens.ids;
     const std::size_t begin = commonPrefix(ids, tokensOf(upTo(turn), true, media, sample.id));
     std::size_t end = commonPrefix(ids, tokensOf(upTo(turn + 1), false, media, sample.id));
+    // Where the turns that follow change how it is rendered, such as without its reasoning, it goes up to its end mark.
     const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin),
-               past = ids.begin() + static_cast<std::ptrdiff_t>(end);
+               past = end > begin ? ids.begin() + static_cast<std::ptrdiff_t>(end) : ids.end();
     if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
         end = static_cast<std::size_t>(stop - ids.begin()) + 1;
     } else if (turn + 1 == turns.size()) {
@@ -196,12 +258,13 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     std::size_t next = 0;
     for (std::size_t i = 0; i < tokens.ids.size(); ++i) {
         const std::int64_t id = tokens.ids[i];
-        const bool feature = std::find(featureTokens_.begin(), featureTokens_.end(), id) != featureTokens_.end();
+        const bool feature = featureTokens_.contains(id);
         std::int64_t times = 1;
         if (feature) {
             if (next == runs.size())
                 throw Error("\"" + text_.tokenizer->token(id) + "\" stands in the text", where,
-                            "this token stands for images: take it out of the text");
+                            "this token stands for " + std::string(plural(featureTokens_.at(id))) +
+                                ": take it out of the text");
             times = runs[next].repeat;
             const auto begin = static_cast<std::int64_t>(encoded.ids.size());
             encoded.media[runs[next++].medium].tokens.push_back({begin, begin + times});
@@ -211,12 +274,11 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
             encoded.labels.insert(encoded.labels.end(), static_cast<std::size_t>(times),
                                   tokens.learned[i] && !feature ? id : kIgnore);
     }
-    if (next != runs.size()) {
-        const auto marks = std::count_if(encoded.media.begin(), encoded.media.end(),
-                                         [](const EncodedMedium& medium) { return !medium.tokens.empty(); });
-        throw Error(
-            std::to_string(marks) + " image marks in the text, but " + std::to_string(encoded.media.size()) + " images",
-            where, "one <image> for each image");
+    for (const Modality modality : {Modality::Image, Modality::Video}) {
+        std::size_t all = 0, marks = 0;
+        for (const EncodedMedium& medium : encoded.media)
+            if (medium.modality == modality) ++all, marks += !medium.tokens.empty();
+        if (marks < all) throw miscount(modality, marks, all, where);
     }
     return encoded;
 }
@@ -258,40 +320,64 @@ std::vector<Encoded> ConversationProcessor::encodeInputs(Inputs inputs) const {
     if (!unknown.empty())
         throw Error("tensors that this model does not take: " + unknown, inputs.where, "leave them out of the file");
 
+    std::map<Modality, std::deque<MediaLayout::InputMedium>> left;
+    for (auto& medium : media)
+        left[medium.medium.modality].push_back(std::move(medium));
     std::vector<Encoded> rows;
-    std::size_t next = 0;
     for (auto& ids : inputs.rows) {
-        Encoded row;
-        row.ids = std::move(ids);
-        std::int64_t open = 0;  // tokens that the last medium still lacks
-        for (std::int64_t at = 0; at < std::ssize(row.ids);) {
-            const std::int64_t id = row.ids[static_cast<std::size_t>(at)];
-            if (std::find(featureTokens_.begin(), featureTokens_.end(), id) == featureTokens_.end()) {
-                ++at;
-                continue;
-            }
-            std::int64_t end = at;
-            while (end < std::ssize(row.ids) && row.ids[static_cast<std::size_t>(end)] == id)
-                ++end;
-            while (at < end) {
-                if (open == 0) {
-                    if (next == media.size()) throw Error("more image tokens than the images have", inputs.where);
-                    row.media.push_back(std::move(media[next].medium));
-                    open = media[next++].tokens;
-                }
-                const std::int64_t taken = std::min(open, end - at);
-                row.media.back().tokens.push_back({at, at + taken});
-                at += taken;
-                open -= taken;
-            }
-        }
-        if (open > 0) throw Error("fewer image tokens than the images need", inputs.where);
-        layout_->finish(row);
-        layout_->assignPositions(row);
-        rows.push_back(std::move(row));
+        rows.push_back(rowOf(std::move(ids), left, inputs.where));
+        layout_->finish(rows.back());
+        layout_->assignPositions(rows.back());
     }
-    if (next != media.size()) throw Error("fewer image tokens than the images need", inputs.where);
+    for (const auto& [modality, rest] : left)
+        if (!rest.empty())
+            throw Error("fewer " + std::string(singular(modality)) + " tokens than the " + plural(modality) + " need",
+                        inputs.where);
     return rows;
+}
+
+// A row with the media whose tokens stand in it, taken from those that are left.
+Encoded ConversationProcessor::rowOf(std::vector<std::int64_t> ids,
+                                     std::map<Modality, std::deque<MediaLayout::InputMedium>>& left,
+                                     const std::string& where) const {
+    Encoded row;
+    row.ids = std::move(ids);
+    std::int64_t open = 0;  // tokens that the last medium still lacks
+    const auto tooFew = [&](Modality modality) {
+        return Error("fewer " + std::string(singular(modality)) + " tokens than the " + plural(modality) + " need",
+                     where);
+    };
+    for (std::int64_t at = 0; at < std::ssize(row.ids);) {
+        const std::int64_t id = row.ids[static_cast<std::size_t>(at)];
+        const auto token = featureTokens_.find(id);
+        if (token == featureTokens_.end()) {
+            ++at;
+            continue;
+        }
+        const Modality modality = token->second;
+        if (open > 0 && row.media.back().modality != modality) throw tooFew(row.media.back().modality);
+        std::int64_t end = at;
+        while (end < std::ssize(row.ids) && row.ids[static_cast<std::size_t>(end)] == id)
+            ++end;
+        while (at < end) {
+            if (open == 0) {
+                auto& rest = left[modality];
+                if (rest.empty())
+                    throw Error(
+                        "more " + std::string(singular(modality)) + " tokens than the " + plural(modality) + " have",
+                        where);
+                row.media.push_back(std::move(rest.front().medium));
+                open = rest.front().tokens;
+                rest.pop_front();
+            }
+            const std::int64_t taken = std::min(open, end - at);
+            row.media.back().tokens.push_back({at, at + taken});
+            at += taken;
+            open -= taken;
+        }
+    }
+    if (open > 0) throw tooFew(row.media.back().modality);
+    return row;
 }
 
 TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn,

@@ -3,6 +3,9 @@
 #include "models/media_layout.h"
 #include "models/text_cache.h"
 
+#include <deque>
+#include <map>
+#include <optional>
 #include <string>
 
 namespace atelier::models {
@@ -36,6 +39,16 @@ public:
 private:
     using Picture = std::function<vision::Image(std::size_t)>;
     std::vector<PreparedMedium> prepare(const data::Sample& sample, const Picture& picture) const;
+    struct Mark {
+        Modality modality;
+        std::string text;
+        std::size_t begin;
+    };
+    std::optional<Mark> nextMark(const std::string& rendered, std::size_t from) const;
+    static Error miscounted(const std::string& rendered, const Mark& mark, const std::vector<PreparedMedium>& media,
+                            const std::string& where);
+    Encoded rowOf(std::vector<std::int64_t> ids, std::map<Modality, std::deque<MediaLayout::InputMedium>>& left,
+                  const std::string& where) const;
     std::string render(const std::vector<data::Turn>& turns, bool generationPrompt) const;
     std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
                                        const std::vector<PreparedMedium>& media, const std::string& where) const;
@@ -47,7 +60,7 @@ private:
 
     TextParts text_;
     std::unique_ptr<MediaLayout> layout_;
-    std::vector<std::int64_t> featureTokens_;
+    std::map<std::int64_t, Modality> featureTokens_;
     std::int64_t endOfTurnId_ = -1;
     mutable TextCache cache_;
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace atelier::models {
 
@@ -19,6 +20,9 @@ struct Family {
     std::function<std::string(const std::string& name)> moduleName;
     /// Our name -> the name that files on the hub have, so that every tool loads what we write.
     std::function<std::string(const std::string& name)> fileName;
+    /// Beginnings of names, as in a file, of tensors that this architecture does not use, such as heads for a kind of
+    /// decoding. The loader reports them and goes on.
+    std::vector<std::string> unused = {};
 };
 
 /// The family of a config. Throws Error that says what is known and what is nearest for one that is not there.

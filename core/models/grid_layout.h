@@ -22,6 +22,9 @@ public:
     std::vector<InputMedium> takeMedia(Inputs& inputs) const override;
     const vision::Preprocessor& preprocessor() const override { return *preprocessor_; }
 
+protected:
+    std::int64_t mergeSize() const { return mergeSize_; }
+
 private:
     std::unique_ptr<vision::Preprocessor> preprocessor_;
     std::int64_t mergeSize_;

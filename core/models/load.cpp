@@ -4,12 +4,15 @@
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
+#include "common/log.h"
 #include "models/places.h"
 #include "models/quantized_tensors.h"
 #include "nn/build_device.h"
+#include "nn/start_values.h"
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,6 +26,11 @@ const Family& familyOfFolder(const ModelFolder& folder) {
 // Buffers that old files carry though they follow from the config.
 bool isDerived(const std::string& name) {
     return name.ends_with("rotary_emb.inv_freq") || name.ends_with("position_ids");
+}
+
+bool isUnused(const Family& family, const std::string& fileName) {
+    return std::any_of(family.unused.begin(), family.unused.end(),
+                       [&](const std::string& beginning) { return fileName.starts_with(beginning); });
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -57,6 +65,10 @@ public:
         std::map<std::string, std::string> names;  // of ours, as in the files
         std::map<std::string, checkpoint::TensorView> views;
         for (const auto& [fileName, view] : weights->tensors()) {
+            if (isUnused(family, fileName)) {
+                unused_.push_back(fileName);
+                continue;
+            }
             const std::string name = family.moduleName(fileName);
             if (!names.emplace(name, fileName).second) {
                 unexpected_.push_back(fileName + " (a second time)");
@@ -79,6 +91,9 @@ public:
                 quantised.make(name, linear->second->options.out, linear->second->options.in, options_.device));
         }
         refuseIfWrong();
+        if (!unused_.empty())
+            log::info(folder_.path.string() + ": " + std::to_string(unused_.size()) +
+                      " tensors that the model does not use: " + listed(unused_));
     }
 
 private:
@@ -126,7 +141,7 @@ private:
     torch::OrderedDict<std::string, torch::Tensor> parameters_;
     std::map<std::string, nn::Linear> linears_;  // by the name of their weight
     std::set<std::string> missing_;
-    std::vector<std::string> unexpected_, wrong_;
+    std::vector<std::string> unexpected_, unused_, wrong_;
 };
 
 }  // namespace
@@ -166,6 +181,8 @@ std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed
         else
             p.normal_(0, deviation, generator);
     }
+    for (const auto& module : model->modules())
+        if (auto* own = dynamic_cast<nn::StartValues*>(module.get())) own->setStartValues(generator);
     return model;
 }
 

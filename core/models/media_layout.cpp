@@ -26,6 +26,10 @@ std::int64_t Encoded::mediaTokens() const {
     return count;
 }
 
+PreparedMedium MediaLayout::video(const vision::VideoClip&) const {
+    throw std::logic_error("a family without a placeholder of videos");
+}
+
 void MediaLayout::assignPositions(Encoded& encoded) const {
     encoded.positionPlanes = 1;
     encoded.positions.resize(encoded.ids.size());

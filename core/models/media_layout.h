@@ -29,13 +29,17 @@ public:
     virtual std::string placeholder(Modality modality) const = 0;
     /// Spelled tokens that stand for features, as they are repeated in pieces.
     virtual std::vector<std::string> featureTokens() const = 0;
+    /// Of what kind of medium the features are that one of them stands for.
+    virtual Modality modalityOf(const std::string& featureToken) const { return Modality::Image; }
 
     virtual PreparedMedium image(const vision::Image& image) const = 0;
+    /// For families that have a placeholder of videos.
+    virtual PreparedMedium video(const vision::VideoClip& clip) const;
 
     /// Writes positions, positionPlanes and nextPosition of ids whose media are known. By default tokens count on.
     virtual void assignPositions(Encoded& encoded) const;
-    /// Takes its media's arrays out of `inputs`, in the order in which they stand in the rows, each with the number of
-    /// its tokens. `rows` may be changed, where a family's own text belongs to them.
+    /// Takes its media's arrays out of `inputs`, those of each kind in the order in which they stand in the rows, each
+    /// with the number of its tokens. `rows` may be changed, where a family's own text belongs to them.
     struct InputMedium {
         EncodedMedium medium;
         std::int64_t tokens = 0;

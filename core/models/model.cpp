@@ -103,8 +103,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     auto embeddings = decoder->embed(batch.ids, computeType);
     if (embeddingNoise > 0) embeddings = embeddings + noiseFor(batch.segments, embeddings, embeddingNoise);
     MediaFeatures features;
-    // A model may answer with an image's token: only a word then, as in transformers.
-    if (!continued && !batch.media.empty()) {
+    if (!batch.media.empty()) {
         features = encodeMedia(batch);
         if (features.embeddings.defined()) {
             if (features.embeddings.size(0) != batch.mediaRows.size(0))

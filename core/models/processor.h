@@ -5,6 +5,7 @@
 #include "text/chat_template.h"
 #include "text/tokenizer.h"
 #include "vision/preprocessor.h"
+#include "vision/video/clip.h"
 
 #include <cstdint>
 #include <functional>
@@ -64,6 +65,8 @@ public:
     virtual const vision::Preprocessor& preprocessor() const = 0;
     /// Opens an image of a sample; set by who owns the roots. Default: decodeImage of the path, cropped.
     std::function<vision::Image(const data::Media&)> openImage;
+    /// The same for a video. Default: openClip of the path and its range.
+    std::function<vision::VideoClip(const data::Media&)> openVideo;
 };
 
 struct ProcessorOptions {

@@ -9,8 +9,8 @@ const settings::Schema<QuantizationOptions>& QuantizationOptions::schema() {
         s.option("quantization_bit", &O::bits)
             .label("Bits of a frozen weight")
             .help(
-                "Frozen weights of linear layers are stored in 4 or 8 bits and an adapter is trained on them (QLoRA): "
-                "a quarter or a half of the memory, at some loss of precision. Empty: they are not.")
+                "Stores the frozen weights of linear layers in 4 or 8 bits and trains an adapter on them (QLoRA): a "
+                "quarter or half of the memory, for some loss of precision. Empty: not quantised.")
             .range(4, 8)
             .simple();
         s.option("quantization_type", &O::type)

@@ -171,13 +171,12 @@ torch::Tensor attendSteps(const torch::Tensor& q, const Cache& cache, std::int64
     auto [k, v] = cache.all(layer, longest);
     const std::int64_t group = q.size(1) / k.size(2);
     std::optional<torch::Tensor> seen;
-    if (count > 1 || (mask.window > 0 && longest > mask.window)) {
+    if (count > 1 || (mask.window > 0 && ahead + longest > mask.window)) {
         seen = torch::zeros({count, 1, 1, ahead + longest}, torch::kBool);
         for (std::int64_t i = 0; i < count; ++i) {
-            const std::int64_t keys = cache.length(i) + 1;
+            const std::int64_t keys = ahead + cache.length(i) + 1;
             const std::int64_t first = mask.window > 0 ? std::max<std::int64_t>(0, keys - mask.window) : 0;
-            (*seen)[i].narrow(-1, 0, ahead).fill_(true);
-            (*seen)[i].narrow(-1, ahead + first, keys - first).fill_(true);
+            (*seen)[i].narrow(-1, first, keys - first).fill_(true);
         }
         seen = seen->to(q.device());
     }

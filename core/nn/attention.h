@@ -17,7 +17,7 @@ struct ScoreOptions {
 
 /// softmax(scale · q kᵀ) v within each segment, on scaled_dot_product_attention. q [tokens, heads, size]; k, v [tokens,
 /// key/value heads, size]: heads must be a multiple (grouped queries). Returns [tokens, heads · size]. `prefix`: keys
-/// and values in front of every segment, which all of its tokens see.
+/// and values in front of every segment.
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const Segments& segments,
                      const AttentionMask& mask, MaskCache& masks, const ScoreOptions& scores = {},
                      const KeyValues& prefix = {});

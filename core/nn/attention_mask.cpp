@@ -18,19 +18,19 @@ const torch::Tensor& MaskCache::get(const AttentionMask& mask, std::int64_t begi
     auto& cached = masks_[{mask.causal ? mask.window : -1, begin, length, before, prefix}];
     if (cached.defined()) return cached;
     const auto options = torch::dtype(torch::kBool).device(device);
-    cached = torch::ones({length, before + length}, options);
+    const std::int64_t ahead = prefix + before;
+    cached = torch::ones({length, ahead + length}, options);
     if (mask.causal) {
-        cached.tril_(before);
-        if (mask.window > 0) cached.triu_(before - mask.window + 1);
+        cached.tril_(ahead);
         for (const TokenSpan& span : mask.bidirectional) {
             const std::int64_t first = std::max(span.begin, begin), last = std::min(span.end, begin + length);
             if (first < last)
                 cached.narrow(0, first - begin, last - first)
-                    .narrow(1, before + first - begin, last - first)
+                    .narrow(1, ahead + first - begin, last - first)
                     .fill_(true);
         }
+        if (mask.window > 0) cached.triu_(ahead - mask.window + 1);
     }
-    if (prefix > 0) cached = torch::cat({torch::ones({length, prefix}, options), cached}, 1);
     return cached;
 }
 

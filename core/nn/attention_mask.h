@@ -13,8 +13,8 @@ namespace atelier::nn {
 /// Which keys a query sees within its own sequence.
 struct AttentionMask {
     bool causal = true;                    ///< keys up to the query; else all
-    std::int64_t window = 0;               ///< causal: at most so many of them, the query's own included; 0: all
-    std::vector<TokenSpan> bidirectional;  ///< tokens of one span see each other, whatever the rest says
+    std::int64_t window = 0;               ///< causal: only the last so many of them, the query's own included; 0: all
+    std::vector<TokenSpan> bidirectional;  ///< causal: a token sees the later ones of its span, too
 
     /// Whether `causal` alone describes what the packed tokens [begin, end) see of `keys` keys.
     bool isPlain(std::int64_t begin, std::int64_t end, std::int64_t keys) const;
@@ -24,7 +24,8 @@ struct AttentionMask {
 class MaskCache {
 public:
     /// bool [length, prefix + before + length] for the packed tokens [begin, begin + length): true where a query sees a
-    /// key. `before` keys of earlier passes lie ahead, and `prefix` keys that every query sees.
+    /// key. `prefix` keys come first, then `before` keys of earlier passes; a window counts all of them, as PEFT and
+    /// transformers do.
     const torch::Tensor& get(const AttentionMask& mask, std::int64_t begin, std::int64_t length, std::int64_t before,
                              std::int64_t prefix, torch::Device device);
 

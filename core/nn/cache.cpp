@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace atelier::nn {
@@ -63,9 +64,12 @@ void Cache::select(const std::vector<std::int64_t>& sequences) {
     }
 }
 
+bool Cache::canTruncate() const {
+    return std::all_of(layers_.begin(), layers_.end(), [](const Layer& layer) { return layer.states.empty(); });
+}
+
 void Cache::truncate(std::int64_t sequence, std::int64_t length) {
-    for (const Layer& layer : layers_)
-        if (!layer.states.empty()) throw std::logic_error("Cache: a recurrent state cannot forget its last tokens");
+    if (!canTruncate()) throw std::logic_error("Cache: a recurrent state cannot forget its last tokens");
     auto& own = lengths_[static_cast<std::size_t>(sequence)];
     if (length > own) throw std::logic_error("Cache: truncated to more than it holds");
     own = length;

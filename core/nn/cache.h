@@ -37,7 +37,9 @@ public:
 
     /// Keeps these sequences, in this order.
     void select(const std::vector<std::int64_t>& sequences);
-    /// Forgets the tokens of a sequence from `length` on. Only for caches without recurrent states: std::logic_error.
+    /// Whether a sequence can forget its last tokens: not where a layer keeps a recurrent state.
+    bool canTruncate() const;
+    /// Forgets the tokens of a sequence from `length` on. Throws std::logic_error where it cannot.
     void truncate(std::int64_t sequence, std::int64_t length);
     /// More room for each sequence; what is there stays.
     void reserve(std::int64_t capacity);

@@ -54,7 +54,8 @@ struct KeyValues {
 class AttentionHook {
 public:
     virtual ~AttentionHook() = default;
-    /// Keys and values in front of every sequence's own, without rotary, which all of its tokens see. Undefined: none.
+    /// Keys and values in front of every sequence's own, without rotary, which all of its tokens see that have them
+    /// within their window. Undefined: none.
     virtual KeyValues prefix(const SelfAttentionImpl& layer, torch::Dtype dtype, const ForwardContext& context) {
         return {};
     }

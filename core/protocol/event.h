@@ -31,10 +31,17 @@ constexpr auto valueNames(State) {
 
 /// What a running job says. All are values: they may cross threads.
 struct PhaseChanged {
-    std::string phase;  ///< "loading", "preprocessing", "training", "evaluating", "answering", "saving", ...
+    /// A key that is the same in every language: "loading", "preprocessing", "training", "evaluating", "answering",
+    /// "scoring", "saving", ...
+    std::string phase;
+    std::string contestant = {};  ///< whom of a comparison it is about, by name; empty: nobody in particular
+    std::string title = {};       ///< of the contestant, as people read it
 
     static constexpr const char* kName = "phase";
-    static constexpr auto fields() { return std::tuple(field("phase", &PhaseChanged::phase)); }
+    static constexpr auto fields() {
+        return std::tuple(field("phase", &PhaseChanged::phase), optionalField("contestant", &PhaseChanged::contestant),
+                          optionalField("title", &PhaseChanged::title));
+    }
 };
 
 /// Of the current phase.

@@ -124,8 +124,7 @@ RunDoor::~RunDoor() {
 void RunDoor::note(const protocol::Event& event) {
     const std::lock_guard lock(impl_->mutex);
     auto& status = impl_->status;
-    if (const auto* phase = std::get_if<protocol::PhaseChanged>(&event))
-        status.phase = phase->phase, status.progress = {};
+    if (const auto* phase = std::get_if<protocol::PhaseChanged>(&event)) status.phase = *phase, status.progress = {};
     if (const auto* progress = std::get_if<protocol::Progress>(&event)) status.progress = *progress;
     if (const auto* state = std::get_if<protocol::StateChanged>(&event)) status.state = state->state;
 }

@@ -14,11 +14,11 @@ namespace atelier::runs {
 /// What a running training answers.
 struct RunStatus {
     protocol::State state = protocol::State::Running;
-    std::string phase;
+    protocol::PhaseChanged phase;
     protocol::Progress progress;  ///< of the phase
 
     static constexpr auto fields() {
-        return std::tuple(protocol::field("state", &RunStatus::state), protocol::field("phase", &RunStatus::phase),
+        return std::tuple(protocol::field("state", &RunStatus::state), protocol::inlined(&RunStatus::phase),
                           protocol::inlined(&RunStatus::progress));
     }
 };

@@ -66,7 +66,7 @@ constexpr ForeignKey kKeys[] = {
     {"video_min_pixels", kNone, kVideo},
     {"video_fps", kNone, kVideo},
     {"video_maxlen", kNone, kVideo},
-    {"quantization_method", kRefused, "Weights are quantised as bitsandbytes does it, or read as it stored them.", "bnb"},
+    {"quantization_method", kRefused, "Only the quantisation of bitsandbytes is supported.", "bnb"},
     {"quantization_device_map", kNone, kOneCard},
     // method
     {"stage", kRefused, kPreference, "sft"},

@@ -101,8 +101,8 @@ std::vector<protocol::SampleAnswer> Evaluator::ask(const Asking& asking, std::in
 }
 
 void Evaluator::judge(Evaluation& evaluation) const {
-    evaluation::Comparison comparison;
-    comparison.contestants = {"model"};
+    protocol::Comparison comparison;
+    comparison.contestants = {{"model"}};
     for (const auto& answer : evaluation.judged)
         comparison.samples.push_back({answer.sampleId, {}, answer.prompt, answer.reference, {answer.answer}, {}});
     evaluation::score(comparison, data_.metrics);

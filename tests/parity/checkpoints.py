@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -27,6 +28,10 @@ QWEN_SPECIALS = [
 ]  # fmt: skip
 QWEN_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+QWEN3_5_SPLIT = (  # letters with their marks
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|"
+    r"\s+(?!\S)|\s+"
 )
 # The format of the hub's template in fewer words; the real file is used where the data is there.
 QWEN_TEMPLATE = (
@@ -76,12 +81,12 @@ def write_json(path: Path, value) -> None:
 
 
 @functools.cache
-def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
+def _small_qwen_tokenizer(vocabulary: int, split: str) -> Tokenizer:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(QWEN_SPLIT), behavior="isolated"),
+            pre_tokenizers.Split(Regex(split), behavior="isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
@@ -96,7 +101,9 @@ def _small_qwen_tokenizer(vocabulary: int) -> Tokenizer:
     return tokenizer
 
 
-def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int, processor: dict | None = None) -> dict[str, int]:
+def _write_qwen_tokenizer(
+    folder: Path, real: bool, vocabulary: int, processor: dict | None = None, split: str = QWEN_SPLIT
+) -> dict[str, int]:
     """Ids of the special tokens, and "size". `processor`: what differs from Qwen2-VL's preprocessor_config.json."""
     source = data_folder() / "tokenizers" / "qwen2_vl"
     if real:
@@ -104,7 +111,7 @@ def _write_qwen_tokenizer(folder: Path, real: bool, vocabulary: int, processor: 
             shutil.copyfile(source / name, folder / name)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     else:
-        tokenizer = _small_qwen_tokenizer(vocabulary)
+        tokenizer = _small_qwen_tokenizer(vocabulary, split)
         tokenizer.save(str(folder / "tokenizer.json"))
         write_json(
             folder / "tokenizer_config.json",
@@ -222,6 +229,49 @@ def _write_llama_tokenizer(folder: Path, real: bool, vocabulary: int, legacy: bo
     return {token: tokenizer.token_to_id(token) for token in ("<image>", "<pad>")} | {"size": tokenizer.get_vocab_size()}
 
 
+GEMMA_SPECIALS = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<start_of_turn>", "<end_of_turn>"]
+GEMMA_IMAGE = {"boi_token": "<start_of_image>", "eoi_token": "<end_of_image>", "image_token": "<image_soft_token>"}
+
+
+def _write_gemma_tokenizer(folder: Path, vocabulary: int) -> dict[str, int]:
+    """Runs of newlines are tokens of their own, as in the real one: what stands beside an image merges with its blank
+    lines. Ids of the special tokens, and "size"."""
+    newlines = ["\n" * count for count in range(1, 5)]
+    pieces = _llama_pieces(False, vocabulary - len(GEMMA_SPECIALS) - len(newlines) - len(GEMMA_IMAGE))[3:]
+    vocab = {piece: i for i, piece in enumerate(dict.fromkeys(GEMMA_SPECIALS + newlines + pieces))}
+    tokenizer = Tokenizer(
+        models.BPE(vocab=vocab, merges=_merges_of_pieces(pieces), unk_token="<unk>", fuse_unk=True, byte_fallback=True)
+    )
+    tokenizer.normalizer = normalizers.Replace(" ", "▁")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", behavior="merged_with_previous")
+    tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<bos> $A", pair="<bos> $A <bos> $B", special_tokens=[("<bos>", vocab["<bos>"])]
+    )
+    special = [*GEMMA_SPECIALS, *GEMMA_IMAGE.values()]
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
+    tokenizer.add_tokens([AddedToken(token, normalized=False, special=False) for token in newlines])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "add_bos_token": True,
+            "add_eos_token": False,
+            "bos_token": "<bos>",
+            "clean_up_tokenization_spaces": False,
+            "eos_token": "<eos>",
+            "extra_special_tokens": GEMMA_IMAGE,
+            "model_max_length": 1000000000000000019884624838656,
+            "pad_token": "<pad>",
+            "processor_class": "Gemma3Processor",
+            "tokenizer_class": "GemmaTokenizer",
+            "unk_token": "<unk>",
+        }
+        | GEMMA_IMAGE,
+    )
+    return {token: tokenizer.token_to_id(token) for token in special} | {"size": tokenizer.get_vocab_size()}
+
+
 # ---------------------------------------------------------------------------------------------------- weights
 
 
@@ -231,12 +281,14 @@ def _randomize(model: torch.nn.Module, seed: int) -> None:
         noise = torch.randn(parameter.shape, generator=generator)
         if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding")):
             value = 0.3 * noise
+        elif name.endswith("A_log"):  # slow decay: what a recurrent layer keeps shows many tokens later
+            value = noise - 3
         elif name == "lm_head.weight":
             value = 2.4 * noise / parameter.shape[1] ** 0.5
         elif name.endswith("bias"):
             value = 0.2 * noise
         elif parameter.dim() == 1:
-            value = 1 + 0.2 * noise
+            value = parameter.data + 0.2 * noise  # norms start with what is neutral: 1, or 0 where they add 1
         else:
             value = noise / parameter[0].numel() ** 0.5
         parameter.data.copy_(value)
@@ -477,6 +529,126 @@ def make_qwen3_vl(
     return folder
 
 
+def make_qwen3_5(
+    folder,
+    *,
+    tied: bool = False,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    layer_types: bool = True,
+    mtp: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 4,
+    heads: int = 4,
+    kv_heads: int = 2,
+    key_heads: int = 2,
+    value_heads: int = 4,
+    kernel: int = 4,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 2,
+    tower_width: int = 64,
+    tower_heads: int = 4,
+) -> Path:
+    """A Qwen3.5 folder. `layer_types`: recurrent layers at both ends and attention between; else every fourth layer is
+    attention, as config.json says by its interval. `mtp`: with the weights that guess further tokens, which the
+    reference does not use."""
+    from transformers import Qwen3_5Config, Qwen3_5ForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    pixels = {
+        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "image_processor_type": "Qwen2VLImageProcessorFast",
+        "patch_size": 16, "processor_class": "Qwen3VLProcessor", "min_pixels": None, "max_pixels": None,
+        "size": {"longest_edge": 16777216, "shortest_edge": 4096},
+    }  # fmt: skip
+    ids = _write_qwen_tokenizer(folder, False, min(vocabulary, 4096), pixels, QWEN3_5_SPLIT)
+    write_json(
+        folder / "video_preprocessor_config.json",
+        pixels | {"video_processor_type": "Qwen3VLVideoProcessor", "merge_size": 2, "temporal_patch_size": 2, "fps": 2},
+    )
+    config = {
+        "architectures": ["Qwen3_5ForConditionalGeneration"],
+        "model_type": "qwen3_5",
+        "tie_word_embeddings": tied,
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+        "text_config": {
+            "model_type": "qwen3_5_text",
+            "attention_bias": False,
+            "attn_output_gate": True,
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "num_hidden_layers": layers,
+            "num_attention_heads": heads,
+            "num_key_value_heads": kv_heads,
+            "head_dim": 32,
+            "full_attention_interval": 4,
+            "linear_conv_kernel_dim": kernel,
+            "linear_key_head_dim": 16,
+            "linear_num_key_heads": key_heads,
+            "linear_num_value_heads": value_heads,
+            "linear_value_head_dim": 24,
+            "mamba_ssm_dtype": "float32",
+            "mtp_num_hidden_layers": 1,
+            "vocab_size": vocabulary,
+            "hidden_act": "silu",
+            "rms_norm_eps": 1e-6,
+            "max_position_embeddings": 262144,
+            "rope_parameters": {
+                "mrope_interleaved": True,
+                "mrope_section": [2, 1, 1],
+                "partial_rotary_factor": 0.25,
+                "rope_theta": 10000000,
+                "rope_type": "default",
+            },
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": ids["<|im_end|>"],
+            "dtype": DTYPE_NAMES[dtype],
+        },
+        "vision_config": {
+            "model_type": "qwen3_5",
+            "deepstack_visual_indexes": [],
+            "depth": tower_layers,
+            "hidden_act": "gelu_pytorch_tanh",
+            "hidden_size": tower_width,
+            "in_channels": 3,
+            "intermediate_size": 2 * tower_width,
+            "num_heads": tower_heads,
+            "num_position_embeddings": 64,
+            "out_hidden_size": hidden,
+            "patch_size": 16,
+            "spatial_merge_size": 2,
+            "temporal_patch_size": 2,
+        },
+        "transformers_version": "4.57.0.dev0",
+    }
+    if layer_types:
+        inside = ["full_attention"] * (layers - 2)
+        config["text_config"]["layer_types"] = ["linear_attention", *inside, "linear_attention"]
+    write_json(folder / "config.json", config)
+    write_json(
+        folder / "generation_config.json",
+        {
+            "bos_token_id": ids["<|endoftext|>"],
+            "eos_token_id": [ids["<|im_end|>"], ids["<|endoftext|>"]],
+            "pad_token_id": ids["<|endoftext|>"],
+        },
+    )
+    model = Qwen3_5ForConditionalGeneration(Qwen3_5Config.from_pretrained(folder))
+    _randomize(model, seed)
+    tensors = dict(model.named_parameters())
+    if tied:
+        tensors.pop("lm_head.weight", None)
+    if mtp:
+        tensors |= {"mtp.fc.weight": torch.ones(hidden, 2 * hidden), "mtp.layers.0.mlp.up_proj.weight": torch.ones(inner, hidden)}
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
 def make_llava(
     folder,
     *,
@@ -591,15 +763,184 @@ def make_llava(
     return folder
 
 
+def make_gemma3(
+    folder,
+    *,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    tied: bool = False,
+    new_names: bool = False,
+    new_config: bool = False,
+    layer_types: list[str] | None = None,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 3,
+    heads: int = 4,
+    kv_heads: int = 2,
+    head_dim: int = 16,
+    inner: int = 112,
+    vocabulary: int = 640,
+    window: int = 9,
+    tower_layers: int = 3,
+    tower_width: int = 48,
+    tower_heads: int = 4,
+    image_size: int = 112,
+    image_tokens: int = 16,
+) -> Path:
+    """A Gemma 3 folder. `new_config`: the config of transformers 5, `new_names`: tensor names of the modules; else those
+    of the hub. The window is smaller than an image, so that it shows wherever it is wrong."""
+    from template_corpus import GEMMA3
+    from transformers import Gemma3Config, Gemma3ForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = _write_gemma_tokenizer(folder, min(vocabulary - 8, 4096))
+    text = {
+        "attention_bias": False,
+        "head_dim": head_dim,
+        "hidden_size": hidden,
+        "intermediate_size": inner,
+        "max_position_embeddings": 8192,
+        "model_type": "gemma3_text",
+        "num_attention_heads": heads,
+        "num_hidden_layers": layers,
+        "num_key_value_heads": kv_heads,
+        "query_pre_attn_scalar": 24,
+        "rms_norm_eps": 1e-06,
+        "sliding_window": window,
+        "vocab_size": vocabulary,
+    }
+    if new_config:
+        text |= {
+            "dtype": DTYPE_NAMES[dtype],
+            "layer_types": layer_types or ["full_attention"] + ["sliding_attention"] * (layers - 1),
+            "rope_parameters": {
+                "full_attention": {"factor": 3.0, "rope_theta": 2000.0, "rope_type": "linear"},
+                "sliding_attention": {"rope_theta": 100.0, "rope_type": "default"},
+            },
+        }
+    else:
+        text |= {
+            "rope_local_base_freq": 50.0,
+            "rope_scaling": {"factor": 2.0, "rope_type": "linear"},
+            "rope_theta": 1000.0,
+            "sliding_window_pattern": 2,
+        }
+    config = {
+        "architectures": ["Gemma3ForConditionalGeneration"],
+        "boi_token_index": ids["<start_of_image>"],
+        "dtype" if new_config else "torch_dtype": DTYPE_NAMES[dtype],
+        "eoi_token_index": ids["<end_of_image>"],
+        "eos_token_id": [ids["<eos>"], ids["<end_of_turn>"]],
+        "image_token_index": ids["<image_soft_token>"],
+        "initializer_range": 0.02,
+        "mm_tokens_per_image": image_tokens,
+        "model_type": "gemma3",
+        "text_config": text,
+        "transformers_version": "5.23.0" if new_config else "4.50.0.dev0",
+        "vision_config": {
+            "hidden_size": tower_width,
+            "image_size": image_size,
+            "intermediate_size": 2 * tower_width,
+            "model_type": "siglip_vision_model",
+            "num_attention_heads": tower_heads,
+            "num_hidden_layers": tower_layers,
+            "patch_size": 14,
+            "vision_use_head": False,
+        },
+    }
+    if not tied:  # the hub's files leave it out: their heads are tied
+        config["tie_word_embeddings"] = False
+    write_json(folder / "config.json", config)
+    write_json(
+        folder / "generation_config.json",
+        {
+            "bos_token_id": ids["<bos>"],
+            "eos_token_id": [ids["<eos>"], ids["<end_of_turn>"]],
+            "pad_token_id": ids["<pad>"],
+        },
+    )
+    write_json(folder / "chat_template.json", {"chat_template": GEMMA3})
+    write_json(
+        folder / "preprocessor_config.json",
+        {
+            "do_convert_rgb": None,
+            "do_normalize": True,
+            "do_pan_and_scan": None,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": [0.5] * 3,
+            "image_processor_type": "Gemma3ImageProcessor",
+            "image_seq_length": image_tokens,
+            "image_std": [0.5] * 3,
+            "pan_and_scan_max_num_crops": None,
+            "pan_and_scan_min_crop_size": None,
+            "pan_and_scan_min_ratio_to_activate": None,
+            "processor_class": "Gemma3Processor",
+            "resample": 2,
+            "rescale_factor": 1 / 255,
+            "size": {"height": image_size, "width": image_size},
+        },
+    )
+    write_json(folder / "processor_config.json", {"image_seq_length": image_tokens, "processor_class": "Gemma3Processor"})
+    model = Gemma3ForConditionalGeneration(Gemma3Config.from_pretrained(folder))
+    _randomize(model, seed)
+    for module in model.modules():
+        if type(module).__name__ == "Gemma3RMSNorm":  # they add the 1 themselves
+            module.weight.data.sub_(1)
+    rules = [
+        ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
+        ("model.vision_tower.", "vision_tower.vision_model."),
+        ("model.multi_modal_projector.", "multi_modal_projector."),
+        ("model.language_model.", "language_model.model."),
+        ("lm_head.", "language_model.lm_head."),
+    ]
+    tensors = {_rename(name, [] if new_names else rules): value for name, value in model.named_parameters()}
+    if tied:
+        tensors = {name: value for name, value in tensors.items() if not name.endswith("lm_head.weight")}
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
 # A line for each family that the parity tests run.
-MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "llava": make_llava}
+MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "qwen3_5": make_qwen3_5, "llava": make_llava, "gemma3": make_gemma3}
+
+
+class Words(NamedTuple):
+    """What a family's template and tokenizer spell."""
+
+    end: str  # ends an answer
+    image: str  # stands for a feature of an image
+    template_ends: bool = True  # the template writes `end` behind every answer
+
+
+WORDS = {"llava": Words("</s>", "<image>", False), "gemma3": Words("<end_of_turn>", "<image_soft_token>")}
+
+
+def family_of(folder) -> str:
+    return json.loads((Path(folder) / "config.json").read_text())["model_type"]
+
+
+def words(folder) -> Words:
+    return WORDS.get(family_of(folder), Words("<|im_end|>", "<|image_pad|>"))
+
+
+def token_types(folder) -> str | None:
+    """The input with which the reference wants to be told which tokens are an image's."""
+    if is_qwen(folder):
+        return "mm_token_type_ids"
+    return "token_type_ids" if family_of(folder) == "gemma3" else None
+
 
 # Families with Qwen's tokenizer and template.
-QWEN = ("qwen2_vl", "qwen3_vl")
+QWEN = ("qwen2_vl", "qwen3_vl", "qwen3_5")
+
+# Linear layers of language models, in attention, other mixers and MLPs.
+LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
 
 
 def is_qwen(folder) -> bool:
-    return json.loads((Path(folder) / "config.json").read_text())["model_type"] in QWEN
+    return family_of(folder) in QWEN
 
 
 # ---------------------------------------------------------------------------------------------------- the reference

@@ -2,6 +2,7 @@
 
 import json
 
+import adaption_prompts
 import checkpoints
 import pytest
 import torch
@@ -10,14 +11,17 @@ from safetensors.torch import load_file, save_file
 
 TOLERANCE = 1e-4
 FAMILIES = list(checkpoints.MAKERS)
+LLAVA_NAMES = [
+    ("model.model.language_model.", "model.language_model.model."),
+    ("model.model.vision_tower.", "model.vision_tower.vision_model."),
+    ("model.model.multi_modal_projector.", "model.multi_modal_projector."),
+]
 OLD_NAMES = {  # newest -> older
     "qwen2_vl": [("model.model.language_model.", "model.model."), ("model.model.visual.", "model.visual.")],
     "qwen3_vl": [],
-    "llava": [
-        ("model.model.language_model.", "model.language_model.model."),
-        ("model.model.vision_tower.", "model.vision_tower.vision_model."),
-        ("model.model.multi_modal_projector.", "model.multi_modal_projector."),
-    ],
+    "qwen3_5": [],
+    "llava": LLAVA_NAMES,
+    "gemma3": LLAVA_NAMES,
 }
 RECIPES = {
     "lora": "finetuning_type: lora\nlora_rank: 4\n",
@@ -31,7 +35,7 @@ RECIPES = {
     "prefix": "finetuning_type: prefix\nprefix_tokens: 5\n",
     "prefix-mlp": "finetuning_type: prefix\nprefix_tokens: 3\nprefix_projection: true\nprefix_projection_width: 24\n",
 }
-LLM = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
+LLM = checkpoints.LANGUAGE_LINEARS
 CONFIGS = {
     "lora": lambda: LoraConfig(r=4, lora_alpha=6, target_modules=LLM, task_type="CAUSAL_LM"),
     "lora-names": lambda: LoraConfig(r=3, use_rslora=True, target_modules=["q_proj", "down_proj"], task_type="CAUSAL_LM"),
@@ -80,19 +84,20 @@ class Family:
             count, token = 6, self.config["image_token_id"]
             start = torch.tensor([[self.config["vision_start_token_id"]]])
         else:
-            pixels = {"pixel_values": torch.randn(1, 3, 56, 56, generator=generator)}
+            side = self.config["vision_config"]["image_size"]
+            pixels = {"pixel_values": torch.randn(1, 3, side, side, generator=generator)}
             count, token = 16, self.config["image_token_index"]
             start = ids[:, :1]
         ids = torch.cat([ids[:, :3], start, torch.full((1, count), token), ids[:, 3:]], 1)
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)} | pixels
-        if self.name in checkpoints.QWEN:
-            inputs["mm_token_type_ids"] = (ids == token).int()
+        if types := checkpoints.token_types(self.folder):
+            inputs[types] = (ids == token).int()
         return inputs
 
     def positions(self, inputs) -> torch.Tensor:
         """[planes, 1, tokens], as the reference counts."""
         ids = inputs["input_ids"]
-        if self.name == "llava":
+        if self.name not in checkpoints.QWEN:
             return torch.arange(ids.shape[1])[None, None]
         return self.loaded.model.get_rope_index(
             ids,
@@ -241,7 +246,8 @@ def with_prefix(model, embeddings, family):
     """The method's math on the plain reference: every layer's attention gets the prefix's keys and values in front,
     without rotary, seen by all tokens; positions start behind it."""
     text = model.config.get_text_config()
-    layers, heads = text.num_hidden_layers, text.num_key_value_heads
+    attentions = [layer.self_attn for layer in model.model.language_model.layers if hasattr(layer, "self_attn")]
+    layers, heads = len(attentions), text.num_key_value_heads
     tokens = embeddings.shape[0]
     prefix = embeddings.view(tokens, layers, 2, heads, -1).permute(1, 2, 3, 0, 4)  # layer, key or value, head, token
 
@@ -249,9 +255,12 @@ def with_prefix(model, embeddings, family):
     rotate = getattr(module, "apply_multimodal_rotary_pos_emb", None) or module.apply_rotary_pos_emb
 
     def patched(attention, index):
-        def forward(hidden_states, position_embeddings, **_):
+        def forward(hidden_states, position_embeddings, attention_mask=None, **_):
             shape = (*hidden_states.shape[:-1], -1, attention.head_dim)
+            gate = None
             q, k, v = (p(hidden_states).view(shape).transpose(1, 2) for p in (attention.q_proj, attention.k_proj, attention.v_proj))
+            if q.shape[1] == 2 * text.num_attention_heads:  # each head's gate behind its query
+                q, gate = q[:, ::2], q[:, 1::2]
             if hasattr(attention, "q_norm"):
                 q, k = attention.q_norm(q), attention.k_norm(k)
             cos, sin = position_embeddings
@@ -262,16 +271,26 @@ def with_prefix(model, embeddings, family):
             k = torch.cat([prefix[index, 0][None], k], 2).repeat_interleave(q.shape[1] // heads, 1)
             v = torch.cat([prefix[index, 1][None], v], 2).repeat_interleave(q.shape[1] // heads, 1)
             length = q.shape[2]
-            scores = q @ k.transpose(2, 3) / attention.head_dim**0.5
-            seen = torch.ones(length, tokens + length, dtype=torch.bool).tril(tokens)
+            scores = q @ k.transpose(2, 3) * attention.scaling
+            own = torch.ones(length, length, dtype=torch.bool).tril() if attention_mask is None else attention_mask[0, 0]
+            seen = torch.cat([torch.ones(length, tokens, dtype=torch.bool), own], 1)
+            if getattr(attention, "sliding_window", None):  # counts the prefix as earlier tokens
+                seen = seen.triu(tokens - attention.sliding_window + 1)
             mixed = scores.masked_fill(~seen, -torch.inf).softmax(-1) @ v
+            if gate is not None:
+                mixed = mixed * gate.sigmoid()
             return attention.o_proj(mixed.transpose(1, 2).flatten(2)), None
 
         return forward
 
-    for index, layer in enumerate(model.model.language_model.layers):
-        layer.self_attn.forward = patched(layer.self_attn, index)
+    for index, attention in enumerate(attentions):
+        attention.forward = patched(attention, index)
     return model
+
+
+def is_mixed(family) -> bool:
+    """Whether some layers are no attention: PEFT's prefix is a cache of keys and values for all of them, and fails."""
+    return "linear_attn" in str(family.loaded.model.language_model)
 
 
 def written_out(family, embeddings, inputs):
@@ -281,12 +300,20 @@ def written_out(family, embeddings, inputs):
     return logits(with_prefix(model, embeddings, family), inputs | positions)
 
 
+def without_types(inputs):
+    return {name: value for name, value in inputs.items() if name != "token_type_ids"}
+
+
 @pytest.mark.parametrize("projection", [False, True], ids=["plain", "mlp"])
 def test_prefix_from_peft(family, ours, projection, tmp_path):
     config = PrefixTuningConfig(num_virtual_tokens=5, prefix_projection=projection, task_type="CAUSAL_LM")
     model = get_peft_model(family.reference(), config)
     shake(model)
     model.eval()
+    if is_mixed(family):
+        with pytest.raises(AttributeError):
+            logits(model, family.inputs(False))
+        return
     model.save_pretrained(tmp_path / "adapter")
     embeddings = load_file(tmp_path / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
 
@@ -301,8 +328,8 @@ def test_prefix_from_peft(family, ours, projection, tmp_path):
     if family.name in checkpoints.QWEN:  # PEFT's mask with the prefix in it no longer fits the ids when image places are counted
         with pytest.raises(IndexError, match="shape of the mask"):
             logits(model, image)
-    else:
-        close(logits(model, image), expected)
+    else:  # PEFT leaves token types out
+        close(logits(model, image), written_out(family, embeddings, without_types(image)))
     close(ours(tmp_path / "adapter", image), expected)
 
 
@@ -311,10 +338,10 @@ def test_prefix_to_peft(run, family, ours, method, tmp_path):
     adapter = make(run, family, RECIPES[method], tmp_path)
     model = PeftModel.from_pretrained(family.reference(), adapter).eval()
     text = family.inputs(False)
-    expected = logits(model, text)
+    embeddings = load_file(adapter / "adapter_model.safetensors")["prompt_embeddings"]
+    expected = written_out(family, embeddings, text) if is_mixed(family) else logits(model, text)
     assert (expected - ours("-", text)).abs().max() > 0.05
     close(ours(adapter, text), expected)
-    embeddings = load_file(adapter / "adapter_model.safetensors")["prompt_embeddings"]
     image = family.inputs(True)
     close(ours(adapter, image), written_out(family, embeddings, image))
 
@@ -334,6 +361,12 @@ def with_prompt(family, prompt, inputs):
     positions = torch.cat([front, positions], 2)
     model = family.reference()
     levels = {}
+    if "token_type_ids" in inputs:
+        masks = __import__(type(model.model).__module__, fromlist=["x"])
+        types = torch.nn.functional.pad(inputs["token_type_ids"], (len(prompt), 0))
+        levels["attention_mask"] = masks.create_masks_for_vision_model(
+            model.config.get_text_config(), embeddings, None, None, None, masks.get_block_sequence_ids_for_mask(types)
+        )
     if seen.get("deepstack_visual_embeds") is not None:
         levels["visual_pos_masks"] = torch.nn.functional.pad(seen["visual_pos_masks"], (len(prompt), 0))
         levels["deepstack_visual_embeds"] = seen["deepstack_visual_embeds"]
@@ -366,3 +399,84 @@ def test_prompt_to_peft(run, family, ours, tmp_path):
     expected = logits(model, text)[6:]
     assert (expected - ours("-", text)).abs().max() > 0.05
     close(ours(adapter, text), expected)
+
+
+# -------------------------------------------------------------------------------------------------- LLaMA-Adapter
+
+
+@pytest.fixture
+def known(family, monkeypatch):
+    """known() -> the reference, on which PEFT's adaption prompts work."""
+    return lambda: adaption_prompts.teach(monkeypatch, family.reference())
+
+
+LLAMA_ADAPTER = "finetuning_type: llama_adapter\nllama_adapter_tokens: 5\nllama_adapter_layers: 2\n"
+
+
+def test_llama_adapter_from_peft(family, ours, known, tmp_path):
+    model = adaption_prompts.open_gates(get_peft_model(known(), adaption_prompts.config()))
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    for image in (False, True):
+        inputs = family.inputs(image)
+        expected = logits(model, inputs)
+        assert (expected - ours("-", inputs)).abs().max() > 0.05
+        close(ours(tmp_path / "adapter", inputs), expected)
+
+    rename(tmp_path / "adapter", OLD_NAMES[family.name])
+    close(ours(tmp_path / "adapter", inputs), expected)
+
+
+def test_llama_adapter_of_a_plain_llama(family, ours, tmp_path):
+    """PEFT as it is, on the language model by itself."""
+    if family.name != "llava":
+        return  # PEFT lists no other of these language models
+    from transformers import LlamaForCausalLM
+
+    whole = family.reference()
+    language = LlamaForCausalLM(whole.config.text_config)
+    language.model.load_state_dict(whole.model.language_model.state_dict())
+    language.lm_head.load_state_dict(whole.lm_head.state_dict())
+    model = adaption_prompts.open_gates(get_peft_model(language, adaption_prompts.config()))
+    shake(model)
+    model.eval().save_pretrained(tmp_path / "adapter")
+    rename(tmp_path / "adapter", [("model.model.layers.", "model.model.language_model.layers.")])
+    inputs = family.inputs(False)
+    close(ours(tmp_path / "adapter", inputs), logits(model, inputs))
+
+
+@pytest.mark.parametrize("visual", [False, True], ids=["plain", "images"])
+def test_llama_adapter_to_peft(run, family, ours, known, visual, tmp_path):
+    adapter = make(run, family, LLAMA_ADAPTER + f"llama_adapter_visual: {str(visual).lower()}\n", tmp_path)
+    tensors = load_file(adapter / "adapter_model.safetensors")
+    for i, name in enumerate(name for name in tensors if name.endswith("adaption_gate")):
+        tensors[name] = torch.tensor([0.8 - i])
+    save_file(tensors, adapter / "adapter_model.safetensors", metadata={"format": "pt"})
+    if visual:  # PEFT says that it does not know it
+        with pytest.warns(UserWarning, match="adapter_visual"):
+            model = PeftModel.from_pretrained(known(), adapter, is_trainable=True).eval()
+    else:
+        model = PeftModel.from_pretrained(known(), adapter, is_trainable=True).eval()
+    parameters = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
+    assert parameters.keys() == tensors.keys() - {"adaption_visual.weight"} and len(parameters) == 4
+    for name, parameter in parameters.items():
+        assert torch.equal(parameter, tensors[name]), name
+
+    inputs = family.inputs(True)
+    if visual:
+        without = logits(model, inputs)
+        parameters["adaption_visual.weight"] = matrix = tensors["adaption_visual.weight"].requires_grad_()
+        token = family.config.get("image_token_id", family.config.get("image_token_index"))
+        parameters |= adaption_prompts.add_images(model, matrix, inputs, token)
+        assert (logits(model, inputs) - without).abs().max() > 0.05
+    expected = logits(model, inputs)
+    assert (expected - ours("-", inputs)).abs().max() > 0.05
+    close(ours(adapter, inputs), expected)
+
+    weights = torch.randn(expected.shape, generator=torch.Generator().manual_seed(2)) / 100
+    (model(**inputs).logits[0] * weights).sum().backward()
+    actual = ours(adapter, inputs, weights)
+    assert actual.keys() == parameters.keys()
+    for name, parameter in parameters.items():
+        assert (actual[name] - parameter.grad).norm() <= 1e-4 * parameter.grad.norm() + 1e-7, name

@@ -1,6 +1,7 @@
 """Decoding against transformers' generate: greedy token for token, sampling by its probabilities."""
 
 import json
+import shutil
 from pathlib import Path
 
 import checkpoints
@@ -116,9 +117,15 @@ def test_an_image_token_as_an_answer_is_a_word(atelier, prompts, tmp_path):
         assert ours == expected, name
 
 
-def test_a_prompt_that_fills_the_positions_is_refused(atelier, family, prompts):
+def test_a_prompt_that_fills_the_positions_is_refused(atelier, family, prompts, tmp_path):
+    folder = tmp_path / "short"
+    shutil.copytree(family.folder, folder)
+    config = json.loads((folder / "config.json").read_text())
+    language = config if "max_position_embeddings" in config else config["text_config"]
+    language["max_position_embeddings"] = 64
+    checkpoints.write_json(folder / "config.json", config)
     _, turns = prompts["text"]
-    message = atelier.command("generate", "--model", family.folder, "--prompt", turns[0][1] * 5000, fails=True)
+    message = atelier.command("generate", "--model", folder, "--prompt", turns[0][1] * 20, fails=True)
     assert "tokens, the model takes fewer than" in message
 
 

@@ -56,13 +56,13 @@ def learnt_runs(folder, encoded) -> list[str]:
 
 
 def end_of_turn(folder) -> str:
-    return "<|im_end|>" if checkpoints.is_qwen(folder) else "</s>"
+    return checkpoints.words(folder).end
 
 
 def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
     end = end_of_turn(folder)
     runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS))
-    if checkpoints.is_qwen(folder):
+    if checkpoints.words(folder).template_ends:
         assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
     else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
         assert [run.strip() for run in runs] == ["A receipt.", "Two\nlines, 12.50" + end]
@@ -78,6 +78,28 @@ def test_an_answer_that_begins_like_the_template_ends(atelier, folder, pictures)
     turns = [("user", "x"), ("assistant", "\n\n  indented")]
     [run] = learnt_runs(folder, encode(atelier, folder, [], turns))
     assert "indented" in run and run.strip().endswith(end_of_turn(folder))
+
+
+# Reasoning before the answer that is still to come, none before those of the history.
+THINKING = (
+    "{% set last = namespace(user=0) %}"
+    "{% for message in messages %}{% if message.role == 'user' %}{% set last.user = loop.index0 %}{% endif %}{% endfor %}"
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n"
+    "{% if message.role == 'assistant' and loop.index0 > last.user %}<think>\n\n</think>\n\n{% endif %}"
+    "{% for part in message.content %}{{ part.text if part.type == 'text' else '<|vision_start|><|image_pad|><|vision_end|>' }}"
+    "{% endfor %}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n\n</think>\n\n{% endif %}"
+)
+
+
+def test_history_that_is_rendered_without_reasoning_is_learnt(atelier, pictures, tmp_path):
+    folder = checkpoints.make_qwen3_5(tmp_path / "model")
+    (folder / "chat_template.json").unlink()
+    (folder / "chat_template.jinja").write_text(THINKING)
+    encoded = encode(atelier, folder, pictures, TURNS)
+    assert learnt_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
+    inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS)], prompt=False)
+    assert encoded["ids"] == inputs["input_ids"][0].tolist()
 
 
 def test_mask_history_learns_the_last_answer_only(atelier, folder, pictures):
@@ -106,7 +128,10 @@ def test_ids_and_positions_equal_the_references(atelier, folder, pictures):
         assert encoded["positions"] == positions[:, 0].flatten().tolist()
         assert encoded["next_position"] == len(expected) + delta.item()
     else:
-        assert encoded["ids"][:-1] == expected[: len(encoded["ids"]) - 1]  # ours ends with </s> in place of a space
+        if checkpoints.words(folder).template_ends:
+            assert encoded["ids"] == expected
+        else:
+            assert encoded["ids"][:-1] == expected[: len(encoded["ids"]) - 1]  # ours ends with </s> in place of a space
         assert encoded["positions"] == list(range(len(encoded["ids"])))
 
 
@@ -142,7 +167,7 @@ def test_a_wrong_number_of_images_is_refused(atelier, folder, pictures):
 
 
 def test_the_image_token_written_in_text_is_refused(atelier, folder, pictures):
-    spelled = "<|image_pad|>" if checkpoints.is_qwen(folder) else "<image>"
+    spelled = checkpoints.words(folder).image
     turns = [("user", f"<image>look {spelled} here"), ("assistant", "ok")]
     with pytest.raises(AssertionError, match="image"):
         encode(atelier, folder, pictures[:1], turns)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 
 import checkpoints
 import pytest
@@ -31,6 +32,15 @@ LAYOUTS = {
         "tied": {"tied": True},
         "bf16-file": {"dtype": "bf16", "sharded": True},
     },
+    "qwen3_5": {
+        "hub": {},
+        "tied": {"tied": True},
+        "interval": {"layer_types": False, "layers": 5},
+        "unused-weights": {"mtp": True, "sharded": True},
+        "bf16-file": {"dtype": "bf16", "sharded": True},
+        "no-groups": {"key_heads": 4, "kv_heads": 4},
+        "kernel": {"kernel": 3, "key_heads": 1},
+    },
     "llava": {
         "hub": {},
         "new-names": {"new_names": True},
@@ -39,6 +49,16 @@ LAYOUTS = {
         "bf16-file": {"dtype": "bf16"},
         "fp16-file": {"dtype": "fp16", "new_names": True, "sharded": True},
         "gqa": {"kv_heads": 2},
+    },
+    "gemma3": {
+        "hub": {},
+        "new-config": {"new_config": True},
+        "tied": {"tied": True},
+        "all-sliding": {"new_config": True, "layer_types": ["sliding_attention"] * 3, "tied": True},
+        "sharded": {"sharded": True},
+        "bf16-file": {"dtype": "bf16"},
+        "fp16-file": {"dtype": "fp16", "new_names": True, "new_config": True, "sharded": True},
+        "wide-heads": {"head_dim": 24, "kv_heads": 1},
     },
 }
 
@@ -74,6 +94,8 @@ def conversations(pictures):
         "text": ([], [("user", "What is 12 + 30? Überraschung 日本語")]),
         "image": (pictures[:1], [("user", "<image>Describe this.")]),
         "images": (pictures[:3], [("user", "<image><image>Compare with <image> please.")]),
+        # More tokens than recurrent layers compute in one go.
+        "long": (pictures[3:], [("user", "<image>" + "Read 12.50 RM, change 3 and the date aloud. " * 12)]),
         "turns": (
             pictures[1:4],
             [
@@ -88,7 +110,7 @@ def conversations(pictures):
     }
 
 
-@pytest.mark.parametrize("name", ["text", "image", "images", "turns"])
+@pytest.mark.parametrize("name", ["text", "image", "images", "long", "turns"])
 @pytest.mark.parametrize("attention", ["sdpa", "eager"])
 def test_single(atelier, family, conversations, tmp_path, name, attention):
     images, turns = conversations[name]
@@ -100,7 +122,7 @@ def test_single(atelier, family, conversations, tmp_path, name, attention):
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_padded_batch(atelier, family, conversations, tmp_path, side):
-    batch = [messages(*conversations[name]) for name in ("image", "text", "turns", "images")]
+    batch = [messages(*conversations[name]) for name in ("image", "text", "long", "turns", "images")]
     inputs = processed(family.processor, batch, side)
     assert inputs["attention_mask"].min() == 0
     expected = reference_logits(family.model, inputs)
@@ -129,7 +151,7 @@ def test_prompt_and_pixels_are_our_own(atelier, family, pictures, tmp_path):
 
 
 def test_packed_equals_alone(atelier, family, conversations, tmp_path):
-    names = ["images", "text", "image", "turns", "text"]
+    names = ["images", "long", "text", "image", "long", "turns", "text"]
     samples = [sample(name, *conversations[name]) for name in names]
     out = tmp_path / "logits.safetensors"
     bounds = atelier.ask("logits", model=family.folder, samples=samples, out=out)["bounds"]
@@ -238,7 +260,9 @@ def refusal(atelier, folder, tmp_path) -> str:
 NORMS = {
     "qwen2_vl": "model.layers.1.input_layernorm.weight",
     "qwen3_vl": "model.language_model.layers.1.input_layernorm.weight",
+    "qwen3_5": "model.language_model.layers.1.input_layernorm.weight",
     "llava": "language_model.model.layers.1.input_layernorm.weight",
+    "gemma3": "language_model.model.layers.1.input_layernorm.weight",
 }
 
 
@@ -263,6 +287,14 @@ def test_tensors_that_do_not_fit_are_named(atelier, tmp_path, name):
     assert "unexpected" in message and "model.layers.9.strange.weight" in message
     message = refusal(atelier, changed(source, tmp_path / "wrong", wrong), tmp_path)
     assert norm in message and "63" in message and "64" in message
+
+
+def test_unused_weights_are_reported(atelier, tmp_path):
+    folder = checkpoints.make_qwen3_5(tmp_path / "model", mtp=True)
+    command = [atelier.bin / "atelier", "logits", "--model", folder, "--prompt", "x", "--out", tmp_path / "out.safetensors"]
+    said = subprocess.run(command, capture_output=True, text=True)
+    assert said.returncode == 0
+    assert "2 tensors that the model does not use: mtp.fc.weight" in said.stderr
 
 
 def test_the_same_tensor_under_two_names_is_refused(atelier, tmp_path):

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image, ImageOps
 from transformers.models.clip.image_processing_clip import CLIPImageProcessor
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
+from transformers.models.gemma3.image_processing_gemma3 import Gemma3ImageProcessor
+from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_qwen2_vl import Qwen2VLImageProcessor
 
@@ -16,6 +18,19 @@ CLIP = {
     "image_processor_type": "CLIPImageProcessor",
     "size": {"shortest_edge": 336},
     "crop_size": {"height": 336, "width": 336},
+}
+GEMMA = {
+    "image_processor_type": "Gemma3ImageProcessor",
+    "size": {"height": 224, "width": 224},
+    "image_mean": [0.5] * 3,
+    "image_std": [0.5] * 3,
+    "resample": 2,
+}
+PAN_AND_SCAN = GEMMA | {
+    "do_pan_and_scan": True,
+    "pan_and_scan_min_crop_size": 90,
+    "pan_and_scan_max_num_crops": 4,
+    "pan_and_scan_min_ratio_to_activate": 1.2,
 }
 
 
@@ -195,6 +210,8 @@ def check_processor(run, folder, config, processor, paths, per_channel, limit):
         if "image_grid_thw" in out:
             assert entry["grids"] == out["image_grid_thw"].tolist(), path
             assert entry["tokens"] == int(out["image_grid_thw"].prod()) // 4
+        if "num_crops" in out:
+            assert entry["tokens"] == 256 * (1 + int(out["num_crops"].sum()))
         assert tuple(entry["shape"]) == theirs.shape, path
         difference = np.abs(per_channel(entry["values"] - theirs, deviation)) * 255
         assert difference.max() <= limit, f"{path}: {difference.max()}"
@@ -216,6 +233,9 @@ PROCESSORS = {
     "qwen2_vl-torchvision": (QWEN, Qwen2VLImageProcessor, qwen_channels, 2.01),
     "clip-pil": (CLIP, CLIPImageProcessorPil, clip_channels, 0.01),
     "clip-torchvision": (CLIP, CLIPImageProcessor, clip_channels, 2.01),
+    "gemma3-pil": (GEMMA, Gemma3ImageProcessorPil, clip_channels, 0.01),
+    "gemma3-torchvision": (GEMMA, Gemma3ImageProcessor, clip_channels, 2.01),
+    "gemma3-pan-and-scan": (PAN_AND_SCAN, Gemma3ImageProcessor, clip_channels, 2.01),
 }
 
 

@@ -10,8 +10,8 @@ from safetensors.torch import load_file
 from test_adapters import Family, close, logits, make, ours, shake  # noqa: F401
 
 FAMILIES = list(checkpoints.MAKERS)
-LLM = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
-PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "llava": "multi_modal_projector"}
+LLM = checkpoints.LANGUAGE_LINEARS
+PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector", "gemma3": "multi_modal_projector"}
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
     "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),
@@ -19,7 +19,7 @@ CASES = {
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
         lambda f: LoraConfig(r=4, target_modules=r".*language_model\.layers\.1\..*q_proj"),
     ),
-    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=r".*language_model.*self_attn\.\w_proj")),
+    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=r".*language_model.*(self_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
     "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=r".*language_model.*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -97,7 +98,11 @@ def test_train_compare_eval(atelier, model, project, tmp_path):
     done = atelier("compare", "--project", project, "--run", "last", "--out", out, "--samples", 4)
     assert done.returncode == 0, done.stderr
     comparison = json.loads((out / "comparison.json").read_text())
-    assert comparison["contestants"] == ["vanilla", "tuned"] and len(comparison["samples"]) == 4
+    assert [contestant["name"] for contestant in comparison["contestants"]] == ["vanilla", "tuned"]
+    assert comparison["baseline"] == "vanilla" and len(comparison["samples"]) == 4
+    vanilla, tuned = comparison["contestants"]
+    assert vanilla["model"] == tuned["model"] == str(model) and "adapters" not in vanilla
+    assert tuned["adapters"] == [str(run / "adapter")]
     assert set(comparison["metrics"]) == {"cer", "exact_match"}
     for sample in comparison["samples"]:
         assert {"id", "images", "prompt", "reference", "answers", "scores"} <= set(sample)
@@ -109,6 +114,78 @@ def test_train_compare_eval(atelier, model, project, tmp_path):
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["contestants"] == ["vanilla"] and figures["samples"] == 8
+
+
+@pytest.fixture(scope="module")
+def runs(atelier, model, project, tmp_path_factory):
+    """Two runs of the same model."""
+    folder = tmp_path_factory.mktemp("runs")
+    for name, steps in (("few", 3), ("more", 12)):
+        done = atelier("train", recipe(folder, model, steps), "--project", project, "--run", name)
+        assert done.returncode == 0, done.stderr
+    return project / "runs"
+
+
+def test_compare_any_number_of_contestants(atelier, model, project, runs, tmp_path):
+    other = tmp_path / "other"  # a copy: another model as far as anybody can tell
+    shutil.copytree(model, other)
+    out = tmp_path / "report"
+    done = atelier("compare", "--project", project, "--run", "more", "--out", out, "--samples", 3, "--json",
+                   "--contestant", "name=vanilla", "--contestant", f"name=copy,title=The copy,model={other}",
+                   "--contestant", f"name=few,adapter={runs / 'few' / 'adapter'}", "--contestant", "name=tuned",
+                   "--contestant", f"name=both,adapter={runs / 'few' / 'adapter'},adapter={runs / 'more' / 'adapter'}",
+                   "--baseline", "few")
+    assert done.returncode == 0, done.stderr
+    # Who shares a model answers while it is loaded.
+    phases = [line for line in done.stderr.splitlines() if line.startswith("answering (") and "/" not in line]
+    assert phases == [f"answering ({name})" for name in ("vanilla", "few", "tuned", "both", "copy")]
+    names = ["vanilla", "copy", "few", "tuned", "both"]
+    figures = json.loads(done.stdout)
+    assert figures["contestants"] == names and figures["baseline"] == "few"
+    assert all(len(values) == 5 for values in figures["metrics"].values())
+    comparison = json.loads((out / "comparison.json").read_text())
+    assert comparison["baseline"] == "few"
+    assert [contestant["name"] for contestant in comparison["contestants"]] == names
+    assert comparison["contestants"][1] == {"name": "copy", "title": "The copy", "model": str(other)}
+    assert len(comparison["contestants"][4]["adapters"]) == 2
+    for sample in comparison["samples"]:
+        assert len(sample["answers"]) == 5 and all(len(scores) == 5 for scores in sample["scores"].values())
+        assert sample["answers"][0] == sample["answers"][1]  # the adapters are off, and gone
+    report = (out / "report.html").read_text()
+    assert "The copy" in report and "both against few" in report
+    # Each answers as it does alone.
+    for name in ("vanilla", "tuned"):
+        alone = tmp_path / f"{name}.json"
+        done = atelier("eval", "--project", project, "--run", "more", "--samples", 3, "--contestant", name, "--out", alone)
+        assert done.returncode == 0, done.stderr
+        answers = {sample["id"]: sample["answers"][0] for sample in json.loads(alone.read_text())["samples"]}
+        index = names.index(name)
+        assert answers == {sample["id"]: sample["answers"][index] for sample in comparison["samples"]}
+    listed = json.loads(atelier("runs", "show", "more", "--project", project, "--json").stdout)
+    assert listed["metrics"]["cer"] == figures["metrics"]["cer"][names.index("tuned")]
+
+
+@pytest.mark.parametrize("arguments, saying", [
+    (["name=a,model=MODEL", "name=a,model=MODEL"], ['two contestants have the name "a"']),
+    (["name=vanilla", "name=tuned", "--baseline", "third"], ['"third" is no contestant', "vanilla, tuned"]),
+    (["name=a,modle=MODEL"], ['unknown key "modle"', "name, title, model, adapter"]),
+    (["name=a,model="], ['"model=" has no value']),
+    (["model=MODEL"], ["names nobody"]),
+    (["name=a,name=b,model=MODEL"], ['"name" comes twice']),
+    (["name=a"], ['"a" has neither a model nor an adapter', "vanilla, tuned"]),
+    (["name=vanilla", "name=a,model=MODEL/nowhere"], ["MODEL/nowhere"]),
+    (["name=vanilla", "name=a,adapter=MODEL/nowhere"], ["MODEL/nowhere"]),
+    (["name=vanilla", "name=a,adapter=ADAPTER,adapter=ADAPTER"], ["twice"]),
+    (["name=tuned,model=MODEL"], ['"tuned" is what every run calls its own']),
+])
+def test_bad_contestants(refuses, model, project, runs, tmp_path, arguments, saying):
+    fill = lambda text: text.replace("MODEL", str(model)).replace("ADAPTER", str(runs / "few" / "adapter"))
+    line = ["compare", "--project", project, "--run", "more", "--out", tmp_path / "report"]
+    for argument in arguments:
+        named = "=" in argument
+        line += ["--contestant", fill(argument)] if named else [argument]
+    refuses(*line, saying=[re.escape(fill(text)) for text in saying])
+    assert not (tmp_path / "report").exists()
 
 
 def test_augmented_samples_are_drawn_the_same_in_any_thread(atelier, model, project, tmp_path):

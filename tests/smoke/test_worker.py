@@ -1,6 +1,8 @@
-"""`atelier worker`: one job over lines of JSON, as a window or an ssh session asks for it."""
+"""`atelier worker`: jobs over lines of JSON, as a window or an ssh session asks for them."""
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 
@@ -42,9 +44,14 @@ class Worker:
         self.process.stdin.write(json.dumps(line) + "\n")
         self.process.stdin.flush()
 
-    def lines(self):
-        for line in self.process.stdout:
-            yield json.loads(line)
+    def lines(self, last=True):
+        """What it says of one job; the last one, unless another is to follow."""
+        for line in map(json.loads, self.process.stdout):
+            if last and ("result" in line or "error" in line):
+                self.process.stdin.close()
+            yield line
+            if "result" in line or "error" in line:
+                return
 
     def wait_for(self, **wanted):
         """The next line that has all of `wanted`."""
@@ -72,6 +79,54 @@ def test_model_info(worker, atelier, model):
     result = next(line for line in worker.lines() if "result" in line)["result"]
     assert result == json.loads(atelier("model", "info", model, "--json").stdout)
     assert worker.process.wait(60) == 0
+
+
+def question(model, text, **more):
+    return {"job": "generate", "model": str(model), "prompt": text, "max_new_tokens": 6, "device": "cpu"} | more
+
+
+def outcome(worker):
+    lines = list(worker.lines(last=False))
+    return [line["phase"] for line in lines if line.get("event") == "phase"], lines[-1]
+
+
+@pytest.fixture(scope="module")
+def adapters(program, model, project):
+    """Two, trained for so long that their answers differ from the model's and each other's."""
+    for run, rate in (("first", 2e-2), ("second", 5e-2)):
+        one = Worker(program)
+        one.say(**training(model, project, run, steps=8, more=f"learning_rate: {rate}\nseed: {len(run)}\n"))
+        assert "result" in list(one.lines())[-1]
+        assert one.process.wait(60) == 0
+    return [str(project / "runs" / run / "adapter") for run in ("first", "second")]
+
+
+def test_a_model_is_loaded_once(worker, model, project, adapters, tmp_path):
+    """Questions with and without an adapter, a failed one and another job between them, until the files change."""
+    copy = tmp_path / "model"
+    shutil.copytree(model, copy)
+    answers = {}
+    for adapter in ("", *adapters, "", *adapters):
+        worker.say(**question(copy, "Read the word.", adapter=adapter))
+        phases, last = outcome(worker)
+        assert ("loading" in phases) == (not answers), phases
+        text = last["result"]["text"]
+        assert answers.setdefault(adapter, text) == text
+    assert len(set(answers.values())) == 3, answers
+    worker.say(**question(copy, ""))
+    assert "result" in outcome(worker)[1]
+    worker.say(**question(tmp_path / "nowhere", "Read."))
+    assert "nowhere" in outcome(worker)[1]["error"]["where"]
+    worker.say(job="model_info", model=str(copy))
+    assert outcome(worker)[1]["result"]["parameters"] > 0
+    worker.say(**question(copy, "Read the word."))
+    phases, last = outcome(worker)
+    assert "loading" not in phases and last["result"]["text"] == answers[""]
+    os.utime(copy / "config.json", (1, 1))
+    worker.say(**question(copy, "Read the word."))
+    assert "loading" in outcome(worker)[0]
+    worker.process.send_signal(signal.SIGTERM)  # nothing runs
+    assert worker.process.wait(20) == 130
 
 
 def test_a_search_of_the_rate_tells_its_points_and_leaves_nothing(worker, model, project):

@@ -31,7 +31,7 @@ EngineLook::EngineLook(JobCenter& jobs, std::string kind, QObject* parent)
 
 void EngineLook::run(const QString& title, client::Work work, Ended ended) {
     stop();
-    phase_.clear();
+    phase_ = {};
     share_ = -1;
     job_ = jobs_.start({kind_, title.toStdString(), client::JobSpec::Lane::Engine}, std::move(work));
     jobs_.whenEnded(job_, this, [this, job = job_, ended = std::move(ended)](const client::JobStatus& status) {

@@ -27,7 +27,7 @@ public:
     EngineLook(JobCenter& jobs, std::string kind, QObject* parent = nullptr);
 
     bool running() const { return job_ >= 0; }
-    std::string phase() const { return phase_; }
+    const protocol::PhaseChanged& phase() const { return phase_; }
     double share() const { return share_; }  ///< of the phase that is done; -1: unknown
 
     /// Asks the engine; `read` makes the answer of its result, on the job's thread; `done` gets it, or the error, or
@@ -44,7 +44,8 @@ private:
     void run(const QString& title, client::Work work, Ended ended);
 
     JobCenter& jobs_;
-    std::string kind_, phase_;
+    std::string kind_;
+    protocol::PhaseChanged phase_;
     client::JobId job_ = -1;
     double share_ = -1;
 };

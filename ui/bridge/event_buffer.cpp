@@ -15,7 +15,7 @@ struct Overloaded : Fs... {
 void JobNews::add(const protocol::Event& event) {
     std::visit(Overloaded{
                    [&](const protocol::PhaseChanged& e) {
-                       phase = e.phase;
+                       phase = e;
                        progress.reset();
                    },
                    [&](const protocol::Progress& e) { progress = e; },

@@ -16,7 +16,7 @@ namespace atelier::ui {
 struct JobNews {
     static constexpr std::size_t kMessages = 2000;
 
-    std::optional<std::string> phase;
+    std::optional<protocol::PhaseChanged> phase;
     std::optional<protocol::Progress> progress;
     std::optional<protocol::StateChanged> state;
     std::vector<protocol::Metrics> metrics;

@@ -1,6 +1,5 @@
 #include "bridge/job_center.h"
 
-#include "client/worker_process.h"
 #include "runs/recipe_paths.h"
 #include "runs/run_folder.h"
 
@@ -27,6 +26,11 @@ client::JobId JobCenter::start(client::JobSpec spec, client::Work work) {
     return job;
 }
 
+client::JobId JobCenter::ask(client::JobSpec spec, protocol::Request request) {
+    spec.lane = client::JobSpec::Lane::Answers;
+    return start(std::move(spec), client::ResidentWorker::work(resident_, std::move(request)));
+}
+
 client::JobId JobCenter::train(protocol::TrainRequest request) {
     auto work = client::engineWork(request);
     return startTraining(std::move(request), std::move(work));
@@ -49,8 +53,14 @@ client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std
 
 client::JobId JobCenter::startTraining(protocol::TrainRequest request, client::Work work) {
     const QString title = tr("Train %1").arg(QString::fromStdString(request.run));
+    // A training takes the device; models that nobody asks now come back at the next question, where they fit.
+    auto alone = [work = std::move(work), resident = resident_](protocol::Control& control,
+                                                                const protocol::EventSink& events) {
+        resident->release();
+        return work(control, events);
+    };
     const auto job =
-        queue_->add({"train", title.toStdString(), client::JobSpec::Lane::Engine, request.run}, std::move(work));
+        queue_->add({"train", title.toStdString(), client::JobSpec::Lane::Engine, request.run}, std::move(alone));
     trainings_.emplace(job, std::move(request));
     Q_EMIT added(job);
     return job;

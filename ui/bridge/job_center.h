@@ -2,6 +2,7 @@
 
 #include "bridge/event_buffer.h"
 #include "client/queue.h"
+#include "client/worker_process.h"
 #include "protocol/jobs/train.h"
 
 #include <QObject>
@@ -26,6 +27,9 @@ public:
     ~JobCenter() override;
 
     client::JobId start(client::JobSpec spec, client::Work work);
+    /// Asks the process that keeps its models: an answer need not wait for their loading, nor for a training. The
+    /// lane of `spec` is set.
+    client::JobId ask(client::JobSpec spec, protocol::Request request);
     client::JobId train(protocol::TrainRequest request);  ///< its run has a name
     /// Goes on with a run by the recipe that it was started with.
     client::JobId trainOn(const std::filesystem::path& project, const std::string& run);
@@ -69,6 +73,7 @@ private:
     std::map<client::JobId, protocol::TrainRequest> trainings_;  ///< that have not ended
     EventBuffer buffer_;
     QTimer timer_;
+    std::shared_ptr<client::ResidentWorker> resident_ = std::make_shared<client::ResidentWorker>();
     std::unique_ptr<client::Queue> queue_;  // last: its threads end before what they fill
 };
 

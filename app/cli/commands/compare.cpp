@@ -2,6 +2,7 @@
 
 #include "client/in_process.h"
 #include "commands/commands.h"
+#include "commands/contestant_text.h"
 #include "commands/figures.h"
 #include "evaluation/comparison.h"
 #include "evaluation/report.h"
@@ -10,21 +11,28 @@
 #include "runs/runs.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace atelier::cli {
 namespace {
 
 struct Options {
     protocol::CompareRequest request;
+    std::vector<std::string> contestants;  ///< as they were written
     std::filesystem::path out;
     bool json = false;
 };
 
 void run(Options& options, Session& session) {
+    if (!options.contestants.empty()) options.request.contestants.clear();
+    for (const auto& text : options.contestants)
+        options.request.contestants.push_back(contestantFrom(text));
+    protocol::checkContestants(options.request.contestants, options.request.baseline, "compare");
     // "last" is settled once: another run may finish while this one is compared.
     const auto folder = runs::findRun(options.request.project, options.request.run);
     options.request.run = folder.filename().string();
-    evaluation::Comparison comparison;
+    protocol::Comparison comparison;
     {
         ProgressView progress;
         comparison = client::run(options.request, session.interrupts.control(), progress.sink());
@@ -52,7 +60,11 @@ void addCompare(CLI::App& program, Session& session) {
     command->footer(
         "Asks the base model (vanilla) and the run's result (tuned) about the test samples of the run's recipe. "
         "Writes\n"
-        "OUT/report.html, one page with the pictures, and OUT/comparison.json.");
+        "OUT/report.html, one page with the pictures, and OUT/comparison.json.\n"
+        "Others are asked with --contestant, e.g. --contestant name=vanilla --contestant name=tuned\n"
+        "--contestant name=larger,adapter=runs/larger/adapter. The names vanilla and tuned are the run's own; others "
+        "need a\n"
+        "model, an adapter or both. Without a model an adapter is put on the run's base model.");
     auto options = std::make_shared<Options>();
     command->add_option("--project", options->request.project, "Project folder")->required();
     command->add_option("--run", options->request.run, "Name of the run; last: the newest finished one");
@@ -61,6 +73,12 @@ void addCompare(CLI::App& program, Session& session) {
         ->add_option("--samples", options->request.maxSamples,
                      "At most so many samples, evenly chosen; 0: as the recipe says (max_test_samples)")
         ->check(CLI::NonNegativeNumber);
+    command
+        ->add_option("--contestant", options->contestants,
+                     "Who answers: name=NAME,title=TEXT,model=DIR,adapter=DIR; once for each, adapter too")
+        ->allow_extra_args(false);
+    command->add_option("--baseline", options->request.baseline,
+                        "Name of the contestant that the others are measured against; the first unless given");
     command->add_flag("--json", options->json, "The figures as one JSON object");
     command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
 }

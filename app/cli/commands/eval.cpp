@@ -27,7 +27,7 @@ void addEval(CLI::App& program, Session& session) {
     command->add_flag("--json", *json, "The figures as one JSON object");
     command->callback([=, &session] {
         session.action = [=, &session] {
-            evaluation::Comparison comparison;
+            protocol::Comparison comparison;
             {
                 ProgressView progress;
                 comparison = client::run(*request, session.interrupts.control(), progress.sink());

@@ -66,8 +66,7 @@ std::map<std::string, double> metricsOf(const RunInfo& run) {
     const runs::RunFolder folder(run.folder);
     std::error_code code;
     if (run.hasComparison)
-        for (const auto& [name, values] : evaluation::readComparison(folder.comparison()).metrics)
-            all[name] = values.back();
+        all = evaluation::figuresOf(evaluation::readComparison(folder.comparison()), protocol::kTuned);
     if (fs::exists(runs::crossValidationFile(run.folder), code))
         for (const auto& figure : runs::readCrossValidation(run.folder).figures)
             all[figure.name] = figure.mean;

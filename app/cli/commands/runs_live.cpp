@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "output.h"
+#include "progress.h"
 #include "protocol/control.h"
 #include "runs/run_door.h"
 #include "runs/run_messages.h"
@@ -38,12 +39,14 @@ std::optional<protocol::ControlMessage> askOf(const Options& o) {
 void ask(const Options& o) {
     const auto status = runs::askRun(runs::anyRun(o.project, o.run), askOf(o));
     const auto& progress = status.progress;
-    if (o.json)
-        return printJson({{"state", protocol::nameOf(status.state)},
-                          {"phase", status.phase},
-                          {"done", progress.done},
-                          {"total", progress.total}});
-    std::string text = std::string(protocol::nameOf(status.state)) + ", " + status.phase;
+    if (o.json) {
+        Json json{{"state", protocol::nameOf(status.state)}, {"phase", status.phase.phase}};
+        if (!status.phase.contestant.empty()) json["contestant"] = status.phase.contestant;
+        json["done"] = progress.done;
+        json["total"] = progress.total;
+        return printJson(json);
+    }
+    std::string text = std::string(protocol::nameOf(status.state)) + ", " + phaseText(status.phase);
     if (progress.total > 0) text += " " + std::to_string(progress.done) + " of " + std::to_string(progress.total);
     print(text + "\n");
 }

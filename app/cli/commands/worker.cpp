@@ -92,6 +92,7 @@ public:
             if (const auto found = unread_.find('\n'); found != std::string::npos) {
                 text = unread_.substr(0, found);
                 unread_.erase(0, found + 1);
+                ++line_;
                 return true;
             }
             if (unread_.size() > kLongestRequest) throw Error("a line without end", "standard input");
@@ -106,8 +107,12 @@ public:
         }
     }
 
+    /// Of the last line, for messages.
+    std::string where() const { return "standard input:" + std::to_string(line_); }
+
 private:
     std::string unread_;
+    int line_ = 0;
 };
 
 // Reads what is asked while the job runs. At the end of the input the job stops and saves, unless it was told to go on
@@ -119,8 +124,8 @@ public:
         thread_ = std::thread([this, &input, &control, &output] {
             try {
                 std::string text;
-                for (int number = 2; input.next(text, end_[0]); ++number)
-                    applyLine(text, "standard input:" + std::to_string(number), control, output);
+                while (input.next(text, end_[0]))
+                    applyLine(text, input.where(), control, output);
             } catch (...) {
                 output.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, caughtError().what()}));
             }
@@ -152,33 +157,62 @@ private:
     std::thread thread_;
 };
 
-// Whatever happens is said on the wire; the exit code is only for those who look at the process.
+// One job: whatever happens is said on the wire. The error that ended it, if one did.
+std::optional<Error> runJob(const std::string& text, Input& input, Output& output, protocol::Control& control) {
+    try {
+        const std::string where = input.where();
+        const auto request = protocol::requestFromJson(protocol::objectFromLine(text, where), where);
+        Json result;
+        {
+            const ControlReader controls(input, control, output);
+            result = client::runInProcess(request, control, [&](const protocol::Event& event) { output.say(event); });
+        }
+        output.finish({{"result", std::move(result)}});
+        return std::nullopt;
+    } catch (...) {
+        Error error = caughtError();
+        output.finish({{"error", protocol::toJson(error)}});
+        return error;
+    }
+}
+
+// A control that came when its job had ended already.
+bool isLateControl(const std::string& text) {
+    try {
+        return parseJson(text, "").contains("control");
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+// Jobs one after the other, until the input ends. The exit code is the last one's, for those who look at the process.
 void runWorker(Session& session) {
     Output output;
-    const protocol::EventSink events = [&](const protocol::Event& event) { output.say(event); };
     log::setSink([&](log::Level level, const std::string& text) {
         using Level = protocol::Message::Level;
-        events(protocol::Message{level == log::Level::Info      ? Level::Info
-                                 : level == log::Level::Warning ? Level::Warning
-                                                                : Level::Error,
-                                 text});
+        output.say(protocol::Message{level == log::Level::Info      ? Level::Info
+                                     : level == log::Level::Warning ? Level::Warning
+                                                                    : Level::Error,
+                                     text});
     });
+    Input input;
+    std::optional<Error> failed;
     try {
-        Input input;
         std::string text;
-        if (!input.next(text)) throw Error("no request", "standard input");
-        const std::string where = "standard input:1";
-        const auto request = protocol::requestFromJson(protocol::objectFromLine(text, where), where);
-        auto& control = session.interrupts.control();
-        const ControlReader controls(input, control, output);
-        output.finish({{"result", client::runInProcess(request, control, events)}});
+        bool any = false;
+        while (input.next(text)) {
+            if (any && isLateControl(text)) continue;
+            any = true;
+            failed = runJob(text, input, output, session.interrupts.nextControl());
+            if (session.interrupts.endJob()) break;
+        }
+        if (!any) throw Error("no request", "standard input");
     } catch (...) {
-        const Error error = caughtError();
-        output.finish({{"error", protocol::toJson(error)}});
-        log::setSink({});
-        throw error;
+        failed = caughtError();
+        output.finish({{"error", protocol::toJson(*failed)}});
     }
     log::setSink({});
+    if (failed) throw *failed;
 }
 
 std::string jobNames() {
@@ -191,15 +225,17 @@ std::string jobNames() {
 }  // namespace
 
 void addWorker(CLI::App& program, Session& session) {
-    auto* command = program.add_subcommand("worker", "For programs: one job, asked for and told in lines of JSON");
+    auto* command =
+        program.add_subcommand("worker", "For programs: jobs one after the other, asked for and told in lines of JSON");
     command->group("");  // not in the list that people read
     command->footer(
-        "Standard input: one line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: " + jobNames() +
+        "Standard input: a line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: " + jobNames() +
         ".\nThen, while it runs, {\"control\":\"pause\"}, \"resume\", \"save\", \"evaluate\", \"answer\", "
         "\"end_epoch\",\n"
         "\"stop\", \"leave\", or {\"control\":\"learning_rate\",\"factor\":0.5} (or a \"value\").\n"
         "The end of the input stops the job, with a checkpoint where one is trained, but not after \"leave\".\n"
-        "Standard output: lines with \"event\", at last one with \"result\" or \"error\".");
+        "Standard output: lines with \"event\", at last one with \"result\" or \"error\". The next request may follow\n"
+        "then; models that answer stay loaded between two.");
     command->callback([&session] { session.action = [&session] { runWorker(session); }; });
 }
 

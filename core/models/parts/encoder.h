@@ -41,6 +41,7 @@ public:
 struct EncoderChoice {
     std::int64_t layer = -1;  ///< hidden state behind this layer: 0 is the embeddings, -1 the last one, -2 before it
     bool dropClass = false;   ///< without the class token
+    bool normed = false;      ///< through the norm behind the last layer
 };
 
 /// Registered under "model_type" of the encoder's section of a config. Throws Error (where) for what it cannot build.

@@ -99,6 +99,7 @@ LlamaConfig LlamaConfig::read(const Json& text, const std::string& where, const 
 
     c.rotary.headSize = c.headSize;
     c.rotary.theta = jsonAt<double>(text, "rope_theta", where, defaults.theta);
+    c.rotary.share = jsonAt<double>(text, "partial_rotary_factor", where, defaults.rotary.share);
     for (const char* key : {"rope_scaling", "rope_parameters"}) {
         const auto found = text.find(key);
         if (found != text.end() && found->is_object()) readRotary(*found, where + ": " + key, c.rotary);

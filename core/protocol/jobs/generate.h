@@ -30,6 +30,7 @@ struct GenerateRequest {
     double temperature = 1, topP = 1, repetitionPenalty = 1;
     std::int64_t topK = 0;
     std::uint64_t seed = 0;
+    bool waitForMemory = false;  ///< while the model does not fit beside what runs; else it is loaded all the same
 
     using Result = GenerateResult;
     static constexpr const char* kName = "generate";
@@ -45,7 +46,8 @@ struct GenerateRequest {
             optionalField("temperature", &GenerateRequest::temperature), optionalField("top_p", &GenerateRequest::topP),
             optionalField("top_k", &GenerateRequest::topK),
             optionalField("repetition_penalty", &GenerateRequest::repetitionPenalty),
-            optionalField("seed", &GenerateRequest::seed));
+            optionalField("seed", &GenerateRequest::seed),
+            optionalField("wait_for_memory", &GenerateRequest::waitForMemory));
     }
 };
 

@@ -40,7 +40,7 @@ Target targetAt(const Json& config, const std::string& key, const std::string& w
 class ClipPreprocessor : public Preprocessor {
 public:
     ClipPreprocessor(const Json& config, const std::string& where)
-        : common_(CommonConfig::read(config, where)),
+        : common_(CommonConfig::read(config, where, {})),
           table_(common_.table()),
           size_(targetAt(config, "size", where, {224, 0, 0}, false)),
           crop_(targetAt(config, "crop_size", where, {0, 224, 224}, true)),

@@ -25,8 +25,10 @@ std::array<double, 3> channelsAt(const Json& config, const std::string& key, con
     return values;
 }
 
-Filter filterAt(const Json& config, const std::string& where) {
-    switch (jsonAt<std::int64_t>(config, "resample", where, 3)) {  // Pillow's numbers
+Filter filterAt(const Json& config, const std::string& where, Filter fallback) {
+    const auto found = config.find("resample");
+    if (found == config.end() || found->is_null()) return fallback;
+    switch (jsonAt<std::int64_t>(config, "resample", where)) {  // Pillow's numbers
         case 1:
             return Filter::Lanczos;
         case 2:
@@ -40,17 +42,17 @@ Filter filterAt(const Json& config, const std::string& where) {
 
 }  // namespace
 
-CommonConfig CommonConfig::read(const Json& config, const std::string& where) {
-    CommonConfig common;
-    common.resize = jsonAt<bool>(config, "do_resize", where, true);
-    common.rescale = jsonAt<bool>(config, "do_rescale", where, true);
-    common.normalize = jsonAt<bool>(config, "do_normalize", where, true);
+CommonConfig CommonConfig::read(const Json& config, const std::string& where, const CommonConfig& defaults) {
+    CommonConfig common = defaults;
+    common.resize = jsonAt<bool>(config, "do_resize", where, common.resize);
+    common.rescale = jsonAt<bool>(config, "do_rescale", where, common.rescale);
+    common.normalize = jsonAt<bool>(config, "do_normalize", where, common.normalize);
     common.rescaleFactor = jsonAt<double>(config, "rescale_factor", where, common.rescaleFactor);
     common.mean = channelsAt(config, "image_mean", where, common.mean);
     common.deviation = channelsAt(config, "image_std", where, common.deviation);
     for (const double deviation : common.deviation)
         if (!(deviation > 0) || !std::isfinite(deviation)) throw Error("\"image_std\" must be above zero", where);
-    common.filter = filterAt(config, where);
+    common.filter = filterAt(config, where, common.filter);
     return common;
 }
 

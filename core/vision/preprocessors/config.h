@@ -9,16 +9,16 @@
 
 namespace atelier::vision {
 
-/// The part of a preprocessor_config.json that all families share. Defaults are those of transformers' CLIP and
-/// Qwen2-VL processors.
+/// The part of a preprocessor_config.json that all families share. Its values are the defaults of transformers' CLIP
+/// and Qwen2-VL processors.
 struct CommonConfig {
     bool resize = true, rescale = true, normalize = true;
     double rescaleFactor = 1.0 / 255;
     std::array<double, 3> mean{0.48145466, 0.4578275, 0.40821073}, deviation{0.26862954, 0.26130258, 0.27577711};
     Filter filter = Filter::Bicubic;
 
-    /// Throws Error (where = the file) naming the key.
-    static CommonConfig read(const Json& config, const std::string& where);
+    /// `defaults` with what the config says. Throws Error (where = the file) naming the key.
+    static CommonConfig read(const Json& config, const std::string& where, const CommonConfig& defaults);
 
     /// Tower input for each channel and 8-bit value: rescaled, then normalized.
     std::array<std::array<float, 256>, 3> table() const;

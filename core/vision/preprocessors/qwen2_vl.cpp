@@ -2,10 +2,10 @@
 #include "common/registry.h"
 #include "vision/preprocessor.h"
 #include "vision/preprocessors/config.h"
+#include "vision/preprocessors/patches.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace atelier::vision {
 namespace {
@@ -40,21 +40,21 @@ PixelLimits limitsOf(const Json& config, const std::string& where, std::int64_t 
 class Qwen2VlPreprocessor : public Preprocessor {
 public:
     Qwen2VlPreprocessor(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)
-        : common_(CommonConfig::read(config, where)),
+        : common_(CommonConfig::read(config, where, {})),
           table_(common_.table()),
-          patch_(static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024))),
-          merge_(static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64))),
-          frames_(static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64))),
+          sizes_{static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024)),
+                 static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64)),
+                 static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64))},
           limits_(limitsOf(config, where, minPixels, maxPixels)) {}
 
     std::int64_t tokenCount(int width, int height) const override {
         const auto size = plannedSize(width, height);
-        const int block = patch_ * merge_;
+        const int block = sizes_.block();
         return std::int64_t(size[0] / block) * (size[1] / block);
     }
 
     std::array<int, 2> plannedSize(int width, int height) const override {
-        const int block = patch_ * merge_;
+        const int block = sizes_.block();
         if (common_.resize) {
             const auto size = smartResize(height, width, block, limits_.minimum, limits_.maximum);
             return {size[1], size[0]};
@@ -68,45 +68,18 @@ public:
 
     PixelValues process(const Image& image) const override {
         const auto [width, height] = plannedSize(image.width, image.height);
-        const Image resized = resize(image, width, height, common_.filter);
-        const int columns = width / patch_, rows = height / patch_;
-        const auto area = std::size_t(patch_) * std::size_t(patch_);
-        const std::size_t length = 3 * std::size_t(frames_) * area;
-
         PixelValues result;
-        result.grids = {{1, rows, columns}};
-        result.shape = {std::int64_t(rows) * columns, static_cast<std::int64_t>(length)};
-        result.values.resize(std::size_t(rows) * std::size_t(columns) * length);
-        float* out = result.values.data();
-        // Patches of one merge block stand together, since the tower's merger joins neighbours in memory.
-        for (int blockY = 0; blockY < rows; blockY += merge_)
-            for (int blockX = 0; blockX < columns; blockX += merge_)
-                for (int y = blockY; y < blockY + merge_; ++y)
-                    for (int x = blockX; x < blockX + merge_; ++x, out += length)
-                        writePatch(resized, x, y, out);
+        result.grids = {{1, height / sizes_.patch, width / sizes_.patch}};
+        result.shape = {result.grids[0][1] * result.grids[0][2],
+                        std::int64_t{3} * sizes_.frames * sizes_.patch * sizes_.patch};
+        appendPatches({resize(image, width, height, common_.filter)}, sizes_, table_, result.values);
         return result;
     }
 
 private:
-    // (channel, frame, row, column); every frame is the one picture.
-    void writePatch(const Image& image, int patchX, int patchY, float* out) const {
-        const std::size_t stride = std::size_t(image.width) * 3, area = std::size_t(patch_) * std::size_t(patch_);
-        const std::uint8_t* in = image.pixels.data() + std::size_t(patchY) * std::size_t(patch_) * stride +
-                                 std::size_t(patchX) * std::size_t(patch_) * 3;
-        for (std::size_t channel = 0; channel < 3; ++channel) {
-            const auto& table = table_[channel];
-            float* first = out;
-            for (std::size_t y = 0; y < std::size_t(patch_); ++y)
-                for (std::size_t x = 0; x < std::size_t(patch_); ++x)
-                    *out++ = table[in[y * stride + x * 3 + channel]];
-            for (int frame = 1; frame < frames_; ++frame, out += area)
-                std::memcpy(out, first, area * sizeof(float));
-        }
-    }
-
     CommonConfig common_;
     std::array<std::array<float, 256>, 3> table_;
-    int patch_, merge_, frames_;
+    PatchSizes sizes_;
     PixelLimits limits_;
 };
 

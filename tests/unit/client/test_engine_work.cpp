@@ -129,7 +129,7 @@ TEST_F(EngineWork, aTrainingThatIsLeftGoesOnAlone) {
     const auto step = [&] { return runs::askRun(run).progress.done; };
     const auto before = step();
     ASSERT_TRUE(eventually([&] { return step() > before + 2; }));  // its pipes are closed
-    EXPECT_EQ(runs::askRun(run).phase, "training");
+    EXPECT_EQ(runs::askRun(run).phase.phase, "training");
     runs::askRun(run, protocol::Transition::Pause);
     ASSERT_TRUE(eventually([&] { return runs::askRun(run).state == protocol::State::Paused; }));
     runs::askRun(run, protocol::Command::Save);

@@ -85,7 +85,9 @@ TEST(Queue, lanesRunBesideEachOther) {
     const JobId slow =
         queue.add(engine(), [&](protocol::Control&, const protocol::EventSink&) { return gate.pass(), Json(); });
     const JobId light = queue.add({"import", "photos", Lane::Light}, nothing);
+    const JobId answer = queue.add({"try", "a question", Lane::Answers}, nothing);
     ASSERT_TRUE(told.waitForEnd(light));  // while the other still runs
+    ASSERT_TRUE(told.waitForEnd(answer));
     EXPECT_FALSE(queue.status(slow).ended());
     gate.open();
     ASSERT_TRUE(told.waitForEnd(slow));
@@ -160,7 +162,7 @@ TEST(Queue, statusFollowsWhatIsSaid) {
         return {};
     });
     ASSERT_TRUE(told.waitForEnd(id));
-    EXPECT_EQ(seen.phase, "training");
+    EXPECT_EQ(seen.phase.phase, "training");
     EXPECT_EQ(seen.done, 3);
     EXPECT_EQ(seen.total, 10);
     EXPECT_EQ(seen.secondsLeft, 1.5);

@@ -33,7 +33,7 @@ Names names() {
 }  // namespace
 
 TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"llava", "qwen2_vl", "qwen3_vl"}));
+    EXPECT_EQ(names<models::Family>(), (Names{"gemma3", "llava", "qwen2_vl", "qwen3_5", "qwen3_vl"}));
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
@@ -41,12 +41,14 @@ TEST(Registry, everyFamilyHasAProcessor) {
 }
 
 TEST(Registry, preprocessors) {
-    EXPECT_EQ(names<vision::PreprocessorFactory>(), (Names{"CLIPImageProcessor", "CLIPImageProcessorFast",
-                                                           "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
+    EXPECT_EQ(names<vision::PreprocessorFactory>(),
+              (Names{"CLIPImageProcessor", "CLIPImageProcessorFast", "Gemma3ImageProcessor", "Gemma3ImageProcessorFast",
+                     "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
 }
 
 TEST(Registry, methods) {
-    EXPECT_EQ(names<peft::Method>(), (Names{"adalora", "freeze", "full", "ia3", "lora", "prefix", "prompt"}));
+    EXPECT_EQ(names<peft::Method>(),
+              (Names{"adalora", "freeze", "full", "ia3", "llama_adapter", "lora", "prefix", "prompt"}));
 }
 
 TEST(Registry, everyMethodSaysWhatItIs) {
@@ -54,10 +56,12 @@ TEST(Registry, everyMethodSaysWhatItIs) {
 }
 
 TEST(Registry, parts) {
-    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision"}));
-    EXPECT_EQ(names<models::BridgeFactory>(), (Names{"mlp", "patch_merger", "qwen3_level_merger", "qwen3_merger"}));
+    EXPECT_EQ(names<models::EncoderFactory>(),
+              (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision", "siglip_vision_model"}));
+    EXPECT_EQ(names<models::BridgeFactory>(),
+              (Names{"mlp", "patch_merger", "pooled_linear", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
-              (Names{"llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_vl_text"}));
+              (Names{"gemma3_text", "llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_5_text", "qwen3_vl_text"}));
 }
 
 TEST(Registry, formats) {
@@ -88,10 +92,10 @@ TEST(Registry, textVariations) {
 }
 
 TEST(Registry, settings) {
-    EXPECT_EQ(
-        names<settings::GroupSource>(),
-        (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora", "41-ia3",
-               "42-prefix", "43-prompt", "44-adalora", "49-freeze", "50-training", "52-optimization", "80-compare"}));
+    EXPECT_EQ(names<settings::GroupSource>(),
+              (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora",
+                     "41-ia3", "42-prefix", "43-prompt", "44-adalora", "45-llama-adapter", "49-freeze", "50-training",
+                     "52-optimization", "80-compare"}));
 }
 
 TEST(Registry, everyJobIsDone) {

@@ -6,13 +6,14 @@
 
 using namespace atelier;
 using namespace atelier::evaluation;
+using protocol::Comparison;
 using Kind = DiffPart::Kind;
 
 namespace {
 
 Comparison example() {
     Comparison comparison;
-    comparison.contestants = {"vanilla", "tuned"};
+    comparison.contestants = protocol::runContestants();
     comparison.samples = {
         {"a",
          {{data::Media::Kind::Image, "/x/1.jpg", Box{1, 2.5, 11, 12.25}}},
@@ -50,43 +51,50 @@ TEST(Comparison, regressionsComeFirst) {
     EXPECT_EQ(comparison.samples[0].id, "b");
     EXPECT_EQ(comparison.samples[1].id, "a");
     EXPECT_EQ(comparison.samples[2].id, "c");
-    EXPECT_DOUBLE_EQ(gain(comparison.samples[0], "cer"), -1);
-    EXPECT_DOUBLE_EQ(gain(comparison.samples[2], "exact_match"), 1);
-    EXPECT_DOUBLE_EQ(gain(comparison.samples[0], "json_fields"), 0);
+    EXPECT_DOUBLE_EQ(gain(comparison, comparison.samples[0], "cer", 1), -1);
+    EXPECT_DOUBLE_EQ(gain(comparison, comparison.samples[2], "exact_match", 1), 1);
+    EXPECT_DOUBLE_EQ(gain(comparison, comparison.samples[0], "json_fields", 1), 0);
 }
 
-TEST(Comparison, hasTheDocumentedJson) {
-    const Json document = toJson(example());
-    std::vector<std::string> keys, sampleKeys;
-    for (const auto& [key, _] : document.items())
-        keys.push_back(key);
-    for (const auto& [key, _] : document["samples"][0].items())
-        sampleKeys.push_back(key);
-    EXPECT_EQ(keys, (std::vector<std::string>{"contestants", "metrics", "samples"}));
-    EXPECT_EQ(sampleKeys, (std::vector<std::string>{"id", "images", "prompt", "reference", "answers", "scores"}));
-    EXPECT_EQ(document["contestants"].dump(), R"(["vanilla","tuned"])");
-    EXPECT_EQ(document["metrics"]["cer"].dump(), "[0.7,0.1]");
-    EXPECT_EQ(document["samples"][0]["images"][0], "/x/1.jpg#xywh=1,2.5,10,9.75");
-    EXPECT_EQ(document["samples"][0]["scores"]["cer"].dump(), "[0.5,0.0]");
+TEST(Comparison, oneContestantIsItsOwnBaseline) {
+    Comparison comparison;
+    comparison.contestants = {{"only"}};
+    comparison.samples = {{"a", {}, "", "ab", {"a"}, {}}, {"b", {}, "", "ab", {"ab"}, {}}};
+    score(comparison, {"cer"});
+    EXPECT_EQ(comparison.metrics.at(0).second, (std::vector<double>{0.25}));
+    EXPECT_EQ(gain(comparison, comparison.samples[0], "cer", 0), 0);
+    sortRegressionsFirst(comparison);
+    EXPECT_EQ(comparison.samples[0].id, "a");
 }
 
-TEST(Comparison, readsWhatItWrites) {
-    const Comparison comparison = example();
-    EXPECT_EQ(comparisonFromJson(parseJson(toJson(comparison).dump(), "c"), "c"), comparison);
-}
-
-TEST(Comparison, refusesBadFiles) {
-    const auto refused = [](const char* change) {
-        Json document = toJson(example());
-        document.merge_patch(Json::parse(change));
-        EXPECT_THROW(comparisonFromJson(document, "c.json"), Error) << change;
+TEST(Comparison, threeContestantsAgainstTheSecond) {
+    Comparison comparison;
+    comparison.contestants = {{"one"}, {"two"}, {"three"}};
+    comparison.baseline = "two";
+    comparison.samples = {
+        {"same", {}, "", "abcd", {"abcd", "abcd", "abcd"}, {}},
+        {"third-worse", {}, "", "abcd", {"abcd", "abcx", "xxxx"}, {}},
+        {"first-worse", {}, "", "abcd", {"xxxx", "abcd", "abcd"}, {}},
+        {"unscored", {}, "", "", {"", "", ""}, {}},
+        {"both-better", {}, "", "abcd", {"abcd", "xxxx", "abxx"}, {}},
     };
-    refused(R"({"contestants": 1})");
-    refused(R"({"contestants": ["one"]})");
-    refused(R"({"metrics": {"cer": ["x", "y"]}})");
-    refused(R"({"samples": [{"id": "a"}]})");
-    refused(R"({"samples": null})");
-    EXPECT_THROW(comparisonFromJson(Json(3), "c.json"), Error);
+    score(comparison, {"cer", "exact_match"});
+    EXPECT_EQ(comparison.metrics.at(0).second, (std::vector<double>{4.0 / 16, 5.0 / 16, 6.0 / 16}));
+    const auto by = [&](std::size_t sample, std::size_t contestant) {
+        return gain(comparison, comparison.samples[sample], "cer", contestant);
+    };
+    EXPECT_EQ(by(1, 0), 0.25);  // fewer errors are better
+    EXPECT_EQ(by(1, 1), 0);
+    EXPECT_EQ(by(1, 2), -0.75);
+    EXPECT_EQ(by(4, 0), 1);
+    EXPECT_EQ(by(4, 2), 0.5);
+    EXPECT_EQ(figuresOf(comparison, "three").at("cer"), 6.0 / 16);
+    EXPECT_TRUE(figuresOf(comparison, "four").empty());
+    sortRegressionsFirst(comparison);
+    std::vector<std::string> ids;
+    for (const auto& sample : comparison.samples)
+        ids.push_back(sample.id);
+    EXPECT_EQ(ids, (std::vector<std::string>{"first-worse", "third-worse", "same", "both-better", "unscored"}));
 }
 
 TEST(Comparison, fromASample) {

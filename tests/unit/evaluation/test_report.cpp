@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/file.h"
+#include "evaluation/comparison.h"
 #include "evaluation/report.h"
 
 #include <gtest/gtest.h>
@@ -9,13 +10,14 @@
 
 using namespace atelier;
 using namespace atelier::evaluation;
+using protocol::Comparison;
 
 namespace {
 
 Comparison hostile() {
     const std::string evil = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&\x01\xFF";
     Comparison comparison;
-    comparison.contestants = {evil, "tuned"};
+    comparison.contestants = {{"vanilla", evil, evil, {evil}}, {"tuned"}};
     comparison.samples = {{evil, {{data::Media::Kind::Image, "/x/" + evil, {}}}, evil, evil, {evil + "a", "b"}, {}},
                           {"empty", {}, "", "", {"", ""}, {}}};
     score(comparison, {"cer", "exact_match"});
@@ -61,30 +63,40 @@ TEST(Report, showsWhyAnImageIsNotThere) {
 
 TEST(Report, showsFiguresAndChanges) {
     Comparison comparison;
-    comparison.contestants = {"vanilla", "tuned"};
+    comparison.contestants = protocol::runContestants();
     comparison.samples = {{"a", {}, "p", "1234567890", {"12345xxxxx", "123456789x"}, {}}};
     score(comparison, {"cer", "exact_match"});
     const std::string page = reportHtml(comparison);
     EXPECT_NE(page.find("50.0&#8201;%</span>"), std::string::npos);
     EXPECT_NE(page.find("80.0&#8201;% lower"), std::string::npos);
     EXPECT_NE(page.find("badge better"), std::string::npos);
-    EXPECT_NE(page.find("<b>1</b> better with tuned"), std::string::npos);
+    EXPECT_NE(page.find("After tuning against Before tuning"), std::string::npos);
+    EXPECT_NE(page.find("<b>1</b> better"), std::string::npos);
     EXPECT_NE(page.find("<ins class=\"extra\">x</ins>"), std::string::npos);
     EXPECT_NE(page.find("<del class=\"missing\">0</del>"), std::string::npos);
-    EXPECT_NE(page.find("data-gains=\"[0.4,0.0]\""), std::string::npos);
+    EXPECT_NE(page.find("data-gains=\"[[0.4,0.0]]\""), std::string::npos);
 }
 
 TEST(Report, bearsOneOrManyContestantsAndNone) {
     Comparison comparison;
     EXPECT_NE(reportHtml(comparison).find("</html>"), std::string::npos);
-    comparison.contestants = {"one"};
+    comparison.contestants = {{"one"}};
     comparison.samples = {{"a", {}, "p", "x", {"y"}, {}}};
     score(comparison, {"cer"});
     EXPECT_NE(reportHtml(comparison).find("100.0"), std::string::npos);
-    comparison.contestants = {"one", "two", "three"};
+    EXPECT_NE(reportHtml(comparison).find("data-gains=\"[]\""), std::string::npos);
+    EXPECT_EQ(reportHtml(comparison).find("badge "), reportHtml(Comparison()).find("badge "));
+    comparison.contestants = {{"one"}, {"two", "The second"}, {"three"}};
+    comparison.baseline = "two";
     comparison.samples[0].answers = {"y", "x", "xx"};
     score(comparison, {"cer"});
-    EXPECT_NE(reportHtml(comparison).find("three"), std::string::npos);
+    const std::string page = reportHtml(comparison);
+    EXPECT_NE(page.find("one against The second"), std::string::npos);
+    EXPECT_NE(page.find("three against The second"), std::string::npos);
+    EXPECT_NE(page.find("<em>baseline</em>"), std::string::npos);
+    EXPECT_EQ(count(page, "<option>"), 2u);  // whom to order and filter by
+    EXPECT_NE(page.find("data-gains=\"[[-1.0],[-1.0]]\""), std::string::npos);
+    EXPECT_EQ(count(page, "badge worse\">worse"), 2u);
 }
 
 TEST(Report, writesBothFiles) {

@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "models/family.h"
 #include "models/parts/language_model.h"
+#include "nn/build_device.h"
 
 #include <gtest/gtest.h>
 
@@ -98,6 +99,46 @@ TEST(Family, tiedByTheConfigOrItsTextPart) {
     EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", true}}, "config.json"));
     EXPECT_TRUE(tiesEmbeddings({{"tie_word_embeddings", false}, {"text_config", {{"tie_word_embeddings", true}}}},
                                "config.json"));
+}
+
+std::vector<std::string> mixersOf(const Json& text) {
+    const nn::BuildDevice device(torch::kMeta);
+    std::vector<std::string> names;
+    for (const auto& layer : makeLanguageModel(text, "config.json", "qwen3_5_text")->layers)
+        names.push_back(layer->sublayers().front().name);
+    return names;
+}
+
+TEST(Qwen35, readsWhichLayersAreRecurrent) {
+    Json text = {{"model_type", "qwen3_5_text"}, {"num_hidden_layers", 5}};
+    EXPECT_EQ(mixersOf(text),
+              (std::vector<std::string>{"linear_attn", "linear_attn", "linear_attn", "self_attn", "linear_attn"}));
+    text["full_attention_interval"] = 2;
+    EXPECT_EQ(mixersOf(text),
+              (std::vector<std::string>{"linear_attn", "self_attn", "linear_attn", "self_attn", "linear_attn"}));
+    text["layer_types"] = {"full_attention", "linear_attention"};
+    text["num_hidden_layers"] = 2;
+    EXPECT_EQ(mixersOf(text), (std::vector<std::string>{"self_attn", "linear_attn"}));
+}
+
+TEST(Qwen35, refusesWhatItCannotBuild) {
+    const Json text = {{"model_type", "qwen3_5_text"}, {"num_hidden_layers", 2}};
+    for (const Json& wrong :
+         {Json{{"layer_types", {"full_attention"}}}, Json{{"layer_types", {"full_attention", "strange"}}},
+          Json{{"full_attention_interval", 0}}, Json{{"linear_num_value_heads", 24}}, Json{{"linear_key_head_dim", 0}},
+          Json{{"linear_conv_kernel_dim", 0}}, Json{{"attn_output_gate", false}}}) {
+        Json changed = text;
+        changed.update(wrong);
+        EXPECT_THROW(mixersOf(changed), Error) << wrong;
+    }
+}
+
+TEST(LlamaConfig, rotaryOfAPartOfEachHead) {
+    Json inside = sizes(), outside = sizes();
+    inside["rope_parameters"] = {{"rope_type", "default"}, {"partial_rotary_factor", 0.5}};
+    outside["partial_rotary_factor"] = 0.5;
+    for (const Json& text : {inside, outside})
+        EXPECT_EQ(LlamaConfig::read(text, "config.json", {}).rotary.turned(), 8);
 }
 
 }  // namespace

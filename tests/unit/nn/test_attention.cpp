@@ -220,9 +220,10 @@ INSTANTIATE_TEST_SUITE_P(prefix, Cached, testing::Bool(),
 // Windows, spans that see each other, and both.
 Rule ruleOf(const AttentionMask& mask) {
     return [=](std::int64_t query, std::int64_t key) {
+        if (mask.window > 0 && query - key >= mask.window) return false;
         for (const TokenSpan& span : mask.bidirectional)
             if (query >= span.begin && query < span.end && key >= span.begin && key < span.end) return true;
-        return key <= query && (mask.window == 0 || query - key < mask.window);
+        return key <= query;
     };
 }
 
@@ -253,6 +254,25 @@ TEST(AttentionMask, aWindowHoldsInTheCacheToo) {
             torch::cat({torch::arange(begin, begin + length), torch::arange(9 + begin, 9 + begin + length)});
         cache.store(0, part, x.k.index_select(0, rows), x.v.index_select(0, rows));
         expectClose(attendedCached(x.q.index_select(0, rows), part, cache, mask), expected.index_select(0, rows));
+        cache.advance(part);
+    }
+}
+
+TEST(AttentionMask, aWindowCountsThePrefixAsEarlierTokens) {
+    constexpr std::int64_t kPrefix = 3, kOwn = 8;
+    const AttentionMask mask{true, 4};
+    const auto all = random(kPrefix + kOwn, 4, 2, 8);
+    const auto expected =
+        attended(all, Segments::ofLengths({kPrefix + kOwn}), mask).narrow(0, kPrefix, kOwn).contiguous();
+    const KeyValues prefix{all.k.narrow(0, 0, kPrefix), all.v.narrow(0, 0, kPrefix)};
+    const Inputs own{all.q.narrow(0, kPrefix, kOwn), all.k.narrow(0, kPrefix, kOwn), all.v.narrow(0, kPrefix, kOwn)};
+    expectClose(attended(own, Segments::ofLengths({kOwn}), mask, {}, prefix), expected);
+    Cache cache(1, 1, kOwn);
+    for (std::int64_t begin = 0, length = 2; begin < kOwn; begin += length, length = 1) {
+        const auto part = Segments::ofLengths({length});
+        cache.store(0, part, own.k.narrow(0, begin, length), own.v.narrow(0, begin, length));
+        expectClose(attendedCached(own.q.narrow(0, begin, length), part, cache, mask, prefix),
+                    expected.narrow(0, begin, length));
         cache.advance(part);
     }
 }

@@ -128,11 +128,14 @@ TEST_P(EveryMethod, foldersComeBackTheSame) {
 std::vector<Setting> allSettings() {
     std::vector<Setting> all;
     for (const auto& name : methodNames())
-        if (methodInfo(name).isAdapter()) all.push_back({"qwen2_vl", "finetuning_type: " + name + "\n"});
+        if (methodInfo(name).isAdapter())
+            for (const char* family : {"qwen2_vl", "qwen3_5"})
+                all.push_back({family, "finetuning_type: " + name + "\n"});
     for (const char* yaml : {"finetuning_type: lora\nlora_target: q_proj, v_proj\nuse_rslora: true\n",
                              "finetuning_type: lora\nlora_target: ['.*language_model.*down_proj']\nlora_alpha: 3\n",
                              "finetuning_type: lora\nlora_rank: 3\nuse_dora: true\n", "finetuning_type: ia3\n",
-                             "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n"})
+                             "finetuning_type: prefix\nprefix_tokens: 2\nprefix_projection: true\n",
+                             "finetuning_type: llama_adapter\nllama_adapter_layers: 3\n"})
         all.push_back({"llava", yaml});
     return all;
 }

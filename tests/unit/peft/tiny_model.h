@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include <filesystem>
+#include <map>
 #include <unistd.h>
 
 namespace atelier::peft::test {
@@ -14,7 +15,7 @@ inline const models::Family& family(const std::string& name) {
     return Registry<models::Family>::instance().at(name, "family");
 }
 
-/// A random model of a few thousand parameters: "qwen2_vl" or "llava".
+/// A random model of a few thousand parameters: "qwen2_vl", "qwen3_5" or "llava".
 inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2_vl") {
     const char* qwen = R"({"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4,
         "num_key_value_heads": 2, "vocab_size": 100, "rope_scaling": {"type": "mrope", "mrope_section": [2, 1, 1]},
@@ -25,7 +26,17 @@ inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2
                         "vocab_size": 100},
         "vision_config": {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 2,
                           "image_size": 8, "patch_size": 4}})";
-    auto model = family(name).build(parseJson(name == "llava" ? llava : qwen, name), name);
+    const char* recurrent = R"({"image_token_id": 99, "tie_word_embeddings": false,
+        "text_config": {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4,
+            "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 100, "linear_num_key_heads": 2,
+            "linear_num_value_heads": 4, "linear_key_head_dim": 8, "linear_value_head_dim": 6,
+            "layer_types": ["linear_attention", "full_attention", "linear_attention"],
+            "rope_parameters": {"rope_type": "default", "rope_theta": 10000, "mrope_section": [2, 1, 1],
+                                "partial_rotary_factor": 0.5}},
+        "vision_config": {"depth": 2, "hidden_size": 16, "num_heads": 2, "intermediate_size": 24, "patch_size": 4,
+                          "num_position_embeddings": 16}})";
+    const std::map<std::string, const char*> configs{{"llava", llava}, {"qwen2_vl", qwen}, {"qwen3_5", recurrent}};
+    auto model = family(name).build(parseJson(configs.at(name), name), name);
     torch::NoGradGuard noGrad;
     auto generator = at::detail::createCPUGenerator(7);
     for (auto& parameter : model->parameters()) {

@@ -11,10 +11,11 @@ namespace {
 
 // A tiny model with a method, sizes alone.
 struct Planned {
-    explicit Planned(const std::string& yaml = "finetuning_type: lora\nlora_rank: 4\n") {
+    explicit Planned(const std::string& yaml = "finetuning_type: lora\nlora_rank: 4\n",
+                     const std::string& family = "qwen2_vl") {
         const nn::BuildDevice device(torch::kMeta);
-        model = peft::test::tinyModel();
-        trainable = peft::makeTrainable(*model, peft::test::family("qwen2_vl"), peft::test::recipe(yaml), 1);
+        model = peft::test::tinyModel(family);
+        trainable = peft::makeTrainable(*model, peft::test::family(family), peft::test::recipe(yaml), 1);
     }
     Footprint training(const models::Batch& batch, const StepOptions& options = {}) {
         return trainingFootprint(*model, trainable.parameters(), batch, options);
@@ -108,4 +109,15 @@ TEST(Memory, aBatchWithNothingToLearnNeedsItsWeights) {
 TEST(Memory, cachesAreCounted) {
     Planned planned;  // 3 layers with 2 heads of 8 for keys and values
     EXPECT_EQ(cacheBytes(*planned.model, 2, 10), 3u * 2 * (2 * 8) * 2 * 10 * 4);
+}
+
+TEST(Memory, recurrentLayersAreCounted) {
+    Planned planned("finetuning_type: lora\nlora_rank: 4\n", "qwen3_5");
+    const auto one = planned.training(textOf(200, 5)), two = planned.training(textOf(400, 5));
+    EXPECT_NEAR(static_cast<double>(language(two)) / static_cast<double>(language(one)), 2, 0.1);
+    planned.model->recompute = true;
+    EXPECT_LT(language(planned.training(textOf(400, 5))), language(two) / 2);
+    // One attention layer with 2 heads of 16; two others with 3 rows of 56 channels and 4 states of 8 x 6.
+    const std::uint64_t fixed = 2u * 2 * (3 * 56 + 4 * 8 * 6) * 4;
+    EXPECT_EQ(cacheBytes(*planned.model, 2, 10), 2u * (2 * 16) * 2 * 10 * 4 + fixed);
 }

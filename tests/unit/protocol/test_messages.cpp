@@ -34,7 +34,10 @@ T through(const T& event) {
 const std::string kHard = "two\nlines \"quoted\" \\ \xE4\xB8\xAD\xE6\x96\x87 \t\x01";
 
 TEST(Messages, everyEventComesBack) {
-    EXPECT_EQ(through(PhaseChanged{kHard}).phase, kHard);
+    const auto phase = through(PhaseChanged{kHard, "tuned", "After tuning"});
+    EXPECT_EQ(phase.phase, kHard);
+    EXPECT_EQ(phase.contestant, "tuned");
+    EXPECT_EQ(phase.title, "After tuning");
 
     const auto progress = through(Progress{3, 1'000'000'000'000, 0.1});
     EXPECT_EQ(progress.done, 3);
@@ -118,6 +121,13 @@ TEST(Messages, everyRequestComesBack) {
     EXPECT_EQ(compare.project, "/p");
     EXPECT_EQ(compare.run, "r");
     EXPECT_EQ(compare.maxSamples, 5);
+    EXPECT_EQ(compare.contestants, runContestants());
+    const std::vector<Contestant> three{{kHard, "t", "/m", {"/a", "/b"}}, {kTuned}, {"other", "", "/o"}};
+    const auto others = asked(CompareRequest{"/p", "r", 5, three, kTuned});
+    EXPECT_EQ(others.contestants, three);
+    EXPECT_EQ(others.baseline, kTuned);
+    const auto older = requestFromJson(Json{{"job", "compare"}, {"project", "/p"}}, "here");
+    EXPECT_EQ(older.as<CompareRequest>()->contestants, runContestants());
 
     const auto evaluate = asked(EvaluateRequest{"/p", "r", "validation", "vanilla", 6});
     EXPECT_EQ(evaluate.project, "/p");
@@ -257,11 +267,11 @@ TEST(Messages, everyResultComesBack) {
     adapter.modules = {"q_proj"}, adapter.config = {{"r", 8}};
     EXPECT_EQ(toJson(fromJson<AdapterInfo>(sent(toJson(adapter)), "here")), toJson(adapter));
 
-    evaluation::Comparison comparison;
-    comparison.contestants = {"vanilla", "tuned"};
+    Comparison comparison;
+    comparison.contestants = runContestants();
     comparison.metrics = {{"cer", {0.5, 0.25}}};
     comparison.samples = {{"s1", {}, "p", "r", {"a", "b"}, {{"cer", {0.5, 0.25}}}}};
-    EXPECT_EQ(fromJson<evaluation::Comparison>(sent(toJson(comparison)), "here"), comparison);
+    EXPECT_EQ(fromJson<Comparison>(sent(toJson(comparison)), "here"), comparison);
 
     SweepState sweep;
     sweep.name = "s", sweep.method = "grid", sweep.metric = "cer", sweep.higherIsBetter = true;
@@ -353,6 +363,9 @@ TEST(Messages, brokenLinesAreNamed) {
     says(request("{\"job\":\"format_disk\"}"), "format_disk");
     says(request("{\"job\":\"compare\"}"), "project");
     says(request("{\"job\":\"compare\",\"project\":\"p\",\"sampels\":3}"), "sampels");
+    says(request("{\"job\":\"compare\",\"project\":\"p\",\"contestants\":[\"tuned\"]}"), "contestants");
+    says(request("{\"job\":\"compare\",\"project\":\"p\",\"contestants\":[{\"name\":\"a\",\"adaptor\":\"x\"}]}"),
+         "adaptor");
     says(request("{\"job\":\"generate\",\"model\":\"m\",\"prompt\":\"p\",\"seed\":-1}"), "seed");
     says(request("{\"job\":\"generate\",\"model\":\"m\",\"prompt\":\"p\",\"images\":[1]}"), "images");
     const auto recipe = errorOf([] {
@@ -383,6 +396,7 @@ TEST(Messages, placesInsideAreNamed) {
 TEST(Messages, emptyOptionalFieldsAreLeftOut) {
     EXPECT_EQ(toJson(Event(Message{Message::Level::Info, "text"})).dump(),
               R"({"event":"message","level":"info","text":"text"})");
+    EXPECT_EQ(toJson(Event(PhaseChanged{"training"})).dump(), R"({"event":"phase","phase":"training"})");
     // But not where nothing would mean something else.
     const Json json = toJson(Request(CompareRequest{"/p", "", 0}));
     EXPECT_EQ(json.at("run"), "");

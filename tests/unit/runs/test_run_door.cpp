@@ -38,7 +38,7 @@ TEST_F(RunDoorTest, answersHowItIsAndPassesOnWhatIsAsked) {
     door.note(protocol::Progress{3, 10, 2.5});
     auto status = askRun(folder);
     EXPECT_EQ(status.state, protocol::State::Running);
-    EXPECT_EQ(status.phase, "training");
+    EXPECT_EQ(status.phase.phase, "training");
     EXPECT_EQ(status.progress.done, 3);
     EXPECT_EQ(status.progress.total, 10);
     EXPECT_DOUBLE_EQ(status.progress.secondsLeft, 2.5);

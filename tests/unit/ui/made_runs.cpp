@@ -45,12 +45,12 @@ QString makeRun(const QString& project, const MadeRun& run) {
     return folder;
 }
 
-evaluation::Comparison madeComparison(const QString& folder, int more) {
-    evaluation::Comparison comparison;
-    comparison.contestants = {"vanilla", "tuned"};
+protocol::Comparison madeComparison(const QString& folder, int more) {
+    protocol::Comparison comparison;
+    comparison.contestants = protocol::runContestants();
     const auto add = [&](const std::string& id, const std::string& reference, const std::string& before,
                          const std::string& after) {
-        evaluation::Comparison::Sample sample;
+        protocol::Comparison::Sample sample;
         sample.id = id;
         sample.prompt = "Read the line.";
         sample.reference = reference;
@@ -68,12 +68,22 @@ evaluation::Comparison madeComparison(const QString& folder, int more) {
     add("equal", "Bread", "Bread", "Bread");
     add("worse", "Milk 1.5 l", "Milk 1.5 l", "Silk");
     for (int i = 0; i < more; ++i) {
-        evaluation::Comparison::Sample sample;
+        protocol::Comparison::Sample sample;
         sample.id = "more-" + std::to_string(i);
         sample.reference = "Line number " + std::to_string(i);
         sample.answers = {sample.reference, sample.reference};
         comparison.samples.push_back(std::move(sample));
     }
+    evaluation::score(comparison, {"cer", "exact_match"});
+    return comparison;
+}
+
+protocol::Comparison madeComparisonOfThree(const QString& folder) {
+    auto comparison = madeComparison(folder);
+    comparison.contestants.push_back({"other", "The other one", "/models/other", {}});
+    comparison.baseline = protocol::kTuned;
+    for (auto& sample : comparison.samples)
+        sample.answers.push_back(sample.reference);
     evaluation::score(comparison, {"cer", "exact_match"});
     return comparison;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "evaluation/comparison.h"
+#include "protocol/comparison.h"
 
 #include <QString>
 #include <QStringList>
@@ -21,7 +22,11 @@ QString makeRun(const QString& project, const MadeRun& run);
 
 /// Four samples, one each that became much better, a little better, stayed equal, and became worse; then `more` equal
 /// ones. Pictures are made in `folder`.
-evaluation::Comparison madeComparison(const QString& folder, int more = 0);
+protocol::Comparison madeComparison(const QString& folder, int more = 0);
+
+/// The same with a third contestant "other", titled "The other one", whose answers are all right; the baseline is
+/// "tuned".
+protocol::Comparison madeComparisonOfThree(const QString& folder);
 
 /// A program that speaks for the engine: reads the request into `folder`/request.json and says `lines`. Every job of
 /// the window is done by it from now on.

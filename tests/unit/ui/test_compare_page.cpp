@@ -25,7 +25,7 @@ protected:
     bool comesTo(const QString& wanted) {
         return waitFor([&] { return state() == wanted; });
     }
-    void keep(const QString& run, const evaluation::Comparison& comparison) {
+    void keep(const QString& run, const protocol::Comparison& comparison) {
         evaluation::writeComparison(comparison, (project() + "/runs/" + run + "/comparison.json").toStdString());
     }
     QStringList ids() {
@@ -51,9 +51,9 @@ TEST_F(ComparePageTest, WithoutARunLeadsToTraining) {
 TEST_F(ComparePageTest, ComparesARunAndKeepsTheReport) {
     makeRun(project(), {"first"});
     const auto comparison = madeComparison(path("pictures"));
-    pretendWorker(path("worker"), {R"~({"event": "phase", "phase": "answering (vanilla)"})~",
+    pretendWorker(path("worker"), {R"~({"event": "phase", "phase": "answering", "contestant": "vanilla"})~",
                                    R"~({"event": "progress", "done": 2, "total": 4, "seconds_left": 3})~",
-                                   resultLine(evaluation::toJson(comparison))});
+                                   resultLine(protocol::toJson(comparison))});
     window->showPage("compare");
     ASSERT_TRUE(comesTo("ready"));
     QTest::mouseClick(stateButton(), Qt::LeftButton);
@@ -61,6 +61,7 @@ TEST_F(ComparePageTest, ComparesARunAndKeepsTheReport) {
     ASSERT_TRUE(comesTo("done"));
     EXPECT_TRUE(workerRequest(path("worker")).contains(R"("run":"first")"))
         << workerRequest(path("worker")).toStdString();
+    EXPECT_TRUE(workerRequest(path("worker")).contains(R"({"name":"vanilla","title":"Before tuning"})"));
     EXPECT_TRUE(QFile::exists(project() + "/runs/first/report.html"));
     EXPECT_TRUE(QFile::exists(project() + "/runs/first/comparison.json"));
     EXPECT_EQ(ids(), QStringList({"worse", "equal", "little-better", "much-better"}));
@@ -140,6 +141,88 @@ TEST_F(ComparePageTest, KeysWalkThroughTheSamples) {
     EXPECT_EQ(search->text(), "jk");
 }
 
+TEST_F(ComparePageTest, AComparisonOfAnOlderVersionOpens) {
+    const QString run = makeRun(project(), {"first"});
+    Json old = protocol::toJson(madeComparison(path("pictures")));
+    old["contestants"] = {"vanilla", "tuned"};
+    old.erase("baseline");
+    QFile file(run + "/comparison.json");
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(old.dump(1)));
+    file.close();
+    window->showPage("compare");
+    ASSERT_TRUE(comesTo("done"));
+    EXPECT_EQ(ids(), QStringList({"worse", "equal", "little-better", "much-better"}));
+    EXPECT_EQ(find<QWidget>("compare-answer-0")->findChild<QLabel*>()->text(), "Before tuning");
+    EXPECT_EQ(find<QWidget>("compare-answer-1")->findChild<QLabel*>()->text(), "After tuning");
+    EXPECT_FALSE(find<QComboBox>("compare-other")->isVisible());
+}
+
+TEST_F(ComparePageTest, OfThreeOneIsChosenBesideTheBaseline) {
+    makeRun(project(), {"first"});
+    keep("first", madeComparisonOfThree(path("pictures")));
+    window->showPage("compare");
+    ASSERT_TRUE(comesTo("done"));
+    auto* other = find<QComboBox>("compare-other");
+    ASSERT_TRUE(other->isVisible());
+    EXPECT_EQ(other->count(), 2);
+    EXPECT_EQ(other->itemText(0), "Before tuning");
+    EXPECT_EQ(other->currentText(), "The other one");
+    const auto title = [&](const char* answer) { return find<QWidget>(answer)->findChild<QLabel*>()->text(); };
+    EXPECT_EQ(title("compare-answer-0"), "After tuning");
+    EXPECT_EQ(title("compare-answer-1"), "The other one");
+    const auto figures = [&] {
+        return find<QWidget>("metric-exact_match")->findChild<QLabel*>("metric-figures")->text();
+    };
+    EXPECT_EQ(figures(), "0.50 → 1.00");
+    find<QComboBox>("compare-order")->setCurrentIndex(1);
+    EXPECT_EQ(ids().front(), "worse");  // the right answer is better than that of the baseline
+    find<QComboBox>("compare-filter")->setCurrentIndex(2);
+    EXPECT_EQ(ids(), QStringList({"worse", "little-better"}));
+    // What is chosen stays.
+    QTest::keyClick(find<QListView>("compare-samples"), Qt::Key_Down);
+    ASSERT_EQ(chosen(), "little-better");
+    find<QComboBox>("compare-filter")->setCurrentIndex(0);
+    other->setCurrentIndex(0);
+    Q_EMIT other->activated(0);
+    ASSERT_TRUE(waitFor([&] { return title("compare-answer-1") == "Before tuning"; }));
+    EXPECT_EQ(figures(), "0.50 → 0.50");
+    EXPECT_EQ(chosen(), "little-better");
+    EXPECT_EQ(ids().front(), "worse");
+    EXPECT_EQ(find<QComboBox>("compare-other")->currentText(), "Before tuning");
+    EXPECT_EQ(state(), "done");
+
+    // Asked anew, the same three answer.
+    pretendEndlessWorker(
+        path("worker"),
+        {R"~({"event": "phase", "phase": "answering", "contestant": "other", "title": "The other one"})~",
+         R"({"event": "progress", "done": 1, "total": 9, "seconds_left": -1})"});
+    click("compare-start");
+    ASSERT_TRUE(waitFor([&] { return find<QLabel>("compare-count-2")->text() == "1 of 9 answers"; }));
+    EXPECT_EQ(find<QLabel>("compare-count-0")->text(), "not yet");
+    EXPECT_TRUE(waitFor([&] { return find<QLabel>("job-phase")->text() == "Answering: The other one"; }));
+    const QString asked = workerRequest(path("worker"));
+    EXPECT_TRUE(asked.contains(R"({"name":"other","title":"The other one","model":"/models/other"})"))
+        << asked.toStdString();
+    EXPECT_TRUE(asked.contains(R"("baseline":"tuned")")) << asked.toStdString();
+    click("compare-cancel");
+    EXPECT_TRUE(comesTo("done"));
+}
+
+TEST_F(ComparePageTest, OneContestantIsShownAlone) {
+    makeRun(project(), {"first"});
+    auto comparison = madeComparison(path("pictures"));
+    comparison.contestants.erase(comparison.contestants.begin());
+    for (auto& sample : comparison.samples)
+        sample.answers.erase(sample.answers.begin());
+    evaluation::score(comparison, {"cer"});
+    keep("first", comparison);
+    window->showPage("compare");
+    ASSERT_TRUE(comesTo("done"));
+    EXPECT_EQ(ids().size(), 4);
+    EXPECT_FALSE(window->findChild<QWidget*>("compare-answer-1"));
+}
+
 TEST_F(ComparePageTest, AFailureIsSaidAndCanBeTriedAgain) {
     makeRun(project(), {"first"});
     pretendWorker(
@@ -150,14 +233,14 @@ TEST_F(ComparePageTest, AFailureIsSaidAndCanBeTriedAgain) {
     QTest::mouseClick(stateButton(), Qt::LeftButton);
     ASSERT_TRUE(comesTo("error"));
     EXPECT_EQ(find<widgets::StateView>("compare-state")->state(), widgets::StateView::State::Error);
-    pretendWorker(path("worker"), {resultLine(evaluation::toJson(madeComparison(path("pictures"))))});
+    pretendWorker(path("worker"), {resultLine(protocol::toJson(madeComparison(path("pictures"))))});
     QTest::mouseClick(stateButton(), Qt::LeftButton);
     EXPECT_TRUE(comesTo("done"));
 }
 
 TEST_F(ComparePageTest, CanBeCancelled) {
     makeRun(project(), {"first"});
-    pretendEndlessWorker(path("worker"), {R"~({"event": "phase", "phase": "answering (tuned)"})~",
+    pretendEndlessWorker(path("worker"), {R"~({"event": "phase", "phase": "answering", "contestant": "tuned"})~",
                                           R"({"event": "progress", "done": 7, "total": 9, "seconds_left": -1})"});
     window->showPage("compare");
     ASSERT_TRUE(comesTo("ready"));

@@ -104,7 +104,7 @@ TEST_F(LeavingTest, ClosingLetsATrainingGoOn) {
     request.project = studio->session()->project().folder();
     request.run = "first";
     const auto first = studio->jobs().train(request);
-    ASSERT_TRUE(waitFor([&] { return studio->jobs().status(first).phase == "training"; }));
+    ASSERT_TRUE(waitFor([&] { return studio->jobs().status(first).phase.phase == "training"; }));
     request.run = "second";
     const auto second = studio->jobs().train(request);
     window->close();

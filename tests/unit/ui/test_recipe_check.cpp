@@ -24,7 +24,7 @@ num_train_epochs: 2
 freeze_trainable_layers: 3
 plot_loss: true
 my_own_key: [1, 2]
-quantization_bit: 4
+pissa_init: true
 )";
 
 class RecipeCheckTest : public ProjectTest {
@@ -68,7 +68,7 @@ TEST_F(RecipeCheckTest, WhatIsRightIsTakenAndTheRestIsTold) {
     EXPECT_EQ(row("freeze_trainable_layers")->state, State::WithoutEffect);
     EXPECT_EQ(row("freeze_trainable_layers")->note, "Only when Method is freeze");
     EXPECT_EQ(row("my_own_key")->state, State::Unknown);
-    EXPECT_TRUE(row("quantization_bit")->note.startsWith("Not supported"));
+    EXPECT_TRUE(row("pissa_init")->note.startsWith("Not supported"));
     EXPECT_EQ(row("num_train_epochs"), nullptr) << "it is used";
     EXPECT_FALSE(form()->valid());
     // The session has what is right, and a saved file keeps what nobody knows.
@@ -102,7 +102,7 @@ TEST_F(RecipeCheckTest, AKeyLeadsToItsFieldWhichSaysWhatIsWrongUntilItIsMended) 
     window->showPage("train");
     const auto* wrong = find<QLabel>("train-wrong-keys");
     EXPECT_TRUE(wrong->isVisible());
-    EXPECT_EQ(wrong->text().section(": ", 1).toStdString(), "learning_rate, lora_rnak, quantization_bit");
+    EXPECT_EQ(wrong->text().section(": ", 1).toStdString(), "learning_rate, lora_rnak, pissa_init");
     window->showPage("recipe");
     page()->openRecipe(write("good.yaml", "finetuning_type: lora\n"));
     window->showPage("train");

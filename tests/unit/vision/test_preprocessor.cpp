@@ -27,7 +27,8 @@ TEST(Preprocessor, EveryFamilyIsRegistered) {
     std::vector<std::string> names;
     for (const auto& [name, _] : Registry<PreprocessorFactory>::instance().all())
         names.push_back(name);
-    EXPECT_EQ(names, (std::vector<std::string>{"CLIPImageProcessor", "CLIPImageProcessorFast", "Qwen2VLImageProcessor",
+    EXPECT_EQ(names, (std::vector<std::string>{"CLIPImageProcessor", "CLIPImageProcessorFast", "Gemma3ImageProcessor",
+                                               "Gemma3ImageProcessorFast", "Qwen2VLImageProcessor",
                                                "Qwen2VLImageProcessorFast"}));
 }
 

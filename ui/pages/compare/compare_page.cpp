@@ -5,7 +5,6 @@
 #include "pages/compare/compare_bar.h"
 #include "pages/compare/compare_progress.h"
 #include "pages/compare/comparison_view.h"
-#include "protocol/jobs/compare.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -90,6 +89,7 @@ void ComparePage::build() {
     });
 
     view_ = new ComparisonView(studio().preferences(), this);
+    connect(view_, &ComparisonView::otherWanted, this, &ComparePage::showOther);
 
     stack_ = new QStackedWidget(this);
     stack_->addWidget(stateView_);
@@ -219,12 +219,12 @@ void ComparePage::start() {
     const auto* run = chosenRun();
     if (!run || working_) return;
     const auto result = std::make_shared<KeptComparison>();
-    protocol::CompareRequest request{session()->project().folder(), run->name, bar_->samples()};
+    const auto request = this->request(*run);
     auto work = [request, result, folder = run->folder](protocol::Control& control,
                                                         const protocol::EventSink& events) -> Json {
         const Json answered = client::engineWork(request)(control, events);
         events(protocol::PhaseChanged{"saving"});
-        result->run = makeComparedRun(evaluation::comparisonFromJson(answered, "the comparison"));
+        result->run = makeComparedRun(protocol::fromJson<protocol::Comparison>(answered, "the comparison"));
         try {
             writeRunReport(result->run->comparison, folder);
             result->time = comparisonTime(folder);
@@ -237,9 +237,21 @@ void ComparePage::start() {
     const auto job = studio().jobs().start(
         {"compare", tr("Compare “%1”").arg(run_).toStdString(), client::JobSpec::Lane::Engine}, std::move(work));
     working_ = Working{job, run_, result};
-    progress_->start(run_);
+    progress_->start(run_, request.contestants);
     progress_->setWaiting(studio().jobs().status(job).state == protocol::State::Idle);
     setState(State::Comparing);
+}
+
+// The run before and after, or anew those whose answers are shown.
+protocol::CompareRequest ComparePage::request(const runs::RunInfo& run) const {
+    protocol::CompareRequest request{session()->project().folder(), run.name, bar_->samples()};
+    if (state_ != State::Done) return request;
+    const auto& shown = compared_.run->comparison;
+    request.contestants = shown.contestants;
+    request.baseline = shown.baseline;
+    for (auto& contestant : request.contestants)
+        if (protocol::runContestant(contestant.name)) contestant.model.clear(), contestant.adapters.clear();
+    return request;
 }
 
 void ComparePage::hear(client::JobId job, const JobNews& news) {
@@ -293,6 +305,16 @@ void ComparePage::showComparison(KeptComparison comparison) {
     compared_ = std::move(comparison);
     view_->setRun(compared_.run);
     setState(State::Done);
+}
+
+void ComparePage::showOther(std::size_t contestant) {
+    inBackground(
+        this, [shown = compared_.run, contestant] { return makeComparedRun(shown->comparison, contestant); },
+        [this, shown = compared_.run](Outcome<ComparedRunPtr> outcome) {
+            if (shown != compared_.run || !outcome.value) return;
+            compared_.run = std::move(*outcome.value);
+            view_->exchangeRun(compared_.run);
+        });
 }
 
 QString ComparePage::state() const {

@@ -2,6 +2,7 @@
 
 #include "pages/compare/compared_run.h"
 #include "pages/page.h"
+#include "protocol/jobs/compare.h"
 #include "runs/runs.h"
 
 #include <map>
@@ -55,6 +56,8 @@ private:
     void hear(client::JobId job, const JobNews& news);
     void noteEnd(client::JobId job);
     void showComparison(KeptComparison comparison);
+    void showOther(std::size_t contestant);
+    protocol::CompareRequest request(const runs::RunInfo& run) const;
     void setState(State state);
     void tellState();
     void openReport();

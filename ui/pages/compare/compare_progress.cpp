@@ -2,7 +2,6 @@
 
 #include "busy_spinner.h"
 #include "format.h"
-#include "pages/compare/compared_run.h"
 #include "theme/theme.h"
 
 #include <QGridLayout>
@@ -19,14 +18,6 @@ using namespace widgets;
 namespace {
 
 constexpr int kWidth = 460;
-constexpr std::array<const char*, 2> kContestants{"vanilla", "tuned"};
-
-// "answering (tuned)" is the phase of the second contestant.
-int contestantOf(const std::string& phase) {
-    for (std::size_t i = 0; i < kContestants.size(); ++i)
-        if (phase == "answering (" + std::string(kContestants[i]) + ")") return static_cast<int>(i);
-    return -1;
-}
 
 }  // namespace
 
@@ -41,23 +32,10 @@ CompareProgress::CompareProgress(QWidget* parent) : QWidget(parent) {
     phaseLabel_->setProperty("kind", "muted");
     phaseLabel_->setAlignment(Qt::AlignHCenter);
     phaseLabel_->setWordWrap(true);
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(space::kMedium);
-    grid->setVerticalSpacing(space::kSmall);
-    grid->setColumnStretch(1, 1);
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-        Line& line = lines_[i];
-        line.name = new QLabel(this);
-        line.bar = new QProgressBar(this);
-        line.bar->setTextVisible(false);
-        line.count = new QLabel(this);
-        line.count->setObjectName(QString("compare-count-%1").arg(i));
-        line.count->setProperty("kind", "muted");
-        const int row = static_cast<int>(i);
-        grid->addWidget(line.name, row, 0);
-        grid->addWidget(line.bar, row, 1);
-        grid->addWidget(line.count, row, 2, Qt::AlignRight);
-    }
+    grid_ = new QGridLayout;
+    grid_->setHorizontalSpacing(space::kMedium);
+    grid_->setVerticalSpacing(space::kSmall);
+    grid_->setColumnStretch(1, 1);
     cancel_ = new QPushButton(this);
     cancel_->setObjectName("compare-cancel");
     connect(cancel_, &QPushButton::clicked, this, &CompareProgress::cancelWanted);
@@ -71,7 +49,7 @@ CompareProgress::CompareProgress(QWidget* parent) : QWidget(parent) {
     column->addWidget(title_);
     column->addWidget(phaseLabel_);
     column->addSpacing(space::kMedium);
-    column->addLayout(grid);
+    column->addLayout(grid_);
     column->addSpacing(space::kMedium);
     column->addWidget(cancel_, 0, Qt::AlignHCenter);
     auto* middle = new QHBoxLayout;
@@ -84,14 +62,31 @@ CompareProgress::CompareProgress(QWidget* parent) : QWidget(parent) {
     layout->addStretch(3);
 }
 
-void CompareProgress::start(const QString& run) {
+void CompareProgress::makeLines(const std::vector<protocol::Contestant>& contestants) {
+    for (const Line& line : lines_)
+        for (QWidget* widget : std::initializer_list<QWidget*>{line.name, line.bar, line.count})
+            delete widget;
+    lines_.clear();
+    for (std::size_t i = 0; i < contestants.size(); ++i) {
+        Line line{contestants[i], new QLabel(this), new QLabel(this), new QProgressBar(this)};
+        line.bar->setTextVisible(false);
+        line.count->setObjectName(QString("compare-count-%1").arg(i));
+        line.count->setProperty("kind", "muted");
+        const int row = static_cast<int>(i);
+        grid_->addWidget(line.name, row, 0);
+        grid_->addWidget(line.bar, row, 1);
+        grid_->addWidget(line.count, row, 2, Qt::AlignRight);
+        lines_.push_back(std::move(line));
+    }
+}
+
+void CompareProgress::start(const QString& run, const std::vector<protocol::Contestant>& contestants) {
     run_ = run;
-    phase_.clear();
+    phase_ = {};
     answering_ = -1;
     secondsLeft_ = -1;
     waiting_ = stopping_ = false;
-    for (Line& line : lines_)
-        line.done = line.total = 0;
+    makeLines(contestants);
     tell();
 }
 
@@ -105,19 +100,22 @@ void CompareProgress::setStopping() {
     tell();
 }
 
-void CompareProgress::setPhase(const std::string& phase) {
+void CompareProgress::setPhase(const protocol::PhaseChanged& phase) {
     waiting_ = false;
     phase_ = phase;
-    answering_ = contestantOf(phase);
+    // What was last heard of whoever answered may not have been the end.
+    if (answering_ >= 0)
+        lines_[static_cast<std::size_t>(answering_)].done = lines_[static_cast<std::size_t>(answering_)].total;
+    answering_ = -1;
+    if (phase.phase == "answering")
+        for (std::size_t i = 0; i < lines_.size(); ++i)
+            if (lines_[i].contestant.name == phase.contestant) answering_ = static_cast<int>(i);
     secondsLeft_ = -1;
     tell();
 }
 
 void CompareProgress::setProgress(const protocol::Progress& progress) {
     if (answering_ < 0) return;
-    // News are folded: those before may have ended unheard.
-    for (int i = 0; i < answering_; ++i)
-        lines_[static_cast<std::size_t>(i)].done = lines_[static_cast<std::size_t>(i)].total = progress.total;
     Line& line = lines_[static_cast<std::size_t>(answering_)];
     line.done = progress.done;
     line.total = progress.total;
@@ -130,12 +128,11 @@ void CompareProgress::tell() {
     const QString left = timeLeftText({0, 0, secondsLeft_});
     phaseLabel_->setText(stopping_        ? tr("Stopping")
                          : waiting_       ? tr("Waiting for its turn: another job uses the engine")
-                         : answering_ < 0 ? (phase_.empty() ? tr("Starting") : phaseText(phase_))
+                         : answering_ < 0 ? (phase_.phase.empty() ? tr("Starting") : phaseText(phase_))
                          : left.isEmpty() ? tr("Answering")
                                           : tr("Answering: %1").arg(left));
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-        Line& line = lines_[i];
-        line.name->setText(contestantName(kContestants[i]));
+    for (Line& line : lines_) {
+        line.name->setText(contestantTitle(line.contestant.shown()));
         line.bar->setRange(0, static_cast<int>(std::max<std::int64_t>(1, line.total)));
         line.bar->setValue(static_cast<int>(line.done));
         line.bar->setAccessibleName(line.name->text());

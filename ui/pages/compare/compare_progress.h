@@ -1,12 +1,13 @@
 #pragma once
 
 #include "bridge/event_buffer.h"
+#include "protocol/contestant.h"
 
 #include <QWidget>
 
-#include <array>
-#include <string>
+#include <vector>
 
+class QGridLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -20,11 +21,11 @@ class CompareProgress : public QWidget {
 public:
     explicit CompareProgress(QWidget* parent = nullptr);
 
-    void start(const QString& run);
+    void start(const QString& run, const std::vector<protocol::Contestant>& contestants);
     /// What the job said; also what queue and phase say when the page comes late.
     void setWaiting(bool waiting);
     void setStopping();
-    void setPhase(const std::string& phase);
+    void setPhase(const protocol::PhaseChanged& phase);
     void setProgress(const protocol::Progress& progress);
     void retranslate();
 
@@ -33,19 +34,22 @@ Q_SIGNALS:
 
 private:
     void tell();
+    void makeLines(const std::vector<protocol::Contestant>& contestants);
 
     struct Line {
+        protocol::Contestant contestant;
         QLabel *name, *count;
         QProgressBar* bar;
         std::int64_t done = 0, total = 0;
     };
     QString run_;
-    std::string phase_;
+    protocol::PhaseChanged phase_;
     int answering_ = -1;  ///< index into lines_
     double secondsLeft_ = -1;
     bool waiting_ = false, stopping_ = false;
     QLabel *title_, *phaseLabel_;
-    std::array<Line, 2> lines_;
+    std::vector<Line> lines_;
+    QGridLayout* grid_;
     QPushButton* cancel_;
 };
 

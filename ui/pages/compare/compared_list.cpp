@@ -126,6 +126,10 @@ void ComparedList::setRun(ComparedRunPtr run) {
     Q_EMIT sampleChosen(sample());
 }
 
+void ComparedList::exchangeRun(ComparedRunPtr run) {
+    rearrange([&] { model_->exchangeRun(std::move(run)); });
+}
+
 void ComparedList::setMetric(int metric) {
     rearrange([&] { model_->setMetric(metric); });
 }

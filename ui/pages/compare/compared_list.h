@@ -26,6 +26,8 @@ public:
     explicit ComparedList(QWidget* parent = nullptr);
 
     void setRun(ComparedRunPtr run);
+    /// The same samples with another contestant: what is chosen stays.
+    void exchangeRun(ComparedRunPtr run);
     void setMetric(int metric);
     void setFilter(std::optional<Change> only);
     std::optional<Change> filter() const { return model_->filter(); }

@@ -11,6 +11,11 @@ void ComparedModel::setRun(ComparedRunPtr run) {
     arrange();
 }
 
+void ComparedModel::exchangeRun(ComparedRunPtr run) {
+    run_ = std::move(run);
+    arrange();
+}
+
 void ComparedModel::setMetric(int index) {
     if (index == metric_) return;
     metric_ = index;
@@ -58,7 +63,7 @@ std::vector<double> ComparedModel::keyOf(int sample) const {
             const auto& total = run_->totals[metric];
             const auto& scores = run_->comparison.samples[static_cast<std::size_t>(sample)].scores;
             const auto found = scores.find(total.metric);
-            figure = found == scores.end() ? 0 : found->second.back();
+            figure = found == scores.end() ? 0 : found->second[run_->other];
             if (!total.higherIsBetter) figure = -figure;
         }
         key.push_back(figure);

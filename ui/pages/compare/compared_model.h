@@ -17,7 +17,7 @@ public:
     enum class Order {
         Regressions,  ///< what became worse most, first
         Gain,         ///< what became better most, first
-        Worst,        ///< the worst answers of the last contestant first, whatever they were before
+        Worst,        ///< the worst answers of the contestant beside the baseline first, whatever the baseline's are
         Dataset,
     };
     enum Roles { SampleRole = Qt::UserRole, WordsRole, PictureRole, ChangeRole, ChangeTextRole, IdRole };
@@ -25,6 +25,8 @@ public:
     using QAbstractListModel::QAbstractListModel;
 
     void setRun(ComparedRunPtr run);
+    /// The same samples with another contestant: metric, order, filter and search stay.
+    void exchangeRun(ComparedRunPtr run);
     const ComparedRunPtr& run() const { return run_; }
 
     void setMetric(int index);  ///< of run()->totals: by which it is ordered and filtered

@@ -1,8 +1,10 @@
 #include "pages/compare/compared_run.h"
 
 #include "common/error.h"
+#include "evaluation/comparison.h"
 #include "evaluation/metric.h"
 #include "evaluation/report.h"
+#include "format.h"
 #include "pages/data/sample/picture.h"
 
 #include <QCoreApplication>
@@ -27,7 +29,7 @@ Change changeOf(double gain) {
     return std::abs(gain) < kEqual ? Change::Equal : gain > 0 ? Change::Better : Change::Worse;
 }
 
-ComparedRun::Row rowOf(const evaluation::Comparison& comparison, const evaluation::Comparison::Sample& sample) {
+ComparedRun::Row rowOf(const ComparedRun& run, const protocol::Comparison::Sample& sample) {
     ComparedRun::Row row;
     QString all = QString::fromStdString(sample.id);
     const QString reference = QString::fromStdString(sample.reference);
@@ -36,13 +38,13 @@ ComparedRun::Row rowOf(const evaluation::Comparison& comparison, const evaluatio
         row.words = QString::fromStdString(sample.prompt).left(4 * kWords).simplified().left(kWords);
     for (const QString& text : {reference, QString::fromStdString(sample.prompt)})
         all += '\n' + text;
-    for (const std::string& answer : sample.answers)
-        all += '\n' + QString::fromStdString(answer);
+    for (const std::size_t contestant : run.shown())
+        all += '\n' + QString::fromStdString(sample.answers[contestant]);
     row.searched = all.toCaseFolded();
     if (!sample.images.empty()) row.picture = pictureKey(sample.images.front());
-    for (const auto& [metric, _] : comparison.metrics) {
-        const bool scored = sample.scores.contains(metric) && comparison.contestants.size() > 1;
-        row.gains.push_back(scored ? evaluation::gain(sample, metric) : 0);
+    for (const auto& [metric, _] : run.comparison.metrics) {
+        const bool scored = sample.scores.contains(metric) && run.other != run.baseline;
+        row.gains.push_back(scored ? evaluation::gain(run.comparison, sample, metric, run.other) : 0);
         row.changes.push_back(scored ? changeOf(row.gains.back()) : Change::Unscored);
     }
     return row;
@@ -54,22 +56,32 @@ Change ComparedRun::Total::change() const {
     return changeOf(higherIsBetter ? after - before : before - after);
 }
 
-ComparedRunPtr makeComparedRun(evaluation::Comparison comparison) {
+std::vector<std::size_t> ComparedRun::shown() const {
+    if (other == baseline) return {baseline};
+    return {baseline, other};
+}
+
+QString ComparedRun::titleOf(std::size_t contestant) const {
+    return contestantTitle(comparison.contestants[contestant].shown());
+}
+
+ComparedRunPtr makeComparedRun(protocol::Comparison comparison, std::optional<std::size_t> other) {
     auto made = std::make_shared<ComparedRun>();
     made->comparison = std::move(comparison);
+    const auto others = made->comparison.others();
+    made->baseline = made->comparison.baselineIndex();
+    made->other = other.value_or(others.empty() ? made->baseline : others.back());
     for (const auto& [metric, figures] : made->comparison.metrics) {
         ComparedRun::Total total;
         total.metric = metric;
         total.higherIsBetter = evaluation::Metrics::instance().at(metric, "metric").higherIsBetter;
-        if (!figures.empty()) {
-            total.before = figures.front();
-            total.after = figures.back();
-        }
+        total.before = figures[made->baseline];
+        total.after = figures[made->other];
         made->totals.push_back(std::move(total));
     }
     made->rows.reserve(made->comparison.samples.size());
     for (const auto& sample : made->comparison.samples) {
-        made->rows.push_back(rowOf(made->comparison, sample));
+        made->rows.push_back(rowOf(*made, sample));
         for (std::size_t i = 0; i < made->totals.size(); ++i)
             ++made->totals[i].counts[static_cast<std::size_t>(made->rows.back().changes[i])];
     }
@@ -97,19 +109,13 @@ bool hasReport(const std::filesystem::path& run) {
     return !code && time >= comparisonTime(run).value_or(time);
 }
 
-void writeRunReport(const evaluation::Comparison& comparison, const std::filesystem::path& run) {
+void writeRunReport(const protocol::Comparison& comparison, const std::filesystem::path& run) {
     evaluation::ReportOptions options;
     options.title =
         Words::tr("Before and after: %1").arg(QString::fromStdString(run.filename().string())).toStdString();
     options.facts = {{Words::tr("Project").toStdString(), run.parent_path().parent_path().string()},
                      {Words::tr("Run").toStdString(), run.filename().string()}};
     evaluation::writeReport(comparison, run, options);
-}
-
-QString contestantName(const std::string& name) {
-    if (name == "vanilla") return Words::tr("Before tuning");
-    if (name == "tuned") return Words::tr("After tuning");
-    return QString::fromStdString(name);
 }
 
 // The metrics' own titles are the command line's English; here they can be translated.

@@ -4,7 +4,8 @@
 
 #include <QWidget>
 
-class QSplitter;
+class QComboBox;
+class QLabel;
 
 namespace atelier::ui {
 
@@ -21,15 +22,25 @@ public:
     explicit ComparisonView(Preferences& preferences, QWidget* parent = nullptr);
 
     void setRun(ComparedRunPtr run);  ///< nullptr: nothing
-    void step(int by);                ///< to the next (1) or the previous (-1) sample
+    /// The same comparison with another contestant beside the baseline: what is chosen stays.
+    void exchangeRun(ComparedRunPtr run);
+    void step(int by);  ///< to the next (1) or the previous (-1) sample
     void focusSearch();
     void retranslate();
+
+Q_SIGNALS:
+    void otherWanted(std::size_t contestant);  ///< beside the baseline
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void listOthers();
+
     ComparedRunPtr run_;
+    QWidget* others_;  ///< only where there is a choice
+    QLabel* othersLabel_;
+    QComboBox* other_;
     TotalsRow* totals_;
     ComparedList* list_;
     SamplePanel* sample_;

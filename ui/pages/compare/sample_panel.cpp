@@ -106,7 +106,7 @@ void SamplePanel::show(const ComparedRunPtr& run, int sample, int row, int rows)
     prompt_->setText(QString::fromStdString(shown.prompt));
     reference_->setText(QString::fromStdString(shown.reference));
     for (std::size_t i = 0; i < answers_.size(); ++i)
-        answers_[i]->setText(QString::fromStdString(shown.answers[i]));
+        answers_[i]->setText(QString::fromStdString(shown.answers[run_->shown()[i]]));
     markDifferences();
 }
 
@@ -114,7 +114,7 @@ void SamplePanel::makeAnswers() {
     qDeleteAll(answers_);
     answers_.clear();
     if (!run_) return;
-    for (std::size_t i = 0; i < run_->comparison.contestants.size(); ++i) {
+    for (std::size_t i = 0; i < run_->shown().size(); ++i) {
         answers_.push_back(new ComparedText(QString("compare-answer-%1").arg(i), this));
         answersLayout_->addWidget(answers_.back(), 1);
     }
@@ -123,9 +123,12 @@ void SamplePanel::makeAnswers() {
 // Long texts take a while to be aligned.
 void SamplePanel::markDifferences() {
     const auto& sample = run_->comparison.samples[static_cast<std::size_t>(sample_)];
+    std::vector<std::string> answers;
+    for (const std::size_t contestant : run_->shown())
+        answers.push_back(sample.answers[contestant]);
     inBackground(
         this,
-        [reference = sample.reference, answers = sample.answers] {
+        [reference = sample.reference, answers = std::move(answers)] {
             Differences all;
             for (const std::string& answer : answers)
                 all.push_back(evaluation::diff(reference, answer));
@@ -134,18 +137,18 @@ void SamplePanel::markDifferences() {
         [this, turn = turn_](const Outcome<Differences>& outcome) {
             if (turn != turn_ || !outcome.value) return;
             for (std::size_t i = 0; i < answers_.size() && i < outcome.value->size(); ++i)
-                if (!run_->comparison.samples[static_cast<std::size_t>(sample_)].answers[i].empty())
+                if (!run_->comparison.samples[static_cast<std::size_t>(sample_)].answers[run_->shown()[i]].empty())
                     answers_[i]->mark((*outcome.value)[i]);
         });
 }
 
-QString SamplePanel::scoresText(std::size_t answer) const {
+QString SamplePanel::scoresText(std::size_t contestant) const {
     QStringList all;
     const auto& scores = run_->comparison.samples[static_cast<std::size_t>(sample_)].scores;
     for (const auto& total : run_->totals)
         if (const auto found = scores.find(total.metric); found != scores.end())
             all.append(tr("%1 %2", "metric and score")
-                           .arg(metricTitle(total.metric), QLocale().toString(found->second[answer], 'f', 2)));
+                           .arg(metricTitle(total.metric), QLocale().toString(found->second[contestant], 'f', 2)));
     return all.join(tr(" · ", "between scores"));
 }
 
@@ -158,9 +161,10 @@ void SamplePanel::tellWords() {
     prompt_->setWords(tr("Prompt"), tr("Copy the prompt"), tr("(no prompt)"));
     reference_->setWords(tr("Reference"), tr("Copy the reference"), tr("(no reference)"));
     for (std::size_t i = 0; i < answers_.size(); ++i) {
-        const QString name = contestantName(run_->comparison.contestants[i]);
+        const std::size_t contestant = run_->shown()[i];
+        const QString name = run_->titleOf(contestant);
         answers_[i]->setWords(name, tr("Copy the answer “%1”").arg(name), tr("(no answer)"));
-        answers_[i]->setNote(sample_ < 0 ? QString() : scoresText(i));
+        answers_[i]->setNote(sample_ < 0 ? QString() : scoresText(contestant));
     }
 }
 

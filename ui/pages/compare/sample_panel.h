@@ -20,8 +20,8 @@ namespace atelier::ui {
 class ComparedText;
 class SamplePicture;
 
-/// One sample of a comparison: picture, prompt, reference, and each contestant's answer beside the others, or below
-/// where there is no room.
+/// One sample of a comparison: picture, prompt, reference, and the answers of the baseline and of the contestant beside
+/// it, the one below the other where there is no room.
 class SamplePanel : public QWidget {
     Q_OBJECT
 
@@ -43,7 +43,7 @@ private:
     void makeAnswers();
     void tellWords();
     void markDifferences();
-    QString scoresText(std::size_t answer) const;
+    QString scoresText(std::size_t contestant) const;
 
     ComparedRunPtr run_;
     int sample_ = -1, row_ = 0, rows_ = 0;
@@ -55,7 +55,7 @@ private:
     QToolButton *previous_, *next_;
     ComparedText *prompt_, *reference_;
     QBoxLayout* answersLayout_;
-    std::vector<ComparedText*> answers_;
+    std::vector<ComparedText*> answers_;  ///< of run_->shown()
 };
 
 }  // namespace atelier::ui

@@ -1,5 +1,7 @@
 #include "pages/model/model_folder.h"
 
+#include "settings/fragment.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -67,9 +69,9 @@ QString modelFolderOf(const QString& path) {
 }
 
 QString familyText(const std::string& family) {
-    static const std::map<std::string, const char*> names{{"qwen2_vl", "Qwen2-VL"}, {"llava", "LLaVA"}};
-    const auto it = names.find(family);
-    return it == names.end() ? QString::fromStdString(family) : QString(it->second);
+    for (const settings::Fragment* fragment : settings::fragments(settings::Fragment::Kind::Family))
+        if (fragment->key == family) return QString::fromStdString(fragment->title);
+    return QString::fromStdString(family);
 }
 
 QString partText(const std::string& part) {

@@ -185,9 +185,7 @@ void ModelPage::read(const QString& folder) {
                     {});
     protocol::ModelInfoRequest request;
     request.model = folder.toStdString();
-    job_ = studio().jobs().start(
-        {"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString(), client::JobSpec::Lane::Engine},
-        client::engineWork(request));
+    job_ = studio().jobs().ask({"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString()}, request);
     sync();
 }
 

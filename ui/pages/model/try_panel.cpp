@@ -3,7 +3,6 @@
 #include "bridge/background.h"
 #include "busy_spinner.h"
 #include "card.h"
-#include "client/worker_process.h"
 #include "combo_box.h"
 #include "controls.h"
 #include "drop_area.h"
@@ -316,8 +315,8 @@ void TryPanel::ask() {
     phase_.clear();
     result_.reset();
     stopped_ = false;
-    job_ = studio_.jobs().start({"try", tr("Try the model").toStdString(), client::JobSpec::Lane::Engine},
-                                client::engineWork(request));
+    request.waitForMemory = true;
+    job_ = studio_.jobs().ask({"try", tr("Try the model").toStdString()}, request);
     update();
 }
 

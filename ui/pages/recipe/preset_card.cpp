@@ -72,7 +72,7 @@ void PresetCard::retranslate() {
         setKind(badge_, "badge-accent");
         badge_->setText(tr("Chosen"));
     }
-    setToolTip(!isEnabled() ? QString()
+    setToolTip(!isEnabled() ? text_->text()  // it says why
                : mark_ == Mark::Changed
                    ? tr("The form differs from this preset. Click to take the preset's values again.")
                    : tr("Fills the form with this preset's values"));

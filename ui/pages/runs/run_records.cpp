@@ -54,8 +54,9 @@ std::map<std::string, RunRecord::Figure> figuresOf(const std::filesystem::path& 
 // The tuned model's answers to the test samples.
 std::map<std::string, RunRecord::Figure> testFiguresOf(const std::filesystem::path& run) {
     std::map<std::string, RunRecord::Figure> all;
-    for (const auto& [name, values] : evaluation::readComparison(runs::RunFolder(run).comparison()).metrics)
-        if (!values.empty()) all[kTest + name] = {values.back(), {}};
+    const auto comparison = evaluation::readComparison(runs::RunFolder(run).comparison());
+    for (const auto& [name, value] : evaluation::figuresOf(comparison, protocol::kTuned))
+        all[kTest + name] = {value, {}};
     return all;
 }
 

@@ -35,7 +35,7 @@ QString stateText(const RunFeed& feed) {
         case State::Waiting:
             return Words::tr("Waiting");
         case State::Running:
-            return feed.phase().empty() ? Words::tr("Starting") : phaseText(feed.phase());
+            return feed.phase().phase.empty() ? Words::tr("Starting") : phaseText(feed.phase());
         case State::Paused:
             return Words::tr("Paused");
         case State::Stopping:
@@ -93,7 +93,7 @@ void FigureRow::show(const RunFeed& feed) {
     const bool live = feed.live();
     phase_->setValue(stateText(feed));
     const auto& progress = feed.progress();
-    const bool partOfPhase = live && feed.phase() != "training" && progress.total > 0;
+    const bool partOfPhase = live && feed.phase().phase != "training" && progress.total > 0;
     phase_->setShare(partOfPhase ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : -1);
     const auto number = [&](std::int64_t value) { return locale.toString(static_cast<qlonglong>(value)); };
     step_->setValue(feed.total() > 0 || feed.step() > 0 ? number(feed.step()) : QString(),

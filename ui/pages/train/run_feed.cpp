@@ -50,7 +50,7 @@ void RunFeed::reset(const QString& run) {
     series_.clear();
     latest_.clear();
     answers_.clear();
-    phase_.clear();
+    phase_ = {};
     progress_ = {};
     step_ = total_ = lastStep_ = 0;
     savedStep_ = -1;
@@ -198,7 +198,7 @@ void RunFeed::takeStatus(const RunFiles& files) {
         const auto& [state, phase, progress] = *files.status;
         phase_ = phase;
         progress_ = progress;
-        const bool training = phase == "training";
+        const bool training = phase.phase == "training";
         secondsLeft_ = training ? progress.secondsLeft : -1;
         if (training && progress.total > 0) {
             step_ = progress.done;
@@ -239,9 +239,9 @@ void RunFeed::takeMessages(const std::vector<runs::KeptMessage>& messages) {
 void RunFeed::takeNews(const JobNews& news) {
     const auto status = studio_.jobs().status(job_);
     if (news.phase) phase_ = *news.phase;
-    if (phase_.empty()) phase_ = status.phase;
+    if (phase_.phase.empty()) phase_ = status.phase;
     progress_ = {status.done, status.total, status.secondsLeft};
-    if (status.phase == "training" && status.total > 0) {
+    if (status.phase.phase == "training" && status.total > 0) {
         step_ = status.done;
         total_ = status.total;
         secondsLeft_ = status.secondsLeft;

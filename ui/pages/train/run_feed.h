@@ -60,7 +60,7 @@ public:
     /// The newest value; nothing when it was never told.
     std::optional<double> latest(const std::string& metric) const;
     const std::vector<protocol::SampleAnswer>& answers() const { return answers_; }
-    const std::string& phase() const { return phase_; }
+    const protocol::PhaseChanged& phase() const { return phase_; }
     const protocol::Progress& progress() const { return progress_; }  ///< of the phase
     std::int64_t step() const { return step_; }
     std::int64_t total() const { return total_; }
@@ -101,7 +101,7 @@ private:
     Series series_;
     std::map<std::string, double> latest_;
     std::vector<protocol::SampleAnswer> answers_;
-    std::string phase_;
+    protocol::PhaseChanged phase_;
     protocol::Progress progress_;
     std::int64_t step_ = 0, total_ = 0, savedStep_ = -1, lastStep_ = 0;  // lastStep_: of the newest point
     double secondsLeft_ = -1;

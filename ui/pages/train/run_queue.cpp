@@ -116,7 +116,7 @@ void RunQueue::tell() {
         QString text = run;
         if (status.state == protocol::State::Idle)
             text = tr("%1. %2", "place in the queue, name of the run").arg(++number).arg(run);
-        else if (status.phase == "training" && status.total > 0)
+        else if (status.phase.phase == "training" && status.total > 0)
             text = tr("%1 – %2 %", "name of the run, how much of it is done")
                        .arg(run, locale.toString(static_cast<qlonglong>(100 * status.done / status.total)));
         button->setText(text);

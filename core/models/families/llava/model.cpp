@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "models/encoder_model.h"
 #include "models/family.h"
+#include "models/llava_names.h"
 #include "models/parts/language_model.h"
 
 // LLaVA-1.5 (Liu et al., 2023): CLIP vision transformer, hidden state before the last layer without its class token,
@@ -33,30 +34,10 @@ public:
     }
 };
 
-std::string moduleName(const std::string& file) {
-    std::string name = file;
-    replacePrefix(name, "language_model.lm_head.", "lm_head.");
-    if (!replacePrefix(name, "language_model.model.", "model.language_model."))
-        replacePrefix(name, "language_model.", "model.language_model.");
-    replacePrefix(name, "vision_tower.", "model.vision_tower.");
-    replacePrefix(name, "multi_modal_projector.", "model.multi_modal_projector.");
-    replacePrefix(name, "model.vision_tower.vision_model.", "model.vision_tower.");
-    return name;
-}
-
-std::string fileName(const std::string& module) {
-    std::string name = module;
-    if (replacePrefix(name, "model.vision_tower.", "vision_tower.vision_model.")) return name;
-    if (replacePrefix(name, "model.multi_modal_projector.", "multi_modal_projector.")) return name;
-    if (replacePrefix(name, "model.language_model.", "language_model.model.")) return name;
-    replacePrefix(name, "lm_head.", "language_model.lm_head.");
-    return name;
-}
-
 const Registry<Family>::Entry entry{
     "llava",
-    {[](const Json& config, const std::string& where) { return std::make_shared<Llava>(config, where); }, moduleName,
-     fileName}};
+    {[](const Json& config, const std::string& where) { return std::make_shared<Llava>(config, where); },
+     llavaModuleName, llavaFileName}};
 
 }  // namespace
 }  // namespace atelier::models

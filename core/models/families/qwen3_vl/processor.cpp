@@ -1,12 +1,12 @@
 #include "common/registry.h"
-#include "models/grid_layout.h"
+#include "models/timed_video_layout.h"
 
 namespace atelier::models {
 namespace {
 
 const Registry<ProcessorFactory>::Entry entry{"qwen3_vl",
                                               [](const std::filesystem::path& folder, const ProcessorOptions& options) {
-                                                  return makeGridProcessor(folder, options, "<|im_end|>");
+                                                  return makeTimedVideoProcessor(folder, options, "<|im_end|>");
                                               }};
 
 }  // namespace

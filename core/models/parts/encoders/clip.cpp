@@ -7,56 +7,76 @@
 
 #include <torch/torch.h>
 
-// CLIP's vision transformer (Radford et al., 2021). Reference: transformers, models/clip.
+// The vision transformers of CLIP (Radford et al., 2021) and SigLIP (Zhai et al., 2023), which has neither class token
+// nor norm in front. Reference: transformers, models/clip and models/siglip.
 namespace atelier::models {
 namespace {
 
 struct ClipOptions {
-    std::int64_t layers = 0, width = 0, heads = 0, inner = 0, channels = 3, image = 0, patch = 0;
+    std::int64_t layers = 12, width = 768, heads = 12, inner = 3072, channels = 3, image = 224, patch = 32;
     nn::Activation activation = nn::Activation::QuickGelu;
     double eps = 1e-5;
+    bool classToken = true, preNorm = true, patchBias = false;
     std::int64_t run = 0;  ///< layers that are computed: up to the chosen hidden state
-    bool dropClass = true;
+    bool dropClass = false, normed = false;
 };
 
-ClipOptions read(const Json& vision, const std::string& where, const EncoderChoice& choice) {
-    ClipOptions o;
-    o.layers = jsonAt<std::int64_t>(vision, "num_hidden_layers", where, 12);
-    o.width = jsonAt<std::int64_t>(vision, "hidden_size", where, 768);
-    o.heads = jsonAt<std::int64_t>(vision, "num_attention_heads", where, 12);
-    o.inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, 3072);
-    o.channels = jsonAt<std::int64_t>(vision, "num_channels", where, 3);
-    o.image = jsonAt<std::int64_t>(vision, "image_size", where, 224);
-    o.patch = jsonAt<std::int64_t>(vision, "patch_size", where, 32);
-    o.eps = jsonAt<double>(vision, "layer_norm_eps", where, 1e-5);
-    o.activation =
-        nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", where, std::string("quick_gelu")), where);
+const ClipOptions kClip;
+const ClipOptions kSiglip{.patch = 16,
+                          .activation = nn::Activation::GeluTanh,
+                          .eps = 1e-6,
+                          .classToken = false,
+                          .preNorm = false,
+                          .patchBias = true};
+
+// `defaults`: what the config's class has.
+ClipOptions read(const Json& vision, const std::string& where, const EncoderChoice& choice,
+                 const ClipOptions& defaults) {
+    ClipOptions o = defaults;
+    o.layers = jsonAt<std::int64_t>(vision, "num_hidden_layers", where, o.layers);
+    o.width = jsonAt<std::int64_t>(vision, "hidden_size", where, o.width);
+    o.heads = jsonAt<std::int64_t>(vision, "num_attention_heads", where, o.heads);
+    o.inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, o.inner);
+    o.channels = jsonAt<std::int64_t>(vision, "num_channels", where, o.channels);
+    o.image = jsonAt<std::int64_t>(vision, "image_size", where, o.image);
+    o.patch = jsonAt<std::int64_t>(vision, "patch_size", where, o.patch);
+    o.eps = jsonAt<double>(vision, "layer_norm_eps", where, o.eps);
+    o.activation = nn::activationFrom(
+        jsonAt<std::string>(vision, "hidden_act", where, std::string(nn::nameOf(o.activation))), where);
     checkLayers(o.layers, where);
     if (o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
         throw Error("sizes of the vision tower do not fit together", where);
     o.run = choice.layer < 0 ? o.layers + 1 + choice.layer : choice.layer;
     if (o.run < 0 || o.run > o.layers)
         throw Error("\"vision_feature_layer\" names a layer that the tower does not have", where);
-    o.dropClass = choice.dropClass;
+    o.dropClass = o.classToken && choice.dropClass;
+    o.normed = choice.normed;
     return o;
 }
 
 struct ClipEmbeddingsImpl : torch::nn::Module {
-    explicit ClipEmbeddingsImpl(const ClipOptions& o) {
-        classEmbedding = register_parameter("class_embedding", nn::emptyParameter({o.width}));
+    explicit ClipEmbeddingsImpl(const ClipOptions& o) : size(o.image) {
+        if (o.classToken) classEmbedding = register_parameter("class_embedding", nn::emptyParameter({o.width}));
         patches = register_module(
             "patch_embedding",
-            nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.patch, o.patch}, false));
+            nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.patch, o.patch}, o.patchBias));
         const std::int64_t side = o.image / o.patch;
-        positions = register_module("position_embedding", nn::Embedding(side * side + 1, o.width));
+        positions = register_module("position_embedding", nn::Embedding(side * side + (o.classToken ? 1 : 0), o.width));
     }
-    // [n, channels, height, width] -> [n, 1 + patches, width]
+    // [n, channels, height, width] -> [n, (1 +) patches, width]
     torch::Tensor forward(const torch::Tensor& images) const {
+        if (images.size(2) != size || images.size(3) != size)
+            throw Error("pictures of " + std::to_string(images.size(3)) + " x " + std::to_string(images.size(2)) +
+                            " pixels, but the vision tower takes " + std::to_string(size) + " x " +
+                            std::to_string(size),
+                        "pixel_values", "preprocessor_config.json and config.json must belong together");
         const auto dtype = images.scalar_type();
-        const auto tokens = patches->ofImages(images);
-        const auto first = classEmbedding.to(dtype).expand({tokens.size(0), 1, -1});
-        return torch::cat({first, tokens}, 1) + positions->weight.to(dtype);
+        auto tokens = patches->ofImages(images);
+        if (classEmbedding.defined())
+            tokens = torch::cat({classEmbedding.to(dtype).expand({tokens.size(0), 1, -1}), tokens}, 1);
+        return tokens + positions->weight.to(dtype);
     }
+    std::int64_t size;  ///< of a picture's sides in pixels
     torch::Tensor classEmbedding;
     nn::PatchProjection patches{nullptr};
     nn::Embedding positions{nullptr};
@@ -68,7 +88,8 @@ public:
     explicit ClipEncoder(const ClipOptions& o) : options_(o) {
         width = o.width;
         embeddings_ = register_module("embeddings", ClipEmbeddings(o));
-        preNorm_ = register_module("pre_layrnorm", nn::Norm(nn::NormOptions{nn::NormKind::LayerNorm, o.eps}, o.width));
+        const nn::NormOptions norm{nn::NormKind::LayerNorm, o.eps};
+        if (o.preNorm) preNorm_ = register_module("pre_layrnorm", nn::Norm(norm, o.width));
         nn::VisionBlockOptions block;
         block.attention = {.hidden = o.width,
                            .heads = o.heads,
@@ -85,12 +106,13 @@ public:
         block.attentionName = "self_attn";
         auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());
         blocks_ = nn::visionBlocks(*encoder, "layers", block, o.layers);
-        // Never used: the hidden state is taken before it. Here so that the file's keys are all known.
-        register_module("post_layernorm", nn::Norm(nn::NormOptions{nn::NormKind::LayerNorm, o.eps}, o.width));
+        // Where it is not chosen it is here so that the file's keys are all known.
+        postNorm_ = register_module("post_layernorm", nn::Norm(norm, o.width));
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        auto x = preNorm_->forward(embeddings_->forward(gathered(media, "pixel_values", pass.dtype)));
+        auto x = embeddings_->forward(gathered(media, "pixel_values", pass.dtype));
+        if (preNorm_) x = preNorm_->forward(x);
         const std::int64_t count = x.size(0), length = x.size(1);
         nn::ForwardContext context;
         context.causal = false;
@@ -98,6 +120,7 @@ public:
         context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(static_cast<std::size_t>(count), length));
         x = x.reshape({count * length, width});
         x = nn::throughBlocks(blocks_, static_cast<std::size_t>(options_.run), x, context);
+        if (options_.normed) x = postNorm_->forward(x);
         x = x.view({count, length, width});
         if (options_.dropClass) x = x.narrow(1, 1, length - 1);
         Features features{x.reshape({-1, width}), {}, {}};
@@ -109,13 +132,20 @@ public:
 private:
     ClipOptions options_;
     ClipEmbeddings embeddings_{nullptr};
-    nn::Norm preNorm_{nullptr};
+    nn::Norm preNorm_{nullptr}, postNorm_{nullptr};
     std::vector<std::shared_ptr<nn::Block>> blocks_;
 };
 
-const Registry<EncoderFactory>::Entry entry{
+const Registry<EncoderFactory>::Entry clip{
     "clip_vision_model", [](const Json& section, const std::string& where, const EncoderChoice& choice) {
-        return std::make_shared<ClipEncoder>(read(section, where, choice));
+        return std::make_shared<ClipEncoder>(read(section, where, choice, kClip));
+    }};
+const Registry<EncoderFactory>::Entry siglip{
+    "siglip_vision_model", [](const Json& section, const std::string& where, const EncoderChoice& choice) {
+        if (jsonAt<bool>(section, "vision_use_head", where, false))
+            throw Error("\"vision_use_head\": the pooling head is not supported", where,
+                        "language models read the patches alone");
+        return std::make_shared<ClipEncoder>(read(section, where, choice, kSiglip));
     }};
 
 }  // namespace

@@ -186,7 +186,7 @@ void BeforeCard::updateStatus() {
     if (running) {
         progress_->setRange(0, known ? kSteps : 0);
         if (known) progress_->setValue(static_cast<int>(kSteps * check_.share()));
-        status_->setText(check_.phase().empty() ? tr("Checking…") : tr("%1…").arg(phaseText(check_.phase())));
+        status_->setText(check_.phase().phase.empty() ? tr("Checking…") : tr("%1…").arg(phaseText(check_.phase())));
     } else if (check_.stale()) {
         status_->setText(tr("The recipe or the data have changed since this was checked."));
     } else if (check_.result() || check_.error()) {

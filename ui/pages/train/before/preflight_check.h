@@ -30,7 +30,7 @@ public:
     void cancel();
 
     bool running() const { return look_.running(); }
-    std::string phase() const { return look_.phase(); }
+    const protocol::PhaseChanged& phase() const { return look_.phase(); }
     double share() const { return look_.share(); }  ///< of the phase; -1: unknown
     bool waits() const;                             ///< for other jobs of the engine
 

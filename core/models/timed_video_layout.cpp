@@ -1,0 +1,88 @@
+#include "models/timed_video_layout.h"
+
+#include "common/error.h"
+#include "models/conversation_processor.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace atelier::models {
+namespace {
+
+constexpr const char *kVideoToken = "<|video_pad|>", *kStart = "<|vision_start|>", *kEnd = "<|vision_end|>";
+
+std::string timeText(double seconds) {
+    char text[64];
+    std::snprintf(text, sizeof text, "<%.1f seconds>", seconds);
+    return text;
+}
+
+}  // namespace
+
+std::string TimedVideoLayout::placeholder(Modality modality) const {
+    return modality == Modality::Video ? kVideoToken : GridLayout::placeholder(modality);
+}
+
+std::vector<std::string> TimedVideoLayout::featureTokens() const {
+    auto tokens = GridLayout::featureTokens();
+    tokens.push_back(kVideoToken);
+    return tokens;
+}
+
+Modality TimedVideoLayout::modalityOf(const std::string& featureToken) const {
+    return featureToken == kVideoToken ? Modality::Video : Modality::Image;
+}
+
+PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
+    if (!videos_) throw noVideos_;
+    const auto picked = videos_->pick(clip);
+    PreparedMedium prepared{pictureOf(videos_->process(clip, picked.frames)), {}};
+    prepared.medium.modality = Modality::Video;
+    const std::int64_t tokens = prepared.medium.grid[1] / mergeSize() * (prepared.medium.grid[2] / mergeSize());
+    for (const double time : picked.times) {
+        prepared.pieces.push_back({timeText(time) + kStart});
+        prepared.pieces.push_back({kVideoToken, tokens});
+        prepared.pieces.push_back({kEnd});
+    }
+    return prepared;
+}
+
+std::vector<MediaLayout::InputMedium> TimedVideoLayout::takeMedia(Inputs& inputs) const {
+    auto media = GridLayout::takeMedia(inputs);
+    for (auto& video : takePatches(inputs, Modality::Video, "pixel_values_videos", "video_grid_thw", mergeSize()))
+        media.push_back(std::move(video));
+    return media;
+}
+
+void TimedVideoLayout::finish(Encoded& encoded) const {
+    for (const EncodedMedium& medium : encoded.media) {
+        if (medium.modality != Modality::Video || medium.tokens.empty()) continue;
+        const std::int64_t tokens = medium.grid[1] / mergeSize() * (medium.grid[2] / mergeSize());
+        const bool apart = std::all_of(medium.tokens.begin(), medium.tokens.end(),
+                                       [&](const TokenSpan& span) { return span.length() == tokens; });
+        if (std::ssize(medium.tokens) != medium.grid[0] || !apart)
+            throw Error("a video of " + std::to_string(medium.grid[0]) + " times with " + std::to_string(tokens) +
+                            " tokens each, but its tokens do not stand so in the text",
+                        "input_ids", "each time's tokens stand apart, behind the time as text");
+    }
+}
+
+std::unique_ptr<Processor> makeTimedVideoProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
+                                                   const std::string& endOfTurn) {
+    const auto config = vision::readPreprocessorConfig(folder);
+    auto pictures = vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
+    const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);
+    // A folder without them, or with others, still takes pictures.
+    std::unique_ptr<vision::VideoPreprocessor> videos;
+    Error noVideos("the model folder has no video_preprocessor_config.json", folder.string(),
+                   "copy it from the model's repository, or take frames of the video as images");
+    if (const auto settings = vision::readVideoPreprocessorConfig(folder); !settings.is_null()) try {
+            videos = vision::makeVideoPreprocessor(settings, (folder / "video_preprocessor_config.json").string());
+        } catch (const Error& error) {
+            noVideos = error;
+        }
+    auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, std::move(videos), noVideos);
+    return std::make_unique<ConversationProcessor>(readTextParts(folder, endOfTurn), std::move(layout));
+}
+
+}  // namespace atelier::models

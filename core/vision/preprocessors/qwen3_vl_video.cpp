@@ -1,0 +1,163 @@
+#include "common/error.h"
+#include "common/registry.h"
+#include "vision/preprocessors/config.h"
+#include "vision/preprocessors/patches.h"
+#include "vision/video_preprocessor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+// Reference: transformers, models/qwen3_vl/video_processing_qwen3_vl.py.
+namespace atelier::vision {
+namespace {
+
+constexpr double kUsualFps = 24;  // of a video that does not say it
+constexpr double kMostPixels = 1e9;
+
+class Qwen3VlVideo : public VideoPreprocessor {
+public:
+    Qwen3VlVideo(Json config, const std::string& where) {
+        for (const char* key : {"image_mean", "image_std"})
+            if (!config.contains(key) || config[key].is_null()) config[key] = 0.5;
+        common_ = CommonConfig::read(config, where);
+        table_ = common_.table();
+        sizes_.patch = static_cast<int>(countAt(config, "patch_size", where, 16, 1, 1024));
+        sizes_.merge = static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64));
+        sizes_.frames = static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64));
+        sample_ = jsonAt<bool>(config, "do_sample_frames", where, true);
+        fewest_ = countAt(config, "min_frames", where, 4);
+        most_ = countAt(config, "max_frames", where, 768);
+        if (const auto count = config.find("num_frames"); count != config.end() && !count->is_null())
+            wanted_ = countAt(config, "num_frames", where, 1);
+        if (const auto fps = config.find("fps"); fps != config.end() && fps->is_null())
+            fps_.reset();
+        else
+            fps_ = jsonAt<double>(config, "fps", where, 2.0);
+        if (fps_ && (!(*fps_ > 0) || !std::isfinite(*fps_))) throw Error("\"fps\" must be above zero", where);
+        cap_ = jsonAt<bool>(config, "cap_pixels_per_frame", where, false);
+        frameTokens_ = countAt(config, "max_video_tokens", where, 768);
+        if (const auto size = config.find("size"); size != config.end() && !size->is_null()) {
+            const std::string place = where + ": size";
+            least_ = countAt(*size, "shortest_edge", place, least_, 1, std::int64_t{1} << 40);
+            largest_ = countAt(*size, "longest_edge", place, largest_, 1, std::int64_t{1} << 40);
+        }
+    }
+
+    PickedFrames pick(const VideoClip& clip) const override {
+        const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
+        PickedFrames picked{framesOf(clip.frames, fps), {}};
+        // The mean of the first and the last frame of each patch, the last one again where frames are missing.
+        const auto last = std::ssize(picked.frames) - 1;
+        const auto at = [&](std::int64_t i) {
+            return static_cast<double>(picked.frames[static_cast<std::size_t>(std::min(i, last))]) / fps;
+        };
+        for (std::int64_t i = 0; i <= last; i += sizes_.frames)
+            picked.times.push_back((at(i) + at(i + sizes_.frames - 1)) / 2);
+        return picked;
+    }
+    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
+        const auto count = std::ssize(frames);
+        if (count < sizes_.frames)
+            throw Error("a video of " + std::to_string(count) + (count == 1 ? " frame" : " frames") +
+                            ": the model takes at least " + std::to_string(sizes_.frames),
+                        {}, "take its frames as images");
+        PixelValues result;
+        std::vector<Image> group;
+        std::array<int, 2> size{}, first{};
+        std::int64_t times = 0;
+        for (std::int64_t i = 0; i < count; ++i) {
+            Image frame = clip.frame(frames[static_cast<std::size_t>(i)]);
+            if (i == 0) {
+                first = {frame.width, frame.height};
+                size = sizeFor(frame.width, frame.height, count);
+                const auto pixels = static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]);
+                result.values.reserve(3 * pixels * static_cast<std::size_t>(count + sizes_.frames));
+            }
+            if (std::array{frame.width, frame.height} != first) throw Error("the video's frames are of unlike sizes");
+            group.push_back(resize(frame, size[0], size[1], common_.filter));
+            if (std::ssize(group) < sizes_.frames && i + 1 < count) continue;
+            appendPatches(group, sizes_, table_, result.values);
+            group.clear();
+            ++times;
+        }
+        const std::int64_t rows = size[1] / sizes_.patch, columns = size[0] / sizes_.patch;
+        result.grids = {{times, rows, columns}};
+        result.shape = {times * rows * columns, std::int64_t{3} * sizes_.frames * sizes_.patch * sizes_.patch};
+        return result;
+    }
+
+private:
+    std::vector<std::int64_t> framesOf(std::int64_t all, double fps) const {
+        std::int64_t count = all;
+        if (sample_ && wanted_) {
+            count = std::min(*wanted_, all);
+        } else if (sample_) {
+            if (fps_) count = static_cast<std::int64_t>(static_cast<double>(all) / fps * *fps_);
+            count = std::min({std::max(count, fewest_), most_, all});
+        }
+        // Evenly from the first to the last; halves to the even number.
+        const double step = count > 1 ? static_cast<double>(all - 1) / static_cast<double>(count - 1) : 0;
+        std::vector<std::int64_t> frames;
+        for (std::int64_t i = 0; i < count; ++i)
+            frames.push_back(i > 0 && i + 1 == count
+                                 ? all - 1
+                                 : static_cast<std::int64_t>(std::nearbyint(static_cast<double>(i) * step)));
+        return frames;
+    }
+    // Width and height of every frame: the pixels of all frames together have a lower and an upper limit.
+    std::array<int, 2> sizeFor(int givenWidth, int givenHeight, std::int64_t count) const {
+        const int block = sizes_.block();
+        if (!common_.resize) {
+            if (givenWidth % block != 0 || givenHeight % block != 0)
+                throw Error(
+                    "the video's sides must be multiples of " + std::to_string(block) + ": its model does not resize",
+                    std::to_string(givenWidth) + " x " + std::to_string(givenHeight));
+            return {givenWidth, givenHeight};
+        }
+        double width = givenWidth, height = givenHeight;
+        if (width < block || height < block) {
+            const double scale = std::max(block / height, block / width);
+            width = std::floor(width * scale), height = std::floor(height * scale);
+        }
+        if (std::max(width, height) > 200 * std::min(width, height))
+            throw Error("the video is too long for its width: one side is more than 200 times the other",
+                        std::to_string(givenWidth) + " x " + std::to_string(givenHeight), "crop it");
+        std::int64_t most = largest_;
+        if (cap_)
+            most = count * std::max(std::min(frameTokens_ * block * block, largest_ / count),
+                                    static_cast<std::int64_t>(static_cast<double>(least_) * 1.05));
+        const auto rounded = [](double value, double factor) { return std::nearbyint(value / factor) * factor; };
+        const double frames = rounded(static_cast<double>(count), sizes_.frames), number = static_cast<double>(count);
+        double wide = rounded(width, block), tall = rounded(height, block);
+        if (frames * tall * wide > static_cast<double>(most)) {
+            const double shrink = std::sqrt(number * height * width / static_cast<double>(most));
+            tall = std::max<double>(block, std::floor(height / shrink / block) * block);
+            wide = std::max<double>(block, std::floor(width / shrink / block) * block);
+        } else if (frames * tall * wide < static_cast<double>(least_)) {
+            const double grow = std::sqrt(static_cast<double>(least_) / (number * height * width));
+            tall = std::ceil(height * grow / block) * block;
+            wide = std::ceil(width * grow / block) * block;
+        }
+        if (frames * wide * tall > kMostPixels)
+            throw Error("the frames of a video would have over a thousand million pixels",
+                        "video_preprocessor_config.json");
+        return {static_cast<int>(wide), static_cast<int>(tall)};
+    }
+
+    CommonConfig common_;
+    std::array<std::array<float, 256>, 3> table_{};
+    PatchSizes sizes_;
+    bool sample_ = true, cap_ = false;
+    std::int64_t fewest_ = 4, most_ = 768, frameTokens_ = 768;
+    std::optional<std::int64_t> wanted_;
+    std::optional<double> fps_ = 2;  ///< frames a second that are taken; nothing: all
+    std::int64_t least_ = 128 * 32 * 32, largest_ = 32 * 32 * 768;
+};
+
+const Registry<VideoPreprocessorFactory>::Entry entry{
+    "Qwen3VLVideoProcessor",
+    [](const Json& config, const std::string& where) { return std::make_unique<Qwen3VlVideo>(config, where); }};
+
+}  // namespace
+}  // namespace atelier::vision
