@@ -909,6 +909,14 @@
         <translation>以同一固定尺寸查看每张图像。</translation>
     </message>
     <message>
+        <source>Gemma 3</source>
+        <translation>Gemma 3</translation>
+    </message>
+    <message>
+        <source>Sees every image at one fixed size, as 256 tokens.</source>
+        <translation>以同一固定尺寸查看每张图像，每张图像占 256 个词元。</translation>
+    </message>
+    <message>
         <source>Qwen2-VL</source>
         <translation>Qwen2-VL</translation>
     </message>
