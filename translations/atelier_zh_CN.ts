@@ -1013,6 +1013,14 @@
         <translation>Qwen3-VL</translation>
     </message>
     <message>
+        <source>Qwen3.5</source>
+        <translation>Qwen3.5</translation>
+    </message>
+    <message>
+        <source>Sees images at their own size, up to a limit that you choose. Most of its layers keep a state of fixed size, so long texts need little more memory.</source>
+        <translation>按图像自身的尺寸查看，上限可自行设定。它的大多数层只保存固定大小的状态，因此长文本几乎不会多占内存。</translation>
+    </message>
+    <message>
         <source>AdaLoRA</source>
         <translation>AdaLoRA</translation>
     </message>

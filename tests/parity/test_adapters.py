@@ -6,6 +6,7 @@ import adaption_prompts
 import checkpoints
 import pytest
 import torch
+from harness import Atelier
 from peft import AdaLoraConfig, IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
@@ -217,6 +218,17 @@ def test_gradients(family, ours, method, tmp_path):
     assert actual.keys() == expected.keys() and len(actual) > 0
     for name, gradient in expected.items():
         assert (actual[name] - gradient).norm() <= 1e-4 * gradient.norm() + 1e-7, name
+
+
+def test_merged_folders_are_whole_models(build, family, tmp_path):
+    model = get_peft_model(family.reference(), CONFIGS["lora"]())
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    arguments = ["--model", family.folder, "--adapter", tmp_path / "adapter", "--out", tmp_path / "merged"]
+    Atelier(build).command("adapter", "merge", *arguments, "--dtype", "fp32")
+    inputs = family.inputs(True)
+    close(logits(checkpoints.load_model(tmp_path / "merged"), inputs), logits(model, inputs))
 
 
 def make(run, family, recipe, folder):

@@ -212,7 +212,7 @@ def test_adalora_drops_the_same_directions(case):
         expected.append(case.backward(model, step))
         sides = [(n, p) for n, p in model.named_parameters() if "lora_A" in n or "lora_B" in n]
         skew = sum(
-            ((p @ p.T if "lora_A" in n else p.T @ p) - torch.eye(min(p.shape))).norm(p="fro") for n, p in sides
+            ((p @ p.T if "lora_A" in n else p.T @ p) - torch.eye(config.init_r)).norm(p="fro") for n, p in sides
         )
         (config.orth_reg_weight * skew / len(sides)).backward()
         optimizer.step()
