@@ -940,7 +940,7 @@ QWEN = ("qwen2_vl", "qwen3_vl", "qwen3_5")
 LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
 
 # Families that take videos.
-VIDEOS = ("qwen3_vl",)
+VIDEOS = ("qwen3_vl", "qwen3_5")
 
 
 def is_qwen(folder) -> bool:
