@@ -519,16 +519,16 @@
         <translation>训练速度</translation>
     </message>
     <message>
-        <source>Graphics memory, GB</source>
-        <translation>显存（GB）</translation>
+        <source>Graphics memory</source>
+        <translation>显存</translation>
     </message>
     <message>
         <source>Most that was in use on the graphics card</source>
         <translation>显卡上的显存占用峰值</translation>
     </message>
     <message>
-        <source>Memory, GB</source>
-        <translation>内存（GB）</translation>
+        <source>Memory</source>
+        <translation>内存</translation>
     </message>
     <message>
         <source>What the training&apos;s process uses</source>
@@ -543,8 +543,8 @@
         <translation>训练速度（按样本计）</translation>
     </message>
     <message>
-        <source>Graphics card, %</source>
-        <translation>显卡占用（%）</translation>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
     </message>
     <message>
         <source>How busy the graphics card is</source>
@@ -553,6 +553,82 @@
     <message>
         <source>On the validation samples</source>
         <translation>验证样本上的值</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Mean loss of the target tokens since the last log</source>
+        <translation>自上次记录以来目标词元的平均损失</translation>
+    </message>
+    <message>
+        <source>Validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Mean loss of the validation samples&apos; target tokens</source>
+        <translation>验证样本目标词元的平均损失</translation>
+    </message>
+    <message>
+        <source>Reserved graphics memory</source>
+        <translation>已预留显存</translation>
+    </message>
+    <message>
+        <source>Most that was reserved on the graphics card</source>
+        <translation>显卡上的显存预留峰值</translation>
+    </message>
+    <message>
+        <source>Loss scale</source>
+        <translation>损失缩放</translation>
+    </message>
+    <message>
+        <source>What the loss is multiplied by, with fp16</source>
+        <translation>使用 fp16 时损失所乘的系数</translation>
+    </message>
+    <message>
+        <source>Skipped steps</source>
+        <translation>跳过的步数</translation>
+    </message>
+    <message>
+        <source>Steps that changed nothing so far: their loss or gradient was not finite</source>
+        <translation>到目前为止未作任何更新的步数：其损失或梯度不是有限值</translation>
+    </message>
+    <message>
+        <source>Factor on the learning rate</source>
+        <translation>学习率系数</translation>
+    </message>
+    <message>
+        <source>Change of the learning rate that was asked for while training</source>
+        <translation>训练过程中所要求的学习率调整</translation>
+    </message>
+    <message>
+        <source>Longest answers</source>
+        <translation>最长答案</translation>
+    </message>
+    <message>
+        <source>Answers of up to so many characters are trained on, with curriculum_loss</source>
+        <translation>使用 curriculum_loss 时，只训练不超过该字符数的答案</translation>
+    </message>
+    <message>
+        <source>Time of the evaluation</source>
+        <translation>评估用时</translation>
+    </message>
+    <message>
+        <source>How long the validation loss took</source>
+        <translation>计算验证损失所用的时间</translation>
+    </message>
+    <message>
+        <source>Samples a second of the evaluation</source>
+        <translation>评估时的样本/秒</translation>
+    </message>
+    <message>
+        <source>Speed of the validation loss</source>
+        <translation>计算验证损失的速度</translation>
     </message>
 </context>
 <context>
@@ -893,12 +969,28 @@
         <translation>全部权重</translation>
     </message>
     <message>
+        <source>InstructBLIP</source>
+        <translation>InstructBLIP</translation>
+    </message>
+    <message>
+        <source>Sees every image at one fixed size, in few tokens that follow from what the prompt asks.</source>
+        <translation>以同一固定尺寸查看每张图像，用少量随提示词所问而变的词元表示。</translation>
+    </message>
+    <message>
         <source>LLaVA-1.5</source>
         <translation>LLaVA-1.5</translation>
     </message>
     <message>
         <source>Sees every image at one fixed size.</source>
         <translation>以同一固定尺寸查看每张图像。</translation>
+    </message>
+    <message>
+        <source>Gemma 3</source>
+        <translation>Gemma 3</translation>
+    </message>
+    <message>
+        <source>Sees every image at one fixed size, as 256 tokens.</source>
+        <translation>以同一固定尺寸查看每张图像，每张图像占 256 个词元。</translation>
     </message>
     <message>
         <source>Qwen2-VL</source>
@@ -995,6 +1087,14 @@
     <message>
         <source>Qwen3-VL</source>
         <translation>Qwen3-VL</translation>
+    </message>
+    <message>
+        <source>Qwen3.5</source>
+        <translation>Qwen3.5</translation>
+    </message>
+    <message>
+        <source>Sees images at their own size, up to a limit that you choose. Most of its layers keep a state of fixed size, so long texts need little more memory.</source>
+        <translation>按图像自身的尺寸查看，上限可自行设定。它的大多数层只保存固定大小的状态，因此长文本几乎不会多占内存。</translation>
     </message>
     <message>
         <source>AdaLoRA</source>
@@ -1135,14 +1235,6 @@
 </context>
 <context>
     <name>RunRecords</name>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Validation loss</source>
-        <translation>验证损失</translation>
-    </message>
     <message>
         <source>%1, test samples</source>
         <translation>%1（测试样本）</translation>

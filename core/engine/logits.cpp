@@ -24,6 +24,21 @@ struct Input {
     std::map<std::string, torch::Tensor> rest;  // of the media
 };
 
+// Zeros at the ends of later dimensions, up to the largest: other programs pad texts so.
+void padToLargest(std::vector<torch::Tensor>& list) {
+    auto largest = list.front().sizes().vec();
+    for (const auto& tensor : list)
+        for (std::size_t d = 0; d < largest.size(); ++d)
+            largest[d] = std::max(largest[d], tensor.size(static_cast<std::int64_t>(d)));
+    for (auto& tensor : list) {
+        std::vector<std::int64_t> ends;  // from the last dimension on
+        for (std::int64_t d = tensor.dim() - 1; d > 0; --d)
+            ends.insert(ends.end(), {0, largest[static_cast<std::size_t>(d)] - tensor.size(d)});
+        if (std::any_of(ends.begin(), ends.end(), [](std::int64_t end) { return end > 0; }))
+            tensor = at::constant_pad_nd(tensor, ends);
+    }
+}
+
 // Media's tensors one behind the other, as other programs write them.
 std::map<std::string, torch::Tensor> joined(const models::Batch& batch) {
     std::map<std::string, std::vector<torch::Tensor>> lists;
@@ -31,11 +46,16 @@ std::map<std::string, torch::Tensor> joined(const models::Batch& batch) {
     for (const auto& medium : batch.media) {
         for (const auto& [name, tensor] : medium.tensors)
             lists[name].push_back(tensor);
-        if (medium.grid[0] > 0) grids.insert(grids.end(), medium.grid.begin(), medium.grid.end());
+        // Patches laid out one behind the other need their grid; whole pictures say their size themselves.
+        const auto pixels = medium.tensors.find("pixel_values");
+        const bool patches = pixels != medium.tensors.end() && pixels->second.dim() == 2;
+        if (patches && medium.grid[0] > 0) grids.insert(grids.end(), medium.grid.begin(), medium.grid.end());
     }
     std::map<std::string, torch::Tensor> all;
-    for (const auto& [name, list] : lists)
+    for (auto& [name, list] : lists) {
+        padToLargest(list);
         all[name] = torch::cat(list);
+    }
     if (!grids.empty()) all["image_grid_thw"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
     return all;
 }

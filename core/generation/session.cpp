@@ -110,10 +110,10 @@ torch::Tensor Session::prefill(const std::vector<const models::Encoded*>& prompt
     reused_ = 0;
     if (cache_ && prompts.size() == 1 && sequences_.size() == 1) {
         const std::int64_t held = std::ssize(sequences_[0].ids), shared = sharedTokens(sequences_[0], *prompts[0]);
-        const bool moreMedia = std::ranges::any_of(prompts[0]->media, [&](const auto& medium) {
-            return !medium.tokens.empty() && medium.tokens.front().begin >= shared;
-        });
-        if ((shared == held || (shared > 0 && cache_->canTruncate())) && (!moreMedia || cache_->takesMedia())) {
+        // Where what is stored depends on all media of a sequence, another sequence must have the same.
+        const bool fits =
+            cache_->takesMedia() || std::ranges::equal(sequences_[0].media, prompts[0]->media, sameMedium);
+        if (fits && (shared == held || (shared > 0 && cache_->canTruncate()))) {
             // What methods put in front of a sequence is in the cache, too.
             const std::int64_t inFront = cache_->length(0) - held;
             if (shared < held) cache_->truncate(0, inFront + shared);

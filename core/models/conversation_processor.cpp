@@ -96,6 +96,23 @@ std::string wordsOf(const PreparedMedium& medium) {
     return words;
 }
 
+std::size_t marksIn(const data::Turn& turn, Modality modality) {
+    return countOf(turn.text, modality == Modality::Video ? data::kVideoMark : data::kImageMark);
+}
+
+// Where no text shows that media and marks do not fit together.
+void requireMarks(const std::vector<data::Turn>& turns, const std::vector<PreparedMedium>& media,
+                  const std::string& where) {
+    for (const Modality modality : {Modality::Image, Modality::Video}) {
+        std::size_t marks = 0;
+        for (const auto& turn : turns)
+            marks += marksIn(turn, modality);
+        const auto given = static_cast<std::size_t>(std::count_if(
+            media.begin(), media.end(), [&](const auto& one) { return one.medium.modality == modality; }));
+        if (marks != given) throw miscount(modality, marks, given, where);
+    }
+}
+
 std::uint64_t keyOf(const data::Sample& sample, const std::vector<PreparedMedium>& media,
                     const EncodeOptions& options) {
     std::string all{options.trainOnPrompt ? '1' : '0', options.maskHistory ? '1' : '0'};
@@ -137,6 +154,26 @@ std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& s
     return media;
 }
 
+// What each medium's bridge reads. A medium of an answer is read with the question before it.
+void ConversationProcessor::readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
+                                        const std::string& where) const {
+    if (layout_->mediaLeadText()) requireMarks(turns, media, where);
+    if (!layout_->readsPrompt()) return;
+    std::vector<data::Turn> alone;
+    std::size_t next = 0;
+    for (const auto& turn : turns) {
+        if (turn.role != data::Turn::Role::Assistant) {
+            if (!alone.empty() && alone.back().role == data::Turn::Role::User) alone.pop_back();
+            alone.push_back(turn);
+        }
+        const std::size_t end = next + marksIn(turn, Modality::Image) + marksIn(turn, Modality::Video);
+        if (next == end) continue;
+        const std::string prompt = render(alone, true);
+        for (; next < std::min(end, media.size()); ++next)
+            layout_->readPrompt(media[next].medium, prompt, where);
+    }
+}
+
 std::string ConversationProcessor::render(const std::vector<data::Turn>& turns, bool generationPrompt) const {
     Json messages = Json::array();
     for (const auto& turn : turns)
@@ -176,7 +213,20 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
                                                           const std::vector<PreparedMedium>& media,
                                                           const std::string& where) const {
     const std::string rendered = render(turns, generationPrompt);
+    const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
+    // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
+    const auto tokenized = [&](const std::string& text, std::size_t words) {
+        return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
+    };
     std::string text;
+    if (layout_->mediaLeadText()) {
+        for (const PreparedMedium& medium : media)
+            text += wordsOf(medium);
+        auto ids = text_.tokenizer->encode(text);
+        const auto own = tokenized(rendered, 0);
+        ids.insert(ids.end(), own.begin(), own.end());
+        return ids;
+    }
     std::size_t begin = 0, next = 0;
     while (const auto mark = nextMark(rendered, begin)) {
         if (next == media.size() || media[next].medium.modality != mark->modality)
@@ -185,12 +235,10 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
         begin = mark->begin + mark->text.size();
     }
     text += rendered.substr(begin);
-    const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
-    // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
     std::size_t words = 0;
     for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
         words += mark->text.size();
-    return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
+    return tokenized(text, words);
 }
 
 LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
@@ -284,6 +332,7 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
 
 Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOptions& options) const {
     auto media = prepare(sample, options.picture);
+    readPrompts(sample.turns, media, sample.id);
     auto tokens = labelled(sample, media, options);
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     if (options.cutoffLength > 0 && std::ssize(encoded.ids) > options.cutoffLength) {
@@ -304,6 +353,7 @@ Encoded ConversationProcessor::encodePrompt(const data::Sample& sample) const {
     auto turns = sample.turns;
     if (!turns.empty() && turns.back().role == data::Turn::Role::Assistant) turns.pop_back();
     auto media = prepare(sample, {});
+    readPrompts(turns, media, sample.id);
     LabelledTokens tokens{tokensOf(turns, true, media, sample.id), {}};
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     layout_->finish(encoded);

@@ -40,6 +40,8 @@ public:
 private:
     using Picture = std::function<vision::Image(std::size_t)>;
     std::vector<PreparedMedium> prepare(const data::Sample& sample, const Picture& picture) const;
+    void readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
+                     const std::string& where) const;
     struct Mark {
         Modality modality;
         std::string text;

@@ -36,6 +36,16 @@ public:
     /// For families that have a placeholder of videos.
     virtual PreparedMedium video(const vision::VideoClip& clip) const;
 
+    /// Whether all media stand in front of the text, even of what the tokenizer puts at its beginning. Then the
+    /// template writes nothing for them, and placeholder() only says which kinds there are.
+    virtual bool mediaLeadText() const { return false; }
+    /// Whether the bridge reads the text, too: readPrompt() is then called for each medium.
+    virtual bool readsPrompt() const { return false; }
+    /// Gives a medium what belongs to `prompt`: the rendered prompt that the turn with the medium would be alone,
+    /// behind a system text. For a single turn that is the whole prompt. Throws Error (`where`: the sample) for one
+    /// that the bridge cannot read.
+    virtual void readPrompt(EncodedMedium& medium, const std::string& prompt, const std::string& where) const {}
+
     /// Writes positions, positionPlanes and nextPosition of ids whose media are known. By default tokens count on.
     virtual void assignPositions(Encoded& encoded) const;
     /// Takes its media's arrays out of `inputs`, those of each kind in the order in which they stand in the rows, each

@@ -9,20 +9,31 @@
 #include <set>
 
 namespace atelier::models {
+namespace {
 
-std::string processorFingerprint(const std::filesystem::path& folder, const ProcessorOptions& options) {
-    openModelFolder(folder);
-    // Everything small that is no index of weights may say how samples are read.
-    std::set<std::filesystem::path> files;
+// Everything small that is no index of weights may say how samples are read.
+void addSettings(const std::filesystem::path& folder, std::set<std::filesystem::path>& files) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string(), ending = entry.path().extension().string();
         if (entry.is_regular_file() && !name.ends_with(".safetensors.index.json") &&
             (ending == ".json" || ending == ".txt" || ending == ".model" || ending == ".jinja"))
             files.insert(entry.path());
     }
+}
+
+}  // namespace
+
+std::string processorFingerprint(const std::filesystem::path& folder, const ProcessorOptions& options) {
+    openModelFolder(folder);
+    std::set<std::filesystem::path> files;
+    addSettings(folder, files);
+    // Further tokenizers, such as a Q-Former's.
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.is_directory() && entry.path().filename().string().ends_with("tokenizer"))
+            addSettings(entry.path(), files);
     std::string all = std::to_string(options.imageMinPixels) + ' ' + std::to_string(options.imageMaxPixels);
     for (const auto& file : files)
-        all += '\n' + file.filename().string() + ' ' + std::to_string(stableHash(readFile(file)));
+        all += '\n' + file.lexically_relative(folder).string() + ' ' + std::to_string(stableHash(readFile(file)));
     std::array<char, 17> hex{};
     std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(stableHash(all)));
     return hex.data();

@@ -1,5 +1,7 @@
 #include "nn/attention.h"
 
+#include "nn/cross_attention.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -157,6 +159,28 @@ torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch
     }
     return paddingPays(segments, mask.causal) ? attendPadded(q, keys, values, segments, mask.causal, scores)
                                               : attendByLength(q, keys, values, segments, mask.causal, scores);
+}
+
+torch::Tensor attendAcross(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                           const Segments& queries, const Segments& keys, const ScoreOptions& scores) {
+    if (queries.count() != keys.count()) throw std::logic_error("segments of queries without their keys");
+    const auto alike = [](const Segments& segments) {
+        return segments.longest() * segments.count() == segments.total();
+    };
+    if (alike(queries) && alike(keys)) {
+        const auto batch = [](const torch::Tensor& x, const Segments& segments) {
+            return x.reshape({segments.count(), segments.longest(), x.size(1), x.size(2)});
+        };
+        return scaledDotProduct(batch(q, queries), batch(k, keys), batch(v, keys), {}, false, scores)
+            .reshape({q.size(0), -1});
+    }
+    const auto some = q.split_with_sizes(queries.lengths()), theirs = k.split_with_sizes(keys.lengths()),
+               values = v.split_with_sizes(keys.lengths());
+    std::vector<torch::Tensor> outputs;
+    for (std::size_t i = 0; i < some.size(); ++i)
+        outputs.push_back(scaledDotProduct(some[i].unsqueeze(0), theirs[i].unsqueeze(0), values[i].unsqueeze(0), {},
+                                           false, scores)[0]);
+    return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
 namespace {

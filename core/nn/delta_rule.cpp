@@ -14,7 +14,7 @@ constexpr std::int64_t kChunk = 64;
 // Packed sequences cut into chunks of equal size: first the first chunk of every sequence, then the second ones, …;
 // the sequence with most chunks first, so that those that go on are always the first of a step.
 struct Chunks {
-    explicit Chunks(const Segments& segments) : size(std::min(kChunk, segments.longest())) {
+    Chunks(const Segments& segments, torch::Device device) : size(std::min(kChunk, segments.longest())) {
         const auto chunksOf = [&](std::int64_t i) { return (segments.length(i) + size - 1) / size; };
         order.resize(static_cast<std::size_t>(segments.count()));
         std::iota(order.begin(), order.end(), 0);
@@ -37,7 +37,7 @@ struct Chunks {
             for (std::int64_t t = 0; t < segments.length(order[rank]); ++t)
                 places[static_cast<std::size_t>(segments.begin(order[rank]) + t)] =
                     (first[static_cast<std::size_t>(t / size)] + static_cast<std::int64_t>(rank)) * size + t % size;
-        rows = torch::tensor(places, torch::kInt64);
+        rows = torch::tensor(places, torch::kInt64).to(device);
     }
 
     /// x [tokens, heads, …] -> fp32 [chunks, heads, size, …], zeros where a chunk has no token: they change no state.
@@ -49,14 +49,14 @@ struct Chunks {
         if (!whole) {
             auto sizes = x.sizes().vec();
             sizes[0] = count * size;
-            laid = laid.new_zeros(sizes).index_copy(0, rows.to(x.device()), laid);
+            laid = laid.new_zeros(sizes).index_copy(0, rows, laid);
         }
         return laid.reshape(shape).transpose(1, 2);
     }
     /// [chunks, heads, size, width] -> [tokens, heads, width]
     torch::Tensor joined(const torch::Tensor& x) const {
         const auto flat = x.transpose(1, 2).flatten(0, 1);
-        return whole ? flat : flat.index_select(0, rows.to(x.device()));
+        return whole ? flat : flat.index_select(0, rows);
     }
     /// Parts of a tensor of all chunks, a step each.
     std::vector<torch::Tensor> steps(const torch::Tensor& x) const { return x.split_with_sizes(active); }
@@ -80,7 +80,7 @@ torch::Tensor selected(const torch::Tensor& x, const std::vector<std::int64_t>& 
 }  // namespace
 
 torch::Tensor deltaRule(const DeltaRuleInputs& inputs, const Segments& segments, torch::Tensor* state) {
-    const Chunks chunks(segments);
+    const Chunks chunks(segments, inputs.v.device());
     const std::int64_t group = inputs.v.size(1) / inputs.k.size(1);
     const auto q = chunks.cut(inputs.q), k = chunks.cut(inputs.k), v = chunks.cut(inputs.v);
     const auto rate = chunks.cut(inputs.rate).unsqueeze(-1), decay = chunks.cut(inputs.decay).cumsum(-1);

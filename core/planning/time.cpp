@@ -1,6 +1,7 @@
 #include "planning/time.h"
 
 #include "models/places.h"
+#include "nn/stand_alone.h"
 #include "training/loss.h"
 
 #include <ATen/DeviceAccelerator.h>
@@ -67,8 +68,12 @@ std::vector<Kind> kindsOf(models::Model& model, const peft::Trainable& trainable
             return peft::partOf(model, parameter).role != models::Role::Language ||
                    peft::moduleNameOf(parameter).find(".layers.") == std::string::npos;
         });
+    const bool fromEncoders = std::any_of(
+        trainable.parameters().begin(), trainable.parameters().end(),
+        [&](const auto& parameter) { return peft::partOf(model, parameter).role == models::Role::Encoder; });
     for (const auto& place : models::findPlaces(model).blocks) {
         bool& flow = flows[place.part];
+        if (place.part->role == models::Role::Bridge) flow |= fromEncoders;
         if (place.part->role == models::Role::Language) flow |= fromBefore;
         flow |= trains(place.name);
         auto& kind = kinds[place.part->name + signatureOf(*place.module, flow)];
@@ -100,12 +105,25 @@ nn::Segments sliceOf(const nn::Block& block, std::int64_t rows, std::int64_t seq
     return nn::Segments::ofLengths(std::vector<std::int64_t>(static_cast<std::size_t>(count), length));
 }
 
-PassTimes timeBlock(models::Model& model, const Kind& kind, const BatchSizes& batch, torch::Device device) {
-    const bool language = kind.first.part->role == models::Role::Language;
-    const std::int64_t rows = language ? batch.tokens : batch.patches;
-    if (rows == 0) return {};
-    auto& block = *kind.first.module;
-    giveValues(block, model.computeType);
+// Rows of a batch that a part's blocks pass.
+std::int64_t rowsOf(const models::Part& part, const BatchSizes& batch) {
+    switch (part.role) {
+        case models::Role::Encoder:
+            return batch.patches;
+        case models::Role::Bridge:
+            return batch.mediaTokens;
+        case models::Role::Language:
+            return batch.tokens;
+    }
+    throw std::logic_error("role");
+}
+
+nn::ForwardContext contextFor(const models::Model& model, const nn::Block& block, bool language, std::int64_t rows,
+                              const BatchSizes& batch, torch::Device device) {
+    constexpr std::int64_t kMost = 1024;  // tokens of media
+    if (const auto* own = dynamic_cast<const nn::StandAlone*>(&block))
+        return own->example(std::min(rows, kMost), batch.patches * std::min(rows, kMost) / rows, model.computeType,
+                            device);
     nn::ForwardContext context;
     context.segments = sliceOf(block, rows, batch.samples);
     context.causal = language;
@@ -114,6 +132,16 @@ PassTimes timeBlock(models::Model& model, const Kind& kind, const BatchSizes& ba
             context.rotaries.push_back(nn::makeRotary(
                 torch::arange(context.segments.total(), torch::dtype(torch::kInt64).device(device)).expand({3, -1}),
                 rotary));
+    return context;
+}
+
+PassTimes timeBlock(models::Model& model, const Kind& kind, const BatchSizes& batch, torch::Device device) {
+    const bool language = kind.first.part->role == models::Role::Language;
+    const std::int64_t rows = rowsOf(*kind.first.part, batch);
+    if (rows == 0) return {};
+    auto& block = *kind.first.module;
+    giveValues(block, model.computeType);
+    const auto context = contextFor(model, block, language, rows, batch, device);
     const std::int64_t width = block.sublayers().front().width;
     const auto x = torch::full({context.segments.total(), width}, 0.01, torch::dtype(model.computeType).device(device));
     const double scale =

@@ -9,8 +9,9 @@ namespace atelier::planning {
 
 /// Sizes of a mean batch.
 struct BatchSizes {
-    std::int64_t samples = 0, tokens = 0, targets = 0, mediaTokens = 0;
-    std::int64_t patches = 0;  ///< rows that encoders see
+    std::int64_t samples = 0, tokens = 0, targets = 0;
+    std::int64_t mediaTokens = 0;  ///< rows that bridges see
+    std::int64_t patches = 0;      ///< rows that encoders see
 };
 
 struct PassTimes {

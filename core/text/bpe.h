@@ -1,5 +1,6 @@
 #pragma once
 
+#include "text/token_model.h"
 #include "text/tokenizer_file.h"
 
 #include <array>
@@ -13,13 +14,13 @@ namespace atelier::text {
 
 /// Byte-pair encoding (Sennrich et al. 2016) as `tokenizers`' BPE model: merges by rank, unknown characters as bytes or
 /// as the unknown token. Thread-safe; words met before come from a bounded cache.
-class Bpe {
+class Bpe : public TokenModel {
 public:
     /// Takes vocabulary and merges out of `file`. Throws Error naming the file and the option it cannot serve.
     explicit Bpe(TokenizerFile& file);
 
-    void encode(std::string_view word, std::vector<std::int64_t>& ids) const;
-    const Vocabulary& vocabulary() const { return vocabulary_; }
+    void encode(std::string_view word, std::vector<std::int64_t>& ids) const override;
+    const Vocabulary& vocabulary() const override { return vocabulary_; }
 
 private:
     struct Merge {

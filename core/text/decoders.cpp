@@ -147,6 +147,38 @@ private:
     std::string suffix_;
 };
 
+// "read" "##ing" "." -> "reading.": pieces join, words get a blank, and `cleanup` takes the blank before punctuation
+// and English contractions away.
+class WordPieceDecoder : public Decoder {
+public:
+    WordPieceDecoder(std::string prefix, bool cleanup) : prefix_(std::move(prefix)), cleanup_(cleanup) {}
+    Strings apply(Strings tokens) const override {
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            if (i > 0 && tokens[i].starts_with(prefix_))
+                tokens[i].erase(0, prefix_.size());
+            else if (i > 0)
+                tokens[i].insert(0, 1, ' ');
+            if (cleanup_) tokens[i] = cleaned(std::move(tokens[i]));
+        }
+        return tokens;
+    }
+
+private:
+    static std::string cleaned(std::string text) {
+        constexpr std::pair<std::string_view, std::string_view> kRules[] = {
+            {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},    {" n't", "n't"},
+            {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
+        };
+        for (const auto& [from, to] : kRules)
+            for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+                text.replace(at, from.size(), to);
+        return text;
+    }
+
+    std::string prefix_;
+    bool cleanup_;
+};
+
 class DecoderSequence : public Decoder {
 public:
     explicit DecoderSequence(std::vector<std::unique_ptr<Decoder>> steps) : steps_(std::move(steps)) {}
@@ -175,6 +207,9 @@ std::unique_ptr<Decoder> makeDecoder(const Json& part, const std::string& where)
     }
     if (type == "Replace")
         return std::make_unique<ReplaceDecoder>(patternAt(part, where), jsonAt<std::string>(part, "content", where));
+    if (type == "WordPiece")
+        return std::make_unique<WordPieceDecoder>(jsonAt<std::string>(part, "prefix", where, "##"),
+                                                  jsonAt<bool>(part, "cleanup", where, true));
     if (type == "Metaspace") {
         const bool prepended = jsonAt<std::string>(part, "prepend_scheme", where, "always") != "never" &&
                                jsonAt<bool>(part, "add_prefix_space", where, true);

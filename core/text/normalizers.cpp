@@ -61,6 +61,66 @@ private:
     bool left_, right_;
 };
 
+// Ideographs that BERT takes as words of their own.
+bool isIdeograph(char32_t c) {
+    return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
+           (c >= 0x2F800 && c <= 0x2FA1F);
+}
+
+struct BertOptions {
+    bool clean = true, ideographs = true, accents = true, lower = true;
+};
+
+class BertNormalizer : public Normalizer {
+public:
+    explicit BertNormalizer(const BertOptions& options) : o_(options) {}
+    std::string apply(std::string text) const override {
+        if (o_.clean) text = cleaned(text);
+        if (o_.ideographs) text = spaced(text);
+        if (o_.accents) text = withoutAccents(normalize(text, Normalization::NFD));
+        return o_.lower ? Lowercase().apply(std::move(text)) : text;
+    }
+
+private:
+    // Control characters vanish, and every white space is a blank.
+    static std::string cleaned(const std::string& text) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const char32_t c = nextCharacter(text, at);
+            if (c == U'\t' || c == U'\n' || c == U'\r') {
+                out += ' ';
+                continue;
+            }
+            const auto kind = category(c);
+            if (c == 0 || c == 0xFFFD || kind == "Cc" || kind == "Cf" || kind == "Co") continue;
+            appendUtf8(out, isWhiteSpace(c) ? U' ' : c);
+        }
+        return out;
+    }
+    static std::string spaced(const std::string& text) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t here = at;
+            const bool alone = isIdeograph(nextCharacter(text, at));
+            if (alone) out += ' ';
+            out.append(text, here, at - here);
+            if (alone) out += ' ';
+        }
+        return out;
+    }
+    static std::string withoutAccents(const std::string& text) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t here = at;
+            if (category(nextCharacter(text, at)) != "Mn") out.append(text, here, at - here);
+        }
+        return out;
+    }
+
+    BertOptions o_;
+};
+
 class Prepend : public Normalizer {
 public:
     explicit Prepend(std::string text) : text_(std::move(text)) {}
@@ -112,6 +172,14 @@ std::unique_ptr<Normalizer> makeNormalizer(const Json& part, const std::string& 
     if (type == "NFKD") return std::make_unique<UnicodeForm>(Normalization::NFKD);
     if (type == "Lowercase") return std::make_unique<Lowercase>();
     if (type == "StripAccents") return std::make_unique<StripAccents>();
+    if (type == "BertNormalizer") {
+        BertOptions options;
+        options.clean = jsonAt<bool>(part, "clean_text", where, true);
+        options.ideographs = jsonAt<bool>(part, "handle_chinese_chars", where, true);
+        options.lower = jsonAt<bool>(part, "lowercase", where, true);
+        options.accents = jsonAt<bool>(part, "strip_accents", where, options.lower);  // null: as the case
+        return std::make_unique<BertNormalizer>(options);
+    }
     if (type == "Strip")
         return std::make_unique<Strip>(jsonAt<bool>(part, "strip_left", where),
                                        jsonAt<bool>(part, "strip_right", where));

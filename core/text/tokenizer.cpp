@@ -10,11 +10,24 @@
 #include "text/pre_tokenizers.h"
 #include "text/tokenizer_file.h"
 #include "text/unicode.h"
+#include "text/word_piece.h"
 
 #include <algorithm>
 
 namespace atelier::text {
 namespace {
+
+std::unique_ptr<TokenModel> makeTokenModel(TokenizerFile& file) {
+    const auto model = file.parts.find("model");
+    if (model == file.parts.end() || !model->is_object()) throw Error("\"model\" is missing", file.path);
+    const std::string where = file.path + ": model";
+    // Files from before 0.9 name no type: only BPE has merges, only WordPiece limits the length of words.
+    const char* unnamed = file.hasMerges ? "BPE" : model->contains("max_input_chars_per_word") ? "WordPiece" : "";
+    const auto type = jsonAt<std::string>(*model, "type", where, unnamed);
+    if (type == "BPE") return std::make_unique<Bpe>(file);
+    if (type == "WordPiece") return std::make_unique<WordPiece>(file);
+    unsupportedPart(type, where);
+}
 
 // text -> added tokens of the raw text -> normalizer -> added tokens of the normalised text -> pre-tokenizer -> model
 // -> post-processor
@@ -24,8 +37,8 @@ public:
         : where_(file.path),
           normalizer_(makeNormalizer(file.parts["normalizer"], where_ + ": normalizer")),
           preTokenizer_(makePreTokenizer(file.parts["pre_tokenizer"], where_ + ": pre_tokenizer")),
-          model_(file),
-          added_(file.parts["added_tokens"], model_.vocabulary(), normalizer_.get(), where_ + ": added_tokens"),
+          model_(makeTokenModel(file)),
+          added_(file.parts["added_tokens"], model_->vocabulary(), normalizer_.get(), where_ + ": added_tokens"),
           decoder_(makeDecoder(file.parts["decoder"], where_ + ": decoder")),
           postProcessor_(makePostProcessor(file.parts["post_processor"], where_ + ": post_processor")) {}
 
@@ -69,20 +82,20 @@ public:
 
     std::optional<std::int64_t> id(std::string_view token) const override {
         if (const auto added = added_.find(token)) return *added;
-        if (const auto known = model_.vocabulary().find(token)) return *known;
+        if (const auto known = model_->vocabulary().find(token)) return *known;
         return std::nullopt;
     }
 
     std::string token(std::int64_t id) const override {
         if (id >= 0) {
             if (const std::string* added = added_.content(std::uint64_t(id))) return *added;
-            if (const auto known = model_.vocabulary().token(std::uint64_t(id))) return std::string(*known);
+            if (const auto known = model_->vocabulary().token(std::uint64_t(id))) return std::string(*known);
         }
         throw Error("no token has the id " + std::to_string(id), where_);
     }
 
     std::int64_t size() const override {
-        return std::int64_t(std::max<std::uint64_t>(model_.vocabulary().end(), added_.end()));
+        return std::int64_t(std::max<std::uint64_t>(model_->vocabulary().end(), added_.end()));
     }
 
     bool isSpecial(std::int64_t id) const override {
@@ -96,12 +109,12 @@ private:
             if (part.id) {
                 ids.push_back(*part.id);
             } else if (!preTokenizer_) {
-                model_.encode(part.text, ids);
+                model_->encode(part.text, ids);
             } else {
                 std::vector<Piece> pieces;
                 pieces.push_back({std::string(part.text), first && part.text.data() == text.data()});
                 for (const Piece& piece : preTokenizer_->apply(std::move(pieces)))
-                    model_.encode(piece.text, ids);
+                    model_->encode(piece.text, ids);
             }
         }
     }
@@ -109,13 +122,13 @@ private:
     std::optional<std::string_view> decodable(std::int64_t id) const {
         if (id < 0) return std::nullopt;
         if (const std::string* added = added_.decodable(std::uint64_t(id))) return *added;
-        return model_.vocabulary().token(std::uint64_t(id));
+        return model_->vocabulary().token(std::uint64_t(id));
     }
 
     std::string where_;
     std::unique_ptr<Normalizer> normalizer_;
     std::unique_ptr<PreTokenizer> preTokenizer_;
-    Bpe model_;
+    std::unique_ptr<TokenModel> model_;
     AddedTokens added_;
     std::unique_ptr<Decoder> decoder_;
     std::unique_ptr<PostProcessor> postProcessor_;
@@ -124,14 +137,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& tokenizerJson) {
-    TokenizerFile file = readTokenizerFile(tokenizerJson);
-    const auto model = file.parts.find("model");
-    if (model == file.parts.end() || !model->is_object()) throw Error("\"model\" is missing", file.path);
-    const std::string where = file.path + ": model";
-    // Files from before 0.9 name no type; only BPE has merges.
-    const auto type = jsonAt<std::string>(*model, "type", where, file.hasMerges ? "BPE" : "");
-    if (type != "BPE") unsupportedPart(type, where);
-    return std::make_unique<Pipeline>(std::move(file));
+    return std::make_unique<Pipeline>(readTokenizerFile(tokenizerJson));
 }
 
 }  // namespace atelier::text

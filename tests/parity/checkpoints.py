@@ -14,6 +14,7 @@ from typing import NamedTuple
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+import plain_prompts
 import torch
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -273,6 +274,47 @@ def _write_gemma_tokenizer(folder: Path, vocabulary: int) -> dict[str, int]:
     return {token: tokenizer.token_to_id(token) for token in special} | {"size": tokenizer.get_vocab_size()}
 
 
+BERT_SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+@functools.cache
+def _small_bert_tokenizer(vocabulary: int) -> Tokenizer:
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    trainer = trainers.WordPieceTrainer(vocab_size=vocabulary, special_tokens=BERT_SPECIALS, show_progress=False)
+    tokenizer.train_from_iterator(training_text(), trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    return tokenizer
+
+
+def _write_bert_tokenizer(folder: Path, vocabulary: int) -> int:
+    """Its size."""
+    folder.mkdir(exist_ok=True)
+    tokenizer = Tokenizer.from_str(_small_bert_tokenizer(vocabulary - 1).to_str())
+    tokenizer.add_special_tokens([AddedToken("[DEC]", normalized=False, special=True)])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "bos_token": "[DEC]",
+            "cls_token": "[CLS]",
+            "do_lower_case": True,
+            "mask_token": "[MASK]",
+            "pad_token": "[PAD]",
+            "sep_token": "[SEP]",
+            "strip_accents": None,
+            "tokenize_chinese_chars": True,
+            "tokenizer_class": "BertTokenizer",
+            "unk_token": "[UNK]",
+        },
+    )
+    return tokenizer.get_vocab_size()
+
+
 # ---------------------------------------------------------------------------------------------------- weights
 
 
@@ -280,7 +322,12 @@ def _randomize(model: torch.nn.Module, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape, generator=generator)
-        if name.endswith(("embed_tokens.weight", "position_embedding.weight", "class_embedding")):
+        if name.endswith(
+            (
+                "embed_tokens.weight", "position_embedding.weight", "position_embedding", "class_embedding", "query_tokens",
+                "word_embeddings.weight", "position_embeddings.weight",
+            )
+        ):  # fmt: skip
             value = 0.3 * noise
         elif name.endswith("A_log"):  # slow decay: what a recurrent layer keeps shows many tokens later
             value = noise - 3
@@ -903,8 +950,117 @@ def make_gemma3(
     return folder
 
 
+def make_instructblip(
+    folder,
+    *,
+    dtype: str = "fp32",
+    sharded: bool = False,
+    tied: bool = False,
+    real_tokenizer: bool = False,
+    seed: int = 0,
+    hidden: int = 64,
+    layers: int = 3,
+    heads: int = 4,
+    kv_heads: int = 4,
+    inner: int = 112,
+    vocabulary: int = 640,
+    tower_layers: int = 2,
+    tower_width: int = 48,
+    tower_heads: int = 4,
+    image_size: int = 56,
+    qkv_bias: bool = True,
+    queries: int = 5,
+    frequency: int = 2,
+) -> Path:
+    """An InstructBLIP folder with Vicuna, as the hub has it. `vocabulary` is ignored with the real tokenizer (32,064).
+    `queries`: tokens of an image. `frequency`: every so many layers of the Q-Former attend to the image."""
+    from transformers import InstructBlipConfig, InstructBlipForConditionalGeneration
+
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = _write_llama_tokenizer(folder, real_tokenizer, min(vocabulary - 8, 4096), False)
+    tokenizer = json.loads((folder / "tokenizer_config.json").read_text())
+    write_json(folder / "tokenizer_config.json", tokenizer | {"processor_class": "InstructBlipProcessor"})
+    words = _write_bert_tokenizer(folder / "qformer_tokenizer", 400)
+    vocabulary = 32064 if real_tokenizer else vocabulary
+    config = {
+        "architectures": ["InstructBlipForConditionalGeneration"],
+        "image_token_index": ids["<image>"],
+        "initializer_factor": 1.0,
+        "initializer_range": 0.02,
+        "model_type": "instructblip",
+        "num_query_tokens": queries,
+        "qformer_config": {
+            "cross_attention_frequency": frequency,
+            "encoder_hidden_size": tower_width,
+            "hidden_size": 40,
+            "intermediate_size": 72,
+            "model_type": "instructblip_qformer",
+            "num_attention_heads": 4,
+            "num_hidden_layers": 3,
+            "vocab_size": words,
+        },
+        "text_config": {
+            "architectures": ["LlamaForCausalLM"],
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "max_position_embeddings": 2048,
+            "model_type": "llama",
+            "num_attention_heads": heads,
+            "num_hidden_layers": layers,
+            "num_key_value_heads": kv_heads,
+            "pad_token_id": ids["<pad>"],
+            "rms_norm_eps": 1e-06,
+            "tie_word_embeddings": tied,
+            "torch_dtype": DTYPE_NAMES[dtype],
+            "vocab_size": vocabulary,
+        },
+        "tie_word_embeddings": tied,
+        "torch_dtype": DTYPE_NAMES[dtype],
+        "use_decoder_only_language_model": True,
+        "vision_config": {
+            "hidden_size": tower_width,
+            "image_size": image_size,
+            "intermediate_size": 2 * tower_width,
+            "model_type": "instructblip_vision_model",
+            "num_attention_heads": tower_heads,
+            "num_hidden_layers": tower_layers,
+            "patch_size": 14,
+            "qkv_bias": qkv_bias,
+        },
+    }
+    write_json(folder / "config.json", config)
+    write_json(folder / "generation_config.json", {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": ids["<pad>"]})
+    write_json(
+        folder / "preprocessor_config.json",
+        {
+            "do_convert_rgb": True,
+            "do_normalize": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": CLIP_MEAN,
+            "image_std": CLIP_STD,
+            "image_processor_type": "BlipImageProcessor",
+            "processor_class": "InstructBlipProcessor",
+            "resample": 3,
+            "rescale_factor": 1 / 255,
+            "size": {"height": image_size, "width": image_size},
+        },
+    )
+    write_json(
+        folder / "processor_config.json", {"num_query_tokens": queries, "processor_class": "InstructBlipProcessor"}
+    )
+    model = InstructBlipForConditionalGeneration(InstructBlipConfig.from_pretrained(folder))
+    _randomize(model, seed)
+    tensors = dict(model.named_parameters())
+    if tied:
+        tensors.pop("language_model.lm_head.weight", None)
+    _write_weights(folder, tensors, dtype, sharded)
+    return folder
+
+
 # A line for each family that the parity tests run.
-MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "qwen3_5": make_qwen3_5, "llava": make_llava, "gemma3": make_gemma3}
+MAKERS = {"qwen2_vl": make_qwen2_vl, "qwen3_vl": make_qwen3_vl, "qwen3_5": make_qwen3_5, "llava": make_llava, "gemma3": make_gemma3, "instructblip": make_instructblip}
 
 
 class Words(NamedTuple):
@@ -915,7 +1071,11 @@ class Words(NamedTuple):
     template_ends: bool = True  # the template writes `end` behind every answer
 
 
-WORDS = {"llava": Words("</s>", "<image>", False), "gemma3": Words("<end_of_turn>", "<image_soft_token>")}
+WORDS = {
+    "llava": Words("</s>", "<image>", False),
+    "gemma3": Words("<end_of_turn>", "<image_soft_token>"),
+    "instructblip": Words("</s>", "<image>"),
+}
 
 
 def family_of(folder) -> str:
@@ -958,10 +1118,24 @@ def load_model(folder, dtype: torch.dtype = torch.float32, attention: str = "sdp
     )
     for kind in ("missing_keys", "unexpected_keys", "mismatched_keys"):
         assert not info.get(kind), f"the reference finds {kind}: {info[kind]}"
+    if family_of(folder) == "instructblip":
+        plain_prompts.with_text_alone(model)
     return model.eval()
+
+
+def decoder_of(model):
+    """The language model without its head."""
+    return model.model.language_model if hasattr(model, "model") else model.language_model.model
+
+
+def head_of(model):
+    return model.get_output_embeddings()
 
 
 def load_processor(folder):
     from transformers import AutoProcessor
 
-    return AutoProcessor.from_pretrained(str(folder), local_files_only=True)
+    processor = AutoProcessor.from_pretrained(str(folder), local_files_only=True)
+    if family_of(folder) == "instructblip":
+        return plain_prompts.Processor(processor)
+    return processor

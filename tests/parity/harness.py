@@ -34,7 +34,10 @@ class Atelier:
     def logits_of_inputs(self, folder, inputs: dict, out: Path, dtype: str = "fp32") -> torch.Tensor:
         """`atelier logits --inputs`: [rows, length, vocabulary]."""
         file = out / "inputs.safetensors"
-        kept = ("input_ids", "attention_mask", "pixel_values", "image_grid_thw", "pixel_values_videos", "video_grid_thw")
+        kept = (
+            "input_ids", "attention_mask", "pixel_values", "image_grid_thw", "pixel_values_videos", "video_grid_thw",
+            "qformer_input_ids", "qformer_attention_mask",
+        )  # fmt: skip
         save_file({name: inputs[name].contiguous() for name in kept if inputs.get(name) is not None}, file)
         result = out / "logits.safetensors"
         self.command("logits", "--model", folder, "--inputs", file, "--dtype", dtype, "--out", result)

@@ -6,6 +6,7 @@ import adaption_prompts
 import checkpoints
 import pytest
 import torch
+from harness import Atelier
 from peft import AdaLoraConfig, IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
@@ -22,6 +23,7 @@ OLD_NAMES = {  # newest -> older
     "qwen3_5": [],
     "llava": LLAVA_NAMES,
     "gemma3": LLAVA_NAMES,
+    "instructblip": [],
 }
 RECIPES = {
     "lora": "finetuning_type: lora\nlora_rank: 4\n",
@@ -86,8 +88,11 @@ class Family:
         else:
             side = self.config["vision_config"]["image_size"]
             pixels = {"pixel_values": torch.randn(1, 3, side, side, generator=generator)}
-            count, token = 16, self.config["image_token_index"]
+            count, token = self.config.get("num_query_tokens", 16), self.config["image_token_index"]
             start = ids[:, :1]
+        if "qformer_config" in self.config:
+            words = torch.randint(5, 300, (1, 9), generator=generator)
+            pixels |= {"qformer_input_ids": words, "qformer_attention_mask": torch.ones_like(words)}
         ids = torch.cat([ids[:, :3], start, torch.full((1, count), token), ids[:, 3:]], 1)
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)} | pixels
         if types := checkpoints.token_types(self.folder):
@@ -117,7 +122,7 @@ def ours(run, family, tmp_path):
     """ours(adapter, inputs) -> logits [tokens, vocabulary]; weights: the gradients by name instead."""
 
     def call(adapter, inputs, weights=None):
-        tensors = {k: v for k, v in inputs.items() if k in ("pixel_values", "image_grid_thw")}
+        tensors = {k: v for k, v in inputs.items() if k in ("pixel_values", "image_grid_thw") or k.startswith("qformer_")}
         tensors["input_ids"] = inputs["input_ids"][0].contiguous()
         save_file(tensors, tmp_path / "inputs.safetensors")
         out = tmp_path / "out.safetensors"
@@ -215,6 +220,17 @@ def test_gradients(family, ours, method, tmp_path):
         assert (actual[name] - gradient).norm() <= 1e-4 * gradient.norm() + 1e-7, name
 
 
+def test_merged_folders_are_whole_models(build, family, tmp_path):
+    model = get_peft_model(family.reference(), CONFIGS["lora"]())
+    shake(model)
+    model.eval()
+    model.save_pretrained(tmp_path / "adapter")
+    arguments = ["--model", family.folder, "--adapter", tmp_path / "adapter", "--out", tmp_path / "merged"]
+    Atelier(build).command("adapter", "merge", *arguments, "--dtype", "fp32")
+    inputs = family.inputs(True)
+    close(logits(checkpoints.load_model(tmp_path / "merged"), inputs), logits(model, inputs))
+
+
 def make(run, family, recipe, folder):
     (folder / "recipe.yaml").write_text(recipe)
     run("parity_adapters", "make", family.folder, folder / "recipe.yaml", 4, folder / "ours")
@@ -246,12 +262,12 @@ def with_prefix(model, embeddings, family):
     """The method's math on the plain reference: every layer's attention gets the prefix's keys and values in front,
     without rotary, seen by all tokens; positions start behind it."""
     text = model.config.get_text_config()
-    attentions = [layer.self_attn for layer in model.model.language_model.layers if hasattr(layer, "self_attn")]
+    attentions = [layer.self_attn for layer in checkpoints.decoder_of(model).layers if hasattr(layer, "self_attn")]
     layers, heads = len(attentions), text.num_key_value_heads
     tokens = embeddings.shape[0]
     prefix = embeddings.view(tokens, layers, 2, heads, -1).permute(1, 2, 3, 0, 4)  # layer, key or value, head, token
 
-    module = __import__(type(model.model.language_model).__module__, fromlist=["x"])
+    module = __import__(type(checkpoints.decoder_of(model)).__module__, fromlist=["x"])
     rotate = getattr(module, "apply_multimodal_rotary_pos_emb", None) or module.apply_rotary_pos_emb
 
     def patched(attention, index):
@@ -353,7 +369,7 @@ def with_prompt(family, prompt, inputs):
     """The method's math on the plain reference: the prompt's embeddings in front of the text's, media merged."""
     model = family.reference()
     seen = {}
-    model.model.language_model.register_forward_pre_hook(lambda _, a, k: seen.update(k), with_kwargs=True)
+    checkpoints.decoder_of(model).register_forward_pre_hook(lambda _, a, k: seen.update(k), with_kwargs=True)
     logits(model, inputs)
     embeddings = torch.cat([prompt[None], seen["inputs_embeds"]], 1)
     positions = family.positions(inputs) + len(prompt)
@@ -371,10 +387,10 @@ def with_prompt(family, prompt, inputs):
         levels["visual_pos_masks"] = torch.nn.functional.pad(seen["visual_pos_masks"], (len(prompt), 0))
         levels["deepstack_visual_embeds"] = seen["deepstack_visual_embeds"]
     with torch.no_grad():
-        hidden = model.model.language_model(
+        hidden = checkpoints.decoder_of(model)(
             inputs_embeds=embeddings, position_ids=positions if len(positions) > 1 else positions[0], **levels
         ).last_hidden_state
-        return model.lm_head(hidden)[0, len(prompt) :]
+        return checkpoints.head_of(model)(hidden)[0, len(prompt) :]
 
 
 def test_prompt_from_peft(family, ours, tmp_path):

@@ -50,6 +50,16 @@ LAYOUTS = {
         "fp16-file": {"dtype": "fp16", "new_names": True, "sharded": True},
         "gqa": {"kv_heads": 2},
     },
+    "instructblip": {
+        "hub": {},
+        "tied": {"tied": True},
+        "sharded": {"sharded": True},
+        "bf16-file": {"dtype": "bf16"},
+        "gqa": {"kv_heads": 2},
+        "no-bias": {"qkv_bias": False},
+        "every-layer": {"frequency": 1, "queries": 3},
+        "first-layer": {"frequency": 3},
+    },
     "gemma3": {
         "hub": {},
         "new-config": {"new_config": True},
@@ -214,6 +224,7 @@ REAL = {
     "qwen2_vl": ("qwen2_vl", {"real_tokenizer": True}),
     "llava": ("llava", {"real_tokenizer": True}),
     "llava-legacy": ("llava", {"real_tokenizer": True, "legacy_tokenizer": True}),
+    "instructblip": ("instructblip", {"real_tokenizer": True}),
 }
 
 
@@ -262,6 +273,7 @@ NORMS = {
     "qwen3_vl": "model.language_model.layers.1.input_layernorm.weight",
     "qwen3_5": "model.language_model.layers.1.input_layernorm.weight",
     "llava": "language_model.model.layers.1.input_layernorm.weight",
+    "instructblip": "language_model.model.layers.1.input_layernorm.weight",
     "gemma3": "language_model.model.layers.1.input_layernorm.weight",
 }
 
@@ -270,7 +282,7 @@ NORMS = {
 def test_tensors_that_do_not_fit_are_named(atelier, tmp_path, name):
     source = MAKERS[name](tmp_path / "model")
     norm = NORMS[name]
-    inside = "model.language_model.layers.1.input_layernorm.weight"
+    inside = norm if name == "instructblip" else "model.language_model.layers.1.input_layernorm.weight"
 
     def missing(tensors):
         del tensors[norm]

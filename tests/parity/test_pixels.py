@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
+from transformers.models.blip.image_processing_blip import BlipImageProcessor
+from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
 from transformers.models.clip.image_processing_clip import CLIPImageProcessor
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 from transformers.models.gemma3.image_processing_gemma3 import Gemma3ImageProcessor
@@ -19,6 +21,7 @@ CLIP = {
     "size": {"shortest_edge": 336},
     "crop_size": {"height": 336, "width": 336},
 }
+BLIP = {"image_processor_type": "BlipImageProcessor", "size": {"height": 224, "width": 196}}
 GEMMA = {
     "image_processor_type": "Gemma3ImageProcessor",
     "size": {"height": 224, "width": 224},
@@ -233,6 +236,8 @@ PROCESSORS = {
     "qwen2_vl-torchvision": (QWEN, Qwen2VLImageProcessor, qwen_channels, 2.01),
     "clip-pil": (CLIP, CLIPImageProcessorPil, clip_channels, 0.01),
     "clip-torchvision": (CLIP, CLIPImageProcessor, clip_channels, 2.01),
+    "blip-pil": (BLIP, BlipImageProcessorPil, clip_channels, 0.01),
+    "blip-torchvision": (BLIP, BlipImageProcessor, clip_channels, 2.01),
     "gemma3-pil": (GEMMA, Gemma3ImageProcessorPil, clip_channels, 0.01),
     "gemma3-torchvision": (GEMMA, Gemma3ImageProcessor, clip_channels, 2.01),
     "gemma3-pan-and-scan": (PAN_AND_SCAN, Gemma3ImageProcessor, clip_channels, 2.01),
@@ -271,7 +276,8 @@ def test_saved_configs_are_read(run, tmp_path):
     """What transformers itself writes, nulls and all."""
     path = tmp_path / "a.png"
     photo(300, 200).save(path)
-    for kind, channels, limit in ((Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01)):
+    kinds = (Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01), (BlipImageProcessor, clip_channels, 2.01)
+    for kind, channels, limit in kinds:
         processor = kind()
         processor.save_pretrained(tmp_path)
         config = json.loads((tmp_path / "preprocessor_config.json").read_text())

@@ -11,13 +11,14 @@ from test_adapters import Family, close, logits, make, ours, shake  # noqa: F401
 
 FAMILIES = list(checkpoints.MAKERS)
 LLM = checkpoints.LANGUAGE_LINEARS
-PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector", "gemma3": "multi_modal_projector"}
+DECODER = r"(model\.language_model|language_model\.(model|lm_head))"
+PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector", "gemma3": "multi_modal_projector", "instructblip": "language_projection"}
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
     "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),
     "lora-layers": (
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
-        lambda f: LoraConfig(r=4, target_modules=r".*language_model\.layers\.1\..*q_proj"),
+        lambda f: LoraConfig(r=4, target_modules=r".*language_model\.(model\.)?layers\.1\..*q_proj"),
     ),
     "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=r".*language_model.*(self_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
     "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=r".*language_model.*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
@@ -63,17 +64,17 @@ def test_counts_are_pefts(family, build, name, tmp_path):
 @pytest.mark.parametrize(
     ("text", "pattern"),
     [
-        ("finetuning_type: full\n", r"(model\.language_model|lm_head)"),
-        ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", r"model\.(visual\.(merger|deepstack_merger_list)|multi_modal_projector)"),
+        ("finetuning_type: full\n", rf"({DECODER}|lm_head)"),
+        ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", r"model\.(visual\.(merger|deepstack_merger_list)|multi_modal_projector)|qformer|query_tokens|language_projection"),
         ("finetuning_type: freeze\nfreeze_trainable_layers: 1\n", None),
-        ("finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n", r"(lm_head|model\.language_model\.(?!.*\.mlp\.))"),
+        ("finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n", rf"(lm_head|{DECODER}\.(?!.*\.mlp\.))"),
     ],
 )
 def test_counts_of_base_weights(family, build, text, pattern, tmp_path):
     import re
 
     model = family.reference()
-    pattern = pattern or rf"model\.language_model\.layers\.{model.config.get_text_config().num_hidden_layers - 1}\."
+    pattern = pattern or rf"{DECODER}\.layers\.{model.config.get_text_config().num_hidden_layers - 1}\."
     counted = sum(p.numel() for n, p in model.named_parameters() if re.match(pattern, n))
     tree = tree_of(build, recipe_of(family, text, tmp_path))
     assert (tree["trainable"], tree["all"]) == (counted, sum(p.numel() for p in model.parameters()))

@@ -4,7 +4,7 @@ import adaption_prompts
 import checkpoints
 import pytest
 import torch
-from harness import Atelier
+from harness import Atelier, messages
 from peft import LoraConfig, get_peft_model
 from PIL import Image
 from safetensors.torch import load_file
@@ -17,7 +17,7 @@ STEPS, BATCH, ACCUMULATION, RATE = 50, 2, 2, 2e-3
 def case(request, build, tmp_path_factory):
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp(request.param)
-    model = checkpoints.MAKERS[request.param](folder / "model", tied=request.param != "llava")
+    model = checkpoints.MAKERS[request.param](folder / "model", tied=request.param not in ("llava", "instructblip"))
     # Sizes that need no resampling: the same pixels in both. Qwen3.5: some more than one chunk of its recurrent layers.
     sizes = {
         "qwen2_vl": [(56, 84), (112, 56), (84, 84)],
@@ -25,6 +25,7 @@ def case(request, build, tmp_path_factory):
         "qwen3_5": [(64, 96), (320, 256)],
         "llava": [(56, 56)],
         "gemma3": [(112, 112)],
+        "instructblip": [(56, 56)],
     }[request.param]
     return Case(build, folder, model, Project(build, folder, sizes))
 
@@ -77,6 +78,9 @@ class Case:
             images = [Image.open(path).convert("RGB") for path in paths]
             pixels = self.processor.image_processor(images=images, return_tensors="pt")
             batch |= {name: pixels[name] for name in ("pixel_values", "image_grid_thw") if name in pixels}
+            if hasattr(self.processor, "prompts"):
+                asked = [self.project.asked()[i] for i in indices]
+                batch |= self.processor.prompts([messages(item["images"], item["turns"]) for item in asked])
         if types := checkpoints.token_types(self.model):
             token = self.processor.tokenizer.convert_tokens_to_ids(checkpoints.words(self.model).image)
             batch[types] = (batch["input_ids"] == token).long()
@@ -208,7 +212,7 @@ def test_adalora_drops_the_same_directions(case):
         expected.append(case.backward(model, step))
         sides = [(n, p) for n, p in model.named_parameters() if "lora_A" in n or "lora_B" in n]
         skew = sum(
-            ((p @ p.T if "lora_A" in n else p.T @ p) - torch.eye(min(p.shape))).norm(p="fro") for n, p in sides
+            ((p @ p.T if "lora_A" in n else p.T @ p) - torch.eye(config.init_r)).norm(p="fro") for n, p in sides
         )
         (config.orth_reg_weight * skew / len(sides)).backward()
         optimizer.step()

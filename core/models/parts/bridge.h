@@ -13,7 +13,8 @@ public:
 
 /// What a bridge connects.
 struct BridgeSizes {
-    std::int64_t in = 0, out = 0;  ///< width of the encoder's features; hidden size of the language model
+    std::int64_t in = 0, out = 0;  ///< width of the features that it gets, and of its own: the language model's hidden
+                                   ///< size, or what a further bridge takes
 };
 
 /// Registered under the bridge's kind, e.g. "mlp". `section`: its options.

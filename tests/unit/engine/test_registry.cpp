@@ -33,7 +33,7 @@ Names names() {
 }  // namespace
 
 TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"gemma3", "llava", "qwen2_vl", "qwen3_5", "qwen3_vl"}));
+    EXPECT_EQ(names<models::Family>(), (Names{"gemma3", "instructblip", "llava", "qwen2_vl", "qwen3_5", "qwen3_vl"}));
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
@@ -42,8 +42,9 @@ TEST(Registry, everyFamilyHasAProcessor) {
 
 TEST(Registry, preprocessors) {
     EXPECT_EQ(names<vision::PreprocessorFactory>(),
-              (Names{"CLIPImageProcessor", "CLIPImageProcessorFast", "Gemma3ImageProcessor", "Gemma3ImageProcessorFast",
-                     "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
+              (Names{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor", "CLIPImageProcessorFast",
+                     "Gemma3ImageProcessor", "Gemma3ImageProcessorFast", "Qwen2VLImageProcessor",
+                     "Qwen2VLImageProcessorFast"}));
 }
 
 TEST(Registry, methods) {
@@ -56,10 +57,10 @@ TEST(Registry, everyMethodSaysWhatItIs) {
 }
 
 TEST(Registry, parts) {
-    EXPECT_EQ(names<models::EncoderFactory>(),
-              (Names{"clip_vision_model", "qwen2_vl_vision", "qwen3_vl_vision", "siglip_vision_model"}));
+    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "instructblip_vision_model",
+                                                      "qwen2_vl_vision", "qwen3_vl_vision", "siglip_vision_model"}));
     EXPECT_EQ(names<models::BridgeFactory>(),
-              (Names{"mlp", "patch_merger", "pooled_linear", "qwen3_level_merger", "qwen3_merger"}));
+              (Names{"mlp", "patch_merger", "pooled_linear", "qformer", "qwen3_level_merger", "qwen3_merger"}));
     EXPECT_EQ(names<models::LanguageModelFactory>(),
               (Names{"gemma3_text", "llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_5_text", "qwen3_vl_text"}));
 }

@@ -28,6 +28,14 @@ TEST(Family, readsEveryGenerationOfNames) {
     EXPECT_EQ(llava.moduleName("vision_tower.vision_model.pre_layrnorm.weight"), tower);
     EXPECT_EQ(llava.moduleName("model.vision_tower.vision_model.pre_layrnorm.weight"), tower);
     EXPECT_EQ(llava.moduleName(tower), tower);
+
+    // The Q-Former's queries lie beside it in files.
+    const auto& blip = family("instructblip");
+    EXPECT_EQ(blip.moduleName("query_tokens"), "qformer.query_tokens");
+    EXPECT_EQ(blip.fileName("qformer.query_tokens"), "query_tokens");
+    const std::string own = "language_model.model.layers.3.self_attn.q_proj.weight";
+    EXPECT_EQ(blip.moduleName(own), own);
+    EXPECT_EQ(blip.fileName(own), own);
 }
 
 TEST(Family, writesTheHubsNames) {

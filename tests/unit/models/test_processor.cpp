@@ -1,4 +1,5 @@
-#include "models/processor.h"
+#include "common/error.h"
+#include "models/conversation_processor.h"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +32,73 @@ TEST(Processor, EncodesPicturesThatAreGivenInPlaceOfFiles) {
     ASSERT_EQ(given.media.size(), 2U);
     EXPECT_EQ(given.media[0].grid, opened.media[0].grid);
     EXPECT_NE(given.media[1].grid, opened.media[1].grid);
+}
+
+// Pictures in front of all text, whose bridge reads the prompt, too.
+class ReadingLayout : public MediaLayout {
+public:
+    std::string placeholder(Modality) const override { return kToken; }
+    std::vector<std::string> featureTokens() const override { return {kToken}; }
+    PreparedMedium image(const vision::Image&) const override { return {EncodedMedium{}, {{kToken, 2}}}; }
+    bool mediaLeadText() const override { return true; }
+    bool readsPrompt() const override { return true; }
+    void readPrompt(EncodedMedium& medium, const std::string& prompt, const std::string&) const override {
+        medium.arrays["prompt"] = Array::of({std::ssize(prompt)}, std::vector<float>(prompt.begin(), prompt.end()));
+    }
+    std::vector<InputMedium> takeMedia(Inputs&) const override { return {}; }
+    const vision::Preprocessor& preprocessor() const override { throw std::logic_error("unused"); }
+
+    static constexpr const char* kToken = "<|image_pad|>";
+};
+
+std::string promptOf(const EncodedMedium& medium) {
+    const auto& letters = *medium.arrays.at("prompt").numbers;
+    return {letters.begin(), letters.end()};
+}
+
+ConversationProcessor readingProcessor() {
+    auto parts = readTextParts(ATELIER_STARTER_MODEL);
+    text::ChatTemplate chat(
+        "{%- for m in messages -%}{{ m['role'][0] }}:{%- for p in m['content'] if p['type'] == 'text' -%}{{ p['text'] "
+        "}}"
+        "{%- endfor -%};{%- endfor -%}{{ '!' if add_generation_prompt else '' }}");
+    return {TextParts{std::move(parts.tokenizer), std::move(chat), std::move(parts.variables), parts.endOfTurn},
+            std::make_unique<ReadingLayout>()};
+}
+
+TEST(Processor, MediaCanLeadTheTextAndBeReadWithTheirTurns) {
+    using Role = data::Turn::Role;
+    const auto processor = readingProcessor();
+    data::Sample sample;
+    sample.id = "s";
+    for (const char* name : {"a.png", "b.png", "c.png"})
+        sample.media.push_back({data::Media::Kind::Image, name, {}});
+    sample.turns = {{Role::System, "Be brief."}, {Role::User, "<image>one"}, {Role::Assistant, "1"},
+                    {Role::User, "two"},         {Role::Assistant, "2"},     {Role::User, "<image>three<image>"},
+                    {Role::Assistant, "3"}};
+    EncodeOptions options;
+    options.picture = [](std::size_t) { return plain(4, 4); };
+    const auto encoded = processor.encode(sample, options);
+    ASSERT_EQ(encoded.media.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto begin = static_cast<std::int64_t>(2 * i);
+        EXPECT_EQ(encoded.media[i].tokens, (std::vector<TokenSpan>{{begin, begin + 2}}));
+        EXPECT_EQ(encoded.labels[2 * i], kIgnore);
+    }
+    EXPECT_EQ(promptOf(encoded.media[0]), "s:Be brief.;u:one;!");
+    EXPECT_EQ(promptOf(encoded.media[1]), "s:Be brief.;u:three;!");
+    EXPECT_EQ(promptOf(encoded.media[2]), promptOf(encoded.media[1]));
+    const auto& tokenizer = processor.tokenizer();
+    const std::string text = "s:Be brief.;u:one;a:1;u:two;a:2;u:three;a:3";
+    EXPECT_TRUE(tokenizer.decode({encoded.ids.data() + 6, encoded.ids.size() - 6}).starts_with(text));
+    std::string learned;
+    for (std::size_t i = 0; i < encoded.labels.size(); ++i)
+        if (encoded.labels[i] != kIgnore) learned += tokenizer.decode({&encoded.labels[i], 1});
+    EXPECT_EQ(learned.find("one"), std::string::npos);
+    EXPECT_NE(learned.find('3'), std::string::npos);
+
+    sample.media.pop_back();
+    EXPECT_THROW(processor.encode(sample, options), Error);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "nn/attention.h"
+#include "nn/cross_attention.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -319,6 +320,30 @@ TEST(Cache, refusesMoreThanItsCapacity) {
     Cache cache(1, 1, 2);
     const auto x = random(3, 1, 1, 4);
     EXPECT_THROW(cache.store(0, Segments::ofLengths({3}), x.k, x.v), std::logic_error);
+}
+
+TEST(CrossAttention, eachSegmentSeesItsOwnKeysAndAllOfThem) {
+    const std::vector<std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>>> cases{
+        {{3, 3}, {5, 5}}, {{2, 4, 1}, {5, 5, 5}}, {{2, 2}, {1, 6}}, {{1}, {4}}};
+    for (const auto& [some, theirs] : cases) {
+        const auto queries = Segments::ofLengths(some), keys = Segments::ofLengths(theirs);
+        const auto q = random(queries.total(), 2, 2, 8).q;
+        const auto seen = random(keys.total(), 2, 2, 8, 5);
+        std::vector<torch::Tensor> expected;
+        for (std::int64_t i = 0; i < queries.count(); ++i)
+            for (std::int64_t t = queries.begin(i); t < queries.end(i); ++t)
+                for (std::int64_t h = 0; h < 2; ++h) {
+                    const auto own = seen.k.slice(0, keys.begin(i), keys.end(i)).select(1, h).to(torch::kFloat64);
+                    const auto weights =
+                        torch::softmax(torch::mv(own, q[t][h].to(torch::kFloat64)) / std::sqrt(8.0), 0);
+                    expected.push_back(torch::mv(
+                        seen.v.slice(0, keys.begin(i), keys.end(i)).select(1, h).to(torch::kFloat64).t(), weights));
+                }
+        expectClose(attendAcross(q, seen.k, seen.v, queries, keys),
+                    torch::stack(expected).view({queries.total(), 16}).to(torch::kFloat32));
+    }
+    const auto x = random(2, 1, 1, 4);
+    EXPECT_THROW(attendAcross(x.q, x.k, x.v, Segments::ofLengths({2}), Segments::ofLengths({1, 1})), std::logic_error);
 }
 
 TEST(Segments, countsAndLengths) {

@@ -99,9 +99,7 @@ torch::Tensor oneByOne(const DeltaRuleInputs& inputs, const Segments& segments, 
     return torch::cat(all);
 }
 
-class DeltaRule : public testing::TestWithParam<std::vector<std::int64_t>> {};
-
-TEST_P(DeltaRule, aStepIsItsFormula) {
+TEST(DeltaRuleStep, isItsFormula) {
     const auto inputs = randomInputs(1, 1, 1);
     const auto before = torch::randn({1, 1, 5, 3});
     torch::Tensor state = before;
@@ -111,6 +109,8 @@ TEST_P(DeltaRule, aStepIsItsFormula) {
     EXPECT_LT(largest(state[0][0], after), 1e-6);
     EXPECT_LT(largest(read[0][0], at::matmul(inputs.q[0][0], after)), 1e-6);
 }
+
+class DeltaRule : public testing::TestWithParam<std::vector<std::int64_t>> {};
 
 TEST_P(DeltaRule, chunksAreStepsWithTheirGradients) {
     const auto segments = Segments::ofLengths(GetParam());

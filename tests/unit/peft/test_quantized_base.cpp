@@ -12,7 +12,7 @@ using namespace atelier::peft::test;
 // Adapters on quantised weights answer and learn as on dense weights of the same values.
 namespace {
 
-class QuantizedBase : public testing::TestWithParam<std::tuple<std::string, std::int64_t>> {
+class QuantizedBase : public testing::TestWithParam<std::tuple<std::string, std::int64_t, std::string>> {
 protected:
     struct Setup {
         std::shared_ptr<models::Model> model;
@@ -23,10 +23,10 @@ protected:
 
     // `dense`: the values that the quantised weights stand for, as plain matrices.
     Setup make(bool dense) const {
-        const auto& [method, bits] = GetParam();
+        const auto& [method, bits, kind] = GetParam();
         models::QuantizationOptions options;
         options.bits = bits;
-        auto model = tinyModel();
+        auto model = tinyModel(kind);
         for (const auto& place : models::findPlaces(*model).linears) {
             auto weight = models::quantized(place.module->matrix().dense(torch::kFloat32), options, torch::kCPU);
             EXPECT_STRNE(weight->format(), "dense");
@@ -34,8 +34,7 @@ protected:
             auto linear = place.module;
             linear->setMatrix(weight);
         }
-        Setup setup{
-            model, makeTrainable(*model, family("qwen2_vl"), recipe("finetuning_type: " + method + "\n"), 3), {}, {}};
+        Setup setup{model, makeTrainable(*model, family(kind), recipe("finetuning_type: " + method + "\n"), 3), {}, {}};
         shake(setup.trainable.parameters());
         const auto logits = model->logits(model->hidden(textBatch(*model)));
         logits.square().mean().backward();
@@ -68,7 +67,8 @@ TEST_P(QuantizedBase, equalsDenseWeightsOfTheSameValues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, QuantizedBase,
-                         testing::Combine(testing::ValuesIn(methodsOnQuantizedWeights()), testing::Values(4, 8)));
+                         testing::Combine(testing::ValuesIn(methodsOnQuantizedWeights()), testing::Values(4, 8),
+                                          testing::Values("qwen2_vl", "qwen3_5")));
 
 TEST(QuantizedBaseWeights, areNoneThatTrain) {
     for (const auto& name : methodNames()) {

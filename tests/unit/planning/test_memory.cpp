@@ -113,10 +113,10 @@ TEST(Memory, cachesAreCounted) {
 
 TEST(Memory, recurrentLayersAreCounted) {
     Planned planned("finetuning_type: lora\nlora_rank: 4\n", "qwen3_5");
-    const auto one = planned.training(textOf(200, 5)), two = planned.training(textOf(400, 5));
+    const auto one = planned.training(textOf(256, 5)), two = planned.training(textOf(512, 5));
     EXPECT_NEAR(static_cast<double>(language(two)) / static_cast<double>(language(one)), 2, 0.1);
     planned.model->recompute = true;
-    EXPECT_LT(language(planned.training(textOf(400, 5))), language(two) / 2);
+    EXPECT_LT(language(planned.training(textOf(512, 5))), language(two) / 2);
     // One attention layer with 2 heads of 16; two others with 3 rows of 56 channels and 4 states of 8 x 6.
     const std::uint64_t fixed = 2u * 2 * (3 * 56 + 4 * 8 * 6) * 4;
     EXPECT_EQ(cacheBytes(*planned.model, 2, 10), 2u * (2 * 16) * 2 * 10 * 4 + fixed);

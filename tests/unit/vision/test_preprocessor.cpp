@@ -27,9 +27,10 @@ TEST(Preprocessor, EveryFamilyIsRegistered) {
     std::vector<std::string> names;
     for (const auto& [name, _] : Registry<PreprocessorFactory>::instance().all())
         names.push_back(name);
-    EXPECT_EQ(names, (std::vector<std::string>{"CLIPImageProcessor", "CLIPImageProcessorFast", "Gemma3ImageProcessor",
-                                               "Gemma3ImageProcessorFast", "Qwen2VLImageProcessor",
-                                               "Qwen2VLImageProcessorFast"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor",
+                                        "CLIPImageProcessorFast", "Gemma3ImageProcessor", "Gemma3ImageProcessorFast",
+                                        "Qwen2VLImageProcessor", "Qwen2VLImageProcessorFast"}));
 }
 
 TEST(Preprocessor, SmartResizeTable) {
@@ -101,6 +102,22 @@ TEST(Preprocessor, ClipCropsAndCounts) {
     EXPECT_EQ(makePreprocessor(config(text + R"(, "patch_size": 28})"), "test")->tokenCount(9, 9), 144);
 }
 
+TEST(Preprocessor, BlipResizesToOneSizeAndCountsQueries) {
+    const std::string text = R"({"image_processor_type": "BlipImageProcessor", "do_normalize": false,
+        "do_rescale": false)";
+    const auto blip =
+        makePreprocessor(config(text + R"(, "size": {"height": 14, "width": 28}, "num_query_tokens": 5})"), "test");
+    EXPECT_EQ(blip->tokenCount(640, 480), 5);
+    EXPECT_EQ(blip->plannedSize(640, 480), (std::array{28, 14}));
+    EXPECT_EQ(blip->process(gradient(50, 20)).shape, (std::vector<std::int64_t>{1, 3, 14, 28}));
+    const Image image = gradient(28, 14);  // nothing is resized
+    const auto values = blip->process(image).values;
+    for (const std::size_t channel : {0u, 1u, 2u})
+        EXPECT_EQ(values[channel * 14 * 28 + 3 * 28 + 9], image.pixels[(3 * 28 + 9) * 3 + channel]);
+    EXPECT_EQ(makePreprocessor(config(text + "}"), "test")->plannedSize(9, 9), (std::array{384, 384}));
+    EXPECT_EQ(makePreprocessor(config(text + R"(, "size": 16})"), "test")->plannedSize(9, 9), (std::array{16, 16}));
+}
+
 TEST(Preprocessor, ClipPadsWithBlackWhenSmaller) {
     const auto clip = makePreprocessor(
         config(
@@ -131,6 +148,9 @@ TEST(Preprocessor, BadConfigsNameFileAndKey) {
         {type + R"("size": {"shortest_edge": 1.5}})", "shortest_edge"},
         {R"({"image_processor_type": "CLIPImageProcessor", "crop_size": {"height": 3}})", "width"},
         {R"({"image_processor_type": "CLIPImageProcessor", "do_center_crop": false})", "do_center_crop"},
+        {R"({"image_processor_type": "BlipImageProcessor", "do_center_crop": true})", "do_center_crop"},
+        {R"({"image_processor_type": "BlipImageProcessor", "do_resize": false})", "do_resize"},
+        {R"({"image_processor_type": "BlipImageProcessor", "size": {"shortest_edge": 9}})", "height"},
     };
     for (const auto& [text, key] : cases) {
         const std::string message = errorOf(text);

@@ -10,7 +10,7 @@ const Registry<Fragment>::Entry entry{
     {.kind = Fragment::Kind::Family,
      .key = "qwen3_5",
      .title = "Qwen3.5",
-     .help = "Sees images at their own size, up to a limit that you choose. Most of its layers keep a memory of fixed "
-             "size, so long texts take little more of it."}};
+     .help = "Sees images at their own size, up to a limit that you choose. Most of its layers keep a state of fixed "
+             "size, so long texts need little more memory."}};
 
 }  // namespace
