@@ -31,14 +31,6 @@
         <translation>运行</translation>
     </message>
     <message>
-        <source>Before tuning</source>
-        <translation>微调前</translation>
-    </message>
-    <message>
-        <source>After tuning</source>
-        <translation>微调后</translation>
-    </message>
-    <message>
         <source>Character error rate</source>
         <translation>字符错误率</translation>
     </message>
@@ -436,14 +428,6 @@
         <translation>正在评估</translation>
     </message>
     <message>
-        <source>Answering before tuning</source>
-        <translation>正在用微调前的模型回答</translation>
-    </message>
-    <message>
-        <source>Answering after tuning</source>
-        <translation>正在用微调后的模型回答</translation>
-    </message>
-    <message>
         <source>Answering</source>
         <translation>正在回答</translation>
     </message>
@@ -490,6 +474,27 @@
     <message>
         <source>Estimating</source>
         <translation>正在估算</translation>
+    </message>
+    <message>
+        <source>Before tuning</source>
+        <translation>微调前</translation>
+    </message>
+    <message>
+        <source>After tuning</source>
+        <translation>微调后</translation>
+    </message>
+    <message>
+        <source>Waiting for memory</source>
+        <translation>等待内存</translation>
+    </message>
+    <message>
+        <source>Computing the measures</source>
+        <translation>正在计算指标</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>phase, of which contestant</comment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -1111,6 +1116,14 @@
     <message>
         <source>Best for a simple task on a large model: learns tokens that are put before every text.</source>
         <translation>最适合大模型上的简单任务：学习置于每段文本之前的词元。</translation>
+    </message>
+    <message>
+        <source>LLaMA-Adapter</source>
+        <translation>LLaMA-Adapter</translation>
+    </message>
+    <message>
+        <source>Best for a small adapter that must not disturb the model at the start: prompts behind a gate.</source>
+        <translation>适合开始时不能干扰模型的小型适配器：门控之后的提示。</translation>
     </message>
 </context>
 <context>
@@ -2723,10 +2736,6 @@
         <translation>每个权重再节省 0.4 位。</translation>
     </message>
     <message>
-        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
-        <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
-    </message>
-    <message>
         <source>Off: the encoders of images and other media are trained too.</source>
         <translation>关闭：图像及其他媒体的编码器也会训练。</translation>
     </message>
@@ -2881,6 +2890,34 @@
     <message>
         <source>Only the quantisation of bitsandbytes is supported.</source>
         <translation>仅支持 bitsandbytes 的量化。</translation>
+    </message>
+    <message>
+        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
+        <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。llama_adapter：上层注意力中学习得到的提示，位于初始关闭的门控之后：训练从基础模型开始。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
+    </message>
+    <message>
+        <source>LLaMA-Adapter</source>
+        <translation>LLaMA-Adapter</translation>
+    </message>
+    <message>
+        <source>Learned prompts of each layer, to which all tokens attend (PEFT&apos;s adapter_len).</source>
+        <translation>每层学习得到的提示，所有词元都会关注它们（PEFT 的 adapter_len）。</translation>
+    </message>
+    <message>
+        <source>How many attention layers get prompts, counted from the top (PEFT&apos;s adapter_layers). Not set: all but the lowest two.</source>
+        <translation>从顶层数起有多少个注意力层获得提示（PEFT 的 adapter_layers）。未设置：除最低两层外的所有层。</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Images in the prompts</source>
+        <translation>提示中的图像</translation>
+    </message>
+    <message>
+        <source>Add the mean of the images&apos; features, through a learned matrix, to the prompts. PEFT does not know this: it loads such an adapter without the images.</source>
+        <translation>将图像特征的均值经学习得到的矩阵加到提示上。PEFT 没有此功能：它加载这类适配器时不含图像。</translation>
     </message>
 </context>
 <context>
@@ -4082,6 +4119,18 @@
         <source>%1: %2</source>
         <comment>sample, how it changed</comment>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparisonView</name>
+    <message>
+        <source>&amp;Compare “%1” with</source>
+        <comment>the baseline</comment>
+        <translation>将“%1”与其比较(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Whose answers stand beside those of the baseline</source>
+        <translation>与基线的回答并排显示的是谁的回答</translation>
     </message>
 </context>
 <context>

@@ -933,9 +933,6 @@ def make_gemma3(
     write_json(folder / "processor_config.json", {"image_seq_length": image_tokens, "processor_class": "Gemma3Processor"})
     model = Gemma3ForConditionalGeneration(Gemma3Config.from_pretrained(folder))
     _randomize(model, seed)
-    for module in model.modules():
-        if type(module).__name__ == "Gemma3RMSNorm":  # they add the 1 themselves
-            module.weight.data.sub_(1)
     rules = [
         ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
         ("model.vision_tower.", "vision_tower.vision_model."),
@@ -1100,7 +1097,7 @@ QWEN = ("qwen2_vl", "qwen3_vl", "qwen3_5")
 LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
 
 # Families that take videos.
-VIDEOS = ("qwen3_vl",)
+VIDEOS = ("qwen3_vl", "qwen3_5")
 
 
 def is_qwen(folder) -> bool:

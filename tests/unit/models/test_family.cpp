@@ -112,7 +112,8 @@ TEST(Family, tiedByTheConfigOrItsTextPart) {
 std::vector<std::string> mixersOf(const Json& text) {
     const nn::BuildDevice device(torch::kMeta);
     std::vector<std::string> names;
-    for (const auto& layer : makeLanguageModel(text, "config.json", "qwen3_5_text")->layers)
+    const auto language = makeLanguageModel(text, "config.json", "qwen3_5_text");
+    for (const auto& layer : language->layers)
         names.push_back(layer->sublayers().front().name);
     return names;
 }

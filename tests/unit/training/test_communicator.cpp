@@ -158,7 +158,6 @@ TEST(Communicator, OnlyRankZeroWritesAndSpeaks) {
     options.batchSize = 1;  // an epoch of 20 samples ends with a step in which rank 1 has fewer samples
     options.accumulation = 3;
     options.evalStrategy = "epoch";
-    options.loadBest = true;
     options.reportTo = {"csv", "tensorboard"};
     options.saveTotalLimit = 2;
     Bench one;
