@@ -97,7 +97,7 @@ Json encode(const Json& request) {
 Json packedLogits(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
     const auto processor = processorOf(folder);
-    const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU});
+    const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU, {}});
     std::vector<models::Encoded> samples;
     for (const auto& json : request.at("samples"))
         samples.push_back(request.value("prompt", true) ? processor->encodePrompt(sampleFrom(json))
@@ -116,7 +116,7 @@ Json packedLogits(const Json& request) {
 Json generate(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
     const auto processor = processorOf(folder);
-    const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU});
+    const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU, {}});
     std::vector<models::Encoded> prompts;
     for (const auto& json : request.at("samples"))
         prompts.push_back(processor->encodePrompt(sampleFrom(json)));
