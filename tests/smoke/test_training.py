@@ -151,6 +151,7 @@ def test_compare_any_number_of_contestants(atelier, model, project, runs, tmp_pa
     for sample in comparison["samples"]:
         assert len(sample["answers"]) == 5 and all(len(scores) == 5 for scores in sample["scores"].values())
         assert sample["answers"][0] == sample["answers"][1]  # the adapters are off, and gone
+    assert any(sample["answers"][0] != sample["answers"][3] for sample in comparison["samples"])  # and on
     report = (out / "report.html").read_text()
     assert "The copy" in report and "both against few" in report
     # Each answers as it does alone.

@@ -75,7 +75,7 @@ TEST(Comparison, threeContestantsAgainstTheSecond) {
         {"same", {}, "", "abcd", {"abcd", "abcd", "abcd"}, {}},
         {"third-worse", {}, "", "abcd", {"abcd", "abcx", "xxxx"}, {}},
         {"first-worse", {}, "", "abcd", {"xxxx", "abcd", "abcd"}, {}},
-        {"unscored", {}, "", "", {"", "", ""}, {}},
+        {"empty", {}, "", "", {"", "", ""}, {}},
         {"both-better", {}, "", "abcd", {"abcd", "xxxx", "abxx"}, {}},
     };
     score(comparison, {"cer", "exact_match"});
@@ -94,7 +94,7 @@ TEST(Comparison, threeContestantsAgainstTheSecond) {
     std::vector<std::string> ids;
     for (const auto& sample : comparison.samples)
         ids.push_back(sample.id);
-    EXPECT_EQ(ids, (std::vector<std::string>{"first-worse", "third-worse", "same", "both-better", "unscored"}));
+    EXPECT_EQ(ids, (std::vector<std::string>{"first-worse", "third-worse", "same", "empty", "both-better"}));
 }
 
 TEST(Comparison, fromASample) {
