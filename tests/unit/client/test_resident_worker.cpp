@@ -3,6 +3,7 @@
 #include "unit/client/support.h"
 
 #include <fstream>
+#include <optional>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -28,6 +29,11 @@ protected:
                     *) echo "{\"result\":[$(wc -l < started),$job]}" ;;
                 esac
             done)");
+        resident.emplace(WorkerOptions{folder / "worker.sh"});
+    }
+    void TearDown() override {
+        resident.reset();
+        Folder::TearDown();
     }
 
     WorkerOptions script(const std::string& text) {
@@ -40,7 +46,7 @@ protected:
         protocol::GenerateRequest request;
         request.prompt = prompt;
         protocol::Control control;
-        return worker.run(request, control, [&](const protocol::Event& event) {
+        return resident->run(request, control, [&](const protocol::Event& event) {
             events.push_back(event);
             if (std::holds_alternative<protocol::PhaseChanged>(event)) control.stop();
         });
@@ -48,7 +54,7 @@ protected:
     static Json answer(int process, int job) { return Json::array({process, job}); }
 
     std::vector<protocol::Event> events;
-    ResidentWorker worker{{folder / "worker.sh"}};
+    std::optional<ResidentWorker> resident;
 };
 
 TEST_F(ResidentWorkerTest, OneProcessDoesJobAfterJob) {
@@ -78,9 +84,9 @@ TEST_F(ResidentWorkerTest, OneThatDoesNotStopIsEnded) {
 }
 
 TEST_F(ResidentWorkerTest, ReleaseEndsTheIdleProcess) {
-    worker.release();  // none yet
+    resident->release();  // none yet
     EXPECT_EQ(ask("a"), answer(1, 1));
-    worker.release();
+    resident->release();
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "it was waited for";
     EXPECT_EQ(ask("b"), answer(2, 1));
 }
@@ -108,7 +114,7 @@ TEST_F(ResidentWorkerTest, JobsOfSeveralThreadsTakeTurns) {
     for (int i = 0; i < 8; ++i)
         threads.emplace_back([&] {
             protocol::Control control;
-            const Json answered = worker.run(protocol::GenerateRequest{}, control, {});
+            const Json answered = resident->run(protocol::GenerateRequest{}, control, {});
             std::lock_guard lock(mutex);
             jobs.insert(answered[1].get<int>());
         });
