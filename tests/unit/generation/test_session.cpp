@@ -101,7 +101,7 @@ TEST(SessionMedia, APictureIsReadOnceUntilAnotherComes) {
         models::EncodedMedium medium;
         std::vector<float> pixels(3 * 8 * 8, value);
         pixels[7] = -value;
-        medium.arrays["pixel_values"] = models::Array::of({3, 8, 8}, pixels);
+        medium.arrays["pixel_values"] = models::Array::of({1, 3, 8, 8}, pixels);
         medium.tokens = {{1, 5}};
         encoded.media.push_back(medium);
         return encoded;

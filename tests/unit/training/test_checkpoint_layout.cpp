@@ -106,7 +106,8 @@ TEST(CheckpointLayout, EachComponentHasItsStateUnderItsName) {
     bench.folder = killedRun();
     const auto folder = RunFolder(bench.folder->path).checkpoint(5);
     std::set<std::string> names;
-    for (const auto& [name, _] : readJson(folder / "progress.json").at("components").items())
+    const Json progress = readJson(folder / "progress.json");
+    for (const auto& [name, _] : progress.at("components").items())
         names.insert(name);
     EXPECT_EQ(names, (std::set<std::string>{"best", "curriculum", "diagnosis", "learning_rate", "loss_scale", "losses",
                                             "skipped_steps"}));
