@@ -95,7 +95,8 @@ TEST_F(ResidentWorkerTest, AnIdleProcessEndsByItself) {
     ResidentWorker brief{{folder / "worker.sh"}, 50ms};
     protocol::Control control;
     EXPECT_EQ(brief.run(protocol::GenerateRequest{}, control, {}), answer(1, 1));
-    for (int i = 0; i < 1000 && ::waitpid(-1, nullptr, WNOHANG | WNOWAIT) == 0; ++i)
+    siginfo_t none;  // waitid fails once there is no child any more
+    for (int i = 0; i < 1000 && ::waitid(P_ALL, 0, &none, WEXITED | WNOHANG | WNOWAIT) == 0; ++i)
         std::this_thread::sleep_for(10ms);
     EXPECT_EQ(brief.run(protocol::GenerateRequest{}, control, {}), answer(2, 1));
 }

@@ -59,9 +59,9 @@ TEST(Recompute, GradientsAreTheSame) {
                 EXPECT_LE((kept[i] - again[i]).norm().item<double>(),
                           (recurrent ? 1e-5 : 1e-6) * (1 + kept[i].norm().item<double>()))
                     << family << " " << recipe << i;
-                sum += kept[i].norm().item<double>();
+                if (i > 0) sum += kept[i].norm().item<double>();  // the first is no gradient
             }
-            EXPECT_GT(sum, 2) << "no gradient: the test shows nothing";
+            EXPECT_GT(sum, 0.3) << family << " " << recipe << ": no gradient: the test shows nothing";
         }
 }
 
