@@ -29,7 +29,7 @@ public:
 private:
     void watch();
     std::mutex mutex_;  // of what follows
-    int asked_ = 0;  // signals
+    int asked_ = 0;     // signals
     std::unique_ptr<protocol::Control> control_ = std::make_unique<protocol::Control>();
     std::thread watcher_;
 };
