@@ -141,7 +141,8 @@ std::vector<protocol::Contestant> contestantsOf(const Contest& asked, const Run&
     return all;
 }
 
-// One model at a time, with the adapters of whoever answers. Contestants that share a model follow each other.
+// Loads one model at a time, with the adapters of the contestant that answers. Contestants that share a model are
+// grouped.
 class Answerers {
 public:
     explicit Answerers(const Run& run) : run_(run) {}

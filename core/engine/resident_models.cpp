@@ -102,7 +102,7 @@ ResidentModels::Lease ResidentModels::use(const ModelRequest& request, bool wait
     const std::string key = keyOf(request);
     auto found = std::ranges::find(models_, key, &Entry::key);
     if (found == models_.end()) {
-        // The same model of other files, or in another form, is not asked for again soon.
+        // The same model with older files or in another dtype is unlikely to be asked for again.
         const auto folderOf = [](const std::string& text) { return text.substr(0, text.find('\n')); };
         std::erase_if(models_, [&](const Entry& entry) { return folderOf(entry.key) == folderOf(key); });
         makeRoom(request, waitForMemory, stop, events);
@@ -120,11 +120,15 @@ void ResidentModels::makeRoom(const ModelRequest& request, bool wait, std::stop_
                               const protocol::EventSink& events) {
     const auto device = deviceFrom(request.device);
     const std::uint64_t needed = weightBytes(request) * 11 / 10;  // and what an answer takes
-    while (availableBytes(device) < needed && !models_.empty()) {
+    const auto isShort = [&] {
+        const std::uint64_t available = availableBytes(device);
+        return available > 0 && available < needed;  // 0: unknown
+    };
+    while (!models_.empty() && isShort()) {
         models_.pop_back();
         if (device.is_cuda()) at::accelerator::emptyCache();
     }
-    for (bool told = false; wait && availableBytes(device) < needed; std::this_thread::sleep_for(kLookAgain)) {
+    for (bool told = false; wait && isShort(); std::this_thread::sleep_for(kLookAgain)) {
         if (stop.stop_requested()) throw Error::interrupted("stopped while it waited for memory");
         if (!std::exchange(told, true) && events) events(protocol::PhaseChanged{"waiting_for_memory"});
     }

@@ -246,9 +246,9 @@ training::ModelUnderTraining modelUnderTraining(const Prepared& prepared, const 
     tuned.adapter = trainable.adapter.get();
     tuned.wholeWeights = options.wholeWeights();
     const double noise = options.train.optimization.neftuneAlpha.value_or(0);
-    tuned.setTraining = [adapter = trainable.adapter.get(), model = model, noise](bool on) {
+    tuned.setTraining = [adapter = tuned.adapter, kept = tuned.model, noise](bool on) {
         adapter->train(on);
-        model->embeddingNoise = on ? noise : 0;
+        kept->embeddingNoise = on ? noise : 0;
     };
     return tuned;
 }

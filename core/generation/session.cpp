@@ -26,7 +26,7 @@ std::int64_t position(const models::Encoded& sequence, int plane, std::int64_t t
     return sequence.positions[static_cast<std::size_t>(plane * std::ssize(sequence.ids) + token)];
 }
 
-// Tokens at the beginning of both that a model reads alike; it ends before a medium or a span that only `next` has.
+// Number of leading tokens that both have in common, media included. It ends before a medium or span that only one has.
 std::int64_t sharedTokens(const models::Encoded& held, const models::Encoded& next) {
     if (held.positionPlanes != next.positionPlanes) return 0;
     // The last token is always read: its logits are wanted.
@@ -110,7 +110,7 @@ torch::Tensor Session::prefill(const std::vector<const models::Encoded*>& prompt
     reused_ = 0;
     if (cache_ && prompts.size() == 1 && sequences_.size() == 1) {
         const std::int64_t held = std::ssize(sequences_[0].ids), shared = sharedTokens(sequences_[0], *prompts[0]);
-        // Where what is stored depends on all media of a sequence, another sequence must have the same.
+        // If stored keys and values depend on all media of a sequence, the new prompt must have the same media.
         const bool fits =
             cache_->takesMedia() || std::ranges::equal(sequences_[0].media, prompts[0]->media, sameMedium);
         if (fits && (shared == held || (shared > 0 && cache_->canTruncate()))) {
@@ -137,7 +137,7 @@ torch::Tensor Session::prefill(const std::vector<const models::Encoded*>& prompt
 
 torch::Tensor Session::step(const std::vector<std::int64_t>& tokens) {
     torch::InferenceMode inference;
-    // Given back once the cache holds the tokens: after an error in between nothing of it may be used again.
+    // Put back once the cache holds the tokens: after an error in between, nothing in the cache may be used again.
     auto sequences = std::exchange(sequences_, {});
     const int planes = sequences.at(0).positionPlanes;
     std::vector<std::int64_t> positions;

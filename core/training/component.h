@@ -67,7 +67,6 @@ public:
     // The moments of a training, in their order.
     /// Before the first step of this process, after restore().
     virtual void start() {}
-    virtual void beforeStep() {}
     /// May add to the gradients.
     virtual void afterBackward(const BackwardInfo& info) {}
     /// Only after a step that was applied. A component that acts here must answer needsEachResult().
@@ -86,8 +85,8 @@ public:
     virtual void end(const std::string& ended) {}
 
     // What the loop asks.
-    /// Whether afterUpdate() or the next beforeStep() depends on whether this step was applied: the trainer then waits
-    /// for the device in each step.
+    /// Whether what it does next depends on whether this step was applied: the trainer then waits for the device in
+    /// each step.
     virtual bool needsEachResult() const { return false; }
     /// Whether afterUpdate() looks at the gradients: they are then scaled in place to those of the mean loss.
     virtual bool readsGradients() const { return false; }

@@ -57,7 +57,7 @@ std::optional<std::int64_t> DataLoader::readInHalves(const Sampler::Step& step) 
     const std::int64_t largest = pieces.empty() ? 1 : *std::max_element(pieces.begin(), pieces.end());
     if (largest == 1) return std::nullopt;
     microBatch_ = (largest + 1) / 2;
-    // What was read is partly consumed: read anew, this step and those planned behind it.
+    // What was read is partly used: this step and the steps planned after it are read again.
     prefetcher_ = std::make_unique<Prefetcher>(train_.encode, train_.name,
                                                reading(settings_, std::min(microBatch_, sampler_.samplesInStep())));
     request(step);

@@ -46,8 +46,6 @@ void Trainer::start() {
 }
 
 void Trainer::step() {
-    for (const auto& component : components_)
-        component->beforeStep();
     const Sampler::Step samples = loader_.take();
     const auto counts = runner_->run(samples, state_.step + 1, rate_->at(state_.step));
     ++state_.step;
@@ -70,7 +68,7 @@ void Trainer::log() {
     publish(recordNow(When::Logging));
 }
 
-// Nothing is told or logged before all of it is there: what a stop cuts short is done anew when the run goes on.
+// Nothing is reported or logged before all of it is there: a resumed run repeats an evaluation that was cut short.
 void Trainer::evaluate(std::stop_token stop, bool due) {
     if (!evaluator_.possible()) {
         if (!due) say(Message::Level::Warning, "there are no validation samples to evaluate");
@@ -179,7 +177,7 @@ bool Trainer::savesNow() const {
     return state_.step % settings_.saveSteps == 0;
 }
 
-// --- what is told ---
+// --- reports ---
 
 protocol::MetricRecord Trainer::recordNow(When when) const {
     protocol::MetricRecord record;

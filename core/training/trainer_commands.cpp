@@ -51,7 +51,7 @@ void Trainer::answer(std::stop_token stop) {
     phase("training");
 }
 
-// Whoever asks for it is told, also where nothing has changed since the last one.
+// A requested save is always reported, even where nothing has changed since the last checkpoint.
 void Trainer::saveAsAsked() {
     if (savedStep_ == state_.step)
         events_(protocol::CheckpointSaved{state_.step, checkpointer_.folder(state_.step).string()});

@@ -74,7 +74,7 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
 bool Trainer::resume() {
     const auto found = checkpointer_.find();
     if (!found) {
-        log_->resume(Json::object(), 0);  // what was logged happens anew
+        log_->resume(Json::object(), 0);  // the logged steps are repeated
         return false;
     }
     const std::string where = (found->folder / "progress.json").string();

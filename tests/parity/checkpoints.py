@@ -697,6 +697,18 @@ def make_qwen3_5(
     return folder
 
 
+def _hub_names(model):
+    """Parameters under the names that LLaVA and Gemma 3 have on the hub."""
+    rules = [
+        ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
+        ("model.vision_tower.", "vision_tower.vision_model."),
+        ("model.multi_modal_projector.", "multi_modal_projector."),
+        ("model.language_model.", "language_model.model."),
+        ("lm_head.", "language_model.lm_head."),
+    ]
+    return ((_rename(name, rules), value) for name, value in model.named_parameters())
+
+
 def make_llava(
     folder,
     *,
@@ -797,16 +809,8 @@ def make_llava(
     )
     model = LlavaForConditionalGeneration(LlavaConfig.from_pretrained(folder))
     _randomize(model, seed)
-    rules = [
-        ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
-        ("model.vision_tower.", "vision_tower.vision_model."),
-        ("model.multi_modal_projector.", "multi_modal_projector."),
-        ("model.language_model.", "language_model.model."),
-        ("lm_head.", "language_model.lm_head."),
-    ]
-    tensors = {_rename(name, [] if new_names else rules): value for name, value in model.named_parameters()}
-    if tied:
-        tensors = {name: value for name, value in tensors.items() if not name.endswith("lm_head.weight")}
+    tensors = model.named_parameters() if new_names else _hub_names(model)
+    tensors = {name: value for name, value in tensors if not (tied and name.endswith("lm_head.weight"))}
     _write_weights(folder, tensors, dtype, sharded)
     return folder
 
@@ -933,16 +937,8 @@ def make_gemma3(
     write_json(folder / "processor_config.json", {"image_seq_length": image_tokens, "processor_class": "Gemma3Processor"})
     model = Gemma3ForConditionalGeneration(Gemma3Config.from_pretrained(folder))
     _randomize(model, seed)
-    rules = [
-        ("model.vision_tower.vision_model.", "vision_tower.vision_model."),
-        ("model.vision_tower.", "vision_tower.vision_model."),
-        ("model.multi_modal_projector.", "multi_modal_projector."),
-        ("model.language_model.", "language_model.model."),
-        ("lm_head.", "language_model.lm_head."),
-    ]
-    tensors = {_rename(name, [] if new_names else rules): value for name, value in model.named_parameters()}
-    if tied:
-        tensors = {name: value for name, value in tensors.items() if not name.endswith("lm_head.weight")}
+    tensors = model.named_parameters() if new_names else _hub_names(model)
+    tensors = {name: value for name, value in tensors if not (tied and name.endswith("lm_head.weight"))}
     _write_weights(folder, tensors, dtype, sharded)
     return folder
 

@@ -171,7 +171,7 @@ def test_compare_any_number_of_contestants(atelier, model, project, runs, tmp_pa
     (["name=vanilla", "name=tuned", "--baseline", "third"], ['"third" is no contestant', "vanilla, tuned"]),
     (["name=a,modle=MODEL"], ['unknown key "modle"', "name, title, model, adapter"]),
     (["name=a,model="], ['"model=" has no value']),
-    (["model=MODEL"], ["names nobody"]),
+    (["model=MODEL"], ["has no name"]),
     (["name=a,name=b,model=MODEL"], ['"name" comes twice']),
     (["name=a"], ['"a" has neither a model nor an adapter', "vanilla, tuned"]),
     (["name=vanilla", "name=a,model=MODEL/nowhere"], ["MODEL/nowhere"]),

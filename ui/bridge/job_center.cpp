@@ -53,7 +53,7 @@ client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std
 
 client::JobId JobCenter::startTraining(protocol::TrainRequest request, client::Work work) {
     const QString title = tr("Train %1").arg(QString::fromStdString(request.run));
-    // A training takes the device; models that nobody asks now come back at the next question, where they fit.
+    // A training takes the device. Idle models are unloaded; the next question loads its model again if it fits.
     auto alone = [work = std::move(work), resident = resident_](protocol::Control& control,
                                                                 const protocol::EventSink& events) {
         resident->release();

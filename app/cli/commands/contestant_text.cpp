@@ -36,7 +36,7 @@ protocol::Contestant contestantFrom(const std::string& text) {
         else
             throw Error("unknown key \"" + key + "\"", kOption, "known: name, title, model, adapter");
     }
-    if (contestant.name.empty()) throw Error("\"" + text + "\" names nobody", kOption, kForm);
+    if (contestant.name.empty()) throw Error("\"" + text + "\" has no name", kOption, kForm);
     return contestant;
 }
 

@@ -27,6 +27,15 @@ torch::Tensor gathered(const MediaList& media, const std::string& name, torch::D
     return (all.size() == 1 ? all.front() : torch::cat(all)).to(dtype);
 }
 
+torch::Tensor gatheredSquares(const MediaList& media, torch::Dtype dtype, std::int64_t side) {
+    const auto pixels = gathered(media, "pixel_values", dtype);
+    if (pixels.size(2) != side || pixels.size(3) != side)
+        throw Error("pictures of " + std::to_string(pixels.size(3)) + " x " + std::to_string(pixels.size(2)) +
+                        " pixels, but the vision tower takes " + std::to_string(side) + " x " + std::to_string(side),
+                    "pixel_values", "\"size\" of the image processor and \"image_size\" must be the same");
+    return pixels;
+}
+
 MediaList allMedia(const Batch& batch) {
     MediaList media;
     for (const MediaSpan& span : batch.media)

@@ -55,6 +55,9 @@ std::shared_ptr<Encoder> makeEncoder(const Json& section, const std::string& whe
 /// The tensor `name` of each medium, one behind the other along the first dimension, in `dtype`. Throws Error where one
 /// lacks it.
 torch::Tensor gathered(const MediaList& media, const std::string& name, torch::Dtype dtype);
+/// The tensors "pixel_values" [n, channels, side, side] of encoders that take pictures of one size. Throws Error for
+/// another size.
+torch::Tensor gatheredSquares(const MediaList& media, torch::Dtype dtype, std::int64_t side);
 MediaList allMedia(const Batch& batch);
 /// The sequence of each medium.
 std::vector<std::int64_t> sequencesOf(const MediaList& media);

@@ -242,7 +242,7 @@ void ComparePage::start() {
     setState(State::Comparing);
 }
 
-// The run before and after, or anew those whose answers are shown.
+// The run before and after tuning, or the contestants whose answers are shown.
 protocol::CompareRequest ComparePage::request(const runs::RunInfo& run) const {
     protocol::CompareRequest request{session()->project().folder(), run.name, bar_->samples()};
     if (state_ != State::Done) return request;

@@ -103,7 +103,7 @@ void CompareProgress::setStopping() {
 void CompareProgress::setPhase(const protocol::PhaseChanged& phase) {
     waiting_ = false;
     phase_ = phase;
-    // What was last heard of whoever answered may not have been the end.
+    // The last progress of a contestant may come before its end.
     if (answering_ >= 0)
         lines_[static_cast<std::size_t>(answering_)].done = lines_[static_cast<std::size_t>(answering_)].total;
     answering_ = -1;

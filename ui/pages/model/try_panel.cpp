@@ -28,6 +28,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace atelier::ui {
 
 using namespace widgets;
@@ -315,7 +317,11 @@ void TryPanel::ask() {
     phase_.clear();
     result_.reset();
     stopped_ = false;
-    request.waitForMemory = true;
+    // Only a job that runs beside it can give memory back.
+    const auto active = studio_.jobs().active();
+    request.waitForMemory = std::any_of(active.begin(), active.end(), [](const client::JobStatus& job) {
+        return job.spec.lane == client::JobSpec::Lane::Engine && job.state != protocol::State::Idle;
+    });
     job_ = studio_.jobs().ask({"try", tr("Try the model").toStdString()}, request);
     update();
 }

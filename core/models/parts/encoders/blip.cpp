@@ -83,13 +83,7 @@ public:
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        const auto pixels = gathered(media, "pixel_values", pass.dtype);
-        if (pixels.size(2) != side_ || pixels.size(3) != side_)
-            throw Error("pictures of " + std::to_string(pixels.size(3)) + " x " + std::to_string(pixels.size(2)) +
-                            " pixels, but the vision tower takes " + std::to_string(side_) + " x " +
-                            std::to_string(side_),
-                        "pixel_values", "\"size\" of the image processor and \"image_size\" must be the same");
-        auto x = embeddings_->forward(pixels);
+        auto x = embeddings_->forward(gatheredSquares(media, pass.dtype, side_));
         const std::int64_t count = x.size(0), length = x.size(1);
         nn::ForwardContext context;
         context.causal = false;

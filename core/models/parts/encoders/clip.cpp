@@ -55,7 +55,7 @@ ClipOptions read(const Json& vision, const std::string& where, const EncoderChoi
 }
 
 struct ClipEmbeddingsImpl : torch::nn::Module {
-    explicit ClipEmbeddingsImpl(const ClipOptions& o) : size(o.image) {
+    explicit ClipEmbeddingsImpl(const ClipOptions& o) {
         if (o.classToken) classEmbedding = register_parameter("class_embedding", nn::emptyParameter({o.width}));
         patches = register_module(
             "patch_embedding",
@@ -65,18 +65,12 @@ struct ClipEmbeddingsImpl : torch::nn::Module {
     }
     // [n, channels, height, width] -> [n, (1 +) patches, width]
     torch::Tensor forward(const torch::Tensor& images) const {
-        if (images.size(2) != size || images.size(3) != size)
-            throw Error("pictures of " + std::to_string(images.size(3)) + " x " + std::to_string(images.size(2)) +
-                            " pixels, but the vision tower takes " + std::to_string(size) + " x " +
-                            std::to_string(size),
-                        "pixel_values", "preprocessor_config.json and config.json must belong together");
         const auto dtype = images.scalar_type();
         auto tokens = patches->ofImages(images);
         if (classEmbedding.defined())
             tokens = torch::cat({classEmbedding.to(dtype).expand({tokens.size(0), 1, -1}), tokens}, 1);
         return tokens + positions->weight.to(dtype);
     }
-    std::int64_t size;  ///< of a picture's sides in pixels
     torch::Tensor classEmbedding;
     nn::PatchProjection patches{nullptr};
     nn::Embedding positions{nullptr};
@@ -111,7 +105,7 @@ public:
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        auto x = embeddings_->forward(gathered(media, "pixel_values", pass.dtype));
+        auto x = embeddings_->forward(gatheredSquares(media, pass.dtype, options_.image));
         if (preNorm_) x = preNorm_->forward(x);
         const std::int64_t count = x.size(0), length = x.size(1);
         nn::ForwardContext context;
