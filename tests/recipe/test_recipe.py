@@ -239,6 +239,13 @@ def test_another_program_asks_a_training(project):
     while not list((project.run_folder("asked") / "checkpoints").glob("checkpoint-*")):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.05)
+
+    def rates():
+        return [line["lr"] for line in project.log("asked") if "lr" in line]
+
+    while rates()[-1] > 0.6 * rates()[0]:  # from the step after the one that the command came in
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
     assert asked(project, "asked", "stop").returncode == 0
     assert process.wait(timeout=60) == 130
     assert not (project.run_folder("asked") / "control.sock").exists()
@@ -246,8 +253,6 @@ def test_another_program_asks_a_training(project):
     log = [project.atelier, "runs", "log", "asked", "--project", project.folder]
     told = subprocess.run(list(map(str, log)), capture_output=True, text=True).stdout
     assert "trainable parameters" in told and "stopped after step" in told.splitlines()[-1]
-    half = [line["lr"] for line in project.log("asked") if "lr" in line]
-    assert half[-1] < 0.6 * half[0]
 
 
 def test_a_killed_training_is_asked_in_vain_and_goes_on(project):

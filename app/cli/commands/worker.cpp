@@ -204,7 +204,10 @@ void runWorker(Session& session) {
             if (any && isLateControl(text)) continue;
             any = true;
             failed = runJob(text, input, output, session.interrupts.nextControl());
-            if (session.interrupts.endJob()) break;
+            if (session.interrupts.endJob()) {  // a signal also ends a worker whose job was complete already
+                if (!failed) failed = Error::interrupted("stopped");
+                break;
+            }
         }
         if (!any) throw Error("no request", "standard input");
     } catch (...) {
