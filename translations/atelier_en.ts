@@ -55,10 +55,10 @@
 <context>
     <name>RecipeWords</name>
     <message numerus="yes">
-        <source>A prefix of %Ln learnt tokens</source>
+        <source>A prefix of %Ln learned tokens</source>
         <translation>
-            <numerusform>A prefix of %Ln learnt token</numerusform>
-            <numerusform>A prefix of %Ln learnt tokens</numerusform>
+            <numerusform>A prefix of %Ln learned token</numerusform>
+            <numerusform>A prefix of %Ln learned tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -130,17 +130,17 @@
 <context>
     <name>atelier::ui::BatchSection</name>
     <message numerus="yes">
-        <source>%Ln samples, %1 tokens, %2 of them learnt</source>
+        <source>%Ln samples, %1 tokens, %2 of them trained on</source>
         <translation>
-            <numerusform>%Ln sample, %1 tokens, %2 of them learnt</numerusform>
-            <numerusform>%Ln samples, %1 tokens, %2 of them learnt</numerusform>
+            <numerusform>%Ln sample, %1 tokens, %2 of them trained on</numerusform>
+            <numerusform>%Ln samples, %1 tokens, %2 of them trained on</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</source>
+        <source>%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.</source>
         <translation>
-            <numerusform>%Ln token, %1 of them learnt. Point at one, or use the arrow keys.</numerusform>
-            <numerusform>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</numerusform>
+            <numerusform>%Ln token, %1 of them trained on. Point at one, or use the arrow keys.</numerusform>
+            <numerusform>%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.</numerusform>
         </translation>
     </message>
 </context>
@@ -231,17 +231,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</source>
+        <source>Chat template: the answers are trained on and nothing else. %Ln samples were looked at.</source>
         <translation>
-            <numerusform>Chat template: the answers are learnt and nothing else. %Ln sample was looked at.</numerusform>
-            <numerusform>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</numerusform>
+            <numerusform>Chat template: the answers are trained on and nothing else. %Ln sample was looked at.</numerusform>
+            <numerusform>Chat template: the answers are trained on and nothing else. %Ln samples were looked at.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</source>
+        <source>Chat template: in %Ln samples not just the answer is trained on, or not all of it; %1 were looked at.</source>
         <translation>
-            <numerusform>Chat template: in %Ln sample not just the answer is learnt, or not all of it; %1 were looked at.</numerusform>
-            <numerusform>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</numerusform>
+            <numerusform>Chat template: in %Ln sample not just the answer is trained on, or not all of it; %1 were looked at.</numerusform>
+            <numerusform>Chat template: in %Ln samples not just the answer is trained on, or not all of it; %1 were looked at.</numerusform>
         </translation>
     </message>
 </context>

@@ -4,7 +4,7 @@
 <context>
     <name>CheckRows</name>
     <message>
-        <source>Not supported, and it would change what is learnt: %1</source>
+        <source>Not supported, and it would change what is learned: %1</source>
         <translation>不支持，而且会改变学到的内容：%1</translation>
     </message>
     <message>
@@ -1160,11 +1160,11 @@
         <translation>LoRA（秩 %1，作用于 %2）</translation>
     </message>
     <message>
-        <source>IA³, learnt scales of activations</source>
+        <source>IA³, learned scales of activations</source>
         <translation>IA³（学习激活值的缩放系数）</translation>
     </message>
     <message numerus="yes">
-        <source>A prefix of %Ln learnt tokens</source>
+        <source>A prefix of %Ln learned tokens</source>
         <translation>
             <numerusform>%Ln 个可学习词元的前缀</numerusform>
         </translation>
@@ -1198,7 +1198,7 @@
         <translation>仅训练投影层</translation>
     </message>
     <message>
-        <source>every part is frozen: nothing can be learnt</source>
+        <source>every part is frozen: nothing can be trained</source>
         <translation>所有部分均已冻结：没有可训练的内容</translation>
     </message>
     <message numerus="yes">
@@ -1233,6 +1233,69 @@
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>RunCommands</name>
+    <message>
+        <source>Evaluate now</source>
+        <translation>立即评估</translation>
+    </message>
+    <message>
+        <source>Computes the loss on the validation samples after this step, and trains on</source>
+        <translation>这一步之后计算验证样本的损失，然后继续训练</translation>
+    </message>
+    <message>
+        <source>The model is evaluated after this step.</source>
+        <translation>这一步之后将评估模型。</translation>
+    </message>
+    <message>
+        <source>Answer samples now</source>
+        <translation>立即回答样本</translation>
+    </message>
+    <message>
+        <source>Asks the model as it is a few samples after this step, and trains on</source>
+        <translation>这一步之后用当前模型回答几个样本，然后继续训练</translation>
+    </message>
+    <message>
+        <source>The model answers a few samples after this step.</source>
+        <translation>这一步之后模型将回答几个样本。</translation>
+    </message>
+    <message>
+        <source>End after this epoch</source>
+        <translation>本轮结束后停止</translation>
+    </message>
+    <message>
+        <source>Ends when every sample was seen equally often, with a result</source>
+        <translation>所有样本都见过同样次数后结束，并给出结果</translation>
+    </message>
+    <message>
+        <source>The training ends after this epoch.</source>
+        <translation>本轮结束后训练将停止。</translation>
+    </message>
+    <message>
+        <source>Halve the learning rate</source>
+        <translation>学习率减半</translation>
+    </message>
+    <message>
+        <source>From the next step on; the schedule&apos;s shape stays</source>
+        <translation>从下一步起；调度曲线的形状不变</translation>
+    </message>
+    <message>
+        <source>Double the learning rate</source>
+        <translation>学习率加倍</translation>
+    </message>
+    <message>
+        <source>Another learning rate…</source>
+        <translation>更改学习率…</translation>
+    </message>
+    <message>
+        <source>In place of the recipe&apos;s, from the next step on; the schedule&apos;s shape stays</source>
+        <translation>从下一步起代替配方中的值；调度曲线的形状不变</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -1744,7 +1807,7 @@
         <translation>仅最后的回答</translation>
     </message>
     <message>
-        <source>Of a conversation with several turns, only the last answer is learnt.</source>
+        <source>Of a conversation with several turns, only the last answer is trained on.</source>
         <translation>在多轮对话中，仅学习最后一个回答。</translation>
     </message>
     <message>
@@ -2492,32 +2555,12 @@
         <translation>模型和数据都从本机读取，不会下载任何内容。</translation>
     </message>
     <message>
-        <source>Atelier chooses its kernels by itself; there is nothing to switch on.</source>
-        <translation>Atelier 自行选择计算内核，无需开启。</translation>
-    </message>
-    <message>
-        <source>Samples are encoded while the training runs; nothing is prepared or cached before.</source>
-        <translation>样本在训练过程中编码，事先不做预处理或缓存。</translation>
-    </message>
-    <message>
         <source>The tokenizer is used as the model folder has it.</source>
         <translation>分词器按模型文件夹中的原样使用。</translation>
     </message>
     <message>
-        <source>Pictures are prepared as the model folder&apos;s image processor says.</source>
-        <translation>图片按模型文件夹中的图像处理器设置处理。</translation>
-    </message>
-    <message>
         <source>The frames of a video are chosen as the model folder&apos;s video processor says.</source>
         <translation>视频的帧按模型文件夹中视频处理器的设置选取。</translation>
-    </message>
-    <message>
-        <source>One process trains on one device.</source>
-        <translation>一个进程在一个设备上训练。</translation>
-    </message>
-    <message>
-        <source>This variant of the adapter is not there yet.</source>
-        <translation>尚不支持这种适配器变体。</translation>
     </message>
     <message>
         <source>An adapter is merged with `atelier adapter merge`, not by a recipe.</source>
@@ -2530,14 +2573,6 @@
     <message>
         <source>Progress is shown by the window and the command line and kept in the run&apos;s folder.</source>
         <translation>进度显示在窗口和命令行中，并保存在运行的文件夹里。</translation>
-    </message>
-    <message>
-        <source>This optimizer is not there; optim lists those that are.</source>
-        <translation>没有这种优化器；optim 列出了可用的优化器。</translation>
-    </message>
-    <message>
-        <source>Only supervised fine-tuning is done.</source>
-        <translation>只支持有监督微调。</translation>
     </message>
     <message>
         <source>adapter_name_or_path takes the folder.</source>
@@ -2558,22 +2593,6 @@
     <message>
         <source>Positions are used as the model folder&apos;s config.json says.</source>
         <translation>位置编码按模型文件夹中的 config.json 使用。</translation>
-    </message>
-    <message>
-        <source>Attention over shifted groups is not there.</source>
-        <translation>不支持移位分组注意力。</translation>
-    </message>
-    <message>
-        <source>Layers cannot be made to skip tokens.</source>
-        <translation>不能让层跳过词元。</translation>
-    </message>
-    <message>
-        <source>No family here has experts.</source>
-        <translation>这里的模型系列都没有专家结构。</translation>
-    </message>
-    <message>
-        <source>Activations are computed anew in one way (disable_gradient_checkpointing: false).</source>
-        <translation>激活值的重新计算只有一种方式（disable_gradient_checkpointing: false）。</translation>
     </message>
     <message>
         <source>Norms compute in fp32 and keep their weights&apos; type.</source>
@@ -2604,32 +2623,16 @@
         <translation>`atelier compare` 在训练后回答测试样本。</translation>
     </message>
     <message>
-        <source>adapter_name_or_path is trained on; a second adapter beside it is not there yet.</source>
-        <translation>会在 adapter_name_or_path 的基础上继续训练；尚不支持同时使用第二个适配器。</translation>
-    </message>
-    <message>
         <source>Set finetuning_type: full, freeze_language_model: true and freeze_multi_modal_projector: false instead.</source>
         <translation>请改为设置 finetuning_type: full、freeze_language_model: true 和 freeze_multi_modal_projector: false。</translation>
-    </message>
-    <message>
-        <source>Blocks cannot be added to a model.</source>
-        <translation>不能给模型添加新的块。</translation>
     </message>
     <message>
         <source>The model folder&apos;s own chat template is used.</source>
         <translation>使用模型文件夹自带的对话模板。</translation>
     </message>
     <message>
-        <source>Datasets are those of the project that --project names; `atelier data import` brings them in.</source>
-        <translation>数据集来自 --project 指定的项目；用 `atelier data import` 导入。</translation>
-    </message>
-    <message>
         <source>All validation samples are evaluated together.</source>
         <translation>所有验证样本一起评估。</translation>
-    </message>
-    <message>
-        <source>Pictures lie where the import found them.</source>
-        <translation>图片位于导入时所在的位置。</translation>
     </message>
     <message>
         <source>Samples are always packed without padding, and never see each other.</source>
@@ -2646,10 +2649,6 @@
     <message>
         <source>Samples are read one by one from the project anyway.</source>
         <translation>样本本来就是从项目中逐个读取的。</translation>
-    </message>
-    <message>
-        <source>Datasets are put one behind the other; concepts repeats or weighs samples.</source>
-        <translation>数据集依次相接；concepts 可重复样本或为其加权。</translation>
     </message>
     <message>
         <source>The system turn of a sample, or the chat template&apos;s own, is used.</source>
@@ -2919,6 +2918,70 @@
         <source>Add the mean of the images&apos; features, through a learned matrix, to the prompts. PEFT does not know this: it loads such an adapter without the images.</source>
         <translation>将图像特征的均值经学习得到的矩阵加到提示上。PEFT 没有此功能：它加载这类适配器时不含图像。</translation>
     </message>
+    <message>
+        <source>Atelier chooses its kernels itself; there is nothing to switch on.</source>
+        <translation>Atelier 会自行选择计算核，没有需要开启的选项。</translation>
+    </message>
+    <message>
+        <source>Samples are encoded while the training runs; nothing is cached before.</source>
+        <translation>样本在训练时编码，不会预先缓存。</translation>
+    </message>
+    <message>
+        <source>Images are prepared as the model folder&apos;s image processor says.</source>
+        <translation>图像按模型文件夹中的图像处理器预处理。</translation>
+    </message>
+    <message>
+        <source>Training runs in one process on one device.</source>
+        <translation>训练在一个进程中、一个设备上进行。</translation>
+    </message>
+    <message>
+        <source>This variant of the adapter is not supported yet.</source>
+        <translation>尚不支持适配器的这种变体。</translation>
+    </message>
+    <message>
+        <source>This optimizer is not supported; `optim` lists the supported ones.</source>
+        <translation>不支持此优化器；`optim` 列出了支持的优化器。</translation>
+    </message>
+    <message>
+        <source>Only supervised fine-tuning is supported.</source>
+        <translation>仅支持监督微调。</translation>
+    </message>
+    <message>
+        <source>Shifted sparse attention is not supported.</source>
+        <translation>不支持移位稀疏注意力。</translation>
+    </message>
+    <message>
+        <source>Mixture of depths is not supported.</source>
+        <translation>不支持深度混合（Mixture of Depths）。</translation>
+    </message>
+    <message>
+        <source>No supported family has experts.</source>
+        <translation>所支持的模型系列都没有专家层。</translation>
+    </message>
+    <message>
+        <source>There is one kind of gradient checkpointing (disable_gradient_checkpointing: false).</source>
+        <translation>梯度检查点只有一种方式（disable_gradient_checkpointing: false）。</translation>
+    </message>
+    <message>
+        <source>Training goes on with adapter_name_or_path; a second adapter beside it is not supported yet.</source>
+        <translation>训练会接着 adapter_name_or_path 进行；尚不支持在其旁边再加一个适配器。</translation>
+    </message>
+    <message>
+        <source>Adding blocks to a model is not supported.</source>
+        <translation>不支持向模型添加层块。</translation>
+    </message>
+    <message>
+        <source>Datasets come from the project that --project names; `atelier data import` adds them.</source>
+        <translation>数据集来自 --project 指定的项目；用 `atelier data import` 添加。</translation>
+    </message>
+    <message>
+        <source>Images stay where the import found them.</source>
+        <translation>图像留在导入时所在的位置。</translation>
+    </message>
+    <message>
+        <source>Datasets are concatenated; `concepts` repeats or weights samples.</source>
+        <translation>数据集依次拼接；`concepts` 可重复样本或设置权重。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -3020,69 +3083,6 @@
     <message>
         <source>no sample with one whole picture</source>
         <translation>没有恰好包含一张完整图片的样本</translation>
-    </message>
-</context>
-<context>
-    <name>Wishes</name>
-    <message>
-        <source>Evaluate now</source>
-        <translation>立即评估</translation>
-    </message>
-    <message>
-        <source>Computes the loss on the validation samples after this step, and trains on</source>
-        <translation>这一步之后计算验证样本的损失，然后继续训练</translation>
-    </message>
-    <message>
-        <source>The model is evaluated after this step.</source>
-        <translation>这一步之后将评估模型。</translation>
-    </message>
-    <message>
-        <source>Answer samples now</source>
-        <translation>立即回答样本</translation>
-    </message>
-    <message>
-        <source>Asks the model as it is a few samples after this step, and trains on</source>
-        <translation>这一步之后用当前模型回答几个样本，然后继续训练</translation>
-    </message>
-    <message>
-        <source>The model answers a few samples after this step.</source>
-        <translation>这一步之后模型将回答几个样本。</translation>
-    </message>
-    <message>
-        <source>End after this epoch</source>
-        <translation>本轮结束后停止</translation>
-    </message>
-    <message>
-        <source>Ends when every sample was seen equally often, with a result</source>
-        <translation>所有样本都见过同样次数后结束，并给出结果</translation>
-    </message>
-    <message>
-        <source>The training ends after this epoch.</source>
-        <translation>本轮结束后训练将停止。</translation>
-    </message>
-    <message>
-        <source>Halve the learning rate</source>
-        <translation>学习率减半</translation>
-    </message>
-    <message>
-        <source>From the next step on; the schedule&apos;s shape stays</source>
-        <translation>从下一步起；调度曲线的形状不变</translation>
-    </message>
-    <message>
-        <source>Double the learning rate</source>
-        <translation>学习率加倍</translation>
-    </message>
-    <message>
-        <source>Another learning rate…</source>
-        <translation>更改学习率…</translation>
-    </message>
-    <message>
-        <source>In place of the recipe&apos;s, from the next step on; the schedule&apos;s shape stays</source>
-        <translation>从下一步起代替配方中的值；调度曲线的形状不变</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -3431,7 +3431,7 @@
         <translation>第一个批次（逐词元）</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln samples, %1 tokens, %2 of them learnt</source>
+        <source>%Ln samples, %1 tokens, %2 of them trained on</source>
         <translation>
             <numerusform>%Ln 个样本，%1 个词元，其中 %2 个参与学习</numerusform>
         </translation>
@@ -3449,7 +3449,7 @@
         <translation>以文本形式复制样本</translation>
     </message>
     <message>
-        <source>learnt</source>
+        <source>trained on</source>
         <translation>学习</translation>
     </message>
     <message>
@@ -3481,7 +3481,7 @@
         <translation>批次中没有可读取的样本。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.</source>
+        <source>%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.</source>
         <translation>
             <numerusform>%Ln 个词元，其中 %1 个参与学习。指向某个词元，或使用方向键。</numerusform>
         </translation>
@@ -3856,7 +3856,7 @@
         <translation>对比(&amp;C)</translation>
     </message>
     <message>
-        <source>Asks the model before and after tuning anew</source>
+        <source>Asks the model before and after tuning again</source>
         <translation>重新让微调前后的模型回答</translation>
     </message>
 </context>
@@ -3967,7 +3967,7 @@
         <translation>重新对比(&amp;A)</translation>
     </message>
     <message>
-        <source>Starts the comparison anew</source>
+        <source>Starts the comparison again</source>
         <translation>重新开始对比</translation>
     </message>
     <message>
@@ -3999,7 +3999,7 @@
         <translation>打开运行文件夹</translation>
     </message>
     <message>
-        <source>Answers before and after tuning, on samples that were not learnt from.</source>
+        <source>Answers before and after tuning, on samples that were not trained on.</source>
         <translation>微调前后的回答，取自未参与训练的样本。</translation>
     </message>
 </context>
@@ -4646,17 +4646,17 @@
         <translation>例如 %1</translation>
     </message>
     <message>
-        <source>Chat template: questions are learnt too, as the recipe says.</source>
+        <source>Chat template: questions are trained on too, as the recipe says.</source>
         <translation>对话模板：按照方案，提问也参与学习。</translation>
     </message>
     <message numerus="yes">
-        <source>Chat template: the answers are learnt and nothing else. %Ln samples were looked at.</source>
+        <source>Chat template: the answers are trained on and nothing else. %Ln samples were looked at.</source>
         <translation>
             <numerusform>对话模板：只学习回答。检查了 %Ln 个样本。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.</source>
+        <source>Chat template: in %Ln samples not just the answer is trained on, or not all of it; %1 were looked at.</source>
         <translation>
             <numerusform>对话模板：有 %Ln 个样本学习的内容不只是回答，或回答不完整；共检查 %1 个。</numerusform>
         </translation>
@@ -4943,7 +4943,7 @@
         <translation>样本/秒</translation>
     </message>
     <message>
-        <source>How many samples are learnt from in a second</source>
+        <source>How many samples are trained on in a second</source>
         <translation>每秒学习的样本数</translation>
     </message>
 </context>
@@ -5942,7 +5942,7 @@ Click to order the samples by it.</source>
         <translation>%1 参数</translation>
     </message>
     <message>
-        <source>%1 numbers that were learnt</source>
+        <source>%1 numbers that were trained</source>
         <translation>%1 个通过训练学到的数值</translation>
     </message>
     <message>
@@ -6515,11 +6515,11 @@ What you change here is not kept, and nothing can be trained.</source>
         <translation>重新打开(&amp;G)</translation>
     </message>
     <message>
-        <source>Opens the project anew, once its folder is back</source>
+        <source>Opens the project again, once its folder is back</source>
         <translation>文件夹恢复后重新打开项目</translation>
     </message>
     <message>
-        <source>Opens the project anew, for writing where that is possible now</source>
+        <source>Opens the project again, for writing where that is possible now</source>
         <translation>重新打开项目，可写时以可写方式打开</translation>
     </message>
 </context>
@@ -6829,11 +6829,11 @@ Open another project (%2)</source>
         <translation>复制在终端中执行相同训练的命令</translation>
     </message>
     <message>
-        <source>The form was filled anew; your changes are gone.</source>
+        <source>The form was filled again; your changes are gone.</source>
         <translation>表单已重新填写，您的改动已丢失。</translation>
     </message>
     <message>
-        <source>The form was filled anew; the dataset is now “%1”.</source>
+        <source>The form was filled again; the dataset is now “%1”.</source>
         <translation>表单已重新填写，数据集现为“%1”。</translation>
     </message>
     <message>
@@ -7320,6 +7320,25 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::RunCommands</name>
+    <message>
+        <source>Another learning rate</source>
+        <translation>更改学习率</translation>
+    </message>
+    <message>
+        <source>In place of the recipe&apos;s learning_rate:</source>
+        <translation>代替配方中的 learning_rate：</translation>
+    </message>
+    <message>
+        <source>The learning rate becomes %1.</source>
+        <translation>学习率变为 %1。</translation>
+    </message>
+    <message>
+        <source>What else can be asked of the training</source>
+        <translation>还可以要求训练做什么</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::RunCurves</name>
     <message>
         <source>Step</source>
@@ -7665,7 +7684,7 @@ Open another project (%2)</source>
         <translation>“%1”已在第 %2 步停止</translation>
     </message>
     <message>
-        <source>What it has learnt is saved; it can be gone on with at any time.</source>
+        <source>What it has learned is saved; it can be gone on with at any time.</source>
         <translation>训练成果已保存，可随时继续。</translation>
     </message>
     <message>
@@ -7974,7 +7993,7 @@ Open another project (%2)</source>
         <translation>重新查找运行</translation>
     </message>
     <message>
-        <source>Lists the project&apos;s runs anew</source>
+        <source>Lists the project&apos;s runs again</source>
         <translation>重新列出项目的运行</translation>
     </message>
     <message>
@@ -9438,7 +9457,7 @@ Open another project (%2)</source>
         <translation>重试(&amp;T)</translation>
     </message>
     <message>
-        <source>Lists the project&apos;s sweeps anew</source>
+        <source>Lists the project&apos;s sweeps again</source>
         <translation>重新列出项目的扫描</translation>
     </message>
     <message>
@@ -9668,7 +9687,7 @@ Open another project (%2)</source>
         <translation>立即保存检查点</translation>
     </message>
     <message>
-        <source>Saves what was learnt so far, and trains on</source>
+        <source>Saves what was learned so far, and trains on</source>
         <translation>保存目前的训练成果并继续训练</translation>
     </message>
     <message>
@@ -9760,7 +9779,7 @@ Open another project (%2)</source>
         <translation>加入队列(&amp;Q)</translation>
     </message>
     <message>
-        <source>Back to the start, to train anew; what trains goes on</source>
+        <source>Back to the start, to train again; what trains goes on</source>
         <translation>回到起始页以重新训练；正在训练的会继续</translation>
     </message>
     <message>
@@ -10093,25 +10112,6 @@ Open another project (%2)</source>
     <message>
         <source>video %1</source>
         <translation>视频 %1</translation>
-    </message>
-</context>
-<context>
-    <name>atelier::ui::Wishes</name>
-    <message>
-        <source>Another learning rate</source>
-        <translation>更改学习率</translation>
-    </message>
-    <message>
-        <source>In place of the recipe&apos;s learning_rate:</source>
-        <translation>代替配方中的 learning_rate：</translation>
-    </message>
-    <message>
-        <source>The learning rate becomes %1.</source>
-        <translation>学习率变为 %1。</translation>
-    </message>
-    <message>
-        <source>What else can be asked of the training</source>
-        <translation>还可以要求训练做什么</translation>
     </message>
 </context>
 <context>
@@ -10583,11 +10583,11 @@ Open another project (%2)</source>
         <translation>“%1”</translation>
     </message>
     <message>
-        <source>learnt</source>
+        <source>trained on</source>
         <translation>参与学习</translation>
     </message>
     <message>
-        <source>read, not learnt</source>
+        <source>read, not trained on</source>
         <translation>只读取，不学习</translation>
     </message>
     <message>

@@ -45,7 +45,7 @@ public:
     void write(const std::function<void(data::Project&)>& change);
     /// Stores what a person edits; what it was given is stored before the session ends.
     EditQueue& edits() { return *edits_; }
-    /// What a job has changed is there to be read anew.
+    /// What a job has changed is there to be read again.
     void noteDataChanged();
 
     QString model() const { return model_; }  ///< folder; empty: none

@@ -26,7 +26,7 @@ public:
     QVBoxLayout* body() const { return body_; }
     /// Appends to the right of the heading. The card takes it over.
     void addHeaderWidget(QWidget* widget);
-    /// A button with an icon of resources/icons; `hint` is its tooltip and accessible name: set anew by the owner when
+    /// A button with an icon of resources/icons; `hint` is its tooltip and accessible name: set again by the owner when
     /// the language changes (setHint of controls.h).
     QToolButton* addHeaderAction(const QString& iconName, const QString& hint);
 

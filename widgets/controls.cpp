@@ -19,7 +19,7 @@ void setStyled(QWidget* widget, const char* property, const QVariant& value) {
     if (!widget->testAttribute(Qt::WA_WState_Polished)) return;
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
-    QEvent changed(QEvent::StyleChange);  // margins and borders are measured anew
+    QEvent changed(QEvent::StyleChange);  // margins and borders are measured again
     QCoreApplication::sendEvent(widget, &changed);
 }
 

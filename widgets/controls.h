@@ -12,7 +12,7 @@ namespace atelier::widgets {
 QToolButton* iconButton(const QString& iconName, QWidget* parent = nullptr);
 /// Tooltip and accessible name in one.
 void setHint(QWidget* control, const QString& hint);
-/// Sets the property "kind", which the style sheet reads; a widget that is already styled is styled and measured anew.
+/// Sets the property "kind", which the style sheet reads; a widget that is already styled is styled and measured again.
 void setKind(QWidget* widget, const char* kind);
 /// The same for a further property that the style sheet reads ("invalid", "over").
 void setStyleFlag(QWidget* widget, const char* property, bool on);

@@ -33,7 +33,7 @@ public:
     explicit OptionForm(QWidget* parent = nullptr);
     ~OptionForm() override;
 
-    /// Builds the form anew, every option at its default.
+    /// Builds the form again, every option at its default.
     void setGroups(std::vector<settings::Group> groups);
     /// Options that the owner asks for elsewhere: kept and given back, not shown.
     void setHiddenOptions(std::set<std::string> keys);

@@ -130,8 +130,8 @@ void RatePlot::setCurrent(int point) {
     const Point& one = points_[static_cast<std::size_t>(point)];
     setAccessibleDescription(
         QString("%1 %2, %3 %4").arg(rateLabel_, valueText(one.rate), lossLabel_, valueText(one.smoothed)));
-    QAccessibleEvent told(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&told);
+    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&event);
 }
 
 void RatePlot::take() {

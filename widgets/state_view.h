@@ -11,7 +11,7 @@ namespace atelier::widgets {
 class BusySpinner;
 
 /// What a page shows instead of its content: that there is nothing yet, that it is being loaded, or what went wrong.
-/// The owner gives translated texts, and gives them anew when the language changes.
+/// The owner gives translated texts, and gives them again when the language changes.
 class StateView : public QWidget {
     Q_OBJECT
 

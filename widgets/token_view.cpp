@@ -144,13 +144,13 @@ QString TokenView::describe(int chip) const {
     if (chip < 0 || chip >= static_cast<int>(chips_.size())) return {};
     const TokenChip& one = chips_[static_cast<std::size_t>(chip)];
     const Token& token = tokens_[one.first];
-    const QString learnt = token.learnt ? tr("learnt") : tr("read, not learnt");
+    const QString trained = token.trained ? tr("trained on") : tr("read, not trained on");
     const QString first = locale().toString(static_cast<qulonglong>(one.first + 1));
     if (one.count > 1)
         return tr("Tokens %1 to %2: %3 of an image, id %4, %5")
             .arg(first, locale().toString(static_cast<qulonglong>(one.first + one.count)),
-                 locale().toString(static_cast<qulonglong>(one.count)), QString::number(token.id), learnt);
-    const QString said = tr("Token %1: %2, id %3, %4").arg(first, quoted(token), QString::number(token.id), learnt);
+                 locale().toString(static_cast<qulonglong>(one.count)), QString::number(token.id), trained);
+    const QString said = tr("Token %1: %2, id %3, %4").arg(first, quoted(token), QString::number(token.id), trained);
     return token.kind == Token::Kind::Special ? tr("%1; a special one").arg(said) : said;
 }
 

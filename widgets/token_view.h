@@ -6,7 +6,7 @@
 
 namespace atelier::widgets {
 
-/// A text token by token, as a model reads it: what is learnt is marked, image tokens in a row are one chip, white
+/// A text token by token, as a model reads it: what is trained on is marked, image tokens in a row are one chip, white
 /// space is seen. The pointer and the arrow keys go from token to token, with Shift they choose several; Ctrl+C copies
 /// the chosen ones or, where there are none, all. As high as its text up to a limit, then it scrolls.
 class TokenView : public QAbstractScrollArea {
@@ -22,7 +22,7 @@ public:
 
     int current() const { return current_; }  ///< chip; -1: none
     void setCurrent(int chip);
-    /// "Token 12: “total”, id 1234, learnt"; empty for -1.
+    /// "Token 12: “total”, id 1234, trained on"; empty for -1.
     QString describe(int chip) const;
     QString selectedText() const;  ///< of all, where nothing is chosen
     void copy() const;

@@ -13,7 +13,7 @@ template <protocol::Job R>
 typename R::Result run(const R& job, protocol::Control& control, const protocol::EventSink& events = {}) {
     return protocol::fromJson<typename R::Result>(runInProcess(job, control, events), R::kName);
 }
-/// One that nobody stops or listens to.
+/// Without a way to stop it and without events.
 template <protocol::Job R>
 typename R::Result run(const R& job) {
     protocol::Control control;

@@ -52,7 +52,7 @@ struct Queue::Impl {
                 if (lane.waiting.empty()) return;
                 job = lane.waiting.front();
             }
-            // Whether it starts is settled under `telling`, as cancel() does, so that both cannot be told.
+            // Whether it starts is settled under `telling`, as cancel() does, so that both cannot be reported.
             if (start(lane, job)) perform(*job);
         }
     }
@@ -94,7 +94,7 @@ struct Queue::Impl {
         listener(job.status.id, protocol::StateChanged{state, reason});
     }
 
-    // What the job says. How it ends is told by how its work returns, so of its states only the pause counts.
+    // What the job says. How it ends follows from how its work returns, so of its states only the pause counts.
     void heard(Job& job, const protocol::Event& event) {
         std::lock_guard telling(tellingMutex);
         {
@@ -142,7 +142,7 @@ struct Queue::Impl {
     }
 
     Listener listener;
-    // Held while the listener is called, taken before `mutex`: what is told comes in the order of what happened.
+    // Held while the listener is called, taken before `mutex`: events are reported in the order in which they happened.
     std::recursive_mutex tellingMutex;
     mutable std::mutex mutex;  // of all below
     std::condition_variable changed;

@@ -67,7 +67,7 @@ public:
     // Without effect on jobs that have ended or are not there.
     void cancel(JobId id);  ///< a waiting job never starts; a running one stops soon, with what it can save
     void kill(JobId id);    ///< the same at once, nothing saved (see Control)
-    void pause(JobId id);   ///< Paused is told once the job stands; one that waits starts and then stands
+    void pause(JobId id);   ///< Paused is reported once the job has stopped working; a waiting job starts first
     void resume(JobId id);
     void request(JobId id, protocol::Command command);
     void changeRate(JobId id, protocol::RateChange change);

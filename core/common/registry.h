@@ -5,9 +5,14 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 namespace atelier {
+
+/// The one object of a type in this process, made at the first call: a static of a template would be one for each
+/// library whose symbols the loader keeps apart (see app/cli/main.cpp).
+void* oneInProcess(const std::type_info& type, void* (*make)());
 
 /// Names to factories; a room registers itself from a file-scope object: `const Registry<T>::Entry entry{"name",
 /// make};` (the rooms are linked into shared libraries, so no linker drops such objects).
@@ -15,7 +20,8 @@ template <class T>
 class Registry {
 public:
     static Registry& instance() {
-        static Registry registry;
+        static auto& registry =
+            *static_cast<Registry*>(oneInProcess(typeid(Registry), []() -> void* { return new Registry; }));
         return registry;
     }
 

@@ -11,7 +11,7 @@ namespace atelier {
 /// What long work without a job of its own is given: it tells how far it is and ends when asked to.
 struct Watch {
     std::stop_token stop = {};
-    /// Empty: nobody listens. total 0: not known yet.
+    /// Empty: no listener. total 0: not known yet.
     std::function<void(std::int64_t done, std::int64_t total)> progress = {};
 
     /// Throws Error (interrupted) when asked to stop.

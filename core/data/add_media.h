@@ -26,7 +26,7 @@ bool takesMedia(const Project& project, const std::string& dataset, const std::v
 /// it becomes one for each line (cues.h). A file below the dataset's root
 /// stays where it is; another is copied there where the root lies in the project, and skipped where it does not: a
 /// folder of the user's own is not written to. Skipped is also what is no image and not named as a video. `watch` is
-/// told files done; stopped, nothing stays.
+/// gets the files done; stopped, nothing stays.
 AddedMedia addMedia(Project& project, const std::string& dataset, const std::vector<std::filesystem::path>& files,
                     const Watch& watch = {});
 

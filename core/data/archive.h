@@ -19,7 +19,7 @@ bool isArchive(const std::filesystem::path& path);
 
 /// Unpacks files and folders into `folder`, which must exist. Throws Error naming the entry: a path that leaves the
 /// folder, a link or a device, a file that stands there twice, encryption, a broken archive, one beyond the limits, not
-/// enough space. What was unpacked by then stays; the caller removes the folder. `watch` is told bytes of the archive
+/// enough space. What was unpacked by then stays; the caller removes the folder. `watch` gets the bytes of the archive
 /// read.
 void unpackArchive(const std::filesystem::path& archive, const std::filesystem::path& folder,
                    const ArchiveLimits& limits = {}, const Watch& watch = {});

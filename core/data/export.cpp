@@ -31,7 +31,7 @@ void refuseFullDisk(const std::vector<Sample>& samples, const fs::path& target) 
     std::uintmax_t bytes = 0;
     for (const Sample& sample : samples)
         for (const Media& media : sample.media) {
-            std::error_code missing;  // told when it is copied
+            std::error_code missing;  // reported when it is copied
             const auto size = seen.insert(media.path).second ? fs::file_size(media.path, missing) : 0;
             if (!missing) bytes += size;
         }

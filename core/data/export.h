@@ -49,7 +49,7 @@ private:
 
 /// Writes a dataset of the project to a new folder, or, where `target` ends in .tar, .tar.gz, .tgz or .zip, to an
 /// archive of that folder. It appears whole or not at all. Throws Error when the target exists or the format cannot be
-/// written, and LossError when the format cannot hold all and `lossy` is not set. `watch` is told images and videos
+/// written, and LossError when the format cannot hold all and `lossy` is not set. `watch` gets images and videos
 /// written.
 ExportReport exportDataset(const Project& project, const std::string& dataset, const std::filesystem::path& target,
                            const ExportOptions& options, const Watch& watch = {});

@@ -166,7 +166,7 @@ void fitMarks(Sample& sample, const Holds& holds, const Lost& lost) {
 }
 
 bool fitSample(Sample& sample, const Writer& writer, const Lost& lost) {
-    // Spans go before texts are cut, so that a link into a cut turn is told once, as a link.
+    // Spans go before texts are cut, so that a link into a cut turn is reported once, as a link.
     if (!fitMedia(sample, writer.holds, lost)) return false;
     fitRegions(sample, writer.holds, lost);
     if (!fitTexts(sample, writer.holds, lost)) return false;

@@ -100,30 +100,30 @@ std::string squeezed(const std::string& text) {
     return out;
 }
 
-// What of a sample is learnt, as text, against its answers: white space aside, which tokenizers may move.
+// What of a sample is trained on, as text, against its answers: white space aside, which tokenizers may move.
 std::string templateProblem(const data::Sample& sample, const models::Encoded& encoded,
                             const text::Tokenizer& tokenizer, const models::EncodeOptions& options) {
-    std::string expected, learnt;
+    std::string expected, trained;
     for (const auto& turn : sample.turns)
         if (turn.role == data::Turn::Role::Assistant) expected = options.maskHistory ? turn.text : expected + turn.text;
     std::vector<std::int64_t> run;
-    bool ended = true;  // each run of learnt tokens with a token that ends it
+    bool ended = true;  // each run of trained tokens with a token that ends it
     for (std::size_t i = 0; i <= encoded.ids.size(); ++i) {
         if (i < encoded.ids.size() && encoded.labels[i] != models::kIgnore) {
             run.push_back(encoded.ids[i]);
         } else if (!run.empty()) {
             ended = ended && tokenizer.isSpecial(run.back());
             if (tokenizer.isSpecial(run.back())) run.pop_back();
-            learnt += tokenizer.decode(run, false);
+            trained += tokenizer.decode(run, false);
             run.clear();
         }
     }
     if (expected.empty()) return "has no answer to learn";
-    if (learnt.empty()) return "nothing of it is learnt";
-    if (squeezed(learnt) == squeezed(expected)) return ended ? "" : "the token that ends an answer is not learnt";
+    if (trained.empty()) return "nothing of it is trained on";
+    if (squeezed(trained) == squeezed(expected)) return ended ? "" : "the token that ends an answer is not trained on";
     const bool cut = options.cutoffLength > 0 && std::ssize(encoded.ids) >= options.cutoffLength;
     return (cut ? "cutoff_len cuts its answer: " : "") +
-           ("\"" + learnt + "\" is learnt instead of \"" + expected + "\"");
+           ("\"" + trained + "\" is trained on instead of \"" + expected + "\"");
 }
 
 void checkTemplate(const Prepared& prepared, protocol::Preflight& result, const std::stop_token& stop) {
@@ -232,7 +232,7 @@ std::vector<Training> trainingsOf(const settings::Recipe& recipe) {
 }
 
 // `look` gives what has an estimate of each part: the one that needs most, with the time of all. What would help is
-// told of a recipe without stages alone: a stage may set the key itself.
+// reported only for a recipe without stages: a stage may set the key itself.
 template <class Look, class EstimateOf>
 auto largestOf(const settings::Recipe& recipe, Look&& look, EstimateOf&& estimateOf) {
     std::optional<decltype(look(recipe))> largest;

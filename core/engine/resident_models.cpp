@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iomanip>
+#include <sstream>
 #include <thread>
 
 namespace atelier::engine {
@@ -46,6 +48,12 @@ std::string keyOf(const ModelRequest& request) {
 ModelRequest withoutAdapter(ModelRequest request) {
     request.adapter.clear();
     return request;
+}
+
+std::string gigabytes(std::uint64_t bytes) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(1) << static_cast<double>(bytes) / 1e9 << " GB";
+    return text.str();
 }
 
 // What its weights take once they are loaded.
@@ -128,9 +136,13 @@ void ResidentModels::makeRoom(const ModelRequest& request, bool wait, std::stop_
         models_.pop_back();
         if (device.is_cuda()) at::accelerator::emptyCache();
     }
-    for (bool told = false; wait && isShort(); std::this_thread::sleep_for(kLookAgain)) {
+    for (bool reported = false; wait && isShort(); std::this_thread::sleep_for(kLookAgain)) {
         if (stop.stop_requested()) throw Error::interrupted("stopped while it waited for memory");
-        if (!std::exchange(told, true) && events) events(protocol::PhaseChanged{"waiting_for_memory"});
+        if (std::exchange(reported, true) || !events) continue;
+        events(protocol::Message{protocol::Message::Level::Info, "the model needs " + gigabytes(needed) +
+                                                                     " of memory, of which " +
+                                                                     gigabytes(availableBytes(device)) + " are free"});
+        events(protocol::PhaseChanged{"waiting_for_memory"});
     }
 }
 

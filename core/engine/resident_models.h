@@ -57,7 +57,7 @@ public:
         std::unique_lock<std::mutex> lock_;
     };
     /// The request's model with its adapter, loaded now (tells so as a phase) or before. A folder whose files have
-    /// changed is loaded anew. Models that were not used for longest give way where the memory is short. With
+    /// changed is loaded again. Models that were not used for longest give way where the memory is short. With
     /// `waitForMemory` the call waits until the rest suffices; throws Error, Interrupted when stopped meanwhile.
     Lease use(const ModelRequest& request, bool waitForMemory, std::stop_token stop, const protocol::EventSink& events);
 

@@ -38,7 +38,7 @@ namespace {
 
 using runs::RunFolder;
 
-// Options that change nothing that is learnt: a run may go on with others.
+// Options that change nothing that is learned: a run may go on with others.
 constexpr const char* kFreeOptions[] = {"logging_steps",
                                         "save_steps",
                                         "save_total_limit",
@@ -255,7 +255,7 @@ training::ModelUnderTraining modelUnderTraining(const Prepared& prepared, const 
 
 }  // namespace
 
-std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe) {
+std::map<std::string, std::string> identityOptions(const settings::Recipe& recipe) {
     std::map<std::string, std::string> options;
     for (const auto& group : settings::allGroups())
         for (const auto& option : group.options) {
@@ -301,7 +301,7 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     if (control.stopRequested()) throw Error::interrupted("stopped before the training began");
     if (!work.resume) runs::beginRun(run);
     presence.begin(run);
-    training::Identity identity{learntOptions(work.recipe), hashOf(splits.train)};
+    training::Identity identity{identityOptions(work.recipe), hashOf(splits.train)};
     auto tuned = modelUnderTraining(prepared, options);
     if (!options.wholeWeights())
         tuned.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {

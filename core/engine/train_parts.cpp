@@ -8,9 +8,9 @@ namespace atelier::engine {
 namespace {
 
 void refuseOthers(const std::filesystem::path& part, const settings::Recipe& recipe) {
-    const auto was = learntOptions(settings::Recipe::load(runs::RunFolder(part).recipe()));
+    const auto was = identityOptions(settings::Recipe::load(runs::RunFolder(part).recipe()));
     std::string differs;
-    for (const auto& [key, now] : learntOptions(recipe)) {
+    for (const auto& [key, now] : identityOptions(recipe)) {
         // Where a part starts from is decided by the run itself.
         if (key == "model_name_or_path" || key == "adapter_name_or_path") continue;
         const auto before = was.find(key);

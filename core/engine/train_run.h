@@ -27,11 +27,11 @@ struct TrainWork {
 };
 protocol::TrainResult trainRun(const TrainWork& work, protocol::Control& control, const protocol::EventSink& events);
 
-/// Key -> value of every option that changes what is learnt. Throws Error for a value that cannot be.
-std::map<std::string, std::string> learntOptions(const settings::Recipe& recipe);
+/// Key -> value of every option that changes what is learned. Throws Error for a value that cannot be.
+std::map<std::string, std::string> identityOptions(const settings::Recipe& recipe);
 
-/// What can be told of a recipe before its training: bad values and combinations, a model, layers or names that are not
-/// there, data that is not there or leaves nothing to train on (`withData`). Throws Error.
+/// What can be checked of a recipe before its training: bad values and combinations, a model, layers or names that are
+/// not there, data that is not there or leaves nothing to train on (`withData`). Throws Error.
 void checkRecipe(const settings::Recipe& recipe, const std::filesystem::path& project, bool withData = true);
 
 /// The stages or folds of the request's recipe, into `run`; the caller has begun none of it.

@@ -32,7 +32,7 @@ bool sharesAdapter(const settings::Recipe& before, const settings::Recipe& next)
 
 // The adapter's folder decides its shape; another one in a later stage would be passed over.
 void refuseOtherShape(const settings::Stage& before, const settings::Stage& next) {
-    const auto first = learntOptions(before.recipe), second = learntOptions(next.recipe);
+    const auto first = identityOptions(before.recipe), second = identityOptions(next.recipe);
     const std::string method = methodOf(next.recipe);
     for (const auto& group : settings::allGroups())
         for (const auto& option : group.options) {

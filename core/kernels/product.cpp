@@ -37,8 +37,6 @@ bool suitsOneDnn(const Tensor& x, const Tensor& weight) {
            x.numel() >= kFewRows * x.size(-1) && x.numel() > 0 && oneDnnLinear();
 }
 
-// Torch multiplies numbers of 16 bits on processors without instructions for them 7 times slower than fp32, and 200
-// times where the matrix is transposed.
 torch::Dtype dtypeOfProduct(const Tensor& x) {
 #ifdef __x86_64__
     if (x.device().is_cpu()) {
@@ -48,6 +46,13 @@ torch::Dtype dtypeOfProduct(const Tensor& x) {
     }
 #endif
     return x.scalar_type();
+}
+
+// For one or two rows torch reads the matrix as it is, which is faster than a copy; not a transposed one.
+bool widensLinear(const Tensor& x, const Tensor& weight) {
+    constexpr std::int64_t kDirectRows = 2;
+    if (dtypeOfProduct(x) == x.scalar_type() || x.numel() == 0) return false;
+    return x.numel() > kDirectRows * x.size(-1) || weight.stride(-1) != 1;
 }
 
 // Tiles of columns start where a quantised block starts, as far as blocks and rows go together.
@@ -84,8 +89,40 @@ void requireWidth(const Tensor& x, std::int64_t width) {
 
 }  // namespace
 
+bool widensProducts(const Tensor& x) {
+    return dtypeOfProduct(x) != x.scalar_type();
+}
+
+bool hasOwnProduct(const Tensor& x, const Tensor& weight) {
+    return suitsOneDnn(x, weight) || widensLinear(x, weight);
+}
+
+Tensor matrixProduct(const Tensor& a, const Tensor& b) {
+    if (!widensProducts(a)) return at::mm(a, b);
+    return at::mm(a.to(torch::kFloat32), b.to(torch::kFloat32)).to(a.scalar_type());
+}
+
+void addMatrixProduct(Tensor& out, const Tensor& a, const Tensor& b, double scale) {
+    if (widensProducts(a))
+        out.add_(at::mm(a.to(torch::kFloat32), b.to(torch::kFloat32)), scale);
+    else
+        out.addmm_(a, b, 1, scale);
+}
+
 Tensor product(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     at::AutoDispatchBelowADInplaceOrView below;
+    if (widensLinear(x, weight)) {
+        const std::int64_t out = weight.size(0), in = weight.size(1);
+        const auto copyTile = [&](const Tile& tile, Tensor& into) {
+            into.copy_(weight.narrow(0, tile.row, tile.rows).narrow(1, tile.column, tile.columns));
+        };
+        if (weight.stride(-1) == 1) return tiledLinear(x, out, in, bias, copyTile);
+        const auto copyTransposed = [&](const Tile& tile, Tensor& into) {
+            into.copy_(weight.t().narrow(0, tile.row, tile.rows).narrow(1, tile.column, tile.columns));
+        };
+        const Tensor result = tiledLinearTransposed(x, in, out, copyTransposed);
+        return bias.defined() ? result + bias : result;
+    }
     if (!suitsOneDnn(x, weight)) return at::linear(x, weight, bias);
     return oneDnnLinear()->typed<Signature>().call(x.contiguous(), weight,
                                                    bias.defined() ? std::optional(bias) : std::nullopt, "none",

@@ -8,9 +8,21 @@
 /// Products of a linear layer, without autograd: the caller makes the node.
 namespace atelier::kernels {
 
+/// Whether products with `x` are computed in fp32 and rounded to its dtype: bf16 or fp16 on a CPU without instructions
+/// for it, where torch would take 7 times as long as in fp32, and 200 times for a transposed matrix.
+bool widensProducts(const torch::Tensor& x);
+
 /// x Wᵀ + b; x [..., in], W [out, in], b [out] or undefined; one dtype. In fp32 on a CPU it runs in oneDNN, which uses
-/// the widest vectors of every maker's processors; at::linear's library does not.
+/// the widest vectors of every maker's processors; at::linear's library does not. Where widensProducts(x), W is copied
+/// to fp32 a tile at a time.
 torch::Tensor product(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias = {});
+/// Whether product() computes otherwise than at::linear.
+bool hasOwnProduct(const torch::Tensor& x, const torch::Tensor& weight);
+
+/// a b of two matrices of one dtype, in fp32 where widensProducts(a).
+torch::Tensor matrixProduct(const torch::Tensor& a, const torch::Tensor& b);
+/// out += scale a b, the same way.
+void addMatrixProduct(torch::Tensor& out, const torch::Tensor& a, const torch::Tensor& b, double scale = 1);
 
 /// A part of a matrix.
 struct Tile {

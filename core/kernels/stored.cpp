@@ -7,7 +7,7 @@
 namespace atelier::kernels {
 
 void StoredParts::refuse(const std::string& name, const std::string& what) const {
-    throw Error("tensor " + name + ": " + what, where_, "fetch the model again, or quantize the original anew");
+    throw Error("tensor " + name + ": " + what, where_, "fetch the model again, or quantize the original again");
 }
 
 const torch::Tensor& StoredParts::at(const std::string& name) const {

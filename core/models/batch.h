@@ -31,7 +31,7 @@ struct TargetTokens {
     std::int64_t count() const { return rows.defined() ? rows.size(0) : 0; }
 };
 
-/// Samples packed one behind the other, without padding: a token sees only its own segment, positions start anew in
+/// Samples packed one behind the other, without padding: a token sees only its own segment, positions start again in
 /// each.
 struct Batch {
     torch::Tensor ids;        ///< int64 [tokens]

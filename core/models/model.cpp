@@ -1,6 +1,7 @@
 #include "models/model.h"
 
 #include "common/error.h"
+#include "nn/frozen_product.h"
 
 #include <torch/torch.h>
 
@@ -131,7 +132,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
 }
 
 torch::Tensor Model::logits(const torch::Tensor& hidden) {
-    return head ? head->forward(hidden) : at::linear(hidden, headMatrix().to(hidden.scalar_type()));
+    return head ? head->forward(hidden) : nn::trainedProduct(hidden, headMatrix().to(hidden.scalar_type()));
 }
 
 torch::Tensor Model::headMatrix() const {

@@ -11,7 +11,7 @@ std::optional<LabelledTokens> TextCache::find(std::uint64_t key) const {
 
 void TextCache::put(std::uint64_t key, const LabelledTokens& tokens) {
     const std::lock_guard lock(mutex_);
-    // When it is full the rest is rendered anew each time: dropping others would only move the work.
+    // When it is full the rest is rendered again each time: dropping others would only move the work.
     if (tokens_ + tokens.ids.size() > kMostTokens) return;
     if (entries_.try_emplace(key, Entry{{tokens.ids.begin(), tokens.ids.end()}, tokens.learned}).second)
         tokens_ += tokens.ids.size();

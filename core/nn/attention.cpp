@@ -1,5 +1,6 @@
 #include "nn/attention.h"
 
+#include "kernels/product.h"
 #include "nn/cross_attention.h"
 
 #include <torch/torch.h>
@@ -50,6 +51,9 @@ torch::Tensor cappedAttention(const torch::Tensor& q, const torch::Tensor& k, co
     return at::matmul(at::softmax(scores, -1, torch::kFloat32).to(q.scalar_type()), v);
 }
 
+// For fewer queries, as for a next token, copies of all keys in fp32 cost more than they save.
+constexpr std::int64_t kFewQueries = 4;
+
 // q, k, v [sequences, tokens, heads, size] -> [sequences, tokens, heads, size]
 torch::Tensor scaledDotProduct(const torch::Tensor& query, const torch::Tensor& key, const torch::Tensor& value,
                                const std::optional<torch::Tensor>& mask, bool causal, const ScoreOptions& scores) {
@@ -57,6 +61,13 @@ torch::Tensor scaledDotProduct(const torch::Tensor& query, const torch::Tensor& 
     const double scale = scores.scale > 0 ? scores.scale : 1 / std::sqrt(static_cast<double>(q.size(-1)));
     if (scores.softCap > 0) return cappedAttention(q, k, v, mask, causal, scale, scores.softCap).transpose(1, 2);
     if (q.is_meta()) return MetaAttention::apply(q, k, v).transpose(1, 2);
+    if (q.size(-2) > kFewQueries && kernels::widensProducts(q)) {
+        const auto wide = torch::kFloat32;
+        const auto wideMask = mask && mask->is_floating_point() ? std::optional(mask->to(wide)) : mask;
+        return at::scaled_dot_product_attention(q.to(wide), k.to(wide), v.to(wide), wideMask, 0.0, causal, scale)
+            .to(q.scalar_type())
+            .transpose(1, 2);
+    }
     return at::scaled_dot_product_attention(q, k, v, mask, 0.0, causal, scale).transpose(1, 2);
 }
 

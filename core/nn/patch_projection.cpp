@@ -15,7 +15,7 @@ PatchProjectionImpl::PatchProjectionImpl(std::vector<std::int64_t> weightShape, 
 torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const {
     const auto dtype = patches.scalar_type();
     const auto w = weight.flatten(1).to(dtype), b = bias.defined() ? bias.to(dtype) : bias;
-    return weight.requires_grad() ? at::linear(patches, w, b) : frozenProduct(patches, w, b);
+    return weight.requires_grad() ? trainedProduct(patches, w, b) : frozenProduct(patches, w, b);
 }
 
 torch::Tensor PatchProjectionImpl::ofImages(const torch::Tensor& images) const {

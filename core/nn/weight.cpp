@@ -10,7 +10,7 @@ torch::Tensor DenseWeight::product(const torch::Tensor& x, const torch::Tensor& 
     const auto dtype = x.scalar_type();
     const auto b = bias.defined() ? bias.to(dtype) : bias;
     const bool trains = values_.requires_grad() || (bias.defined() && bias.requires_grad());
-    return trains ? at::linear(x, values_.to(dtype), b) : frozenProduct(x, values_.to(dtype), b);
+    return trains ? trainedProduct(x, values_.to(dtype), b) : frozenProduct(x, values_.to(dtype), b);
 }
 
 torch::Tensor DenseWeight::productNoGrad(const torch::Tensor& x, const torch::Tensor& bias) const {

@@ -16,7 +16,7 @@ void refuseSelection(const settings::Recipe& recipe, const FinetuningOptions& op
     const auto refuse = [&](const char* key, const std::vector<std::string>& items) {
         if (!items.empty())
             throw Error("\"" + std::string(key) + "\" means nothing with finetuning_type " + options.type,
-                        recipe.whereOf(key), "leave it out, or take another method");
+                        recipe.location(key), "leave it out, or take another method");
     };
     if (!method.savesModules) refuse("additional_target", options.additionalTarget);
     if (method.selectsLayers) return;
@@ -64,16 +64,16 @@ void checkMethod(const settings::Recipe& recipe) {
             throw Error("\"" + key + "\" is not supported yet", entry.where,
                         "leave it out: it changes what is trained");
     const auto options = FinetuningOptions::schema().read(recipe);
-    const MethodInfo& method = methodInfo(options.type, recipe.whereOf("finetuning_type"));
+    const MethodInfo& method = methodInfo(options.type, recipe.location("finetuning_type"));
     refuseSelection(recipe, options, method);
     if (method.needsLanguage && options.freezeLanguageModel)
         throw Error(method.title + " trains the language model, which freeze_language_model keeps frozen",
-                    recipe.whereOf("freeze_language_model"), "set freeze_language_model: false");
+                    recipe.location("freeze_language_model"), "set freeze_language_model: false");
     const auto quantization = models::QuantizationOptions::schema().read(recipe);
     if (quantization.bits && *quantization.bits != 4 && *quantization.bits != 8)
-        throw Error("quantization_bit must be 4 or 8", recipe.whereOf("quantization_bit"));
+        throw Error("quantization_bit must be 4 or 8", recipe.location("quantization_bit"));
     if (quantization.bits && !method.quantizedBase)
-        throw Error(method.title + " cannot train on quantised weights", recipe.whereOf("quantization_bit"),
+        throw Error(method.title + " cannot train on quantised weights", recipe.location("quantization_bit"),
                     "leave quantization_bit out, or take lora");
     if (method.check) method.check(recipe);
 }

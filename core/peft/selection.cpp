@@ -42,8 +42,8 @@ std::map<std::string, std::int64_t> layerModules(models::Model& model) {
 }
 
 Selection::Selection(models::Model& model, const FinetuningOptions& options, const settings::Recipe& recipe)
-    : only_(options.trainableParameters, recipe.whereOf("trainable_parameters")),
-      frozen_(options.frozenParameters, recipe.whereOf("frozen_parameters")) {
+    : only_(options.trainableParameters, recipe.location("trainable_parameters")),
+      frozen_(options.frozenParameters, recipe.location("frozen_parameters")) {
     std::map<models::Role, std::int64_t> counts;
     for (const auto& [name, layer] : layerModules(model)) {
         layers_[name + "."] = layer;
@@ -51,7 +51,7 @@ Selection::Selection(models::Model& model, const FinetuningOptions& options, con
         count = std::max(count, layer + 1);
     }
     const auto choose = [&](models::Role role, const std::vector<std::string>& items, const char* key) {
-        if (!items.empty()) chosen_[role] = layersOf(items, counts[role], recipe.whereOf(key));
+        if (!items.empty()) chosen_[role] = layersOf(items, counts[role], recipe.location(key));
     };
     choose(models::Role::Language, options.trainableLayers, "trainable_layers");
     choose(models::Role::Encoder, options.trainableVisionLayers, "trainable_vision_layers");
@@ -103,7 +103,7 @@ std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets, c
     const auto options = FinetuningOptions::schema().read(recipe);
     const auto whole = options.additionalTarget.empty()
                            ? std::vector<std::string>()
-                           : namedModules(model, options.additionalTarget, recipe.whereOf("additional_target"));
+                           : namedModules(model, options.additionalTarget, recipe.location("additional_target"));
     Selection selection(model, options, recipe);
     auto places = targets.select(models::findPlaces(model), options);
     std::erase_if(places, [&](const LinearPlace& place) {
@@ -114,7 +114,7 @@ std::vector<LinearPlace> selectTargets(models::Model& model, Targets& targets, c
     });
     selection.throwIfUnused();
     if (places.empty())
-        throw Error("no linear layer is left that gets an update", recipe.whereOf("finetuning_type"),
+        throw Error("no linear layer is left that gets an update", recipe.location("finetuning_type"),
                     "trainable_layers, trainable_parameters, frozen_parameters or additional_target leave none");
     return places;
 }

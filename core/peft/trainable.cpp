@@ -26,7 +26,7 @@ std::unique_ptr<Adapter> goOn(models::Model& model, const models::Family& family
     auto adapter = loadAdapter(model, family, folder);
     if (!modules.empty() && adapter->config().value("modules_to_save", Json()) != Json(modules))
         throw Error("the adapter to go on from trains other modules in full than additional_target says",
-                    recipe.whereOf("additional_target"),
+                    recipe.location("additional_target"),
                     "leave additional_target out: the adapter's folder says which they are");
     if (const auto& resume = Registry<Method>::instance().at(type, "method").resume) resume(*adapter, recipe);
     return adapter;
@@ -39,7 +39,7 @@ void checkParts(const models::Model& model, const FinetuningOptions& options, co
     for (const auto& name : options.frozenParts)
         if (std::none_of(model.parts().begin(), model.parts().end(),
                          [&](const auto& part) { return part.name == name; }))
-            throw Error("the model has no part \"" + name + "\"", recipe.whereOf("frozen_parts"),
+            throw Error("the model has no part \"" + name + "\"", recipe.location("frozen_parts"),
                         "its parts: " + known);
 }
 
@@ -92,7 +92,7 @@ Trainable makeTrainable(models::Model& model, const models::Family& family, cons
     checkParts(model, options, recipe);
     for (auto& parameter : model.parameters())
         parameter.set_requires_grad(false);
-    const std::string where = recipe.whereOf("additional_target");
+    const std::string where = recipe.location("additional_target");
     std::vector<std::string> modules;
     if (!options.additionalTarget.empty()) modules = namedModules(model, options.additionalTarget, where);
 

@@ -26,8 +26,8 @@ struct Contestant {
 };
 
 inline constexpr const char *kVanilla = "vanilla", *kTuned = "tuned";
-/// Those that every run has, and whom a comparison asks when it names none: kVanilla, the model that its training began
-/// with, and kTuned, its result. With titles, without folders.
+/// Those that every run has, and which a comparison asks when it names none: kVanilla, the model that its training
+/// began with, and kTuned, its result. With titles, without folders.
 const std::vector<Contestant>& runContestants();
 /// Null for any other name.
 const Contestant* runContestant(const std::string& name);

@@ -71,8 +71,8 @@ public:
     /// Returns when nothing says pause any more, at stop(), or when something else is asked for (a paused job can save
     /// or evaluate).
     void waitWhilePaused();
-    /// Called after each request, on the asking thread; must be short and must not call this object. Empty: nobody any
-    /// more; when this returns, no call is under way.
+    /// Called after each request, on the asking thread; must be short and must not call this object. Empty: no listener
+    /// any more; when this returns, no call is under way.
     void setWatcher(std::function<void()> watcher);
 
 private:

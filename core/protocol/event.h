@@ -34,7 +34,7 @@ struct PhaseChanged {
     /// A key that is the same in every language: "loading", "preprocessing", "training", "evaluating", "answering",
     /// "scoring", "saving", ...
     std::string phase;
-    std::string contestant = {};  ///< whom of a comparison it is about, by name; empty: nobody in particular
+    std::string contestant = {};  ///< name of the contestant of a comparison it is about; empty: none
     std::string title = {};       ///< of the contestant, as people read it
 
     static constexpr const char* kName = "phase";
@@ -70,7 +70,7 @@ struct Message {
     enum class Level { Info, Warning, Error } level = Level::Info;
     std::string text;
     std::string code = {};                       ///< stays the same in every version and language; empty: none
-    std::map<std::string, double> figures = {};  ///< with a code: what the text names, to be worded anew
+    std::map<std::string, double> figures = {};  ///< with a code: what the text names, to be worded again
 
     static constexpr const char* kName = "message";
     static constexpr auto fields() {

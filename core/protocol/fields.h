@@ -80,7 +80,7 @@ struct Place {
     std::string text() const { return where + ": " + key; }
 };
 
-/// Members of one object; finish() refuses those that nobody asked for.
+/// Members of one object; finish() refuses unknown ones.
 class ObjectReader {
 public:
     /// Throws Error for anything but an object.

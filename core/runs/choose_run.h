@@ -13,7 +13,7 @@ struct RunChoice {
     std::string method;  ///< finetuning_type
     bool resume = false, overwrite = false;
 };
-/// The folder that a training goes into. Touches nothing: a name that cannot be is told before a model is loaded.
+/// The folder that a training goes into. Touches nothing: an impossible name is reported before a model is loaded.
 /// Throws Error for a name that is taken, is none, or is no started run when resumed.
 RunFolder chooseRun(const RunChoice& choice);
 

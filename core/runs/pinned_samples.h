@@ -17,7 +17,7 @@ struct PinnedSamples {
 inline constexpr std::size_t kMostPinned = 64;
 
 /// Those with this tag, of any split, each once; an empty tag: none. `named`: the recipe itself names the tag, so that
-/// none at all is told.
+/// none at all is reported.
 PinnedSamples pinnedSamples(const data::Splits& splits, const std::string& tag, bool named);
 
 }  // namespace atelier::runs

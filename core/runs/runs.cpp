@@ -144,7 +144,7 @@ RunInfo infoOfParts(const RunFolder& run, const RunParts& parts) {
         if (part.ended) info.ended = std::max(info.ended, part.ended);
         if (!part.problem.empty()) info.problem = part.problem;
     }
-    info.resumable = true;  // done parts stay, others begin anew where they have no checkpoint
+    info.resumable = true;  // done parts stay, others begin again where they have no checkpoint
     const bool all = complete == parts.folders.size();
     if (info.state != RunInfo::State::Running) info.state = all ? RunInfo::State::Complete : RunInfo::State::Stopped;
     if (!all) info.total = 0;  // parts to come are not known yet

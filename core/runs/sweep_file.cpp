@@ -94,7 +94,7 @@ SweepPlan::Parameter parameterFrom(const YamlNode& key, const YamlNode& node, co
             if (item.kind != YamlNode::Kind::Scalar && item.kind != YamlNode::Kind::Null)
                 throw Error(key.text + " must be a list of plain values", item.where(source),
                             "write a list as one text: \"q_proj, v_proj\"");
-            // The first value that cannot be is told before anything starts.
+            // The first impossible value is reported before anything starts.
             const std::string text = item.kind == YamlNode::Kind::Null ? "null" : item.text;
             try {
                 parameter.values.push_back(settings::toText(settings::fromText(*option, text)));

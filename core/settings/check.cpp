@@ -14,7 +14,7 @@ namespace {
 
 using State = CheckedKey::State;
 
-// One key on its own: what is wrong with it is told, what is not becomes part of the recipe.
+// One key on its own: what is wrong with it is reported, the rest becomes part of the recipe.
 CheckedKey read(const std::string& key, const YamlNode& keyNode, const YamlNode& node, const std::string& source,
                 Recipe& recipe) {
     CheckedKey row{key, valueYaml(node), keyNode.where(source), State::Used, {}};

@@ -13,20 +13,19 @@ constexpr auto kNone = ForeignKey::Effect::None;
 constexpr auto kRefused = ForeignKey::Effect::Refused;
 
 constexpr std::string_view kLocal = "Models and data are read from this computer; nothing is downloaded.";
-constexpr std::string_view kFits = "Atelier chooses its kernels by itself; there is nothing to switch on.";
-constexpr std::string_view kNoCache =
-    "Samples are encoded while the training runs; nothing is prepared or cached before.";
+constexpr std::string_view kFits = "Atelier chooses its kernels itself; there is nothing to switch on.";
+constexpr std::string_view kNoCache = "Samples are encoded while the training runs; nothing is cached before.";
 constexpr std::string_view kTokens = "The tokenizer is used as the model folder has it.";
-constexpr std::string_view kPicture = "Pictures are prepared as the model folder's image processor says.";
+constexpr std::string_view kPicture = "Images are prepared as the model folder's image processor says.";
 constexpr std::string_view kVideo = "The frames of a video are chosen as the model folder's video processor says.";
-constexpr std::string_view kOneCard = "One process trains on one device.";
-constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not there yet.";
+constexpr std::string_view kOneCard = "Training runs in one process on one device.";
+constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not supported yet.";
 constexpr std::string_view kExport = "An adapter is merged with `atelier adapter merge`, not by a recipe.";
 constexpr std::string_view kGeneration =
     "Answers are generated greedily for comparing; `atelier generate` has sampling.";
 constexpr std::string_view kLogs = "Progress is shown by the window and the command line and kept in the run's folder.";
-constexpr std::string_view kOptimizer = "This optimizer is not there; optim lists those that are.";
-constexpr std::string_view kPreference = "Only supervised fine-tuning is done.";
+constexpr std::string_view kOptimizer = "This optimizer is not supported; `optim` lists the supported ones.";
+constexpr std::string_view kPreference = "Only supervised fine-tuning is supported.";
 
 // clang-format off
 constexpr ForeignKey kKeys[] = {
@@ -48,10 +47,10 @@ constexpr ForeignKey kKeys[] = {
     {"use_unsloth", kNone, kFits},
     {"use_unsloth_gc", kNone, kFits},
     {"enable_liger_kernel", kNone, kFits},
-    {"shift_attn", kRefused, "Attention over shifted groups is not there."},
-    {"mixture_of_depths", kRefused, "Layers cannot be made to skip tokens."},
-    {"moe_aux_loss_coef", kNone, "No family here has experts."},
-    {"use_reentrant_gc", kNone, "Activations are computed anew in one way (disable_gradient_checkpointing: false)."},
+    {"shift_attn", kRefused, "Shifted sparse attention is not supported."},
+    {"mixture_of_depths", kRefused, "Mixture of depths is not supported."},
+    {"moe_aux_loss_coef", kNone, "No supported family has experts."},
+    {"use_reentrant_gc", kNone, "There is one kind of gradient checkpointing (disable_gradient_checkpointing: false)."},
     {"upcast_layernorm", kNone, "Norms compute in fp32 and keep their weights' type."},
     {"upcast_lmhead_output", kNone, "The loss is always computed in fp32."},
     {"train_from_scratch", kRefused, "`atelier model create` makes a model with random weights; name its folder."},
@@ -78,7 +77,7 @@ constexpr ForeignKey kKeys[] = {
     {"pissa_init", kRefused, kNoAdapterVariant},
     {"pissa_iter", kNone, kNoAdapterVariant},
     {"pissa_convert", kNone, kNoAdapterVariant},
-    {"create_new_adapter", kRefused, "adapter_name_or_path is trained on; a second adapter beside it is not there yet."},
+    {"create_new_adapter", kRefused, "Training goes on with adapter_name_or_path; a second adapter beside it is not supported yet."},
     {"train_mm_proj_only", kRefused,
      "Set finetuning_type: full, freeze_language_model: true and freeze_multi_modal_projector: false instead."},
     {"use_galore", kRefused, kOptimizer},
@@ -86,14 +85,14 @@ constexpr ForeignKey kKeys[] = {
     {"use_badam", kRefused, kOptimizer},
     {"use_adam_mini", kRefused, kOptimizer},
     {"use_muon", kRefused, kOptimizer},
-    {"use_llama_pro", kRefused, "Blocks cannot be added to a model."},
+    {"use_llama_pro", kRefused, "Adding blocks to a model is not supported."},
     {"use_swanlab", kNone, kLogs},
     // data
     {"template", kNone, "The model folder's own chat template is used."},
     {"enable_thinking", kNone, "The model folder's own chat template is used."},
-    {"dataset_dir", kNone, "Datasets are those of the project that --project names; `atelier data import` brings them in."},
+    {"dataset_dir", kNone, "Datasets come from the project that --project names; `atelier data import` adds them."},
     {"eval_on_each_dataset", kNone, "All validation samples are evaluated together."},
-    {"media_dir", kNone, "Pictures lie where the import found them."},
+    {"media_dir", kNone, "Images stay where the import found them."},
     {"packing", kNone, "Samples are always packed without padding, and never see each other."},
     {"neat_packing", kNone, "Samples are always packed without padding, and never see each other."},
     {"ignore_pad_token_for_loss", kNone, "There is no padding."},
@@ -104,8 +103,8 @@ constexpr ForeignKey kKeys[] = {
     {"data_shared_file_system", kNone, kNoCache},
     {"streaming", kNone, "Samples are read one by one from the project anyway."},
     {"buffer_size", kNone, "Samples are read one by one from the project anyway."},
-    {"mix_strategy", kNone, "Datasets are put one behind the other; concepts repeats or weighs samples."},
-    {"interleave_probs", kNone, "Datasets are put one behind the other; concepts repeats or weighs samples."},
+    {"mix_strategy", kNone, "Datasets are concatenated; `concepts` repeats or weights samples."},
+    {"interleave_probs", kNone, "Datasets are concatenated; `concepts` repeats or weights samples."},
     {"tool_format", kNone, "The model folder's own chat template is used."},
     {"default_system", kNone, "The system turn of a sample, or the chat template's own, is used."},
     // training

@@ -83,7 +83,7 @@ void Recipe::set(const std::string& key, Value value, const std::string& where) 
     entries_.emplace_back(key, std::move(entry));
 }
 
-std::string Recipe::whereOf(const std::string& key) const {
+std::string Recipe::location(const std::string& key) const {
     const Entry* entry = find(key);
     return entry ? entry->where : key;
 }

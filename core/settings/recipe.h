@@ -36,8 +36,8 @@ public:
     /// What a file says of a key that it has not set yet, known or not, as it says it.
     void add(const std::string& key, Entry entry) { entries_.emplace_back(key, std::move(entry)); }
 
-    const Entry* find(const std::string& key) const;    ///< by key or any alias of that option
-    std::string whereOf(const std::string& key) const;  ///< file and line that set it; the key itself where none does
+    const Entry* find(const std::string& key) const;     ///< by key or any alias of that option
+    std::string location(const std::string& key) const;  ///< file and line that set it; the key itself where none does
     /// Keys that no registered option knows (nor settings/stages.h), in file order: warned of, kept, never used.
     std::vector<std::string> unknownKeys() const;
     const std::vector<std::pair<std::string, Entry>>& entries() const { return entries_; }

@@ -13,7 +13,7 @@ namespace atelier::training {
 
 /// What makes a checkpoint belong to a run.
 struct Identity {
-    std::map<std::string, std::string> options;  ///< key -> value, of every option that changes what is learnt
+    std::map<std::string, std::string> options;  ///< key -> value, of every option that changes what is learned
     std::string data;                            ///< hash of the samples
 };
 

@@ -25,8 +25,8 @@ public:
     /// `due`: the recipe asks for it. Nothing when it was stopped in between. Leaves the model as for evaluation
     /// (dropout off).
     std::optional<Evaluation> evaluate(std::int64_t step, bool due, std::stop_token stop) const;
-    /// Of the pinned samples, else of the first `count`; they are for the eye: what goes wrong with them is told and
-    /// costs no training.
+    /// Of the pinned samples, else of the first `count`; they are for the eye: what goes wrong with them is reported
+    /// and costs no training.
     std::vector<protocol::SampleAnswer> watched(std::int64_t count, std::int64_t step, std::stop_token stop) const;
     /// Whether there is a sample to ask.
     bool askable() const { return data_.pinnedAnswers || (data_.answers && data_.askable > 0); }

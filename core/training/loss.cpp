@@ -1,5 +1,6 @@
 #include "training/loss.h"
 
+#include "kernels/product.h"
 #include "nn/frozen_product.h"
 #include "nn/recompute.h"
 
@@ -24,6 +25,10 @@ std::int64_t chunkRows(std::int64_t vocabulary, const torch::Device& device) {
 void productOverVocabulary(torch::Tensor& out, const torch::Tensor& grad, const torch::Tensor& matrix) {
     constexpr std::int64_t kBlock = 4096;
     const std::int64_t words = matrix.size(0);
+    if (kernels::widensProducts(grad)) {
+        out.copy_(kernels::product(grad, matrix.t()));
+        return;
+    }
     if (!out.device().is_cpu() || at::isReducedFloatingType(out.scalar_type()) || words <= kBlock) {
         at::mm_out(out, grad, matrix);
         return;
@@ -74,7 +79,7 @@ public:
                 if (grad.scalar_type() == wide)
                     weightGrad.addmm_(grad.t(), rows);
                 else
-                    weightGrad.add_(at::mm(grad.t(), rows));
+                    weightGrad.add_(kernels::matrixProduct(grad.t(), rows));
             }
         }
         context->saved_data["hidden"] = hiddenGrad;

@@ -168,7 +168,7 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .help("Learns the user's turns as well, not only the answers.");
         s.option("mask_history", &TrainOptions::maskHistory)
             .label("Last answer only")
-            .help("Of a conversation with several turns, only the last answer is learnt.");
+            .help("Of a conversation with several turns, only the last answer is trained on.");
         s.option("disable_shuffling", &TrainOptions::disableShuffling)
             .label("Keep order")
             .help("Takes the samples in the order of the dataset.");

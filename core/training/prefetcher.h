@@ -44,7 +44,7 @@ private:
     std::shared_ptr<State> state_;  // shared with the threads: one that hangs outlives us
 };
 
-/// Positions of a sample that are learnt: labels of the next token.
+/// Positions of a sample that are trained on: labels of the next token.
 std::int64_t targetTokens(const models::Encoded& encoded);
 
 }  // namespace atelier::training

@@ -12,7 +12,7 @@
 namespace atelier::training {
 
 /// The run's figures in a form that another program reads. What it holds follows from trainer_log.jsonl alone: it is
-/// made anew when a run goes on.
+/// made again when a run goes on.
 class Report {
 public:
     virtual ~Report() = default;

@@ -43,7 +43,8 @@ private:
     struct Unread {
         StepResult result;
         double lossScale = 1;
-        torch::Tensor figures;  // fp64 [2] on the device: loss sum, norm of the gradients; undefined: nothing learnt
+        torch::Tensor
+            figures;  // fp64 [2] on the device: loss sum, norm of the gradients; undefined: nothing trained on
     };
 
     bool mayDefer(bool wanted) const;

@@ -37,10 +37,10 @@ std::string_view viewOf(const MappedFile& file) {
 // Training decodes a file once an epoch; its user needs to read this once.
 void warnOnce(const std::string& name, const std::string& note) {
     static std::mutex mutex;
-    static std::set<std::string> told;
+    static std::set<std::string> warned;
     {
         const std::lock_guard lock(mutex);
-        if (!told.insert(name).second) return;
+        if (!warned.insert(name).second) return;
     }
     log::warning(name + ": " + note);
 }

@@ -88,7 +88,7 @@ def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> fl
     log = [entry for entry in project.log(name) if "throughput" in entry]
     if device == "cuda":
         peak = max(entry["vram_reserved"] for entry in log) * 1e9
-    # Of the last step: what it learnt from, by its tokens a second.
+    # Of the last step: what it was trained on, by its tokens a second.
     seconds = (log[-1]["total_tokens"] - log[-2]["total_tokens"]) / log[-1]["throughput"]
     ratio = estimate["peak"] / peak
     parts = ", ".join(f"{part['name']} {part['bytes'] / 1e6:.0f}" for part in estimate["memory"])

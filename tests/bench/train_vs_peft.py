@@ -55,7 +55,7 @@ def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
 
     draw = np.random.default_rng(seed)
     config = model.config
-    tensors, text, learnt = {}, 0, 0
+    tensors, text, trained = {}, 0, 0
     for i in range(samples):
         grids, ids = [], list(draw.integers(300, 4000, int(draw.integers(10, 20))))
         for _ in range(int(draw.integers(1, 5))):
@@ -65,7 +65,7 @@ def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
         question, answer = int(draw.integers(20, 60)), int(draw.integers(20, 60))
         ids += list(draw.integers(300, 4000, question + answer))
         text += len(ids) - sum(h * w // 4 for _, h, w in grids)
-        learnt += answer
+        trained += answer
         patches = sum(h * w for _, h, w in grids)
         ids = torch.tensor(np.array(ids, dtype=np.int64))
         grid = torch.tensor(grids)
@@ -81,7 +81,7 @@ def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
             f"{i}.grids": grid,
         }
     save_file(tensors, folder / "samples.safetensors")
-    print(f"samples: {samples}, answers are {learnt / text:.2f} of the text", flush=True)
+    print(f"samples: {samples}, answers are {trained / text:.2f} of the text", flush=True)
 
 
 def peft_side(folder: Path, dtype: str, batch: int, warm: int, timed: int, threads: int) -> None:

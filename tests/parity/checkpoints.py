@@ -185,9 +185,9 @@ def _llama_pieces(real: bool, vocabulary: int) -> list[str]:
     trainer = trainers.BpeTrainer(vocab_size=vocabulary - 259, show_progress=False)
     ascii_text = [line for line in training_text() if line.isascii()]  # the rest goes through byte fallback
     tokenizer.train_from_iterator(ascii_text, trainer)
-    learnt = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-    merged = [piece for piece, _ in learnt if len(piece) > 1]
-    single = [piece for piece, _ in learnt if len(piece) == 1]
+    trained = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    merged = [piece for piece, _ in trained if len(piece) > 1]
+    single = [piece for piece, _ in trained if len(piece) == 1]
     return ["<unk>", "<s>", "</s>"] + [f"<0x{i:02X}>" for i in range(256)] + merged + single
 
 

@@ -1,4 +1,4 @@
-"""Which tokens are learnt, and what a length limit may cut."""
+"""Which tokens are trained on, and what a length limit may cut."""
 
 import checkpoints
 import pytest
@@ -40,8 +40,8 @@ def encode(atelier, folder, images, turns, prompt=False, **options):
     return encoded
 
 
-def learnt_runs(folder, encoded) -> list[str]:
-    """Text of each run of learnt tokens, special tokens spelled out."""
+def trained_runs(folder, encoded) -> list[str]:
+    """Text of each run of trained tokens, special tokens spelled out."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     runs, current = [], []
     for token, label in zip(encoded["ids"] + [0], encoded["labels"] + [IGNORE]):
@@ -61,7 +61,7 @@ def end_of_turn(folder) -> str:
 
 def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
     end = end_of_turn(folder)
-    runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS))
+    runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS))
     if checkpoints.words(folder).template_ends:
         assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
     else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
@@ -69,14 +69,14 @@ def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
 
 
 def test_a_single_answer(atelier, folder, pictures):
-    runs = learnt_runs(folder, encode(atelier, folder, pictures[:1], TURNS[:2]))
+    runs = trained_runs(folder, encode(atelier, folder, pictures[:1], TURNS[:2]))
     assert [run.strip() for run in runs] == ["A receipt." + end_of_turn(folder)]
 
 
 def test_an_answer_that_begins_like_the_template_ends(atelier, folder, pictures):
     """The tokenizer merges across the border: nothing of the answer may get lost."""
     turns = [("user", "x"), ("assistant", "\n\n  indented")]
-    [run] = learnt_runs(folder, encode(atelier, folder, [], turns))
+    [run] = trained_runs(folder, encode(atelier, folder, [], turns))
     assert "indented" in run and run.strip().endswith(end_of_turn(folder))
 
 
@@ -97,13 +97,13 @@ def test_history_that_is_rendered_without_reasoning_is_learnt(atelier, pictures,
     (folder / "chat_template.json").unlink()
     (folder / "chat_template.jinja").write_text(THINKING)
     encoded = encode(atelier, folder, pictures, TURNS)
-    assert learnt_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
+    assert trained_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
     inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS)], prompt=False)
     assert encoded["ids"] == inputs["input_ids"][0].tolist()
 
 
 def test_mask_history_learns_the_last_answer_only(atelier, folder, pictures):
-    runs = learnt_runs(folder, encode(atelier, folder, pictures, TURNS, mask_history=True))
+    runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS, mask_history=True))
     assert [run.strip() for run in runs] == ["Two\nlines, 12.50" + end_of_turn(folder)]
 
 

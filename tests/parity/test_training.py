@@ -136,7 +136,7 @@ def test_fifty_steps(case):
     worst = max(abs(line["loss"] - loss) / loss for line, (loss, _, _) in zip(log, expected))
     print(f"largest relative difference of the loss {worst:.2e}; loss {expected[0][0]:.3f} -> {expected[-1][0]:.3f}")
     assert worst < 1e-3
-    assert expected[-1][0] < 0.8 * expected[0][0], "nothing was learnt: the test would show nothing"
+    assert expected[-1][0] < 0.8 * expected[0][0], "nothing was learned: the test would show nothing"
     for line, (_, _, rate) in zip(log, expected):
         assert line["lr"] == pytest.approx(rate, rel=1e-9, abs=1e-12)
 
@@ -265,7 +265,7 @@ def test_llama_adapter_learns_the_same(case, monkeypatch):
     worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
     print(f"largest relative difference of the loss {worst:.2e}; loss {expected[0]:.3f} -> {expected[-1]:.3f}")
     assert worst < 1e-3
-    assert expected[-1] < 0.97 * expected[0], "nothing was learnt: the test would show nothing"
+    assert expected[-1] < 0.97 * expected[0], "nothing was learned: the test would show nothing"
     ours = load_file(run / "adapter" / "adapter_model.safetensors")
     moved = {name: parameter.detach() - start[name] for name, parameter in model.named_parameters() if parameter.requires_grad}
     assert ours.keys() == moved.keys()

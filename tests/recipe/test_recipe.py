@@ -123,7 +123,7 @@ def test_pinned_samples_are_answered_whatever_their_split(project):
         project("data", "tag", *pin, "--filter", "id:s3 OR id:s10", "--remove", "pinned")
     unpinned = project.train("unpinned", settings=recipe | {"sample_answers_tag": "pinned"})
     assert not (unpinned / "sample_answers.jsonl").exists()
-    assert result(run, 4) == result(unpinned, 4), "pins change nothing that is learnt"
+    assert result(run, 4) == result(unpinned, 4), "pins change nothing that is learned"
 
 
 def test_sample_answers_change_nothing(project, whole):
@@ -251,8 +251,8 @@ def test_another_program_asks_a_training(project):
     assert not (project.run_folder("asked") / "control.sock").exists()
     assert "ended just now" in asked(project, "asked").stderr
     log = [project.atelier, "runs", "log", "asked", "--project", project.folder]
-    told = subprocess.run(list(map(str, log)), capture_output=True, text=True).stdout
-    assert "trainable parameters" in told and "stopped after step" in told.splitlines()[-1]
+    reported = subprocess.run(list(map(str, log)), capture_output=True, text=True).stdout
+    assert "trainable parameters" in reported and "stopped after step" in reported.splitlines()[-1]
 
 
 def test_a_killed_training_is_asked_in_vain_and_goes_on(project):

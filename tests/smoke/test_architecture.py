@@ -105,7 +105,7 @@ def all_needed(path: Path):
     return {Path(name).name for name in names}
 
 
-BINARIES = ["lib/libatelier_base.so", "lib/libatelier_engine.so", "bin/atelier"]
+BINARIES = ["lib/libatelier_base.so", "lib/libatelier_engine.so", "lib/libatelier_cli.so", "bin/atelier"]
 
 
 @pytest.mark.parametrize("name", BINARIES)
@@ -114,7 +114,7 @@ def test_no_binary_of_core_links_qt(build, name):
     assert qt == set()
 
 
-@pytest.mark.parametrize("name", ["lib/libatelier_base.so", "bin/atelier"])
+@pytest.mark.parametrize("name", ["lib/libatelier_base.so", "lib/libatelier_cli.so", "bin/atelier"])
 def test_base_and_program_link_no_torch(build, name):
     assert {one for one in all_needed(build / name) if re.match(r"lib(torch|c10|cuda|nccl|cudnn)", one)} == set()
 

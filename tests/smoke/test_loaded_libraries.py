@@ -65,3 +65,18 @@ def test_what_needs_no_tensor_loads_no_engine(loaded, project, command):
 def test_the_search_finds_what_is_loaded(loaded, model):
     names = loaded("model", "info", model)
     assert "libatelier_engine.so" in names and any(name.startswith("libtorch_cpu") for name in names)
+
+
+def test_torch_multiplies_with_its_own_library(program, model, tmp_path):
+    """A BLAS that comes with another library (OpenCV needs one) must not take the place of libtorch's."""
+    log = tmp_path / "loader"
+    environment = os.environ | {"LD_DEBUG": "bindings", "LD_DEBUG_OUTPUT": str(log)}
+    done = subprocess.run([str(program), "model", "info", str(model)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    bound = set()
+    for file in tmp_path.glob("loader.*"):
+        for line in file.read_text(errors="replace").splitlines():
+            found = re.search(r"binding file \S*/libtorch_cpu\.so \S+ to (\S+) .*symbol `[sd]gemm_'", line)
+            if found:
+                bound.add(Path(found[1]).name)
+    assert bound <= {"libtorch_cpu.so"}, f"libtorch multiplies with {bound}"

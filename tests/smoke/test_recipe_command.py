@@ -135,9 +135,9 @@ def test_preflight(atelier, recipe, project):
         tokens = sample["tokens"]
         kinds = {token["kind"] for token in tokens}
         assert kinds == {"text", "image", "special"}
-        learnt = [token for token in tokens if token["learnt"]]
-        assert 0 < len(learnt) < len(tokens) and learnt[-1]["kind"] == "special"
-        assert not any(token["learnt"] for token in tokens if token["kind"] == "image")
+        trained = [token for token in tokens if token["trained"]]
+        assert 0 < len(trained) < len(tokens) and trained[-1]["kind"] == "special"
+        assert not any(token["trained"] for token in tokens if token["kind"] == "image")
     text = atelier("recipe", "preflight", recipe, "--project", project).stdout
     assert "image tokens>" in text and "[[" in text and "\x1b" not in text
 

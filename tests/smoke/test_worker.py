@@ -137,15 +137,15 @@ def test_a_search_of_the_rate_tells_its_points_and_leaves_nothing(worker, model,
     before = files()
     recipe = RECIPE.format(model=model, steps=5)
     worker.say(job="find_rate", recipe=recipe, recipe_name="r.yaml", project=str(project), steps=12, lowest=1e-5, highest=1e-2)
-    told, result = [], None
+    reported, result = [], None
     for line in worker.lines():
         if line.get("event") == "metrics":
-            told.append(line["values"])
+            reported.append(line["values"])
         result = line.get("result", result)
         assert "error" not in line, line
-    assert [point["lr"] for point in result["points"]] == [values["lr"] for values in told]
-    assert 2 <= len(told) <= 12 and told[0]["lr"] == pytest.approx(1e-5)
-    assert all(set(values) == {"lr", "loss", "smoothed_loss"} for values in told)
+    assert [point["lr"] for point in result["points"]] == [values["lr"] for values in reported]
+    assert 2 <= len(reported) <= 12 and reported[0]["lr"] == pytest.approx(1e-5)
+    assert all(set(values) == {"lr", "loss", "smoothed_loss"} for values in reported)
     assert files() == before
 
 
@@ -157,7 +157,7 @@ def test_training_is_paused_saved_and_stopped(worker, model, project):
     worker.say(control="save")
     step = worker.wait_for(event="checkpoint")["step"]
     assert (project / "runs" / "asked" / "checkpoints" / f"checkpoint-{step}").is_dir()
-    worker.say(control="explode")  # told, and passed over
+    worker.say(control="explode")  # reported, and passed over
     assert "explode" in worker.wait_for(event="message", level="error")["text"]
     worker.say(control="resume")
     worker.wait_for(event="state", state="running")

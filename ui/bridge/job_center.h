@@ -63,7 +63,7 @@ Q_SIGNALS:
     void advanced(client::JobId job);
     /// Everything that is new of one job. Emitted before finished().
     void news(client::JobId job, const atelier::ui::JobNews& news);
-    /// Done, failed or stopped: status(job) has the error, and until all who listen have been told, the result.
+    /// Done, failed or stopped: status(job) has the error, and until all listeners were called, the result.
     void finished(client::JobId job);
 
 private:

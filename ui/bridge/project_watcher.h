@@ -18,7 +18,7 @@ class ProjectWatcher : public QObject {
 public:
     static constexpr int kInterval = 2000;  ///< milliseconds
 
-    /// What was begun for another project is not told.
+    /// Checks begun for another project are not reported.
     void setProject(std::optional<std::filesystem::path> project);
     void setWatching(bool watching);
     void look();  ///< now

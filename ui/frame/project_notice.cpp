@@ -72,8 +72,8 @@ void ProjectNotice::look() {
                        : tr("Open for reading only: %1.\nWhat you change here is not kept, and nothing can be trained.")
                              .arg(session->readOnlyReason()));
     again_->setText(tr("Open a&gain"));
-    again_->setToolTip(gone ? tr("Opens the project anew, once its folder is back")
-                            : tr("Opens the project anew, for writing where that is possible now"));
+    again_->setToolTip(gone ? tr("Opens the project again, once its folder is back")
+                            : tr("Opens the project again, for writing where that is possible now"));
     setAccessibleName(text_->text());
 }
 

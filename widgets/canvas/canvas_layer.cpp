@@ -43,7 +43,7 @@ void CanvasLayer::prepare(const QSizeF& size, double ratio) {
 const QPixmap& CanvasLayer::drawn(const CanvasScene& scene, PictureLevels& picture, bool withRegions, double ratio) {
     prepare(scene.view.viewRect().size(), ratio);
     if (stale_.isEmpty() || pixmap_.isNull()) return pixmap_;
-    // All of a kind: a part drawn anew must look like the rest.
+    // All of a kind: a part drawn again must look like the rest.
     const bool dense = withRegions && scene.index.touching(scene.seen()).size() >= kDenseFrom;
     if (std::exchange(dense_, dense) != dense) invalidate();
     pixmap_.setDevicePixelRatio(1);  // the painter thinks in pixels of the device

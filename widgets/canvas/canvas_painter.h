@@ -15,8 +15,8 @@ class QPainter;
 
 namespace atelier::widgets {
 
-/// Draws a scene: below a layer that is kept, above it what changes with the pointer. It is told what changed. "Lit"
-/// regions, ascending, are those that are chosen or pointed at.
+/// Draws a scene: below a layer that is kept, above it what changes with the pointer. The caller says what changed.
+/// "Lit" regions, ascending, are those that are chosen or pointed at.
 class CanvasPainter {
 public:
     explicit CanvasPainter(const CanvasScene& scene) : scene_(scene) {}

@@ -15,7 +15,7 @@ namespace atelier::widgets {
 enum class CanvasToolKind { Select, Box, RotatedBox, Polygon };
 
 /// What is chosen on a canvas and what is done to it. It changes no region: what the user wants comes out as signals,
-/// and the owner of the regions sets them anew (in the slot, or what was moved jumps back until it does), so that its
+/// and the owner of the regions sets them again (in the slot, or what was moved jumps back until it does), so that its
 /// undo knows all. Indices are ascending; outlines lie in the picture. Steps of arrow keys come one by one: an owner
 /// with an undo joins edits of the same regions.
 class RegionEditor : public QObject, private ToolHost {

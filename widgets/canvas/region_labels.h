@@ -20,7 +20,7 @@ class RegionLabels {
     Q_DECLARE_TR_FUNCTIONS(RegionLabels)
 
 public:
-    /// Chooses places anew: the view, the regions or the scheme changed.
+    /// Chooses places again: the view, the regions or the scheme changed.
     void place(const CanvasScene& scene, bool shown);
     /// `lit`, ascending, are drawn above the others and with their text; of edited regions that are not lit, none.
     /// Only what meets `part` of the view is drawn.

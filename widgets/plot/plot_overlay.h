@@ -10,7 +10,7 @@
 
 namespace atelier::widgets {
 
-/// What lies over a plot without drawing it anew: cross-hair, values, the rectangle of a zoom, the empty text. The
+/// What lies over a plot without drawing it again: cross-hair, values, the rectangle of a zoom, the empty text. The
 /// pointer goes through it.
 class PlotOverlay : public QWidget {
     Q_OBJECT

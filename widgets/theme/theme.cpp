@@ -55,7 +55,7 @@ void Theme::apply() {
     emit changed();
 }
 
-// The style sheet is the windows', not the application's: with one of the application Qt styles a tree of widgets anew
+// The style sheet is the windows', not the application's: with one of the application Qt styles a tree of widgets again
 // at each step in which it is put together. What was a window for a while, as a part that is made before its page,
 // gives it back.
 void Theme::dress(QWidget& widget) {

@@ -13,7 +13,7 @@ namespace atelier::widgets {
 enum class Scheme { System, Light, Dark };
 
 /// The one place where colours, fonts and style come from. Sets the application's palette and font and the style sheet
-/// of each window before it is shown, and sets them anew when the scheme changes. GUI thread only.
+/// of each window before it is shown, and sets them again when the scheme changes. GUI thread only.
 class Theme : public QObject {
     Q_OBJECT
 
@@ -32,7 +32,7 @@ public:
     QColor series(int n) const;
 
 Q_SIGNALS:
-    /// After palette, fonts and style sheet were set anew: what paints itself updates.
+    /// After palette, fonts and style sheet were set again: what paints itself updates.
     void changed();
 
 protected:

@@ -37,7 +37,7 @@ public:
     Thumbnail thumbnail(const QString& key);
     /// Replaces what waits: these, the first one first. Another size forgets all pictures.
     void want(const QStringList& keys, const QSize& size);
-    /// So that a failed or changed picture is made anew when it is wanted next.
+    /// So that a failed or changed picture is made again when it is wanted next.
     void forget(const QString& key);
     void clear();
     /// Memory for pictures; 256 MiB unless set.

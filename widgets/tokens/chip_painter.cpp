@@ -12,9 +12,9 @@ struct Look {
     bool border;
 };
 
-// What is learnt tells more than what kind of token it is.
+// What is trained on tells more than what kind of token it is.
 Look lookOf(const Token& token) {
-    if (token.learnt) return {Role::SuccessSoft, Role::Success, false};
+    if (token.trained) return {Role::SuccessSoft, Role::Success, false};
     if (token.kind == Token::Kind::Image) return {Role::AccentSoft, Role::Accent, false};
     if (token.kind == Token::Kind::Special) return {Role::SurfaceSunken, Role::TextMuted, false};
     return {Role::Surface, Role::Text, true};
@@ -34,7 +34,7 @@ void paintChip(QPainter& painter, const QRect& place, const Token& token, const 
     painter.setBrush(theme().color(state.chosen ? Role::Selected : look.paper));
     painter.drawRoundedRect(box, radius::kSmall / 2.0, radius::kSmall / 2.0);
     // Colour is not all that tells.
-    if (token.learnt)
+    if (token.trained)
         painter.fillRect(QRectF(box.left() + 2, box.bottom() - 1, box.width() - 4, 1.5), theme().color(Role::Success));
     const QRect text = place.adjusted(space::kTight, 0, -space::kTight, 0);
     painter.setPen(theme().color(look.ink));

@@ -12,7 +12,7 @@ struct Token {
     qint64 id = 0;
     QString text;
     Kind kind = Kind::Text;
-    bool learnt = false;  ///< it is among the labels
+    bool trained = false;  ///< it is among the labels
 };
 
 /// What is drawn as one: a token, or image tokens in a row that are alike.

@@ -8,7 +8,7 @@
 
 namespace atelier::cli {
 
-/// What a chosen subcommand leaves for main() to run once the whole line is parsed.
+/// What a chosen subcommand leaves to be run once the whole line is parsed.
 struct Session {
     Interrupts& interrupts;
     std::function<void()> action;

@@ -73,13 +73,14 @@ void printEstimate(const protocol::Estimate& e) {
     print(table(rows));
 }
 
-// On a terminal what is learnt is green, image tokens blue, special ones grey; elsewhere learnt text stands in [[ ]].
+// On a terminal what is trained on is green, image tokens blue, special ones grey; elsewhere trained text stands in [[
+// ]].
 void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
     using Kind = protocol::Preflight::TokenKind;
     const bool colours = ::isatty(STDOUT_FILENO) == 1;
     const auto begins = [&](const protocol::Preflight::Token& token) {
-        if (!colours) return token.learnt ? "[[" : "";
-        return token.learnt                  ? "\x1b[32m"
+        if (!colours) return token.trained ? "[[" : "";
+        return token.trained                 ? "\x1b[32m"
                : token.kind == Kind::Image   ? "\x1b[34m"
                : token.kind == Kind::Special ? "\x1b[90m"
                                              : "";
@@ -91,13 +92,13 @@ void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
             std::string text;
             std::size_t end = i;
             for (; end < sample.tokens.size() && sample.tokens[end].kind == first.kind &&
-                   sample.tokens[end].learnt == first.learnt;
+                   sample.tokens[end].trained == first.trained;
                  ++end)
                 if (first.kind != Kind::Image) text += sample.tokens[end].text;
             if (first.kind == Kind::Image) text = "<" + std::to_string(end - i) + " image tokens>";
             for (auto at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1))
                 text.replace(at, 1, "\\n");
-            print(begins(first) + text + (colours ? "\x1b[0m" : first.learnt ? "]]" : ""));
+            print(begins(first) + text + (colours ? "\x1b[0m" : first.trained ? "]]" : ""));
             i = end;
         }
         print("\n");
@@ -114,7 +115,7 @@ void printPreflight(const protocol::Preflight& p) {
         print("  " + std::string(line.error ? "error" : "warning") + " " + line.kind + " (" +
               std::to_string(line.count) + "), first: " + line.example + "\n");
     print("Chat template: " +
-          (p.templateProblems.empty() ? "the answers are learnt, and nothing else"
+          (p.templateProblems.empty() ? "the answers are trained on, and nothing else"
                                       : std::to_string(p.templateProblems.size()) + " problems") +
           " (" + std::to_string(p.templateChecked) + " samples)\n");
     for (const auto& problem : p.templateProblems)
@@ -124,7 +125,7 @@ void printPreflight(const protocol::Preflight& p) {
         rows.push_back({"  " + part.name, grouped(static_cast<std::uint64_t>(part.parameters)),
                         grouped(static_cast<std::uint64_t>(part.trained))});
     print("Parameters:\n" + table(rows));
-    print("First batch, learnt text marked:\n");
+    print("First batch, trained text marked:\n");
     printBatch(p.firstBatch);
     printEstimate(p.estimate);
 }

@@ -127,12 +127,12 @@ void list(const fs::path& project, const std::string& tag, bool asJson) {
     std::vector<std::vector<std::string>> rows{
         {"run", "state", "steps", "loss", "eval_loss", "time", "tags", "settings that differ"}};
     for (const auto& run : runs) {
-        std::vector<std::string> told;
+        std::vector<std::string> figures;
         for (const auto& [key, text] : settingsOf(run))
-            if (keys.contains(key)) told.push_back(key + " " + text);
+            if (keys.contains(key)) figures.push_back(key + " " + text);
         rows.push_back({run.name, stateText(run.state), std::to_string(run.steps),
                         run.loss ? numberText(*run.loss) : "", run.evalLoss ? numberText(*run.evalLoss) : "",
-                        seconds(run) ? durationText(*seconds(run)) : "", joined(run.tags), joined(told)});
+                        seconds(run) ? durationText(*seconds(run)) : "", joined(run.tags), joined(figures)});
     }
     print(table(rows, Align::Left));
 }

@@ -142,7 +142,7 @@ public:
     ControlReader& operator=(const ControlReader&) = delete;
 
 private:
-    // A line that cannot be read is told and passed over: it must not cost a training.
+    // A line that cannot be read is reported and skipped: it must not cost a training.
     static void applyLine(const std::string& text, const std::string& where, protocol::Control& control,
                           Output& output) {
         try {
@@ -228,8 +228,8 @@ std::string jobNames() {
 }  // namespace
 
 void addWorker(CLI::App& program, Session& session) {
-    auto* command =
-        program.add_subcommand("worker", "For programs: jobs one after the other, asked for and told in lines of JSON");
+    auto* command = program.add_subcommand(
+        "worker", "For programs: jobs one after the other; requests and reports are lines of JSON");
     command->group("");  // not in the list that people read
     command->footer(
         "Standard input: a line with the request, e.g. {\"job\":\"model_info\",\"model\":DIR}; jobs: " + jobNames() +

@@ -91,7 +91,7 @@ settings::Schema<AugmentOptions> declared() {
         .label("Least visible part")
         .help("A region of which less than this share is still to be seen is dropped.")
         .range(0, 1);
-    s.option("augment_heed_words", &O::heedWords)
+    s.option("augment_heed_words", &O::respectWords)
         .label("Heed left and right")
         .help(
             "Pictures whose texts speak of left and right are not mirrored, of above and below not turned over; off: "

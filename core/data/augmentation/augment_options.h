@@ -24,7 +24,7 @@ struct AugmentOptions {
     bool backgroundRegions = false;
     bool rotatedBoxes = false;
     double leastArea = 0.5;
-    bool heedWords = true;
+    bool respectWords = true;
 
     static const settings::Schema<AugmentOptions>& schema();
 

@@ -180,7 +180,7 @@ Augmented Augmenter::augment(const Sample& sample, std::int64_t epoch, const Ope
 void Augmenter::place(Augmented& varied, const AugmentOptions& pictures, const std::vector<std::uint64_t>& keys,
                       const OpenImage& open) const {
     const vision::Chain chain(pictures.steps(), pictures.expand);
-    const vision::KeptDirections kept = pictures.heedWords ? directionsIn(varied.sample) : vision::KeptDirections{};
+    const vision::KeptDirections kept = pictures.respectWords ? directionsIn(varied.sample) : vision::KeptDirections{};
     std::vector<vision::Placement> placements;
     for (std::size_t i = 0; i < varied.images.size(); ++i) {
         const auto& image = varied.images[i];

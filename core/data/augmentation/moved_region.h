@@ -22,7 +22,7 @@ struct MoveOptions {
     bool rotatedBoxes = false;  ///< a box that was turned stays the turned box, not the bounds of what is left of it
 };
 
-/// Where a region of a `width` x `height` picture lies after the picture was placed anew; nothing where too little of
+/// Where a region of a `width` x `height` picture lies after the picture was placed again; nothing where too little of
 /// it is left. A box becomes the bounds of the part of it that is seen; rotated boxes and polygons move exactly, and
 /// become the polygon that is left where they reach over the edge.
 std::optional<Region> moved(const Region& region, int width, int height, const vision::Placement& placement,

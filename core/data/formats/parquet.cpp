@@ -130,7 +130,7 @@ constexpr std::uintmax_t kShardBytes = 500'000'000;
 std::uintmax_t bytesOf(const Sample& sample) {
     std::uintmax_t bytes = 0;
     for (const Media& media : sample.media) {
-        std::error_code missing;  // told when it is read
+        std::error_code missing;  // reported when it is read
         const auto size = fs::file_size(media.path, missing);
         if (!missing) bytes += size;
     }

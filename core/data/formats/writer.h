@@ -16,7 +16,7 @@
 namespace atelier::data {
 
 /// What a format has a place for. The rest of a sample is lost when it is written; fit() finds out beforehand. The id,
-/// the origin, the group, and the order of images among videos do not count: the next import sets them anew.
+/// the origin, the group, and the order of images among videos do not count: the next import sets them again.
 struct Holds {
     enum class Text {
         None,      ///< no words at all
@@ -43,7 +43,7 @@ struct Holds {
 /// Where a writer puts its files: one folder, which appears whole when all is written.
 class Output {
 public:
-    /// `root` is the folder that the dataset's media lie in; `copy`: see refer(). `watch` is told media written.
+    /// `root` is the folder that the dataset's media lie in; `copy`: see refer(). `watch` gets the media written.
     Output(std::filesystem::path folder, std::string name, std::filesystem::path root, bool copy, std::int64_t total,
            const Watch& watch);
 

@@ -16,11 +16,11 @@ namespace atelier::data {
 
 /// Changes of many samples at once. Each is one edit (edits.h): stored whole or not at all, undone in one step. `rows`
 /// are row ids (query.h); those that are gone are passed over. Each returns the edit's id, or nothing when nothing
-/// changed; throws what applyEdit() throws. They tell and heed who watches the project (watched.h). What they did is in
-/// EditWords: "tags_set", "tags_added", "tags_removed" (the tags), "split_set" (split), "checked", "unchecked",
-/// "samples_removed", "splits_assigned", "label_renamed" (from, to), "replaced" (what, by what); those of fixes.h:
-/// "fields_mended", "samples_grouped", "marks_fitted", "empty_answers_removed", "regions_fitted", "findings_mended";
-/// "frames_added".
+/// changed; throws what applyEdit() throws. They notify and respect those who watch the project (watched.h). What they
+/// did is in EditWords: "tags_set", "tags_added", "tags_removed" (the tags), "split_set" (split), "checked",
+/// "unchecked", "samples_removed", "splits_assigned", "label_renamed" (from, to), "replaced" (what, by what); those of
+/// fixes.h: "fields_mended", "samples_grouped", "marks_fitted", "empty_answers_removed", "regions_fitted",
+/// "findings_mended"; "frames_added".
 using Rows = std::span<const std::int64_t>;
 
 /// One after another in the order of `rows`, a few at a time.

@@ -56,7 +56,8 @@ public:
     std::vector<std::string> datasetNames() const;
     std::filesystem::path rootOf(std::int64_t dataset) const;
 
-    /// Told by work on many samples how far it is; asked to stop, it throws Error (interrupted) with nothing stored.
+    /// Called by work on many samples with its progress; asked to stop, it throws Error (interrupted) with nothing
+    /// stored.
     Watch watch;
 
     /// The edit of a dataset that the next one with the same key is merged into: its id and key. Not stored: nothing is

@@ -57,7 +57,7 @@ inline constexpr std::int64_t kMostEditBytes = std::int64_t{256} << 20;
 /// be redone after it. Changes from a sample to itself are left out; returns the edit's id, or nothing when no change
 /// is left. Throws Error, and nothing is stored, when a sample is not as `before` says (it was changed since it was
 /// read), when a new id is taken, when a change makes a sample invalid (requireValid()) or gives it a file outside the
-/// dataset's root. It tells and heeds who watches the project (watched.h).
+/// dataset's root. It notifies and respects those who watch the project (watched.h).
 std::optional<std::int64_t> applyEdit(Project& project, const std::string& dataset, const Edit& edit);
 
 /// Takes back the last edit that was not undone, or does again the last that was; samples come back to the place they

@@ -104,7 +104,7 @@ void Thumbnails::keep(const Key& key, const std::string& bytes) {
         insert.bindNoCopy(5, bytes.data(), static_cast<int>(bytes.size()));
         insert.exec();
     } catch (const SQLite::Exception&) {
-        // A full disk or another program's lock: the picture is made anew next time.
+        // A full disk or another program's lock: the picture is made again next time.
     }
 }
 

@@ -15,7 +15,7 @@ namespace atelier::data {
 
 /// Small pictures of a project's media, kept in `thumbnails.sqlite` beside the project's file: a cache that may be
 /// deleted at any time. A picture whose file has another size or time of change counts as none. For several threads and
-/// programs at once. Never throws: what cannot be read or kept is made anew.
+/// programs at once. Never throws: what cannot be read or kept is made again.
 class Thumbnails {
 public:
     /// A picture of a file as the file was at one moment.

@@ -22,7 +22,7 @@ inline constexpr const char* kCuePrompt = "What is said in this part of the vide
 /// The .srt or .vtt beside a video; empty: none.
 std::filesystem::path subtitlesOf(const std::filesystem::path& video);
 
-/// The lines of a .srt or .vtt file, marks for the eye (<i>) taken out. `skip` is told what cannot be read: the place
+/// The lines of a .srt or .vtt file, marks for the eye (<i>) taken out. `skip` gets what cannot be read: the place
 /// and why. Throws Error when the file itself cannot.
 std::vector<Cue> readCues(const std::filesystem::path& file,
                           const std::function<void(const std::string& where, const std::string& why)>& skip);

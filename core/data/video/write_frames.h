@@ -27,7 +27,7 @@ struct FramesReport {
 /// Writes a new dataset `name` of the samples of `dataset` that have a video, with frames of its part as JPEG below the
 /// project's images/. Turns, tags and split stay; the group is the origin's, whatever dataset that is in, so that
 /// resolveData() never splits them. The dataset appears whole or not at all. Throws Error: a dataset of that name is
-/// there, no sample gave a frame, or stopped. `watch` is told samples.
+/// there, no sample gave a frame, or stopped. `watch` gets samples.
 FramesReport writeFrames(Project& project, const std::string& dataset, const std::string& name,
                          const vision::FramePick& pick, FrameUse use, const Watch& watch = {});
 

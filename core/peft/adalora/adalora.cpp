@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/random.h"
+#include "nn/frozen_product.h"
 #include "peft/adalora/options.h"
 #include "peft/adalora/rank_allocator.h"
 #include "peft/linear_adapter.h"
@@ -28,8 +29,8 @@ public:
                           const nn::ForwardContext&) override {
         const auto dtype = x.scalar_type();
         const auto mask = training ? dropoutMask(x, dropout_) : torch::Tensor();
-        const auto reduced = at::linear(mask.defined() ? x * mask : x, (a_ * e_).to(dtype));
-        return below(x) + at::linear(reduced, b_.to(dtype)) * (scale_ * weight);
+        const auto reduced = nn::trainedProduct(mask.defined() ? x * mask : x, (a_ * e_).to(dtype));
+        return below(x) + nn::trainedProduct(reduced, b_.to(dtype)) * (scale_ * weight);
     }
     std::vector<Parameter> parameters() const override { return {{kA, a_}, {kB, b_}, {kE, e_}}; }
     void mergeInto(nn::LinearImpl& layer) const override {
@@ -114,7 +115,7 @@ Json configOf(const AdaLoraOptions& options, double alpha, Json targets) {
 
 std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t seed) {
     const auto options = AdaLoraOptions::schema().read(recipe);
-    Targets targets(options.target, recipe.whereOf("adalora_target"));
+    Targets targets(options.target, recipe.location("adalora_target"));
     const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names;
     for (const auto& place : places)

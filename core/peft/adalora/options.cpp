@@ -80,7 +80,7 @@ namespace {
 void check(const settings::Recipe& recipe) {
     const auto options = AdaLoraOptions::schema().read(recipe);
     if (options.targetRank > options.initialRank)
-        throw Error("adalora_target_rank must not be above adalora_init_rank", recipe.whereOf("adalora_target_rank"));
+        throw Error("adalora_target_rank must not be above adalora_init_rank", recipe.location("adalora_target_rank"));
 }
 
 const settings::GroupEntry<AdaLoraOptions> group{"44-adalora"};

@@ -22,13 +22,13 @@ std::pair<std::int64_t, std::int64_t> trainedLayers(const models::Model& model, 
     if (!options.trainableLayers.empty()) {
         if (recipe.find("freeze_trainable_layers"))
             throw Error("trainable_layers and freeze_trainable_layers exclude each other",
-                        recipe.whereOf("trainable_layers"), "keep one of them");
+                        recipe.location("trainable_layers"), "keep one of them");
         return {0, layers};  // the selection chooses among them
     }
     if (own.layers == 0 || std::abs(own.layers) > layers)
         throw Error("freeze_trainable_layers must be 1 to " + std::to_string(layers) + ", or -1 to -" +
                         std::to_string(layers) + ", for this model",
-                    recipe.whereOf("freeze_trainable_layers"));
+                    recipe.location("freeze_trainable_layers"));
     return own.layers > 0 ? std::pair(layers - own.layers, layers) : std::pair(std::int64_t{0}, -own.layers);
 }
 
@@ -37,7 +37,7 @@ std::set<std::string> chosenInLayers(models::Model& model, const FreezeOptions& 
                                      const settings::Recipe& recipe) {
     const bool all = own.modules == std::vector<std::string>{"all"};
     const auto [begin, end] = trainedLayers(model, own, options, recipe);
-    NamePatterns modules(own.modules, recipe.whereOf("freeze_trainable_modules"));
+    NamePatterns modules(own.modules, recipe.location("freeze_trainable_modules"));
     std::set<std::string> chosen, known;
     for (const auto& place : models::findPlaces(model).blocks) {
         if (place.part->role != models::Role::Language || place.module->index < begin || place.module->index >= end)
@@ -61,7 +61,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
         options.freezeLanguageModel ? std::set<std::string>() : chosenInLayers(model, own, options, recipe);
     std::vector<std::string> extra;
     if (!own.extraModules.empty())
-        extra = namedModules(model, own.extraModules, recipe.whereOf("freeze_extra_modules"));
+        extra = namedModules(model, own.extraModules, recipe.location("freeze_extra_modules"));
     const auto isExtra = [&](const std::string& name) {
         return std::any_of(extra.begin(), extra.end(),
                            [&](const auto& module) { return name.starts_with(module + "."); });
@@ -80,7 +80,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     selection.throwIfUnused();
     if (names.empty())
         throw Error("nothing is left to train: every part or parameter is frozen",
-                    recipe.whereOf("freeze_language_model"), "unfreeze a part, or more of its layers and parameters");
+                    recipe.location("freeze_language_model"), "unfreeze a part, or more of its layers and parameters");
     return std::make_unique<BaseWeights>(model, names);
 }
 

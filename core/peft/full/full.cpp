@@ -20,7 +20,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     selection.throwIfUnused();
     if (names.empty())
         throw Error("nothing is left to train: every part or parameter is frozen",
-                    recipe.whereOf("freeze_language_model"), "unfreeze a part, or more of its layers and parameters");
+                    recipe.location("freeze_language_model"), "unfreeze a part, or more of its layers and parameters");
     return std::make_unique<BaseWeights>(model, names);
 }
 

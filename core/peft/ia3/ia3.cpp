@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-// (IA)³ (Liu et al., 2022): outputs of keys and values, and inputs of the feed-forward's last layer, times a learnt
+// (IA)³ (Liu et al., 2022): outputs of keys and values, and inputs of the feed-forward's last layer, times a learned
 // vector that starts at 1. Names and config: PEFT 0.21.
 namespace atelier::peft {
 namespace {
@@ -65,8 +65,8 @@ Json configOf(const std::vector<std::string>& names, const std::vector<std::stri
 
 std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t) {
     const auto options = Ia3Options::schema().read(recipe);
-    Targets targets(options.target, recipe.whereOf("ia3_target"));
-    NamePatterns inner(options.feedforward, recipe.whereOf("ia3_feedforward"));
+    Targets targets(options.target, recipe.location("ia3_target"));
+    NamePatterns inner(options.feedforward, recipe.location("ia3_feedforward"));
     const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names, feedforward;
     for (const auto& place : places) {

@@ -103,7 +103,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     const auto options = LlamaAdapterOptions::schema().read(recipe);
     auto layers = layersOf(model);
     const std::int64_t usual = std::max<std::int64_t>(1, std::ssize(layers) - 2);
-    layers = upper(std::move(layers), options.layers.value_or(usual), recipe.whereOf("llama_adapter_layers"));
+    layers = upper(std::move(layers), options.layers.value_or(usual), recipe.location("llama_adapter_layers"));
     const auto device = model.device();
     const auto generatorFor = [&](const std::string& name) {
         return at::detail::createCPUGenerator(Random({seed, stableHash(name)})());

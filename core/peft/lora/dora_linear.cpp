@@ -1,6 +1,7 @@
 #include "peft/lora/dora_linear.h"
 
 #include "common/error.h"
+#include "nn/frozen_product.h"
 #include "peft/lora/lora_linear.h"
 
 #include <torch/torch.h>
@@ -37,7 +38,7 @@ torch::Tensor DoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x,
     const auto factor = (magnitude_ / norms(layer)).to(dtype);
     const auto mask = training ? dropoutMask(x, dropout_) : torch::Tensor();
     const auto input = mask.defined() ? x * mask : x;
-    const auto update = at::linear(at::linear(input, a_.to(dtype)), b_.to(dtype)) * scale_;
+    const auto update = nn::trainedProduct(nn::trainedProduct(input, a_.to(dtype)), b_.to(dtype)) * scale_;
     // Of what lies below only the layer's own product is rescaled; without dropout that is known already.
     const auto y = below(x);
     auto own = mask.defined() || !below.isLayer() ? layer.matrix().product(input, {}) : y;

@@ -71,7 +71,7 @@ std::shared_ptr<LinearUpdate> updateOf(const LinearPlace& place, const torch::Te
 
 std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& recipe, std::uint64_t seed) {
     const auto options = LoraOptions::schema().read(recipe);
-    Targets targets(options.target, recipe.whereOf("lora_target"));
+    Targets targets(options.target, recipe.location("lora_target"));
     const auto places = selectTargets(model, targets, recipe);
     std::vector<std::string> names;
     for (const auto& place : places)
@@ -160,7 +160,7 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     }
     shapes.throwIfWrong(saved.where);
 
-    // Written anew: the targets may stand in names of an older generation.
+    // Written again: the targets may stand in names of an older generation.
     std::vector<std::string> names;
     Json rankPattern = Json::object(), alphaPattern = Json::object();
     for (const auto& [place, tensors] : found) {

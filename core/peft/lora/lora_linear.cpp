@@ -1,5 +1,8 @@
 #include "peft/lora/lora_linear.h"
 
+#include "kernels/product.h"
+#include "nn/frozen_product.h"
+
 #include <torch/torch.h>
 
 namespace atelier::peft {
@@ -15,11 +18,13 @@ struct LoraFunction : torch::autograd::Function<LoraFunction> {
                                  const torch::Tensor* dropped) {
         const torch::Tensor& mask = *dropped;
         const auto dtype = x.scalar_type();
-        const auto reduced = at::mm(mask.defined() ? x * mask : x, a.to(dtype).t());
+        const auto reduced = kernels::matrixProduct(mask.defined() ? x * mask : x, a.to(dtype).t());
         ctx->save_for_backward({x, a, b, reduced, mask});
         ctx->saved_data["scale"] = scale;
         ctx->saved_data["matrix"] = reinterpret_cast<std::int64_t>(&layer->matrix());
-        return layer->matrix().productNoGrad(x, layer->bias).addmm_(reduced, b.to(dtype).t(), 1, scale);
+        auto out = layer->matrix().productNoGrad(x, layer->bias);
+        kernels::addMatrixProduct(out, reduced, b.to(dtype).t(), scale);
+        return out;
     }
 
     static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
@@ -30,17 +35,17 @@ struct LoraFunction : torch::autograd::Function<LoraFunction> {
         const auto dtype = x.scalar_type();
         const auto& g = grads[0];
 
-        const auto gradReduced = at::mm(g, b.to(dtype)).mul_(scale);
+        const auto gradReduced = kernels::matrixProduct(g, b.to(dtype)).mul_(scale);
         torch::Tensor gradX, gradA, gradB;
         if (ctx->needs_input_grad(1))
-            gradA = at::mm(gradReduced.t(), mask.defined() ? x * mask : x).to(a.scalar_type());
-        if (ctx->needs_input_grad(2)) gradB = at::mm(g.t(), reduced).mul_(scale).to(b.scalar_type());
+            gradA = kernels::matrixProduct(gradReduced.t(), mask.defined() ? x * mask : x).to(a.scalar_type());
+        if (ctx->needs_input_grad(2)) gradB = kernels::matrixProduct(g.t(), reduced).mul_(scale).to(b.scalar_type());
         if (ctx->needs_input_grad(0)) {
             gradX = matrix.transposedProduct(g);
             if (mask.defined())
-                gradX.addcmul_(at::mm(gradReduced, a.to(dtype)), mask);
+                gradX.addcmul_(kernels::matrixProduct(gradReduced, a.to(dtype)), mask);
             else
-                gradX.addmm_(gradReduced, a.to(dtype));
+                kernels::addMatrixProduct(gradX, gradReduced, a.to(dtype));
         }
         return {gradX, gradA, gradB, {}, {}, {}};
     }
@@ -70,10 +75,12 @@ torch::Tensor LoraLinear::forward(nn::LinearImpl& layer, const torch::Tensor& x,
     const auto dtype = x.scalar_type();
     const bool alone = below.isLayer() && !layer.weight.requires_grad() && x.dim() == 2;
     if (torch::GradMode::is_enabled() && alone) return LoraFunction::apply(x, a, b, &layer, scale * weight, &mask);
-    const auto reduced = at::linear(mask.defined() ? x * mask : x, a.to(dtype));
+    const auto reduced = nn::trainedProduct(mask.defined() ? x * mask : x, a.to(dtype));
     if (torch::GradMode::is_enabled() || x.dim() != 2)
-        return below(x) + at::linear(reduced, b.to(dtype)) * (scale * weight);
-    return below(x).addmm_(reduced, b.to(dtype).t(), 1, scale * weight);
+        return below(x) + nn::trainedProduct(reduced, b.to(dtype)) * (scale * weight);
+    auto out = below(x);
+    kernels::addMatrixProduct(out, reduced, b.to(dtype).t(), scale * weight);
+    return out;
 }
 
 std::vector<Parameter> LoraLinear::parameters() const {

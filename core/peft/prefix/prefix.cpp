@@ -10,7 +10,7 @@
 
 #include <cmath>
 
-// Prefix tuning (Li and Liang, 2021): learnt keys and values before the text's own in every layer of the language
+// Prefix tuning (Li and Liang, 2021): learned keys and values before the text's own in every layer of the language
 // model, without rotary; the text's positions start behind them. Names, config and layout of the tensor: PEFT 0.21.
 namespace atelier::peft {
 namespace {

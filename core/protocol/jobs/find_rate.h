@@ -30,7 +30,7 @@ struct FindRateResult {
 };
 
 /// A search of the learning rate (Smith, 2017, arXiv 1506.01186): the recipe's training with a rate that rises from
-/// step to step, until the loss diverges. Leaves nothing behind. Each step is told as Metrics: "lr", "loss",
+/// step to step, until the loss diverges. Leaves nothing behind. Each step is reported as Metrics: "lr", "loss",
 /// "smoothed_loss".
 struct FindRateRequest {
     settings::Recipe recipe;

@@ -19,7 +19,7 @@ struct GenerateResult {
     }
 };
 
-/// One answer; its text is told as AnswerPart while it grows.
+/// One answer; its text comes as AnswerPart while it grows.
 struct GenerateRequest {
     std::filesystem::path model, adapter;  ///< adapter empty: the base model
     std::string prompt, system;

@@ -35,11 +35,11 @@ struct Preflight {
         std::int64_t id = 0;
         std::string text;
         TokenKind kind = TokenKind::Text;
-        bool learnt = false;
+        bool trained = false;
 
         static constexpr auto fields() {
             return std::tuple(field("id", &Token::id), field("text", &Token::text), field("kind", &Token::kind),
-                              field("learnt", &Token::learnt));
+                              field("trained", &Token::trained));
         }
     };
     struct BatchSample {
@@ -56,7 +56,7 @@ struct Preflight {
     std::vector<HealthLine> health;
     std::int64_t templateChecked = 0;  ///< samples
     std::vector<std::string>
-        templateProblems;  ///< "sample: what is learnt that should not, or is not though it should"
+        templateProblems;  ///< "sample: what is trained on that should not, or is not though it should"
     std::vector<PartParameters> parts;
     std::vector<BatchSample> firstBatch;
     Estimate estimate;

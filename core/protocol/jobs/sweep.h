@@ -8,7 +8,7 @@
 namespace atelier::protocol {
 
 /// Trains the sweep's trials, each an ordinary run, and keeps what they gave in PROJECT/sweeps/NAME. Every trial is
-/// checked before the first one starts; one that fails is told and counted.
+/// checked before the first one starts; one that fails is reported and counted.
 struct SweepRequest {
     std::filesystem::path file, project;  ///< a sweep's file (runs/sweep_file.h)
     bool resume = false;                  ///< go on with what was started under this name

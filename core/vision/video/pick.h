@@ -25,7 +25,7 @@ inline constexpr std::int64_t kMostPicked = 10'000;
 double sceneDistance(const Image& a, const Image& b);
 
 /// Where scenes begin, in seconds: first the beginning of `range` (of the video), then the begin of each frame that is
-/// at least `threshold` away from the one before. `watch` is told milliseconds.
+/// at least `threshold` away from the one before. `watch` gets milliseconds.
 std::vector<double> sceneStarts(const std::filesystem::path& path, double threshold = kSceneThreshold,
                                 const std::optional<TimeRange>& range = {}, const Watch& watch = {});
 
@@ -50,7 +50,7 @@ void requireValid(const FramePick& pick);
 std::vector<double> pickTimes(const std::filesystem::path& path, const FramePick& pick,
                               const std::optional<TimeRange>& range = {}, const Watch& watch = {});
 
-/// Gives the frames at ascending `times` to `take`, each frame once. `watch` is told times done.
+/// Gives the frames at ascending `times` to `take`, each frame once. `watch` gets the times done.
 void readFrames(const std::filesystem::path& path, const std::vector<double>& times,
                 const std::function<void(VideoFrame&&)>& take, const Watch& watch = {});
 

@@ -1,4 +1,4 @@
-// Median time to draw a plot of a million points anew: plot_replot [SMOOTHING]
+// Median time to draw a plot of a million points again: plot_replot [SMOOTHING]
 #include "loss_plot.h"
 #include "theme/theme.h"
 

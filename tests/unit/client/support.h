@@ -11,8 +11,8 @@
 
 namespace atelier::client::test {
 
-/// What a queue's listener was told, for tests that wait for something to be told.
-class Told {
+/// Records what a queue reports, for tests that wait for an event.
+class EventRecorder {
 public:
     Queue::Listener listener() {
         return [this](JobId id, const protocol::Event& event) {

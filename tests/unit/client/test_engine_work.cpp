@@ -78,34 +78,34 @@ protected:
         return queue.add({"train", "a job", JobSpec::Lane::Engine}, engineWork(request));
     }
     bool waitForStep(JobId id, std::int64_t step) {
-        return told.wait<protocol::Metrics>(id, [step](const protocol::Metrics& one) { return one.step >= step; });
+        return recorder.wait<protocol::Metrics>(id, [step](const protocol::Metrics& one) { return one.step >= step; });
     }
 
     static inline fs::path folder;
-    Told told;
-    Queue queue{told.listener()};
+    EventRecorder recorder;
+    Queue queue{recorder.listener()};
 };
 
 TEST_F(EngineWork, trainsPausesSavesGoesOn) {
     const JobId id = add(training("paused", 100000, "eval_strategy: steps\neval_steps: 2\nsample_answers: 2\n"));
     ASSERT_TRUE(waitForStep(id, 2)) << (queue.status(id).error ? queue.status(id).error->what() : "");
-    ASSERT_TRUE(told.wait<protocol::SampleAnswer>(id, [](const auto& one) { return one.step == 2; }));
+    ASSERT_TRUE(recorder.wait<protocol::SampleAnswer>(id, [](const auto& one) { return one.step == 2; }));
     queue.pause(id);
-    ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
-    const auto steps = [&] { return told.of<protocol::Metrics>(id).back().step; };
+    ASSERT_TRUE(recorder.waitFor(id, protocol::State::Paused));
+    const auto steps = [&] { return recorder.of<protocol::Metrics>(id).back().step; };
     const auto before = steps();
     queue.request(id, protocol::Command::Save);
-    ASSERT_TRUE(told.wait<protocol::CheckpointSaved>(id, [&](const auto& one) { return one.step == before; }));
+    ASSERT_TRUE(recorder.wait<protocol::CheckpointSaved>(id, [&](const auto& one) { return one.step == before; }));
     EXPECT_EQ(steps(), before);
     EXPECT_EQ(runs::listRuns(project()).at(0).state, runs::RunInfo::State::Running);
     queue.resume(id);
     ASSERT_TRUE(waitForStep(id, before + 2));
     queue.cancel(id);
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, protocol::State::Stopped);
-    const auto last = told.of<protocol::CheckpointSaved>(id).back();
+    const auto last = recorder.of<protocol::CheckpointSaved>(id).back();
     EXPECT_TRUE(fs::exists(last.path)) << last.path;
-    EXPECT_EQ(told.states(id),
+    EXPECT_EQ(recorder.states(id),
               (std::vector<protocol::State>{protocol::State::Running, protocol::State::Paused, protocol::State::Running,
                                             protocol::State::Stopping, protocol::State::Stopped}));
     const auto run = runs::listRuns(project()).at(0);
@@ -122,7 +122,7 @@ TEST_F(EngineWork, aTrainingThatIsLeftGoesOnAlone) {
     const auto process = children();
     ASSERT_EQ(process.size(), 1u);
     queue.leave(id);
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, protocol::State::Stopped);
 
     const fs::path run = project() / "runs/left";
@@ -151,7 +151,7 @@ TEST_F(EngineWork, aKilledWorkerFailsItsJobAlone) {
     const auto workers = children();
     ASSERT_EQ(workers.size(), 1u);
     ::kill(workers[0], SIGKILL);
-    ASSERT_TRUE(told.waitForEnd(next));
+    ASSERT_TRUE(recorder.waitForEnd(next));
     const auto status = queue.status(killed);
     EXPECT_EQ(status.state, protocol::State::Failed);
     ASSERT_TRUE(status.error);
@@ -168,17 +168,18 @@ TEST_F(EngineWork, resultsAndErrorsComeBack) {
     const JobId asked = add(protocol::GenerateRequest{
         .model = folder / "model", .adapter = {}, .prompt = "?", .system = {}, .images = {}, .maxNewTokens = 3});
     const JobId wrong = add(protocol::ModelInfoRequest{folder / "nowhere"});
-    ASSERT_TRUE(told.waitForEnd(wrong));
+    ASSERT_TRUE(recorder.waitForEnd(wrong));
     ASSERT_EQ(queue.status(trained).state, protocol::State::Done)
-        << told.of<protocol::StateChanged>(trained).back().reason;
+        << recorder.of<protocol::StateChanged>(trained).back().reason;
     const auto result = protocol::fromJson<protocol::TrainResult>(queue.status(trained).result, "");
     EXPECT_EQ(result.steps, 2);
     EXPECT_EQ(result.folder, project() / "runs" / "short");
     ASSERT_EQ(queue.status(compared).state, protocol::State::Done)
-        << told.of<protocol::StateChanged>(compared).back().reason;
+        << recorder.of<protocol::StateChanged>(compared).back().reason;
     EXPECT_EQ(queue.status(compared).result["samples"].size(), 2u);
     EXPECT_TRUE(fs::exists(project() / "runs" / "short" / "comparison.json"));
-    ASSERT_EQ(queue.status(asked).state, protocol::State::Done) << told.of<protocol::StateChanged>(asked).back().reason;
+    ASSERT_EQ(queue.status(asked).state, protocol::State::Done)
+        << recorder.of<protocol::StateChanged>(asked).back().reason;
     EXPECT_EQ(protocol::fromJson<protocol::GenerateResult>(queue.status(asked).result, "").tokens.size() <= 3, true);
     EXPECT_EQ(queue.status(wrong).state, protocol::State::Failed);
     EXPECT_EQ(queue.status(wrong).error->kind(), Error::Kind::User);

@@ -61,8 +61,8 @@ TEST(Control, watcherHearsOfEachRequest) {
 }
 
 TEST(Queue, oneAfterAnotherInTheirOrder) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     std::vector<int> order;
     JobId last = 0;
     for (int i = 0; i < 20; ++i)
@@ -70,32 +70,32 @@ TEST(Queue, oneAfterAnotherInTheirOrder) {
             order.push_back(i);  // one thread: no two at once, or the thread sanitizer says so
             return {{"number", i}};
         });
-    ASSERT_TRUE(told.waitForEnd(last));
+    ASSERT_TRUE(recorder.waitForEnd(last));
     for (int i = 0; i < 20; ++i)
         EXPECT_EQ(order.at(static_cast<std::size_t>(i)), i);
-    EXPECT_EQ(told.states(last), (States{protocol::State::Running, protocol::State::Done}));
+    EXPECT_EQ(recorder.states(last), (States{protocol::State::Running, protocol::State::Done}));
     EXPECT_EQ(queue.status(last).result["number"], 19);
     EXPECT_FALSE(queue.busy());
 }
 
 TEST(Queue, lanesRunBesideEachOther) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     Gate gate;
     const JobId slow =
         queue.add(engine(), [&](protocol::Control&, const protocol::EventSink&) { return gate.pass(), Json(); });
     const JobId light = queue.add({"import", "photos", Lane::Light}, nothing);
     const JobId answer = queue.add({"try", "a question", Lane::Answers}, nothing);
-    ASSERT_TRUE(told.waitForEnd(light));  // while the other still runs
-    ASSERT_TRUE(told.waitForEnd(answer));
+    ASSERT_TRUE(recorder.waitForEnd(light));  // while the other still runs
+    ASSERT_TRUE(recorder.waitForEnd(answer));
     EXPECT_FALSE(queue.status(slow).ended());
     gate.open();
-    ASSERT_TRUE(told.waitForEnd(slow));
+    ASSERT_TRUE(recorder.waitForEnd(slow));
 }
 
 TEST(Queue, waitingJobIsCancelledBeforeItStarts) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     Gate gate;
     bool started = false;
     const JobId first =
@@ -105,52 +105,53 @@ TEST(Queue, waitingJobIsCancelledBeforeItStarts) {
     const JobId third = queue.add(engine(), nothing);
     EXPECT_EQ(queue.status(second).state, protocol::State::Idle);
     queue.cancel(second);
-    EXPECT_EQ(told.states(second), States{protocol::State::Stopped});
+    EXPECT_EQ(recorder.states(second), States{protocol::State::Stopped});
     gate.open();
-    ASSERT_TRUE(told.waitForEnd(third));
+    ASSERT_TRUE(recorder.waitForEnd(third));
     EXPECT_EQ(queue.status(first).state, protocol::State::Done);
     EXPECT_FALSE(started);
     queue.cancel(second);
-    EXPECT_EQ(told.states(second), States{protocol::State::Stopped});
+    EXPECT_EQ(recorder.states(second), States{protocol::State::Stopped});
 }
 
 TEST(Queue, runningJobIsStopped) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId id = queue.add(engine(), stubborn);
-    ASSERT_TRUE(told.waitFor(id, protocol::State::Running));
+    ASSERT_TRUE(recorder.waitFor(id, protocol::State::Running));
     queue.cancel(id);
     queue.cancel(id);
-    ASSERT_TRUE(told.waitForEnd(id));
-    EXPECT_EQ(told.states(id), (States{protocol::State::Running, protocol::State::Stopping, protocol::State::Stopped}));
+    ASSERT_TRUE(recorder.waitForEnd(id));
+    EXPECT_EQ(recorder.states(id),
+              (States{protocol::State::Running, protocol::State::Stopping, protocol::State::Stopped}));
     const auto status = queue.status(id);
     EXPECT_FALSE(status.error);
     EXPECT_TRUE(status.result.is_null());
-    EXPECT_EQ(told.of<protocol::StateChanged>(id).back().reason, "stopped");
+    EXPECT_EQ(recorder.of<protocol::StateChanged>(id).back().reason, "stopped");
 }
 
 TEST(Queue, errorsEndTheJobAlone) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId user = queue.add(
         engine(), [](protocol::Control&, const protocol::EventSink&) -> Json { throw Error("no", "file", "mend"); });
     const JobId bug = queue.add(
         engine(), [](protocol::Control&, const protocol::EventSink&) -> Json { throw std::logic_error("oops"); });
     const JobId odd = queue.add(engine(), [](protocol::Control&, const protocol::EventSink&) -> Json { throw 7; });
     const JobId fine = queue.add(engine(), nothing);
-    ASSERT_TRUE(told.waitForEnd(fine));
+    ASSERT_TRUE(recorder.waitForEnd(fine));
     EXPECT_EQ(queue.status(user).error->hint(), "mend");
     EXPECT_EQ(queue.status(user).state, protocol::State::Failed);
     EXPECT_NE(queue.status(bug).error->message().find("oops"), std::string::npos);
     EXPECT_EQ(queue.status(odd).state, protocol::State::Failed);
-    EXPECT_EQ(told.of<protocol::StateChanged>(user).back().reason, "file: no (mend)");
+    EXPECT_EQ(recorder.of<protocol::StateChanged>(user).back().reason, "file: no (mend)");
 }
 
 TEST(Queue, statusFollowsWhatIsSaid) {
-    Told told;
+    EventRecorder recorder;
     JobStatus seen;
     std::unique_ptr<Queue> queue;
-    queue = std::make_unique<Queue>([&, heard = told.listener()](JobId id, const protocol::Event& event) {
+    queue = std::make_unique<Queue>([&, heard = recorder.listener()](JobId id, const protocol::Event& event) {
         if (std::holds_alternative<protocol::Progress>(event))
             seen = queue->status(id);  // may be asked by the listener
         heard(id, event);
@@ -161,7 +162,7 @@ TEST(Queue, statusFollowsWhatIsSaid) {
         events(protocol::Progress{3, 10, 1.5});
         return {};
     });
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(seen.phase.phase, "training");
     EXPECT_EQ(seen.done, 3);
     EXPECT_EQ(seen.total, 10);
@@ -170,8 +171,8 @@ TEST(Queue, statusFollowsWhatIsSaid) {
 }
 
 TEST(Queue, onlyThePauseOfWhatAJobSaysOfItsStateCounts) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId id = queue.add(engine(), [](protocol::Control& control, const protocol::EventSink& events) -> Json {
         events(protocol::StateChanged{protocol::State::Running, {}});
         events(protocol::StateChanged{protocol::State::Failed, "not yet"});
@@ -184,17 +185,17 @@ TEST(Queue, onlyThePauseOfWhatAJobSaysOfItsStateCounts) {
         return {};
     });
     queue.pause(id);
-    ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
+    ASSERT_TRUE(recorder.waitFor(id, protocol::State::Paused));
     EXPECT_EQ(queue.status(id).state, protocol::State::Paused);
     queue.resume(id);
-    ASSERT_TRUE(told.waitForEnd(id));
-    EXPECT_EQ(told.states(id), (States{protocol::State::Running, protocol::State::Paused, protocol::State::Running,
-                                       protocol::State::Done}));
+    ASSERT_TRUE(recorder.waitForEnd(id));
+    EXPECT_EQ(recorder.states(id), (States{protocol::State::Running, protocol::State::Paused, protocol::State::Running,
+                                           protocol::State::Done}));
 }
 
 TEST(Queue, pausedJobCanBeStopped) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId id = queue.add(engine(), [](protocol::Control& control, const protocol::EventSink& events) -> Json {
         while (!control.pauseRequested())
             std::this_thread::yield();
@@ -203,34 +204,34 @@ TEST(Queue, pausedJobCanBeStopped) {
         throw Error::interrupted("saved");
     });
     queue.pause(id);
-    ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
+    ASSERT_TRUE(recorder.waitFor(id, protocol::State::Paused));
     queue.cancel(id);
-    ASSERT_TRUE(told.waitForEnd(id));
-    EXPECT_EQ(told.states(id), (States{protocol::State::Running, protocol::State::Paused, protocol::State::Stopping,
-                                       protocol::State::Stopped}));
+    ASSERT_TRUE(recorder.waitForEnd(id));
+    EXPECT_EQ(recorder.states(id), (States{protocol::State::Running, protocol::State::Paused, protocol::State::Stopping,
+                                           protocol::State::Stopped}));
 }
 
 TEST(Queue, endStopsEverything) {
-    Told told;
+    EventRecorder recorder;
     JobId running = 0, waiting = 0;
     {
-        Queue queue(told.listener());
+        Queue queue(recorder.listener());
         running = queue.add(engine(), stubborn);
         waiting = queue.add(engine(), stubborn);
-        ASSERT_TRUE(told.waitFor(running, protocol::State::Running));
+        ASSERT_TRUE(recorder.waitFor(running, protocol::State::Running));
         EXPECT_TRUE(queue.busy());
     }
-    EXPECT_EQ(told.states(running),
+    EXPECT_EQ(recorder.states(running),
               (States{protocol::State::Running, protocol::State::Stopping, protocol::State::Stopped}));
-    EXPECT_EQ(told.states(waiting), States{protocol::State::Stopped});
+    EXPECT_EQ(recorder.states(waiting), States{protocol::State::Stopped});
 }
 
 TEST(Queue, waitingJobsArePutForward) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     std::vector<JobId> order;
     const JobId first = queue.add(engine(), stubborn);
-    ASSERT_TRUE(told.waitFor(first, protocol::State::Running));
+    ASSERT_TRUE(recorder.waitFor(first, protocol::State::Running));
     std::vector<JobId> ids;
     for (int i = 0; i < 3; ++i)
         ids.push_back(queue.add(engine(), nothing));
@@ -243,8 +244,8 @@ TEST(Queue, waitingJobsArePutForward) {
     EXPECT_EQ(queue.waiting(Lane::Engine), wanted);
     queue.cancel(first);
     for (const JobId id : ids)
-        ASSERT_TRUE(told.waitForEnd(id));
-    for (const auto& [id, event] : told.all())
+        ASSERT_TRUE(recorder.waitForEnd(id));
+    for (const auto& [id, event] : recorder.all())
         if (const auto* state = std::get_if<protocol::StateChanged>(&event);
             state && state->state == protocol::State::Done)
             order.push_back(id);
@@ -252,11 +253,11 @@ TEST(Queue, waitingJobsArePutForward) {
 }
 
 TEST(Queue, resultsOfEndedJobsAreDroppedOnRequest) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId done =
         queue.add(engine("done"), [](protocol::Control&, const protocol::EventSink&) { return Json("large"); });
-    ASSERT_TRUE(told.waitForEnd(done));
+    ASSERT_TRUE(recorder.waitForEnd(done));
     EXPECT_EQ(queue.status(done).result, "large");
     const JobId running = queue.add(engine("running"), stubborn);
     for (const JobId id : {done, running, JobId(77)})
@@ -267,14 +268,14 @@ TEST(Queue, resultsOfEndedJobsAreDroppedOnRequest) {
 }
 
 TEST(Queue, whatAJobHoldsGoesWithItsEnd) {
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     auto held = std::make_shared<int>(1);
     const std::weak_ptr<int> watched = held;
     const JobId id =
         queue.add(engine(), [held](protocol::Control&, const protocol::EventSink&) { return Json(*held); });
     held.reset();
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_TRUE(watched.expired());
 }
 

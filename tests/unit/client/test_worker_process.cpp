@@ -156,20 +156,20 @@ TEST_F(WorkerProcess, whatIsAskedIsPassedOn) {
                 *stop*) echo '{"error":{"kind":"interrupted","what":"stopped","where":"","hint":""}}'; exit ;;
             esac
         done)");
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(protocol::TrainRequest{}, options));
-    ASSERT_TRUE(told.wait<protocol::PhaseChanged>(id, [](const auto&) { return true; }));
+    ASSERT_TRUE(recorder.wait<protocol::PhaseChanged>(id, [](const auto&) { return true; }));
     queue.pause(id);
-    ASSERT_TRUE(told.waitFor(id, protocol::State::Paused));
+    ASSERT_TRUE(recorder.waitFor(id, protocol::State::Paused));
     queue.request(id, protocol::Command::Save);
-    ASSERT_TRUE(told.wait<protocol::CheckpointSaved>(id, [](const auto& one) { return one.step == 4; }));
+    ASSERT_TRUE(recorder.wait<protocol::CheckpointSaved>(id, [](const auto& one) { return one.step == 4; }));
     queue.resume(id);
-    ASSERT_TRUE(told.wait<protocol::StateChanged>(id, [&](const auto&) {
+    ASSERT_TRUE(recorder.wait<protocol::StateChanged>(id, [&](const auto&) {
         return queue.status(id).state == protocol::State::Running;  // again
     }));
     queue.cancel(id);
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, protocol::State::Stopped);
     EXPECT_EQ(read(folder / "heard"),
               "{\"control\":\"pause\"}\n{\"control\":\"save\"}\n{\"control\":\"resume\"}\n{\"control\":\"stop\"}\n");
@@ -179,14 +179,14 @@ TEST_F(WorkerProcess, oneThatDoesNotListenIsKilledOnRequest) {
     // It leaves its pipes to a child of its own, too.
     const auto options =
         script("trap '' TERM INT HUP\nsleep 3 &\necho '{\"event\":\"phase\",\"phase\":\"ready\"}'\nexec sleep 1000");
-    Told told;
-    Queue queue(told.listener());
+    EventRecorder recorder;
+    Queue queue(recorder.listener());
     const JobId id = queue.add({"train", "t", JobSpec::Lane::Engine}, engineWork(protocol::TrainRequest{}, options));
-    ASSERT_TRUE(told.wait<protocol::PhaseChanged>(id, [](const auto&) { return true; }));
+    ASSERT_TRUE(recorder.wait<protocol::PhaseChanged>(id, [](const auto&) { return true; }));
     queue.cancel(id);
     EXPECT_EQ(queue.status(id).state, protocol::State::Stopping);
     queue.kill(id);
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, protocol::State::Stopped);
 }
 
@@ -209,9 +209,9 @@ TEST_F(WorkerProcess, aTalkativeOneCanBeStopped) {
     const auto options = script(R"(
         ( while read -r line; do case $line in *stop*) kill $$ ;; esac; done ) <&0 &
         exec yes '{"event":"message","level":"info","text":"a line of the log"}')");
-    Told told;
+    EventRecorder recorder;
     std::atomic<int> heard = 0;
-    Queue queue([&, tell = told.listener()](JobId id, const protocol::Event& event) {
+    Queue queue([&, tell = recorder.listener()](JobId id, const protocol::Event& event) {
         if (std::holds_alternative<protocol::Message>(event))
             ++heard;
         else
@@ -221,7 +221,7 @@ TEST_F(WorkerProcess, aTalkativeOneCanBeStopped) {
     while (heard < 20'000 && !queue.status(id).ended())
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     queue.cancel(id);
-    ASSERT_TRUE(told.waitForEnd(id));
+    ASSERT_TRUE(recorder.waitForEnd(id));
     EXPECT_EQ(queue.status(id).state, protocol::State::Failed);  // ended by SIGTERM
     EXPECT_GE(heard, 20'000);
 }

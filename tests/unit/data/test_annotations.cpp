@@ -203,7 +203,7 @@ TEST(MsSwift, linksComeBackEqual) {
     EXPECT_EQ(back[0].turns, sample.turns);
     EXPECT_EQ(back[0].regions, sample.regions);
 
-    // What it cannot hold is told: another label, words of two regions, a box that nothing speaks of, loose marks.
+    // What it cannot hold is reported: another label, words of two regions, a box that nothing speaks of, loose marks.
     const auto lossOf = [&](const std::function<void(Sample&)>& change) {
         std::vector<Sample> changed{sample};
         change(changed[0]);

@@ -278,7 +278,7 @@ TEST(Augmentation, wordsOfDirectionAreHeeded) {
     sample.regions = {region(Region::Shape::Box, {{0, 0}, {10, 10}})};
     EXPECT_EQ(augmenter(mirrored()).augment(sample, 0, openPlain).sample, sample);
     AugmentOptions careless = mirrored();
-    careless.heedWords = false;
+    careless.respectWords = false;
     EXPECT_NE(augmenter(careless).augment(sample, 0, openPlain).sample, sample);
 }
 

@@ -308,23 +308,23 @@ TEST(EditsKilled, loseNothingThatHasReturned) {
             }
         }
         ::close(ends[1]);
-        int told = 0;
+        int reported = 0;
         const auto edits = random.below(30);
         for (std::uint64_t i = 0; i <= edits; ++i)
-            ASSERT_EQ(::read(ends[0], &told, sizeof told), static_cast<ssize_t>(sizeof told));
+            ASSERT_EQ(::read(ends[0], &reported, sizeof reported), static_cast<ssize_t>(sizeof reported));
         ::usleep(static_cast<useconds_t>(random.below(3000)));
         ::kill(child, SIGKILL);
         int status = 0;
         ::waitpid(child, &status, 0);
         ASSERT_TRUE(WIFSIGNALED(status));
-        while (::read(ends[0], &told, sizeof told) == static_cast<ssize_t>(sizeof told)) {
+        while (::read(ends[0], &reported, sizeof reported) == static_cast<ssize_t>(sizeof reported)) {
         }
         ::close(ends[0]);
 
         Project project = Project::open(place);
         done = std::stoi(project.sample("d", "a").turns[1].text);
-        EXPECT_GE(done, told);
-        EXPECT_LE(done, told + 1);  // stored, but not told of any more
+        EXPECT_GE(done, reported);
+        EXPECT_LE(done, reported + 1);  // stored, but not reported any more
         EXPECT_EQ(project.sample("d", "b").turns[1].text, std::to_string(done));
         EXPECT_EQ(std::ssize(history(project, "d")), done);
         EXPECT_EQ(history(project, "d").back().description, std::to_string(done));

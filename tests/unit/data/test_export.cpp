@@ -186,17 +186,17 @@ std::vector<std::string> writable() {
     return all;
 }
 
-// Of one sample: what differs after fit() is told by its name, and what is told differs.
+// Of one sample: what differs after fit() is reported by its name, and what is reported differs.
 void expectToldApart(const Sample& before, const Writer& writer) {
     std::vector<Sample> fitted{before};
-    const std::vector<std::string> told = kinds(fit(fitted, writer));
+    const std::vector<std::string> reported = kinds(fit(fitted, writer));
     if (fitted.empty()) {
-        EXPECT_FALSE(told.empty());
+        EXPECT_FALSE(reported.empty());
         return;
     }
     const Sample& after = fitted[0];
     const auto expectTold = [&](const std::string& kind, bool differs) {
-        EXPECT_EQ(std::count(told.begin(), told.end(), kind), differs ? 1 : 0) << kind << " " << before.id;
+        EXPECT_EQ(std::count(reported.begin(), reported.end(), kind), differs ? 1 : 0) << kind << " " << before.id;
     };
     expectTold("tags", before.tags != after.tags);
     expectTold("splits", before.split != after.split);
@@ -214,7 +214,7 @@ void expectToldApart(const Sample& before, const Writer& writer) {
         expectTold("rotated boxes", count(before, Shape::RotatedBox) != count(after, Shape::RotatedBox));
         expectTold("polygons", count(before, Shape::Polygon) != count(after, Shape::Polygon));
     }
-    EXPECT_EQ(told.empty(), difference({after}, {before}).empty()) << before.id;
+    EXPECT_EQ(reported.empty(), difference({after}, {before}).empty()) << before.id;
 }
 
 // What reads what the format writes.
@@ -308,7 +308,7 @@ TEST_P(EachFormat, isFoundOut) {
     EXPECT_EQ(detectFormat(back.written.entry), GetParam() == "ms_swift" ? "sharegpt" : readerOf(GetParam()));
 }
 
-// Samples with everything there is: the losses that are told are what differs, and nothing else does.
+// Samples with everything there is: the losses that are reported are what differs, and nothing else does.
 TEST_P(EachFormat, losesWhatItSays) {
     const ScratchFolder folder;
     const Holds everything = Formats::instance().at("atelier", "format").writer->holds;

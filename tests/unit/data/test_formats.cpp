@@ -242,9 +242,9 @@ TEST(Import, stoppedItLeavesNothing) {
     Project project = Project::create(folder / "p");
     for (const bool copying : {false, true}) {
         std::stop_source source;
-        std::vector<std::pair<std::int64_t, std::int64_t>> told;
+        std::vector<std::pair<std::int64_t, std::int64_t>> reported;
         const Watch watch{source.get_token(), [&](std::int64_t done, std::int64_t total) {
-                              told.emplace_back(done, total);
+                              reported.emplace_back(done, total);
                               if ((total > 0) == copying && done == 1) source.request_stop();
                           }};
         try {
@@ -253,7 +253,7 @@ TEST(Import, stoppedItLeavesNothing) {
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), Error::Kind::Interrupted);
         }
-        EXPECT_EQ(told.back(), (std::pair<std::int64_t, std::int64_t>(1, copying ? 3 : 0)));
+        EXPECT_EQ(reported.back(), (std::pair<std::int64_t, std::int64_t>(1, copying ? 3 : 0)));
         EXPECT_FALSE(project.hasDataset("d"));
         EXPECT_TRUE(!fs::exists(project.images()) || fs::is_empty(project.images()));
     }

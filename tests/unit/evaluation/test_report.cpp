@@ -94,7 +94,7 @@ TEST(Report, bearsOneOrManyContestantsAndNone) {
     EXPECT_NE(page.find("one against The second"), std::string::npos);
     EXPECT_NE(page.find("three against The second"), std::string::npos);
     EXPECT_NE(page.find("<em>baseline</em>"), std::string::npos);
-    EXPECT_EQ(count(page, "<option>"), 2u);  // whom to order and filter by
+    EXPECT_EQ(count(page, "<option>"), 2u);  // the contestant to order and filter by
     EXPECT_NE(page.find("data-gains=\"[[-1.0],[-1.0]]\""), std::string::npos);
     EXPECT_EQ(count(page, "badge worse\">worse"), 2u);
 }

@@ -128,6 +128,17 @@ TEST_P(Attend, gradientsEqualThoseOfTheNaiveSum) {
         expectClose(actual[i], expected[i], 5e-5);
 }
 
+TEST_P(Attend, sixteenBitsStayClose) {
+    for (const auto dtype : {torch::kBFloat16, torch::kFloat16}) {
+        const Inputs half{inputs.q.to(dtype), inputs.k.to(dtype), inputs.v.to(dtype)};
+        const Inputs wide{half.q.to(torch::kFloat32), half.k.to(torch::kFloat32), half.v.to(torch::kFloat32)};
+        const auto actual = attended(half, segments, GetParam().causal);
+        EXPECT_EQ(actual.scalar_type(), dtype);
+        expectClose(actual.to(torch::kFloat32), naive(wide, segments, GetParam().causal),
+                    dtype == torch::kBFloat16 ? 0.04 : 0.005);
+    }
+}
+
 TEST_P(Attend, seesThePrefixInEverySegment) {
     const auto prefix = prefixOf(3, GetParam().keyValueHeads, 8);
     expectClose(attended(inputs, segments, GetParam().causal, prefix),

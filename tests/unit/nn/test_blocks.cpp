@@ -150,6 +150,36 @@ TEST(FrozenProduct, equalsLinearWithItsGradient) {
         }
 }
 
+// Whether this CPU has instructions for them or not.
+TEST(Products, sixteenBitsAreRoundedOnce) {
+    for (const auto dtype : {torch::kBFloat16, torch::kFloat16})
+        for (const std::int64_t rows : {1, 3, 40})
+            for (const bool trained : {true, false}) {
+                const auto leaf = [&](const torch::Tensor& values) { return values.to(dtype).requires_grad_(); };
+                const auto x = leaf(torch::randn({rows, 160})), weight = leaf(torch::randn({96, 160})),
+                           bias = leaf(torch::randn({96}));
+                const auto wide = [](const torch::Tensor& one) {
+                    return one.detach().to(torch::kFloat32).requires_grad_();
+                };
+                const auto wideX = wide(x), wideWeight = wide(weight), wideBias = wide(bias);
+                const auto expected = at::linear(wideX, wideWeight, wideBias);
+                const auto actual =
+                    trained ? trainedProduct(x, weight, bias) : frozenProduct(x, weight.detach(), bias.detach());
+                ASSERT_EQ(actual.scalar_type(), dtype);
+                const double close = dtype == torch::kBFloat16 ? 1e-2 : 2e-3;
+                const auto isClose = [&](const torch::Tensor& one, const torch::Tensor& reference) {
+                    return torch::allclose(one.to(torch::kFloat32), reference, close, 10 * close);
+                };
+                EXPECT_TRUE(isClose(actual, expected)) << rows;
+                const auto gradient = torch::randn({96, rows}).to(dtype).t();  // not contiguous
+                expected.backward(gradient.to(torch::kFloat32)), actual.backward(gradient);
+                EXPECT_TRUE(isClose(x.grad(), wideX.grad())) << rows;
+                if (!trained) continue;
+                EXPECT_TRUE(isClose(weight.grad(), wideWeight.grad())) << rows;
+                EXPECT_TRUE(isClose(bias.grad(), wideBias.grad())) << rows;
+            }
+}
+
 struct Doubling : LinearHook {
     torch::Tensor forward(LinearImpl&, const torch::Tensor& x, const LinearCall& below,
                           const ForwardContext&) override {

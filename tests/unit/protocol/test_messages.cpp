@@ -315,7 +315,7 @@ TEST(Messages, estimateAndPreflightComeBack) {
     preflight.training = 1, preflight.validation = 2, preflight.test = 3;
     preflight.notes = {kHard};
     preflight.health = {{"leak", true, 4, "s1: seen twice"}};
-    preflight.templateChecked = 5, preflight.templateProblems = {"s2: nothing of it is learnt"};
+    preflight.templateChecked = 5, preflight.templateProblems = {"s2: nothing of it is trained on"};
     preflight.parts = {{"projector", 6, 7}};
     using Kind = Preflight::TokenKind;
     preflight.firstBatch = {
@@ -325,7 +325,7 @@ TEST(Messages, estimateAndPreflightComeBack) {
     EXPECT_EQ(toJson(got), toJson(preflight));
     ASSERT_EQ(got.firstBatch.at(0).tokens.size(), 3u);
     EXPECT_EQ(got.firstBatch[0].tokens[1].kind, Kind::Image);
-    EXPECT_TRUE(got.firstBatch[0].tokens[2].learnt);
+    EXPECT_TRUE(got.firstBatch[0].tokens[2].trained);
     EXPECT_TRUE(got.health.at(0).error);
     EXPECT_EQ(got.parts.at(0).trained, 7);
 }

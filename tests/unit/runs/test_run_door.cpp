@@ -165,9 +165,9 @@ TEST_F(RunMessages, tornLinesArePassedOver) {
 
 TEST_F(RunMessages, areKeptFromBeforeTheFolderIsThereToTheEnd) {
     protocol::Control control;
-    std::vector<std::string> told;
+    std::vector<std::string> reported;
     RunPresence presence(control, [&](const protocol::Event& event) {
-        if (const auto* message = std::get_if<protocol::Message>(&event)) told.push_back(message->text);
+        if (const auto* message = std::get_if<protocol::Message>(&event)) reported.push_back(message->text);
     });
     EXPECT_THROW(presence.during([&]() -> int {
         presence.events()(protocol::Message{protocol::Message::Level::Info, "loading"});
@@ -184,7 +184,7 @@ TEST_F(RunMessages, areKeptFromBeforeTheFolderIsThereToTheEnd) {
     EXPECT_EQ(texts()[1], "training");
     EXPECT_NE(texts()[2].find("out of data"), std::string::npos);
     EXPECT_EQ(readMessages(folder).back().message.code, kRunFailed);
-    EXPECT_EQ(told, (std::vector<std::string>{"loading", "training"}));
+    EXPECT_EQ(reported, (std::vector<std::string>{"loading", "training"}));
 }
 
 }  // namespace

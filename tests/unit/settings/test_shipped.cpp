@@ -34,5 +34,5 @@ TEST(Recipes, everyKeyIsUsed) {
 
 TEST(ReferencePage, committedFileIsCurrent) {
     EXPECT_EQ(readFile(kResources / "help" / "settings.md", kMaxBytes), referencePage())
-        << "write it anew: atelier settings > resources/help/settings.md";
+        << "write it again: atelier settings > resources/help/settings.md";
 }

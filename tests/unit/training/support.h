@@ -18,7 +18,8 @@ namespace atelier::training::test {
 using peft::test::TemporaryFolder;
 using runs::RunFolder;
 
-/// Text of random tokens, the last `answer` of them learnt; with `image`, four image tokens in front and their pixels.
+/// Text of random tokens, the last `answer` of them trained on; with `image`, four image tokens in front and their
+/// pixels.
 inline models::Encoded randomSample(std::uint64_t seed, std::int64_t length, std::int64_t answer, bool image = false) {
     Random random{seed, 77};
     models::Encoded sample;

@@ -56,19 +56,19 @@ TEST(Best, TheResultIsTheBestByAnyMetricAndItsCheckpointStays) {
     Bench bench(0.2);
     int asked = 0;
     std::string atBest;
-    std::vector<protocol::SampleAnswer> told;
+    std::vector<protocol::SampleAnswer> reported;
     bench
         .trainer(
             options,
             [&](const protocol::Event& event) {
                 if (const auto* saved = std::get_if<protocol::CheckpointSaved>(&event); saved && saved->step == 6)
                     atBest = bench.bytes();
-                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) reported.push_back(*one);
             },
             scripted(asked))
         .run(unasked());
     EXPECT_EQ(asked, 6);
-    EXPECT_EQ(told.size(), 6u) << "one of the two that are judged is shown";
+    EXPECT_EQ(reported.size(), 6u) << "one of the two that are judged is shown";
     EXPECT_TRUE(bench.bytes() == atBest);
     const RunFolder run(bench.folder->path);
     EXPECT_EQ(run.checkpointSteps(), (std::vector<std::int64_t>{6, 12}));
@@ -88,19 +88,19 @@ TEST(Best, PinnedSamplesAreShownAndTheOthersStillJudged) {
     Bench bench(0.2);
     int asked = 0;
     bench.pinned = [](std::stop_token) { return std::vector<protocol::SampleAnswer>{{"mine", "p", "r", "a"}}; };
-    std::vector<protocol::SampleAnswer> told;
+    std::vector<protocol::SampleAnswer> reported;
     bench
         .trainer(
             options,
             [&](const protocol::Event& event) {
-                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) reported.push_back(*one);
             },
             scripted(asked))
         .run(unasked());
-    ASSERT_EQ(told.size(), 6u);
-    for (const auto& one : told)
+    ASSERT_EQ(reported.size(), 6u);
+    for (const auto& one : reported)
         EXPECT_EQ(one.sampleId, "mine");
-    EXPECT_EQ(told.back().step, 12);
+    EXPECT_EQ(reported.back().step, 12);
     EXPECT_EQ(asked, 6) << "the figures are of the validation samples";
     EXPECT_EQ(readJson(RunFolder(bench.folder->path).state())["best_global_step"], 6);
 }

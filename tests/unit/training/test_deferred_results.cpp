@@ -3,8 +3,8 @@
 
 #include <limits>
 
-// Where a device decides whether a step is applied, its results are read when they are logged: what is learnt stays the
-// same to the last bit.
+// Where a device decides whether a step is applied, its results are read when they are logged: what is learned stays
+// the same to the last bit.
 namespace atelier::training::test {
 namespace {
 
@@ -48,10 +48,10 @@ TEST(DeferredResults, AStepThatIsNotFiniteChangesNothingAndIsToldWithTheLog) {
     options.batchSize = 1;
     options.accumulation = 1;
     options.saveSteps = 100;
-    // `told`: the steps that were done when each warning came.
+    // `reported`: the steps that were done when each warning came.
     const auto run = [&](Bench& bench, const TrainerSetup& setup) {
         setPixel(bench.samples[3], 5, std::numeric_limits<float>::quiet_NaN());
-        std::vector<std::int64_t> told;
+        std::vector<std::int64_t> reported;
         std::int64_t done = 0;
         bench
             .trainer(
@@ -61,11 +61,11 @@ TEST(DeferredResults, AStepThatIsNotFiniteChangesNothingAndIsToldWithTheLog) {
                         progress && progress->total == 9)
                         done = progress->done;
                     const auto* message = std::get_if<protocol::Message>(&event);
-                    if (message && message->level == protocol::Message::Level::Warning) told.push_back(done);
+                    if (message && message->level == protocol::Message::Level::Warning) reported.push_back(done);
                 },
                 {}, setup)
             .run(unasked());
-        return told;
+        return reported;
     };
     Bench at(0), deferred(0);
     EXPECT_EQ(run(at, {}), (std::vector<std::int64_t>{3, 3})) << "of the fourth step, before its progress";

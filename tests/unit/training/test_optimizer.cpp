@@ -117,13 +117,13 @@ TEST_P(EachOptimizer, CountsItsState) {
     Trained small{"small.bias", torch::randn({9}).requires_grad_()};
     auto optimizer = makeOptimizer({parameter, small}, options);
     EXPECT_TRUE(optimizer->state().empty());
-    const auto foretold = optimizer->stateBytes();
+    const auto predicted = optimizer->stateBytes();
     small.tensor.mutable_grad() = torch::ones({9});
     step(*optimizer, parameter.tensor, 1);
     std::uint64_t bytes = 0;
     for (const auto& [name, tensor] : optimizer->state())
         bytes += tensor.nbytes();
-    EXPECT_EQ(foretold, bytes);
+    EXPECT_EQ(predicted, bytes);
 }
 
 TEST_P(EachOptimizer, LearnsEachParameterAtItsOwnRate) {

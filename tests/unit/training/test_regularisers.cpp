@@ -57,7 +57,7 @@ TEST(Neftune, AddsNoiseOfItsReachToEachToken) {
         model->embeddingNoise = 6;
         const auto noise = model->hidden(batch) - clean;
         const auto other = model->hidden(batch) - clean;
-        EXPECT_FALSE(noise.equal(other)) << "drawn anew each time";
+        EXPECT_FALSE(noise.equal(other)) << "drawn again each time";
         for (const auto& [begin, tokens] : {std::pair{0, 5}, {5, 3}}) {
             const double reach = 6 / std::sqrt(tokens * 32.0);
             const auto part = noise.narrow(0, begin, tokens);
@@ -103,7 +103,7 @@ TEST(WeightAverage, IsEvaluatedAndSaved) {
     const auto a = logLines(plain.folder->path / "trainer_log.jsonl"),
                b = logLines(averaged.folder->path / "trainer_log.jsonl");
     ASSERT_EQ(a.size(), b.size());
-    // What is learnt is the same; what is shown of it is not.
+    // What is learned is the same; what is shown of it is not.
     EXPECT_EQ(a[8]["loss"], b[8]["loss"]);
     EXPECT_NE(a[9]["eval_loss"], b[9]["eval_loss"]);
     const auto checkpoint = std::filesystem::path("checkpoints") / "checkpoint-9";

@@ -171,21 +171,21 @@ TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
     whole.trainer(options).run(unasked());
 
     protocol::Control control;
-    std::vector<std::string> told;
+    std::vector<std::string> reported;
     std::jthread other;
     using Clock = std::chrono::steady_clock;
     Clock::time_point stood, wentOn;
     auto trainer = paused.trainer(options, [&](const protocol::Event& event) {
         if (const auto* progress = std::get_if<protocol::Progress>(&event)) {
-            told.push_back(std::to_string(progress->done));
+            reported.push_back(std::to_string(progress->done));
             if (progress->done == 3) control.pause();
         }
         if (const auto* saved = std::get_if<protocol::CheckpointSaved>(&event)) {
-            if (saved->step == 3) told.push_back("saved");
+            if (saved->step == 3) reported.push_back("saved");
         }
         if (const auto* changed = std::get_if<protocol::StateChanged>(&event)) {
             const bool stands = changed->state == protocol::State::Paused;
-            told.push_back(stands ? "paused" : "running");
+            reported.push_back(stands ? "paused" : "running");
             (stands ? stood : wentOn) = Clock::now();
             if (stands)
                 other = std::jthread([&] {
@@ -198,7 +198,7 @@ TEST(Trainer, PausesBetweenStepsAndOnlyThere) {
     const auto began = Clock::now();
     trainer.run(control);
     const std::chrono::duration<double> all = Clock::now() - began, pause = wentOn - stood;
-    EXPECT_EQ(told,
+    EXPECT_EQ(reported,
               (std::vector<std::string>{"1", "2", "3", "paused", "saved", "running", "4", "5", "6", "7", "8", "9"}));
     EXPECT_TRUE(resultOf(whole) == resultOf(paused));
     const auto file = paused.folder->path / "checkpoints" / "checkpoint-9" / "progress.json";
@@ -234,7 +234,7 @@ TEST(Trainer, SavesOnRequest) {
                      if (const auto* one = std::get_if<protocol::CheckpointSaved>(&event)) saved.push_back(one->step);
                  })
         .run(control);
-    // Step 4 is saved anyway: who asked is told once more.
+    // Step 4 is saved anyway: it is reported once more.
     EXPECT_EQ(saved, (std::vector<std::int64_t>{2, 4, 4, 8, 9}));
 }
 
@@ -265,23 +265,23 @@ TEST(Trainer, SampleAnswersChangeNothing) {
     options.sampleAnswers = 2;
     Bench plain(0.2), asked(0.2);
     plain.trainer(options).run(unasked());
-    std::vector<protocol::SampleAnswer> told;
+    std::vector<protocol::SampleAnswer> reported;
     asked
         .trainer(
             options,
             [&](const protocol::Event& event) {
-                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) told.push_back(*one);
+                if (const auto* one = std::get_if<protocol::SampleAnswer>(&event)) reported.push_back(*one);
             },
             asking(asked))
         .run(unasked());
     EXPECT_TRUE(resultOf(plain) == resultOf(asked));
-    ASSERT_EQ(told.size(), 6u);
+    ASSERT_EQ(reported.size(), 6u);
     const auto lines = logLines(asked.folder->path / "sample_answers.jsonl");
     ASSERT_EQ(lines.size(), 6u);
     EXPECT_EQ(lines[2]["step"], 6);
-    EXPECT_EQ(lines[2]["answer"], told[2].answer);
-    EXPECT_EQ(told[5].step, 9);
-    EXPECT_NE(told[0].answer, told[4].answer) << "the model has learnt nothing: the test shows nothing";
+    EXPECT_EQ(lines[2]["answer"], reported[2].answer);
+    EXPECT_EQ(reported[5].step, 9);
+    EXPECT_NE(reported[0].answer, reported[4].answer) << "the model has learned nothing: the test shows nothing";
 
     // Killed after step 8, gone on with: the same lines, none twice.
     Bench again(0.2);

@@ -142,7 +142,7 @@ TEST_F(OpenProject, FolderThatIsDeletedIsSaidAndNothingIsStarted) {
     window->showPage("train");
     EXPECT_FALSE(find<QPushButton>("train-start")->isEnabled());
     EXPECT_TRUE(find<QPushButton>("train-start")->toolTip().contains("not there any more"));
-    EXPECT_FALSE(QFile::exists(folder)) << "it is not made anew behind one's back";
+    EXPECT_FALSE(QFile::exists(folder)) << "it is not made again behind one's back";
     // What is chosen meanwhile cannot be kept, and that is said.
     toasts.clear();
     studio->session()->setRun("another");

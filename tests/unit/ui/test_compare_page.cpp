@@ -192,7 +192,7 @@ TEST_F(ComparePageTest, OfThreeOneIsChosenBesideTheBaseline) {
     EXPECT_EQ(find<QComboBox>("compare-other")->currentText(), "Before tuning");
     EXPECT_EQ(state(), "done");
 
-    // Asked anew, the same three answer.
+    // Asked again, the same three answer.
     pretendEndlessWorker(
         path("worker"),
         {R"~({"event": "phase", "phase": "answering", "contestant": "other", "title": "The other one"})~",

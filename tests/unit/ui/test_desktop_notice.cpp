@@ -10,7 +10,7 @@ using namespace atelier::ui;
 
 namespace {
 
-// A desktop that listens: keeps what it was told.
+// A desktop that listens: keeps the notices.
 class Desktop : public QObject {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")

@@ -57,7 +57,7 @@ TEST_F(LeftRunTest, IsFoundWhenItsProjectIsOpened) {
     EXPECT_TRUE(waitFor([&] { return find<TrainLog>("train-log")->text().contains("12 matrices"); }));
     say(protocol::Progress{43, 100, 29});
     EXPECT_TRUE(waitFor([&] { return page()->feed().step() == 43; }));
-    EXPECT_EQ(find<TrainLog>("train-log")->text().count("12 matrices"), 1) << "told at every look";
+    EXPECT_EQ(find<TrainLog>("train-log")->text().count("12 matrices"), 1) << "reported at every look";
 }
 
 TEST_F(LeftRunTest, IsPausedAskedAndStoppedLikeOneOfOurs) {
@@ -88,11 +88,11 @@ TEST_F(LeftRunTest, WhyItFailedIsReadFromItsFolder) {
     } catch (const Error&) {
     }
     presence_.reset();
-    QStringList told;
-    QObject::connect(studio.get(), &Studio::endedElsewhere, [&](const QString& title) { told << title; });
+    QStringList reported;
+    QObject::connect(studio.get(), &Studio::endedElsewhere, [&](const QString& title) { reported << title; });
     ASSERT_TRUE(comesTo("failed"));
-    ASSERT_EQ(told.size(), 1);
-    EXPECT_TRUE(told[0].contains("failed"));
+    ASSERT_EQ(reported.size(), 1);
+    EXPECT_TRUE(reported[0].contains("failed"));
     EXPECT_TRUE(find<QLabel>("train-note-title")->text().contains("the disk is full"));
 }
 

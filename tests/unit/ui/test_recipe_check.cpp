@@ -98,7 +98,7 @@ TEST_F(RecipeCheckTest, AKeyLeadsToItsFieldWhichSaysWhatIsWrongUntilItIsMended) 
     EXPECT_TRUE(waitFor([&] { return !row("lora_rank"); }));
     EXPECT_EQ(std::get<std::int64_t>(studio->session()->recipe().find("lora_rank")->value), 8);
     EXPECT_TRUE(row("learning_rate")) << "the other one is still wrong";
-    // Whoever goes on to train is told.
+    // Training goes on, with a message.
     window->showPage("train");
     const auto* wrong = find<QLabel>("train-wrong-keys");
     EXPECT_TRUE(wrong->isVisible());

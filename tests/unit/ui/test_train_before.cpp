@@ -334,7 +334,7 @@ TEST_F(TrainBeforeTest, DataAndTemplateInSentences) {
     made.notes = {"3 samples without an answer are left out"};
     made.health = {{"corrupt_image", true, 2, "page-7: cannot be read"}};
     for (int i = 0; i < 12; ++i)
-        made.templateProblems.push_back("page-" + std::to_string(i) + ": nothing of it is learnt");
+        made.templateProblems.push_back("page-" + std::to_string(i) + ": nothing of it is trained on");
     answerWith(made);
     makeReady();
     ASSERT_TRUE(checked());
@@ -381,14 +381,14 @@ TEST_F(TrainBeforeTest, FirstBatchTokenByToken) {
     answerWith(madePreflight());
     makeReady();
     ASSERT_TRUE(checked());
-    EXPECT_EQ(shown("train-before-batch-note"), "2 samples, 69 tokens, 3 of them learnt");
+    EXPECT_EQ(shown("train-before-batch-note"), "2 samples, 69 tokens, 3 of them trained on");
     unfold("train-before-batch");
     const auto* view = find<TokenView>("train-before-tokens");
     ASSERT_EQ(view->tokens().size(), 35U);
     EXPECT_EQ(view->chips().size(), 6U) << "the image's are one";
     find<QComboBox>("train-before-sample")->setCurrentIndex(1);
     EXPECT_EQ(view->tokens().size(), 34U);
-    EXPECT_TRUE(shown("train-before-token").startsWith("34 tokens, 1 of them learnt"));
+    EXPECT_TRUE(shown("train-before-token").startsWith("34 tokens, 1 of them trained on"));
 }
 
 TEST_F(TrainBeforeTest, ARunThatGoesOnHasARecipeOfItsOwn) {
@@ -438,19 +438,19 @@ TEST_F(BeforeStarterTest, SaysWhatTheCommandLineSays) {
     line.start(qEnvironmentVariable("ATELIER_WORKER"),
                {"recipe", "preflight", folder + "/recipe.yaml", "--project", folder, "--json"});
     ASSERT_TRUE(line.waitForFinished(kLong));
-    const auto told =
+    const auto reported =
         protocol::fromJson<protocol::Preflight>(Json::parse(line.readAllStandardOutput().toStdString()), "line");
     EXPECT_TRUE(find<QLabel>("train-before-share-value")->text().contains("175.1"));
-    EXPECT_EQ(told.estimate.trained, 175'104);
-    EXPECT_EQ(find<QLabel>("train-before-samples-value")->text(), QString::number(told.training));
+    EXPECT_EQ(reported.estimate.trained, 175'104);
+    EXPECT_EQ(find<QLabel>("train-before-samples-value")->text(), QString::number(reported.training));
     EXPECT_TRUE(find<QLabel>("train-before-facts")
                     ->text()
-                    .contains(QLocale().toString(qlonglong(told.estimate.batchTokens)) + " tokens"));
+                    .contains(QLocale().toString(qlonglong(reported.estimate.batchTokens)) + " tokens"));
     const auto* view = find<TokenView>("train-before-tokens");
-    ASSERT_EQ(view->tokens().size(), told.firstBatch.front().tokens.size());
+    ASSERT_EQ(view->tokens().size(), reported.firstBatch.front().tokens.size());
     for (std::size_t i = 0; i < view->tokens().size(); ++i) {
-        EXPECT_EQ(view->tokens()[i].id, told.firstBatch.front().tokens[i].id);
-        EXPECT_EQ(view->tokens()[i].learnt, told.firstBatch.front().tokens[i].learnt);
+        EXPECT_EQ(view->tokens()[i].id, reported.firstBatch.front().tokens[i].id);
+        EXPECT_EQ(view->tokens()[i].trained, reported.firstBatch.front().tokens[i].trained);
     }
     studio->preferences().setFlag("train.before-batch", false);
 }

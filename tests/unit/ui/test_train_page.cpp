@@ -93,8 +93,8 @@ TEST_F(TrainPageTest, SaysWhatIsMissingAndLeadsThere) {
 
 TEST_F(TrainPageTest, CanBeAskedForMoreWhileItRuns) {
     startRunning();
-    auto* wishes = find<QToolButton>("train-wishes");
-    ASSERT_TRUE(wishes->isVisible());
+    auto* commands = find<QToolButton>("train-commands");
+    ASSERT_TRUE(commands->isVisible());
     studio->actions().find("train.evaluate")->trigger();
     const auto* charts = find<TrainCharts>("train-charts");
     EXPECT_TRUE(waitFor([&] { return page()->feed().latest("eval_loss") == 1.5; }));
@@ -105,7 +105,7 @@ TEST_F(TrainPageTest, CanBeAskedForMoreWhileItRuns) {
     EXPECT_TRUE(studio->actions().find("train.end-epoch")->isEnabled());
     click("train-stop");
     ASSERT_TRUE(comesTo("stopped"));
-    EXPECT_FALSE(wishes->isVisible());
+    EXPECT_FALSE(commands->isVisible());
     EXPECT_FALSE(studio->actions().find("train.end-epoch")->isEnabled());
 }
 
@@ -193,7 +193,7 @@ TEST_F(TrainPageTest, PausesGoesOnSavesAndStops) {
     ASSERT_TRUE(comesTo("stopped"));
     EXPECT_TRUE(find<QWidget>("train-note")->isVisible());
     EXPECT_FALSE(find<QPushButton>("train-stop")->isVisible());
-    // And anew, under a name that is free.
+    // And again, under a name that is free.
     QDir().mkpath(project() + "/runs/lora-1");
     click("train-start");
     ASSERT_TRUE(comesTo("ready"));
@@ -287,7 +287,7 @@ TEST_F(TrainPageTest, StoppedRunGoesOnByItsOwnRecipe) {
     EXPECT_TRUE(request.contains(R"("run":"half")") && request.contains(R"("resume":true)")) << request.toStdString();
     EXPECT_TRUE(request.contains("learning_rate: 0.0003") || request.contains("learning_rate: 3.0e-"))
         << request.toStdString();
-    // It does the steps after its checkpoint anew: what was logged of them gives way.
+    // It does the steps after its checkpoint again: what was logged of them gives way.
     const auto* charts = find<TrainCharts>("train-charts");
     EXPECT_TRUE(waitFor([&] { return page()->feed().step() == 20; }));
     EXPECT_TRUE(waitFor([&] { return charts->lossPlot()->pointCount(0) == 2; }));

@@ -22,7 +22,7 @@ struct VideoPlan {
     double begin = 0;             ///< seconds of the first frame
 };
 
-/// The container is told by the ending. Throws std::runtime_error where the libraries have no such encoder.
+/// The file extension chooses the container. Throws std::runtime_error where the libraries have no such encoder.
 void makeVideo(const std::filesystem::path& path, int frames, const std::function<Image(int frame)>& draw,
                const VideoPlan& plan = {});
 bool hasEncoder(const std::string& codec);

@@ -233,11 +233,11 @@ Image sceneAt(int i) {
 TEST(Video, ScenesBeginWhereThePictureChanges) {
     const ScratchFolder folder;
     makeVideo(folder / "v.mp4", kFrames, sceneAt, {.betweens = 2});
-    std::int64_t told = 0, total = 0;
+    std::int64_t reported = 0, total = 0;
     const auto starts =
         sceneStarts(folder / "v.mp4", kSceneThreshold, {}, {{}, [&](std::int64_t done, std::int64_t of) {
-                                                                EXPECT_GE(done, told);
-                                                                told = done;
+                                                                EXPECT_GE(done, reported);
+                                                                reported = done;
                                                                 total = of;
                                                             }});
     ASSERT_EQ(starts.size(), 3u);
@@ -245,7 +245,7 @@ TEST(Video, ScenesBeginWhereThePictureChanges) {
     EXPECT_NEAR(starts[1], 20 / 25.0, 1e-6);
     EXPECT_NEAR(starts[2], 35 / 25.0, 1e-6);
     EXPECT_EQ(total, 2400);
-    EXPECT_GT(told, 2300);
+    EXPECT_GT(reported, 2300);
 
     const auto within = sceneStarts(folder / "v.mp4", kSceneThreshold, TimeRange{0.2, 1.2});
     ASSERT_EQ(within.size(), 2u);

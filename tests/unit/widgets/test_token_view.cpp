@@ -17,7 +17,7 @@ class TestTokenView : public QObject {
 
     using Kind = Token::Kind;
 
-    // A question about a picture of `pads` tokens, and its learnt answer.
+    // A question about a picture of `pads` tokens, and its answer, which is trained on.
     static std::vector<Token> conversation(int pads = 30) {
         std::vector<Token> tokens{
             {1, "<|im_start|>", Kind::Special, false}, {10, "user", Kind::Text, false}, {11, "\n", Kind::Text, false}};
@@ -78,9 +78,10 @@ private Q_SLOTS:
             QCOMPARE(paper(view, 6), theme().color(Role::SuccessSoft));
             QCOMPARE(paper(view, 7), theme().color(Role::SuccessSoft));
         }
-        QCOMPARE(view.describe(0), QString::fromUtf8("Token 1: “<|im_start|>”, id 1, read, not learnt; a special one"));
-        QCOMPARE(view.describe(3), QString("Tokens 4 to 33: 30 of an image, id 5, read, not learnt"));
-        QVERIFY(view.describe(6).endsWith("learnt") && !view.describe(6).contains("not"));
+        QCOMPARE(view.describe(0),
+                 QString::fromUtf8("Token 1: “<|im_start|>”, id 1, read, not trained on; a special one"));
+        QCOMPARE(view.describe(3), QString("Tokens 4 to 33: 30 of an image, id 5, read, not trained on"));
+        QVERIFY(view.describe(6).endsWith("trained on") && !view.describe(6).contains("not"));
         QCOMPARE(view.describe(-1), QString());
     }
 

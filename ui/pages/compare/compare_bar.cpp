@@ -92,7 +92,7 @@ void CompareBar::retranslate() {
     samples_->setSpecialValueText(tr("As in the recipe"));
     setHint(samples_, tr("At most so many test samples, evenly chosen"));
     compare_->setText(tr("&Compare"));
-    compare_->setToolTip(tr("Asks the model before and after tuning anew"));
+    compare_->setToolTip(tr("Asks the model before and after tuning again"));
     setRuns(std::vector(runs_));
 }
 

@@ -362,7 +362,7 @@ void ComparePage::tellState() {
             if (found == failed_.end()) break;
             stateView_->showError(tr("“%1” could not be compared").arg(run_), describe(found->second),
                                   QString::fromStdString(found->second.what()));
-            stateView_->setPrimaryAction(tr("Compare &again"), tr("Starts the comparison anew"));
+            stateView_->setPrimaryAction(tr("Compare &again"), tr("Starts the comparison again"));
             if (run && run->hasComparison)
                 stateView_->setSecondaryAction(tr("Open the &kept one"),
                                                tr("Reads the comparison in the run's folder"));
@@ -396,7 +396,7 @@ void ComparePage::openFile(const std::filesystem::path& file) {
 }
 
 void ComparePage::retranslate() {
-    setTitle(tr("Compare"), tr("Answers before and after tuning, on samples that were not learnt from."));
+    setTitle(tr("Compare"), tr("Answers before and after tuning, on samples that were not trained on."));
     report_->setText(tr("Open &report"));
     report_->setToolTip(tr("Opens the whole comparison as one page in the browser"));
     folder_->setText(tr("Show &folder"));

@@ -115,7 +115,7 @@ void ModelFacts::retranslate() {
         tr("The family of models, as config.json calls it: %1").arg(QString::fromStdString(info_.family)));
     const std::uint64_t parameters = parametersOf(info_);
     parameters_->setText(tr("%1 parameters").arg(countText(parameters)));
-    parameters_->setToolTip(tr("%1 numbers that were learnt").arg(locale().toString(qulonglong(parameters))));
+    parameters_->setToolTip(tr("%1 numbers that were trained").arg(locale().toString(qulonglong(parameters))));
 
     // In the order a picture takes through the model.
     auto parts = info_.parts;

@@ -43,7 +43,7 @@ QString wrongWords(const CheckedKey& row) {
         return text(row.note);
     }
     if (const auto* foreign = settings::findForeignKey(row.key))
-        return Words::tr("Not supported, and it would change what is learnt: %1")
+        return Words::tr("Not supported, and it would change what is learned: %1")
             .arg(widgets::translated(std::string(foreign->note)));
     const std::string likely = settings::likelyKey(row.key);
     return likely.empty() ? text(row.note) : Words::tr("Unknown; “%1” may be meant").arg(text(likely));

@@ -209,8 +209,8 @@ void RecipePage::openRecipe(QString source) {
     replace(preset.recipe, source);
     if (worth || session()->dataset() != datasetBefore) {
         const QString text = session()->dataset() == datasetBefore
-                                 ? tr("The form was filled anew; your changes are gone.")
-                                 : tr("The form was filled anew; the dataset is now “%1”.").arg(session()->dataset());
+                                 ? tr("The form was filled again; your changes are gone.")
+                                 : tr("The form was filled again; the dataset is now “%1”.").arg(session()->dataset());
         studio().say(Studio::Tone::Info, text, tr("Undo"),
                      [this, guard = QPointer<RecipePage>(this), before, baseBefore, datasetBefore] {
                          if (!guard || !session()) return;

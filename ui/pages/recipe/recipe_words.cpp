@@ -34,9 +34,9 @@ QString methodWords(const settings::Recipe& recipe) {
             return Words::tr("LoRA of rank %1 on all layers").arg(lora.rank);
         return Words::tr("LoRA of rank %1 on %2").arg(lora.rank).arg(joined(lora.target));
     }
-    if (options.type == "ia3") return Words::tr("IA³, learnt scales of activations");
+    if (options.type == "ia3") return Words::tr("IA³, learned scales of activations");
     if (options.type == "prefix")
-        return Words::tr("A prefix of %Ln learnt tokens", nullptr,
+        return Words::tr("A prefix of %Ln learned tokens", nullptr,
                          static_cast<int>(peft::PrefixOptions::schema().read(recipe).tokens));
     if (options.type == "freeze") {
         const auto layers = peft::FreezeOptions::schema().read(recipe).layers;
@@ -58,7 +58,7 @@ QString partWords(const settings::Recipe& recipe) {
     if (eye && bridge) return Words::tr("only vision tower and projector learn");
     if (eye) return Words::tr("only the vision tower learns");
     if (bridge) return Words::tr("only the projector learns");
-    return words ? QString() : Words::tr("every part is frozen: nothing can be learnt");
+    return words ? QString() : Words::tr("every part is frozen: nothing can be trained");
 }
 
 QString lengthWords(const training::TrainOptions& options) {

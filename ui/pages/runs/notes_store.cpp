@@ -17,7 +17,7 @@ NotesStore::~NotesStore() {
 void NotesStore::store(const std::filesystem::path& run, const runs::RunNotes& notes) {
     Waiting& waiting = waiting_[run];
     waiting.notes = notes;
-    waiting.told = false;
+    waiting.reported = false;
     ++waiting.writes;
     pool_.start([this, run, notes] {
         std::optional<Error> problem;
@@ -42,7 +42,7 @@ void NotesStore::store(const std::filesystem::path& run, const runs::RunNotes& n
 std::optional<runs::RunNotes> NotesStore::newer(const std::filesystem::path& run) {
     const auto found = waiting_.find(run);
     if (found == waiting_.end()) return std::nullopt;
-    if (found->second.writes == 0 && std::exchange(found->second.told, true)) {
+    if (found->second.writes == 0 && std::exchange(found->second.reported, true)) {
         waiting_.erase(found);
         return std::nullopt;
     }

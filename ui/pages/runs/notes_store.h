@@ -34,7 +34,7 @@ private:
     struct Waiting {
         runs::RunNotes notes;
         int writes = 0;
-        bool told = false;  ///< to a list that was read meanwhile; the next one was begun after the last write
+        bool reported = false;  ///< to a list that was read meanwhile; the next one was begun after the last write
     };
     std::map<std::filesystem::path, Waiting> waiting_;
     QThreadPool pool_;

@@ -117,13 +117,13 @@ void RunCurves::arrange() {
 void RunCurves::read(const runs::RunInfo& run) {
     inBackground(
         this, [folder = run.folder] { return seriesOf(runs::readTrainLog(folder)); },
-        [this, turn = turn_, name = run.name, told = !run.problem.empty()](Outcome<RunFeed::Series> outcome) {
+        [this, turn = turn_, name = run.name, failed = !run.problem.empty()](Outcome<RunFeed::Series> outcome) {
             if (turn != turn_) return;
             const auto shown =
                 std::find_if(shown_.begin(), shown_.end(), [&](const Shown& one) { return one.name == name; });
             if (shown == shown_.end()) return;
             if (outcome.error) {
-                if (told) return;
+                if (failed) return;
                 problem_->setText(describe(*outcome.error));
                 problem_->show();
                 return;

@@ -157,7 +157,7 @@ void RunsPage::addActions() {
                            [this] { detail_->askDelete(); });
     studio().actions().add(this,
                            {"runs.refresh", group, [] { return tr("Look for runs again"); },
-                            [] { return tr("Lists the project's runs anew"); }, "refresh", Qt::Key_F5},
+                            [] { return tr("Lists the project's runs again"); }, "refresh", Qt::Key_F5},
                            [this] { watcher_->look(); });
 }
 
@@ -221,7 +221,7 @@ void RunsPage::tellState() {
         case State::Error:
             stateView_->showError(tr("The runs cannot be shown"), error_ ? describe(*error_) : QString(),
                                   error_ ? QString::fromStdString(error_->what()) : QString());
-            stateView_->setPrimaryAction(tr("&Try again"), tr("Lists the project's runs anew"));
+            stateView_->setPrimaryAction(tr("&Try again"), tr("Lists the project's runs again"));
             break;
         case State::Done:
             break;

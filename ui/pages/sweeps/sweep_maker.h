@@ -32,7 +32,7 @@ public:
     explicit SweepMaker(Studio& studio, QWidget* parent = nullptr);
 
     void begin();    ///< a new name; what was filled in before stays
-    void refresh();  ///< looks anew at what the project has
+    void refresh();  ///< looks again at what the project has
     /// Nothing while something is missing: problem() says what.
     const std::optional<runs::SweepPlan>& plan() const { return plan_; }
     QString problem() const { return problem_; }

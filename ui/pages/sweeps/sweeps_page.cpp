@@ -163,7 +163,7 @@ void SweepsPage::tellState() {
         case State::Error:
             stateView_->showError(tr("The sweeps cannot be shown"), error_ ? describe(*error_) : QString(),
                                   error_ ? QString::fromStdString(error_->what()) : QString());
-            stateView_->setPrimaryAction(tr("&Try again"), tr("Lists the project's sweeps anew"));
+            stateView_->setPrimaryAction(tr("&Try again"), tr("Lists the project's sweeps again"));
             break;
         case State::Done:
         case State::Making:

@@ -126,7 +126,7 @@ void SweepsPage::useBest() {
 
 void SweepsPage::showRun(const QString& run) {
     if (!session()) return;
-    // Said anew even if it is the one that was looked at last: the page Runs may show another by now.
+    // Said again even if it is the one that was looked at last: the page Runs may show another by now.
     if (session()->run() == run) session()->setRun({});
     session()->setRun(run);
     studio().showPage("runs");

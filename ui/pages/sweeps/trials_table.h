@@ -18,7 +18,7 @@ public:
     explicit TrialsTable(QWidget* parent = nullptr);
 
     void setSweep(const SweepNews& news);
-    /// Which trials are shown, by their number; looked at anew with every call.
+    /// Which trials are shown, by their number; looked at again with every call.
     void setFilter(std::function<bool(int trial)> passes);
     int shown() const;
     int chosen() const;  ///< number of the trial; -1: none

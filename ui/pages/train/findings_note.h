@@ -24,7 +24,7 @@ public:
     /// Keeps those of the run's messages that say what goes wrong.
     void add(const QString& run, const std::vector<protocol::Message>& messages);
     void show(const QString& run);
-    void forget(const QString& run);  ///< it begins anew
+    void forget(const QString& run);  ///< it begins again
     int count() const;
     void retranslate();
 

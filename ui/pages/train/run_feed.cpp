@@ -150,7 +150,7 @@ void RunFeed::load() {
 
 void RunFeed::take(const RunFiles& files) {
     info_ = files.info;
-    // A job may end before it has made the run's folder: how it ended is told all the same.
+    // A job may end before it has made the run's folder: how it ended is reported all the same.
     if (!files.problem && !info_ && job_ < 0) {
         reset({});
         setState(State::None);
@@ -286,7 +286,7 @@ void RunFeed::takeMetrics(const std::vector<protocol::Metrics>& metrics) {
     Series added;
     bool back = false;
     for (const auto& one : metrics) {
-        // A run that goes on from a checkpoint does some steps anew.
+        // A run that goes on from a checkpoint does some steps again.
         if (one.step < lastStep_) {
             back = true;
             for (auto& [name, points] : series_)

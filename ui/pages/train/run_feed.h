@@ -16,7 +16,7 @@
 namespace atelier::ui {
 
 /// One run as the page shows it: from its files, and from its job while one trains it. What a page draws comes from
-/// here and is kept here, so that a view can be filled anew.
+/// here and is kept here, so that a view can be filled again.
 class RunFeed : public QObject {
     Q_OBJECT
 
@@ -57,7 +57,7 @@ public:
     const std::optional<Error>& error() const { return error_; }  ///< of a job that failed, or of files that are broken
 
     const Series& series() const { return series_; }
-    /// The newest value; nothing when it was never told.
+    /// The newest value; nothing when there was none.
     std::optional<double> latest(const std::string& metric) const;
     const std::vector<protocol::SampleAnswer>& answers() const { return answers_; }
     const protocol::PhaseChanged& phase() const { return phase_; }

@@ -134,7 +134,7 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
         fill("note-success", "success", Role::Success, tr("“%1” is trained").arg(feed.run()), figures.join(" · "));
     } else if (feed.state() == State::Stopped) {
         fill("note", "stop", Role::Accent, tr("“%1” was stopped at step %2").arg(feed.run(), step),
-             resumable ? tr("What it has learnt is saved; it can be gone on with at any time.")
+             resumable ? tr("What it has learned is saved; it can be gone on with at any time.")
                        : tr("No checkpoint was saved: a new run starts from the beginning."));
     } else if (feed.reached()) {
         fill("note", "info", Role::Accent, tr("“%1” trains in a process of its own").arg(feed.run()),

@@ -31,7 +31,7 @@ class StartPanel : public QScrollArea {
 public:
     explicit StartPanel(Studio& studio, QWidget* parent = nullptr);
 
-    /// Looks anew at what the project has; `runs` are those of the project.
+    /// Looks again at what the project has; `runs` are those of the project.
     void refresh(const std::vector<runs::RunInfo>& runs);
     void refresh() { retranslate(); }
     /// Takes back what the person chose: the next run gets a name of its own.

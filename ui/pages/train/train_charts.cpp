@@ -224,7 +224,7 @@ void TrainCharts::note(const Small& small, double value) {
                                                 : locale.toString(value, 'g', 3));
 }
 
-void TrainCharts::arrange(bool anew) {
+void TrainCharts::arrange(bool rebuild) {
     std::vector<Card*> shown;
     for (const Small& small : small_) {
         const bool show = (small.always || small.used) && !hidden_.contains(QString::fromStdString(small.metric));
@@ -235,7 +235,7 @@ void TrainCharts::arrange(bool anew) {
     const auto wanted = width >= kBeside  ? Arrangement::Beside
                         : width >= kBelow ? Arrangement::Below
                                           : Arrangement::Column;
-    if (!anew && wanted == arrangement_ && arranged_ == static_cast<int>(shown.size())) return;
+    if (!rebuild && wanted == arrangement_ && arranged_ == static_cast<int>(shown.size())) return;
     arrangement_ = wanted;
     arranged_ = static_cast<int>(shown.size());
     grid_->removeWidget(lossCard_);

@@ -59,7 +59,7 @@ private:
     Small& smallOf(const std::string& metric);
     void keepOptions();
     void listCharts();
-    void arrange(bool anew = false);
+    void arrange(bool rebuild = false);
     void note(const Small& small, double value);
     void drawEarlier(const Small& small);
     void name(const Small& small);

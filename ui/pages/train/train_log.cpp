@@ -207,7 +207,7 @@ void TrainLog::applyTheme() {
     if (isVisible() && following_ && !lines_.empty())
         renew();
     else
-        unshown_ = lines_.size();  // drawn anew when it is looked at
+        unshown_ = lines_.size();  // drawn again when it is looked at
 }
 
 void TrainLog::showEvent(QShowEvent* event) {

@@ -6,12 +6,12 @@
 #include "pages/train/findings_note.h"
 #include "pages/train/kept_runs_note.h"
 #include "pages/train/least_high.h"
+#include "pages/train/run_commands.h"
 #include "pages/train/run_note.h"
 #include "pages/train/run_queue.h"
 #include "pages/train/start_panel.h"
 #include "pages/train/train_charts.h"
 #include "pages/train/train_log.h"
-#include "pages/train/wishes.h"
 #include "protocol/jobs/train.h"
 #include "state_view.h"
 #include "theme/icon.h"
@@ -56,8 +56,8 @@ void TrainPage::build() {
         headerActions()->addWidget(made);
         return made;
     };
-    wishes_ = new Wishes(studio(), *feed_, this);
-    headerActions()->addWidget(wishes_);
+    commands_ = new RunCommands(studio(), *feed_, this);
+    headerActions()->addWidget(commands_);
     saveButton_ = button("train-save", "save", Role::TextMuted);
     stopButton_ = button("train-stop", "stop", Role::TextMuted);
     pauseButton_ = button("train-pause", "pause", Role::TextMuted);
@@ -134,7 +134,7 @@ void TrainPage::addActions() {
     saveAction_ =
         actions.add(this,
                     {"train.save", group, [] { return tr("Save a checkpoint now"); },
-                     [] { return tr("Saves what was learnt so far, and trains on"); }, "save", QKeySequence("Ctrl+S")},
+                     [] { return tr("Saves what was learned so far, and trains on"); }, "save", QKeySequence("Ctrl+S")},
                     [this] { saveNow(); });
     connect(startButton_, &QPushButton::clicked, startAction_, &QAction::trigger);
     connect(pauseButton_, &QPushButton::clicked, pauseAction_, &QAction::trigger);
@@ -250,7 +250,7 @@ void TrainPage::activated() {
 
 void TrainPage::look(const QString& run) {
     if (run != feed_->run() || !feed_->live()) {
-        // What it said is read anew.
+        // What it said is read again.
         log_->clear();
         findings_->forget(run);
         feed_->show(run);
@@ -425,7 +425,7 @@ void TrainPage::updateActions() {
         button->setEnabled(action->isEnabled());
     for (QPushButton* button : {pauseButton_, stopButton_, saveButton_})
         button->setVisible(active);
-    wishes_->update(!starting_);
+    commands_->update(!starting_);
 
     // One primary button a page: a run that is done offers its comparison.
     const bool quiet = active || (!starting_ && state == State::Done);
@@ -437,7 +437,7 @@ void TrainPage::updateActions() {
                                quiet ? Role::TextMuted : Role::OnAccent));
     startButton_->setText(!starting_ ? tr("&New run") : waits ? tr("Add to the &queue") : tr("&Start"));
     const QString obstacle = starting_ ? start_->obstacle() : QString();
-    startButton_->setToolTip(!starting_            ? tr("Back to the start, to train anew; what trains goes on")
+    startButton_->setToolTip(!starting_            ? tr("Back to the start, to train again; what trains goes on")
                              : !obstacle.isEmpty() ? obstacle
                              : waits               ? tr("Starts when the runs before it have ended")
                                                    : startAction_->toolTip());
@@ -463,7 +463,7 @@ void TrainPage::retranslate() {
     splitter_->setAccessibleName(tr("Charts and log"));
     figures_->retranslate();
     findings_->retranslate();
-    wishes_->retranslate();
+    commands_->retranslate();
     update();
 }
 

@@ -23,7 +23,7 @@ class RunQueue;
 class StartPanel;
 class TrainCharts;
 class TrainLog;
-class Wishes;
+class RunCommands;
 
 /// Starts a training and shows it: figures, live charts, log, sample answers. Shows a run of the project the same way
 /// once it has ended.
@@ -84,7 +84,7 @@ private:
     TrainLog* log_;
     AnswersPanel* answers_;
     QPushButton *startButton_, *pauseButton_, *stopButton_, *saveButton_;
-    Wishes* wishes_;
+    RunCommands* commands_;
     QAction *startAction_, *pauseAction_, *stopAction_, *saveAction_;
     QTimer clock_;  // the time that passes between two pieces of news
 };

@@ -14,7 +14,7 @@ class VideoDecoder {
 public:
     VideoDecoder(const std::filesystem::path& path, std::stop_token stop);
 
-    /// Another one after show(): a file that cannot go back is opened anew.
+    /// Another one after show(): a file that cannot go back is opened again.
     const VideoFile& file() const { return *file_; }
     /// Of the last frame, in ticks.
     std::int64_t streamEnd() const { return streamEnd_; }

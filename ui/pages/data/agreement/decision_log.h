@@ -22,7 +22,7 @@ public:
     explicit DecisionLog(QObject* parent = nullptr);
     ~DecisionLog() override;
 
-    /// Begins anew. `project` is a folder; empty: nothing is stored.
+    /// Begins again. `project` is a folder; empty: nothing is stored.
     void open(const QString& project, const std::string& ours, const std::string& theirs, data::Decisions decisions);
     bool isAbout(const std::string& ours, const std::string& theirs) const {
         return ours == ours_ && theirs == theirs_;

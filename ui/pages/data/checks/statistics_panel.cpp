@@ -25,7 +25,7 @@ using namespace widgets;
 namespace {
 
 constexpr int kHeight = 262;  // a row of plots
-constexpr int kWait = 300;    // milliseconds without an edit before it is counted anew
+constexpr int kWait = 300;    // milliseconds without an edit before it is counted again
 
 }  // namespace
 

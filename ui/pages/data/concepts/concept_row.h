@@ -15,7 +15,7 @@ class QToolButton;
 
 namespace atelier::ui {
 
-/// One rule of the recipe's concepts as fields: whom it picks, what it changes for them.
+/// One rule of the recipe's concepts as fields: which samples it picks, what it changes for them.
 class ConceptRow : public QFrame {
     Q_OBJECT
 

@@ -73,10 +73,10 @@ void KeyFieldsForm::build() {
 }
 
 void KeyFieldsForm::setSample(const data::Sample& sample) {
-    const bool anew = sample.id != sample_.id, had = anew && hasKeyboard();
+    const bool other = sample.id != sample_.id, had = other && hasKeyboard();
     sample_ = sample;
     if (!root_) return;
-    if (anew) insisting_ = false;
+    if (other) insisting_ = false;
     unreadable_.clear();
     try {
         const Json values = data::valuesOf(sample_);

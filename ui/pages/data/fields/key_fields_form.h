@@ -15,7 +15,7 @@ class ElidedLabel;
 namespace atelier::ui {
 
 /// The answer of a sample as the fields of its dataset's schema. It stores nothing: what is written comes as values,
-/// and the owner sets the sample anew.
+/// and the owner sets the sample again.
 class KeyFieldsForm : public QWidget {
     Q_OBJECT
 

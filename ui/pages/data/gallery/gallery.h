@@ -31,10 +31,10 @@ class Gallery : public QWidget {
 
 public:
     Gallery(DatasetReader& reader, widgets::ThumbnailLoader::Source thumbnails, QWidget* parent = nullptr);
-    /// Reads it (anew); the current sample stays so where it is still there. Empty: shows nothing.
+    /// Reads it (again); the current sample stays so where it is still there. Empty: shows nothing.
     void setDataset(const QString& name);
     QString dataset() const { return dataset_; }
-    /// Samples were added, removed or changed: filters and sorts anew.
+    /// Samples were added, removed or changed: filters and sorts again.
     void refresh();
     SampleModel& samples() { return samples_; }
 

@@ -96,7 +96,7 @@ void SampleModel::take(const std::vector<data::Card>& cards, std::uint64_t numbe
     int first = rowCount(), last = -1;
     for (const data::Card& card : cards) {
         const auto asked = asked_.find(card.row);
-        if (asked == asked_.end() || asked->second.number != number) continue;  // of rows that were set anew
+        if (asked == asked_.end() || asked->second.number != number) continue;  // of rows that were set again
         first = std::min(first, asked->second.row);
         last = std::max(last, asked->second.row);
         asked_.erase(asked);

@@ -26,7 +26,7 @@ public:
     explicit SampleModel(DatasetReader& reader, QObject* parent = nullptr);
     void clear() { setRows({}, {}); }
     void setRows(const QString& dataset, std::vector<std::int64_t> rows);
-    /// A sample is other than it was; it stays where it is until the rows are set anew.
+    /// A sample is other than it was; it stays where it is until the rows are set again.
     void refresh(std::int64_t id);
     /// Samples with this tag are badged as pinned.
     void setPinnedTag(const std::string& tag);

@@ -207,7 +207,7 @@ std::vector<std::int64_t> ReplacePanel::rows() const {
     return scope_->currentIndex() == Scope::Selected ? gallery_.selected() : gallery_.samples().rows();
 }
 
-// What is shown is not what would be done: soon looked for anew.
+// What is shown is not what would be done: soon looked for again.
 void ReplacePanel::stale() {
     if (!isVisible()) return;
     if (gallery_.dataset().isEmpty()) return hide();

@@ -376,17 +376,17 @@ void SampleView::highlight(const std::vector<int>& regions) {
 // --- what is shown ---
 
 void SampleView::setSample(const data::Sample& sample) {
-    const bool anew = !sample_ || sample_->id != sample.id || sample_->media != sample.media;
-    if (!anew && *sample_ == sample) return;
+    const bool other = !sample_ || sample_->id != sample.id || sample_->media != sample.media;
+    if (!other && *sample_ == sample) return;
     sample_ = sample;
     error_.reset();
-    if (anew) ++typing_;
-    show(anew);
+    if (other) ++typing_;
+    show(other);
     showState();
 }
 
-void SampleView::show(bool anew) {
-    if (anew) chosen_.clear();
+void SampleView::show(bool other) {
+    if (other) chosen_.clear();
     std::erase_if(chosen_, [this](int region) { return region >= static_cast<int>(sample_->regions.size()); });
     fields_->setSample(*sample_);
     conversation_->setSample(*sample_);
@@ -399,7 +399,7 @@ void SampleView::show(bool anew) {
         problem_->setText(QString::fromStdString(error.message() + (error.hint().empty() ? "" : "; " + error.hint())));
         problem_->show();
     }
-    if (anew) {
+    if (other) {
         strip_->setMedia(sample_->media);
         scroll_->ensureVisible(0, 0);
         showPicture(sample_->media.empty() ? -1 : 0);

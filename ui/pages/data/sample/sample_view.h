@@ -98,7 +98,7 @@ private:
     void change(const QString& description, const std::function<void(data::Sample&)>& change,
                 const QString& mergeKey = {});
     void connectKeyFields();
-    void show(bool anew);
+    void show(bool other);
     void applyFonts();
     void showPicture(int media);
     void showRegions();

@@ -10,8 +10,8 @@ namespace atelier::ui {
 
 class Studio;
 
-/// Hands a dataset out in another format, as a job. What the format cannot hold is told first, and left out only when
-/// the person says so.
+/// Hands a dataset out in another format, as a job. What the format cannot hold is reported first, and left out only
+/// when the person says so.
 class DatasetExport : public QObject {
     Q_OBJECT
 

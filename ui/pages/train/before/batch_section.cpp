@@ -28,7 +28,7 @@ Token shown(const protocol::Preflight::Token& token) {
             token.kind == Kind::Image     ? Token::Kind::Image
             : token.kind == Kind::Special ? Token::Kind::Special
                                           : Token::Kind::Text,
-            token.learnt};
+            token.trained};
 }
 
 }  // namespace
@@ -38,15 +38,16 @@ BatchSection::BatchSection(Studio& studio, QWidget* parent)
 
 void BatchSection::showHead() {
     const auto& batch = result()->firstBatch;
-    qsizetype tokens = 0, learnt = 0;
+    qsizetype tokens = 0, trained = 0;
     for (const auto& sample : batch) {
         tokens += std::ssize(sample.tokens);
-        learnt += std::count_if(sample.tokens.begin(), sample.tokens.end(), [](const auto& one) { return one.learnt; });
+        trained +=
+            std::count_if(sample.tokens.begin(), sample.tokens.end(), [](const auto& one) { return one.trained; });
     }
     setTitle(tr("First batch, token by token"));
-    setNote(tr("%Ln samples, %1 tokens, %2 of them learnt", nullptr, static_cast<int>(batch.size()))
-                .arg(locale().toString(tokens), locale().toString(learnt)));
-    if (learnt == 0)
+    setNote(tr("%Ln samples, %1 tokens, %2 of them trained on", nullptr, static_cast<int>(batch.size()))
+                .arg(locale().toString(tokens), locale().toString(trained)));
+    if (trained == 0)
         setSign("error", Role::Danger);
     else
         setSign({});
@@ -67,7 +68,8 @@ void BatchSection::build() {
     row->setSpacing(space::kSmall);
     row->addWidget(which_);
     row->addStretch(1);
-    for (auto [label, kind] : {std::pair{&learnt_, "badge-success"}, {&image_, "badge-accent"}, {&special_, "badge"}}) {
+    for (auto [label, kind] :
+         {std::pair{&trained_, "badge-success"}, {&image_, "badge-accent"}, {&special_, "badge"}}) {
         *label = new QLabel(this);
         setKind(*label, kind);
         (*label)->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -86,8 +88,8 @@ void BatchSection::fill() {
     which_->setToolTip(tr("Which sample of the batch is shown"));
     which_->setAccessibleName(tr("Sample of the first batch"));
     setHint(copy_, tr("Copy the sample as text"));
-    learnt_->setText(tr("learnt"));
-    learnt_->setToolTip(tr("The loss is taken of these tokens: what the model is to say by itself"));
+    trained_->setText(tr("trained on"));
+    trained_->setToolTip(tr("The loss is taken of these tokens: what the model is to say by itself"));
     image_->setText(tr("image"));
     image_->setToolTip(tr("Filled with what the vision tower sees; tokens in a row are shown as one"));
     special_->setText(tr("special"));
@@ -126,11 +128,11 @@ void BatchSection::showSample() {
 void BatchSection::pointed(int chip) {
     if (chip >= 0) return detail_->setText(view_->describe(chip));
     const auto& tokens = view_->tokens();
-    const auto learnt = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.learnt; });
+    const auto trained = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.trained; });
     detail_->setText(tokens.empty() ? tr("No sample of the batch could be read.")
-                                    : tr("%Ln tokens, %1 of them learnt. Point at one, or use the arrow keys.", nullptr,
-                                         static_cast<int>(tokens.size()))
-                                          .arg(locale().toString(static_cast<qlonglong>(learnt))));
+                                    : tr("%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.",
+                                         nullptr, static_cast<int>(tokens.size()))
+                                          .arg(locale().toString(static_cast<qlonglong>(trained))));
 }
 
 }  // namespace atelier::ui

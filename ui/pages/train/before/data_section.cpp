@@ -79,19 +79,20 @@ void DataSection::fillHealth() {
 void DataSection::fillTemplate() {
     const auto& p = *result();
     if (p.templateChecked == 0) {
-        lines_->add("info", Role::Accent, tr("Chat template: questions are learnt too, as the recipe says."));
+        lines_->add("info", Role::Accent, tr("Chat template: questions are trained on too, as the recipe says."));
         return;
     }
     if (p.templateProblems.empty()) {
         lines_->add("success", Role::Success,
-                    tr("Chat template: the answers are learnt and nothing else. %Ln samples were looked at.", nullptr,
-                       static_cast<int>(p.templateChecked)));
+                    tr("Chat template: the answers are trained on and nothing else. %Ln samples were looked at.",
+                       nullptr, static_cast<int>(p.templateChecked)));
         return;
     }
-    lines_->add("error", Role::Danger,
-                tr("Chat template: in %Ln samples not just the answer is learnt, or not all of it; %1 were looked at.",
-                   nullptr, static_cast<int>(p.templateProblems.size()))
-                    .arg(number(p.templateChecked)));
+    lines_->add(
+        "error", Role::Danger,
+        tr("Chat template: in %Ln samples not just the answer is trained on, or not all of it; %1 were looked at.",
+           nullptr, static_cast<int>(p.templateProblems.size()))
+            .arg(number(p.templateChecked)));
     const auto& problems = p.templateProblems;
     for (std::size_t i = 0; i < std::min(kMost, problems.size()); ++i)
         lines_->addDetail(QString::fromStdString(problems[i]));

@@ -38,12 +38,12 @@ PreflightCheck::PreflightCheck(Studio& studio, QObject* parent)
     }
 }
 
-PreflightCheck::Subject PreflightCheck::now() const {
+PreflightCheck::Inputs PreflightCheck::now() const {
     return {studio_.session() ? studio_.session()->recipe() : settings::Recipe(), data_};
 }
 
 bool PreflightCheck::stale() const {
-    return (result_ || error_) && !(told_ == now());
+    return (result_ || error_) && !(shownFor_ == now());
 }
 
 bool PreflightCheck::waits() const {
@@ -77,15 +77,15 @@ void PreflightCheck::start() {
     const Session* session = studio_.session();
     if (!session) return;
     wait_.stop();
-    const Subject subject = now();
-    asked_ = subject;
+    const Inputs inputs = now();
+    asked_ = inputs;
     protocol::PreflightRequest request;
-    request.recipe = subject.recipe;
+    request.recipe = inputs.recipe;
     request.project = session->project().folder();
     look_.start(
         tr("Check before the start"), std::move(request),
         [](const Json& json) { return protocol::fromJson<protocol::Preflight>(json, "preflight"); },
-        [this, subject](Outcome<protocol::Preflight> outcome) { take(std::move(outcome), subject); });
+        [this, inputs](Outcome<protocol::Preflight> outcome) { take(std::move(outcome), inputs); });
     Q_EMIT changed();
 }
 
@@ -94,9 +94,9 @@ void PreflightCheck::cancel() {
     Q_EMIT changed();
 }
 
-void PreflightCheck::take(Outcome<protocol::Preflight> outcome, const Subject& subject) {
+void PreflightCheck::take(Outcome<protocol::Preflight> outcome, const Inputs& inputs) {
     if (outcome.value || outcome.error) {
-        told_ = subject;
+        shownFor_ = inputs;
         when_ = QTime::currentTime();
         result_.reset();
         if (outcome.value) result_ = std::make_shared<const protocol::Preflight>(std::move(*outcome.value));

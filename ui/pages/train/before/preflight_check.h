@@ -12,7 +12,7 @@
 namespace atelier::ui {
 
 /// The check of the training that the session's recipe asks for: has the engine make it, and knows whether what it
-/// told still holds. It is made by itself where somebody looks, the engine has nothing to do and nothing was changed
+/// shown still holds. It is made by itself where somebody looks, the engine has nothing to do and nothing was changed
 /// for a moment.
 class PreflightCheck : public QObject {
     Q_OBJECT
@@ -34,11 +34,11 @@ public:
     double share() const { return look_.share(); }  ///< of the phase; -1: unknown
     bool waits() const;                             ///< for other jobs of the engine
 
-    const Result& result() const { return result_; }                 ///< nullptr: none
-    const std::optional<Error>& error() const { return error_; }     ///< of the last check, if it failed
-    bool stale() const;                                              ///< recipe or data have changed since either
-    QTime when() const { return when_; }                             ///< the last check ended
-    const settings::Recipe& recipe() const { return told_.recipe; }  ///< that either is of
+    const Result& result() const { return result_; }                     ///< nullptr: none
+    const std::optional<Error>& error() const { return error_; }         ///< of the last check, if it failed
+    bool stale() const;                                                  ///< recipe or data have changed since either
+    QTime when() const { return when_; }                                 ///< the last check ended
+    const settings::Recipe& recipe() const { return shownFor_.recipe; }  ///< that either is of
 
 Q_SIGNALS:
     void changed();
@@ -46,13 +46,13 @@ Q_SIGNALS:
 
 private:
     // What a check depends on.
-    struct Subject {
+    struct Inputs {
         settings::Recipe recipe;
         int data = 0;  // how often it has changed
-        bool operator==(const Subject&) const = default;
+        bool operator==(const Inputs&) const = default;
     };
-    Subject now() const;
-    void take(Outcome<protocol::Preflight> outcome, const Subject& subject);
+    Inputs now() const;
+    void take(Outcome<protocol::Preflight> outcome, const Inputs& inputs);
     void noteChange();
     void consider();
 
@@ -61,8 +61,8 @@ private:
     QTimer wait_;
     bool wanted_ = false;
     int data_ = 0;
-    std::optional<Subject> asked_;  // last: not asked again by itself
-    Subject told_;
+    std::optional<Inputs> asked_;  // last: not asked again by itself
+    Inputs shownFor_;
     Result result_;
     std::optional<Error> error_;
     QTime when_;

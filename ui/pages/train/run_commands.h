@@ -10,11 +10,11 @@ namespace atelier::ui {
 
 /// What can be asked of a training while it runs, beside pausing, saving and stopping: a button with a menu, and the
 /// same for the command palette.
-class Wishes : public QToolButton {
+class RunCommands : public QToolButton {
     Q_OBJECT
 
 public:
-    Wishes(Studio& studio, RunFeed& feed, QWidget* page);
+    RunCommands(Studio& studio, RunFeed& feed, QWidget* page);
     /// After the feed's state has changed; `shown`: the page shows the feed's run.
     void update(bool shown);
     void retranslate();

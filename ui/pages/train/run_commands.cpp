@@ -1,4 +1,4 @@
-#include "pages/train/wishes.h"
+#include "pages/train/run_commands.h"
 
 #include "controls.h"
 #include "protocol/control.h"
@@ -13,7 +13,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr const char* kContext = "Wishes";
+constexpr const char* kContext = "RunCommands";
 constexpr double kLowest = 1e-9, kHighest = 10;
 constexpr int kDigits = 9;
 
@@ -23,37 +23,38 @@ QString word(const char* text) {
 
 }  // namespace
 
-Wishes::Wishes(Studio& studio, RunFeed& feed, QWidget* page)
+RunCommands::RunCommands(Studio& studio, RunFeed& feed, QWidget* page)
     : QToolButton(page), studio_(studio), feed_(feed), page_(page), menu_(new QMenu(this)) {
-    setObjectName("train-wishes");
+    setObjectName("train-commands");
     setIcon(widgets::icon("more"));
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::TabFocus);
     setMenu(menu_);
     menu_->setToolTipsVisible(true);
-    add("train.evaluate", QT_TRANSLATE_NOOP("Wishes", "Evaluate now"),
-        QT_TRANSLATE_NOOP("Wishes", "Computes the loss on the validation samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model is evaluated after this step."), protocol::Command::Evaluate);
-    add("train.answer", QT_TRANSLATE_NOOP("Wishes", "Answer samples now"),
-        QT_TRANSLATE_NOOP("Wishes", "Asks the model as it is a few samples after this step, and trains on"),
-        QT_TRANSLATE_NOOP("Wishes", "The model answers a few samples after this step."), protocol::Command::Answer);
-    add("train.end-epoch", QT_TRANSLATE_NOOP("Wishes", "End after this epoch"),
-        QT_TRANSLATE_NOOP("Wishes", "Ends when every sample was seen equally often, with a result"),
-        QT_TRANSLATE_NOOP("Wishes", "The training ends after this epoch."), protocol::Command::EndEpoch);
+    add("train.evaluate", QT_TRANSLATE_NOOP("RunCommands", "Evaluate now"),
+        QT_TRANSLATE_NOOP("RunCommands", "Computes the loss on the validation samples after this step, and trains on"),
+        QT_TRANSLATE_NOOP("RunCommands", "The model is evaluated after this step."), protocol::Command::Evaluate);
+    add("train.answer", QT_TRANSLATE_NOOP("RunCommands", "Answer samples now"),
+        QT_TRANSLATE_NOOP("RunCommands", "Asks the model as it is a few samples after this step, and trains on"),
+        QT_TRANSLATE_NOOP("RunCommands", "The model answers a few samples after this step."),
+        protocol::Command::Answer);
+    add("train.end-epoch", QT_TRANSLATE_NOOP("RunCommands", "End after this epoch"),
+        QT_TRANSLATE_NOOP("RunCommands", "Ends when every sample was seen equally often, with a result"),
+        QT_TRANSLATE_NOOP("RunCommands", "The training ends after this epoch."), protocol::Command::EndEpoch);
     menu_->addSeparator();
-    addRate("train.rate-halve", QT_TRANSLATE_NOOP("Wishes", "Halve the learning rate"),
-            QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 0.5);
-    addRate("train.rate-double", QT_TRANSLATE_NOOP("Wishes", "Double the learning rate"),
-            QT_TRANSLATE_NOOP("Wishes", "From the next step on; the schedule's shape stays"), 2);
+    addRate("train.rate-halve", QT_TRANSLATE_NOOP("RunCommands", "Halve the learning rate"),
+            QT_TRANSLATE_NOOP("RunCommands", "From the next step on; the schedule's shape stays"), 0.5);
+    addRate("train.rate-double", QT_TRANSLATE_NOOP("RunCommands", "Double the learning rate"),
+            QT_TRANSLATE_NOOP("RunCommands", "From the next step on; the schedule's shape stays"), 2);
     addAction(
-        "train.rate", QT_TRANSLATE_NOOP("Wishes", "Another learning rate…"),
-        QT_TRANSLATE_NOOP("Wishes", "In place of the recipe's, from the next step on; the schedule's shape stays"),
+        "train.rate", QT_TRANSLATE_NOOP("RunCommands", "Another learning rate…"),
+        QT_TRANSLATE_NOOP("RunCommands", "In place of the recipe's, from the next step on; the schedule's shape stays"),
         [this] { chooseRate(); });
     retranslate();
     update(false);
 }
 
-void Wishes::add(const char* id, const char* text, const char* help, const char* said, protocol::Command command) {
+void RunCommands::add(const char* id, const char* text, const char* help, const char* said, protocol::Command command) {
     addAction(id, text, help, [this, said, command] {
         if (!feed_.live()) return;
         feed_.send(command);
@@ -61,15 +62,15 @@ void Wishes::add(const char* id, const char* text, const char* help, const char*
     });
 }
 
-void Wishes::addRate(const char* id, const char* text, const char* help, double factor) {
+void RunCommands::addRate(const char* id, const char* text, const char* help, double factor) {
     addAction(id, text, help,
               [this, text, factor] { changeRate({protocol::RateChange::Kind::Factor, factor}, word(text)); });
 }
 
-void Wishes::addAction(const char* id, const char* text, const char* help, std::function<void()> trigger) {
+void RunCommands::addAction(const char* id, const char* text, const char* help, std::function<void()> trigger) {
     auto* action = studio_.actions().add(page_,
                                          {id,
-                                          [] { return word(QT_TRANSLATE_NOOP("Wishes", "Train")); },
+                                          [] { return word(QT_TRANSLATE_NOOP("RunCommands", "Train")); },
                                           [text] { return word(text); },
                                           [help] { return word(help); },
                                           {}},
@@ -78,7 +79,7 @@ void Wishes::addAction(const char* id, const char* text, const char* help, std::
     actions_.push_back(action);
 }
 
-void Wishes::chooseRate() {
+void RunCommands::chooseRate() {
     if (!feed_.live()) return;
     const double now = feed_.latest("lr").value_or(1e-4);
     bool chosen = false;
@@ -88,13 +89,13 @@ void Wishes::chooseRate() {
     if (chosen) changeRate({protocol::RateChange::Kind::Value, rate}, tr("The learning rate becomes %1.").arg(rate));
 }
 
-void Wishes::changeRate(protocol::RateChange change, const QString& said) {
+void RunCommands::changeRate(protocol::RateChange change, const QString& said) {
     if (!feed_.live()) return;
     feed_.send(change);
     studio_.say(Studio::Tone::Info, said);
 }
 
-void Wishes::update(bool shown) {
+void RunCommands::update(bool shown) {
     const bool on = feed_.state() == RunFeed::State::Running || feed_.state() == RunFeed::State::Paused;
     for (QAction* action : actions_)
         action->setEnabled(on);
@@ -102,7 +103,7 @@ void Wishes::update(bool shown) {
     setEnabled(on);
 }
 
-void Wishes::retranslate() {
+void RunCommands::retranslate() {
     setHint(this, tr("What else can be asked of the training"));
 }
 
