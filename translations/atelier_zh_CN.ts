@@ -686,6 +686,18 @@
             <numerusform>有 %Ln 个张量的形状与 config.json 的要求不符。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Vision model</source>
+        <translation>视觉模型</translation>
+    </message>
+    <message>
+        <source>Q-Former</source>
+        <translation>Q-Former</translation>
+    </message>
+    <message>
+        <source>Language projection</source>
+        <translation>语言投影层</translation>
+    </message>
 </context>
 <context>
     <name>OptionForm</name>

@@ -77,10 +77,16 @@ QString familyText(const std::string& family) {
 QString partText(const std::string& part) {
     static const std::map<std::string, const char*> names{
         {"vision tower", QT_TRANSLATE_NOOP("ModelFolder", "Vision tower")},
+        {"vision model", QT_TRANSLATE_NOOP("ModelFolder", "Vision model")},
+        {"qformer", QT_TRANSLATE_NOOP("ModelFolder", "Q-Former")},
         {"projector", QT_TRANSLATE_NOOP("ModelFolder", "Projector")},
+        {"language projection", QT_TRANSLATE_NOOP("ModelFolder", "Language projection")},
         {"language model", QT_TRANSLATE_NOOP("ModelFolder", "Language model")}};
     const auto it = names.find(part);
-    return it == names.end() ? QString::fromStdString(part) : Words::tr(it->second);
+    if (it != names.end()) return Words::tr(it->second);
+    QString text = QString::fromStdString(part);  // of a family that came later
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
 }
 
 std::vector<ModelProblem> modelProblems(const std::vector<std::string>& problems) {
