@@ -157,7 +157,8 @@ class Matrix:
 
     def estimate(self, recipe: Path) -> tuple[dict | None, str]:
         """Nothing, and the line that says so, where the method does not train on quantised weights."""
-        line = [self.build / "bin" / "atelier", "recipe", "estimate", recipe, "--project", self.project.folder, "--json"]
+        line = [self.build / "bin" / "atelier", "recipe", "estimate", recipe, "--project", self.project.folder, "--json",
+                "--memory-only"]  # fmt: skip
         asked = subprocess.run(line, capture_output=True, text=True)
         if asked.returncode == 2 and "cannot train on quantised weights" in asked.stderr:
             return None, asked.stderr.strip().splitlines()[-1]
