@@ -3,6 +3,8 @@
 #include <torch/torch.h>
 
 #include <cstring>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace atelier::checkpoint {
 
@@ -50,6 +52,15 @@ torch::Tensor mappedTensor(const TensorView& view, std::shared_ptr<const void> k
     if (view.bytes.empty() || reinterpret_cast<std::uintptr_t>(data) % elementSize(view.dtype) != 0)
         return toTensor(view);
     return torch::from_blob(data, view.shape, [keep = std::move(keep)](void*) {}, torchType(view.dtype));
+}
+
+void release(const TensorView& view) {
+    // Whole pages alone: the first and the last one have other tensors too.
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto address = reinterpret_cast<std::uintptr_t>(view.bytes.data());
+    const auto begin = (address + page - 1) / page * page, end = (address + view.bytes.size()) / page * page;
+    // Advice: where the system does not take it, the memory is given back with the map.
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 TensorView viewOf(const torch::Tensor& tensor) {

@@ -18,6 +18,9 @@ torch::Tensor toTensor(const TensorView& view);
 /// (MappedFile). `keep` holds the memory as long as the tensor lives.
 torch::Tensor mappedTensor(const TensorView& view, std::shared_ptr<const void> keep);
 
+/// Gives back the memory that a view into a file has taken since it was read. Whoever reads it again reads the file.
+void release(const TensorView& view);
+
 /// A view on a contiguous CPU tensor; the tensor must outlive it.
 TensorView viewOf(const torch::Tensor& tensor);
 

@@ -5,6 +5,9 @@
 
 #include <torch/torch.h>
 
+#include <set>
+#include <string>
+
 namespace atelier::engine {
 namespace {
 
@@ -28,15 +31,28 @@ void quantize(models::Model& model, const models::QuantizationOptions& options, 
         place.module->setMatrix(models::quantized(place.module->weight, options, device));
 }
 
+// The model's own parameters that a recipe trains, from a model without memory.
+std::set<std::string> trainedWeights(const settings::Recipe& recipe, const RecipeOptions& options,
+                                     const models::ModelFolder& folder, const models::Family& family) {
+    std::set<std::string> names;
+    if (!options.wholeWeights()) return names;
+    const auto sized = models::buildModel(folder, torch::kMeta);
+    const auto trainable = peft::makeTrainable(*sized, family, recipe, static_cast<std::uint64_t>(options.train.seed));
+    for (const auto& parameter : trainable.parameters())
+        names.insert(parameter.name);
+    return names;
+}
+
 }  // namespace
 
 TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& options,
                          const models::ModelFolder& folder, torch::Device device, Values values) {
     const auto computed = dtypeFrom(options.train.precision());
     const bool quantized = options.quantization.bits.has_value();
+    const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
     TrainingModel out;
     if (values == Values::Loaded) {
-        models::LoadOptions load{options.wholeWeights() ? torch::kFloat32 : computed, device, {}};
+        models::LoadOptions load{computed, device, {}, trainedWeights(recipe, options, folder, family)};
         if (quantized) load.quantization = options.quantization;
         out.model = models::loadModel(folder, load);
     } else {
@@ -47,7 +63,6 @@ TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& op
     out.model->recompute = !options.train.disableGradientCheckpointing;
     std::optional<std::filesystem::path> start;
     if (options.model.adapter) start = *options.model.adapter;
-    const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
     out.trainable =
         peft::makeTrainable(*out.model, family, recipe, static_cast<std::uint64_t>(options.train.seed), start);
     // Pages without values must stay untouched.

@@ -62,6 +62,7 @@ PlannedModel::PlannedModel(const settings::Recipe& from)
       folder(models::openModelFolder(options.model.model)),
       device(deviceFrom(options.model.device)),
       sized(setUpModel(recipe, options, folder, device, Values::Sizes)) {
+    step.device = device;
     step.labelSmoothing = options.train.optimization.labelSmoothing;
     step.accumulates = options.train.accumulation > 1;
     step.optimizerState = optimizerBytes(sized, options.train);

@@ -58,7 +58,7 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     return {std::move(project), std::move(splits), std::move(processor), std::move(planned), std::move(input)};
 }
 
-protocol::Estimate estimateOf(const settings::Recipe& recipe, Prepared& prepared, const std::stop_token& stop,
+protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_token& stop,
                               const protocol::EventSink& events) {
     events(protocol::PhaseChanged{"estimating"});
     prepared.input.measure = [&](std::int64_t pixels) {
@@ -68,7 +68,7 @@ protocol::Estimate estimateOf(const settings::Recipe& recipe, Prepared& prepared
                               [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };
     protocol::Estimate result = estimateMemory(prepared.planned, prepared.input);
-    estimateTime(prepared.planned, prepared.input, result);
+    if (timed) estimateTime(prepared.planned, prepared.input, result);
     throwIfStopped(stop);
     addRemedies(prepared.planned, prepared.input, result);
     return result;
@@ -250,10 +250,11 @@ auto largestOf(const settings::Recipe& recipe, Look&& look, EstimateOf&& estimat
     }
     protocol::Estimate& estimate = estimateOf(*largest);
     estimate.steps = steps;
-    estimate.secondsPerStep = seconds["training"] / static_cast<double>(std::max<std::int64_t>(1, steps));
     estimate.time.clear();
     for (const char* name : {"training", "evaluation"})
         if (seconds.contains(name)) estimate.time.push_back({name, seconds[name]});
+    if (seconds.contains("training"))
+        estimate.secondsPerStep = seconds["training"] / static_cast<double>(std::max<std::int64_t>(1, steps));
     return std::move(*largest);
 }
 
@@ -265,7 +266,7 @@ protocol::Preflight lookAt(const settings::Recipe& recipe, const std::filesystem
     result.validation = std::ssize(prepared.splits.validation);
     result.test = std::ssize(prepared.splits.test);
     result.notes = prepared.splits.notes;
-    result.estimate = estimateOf(recipe, prepared, stop, events);  // before more memory is in use
+    result.estimate = estimateOf(prepared, true, stop, events);  // before more memory is in use
     events(protocol::PhaseChanged{"checking"});
     result.health = healthOf(prepared.splits.train, stop);
     checkTemplate(prepared, result, stop);
@@ -278,7 +279,7 @@ protocol::Estimate estimate(const protocol::EstimateRequest& request, std::stop_
                             const protocol::EventSink& events) {
     const auto look = [&](const settings::Recipe& recipe) {
         auto prepared = prepare(recipe, request.project, stop, events);
-        return estimateOf(recipe, prepared, stop, events);
+        return estimateOf(prepared, request.timed, stop, events);
     };
     return guarded([&] {
         return largestOf(request.recipe, look, [](protocol::Estimate& one) -> protocol::Estimate& { return one; });

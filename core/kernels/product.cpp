@@ -1,5 +1,7 @@
 #include "kernels/product.h"
 
+#include "kernels/stand_in.h"
+
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/torch.h>
 
@@ -39,7 +41,7 @@ bool suitsOneDnn(const Tensor& x, const Tensor& weight) {
 
 torch::Dtype dtypeOfProduct(const Tensor& x) {
 #ifdef __x86_64__
-    if (x.device().is_cpu()) {
+    if (pathDevice(x).is_cpu()) {
         static const bool brain = __builtin_cpu_supports("avx512bf16"), half = __builtin_cpu_supports("avx512fp16");
         if ((x.scalar_type() == torch::kBFloat16 && !brain) || (x.scalar_type() == torch::kFloat16 && !half))
             return torch::kFloat32;
@@ -144,14 +146,13 @@ Tensor tiledMatrix(std::int64_t rows, std::int64_t columns, const torch::TensorO
 Tensor tiledLinear(const Tensor& x, std::int64_t out, std::int64_t in, const Tensor& bias, const MakeTile& makeTile) {
     requireWidth(x, in);
     const torch::NoGradGuard noGrad;
-    if (x.is_meta()) return at::empty(resultShape(x, out), x.options());
     const Tensor given = x.to(dtypeOfProduct(x)), added = bias.defined() ? bias.to(given.scalar_type()) : bias;
-    const std::int64_t rows = linesOfTile(x.device(), out, in, 1);
+    const std::int64_t rows = linesOfTile(pathDevice(x), out, in, 1);
     const Tensor buffer = at::empty({rows * in}, given.options());
     return ofParts(x, out, rows, [&](std::int64_t row) {
         const std::int64_t count = std::min(rows, out - row);
         Tensor tile = buffer.narrow(0, 0, count * in).view({count, in});
-        makeTile({row, count, 0, in}, tile);
+        if (!tile.is_meta()) makeTile({row, count, 0, in}, tile);
         return product(given, tile, added.defined() ? added.narrow(0, row, count) : added);
     });
 }
@@ -159,15 +160,14 @@ Tensor tiledLinear(const Tensor& x, std::int64_t out, std::int64_t in, const Ten
 Tensor tiledLinearTransposed(const Tensor& g, std::int64_t out, std::int64_t in, const MakeTile& makeTile) {
     requireWidth(g, out);
     const torch::NoGradGuard noGrad;
-    if (g.is_meta()) return at::empty(resultShape(g, in), g.options());
     const Tensor given = g.to(dtypeOfProduct(g));
     // Tiles of columns, not of rows: no sum over tiles, which would be rounded each time.
-    const std::int64_t columns = linesOfTile(g.device(), in, out, kColumnStep);
+    const std::int64_t columns = linesOfTile(pathDevice(g), in, out, kColumnStep);
     const Tensor buffer = at::empty({out * columns}, given.options());
     return ofParts(g, in, columns, [&](std::int64_t column) {
         const std::int64_t count = std::min(columns, in - column);
         Tensor tile = buffer.narrow(0, 0, out * count).view({out, count});
-        makeTile({0, out, column, count}, tile);
+        if (!tile.is_meta()) makeTile({0, out, column, count}, tile);
         return product(given, tile.t());
     });
 }

@@ -118,10 +118,13 @@ private:
         }
         if (const auto linear = linears_.find(name); options_.quantization && linear != linears_.end()) {
             linear->second->setMatrix(quantized(values.to(options_.dtype), *options_.quantization, options_.device));
+            checkpoint::release(view);
             return;
         }
-        parameter->set_data(values.to(options_.device, options_.dtype));
+        const auto dtype = options_.inFloat32.contains(name) ? torch::kFloat32 : options_.dtype;
+        parameter->set_data(values.to(options_.device, dtype));
         parameter->set_requires_grad(false);
+        if (parameter->data_ptr() != values.data_ptr()) checkpoint::release(view);
     }
 
     void refuseIfWrong() const {

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace atelier::models {
 
@@ -14,6 +16,7 @@ struct LoadOptions {
     torch::Dtype dtype = torch::kFloat32;  ///< of parameters and activations: fp32, bf16 or fp16
     torch::Device device = torch::kCPU;
     std::optional<QuantizationOptions> quantization;  ///< of the linear layers' weights, while they are read
+    std::set<std::string> inFloat32{};                ///< parameters that are fp32 whatever `dtype` says
 };
 
 /// The model of the folder's config.json with undefined values in its parameters: no weights are read. `device`: where

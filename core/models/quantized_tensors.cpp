@@ -36,7 +36,10 @@ std::shared_ptr<nn::Weight> QuantizedTensors::make(const std::string& name, std:
     const std::string module = name.substr(0, name.size() - kWeight.size() + 1);  // with its dot
     std::map<std::string, torch::Tensor> own;
     for (auto at = tensors_.lower_bound(module); at != tensors_.end() && at->first.starts_with(module); ++at)
-        if (parts_.contains(at->first)) own[at->first] = checkpoint::toTensor(at->second);
+        if (parts_.contains(at->first)) {
+            own[at->first] = checkpoint::toTensor(at->second);
+            checkpoint::release(at->second);
+        }
     const auto check = [&](const std::vector<std::int64_t>& shape) {
         if (shape != std::vector<std::int64_t>{out, in})
             throw Error(name + " is quantised for another shape than the config wants", where_,

@@ -60,15 +60,13 @@ torch::Tensor scaledDotProduct(const torch::Tensor& query, const torch::Tensor& 
     const auto q = query.transpose(1, 2), k = key.transpose(1, 2), v = value.transpose(1, 2);
     const double scale = scores.scale > 0 ? scores.scale : 1 / std::sqrt(static_cast<double>(q.size(-1)));
     if (scores.softCap > 0) return cappedAttention(q, k, v, mask, causal, scale, scores.softCap).transpose(1, 2);
-    if (q.is_meta()) return MetaAttention::apply(q, k, v).transpose(1, 2);
-    if (q.size(-2) > kFewQueries && kernels::widensProducts(q)) {
-        const auto wide = torch::kFloat32;
-        const auto wideMask = mask && mask->is_floating_point() ? std::optional(mask->to(wide)) : mask;
-        return at::scaled_dot_product_attention(q.to(wide), k.to(wide), v.to(wide), wideMask, 0.0, causal, scale)
-            .to(q.scalar_type())
-            .transpose(1, 2);
-    }
-    return at::scaled_dot_product_attention(q, k, v, mask, 0.0, causal, scale).transpose(1, 2);
+    const auto dtype = q.size(-2) > kFewQueries && kernels::widensProducts(q) ? torch::kFloat32 : q.scalar_type();
+    const auto fused = [&] {
+        if (q.is_meta()) return MetaAttention::apply(q.to(dtype), k.to(dtype), v.to(dtype));
+        const auto added = mask && mask->is_floating_point() ? std::optional(mask->to(dtype)) : mask;
+        return at::scaled_dot_product_attention(q.to(dtype), k.to(dtype), v.to(dtype), added, 0.0, causal, scale);
+    };
+    return fused().to(q.scalar_type()).transpose(1, 2);
 }
 
 // A call for each length costs more than it computes when there are many short ones; then they are padded into one

@@ -1,6 +1,7 @@
 #include "planning/memory.h"
 
 #include "common/scope_name.h"
+#include "kernels/stand_in.h"
 #include "planning/memory_ledger.h"
 #include "training/loss.h"
 
@@ -78,6 +79,7 @@ std::uint64_t weightBytes(const models::Model& model, const std::vector<peft::Pa
 
 Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
                             const models::Batch& batch, const StepOptions& options) {
+    const kernels::StandIn standIn(options.device);
     MemoryLedger ledger;
     const auto own = counted(batch);
     const auto step = [&] {
@@ -108,6 +110,7 @@ Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parame
 Footprint evaluationFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
                               const models::Batch& batch, const StepOptions& options) {
     torch::NoGradGuard noGrad;
+    const kernels::StandIn standIn(options.device);
     MemoryLedger ledger;
     const auto own = counted(batch);
     if (own.targets.count() > 0) {

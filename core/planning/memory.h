@@ -25,8 +25,9 @@ std::uint64_t weightBytes(const models::Model& model, const std::vector<peft::Pa
 
 struct StepOptions {
     double labelSmoothing = 0;
-    bool accumulates = false;          ///< gradients of earlier batches of the step are there
-    std::uint64_t optimizerState = 0;  ///< bytes
+    bool accumulates = false;            ///< gradients of earlier batches of the step are there
+    std::uint64_t optimizerState = 0;    ///< bytes
+    torch::Device device = torch::kCPU;  ///< that the step will run on: what it computes in depends on it
 };
 
 /// A step on `batch`: forward, loss and backward. Model, method and batch lie on the meta device. Gradients are left

@@ -1,6 +1,7 @@
 #include "training/loss.h"
 
 #include "kernels/product.h"
+#include "kernels/stand_in.h"
 #include "nn/frozen_product.h"
 #include "nn/recompute.h"
 
@@ -15,8 +16,8 @@ namespace {
 // busy.
 constexpr std::int64_t kChunkBytesCpu = 24 << 20, kChunkBytesDevice = 256 << 20;
 
-std::int64_t chunkRows(std::int64_t vocabulary, const torch::Device& device) {
-    const std::int64_t bytes = device.is_cpu() ? kChunkBytesCpu : kChunkBytesDevice;
+std::int64_t chunkRows(std::int64_t vocabulary, const torch::Tensor& hidden) {
+    const std::int64_t bytes = kernels::pathDevice(hidden).is_cpu() ? kChunkBytesCpu : kChunkBytesDevice;
     return std::max<std::int64_t>(64, bytes / (vocabulary * 4));
 }
 
@@ -29,7 +30,7 @@ void productOverVocabulary(torch::Tensor& out, const torch::Tensor& grad, const 
         out.copy_(kernels::product(grad, matrix.t()));
         return;
     }
-    if (!out.device().is_cpu() || at::isReducedFloatingType(out.scalar_type()) || words <= kBlock) {
+    if (!kernels::pathDevice(out).is_cpu() || at::isReducedFloatingType(out.scalar_type()) || words <= kBlock) {
         at::mm_out(out, grad, matrix);
         return;
     }
@@ -53,7 +54,7 @@ public:
         if (wantHidden) hiddenGrad = torch::empty_like(hidden);
         if (wantWeight) weightGrad = torch::zeros_like(weight, torch::dtype(wide));
         auto sum = torch::zeros({}, hidden.options().dtype(wide));
-        const std::int64_t step = chunkRows(weight.size(0), hidden.device());
+        const std::int64_t step = chunkRows(weight.size(0), hidden);
         for (std::int64_t begin = 0; begin < hidden.size(0); begin += step) {
             const std::int64_t size = std::min(step, hidden.size(0) - begin);
             const auto rows = hidden.narrow(0, begin, size);
@@ -120,7 +121,7 @@ namespace {
 torch::Tensor hookedCrossEntropy(models::Model& model, const torch::Tensor& hidden, const models::TargetTokens& targets,
                                  double smoothing) {
     auto sum = torch::zeros({}, hidden.options().dtype(torch::kFloat32));
-    const std::int64_t step = chunkRows(model.language().vocabulary, hidden.device());
+    const std::int64_t step = chunkRows(model.language().vocabulary, hidden);
     for (std::int64_t begin = 0; begin < hidden.size(0); begin += step) {
         const std::int64_t size = std::min(step, hidden.size(0) - begin);
         const auto labels = targets.ids.narrow(0, begin, size).unsqueeze(1);

@@ -1,22 +1,33 @@
 """Estimated against real memory and time of trainings: `atelier recipe estimate` beside the training's own peak.
 
     python tests/bench/estimate_vs_peak.py [--build build/release] [--only NAME ...] [--device cpu]
+    python tests/bench/estimate_vs_peak.py --matrix [--families ...] [--methods ...] [--every N] [--keep FOLDER]
+    python tests/bench/estimate_vs_peak.py --sizes
 
 Models of up to some 100 M parameters with random weights, of two families, are trained for a few steps: batches, sizes
-of pictures, methods, fp32 and bf16. The peak is the process's own (VmHWM), or with --device cuda what the training
-reports of the card. The last column of a line is estimate / measured; the last line is the worst of them.
+of pictures, methods, fp32 and bf16. The peak is the process's own (VmHWM until the training is over), or with --device
+cuda what the training reports of the card. The last column of a line is estimate / measured; the last line is the worst
+of them.
+
+--matrix: every family x method x {fp32, bf16, NF4} x activations kept or computed again (estimate_matrix.py). A table,
+the worst first, and exit code 1 when a cell lies outside 15 %. With --keep the models and the measured peaks stay in
+FOLDER and are used again there: to go on later, or to compare another estimate with the same peaks.
+
+--sizes: how long an estimate takes for models of two billion parameters whose files hold nothing.
 """
 
 import argparse
+import contextlib
 import json
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "parity"))
+
+import estimate_matrix  # noqa: E402
 
 QWEN_SMALL = dict(hidden=256, layers=6, heads=8, kv_heads=2, inner=768, vocabulary=8000,
                   tower_layers=4, tower_width=192, tower_heads=4, nested_config=True)  # fmt: skip
@@ -53,22 +64,6 @@ CASES = {
 }  # fmt: skip
 
 
-def peak_of(line, environment=None) -> tuple[int, str]:
-    """Bytes of the largest resident set, and what was printed."""
-    running = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
-    peak = 0
-    status = Path(f"/proc/{running.pid}/status")
-    while running.poll() is None:
-        for text in status.read_text().splitlines() if status.exists() else []:
-            if text.startswith("VmHWM:"):
-                peak = max(peak, int(text.split()[1]) * 1024)
-        time.sleep(0.02)
-    said = running.stdout.read()
-    if running.returncode != 0:
-        raise SystemExit(f"{line}\n{said}")
-    return peak, said
-
-
 def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> float:
     import checkpoints
     from training_project import Project
@@ -84,7 +79,7 @@ def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> fl
     atelier = str(build / "bin" / "atelier")
     asked = [atelier, "recipe", "estimate", str(recipe), "--project", str(project.folder), "--json"]
     estimate = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
-    peak, _ = peak_of([atelier, "train", str(recipe), "--project", str(project.folder), "--run", name])
+    peak = estimate_matrix.peak_of([atelier, "train", str(recipe), "--project", str(project.folder), "--run", name])
     log = [entry for entry in project.log(name) if "throughput" in entry]
     if device == "cuda":
         peak = max(entry["vram_reserved"] for entry in log) * 1e9
@@ -99,17 +94,39 @@ def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> fl
     return ratio
 
 
+@contextlib.contextmanager
+def folder_of(keep: Path | None):
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.resolve()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release")
     parser.add_argument("--only", nargs="*", default=list(CASES), choices=list(CASES))
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--matrix", action="store_true")
+    parser.add_argument("--families", nargs="*")
+    parser.add_argument("--methods", nargs="*")
+    parser.add_argument("--every", type=int, default=1, help="of the matrix only every Nth cell")
+    parser.add_argument("--keep", type=Path, help="folder for models and measured peaks, used again")
+    parser.add_argument("--sizes", action="store_true")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        ratios = [measure(arguments.build, Path(folder) / name, name, arguments.device, arguments.steps)
-                  for name in arguments.only]  # fmt: skip
-    print(f"worst: {max(ratios, key=lambda ratio: abs(ratio - 1)):.2f}")
+    build = arguments.build.resolve()
+    with folder_of(arguments.keep) as folder:
+        if arguments.sizes:
+            estimate_matrix.time_of_sizes(build, folder, arguments.families)
+        elif arguments.matrix:
+            cells = estimate_matrix.cells(build, arguments.families, arguments.methods)[:: arguments.every]
+            sys.exit(0 if estimate_matrix.measured(build, folder, cells) else 1)
+        else:
+            ratios = [measure(build, folder / name, name, arguments.device, arguments.steps) for name in arguments.only]
+            print(f"worst: {max(ratios, key=lambda ratio: abs(ratio - 1)):.2f}")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ Nothing here is committed output: every folder is made at test time. Weights are
 forward pass shows in the logits (biases, norms and class embeddings are all non-trivial).
 """
 
+import contextlib
 import functools
 import json
 import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -360,6 +362,30 @@ def _write_weights(folder: Path, tensors: dict[str, torch.Tensor], dtype: str, s
         folder / "model.safetensors.index.json",
         {"metadata": {"total_size": size}, "weight_map": dict(sorted(weight_map.items()))},
     )
+
+
+@contextlib.contextmanager
+def sizes_alone():
+    """Folders that are made inside have their tensors' names and sizes; the weights are zeros in files that take no room.
+    A model of any size is made in seconds."""
+
+    def write(folder: Path, tensors: dict[str, torch.Tensor], dtype: str, sharded: bool) -> None:
+        header, end = {"__metadata__": {"format": "pt"}}, 0
+        for name, tensor in tensors.items():
+            begin, end = end, end + tensor.numel() * DTYPES[dtype].itemsize
+            stored = {"fp32": "F32", "bf16": "BF16", "fp16": "F16"}[dtype]
+            header[name] = {"dtype": stored, "shape": list(tensor.shape), "data_offsets": [begin, end]}
+        text = json.dumps(header).encode()
+        text += b" " * (-len(text) % 8)
+        with open(folder / "model.safetensors", "wb") as file:
+            file.write(len(text).to_bytes(8, "little") + text)
+            file.truncate(file.tell() + end)
+
+    with (
+        mock.patch.dict(globals(), _randomize=lambda model, seed: None, _write_weights=write),
+        torch.device("meta"),
+    ):
+        yield
 
 
 def _rename(name: str, rules: list[tuple[str, str]]) -> str:

@@ -12,10 +12,13 @@ WORDS = "total cash change tax receipt apple 12.50 RM 3 of the shop date number 
 
 
 class Project:
-    def __init__(self, build: Path, folder: Path, sizes, count: int = 14, seed: int = 1):
-        """`sizes`: (width, height) of the pictures, used in turn; a sample has none, one or two of them."""
+    def __init__(self, build: Path, folder: Path, sizes, count: int = 14, seed: int = 1, words: int = 2, existing: bool = False):
+        """`sizes`: (width, height) of the pictures, used in turn; a sample has none, one or two of them. `words`: of the
+        shortest question. `existing`: the folder has it already."""
         self.atelier, self.folder = build / "bin" / "atelier", folder / "project"
         source = folder / "source"
+        if existing:
+            return
         source.mkdir(parents=True)
         draw = random.Random(seed)
         self.samples = []
@@ -26,7 +29,7 @@ class Project:
                 pixels = np.random.default_rng(100 * i + k).integers(0, 256, (height, width, 3), dtype=np.uint8)
                 Image.fromarray(pixels).save(source / f"{i}-{k}.png")
                 images.append(f"{i}-{k}.png")
-            question = "<image>" * len(images) + " ".join(draw.choices(WORDS, k=2 + i % 5))
+            question = "<image>" * len(images) + " ".join(draw.choices(WORDS, k=words + i % 5))
             answer = " ".join(draw.choices(WORDS, k=1 + i % 6))
             turns = [{"from": "human", "value": question}, {"from": "gpt", "value": answer}]
             self.samples.append({"id": f"s{i}", "images": images, "conversations": turns})

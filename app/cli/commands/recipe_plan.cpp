@@ -16,7 +16,7 @@ namespace {
 struct Options {
     fs::path recipe, project;
     std::vector<std::string> assignments;
-    bool json = false;
+    bool json = false, memoryAlone = false;
 };
 
 settings::Recipe recipeOf(const Options& options) {
@@ -47,6 +47,14 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+void printTime(const protocol::Estimate& e) {
+    print("Time: about " + durationText(e.secondsPerStep * static_cast<double>(e.steps)) + " for " +
+          std::to_string(e.steps) + " steps of " + numberText(e.secondsPerStep) + " s");
+    for (const auto& part : e.time)
+        if (part.name != "training") print(", " + part.name + " " + durationText(part.seconds));
+    print("\n");
+}
+
 void printEstimate(const protocol::Estimate& e) {
     const std::string stage = e.stage.empty() ? "" : " of stage " + e.stage;
     print("Memory (" + e.device + ", at its peak while " + e.moment + stage + "): " + byteText(e.peak) + " of " +
@@ -60,11 +68,7 @@ void printEstimate(const protocol::Estimate& e) {
           grouped(static_cast<std::uint64_t>(e.batchImageTokens)) +
           " of images; longest sample: " + grouped(static_cast<std::uint64_t>(e.longestTokens)) + " (" +
           std::to_string(e.measured) + " of " + std::to_string(e.samples) + " samples measured)\n");
-    print("Time: about " + durationText(e.secondsPerStep * static_cast<double>(e.steps)) + " for " +
-          std::to_string(e.steps) + " steps of " + numberText(e.secondsPerStep) + " s");
-    for (const auto& part : e.time)
-        if (part.name != "training") print(", " + part.name + " " + durationText(part.seconds));
-    print("\n");
+    if (!e.time.empty()) printTime(e);
     if (e.remedies.empty()) return;
     print("Less memory, most first:\n");
     rows.clear();
@@ -143,8 +147,9 @@ void runEstimate(const Options& options, Session& session) {
     protocol::Estimate result;
     {
         ProgressView progress;
-        result =
-            client::run(requestOf<protocol::EstimateRequest>(options), session.interrupts.control(), progress.sink());
+        auto request = requestOf<protocol::EstimateRequest>(options);
+        request.timed = !options.memoryAlone;
+        result = client::run(request, session.interrupts.control(), progress.sink());
     }
     options.json ? printJson(protocol::toJson(result)) : printEstimate(result);
 }
@@ -159,8 +164,8 @@ void runPreflight(const Options& options, Session& session) {
     options.json ? printJson(protocol::toJson(result)) : printPreflight(result);
 }
 
-void add(CLI::App& group, Session& session, const char* name, const char* about,
-         void (*run)(const Options&, Session&)) {
+std::shared_ptr<Options> add(CLI::App& group, Session& session, const char* name, const char* about,
+                             void (*run)(const Options&, Session&)) {
     auto* command = group.add_subcommand(name, about);
     auto options = std::make_shared<Options>();
     command->add_option("RECIPE", options->recipe, "Recipe file")->required();
@@ -170,12 +175,17 @@ void add(CLI::App& group, Session& session, const char* name, const char* about,
     command->add_flag("--json", options->json, "The same for programs");
     command->callback(
         [options, run, &session] { session.action = [options, run, &session] { run(*options, session); }; });
+    return options;
 }
 
 }  // namespace
 
 void addRecipePlan(CLI::App& group, Session& session) {
-    add(group, session, "estimate", "Memory and time that the training will need; no weights are read", runEstimate);
+    const auto estimate = add(group, session, "estimate",
+                              "Memory and time that the training will need; no weights are read", runEstimate);
+    group.get_subcommand("estimate")
+        ->add_flag("--memory-only", estimate->memoryAlone,
+                   "From sizes alone: nothing is computed, and no time is given");
     add(group, session, "preflight",
         "What the training will do: data, chat template, what is frozen, the first batch, the estimate", runPreflight);
 }

@@ -85,13 +85,14 @@ struct EstimateRequest {
     settings::Recipe recipe;
     std::string recipeName = "recipe";  ///< of its file, for messages
     std::filesystem::path project;
+    bool timed = true;  ///< off: sizes alone, nothing is computed; the estimate has no times
 
     using Result = Estimate;
     static constexpr const char* kName = "estimate";
     static constexpr OnStop kOnStop = OnStop::EndsAtOnce;
     static constexpr auto fields() {
         return std::tuple(recipeFields(&EstimateRequest::recipe, &EstimateRequest::recipeName),
-                          field("project", &EstimateRequest::project));
+                          field("project", &EstimateRequest::project), field("timed", &EstimateRequest::timed));
     }
 };
 
