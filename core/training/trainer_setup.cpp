@@ -67,7 +67,7 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
                           events_);
     add<SpeedMeter>(clock_);
     add<MemoryMeter>(model_.device);
-    if (model_.adapter) add<MethodHooks>(model_);
+    if (model_.adapter) add<MethodHooks>(model_, state_.totalSteps);
     if (settings_.optimization.emaDecay) add<WeightAverage>(model_.parameters, *settings_.optimization.emaDecay);
 }
 

@@ -72,6 +72,9 @@ public:
             sum = sum.defined() ? sum + update->skewness() : update->skewness();
         return sum * (options_.orthogonality / static_cast<double>(2 * updates_.size()));
     }
+    void checkSteps(std::int64_t totalSteps) const override {
+        options_.checkSteps(totalSteps, "adalora_warmup_steps, adalora_final_steps");
+    }
     bool actsAfterStep() const override { return true; }
     void afterStep(const StepInfo& step) override {
         allocator_.step(step, {options_.initialRank, options_.targetRank, options_.warmupSteps, options_.finalSteps,
