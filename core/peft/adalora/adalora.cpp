@@ -145,8 +145,8 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     AdaLoraOptions options;
     options.initialRank = jsonAt<std::int64_t>(saved.config, "init_r", where, options.initialRank);
     options.targetRank = jsonAt<std::int64_t>(saved.config, "target_r", where, options.targetRank);
-    options.dropout = jsonAt<double>(saved.config, "lora_dropout", where, 0.0);
-    const auto alpha = jsonAt<double>(saved.config, "lora_alpha", where);
+    options.dropout = savedNumber(saved, "lora_dropout", 0, 0.99, 0.0);
+    const auto alpha = savedNumber(saved, "lora_alpha", -kLargestAlpha, kLargestAlpha);
     const auto found = placeTensors(model, saved, {kA, kB, kE});
     ShapeCheck shapes;
     std::vector<std::string> names;
