@@ -23,10 +23,19 @@ void onSignal(int number) {
     errno = kept;
 }
 
+// Weights are used where they lie in their file: one that becomes shorter meanwhile leaves pages that cannot be read.
+void onBusError(int) {
+    constexpr char text[] =
+        "atelier: a file in use was cut off or cannot be read any more; start again when the model's files are whole\n";
+    [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, text, sizeof text - 1);
+    ::_exit(1);
+}
+
 }  // namespace
 
 Interrupts::Interrupts() {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGBUS, onBusError);
     if (::pipe2(wakeUp, O_CLOEXEC) != 0) return;  // signals then end the process, as they do without us
     watcher_ = std::thread([this] { watch(); });
     struct sigaction action{};

@@ -5,8 +5,22 @@
 
 #include <cstdio>
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace {
+
+// A file that is opened later must not get the number of a standard stream that the caller closed: what is printed
+// would go into it. Reading or writing the stream still fails.
+void reserveStandardStreams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
+    reserveStandardStreams();
     void* library = ::dlopen("libatelier_cli.so", RTLD_NOW | RTLD_LOCAL);
     void* entry = library ? ::dlsym(library, "atelierCommandLine") : nullptr;
     if (!entry) {

@@ -35,6 +35,16 @@ private:
 
 protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop_token stop,
                              const protocol::EventSink& events) {
+    generation::GenerateOptions options;
+    options.maxNewTokens = request.maxNewTokens;
+    options.sample = request.sample;
+    options.temperature = request.temperature;
+    options.topK = request.topK;
+    options.topP = request.topP;
+    options.repetitionPenalty = request.repetitionPenalty;
+    options.seed = request.seed;
+    generation::checkOptions(options);
+
     ModelRequest model;
     model.model = request.model;
     model.adapter = request.adapter;
@@ -44,15 +54,6 @@ protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop
     const LoadedModel& loaded = resident->loaded();
     const auto& tokenizer = loaded.processor->tokenizer();
     const auto prompt = loaded.processor->encodePrompt(promptSample(request.prompt, request.images, request.system));
-
-    generation::GenerateOptions options;
-    options.maxNewTokens = request.maxNewTokens;
-    options.sample = request.sample;
-    options.temperature = request.temperature;
-    options.topK = request.topK;
-    options.topP = request.topP;
-    options.repetitionPenalty = request.repetitionPenalty;
-    options.seed = request.seed;
     options.endTokens = loaded.endTokens;
 
     if (events) events(protocol::PhaseChanged{"generating"});

@@ -25,25 +25,9 @@ void tried(std::vector<std::string>& problems, F&& check) {
     }
 }
 
-// Every name and shape of the files against what the configuration builds.
-void compareTensors(const models::Model& model, const models::Family& family, const checkpoint::ShardedTensors& weights,
-                    std::vector<std::string>& problems) {
-    std::map<std::string, std::vector<std::int64_t>> ours;
-    for (const auto& item : model.named_parameters())
-        ours[item.key()] = item.value().sizes().vec();
-    for (const auto& [file, view] : weights.tensors()) {
-        const auto found = ours.find(family.moduleName(file));
-        if (found == ours.end()) continue;
-        if (found->second != view.shape) problems.push_back(file + ": another shape than the configuration wants");
-        ours.erase(found);
-    }
-    for (const auto& [name, shape] : ours)
-        problems.push_back(name + ": not in the files");
-}
-
 protocol::ModelInfo modelInfo(const protocol::ModelInfoRequest& job) {
     const auto folder = models::openModelFolder(job.model);
-    const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
+    models::familyOf(folder.modelType, (folder.path / "config.json").string());
     protocol::ModelInfo info;
     info.family = folder.modelType;
     tried(info.problems, [&] { info.device = deviceFrom("auto").is_cuda() ? "cuda" : "cpu"; });
@@ -63,7 +47,8 @@ protocol::ModelInfo modelInfo(const protocol::ModelInfoRequest& job) {
         info.bytesByType = facts.bytesByType;
         for (const auto& [_, bytes] : info.bytesByType)
             info.bytes += bytes;
-        compareTensors(*model, family, weights, info.problems);
+        for (auto& problem : models::tensorProblems(*model, folder))
+            info.problems.push_back(std::move(problem));
     });
     tried(info.problems, [&] {
         const auto processor = models::loadProcessor(folder.path);

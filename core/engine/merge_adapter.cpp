@@ -4,6 +4,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "models/quantization.h"
 
 namespace atelier::engine {
 
@@ -11,6 +12,11 @@ void mergeAdapter(const protocol::MergeAdapterRequest& job) {
     if (job.adapter.empty()) throw Error("no adapter folder given");
     if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
         throw Error("a merged model cannot replace its own base", job.out.string(), "choose another folder");
+    const auto& method = peft::methodInfo(peft::methodOfFolder(job.adapter));
+    if (!method.merges)
+        throw Error(method.title + " cannot be merged: what it learned belongs to no weight", job.adapter.string(),
+                    "keep the adapter folder beside the model");
+    const auto dtype = dtypeFrom(job.dtype);
     guarded([&] {
         // Merged in fp32 whatever is written: bf16 would lose small changes.
         ModelRequest request;
@@ -18,8 +24,10 @@ void mergeAdapter(const protocol::MergeAdapterRequest& job) {
         request.adapter = job.adapter;
         request.device = "cpu";
         LoadedModel loaded = openModel(request);
+        // In few bits a small change would be rounded away, and what is written is dense anyway.
+        models::makeDense(*loaded.model, torch::kFloat32);
         loaded.adapter->merge();
-        models::saveModel(*loaded.model, loaded.folder, job.out, dtypeFrom(job.dtype));
+        models::saveModel(*loaded.model, loaded.folder, job.out, dtype);
     });
 }
 

@@ -2,6 +2,7 @@
 #include "common/file.h"
 #include "engine/merge_adapter.h"
 #include "engine/train_run.h"
+#include "peft/method_info.h"
 #include "peft/options.h"
 #include "runs/run_parts.h"
 #include "runs/run_presence.h"
@@ -22,7 +23,7 @@ std::string methodOf(const settings::Recipe& recipe) {
 }
 
 bool isAdapter(const std::string& method) {
-    return method != "full" && method != "freeze";
+    return peft::methodInfo(method).isAdapter();
 }
 
 // A stage that trains the same method goes on with the adapter of the one before.
@@ -66,9 +67,10 @@ void check(const std::vector<settings::Stage>& stages, const fs::path& project) 
             }
             const bool shares = sharesAdapter(before.recipe, recipe);
             if (shares) refuseOtherShape(before, stages[i]);
-            if (!shares && methodOf(before.recipe) == "prefix")
-                throw Error("prefix tuning cannot be merged, so that no stage can start from it with another method",
-                            stages[i].name, "make it the last stage");
+            const auto& method = peft::methodInfo(methodOf(before.recipe));
+            if (!shares && method.isAdapter() && !method.merges)
+                throw Error(method.title + " cannot be merged, so that no stage can start from it with another method",
+                            "stage \"" + stages[i].name + "\"", "make stage \"" + before.name + "\" the last one");
             recipe.set(kAdapter, settings::Value{}, "stages");
         }
         checkRecipe(recipe, project);

@@ -8,15 +8,16 @@
 #include <algorithm>
 
 namespace atelier::generation {
-namespace {
 
-void check(const GenerateOptions& o) {
+void checkOptions(const GenerateOptions& o) {
     if (o.maxNewTokens < 1) throw Error("max_new_tokens must be at least 1");
     if (!(o.temperature > 0)) throw Error("temperature must be above 0", {}, "greedy decoding is sample = false");
     if (o.topK < 0) throw Error("top_k must not be negative");
     if (!(o.topP > 0 && o.topP <= 1)) throw Error("top_p must be above 0 and at most 1");
     if (!(o.repetitionPenalty > 0)) throw Error("repetition_penalty must be above 0");
 }
+
+namespace {
 
 // New tokens that fit behind the longest prompt.
 std::int64_t roomFor(std::int64_t longest, std::int64_t wanted, std::int64_t maxPositions) {
@@ -40,7 +41,7 @@ struct Sequence {
 std::vector<std::vector<std::int64_t>> generate(Session& session, const std::vector<const models::Encoded*>& prompts,
                                                 const GenerateOptions& options, std::stop_token stop,
                                                 const std::function<void(std::size_t, std::int64_t)>& onToken) {
-    check(options);
+    checkOptions(options);
     std::vector<std::vector<std::int64_t>> answers(prompts.size());
     if (prompts.empty()) return answers;
 

@@ -19,6 +19,9 @@ struct GenerateOptions {
     std::vector<std::int64_t> endTokens;
 };
 
+/// Throws Error for a value that cannot be.
+void checkOptions(const GenerateOptions& options);
+
 /// New tokens for each prompt, end token left out; prompts are decoded together. `onToken(sequence, token)` as they
 /// come. Ends where the model's positions end (config.json's max_position_embeddings); throws Error for a prompt that
 /// fills them. Greedy results do not depend on which prompts are decoded together, up to rounding.

@@ -1,5 +1,7 @@
 #include "generation/sampler.h"
 
+#include "common/error.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -68,6 +70,10 @@ std::vector<float> Sampler::probabilities(std::span<float> logits, const Generat
 }
 
 std::int64_t Sampler::next(std::span<float> logits, std::span<const std::int64_t> seen) {
+    // The largest of them would be any token; sorting them is undefined.
+    if (std::any_of(logits.begin(), logits.end(), [](float logit) { return std::isnan(logit); }))
+        throw Error("the model's logits are not numbers (NaN)", {},
+                    "its weights or the adapter's are broken, or overflow in fp16: take bf16 or fp32");
     penalizeRepetition(logits, seen, options_.repetitionPenalty);
     if (!options_.sample) return std::max_element(logits.begin(), logits.end()) - logits.begin();
     const auto p = probabilities(logits, options_);

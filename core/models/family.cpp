@@ -8,15 +8,7 @@ namespace atelier::models {
 const Family& familyOf(const std::string& modelType, const std::string& where) {
     const auto& all = Registry<Family>::instance().all();
     if (const auto found = all.find(modelType); found != all.end()) return found->second;
-    std::string known;
-    std::vector<std::string> names;
-    for (const auto& [name, _] : all) {
-        names.push_back(name);
-        known += (known.empty() ? "" : ", ") + name;
-    }
-    const std::string near = settings::nearest(modelType, names);
-    throw Error("unknown model family \"" + modelType + "\" (model_type)", where,
-                (near.empty() ? "" : "nearest: " + near + "; ") + std::string("known: ") + known);
+    throw settings::unknownName("model family (model_type)", modelType, where, all);
 }
 
 const Json& sectionOf(const Json& config, const char* key, const std::string& where) {

@@ -48,25 +48,65 @@ std::string shapeText(c10::IntArrayRef shape) {
     return text + "]";
 }
 
-// Puts the tensors of a folder into a model that was built for it.
+// The tensors of a folder and those of a model that was built for it.
 class Loader {
 public:
-    Loader(Model& model, const ModelFolder& folder, const LoadOptions& options)
-        : model_(model), folder_(folder), options_(options), parameters_(model.named_parameters()) {
+    /// `values`: they are put into the model; else they are only looked at.
+    Loader(Model& model, const ModelFolder& folder, const LoadOptions& options, bool values)
+        : model_(model), folder_(folder), options_(options), values_(values), parameters_(model.named_parameters()) {
         for (const auto& item : parameters_)
             missing_.insert(item.key());
         for (const auto& place : findPlaces(model).linears)
             linears_.emplace(place.name + ".weight", place.module);
+        run();
     }
+
+    void throwIfWrong() const {
+        std::string what;
+        const auto add = [&](const char* title, const std::vector<std::string>& names) {
+            if (!names.empty()) what += (what.empty() ? "" : "; ") + std::string(title) + listed(names);
+        };
+        add("missing tensors: ", {missing_.begin(), missing_.end()});
+        add("unexpected tensors: ", unexpected_);
+        std::vector<std::string> shapes;
+        for (const auto& [name, view, wanted] : misshapen_)
+            shapes.push_back(name + " is " + shapeText(view) + ", the config wants " + shapeText(wanted));
+        add("tensors of another shape: ", shapes);
+        add("tensors that hold no floating-point numbers: ", noNumbers_);
+        if (!what.empty()) throw Error(what, folder_.path.string(), "config.json and weights must belong together");
+        if (!broken_.empty()) throw broken_.front();
+    }
+
+    std::vector<std::string> problems() const {
+        std::vector<std::string> lines;
+        for (const auto& name : missing_)
+            lines.push_back(name + ": not in the files");
+        for (const auto& one : misshapen_)
+            lines.push_back(one.name + ": another shape than the configuration wants");
+        for (const auto& name : unexpected_)
+            lines.push_back(name + ": nothing in the model has this name");
+        for (const auto& name : noNumbers_)
+            lines.push_back(name + ": holds no floating-point numbers");
+        for (const auto& error : broken_)
+            lines.push_back(error.what());
+        return lines;
+    }
+
+private:
+    struct Misshapen {
+        std::string name;
+        std::vector<std::int64_t> stored, wanted;
+    };
 
     void run() {
         const auto weights = std::make_shared<const checkpoint::ShardedTensors>(folder_.path);
         const Family& family = familyOfFolder(folder_);
+        std::vector<std::string> unused;
         std::map<std::string, std::string> names;  // of ours, as in the files
         std::map<std::string, checkpoint::TensorView> views;
         for (const auto& [fileName, view] : weights->tensors()) {
             if (isUnused(family, fileName)) {
-                unused_.push_back(fileName);
+                unused.push_back(fileName);
                 continue;
             }
             const std::string name = family.moduleName(fileName);
@@ -76,27 +116,22 @@ public:
             }
             views.emplace(name, view);
         }
-        QuantizedTensors quantised(views, folder_.path.string());
-        for (const auto& [name, view] : views) {
-            if (quantised.contains(name)) continue;
-            take(name, names.at(name), view, weights);
-        }
+        const QuantizedTensors quantised(views, names, folder_.path.string(), weights);
+        quantised.checkConfig(folder_.config);
+        for (const auto& [name, view] : views)
+            if (!quantised.contains(name)) take(name, names.at(name), view, weights);
         for (const auto& name : quantised.names()) {
             const auto linear = linears_.find(name);
-            if (linear == linears_.end() || missing_.erase(name) == 0) {
-                unexpected_.push_back(names.at(name));
-                continue;
-            }
-            linear->second->setMatrix(
-                quantised.make(name, linear->second->options.out, linear->second->options.in, options_.device));
+            if (linear == linears_.end() || missing_.erase(name) == 0)
+                unexpected_.push_back(names.at(name) + " (quantised)");
+            else
+                takeQuantized(quantised, name, *linear->second);
         }
-        refuseIfWrong();
-        if (!unused_.empty())
-            log::info(folder_.path.string() + ": " + std::to_string(unused_.size()) +
-                      " tensors that the model does not use: " + listed(unused_));
+        if (values_ && !unused.empty())
+            log::info(folder_.path.string() + ": " + std::to_string(unused.size()) +
+                      " tensors that the model does not use: " + listed(unused));
     }
 
-private:
     void take(const std::string& name, const std::string& fileName, const checkpoint::TensorView& view,
               const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
         torch::Tensor* parameter = parameters_.find(name);
@@ -107,15 +142,15 @@ private:
         }
         missing_.erase(name);
         if (parameter->sizes() != c10::IntArrayRef(view.shape)) {
-            wrong_.push_back(fileName + " is " + shapeText(view.shape) + ", the config wants " +
-                             shapeText(parameter->sizes()));
+            misshapen_.push_back({fileName, view.shape, parameter->sizes().vec()});
             return;
         }
+        if (!c10::isFloatingType(checkpoint::torchType(view.dtype))) {
+            noNumbers_.push_back(fileName);
+            return;
+        }
+        if (!values_) return;
         const auto values = checkpoint::mappedTensor(view, weights);
-        if (!c10::isFloatingType(values.scalar_type())) {
-            wrong_.push_back(fileName + " holds no floating-point numbers");
-            return;
-        }
         if (const auto linear = linears_.find(name); options_.quantization && linear != linears_.end()) {
             linear->second->setMatrix(quantized(values.to(options_.dtype), *options_.quantization, options_.device));
             checkpoint::release(view);
@@ -127,24 +162,25 @@ private:
         if (parameter->data_ptr() != values.data_ptr()) checkpoint::release(view);
     }
 
-    void refuseIfWrong() const {
-        std::string what;
-        const auto add = [&](const char* title, const std::vector<std::string>& names) {
-            if (!names.empty()) what += (what.empty() ? "" : "; ") + std::string(title) + listed(names);
-        };
-        add("missing tensors: ", {missing_.begin(), missing_.end()});
-        add("unexpected tensors: ", unexpected_);
-        add("tensors of another shape: ", wrong_);
-        if (!what.empty()) throw Error(what, folder_.path.string(), "config.json and weights must belong together");
+    void takeQuantized(const QuantizedTensors& quantised, const std::string& name, nn::LinearImpl& linear) {
+        try {
+            auto weight = quantised.make(name, linear.options.out, linear.options.in, options_.device);
+            if (values_) linear.setMatrix(std::move(weight));
+        } catch (const Error& error) {
+            broken_.push_back(error);
+        }
     }
 
     Model& model_;
     const ModelFolder& folder_;
     const LoadOptions& options_;
+    bool values_;
     torch::OrderedDict<std::string, torch::Tensor> parameters_;
     std::map<std::string, nn::Linear> linears_;  // by the name of their weight
     std::set<std::string> missing_;
-    std::vector<std::string> unexpected_, unused_, wrong_;
+    std::vector<std::string> unexpected_, noNumbers_;  // as in the files, like all names below
+    std::vector<Misshapen> misshapen_;
+    std::vector<Error> broken_;
 };
 
 }  // namespace
@@ -152,17 +188,45 @@ private:
 std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device device) {
     torch::NoGradGuard noGrad;
     const nn::BuildDevice place(device);
-    auto model = familyOfFolder(folder).build(folder.config, (folder.path / "config.json").string());
+    const std::string where = (folder.path / "config.json").string();
+    const Family& family = familyOf(folder.modelType, where);
+    checkQuantizationConfig(folder.config, where);
+    std::shared_ptr<Model> model;
+    try {
+        model = family.build(folder.config, where);
+    } catch (const c10::Error& error) {
+        if (!device.is_meta()) {  // a size that is none, or too little memory?
+            buildModel(folder, torch::kMeta);
+            throw;
+        }
+        const std::string text = error.what_without_backtrace();
+        throw Error("no model can be built from it: " + text.substr(0, text.find('\n')), where,
+                    "look at its sizes, or fetch the model again");
+    } catch (const Json::exception& error) {
+        throw Error(std::string("no model can be built from it: ") + error.what(), where, "fetch the model again");
+    }
     for (auto& parameter : model->parameters())
         parameter.set_requires_grad(false);
     model->eval();
     return model;
 }
 
-std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options) {
-    auto model = buildModel(folder);
+std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder) {
     torch::NoGradGuard noGrad;
-    Loader(*model, folder, options).run();
+    return Loader(model, folder, {}, false).problems();
+}
+
+std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options) {
+    std::shared_ptr<Model> model;
+    try {
+        model = buildModel(folder);
+    } catch (const c10::Error&) {
+        // Sizes beyond the memory are more often a config that belongs to other weights.
+        Loader(*buildModel(folder, torch::kMeta), folder, {}, false).throwIfWrong();
+        throw;
+    }
+    torch::NoGradGuard noGrad;
+    Loader(*model, folder, options, true).throwIfWrong();
     model->computeType = options.dtype;
     return model;
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace atelier::models {
 
@@ -20,13 +21,17 @@ struct LoadOptions {
 };
 
 /// The model of the folder's config.json with undefined values in its parameters: no weights are read. `device`: where
-/// they lie; on the meta device they take no memory.
+/// they lie; on the meta device they take no memory. Throws Error for a config that no model can be built from.
 std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device device = torch::kCPU);
 
 /// A Hugging Face model folder as it is downloaded. Weights of the wanted dtype are used where they lie in the file,
 /// the others are read one by one: the peak is the model and one tensor. Weights that bitsandbytes quantised stay so.
 /// Throws Error naming every missing, unexpected or wrongly shaped tensor.
 std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options = {});
+
+/// What loadModel() would refuse of the folder's tensors, a line for each. `model` is the folder's, without values: it
+/// may lie on the meta device. Throws Error where the files cannot be read.
+std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder);
 
 /// A new model of the folder's config.json with random weights: normal(0, initializer_range), norms 1, biases 0.
 std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed);

@@ -2,12 +2,18 @@
 
 #include "common/registry.h"
 #include "models/model_folder.h"
+#include "settings/suggestion.h"
 
 namespace atelier::models {
 
 std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, const ProcessorOptions& options) {
     const ModelFolder model = openModelFolder(folder);
-    return Registry<ProcessorFactory>::instance().at(model.modelType, "model_type (model family)")(folder, options);
+    const auto& all = Registry<ProcessorFactory>::instance().all();
+    const auto found = all.find(model.modelType);
+    if (found == all.end())
+        throw settings::unknownName("model family (model_type)", model.modelType, (folder / "config.json").string(),
+                                    all);
+    return found->second(folder, options);
 }
 
 }  // namespace atelier::models

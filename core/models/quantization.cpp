@@ -1,8 +1,11 @@
 #include "models/quantization.h"
 
+#include "models/places.h"
 #include "nn/quantized_weight.h"
 
 #include <torch/torch.h>
+
+#include <string_view>
 
 namespace atelier::models {
 namespace {
@@ -38,6 +41,13 @@ std::shared_ptr<nn::Weight> quantized(const torch::Tensor& dense, const Quantiza
     if (options.bits == 8) return std::make_shared<nn::EightBitWeight>(kernels::quantizeInt8(values));
     const auto type = options.type == "fp4" ? kernels::FourBitType::FP4 : kernels::FourBitType::NF4;
     return std::make_shared<nn::FourBitWeight>(kernels::quantizeNf4(values, options.doubleQuantized, type));
+}
+
+void makeDense(Model& model, torch::Dtype dtype) {
+    torch::NoGradGuard noGrad;
+    for (const auto& place : findPlaces(model).linears)
+        if (const auto& matrix = place.module->matrix(); std::string_view(matrix.format()) != "dense")
+            place.module->setMatrix(std::make_shared<nn::DenseWeight>(matrix.dense(dtype)));
 }
 
 }  // namespace atelier::models

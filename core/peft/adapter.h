@@ -55,6 +55,8 @@ public:
     virtual void train(bool on) {}
 
     // What a method takes part in while it is trained.
+    /// Before the first step. Throws Error for a schedule of its own that does not fit into so many steps.
+    virtual void checkSteps(std::int64_t totalSteps) const {}
     /// Added to the mean loss of each step; undefined: nothing. Called once a step, with gradients recorded.
     virtual torch::Tensor auxiliaryLoss() { return {}; }
     /// After the optimizer's step, while the gradients are still there; called where actsAfterStep().

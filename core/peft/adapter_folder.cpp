@@ -20,6 +20,25 @@ std::string newestName(const std::string& name, const models::Family& family) {
     return kNamePrefix + family.moduleName(module);
 }
 
+// Adapters of families whose layers are alike would fit by name and shape. A relative path means nothing here, and most
+// folders are elsewhere by now: then the tensors alone decide.
+void refuseOtherFamily(const Json& config, const models::Family& family, const std::string& where) {
+    const auto base = config.find("base_model_name_or_path");
+    if (base == config.end() || !base->is_string()) return;
+    const std::filesystem::path path = std::filesystem::path(base->get<std::string>()) / "config.json";
+    std::error_code code;
+    if (!path.is_absolute() || !std::filesystem::is_regular_file(path, code)) return;
+    const Json model = readJson(path);
+    const auto type = model.find("model_type");
+    if (type == model.end() || !type->is_string()) return;
+    const auto& all = Registry<models::Family>::instance().all();
+    const auto found = all.find(type->get<std::string>());
+    if (found == all.end() || &found->second != &family)
+        throw Error("the adapter was trained on a model of another family (" + type->get<std::string>() + "), " +
+                        base->get<std::string>(),
+                    where, "give the model that it was trained on");
+}
+
 }  // namespace
 
 std::string methodOfFolder(const std::filesystem::path& folder) {
@@ -47,6 +66,7 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     SavedAdapter saved;
     saved.where = folder.string();
     saved.config = readJson(configPath);
+    refuseOtherFamily(saved.config, family, configPath.string());
     saved.moduleName = family.moduleName;
     saved.olderName = family.fileName;
     const Method& method = Registry<Method>::instance().at(methodOfFolder(folder), "method");

@@ -86,6 +86,17 @@ void ShapeCheck::throwIfWrong(const std::string& where) const {
                     "the adapter belongs to another model, or its adapter_config.json to another adapter");
 }
 
+double savedNumber(const SavedAdapter& saved, const std::string& key, double lowest, double highest,
+                   std::optional<double> fallback) {
+    const std::string where = saved.where + "/adapter_config.json";
+    const double number =
+        fallback ? jsonAt<double>(saved.config, key, where, *fallback) : jsonAt<double>(saved.config, key, where);
+    if (!(number >= lowest && number <= highest))
+        throw Error("\"" + key + "\" is out of range: " + saved.config.at(key).dump(), where,
+                    "mend the file, or train the adapter anew");
+    return number;
+}
+
 void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json& neutral) {
     const auto found = saved.config.find(key);
     if (found == saved.config.end() || found->is_null() || *found == neutral || *found == Json(false)) return;

@@ -3,6 +3,8 @@
 #include "peft/method.h"
 #include "peft/targets.h"
 
+#include <optional>
+
 namespace atelier::peft {
 
 /// A linear layer with a saved adapter's tensors for it, by the end of their names ("lora_A.weight").
@@ -26,6 +28,11 @@ public:
 private:
     std::vector<std::string> wrong_;
 };
+
+inline constexpr double kLargestAlpha = 1e9;  ///< far beyond what trains; the scale must fit into fp32
+/// A number of the config. Throws Error where it is missing without a `fallback`, no number, or outside of the range.
+double savedNumber(const SavedAdapter& saved, const std::string& key, double lowest, double highest,
+                   std::optional<double> fallback = {});
 
 /// Throws Error for a key of the config that is set to something else than null, false, empty or `neutral`.
 void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json& neutral = nullptr);

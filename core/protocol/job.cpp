@@ -1,5 +1,7 @@
 #include "protocol/job.h"
 
+#include "settings/suggestion.h"
+
 namespace atelier::protocol {
 
 Json toJson(const Request& request) {
@@ -18,12 +20,7 @@ Request requestFromJson(const Json& json, const std::string& where) {
     const auto name = valueFrom<std::string>(reader.at("job"), {where, "job"});
     const auto& types = Registry<JobType>::instance().all();
     const auto type = types.find(name);
-    if (type == types.end()) {
-        std::string known;
-        for (const auto& [one, _] : types)
-            known += (known.empty() ? "known: " : ", ") + one;
-        throw Error("unknown job \"" + name + "\"", where, known);
-    }
+    if (type == types.end()) throw settings::unknownName("job", name, where, types);
     Request request = type->second.read(reader);
     reader.finish();
     return request;

@@ -35,4 +35,14 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
     return found;
 }
 
+Error unknownName(const std::string& kind, const std::string& name, const std::string& where,
+                  const std::vector<std::string>& known) {
+    std::string all;
+    for (const auto& one : known)
+        all += (all.empty() ? "" : ", ") + one;
+    const std::string near = nearest(name, known);
+    return Error("unknown " + kind + " \"" + name + "\"", where,
+                 (near.empty() ? "" : "nearest: " + near + "; ") + "known: " + all);
+}
+
 }  // namespace atelier::settings

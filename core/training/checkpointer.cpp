@@ -16,6 +16,32 @@ std::string megabytes(std::uint64_t bytes) {
     return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }
 
+std::string firstLine(const std::string& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+// Whatever is wrong with a file of a checkpoint comes out with the file and what to do.
+template <class F>
+auto readFrom(const std::filesystem::path& folder, F&& action) {
+    const auto refuse = [&](const std::string& what, const std::string& where) {
+        throw Error("the checkpoint is broken: " + what, where.empty() ? folder.string() : where,
+                    "remove " + folder.string() + " to resume from the checkpoint before it");
+    };
+    try {
+        return action();
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::User) throw;
+        refuse(error.message(), error.where());
+    } catch (const std::filesystem::filesystem_error& error) {
+        refuse(error.code().message(), error.path1().string());
+    } catch (const c10::Error& error) {
+        refuse(firstLine(error.what_without_backtrace()), {});
+    } catch (const Json::exception& error) {
+        refuse(firstLine(error.what()), {});
+    }
+    throw std::logic_error("unreachable");
+}
+
 }  // namespace
 
 bool Checkpointer::has(std::int64_t step) const {
@@ -97,16 +123,19 @@ std::optional<Checkpointer::Found> Checkpointer::find() const {
     if (steps.empty()) return std::nullopt;
     Found found{steps.back(), folder(steps.back()), {}, {}};
     const CheckpointFiles files(found.folder, model_.wholeWeights);
-    found.progress = readJson(files.progress);
-    found.trainerState = readJson(files.trainerState);
-    checkIdentity(found.progress, found.folder, files.progress.string());
+    const auto [options, data] = readFrom(found.folder, [&] {
+        found.progress = readJson(files.progress);
+        found.trainerState = readJson(files.trainerState);
+        return std::pair(found.progress.at("options").get<std::map<std::string, std::string>>(),
+                         jsonAt<std::string>(found.progress, "data", files.progress.string()));
+    });
+    checkIdentity({options, data}, found.folder);
     return found;
 }
 
-void Checkpointer::checkIdentity(const Json& progress, const std::filesystem::path& folder,
-                                 const std::string& where) const {
+void Checkpointer::checkIdentity(Identity before, const std::filesystem::path& folder) const {
     std::string differs;
-    auto saved = progress.at("options").get<std::map<std::string, std::string>>();
+    auto& saved = before.options;
     // An option that came after the checkpoint was as its default is.
     for (const auto& [key, _] : identity_.options)
         if (const auto* option = settings::findOption(key)) saved.emplace(key, settings::toText(option->defaultValue));
@@ -117,10 +146,10 @@ void Checkpointer::checkIdentity(const Json& progress, const std::filesystem::pa
     std::map<std::string, std::string> keys = saved;
     keys.insert(identity_.options.begin(), identity_.options.end());
     for (const auto& [key, _] : keys) {
-        const std::string before = valueIn(saved, key), now = valueIn(identity_.options, key);
-        if (before != now) differs += (differs.empty() ? "" : "; ") + key + " was " + before + " and is " + now;
+        const std::string was = valueIn(saved, key), now = valueIn(identity_.options, key);
+        if (was != now) differs += (differs.empty() ? "" : "; ") + key + " was " + was + " and is " + now;
     }
-    if (jsonAt<std::string>(progress, "data", where) != identity_.data)
+    if (before.data != identity_.data)
         differs += (differs.empty() ? "" : "; ") + std::string("the training samples are not the same");
     if (!differs.empty())
         throw Error("the checkpoint does not belong to this recipe: " + differs, folder.string(),
@@ -128,6 +157,10 @@ void Checkpointer::checkIdentity(const Json& progress, const std::filesystem::pa
 }
 
 std::vector<std::string> Checkpointer::restore(const Found& found) {
+    return readFrom(found.folder, [&] { return restoreAll(found); });
+}
+
+std::vector<std::string> Checkpointer::restoreAll(const Found& found) {
     const CheckpointFiles files(found.folder, model_.wholeWeights);
     std::set<std::string> unknown;
     if (const auto states = found.progress.find("components"); states != found.progress.end())

@@ -56,7 +56,8 @@ public:
     void startFrom(const std::filesystem::path& folder, bool withOptimizer);
 
 private:
-    void checkIdentity(const Json& progress, const std::filesystem::path& folder, const std::string& where) const;
+    void checkIdentity(Identity before, const std::filesystem::path& folder) const;
+    std::vector<std::string> restoreAll(const Found& found);
     void write(const std::filesystem::path& folder, const Json& progress, const Json& trainerState) const;
 
     runs::RunFolder run_;

@@ -67,7 +67,7 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
                           events_);
     add<SpeedMeter>(clock_);
     add<MemoryMeter>(model_.device);
-    if (model_.adapter) add<MethodHooks>(model_);
+    if (model_.adapter) add<MethodHooks>(model_, state_.totalSteps);
     if (settings_.optimization.emaDecay) add<WeightAverage>(model_.parameters, *settings_.optimization.emaDecay);
 }
 
@@ -108,7 +108,8 @@ void Trainer::restoreProgress(const Json& progress, const std::string& where) {
     state_.epoch = jsonAt<double>(progress, "epoch", where);
     state_.tokens = jsonAt<std::int64_t>(progress, "tokens", where);
     elapsedBefore_ = jsonAt<double>(progress, "elapsed", where);
-    if (!progress.at("eval_loss").is_null()) state_.evalLoss = jsonAt<double>(progress, "eval_loss", where);
+    if (const auto loss = progress.find("eval_loss"); loss != progress.end() && !loss->is_null())
+        state_.evalLoss = jsonAt<double>(progress, "eval_loss", where);
     evaluatedStep_ = jsonAt<std::int64_t>(progress, "evaluated_step", where);
     evaluationPending_ = jsonAt<bool>(progress, "evaluation_pending", where);
     epochOfStep_ = jsonAt<std::int64_t>(progress, "epoch_of_step", where);

@@ -6,6 +6,7 @@ import subprocess
 import bitsandbytes.functional as bnb
 import pytest
 import torch
+from checkpoints import make_qwen2_vl
 from bitsandbytes.functional import QuantState
 from safetensors.torch import load_file, save_file
 
@@ -226,3 +227,90 @@ def test_refuses_statistics_that_do_not_fit(products, tmp_path, build):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert f"{prefix}weight.absmax" in done.stderr and "1279 elements" in done.stderr and "1280" in done.stderr
+
+
+# --- folders ---
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A model whose language layers bitsandbytes stored in 4 bits: (folder, its tensors, its config)."""
+    folder = make_qwen2_vl(tmp_path_factory.mktemp("folder"), layers=2, tower_layers=1)
+    tensors = load_file(folder / "model.safetensors")
+    for name in [n for n, t in tensors.items() if n.startswith("model.layers.") and n.endswith("_proj.weight")]:
+        stored = stored_by_bitsandbytes(tensors.pop(name), "nf4", True)
+        tensors |= {name.removesuffix("weight") + key: tensor for key, tensor in stored.items()}
+    config = json.loads((folder / "config.json").read_text())
+    config["quantization_config"] = {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}
+    return folder, tensors, config
+
+
+BROKEN = "model.layers.1.mlp.up_proj.weight"
+STATE = f"{BROKEN}.quant_state.bitsandbytes__nf4"
+
+
+def changed_state(stored, **changes):
+    state = json.loads(bytes(stored.tolist())) | changes
+    return torch.tensor(list(json.dumps(state).encode()), dtype=torch.uint8)
+
+
+# What is changed in the folder, and what is said of it.
+FOLDERS = {
+    "whole": (lambda t, c: None, None),
+    "8 bits in the config": (
+        lambda t, c: c.update(quantization_config={"quant_method": "bitsandbytes", "load_in_8bit": True}),
+        '"load_in_8bit" is true',
+    ),
+    "another program": (lambda t, c: c.update(quantization_config={"quant_method": "gptq", "bits": 4}), '"gptq"'),
+    "absmax too short": (
+        lambda t, c: t.update({f"{BROKEN}.absmax": t[f"{BROKEN}.absmax"][:-1].clone()}),
+        f"tensor {BROKEN}.absmax: has ",
+    ),
+    "nested statistics cut": (
+        lambda t, c: t.update({f"{BROKEN}.nested_quant_map": t[f"{BROKEN}.nested_quant_map"][:200].clone()}),
+        f"tensor {BROKEN}.nested_quant_map: has 200 elements",
+    ),
+    "another block size": (
+        lambda t, c: t.update({STATE: changed_state(t[STATE], blocksize=128)}),
+        f"tensor {BROKEN}.absmax: has ",
+    ),
+    "another code": (lambda t, c: t.update({STATE: changed_state(t[STATE], quant_type="fp4")}), f"tensor {STATE}: "),
+    "another shape": (
+        lambda t, c: t.update({STATE: changed_state(t[STATE], shape=[64, 112])}),
+        f"tensor {BROKEN} is quantised for another shape",
+    ),
+    "no state": (lambda t, c: t.pop(STATE), "quant_state"),
+    "statistics that nobody knows": (
+        lambda t, c: t.update({f"{BROKEN}.zeros": torch.zeros(4)}),
+        f"{BROKEN}.zeros: nothing in the model has this name",
+    ),
+}  # fmt: skip
+
+
+def test_folders_that_do_not_fit_are_told(folder, tmp_path, build):
+    """By `model info`, without loading, and by what loads them; all in one process."""
+    source, tensors, config = folder
+    worker = subprocess.Popen(
+        [build / "bin" / "atelier", "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+    def answer(**request):
+        worker.stdin.write(json.dumps(request, default=str) + "\n")
+        worker.stdin.flush()
+        return next(line for line in map(json.loads, worker.stdout) if "result" in line or "error" in line)
+
+    for case, (change, saying) in FOLDERS.items():
+        copied, changed = dict(tensors), dict(config)
+        change(copied, changed)
+        save_file(copied, source / "model.safetensors")
+        (source / "config.json").write_text(json.dumps(changed))
+        problems = answer(job="model_info", model=source)["result"]["problems"]
+        loaded = answer(job="generate", model=source, prompt="What?", max_new_tokens=1, device="cpu")
+        if saying is None:
+            assert problems == [] and "result" in loaded, (case, problems, loaded)
+            continue
+        assert any(saying in problem for problem in problems), (case, problems)
+        assert loaded["error"]["kind"] == "user", (case, loaded)
+        assert saying.split(": nothing")[0] in json.dumps(loaded["error"], ensure_ascii=False).replace('\\"', '"'), (case, loaded)
+    worker.stdin.close()
+    worker.wait(20)

@@ -119,6 +119,7 @@ def test_stages_are_checked_before_the_first_begins(project):
         (STAGES.replace("learning_rate", "learning_rat"), "learning_rate"),
         (STAGES + "  adapter_name_or_path: /x\n", "only the first stage"),
         ("stages:\n- name: a\n  finetuning_type: prefix\n- name: b\n  finetuning_type: lora\n", "cannot be merged"),
+        ("stages:\n- name: a\n  finetuning_type: prompt\n- name: b\n  finetuning_type: lora\n", "cannot be merged"),
     ]:
         recipe = staged(project, "wrong", extra)
         text = project("train", recipe, "--project", project.folder, "--run", "wrong", code=2)

@@ -49,6 +49,13 @@ def test_check(atelier, refuses, recipe, project, tmp_path):
     assert "wrong.yaml:12:7" in text and "at least 0" in text and "Unknown" in text and "zebra" in text
 
     refuses("recipe", "check", recipe, "--project", tmp_path / "nowhere")
+
+    unable = tmp_path / "unable.yaml"  # each key by itself is right
+    unable.write_text("finetuning_type: full\nquantization_bit: 4\n")
+    refuses("recipe", "check", unable, saying=["unable.yaml:2:19: .*cannot train on quantised weights"])
+    assert not json.loads(atelier("recipe", "check", unable, "--json").stdout)["usable"]
+    unable.write_text("stages:\n- name: a\n- name: b\n  finetuning_type: full\n  quantization_bit: 8\n")
+    refuses("recipe", "check", unable, saying=["cannot train on quantised weights"])
     other = tmp_path / "other.yaml"
     other.write_text("dataset: scene\n")
     assert atelier("recipe", "check", other).returncode == 0

@@ -187,6 +187,27 @@ def test_a_signal_stops_with_a_checkpoint(worker, model, project):
     assert worker.process.wait(60) == 130
 
 
+def test_a_model_that_is_cut_off_meanwhile(worker, model_copy, project):
+    worker.say(**training(model_copy, project, "cut"))
+    worker.wait_for(event="metrics", step=2)
+    os.truncate(model_copy / "model.safetensors", 0)
+    assert worker.process.wait(60) == 1
+    assert "cut off" in worker.process.stderr.read()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_it(program, closed):
+    """The numbers of closed streams must not go to files that it opens."""
+    done = subprocess.run(["bash", "-c", f"'{program}' worker {closed}"], timeout=60, stdin=subprocess.DEVNULL,
+                          capture_output=True)
+    assert done.returncode == 2
+
+
+def test_the_last_line_must_end(program):
+    done = subprocess.run([program, "worker"], input='{"job":"model_info","model":"x"}', capture_output=True, text=True)
+    assert done.returncode == 2 and "no line break" in done.stderr
+
+
 def test_progress_at_a_rate_that_a_pipe_stands(worker, model, project):
     worker.say(**training(model, project, "rate", steps=60))
     events = list(worker.lines())

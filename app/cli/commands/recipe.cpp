@@ -3,9 +3,11 @@
 #include "commands/recipe_presets.h"
 #include "commands/trainable.h"
 #include "output.h"
+#include "peft/method_info.h"
 #include "runs/recipe_check.h"
 #include "runs/recipe_paths.h"
 #include "settings/effective.h"
+#include "settings/stages.h"
 
 #include <filesystem>
 #include <optional>
@@ -48,11 +50,26 @@ struct CheckOptions {
     bool json = false;
 };
 
+// What the method of the recipe, or of its stages, cannot do.
+std::optional<Error> refusalOfMethod(const settings::Recipe& recipe) {
+    try {
+        if (const auto stages = settings::stagesOf(recipe); !stages.empty())
+            for (const auto& stage : stages)
+                peft::checkMethod(stage.recipe);
+        else
+            peft::checkMethod(recipe);
+        return std::nullopt;
+    } catch (const Error& error) {
+        return error;
+    }
+}
+
 void check(const CheckOptions& options) {
     std::optional<data::Project> project;
     if (!options.project.empty())
         project.emplace(data::Project::open(options.project, data::Project::Access::ReadOnly));
     const auto check = runs::checkRecipeFile(options.recipe, project ? &*project : nullptr);
+    const auto refusal = check.usable() ? refusalOfMethod(check.recipe) : std::nullopt;
     if (options.json) {
         Json keys = Json::array();
         for (const auto& row : check.keys)
@@ -61,12 +78,15 @@ void check(const CheckOptions& options) {
                             {"where", row.where},
                             {"state", settings::stateName(row.state)},
                             {"note", row.note}});
-        printJson({{"usable", check.usable()}, {"keys", keys}});
+        Json all = {{"usable", check.usable() && !refusal}, {"keys", keys}};
+        if (refusal) all["problem"] = refusal->what();
+        printJson(all);
     } else {
         printCheck(check);
     }
     if (!check.usable())
         throw Error("the recipe cannot be used as it is", options.recipe.string(), "mend what is wrong");
+    if (refusal) throw *refusal;
 }
 
 void show(const fs::path& file, bool json) {
@@ -139,7 +159,7 @@ void addCheck(CLI::App& group, Session& session) {
     added->add_option("--project", options->project,
                       "Also look whether this project has its datasets, and for its model");
     added->add_flag("--json", options->json, "The same for programs");
-    added->footer("Exits with 2 where a key is wrong, with 0 otherwise.");
+    added->footer("Exits with 2 where a key is wrong or the method cannot do what is asked of it, with 0 otherwise.");
     added->callback([options, &session] { session.action = [options] { check(*options); }; });
 }
 

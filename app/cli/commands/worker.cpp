@@ -95,7 +95,9 @@ public:
                 ++line_;
                 return true;
             }
-            if (unread_.size() > kLongestRequest) throw Error("a line without end", "standard input");
+            if (unread_.size() > kLongestRequest)
+                throw Error("a line of more than " + std::to_string(kLongestRequest >> 20) + " MB", "standard input",
+                            "end each request with a line break");
             pollfd polls[2] = {{STDIN_FILENO, POLLIN, 0}, {end, POLLIN, 0}};
             if (::poll(polls, 2, -1) < 0 && errno != EINTR) return false;
             if (polls[1].revents) return false;
@@ -107,6 +109,8 @@ public:
         }
     }
 
+    /// Whether the input ended in a line without a line break.
+    bool endedInALine() const { return !unread_.empty(); }
     /// Of the last line, for messages.
     std::string where() const { return "standard input:" + std::to_string(line_); }
 
@@ -209,6 +213,8 @@ void runWorker(Session& session) {
                 break;
             }
         }
+        if (!any && input.endedInALine())
+            throw Error("the last line has no line break at its end", "standard input", "end each request with one");
         if (!any) throw Error("no request", "standard input");
     } catch (...) {
         failed = caughtError();

@@ -1,6 +1,7 @@
 #include "models/parts/encoder.h"
 
 #include "common/error.h"
+#include "settings/suggestion.h"
 
 #include <torch/torch.h>
 
@@ -9,12 +10,10 @@ namespace atelier::models {
 std::shared_ptr<Encoder> makeEncoder(const Json& section, const std::string& where, const std::string& type,
                                      const EncoderChoice& choice) {
     const auto own = jsonAt<std::string>(section, "model_type", where, type);
-    try {
-        return Registry<EncoderFactory>::instance().at(own, "encoder")(section, where, choice);
-    } catch (const Error& error) {
-        if (!error.where().empty()) throw;
-        throw Error(error.message(), where, error.hint());
-    }
+    const auto& all = Registry<EncoderFactory>::instance().all();
+    const auto found = all.find(own);
+    if (found == all.end()) throw settings::unknownName("encoder (model_type)", own, where, all);
+    return found->second(section, where, choice);
 }
 
 torch::Tensor gathered(const MediaList& media, const std::string& name, torch::Dtype dtype) {

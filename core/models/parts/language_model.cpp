@@ -1,6 +1,7 @@
 #include "models/parts/language_model.h"
 
 #include "common/error.h"
+#include "settings/suggestion.h"
 
 namespace atelier::models {
 namespace {
@@ -37,12 +38,7 @@ std::shared_ptr<nn::DecoderImpl> makeLanguageModel(const Json& section, const st
     // An older config is of the whole model and names that.
     const auto& all = Registry<LanguageModelFactory>::instance().all();
     const auto found = all.contains(own) ? all.find(own) : all.find(type);
-    if (found == all.end()) {
-        std::string known;
-        for (const auto& [name, _] : all)
-            known += (known.empty() ? "" : ", ") + name;
-        throw Error("unknown language model \"" + own + "\"", where, "known: " + known);
-    }
+    if (found == all.end()) throw settings::unknownName("language model (model_type)", own, where, all);
     return found->second(section, where);
 }
 
@@ -104,6 +100,9 @@ LlamaConfig LlamaConfig::read(const Json& text, const std::string& where, const 
         const auto found = text.find(key);
         if (found != text.end() && found->is_object()) readRotary(*found, where + ": " + key, c.rotary);
     }
+    // Written so that NaN is refused, too.
+    if (!(c.eps >= 0)) throw Error("\"rms_norm_eps\" must not be negative", where);
+    if (!(c.rotary.theta > 0)) throw Error("\"rope_theta\" must be above 0", where);
     if (jsonAt<bool>(text, "use_sliding_window", where, false))
         throw Error("\"use_sliding_window\" is not supported in this family yet", where);
     if (!c.rotary.sections.empty()) {

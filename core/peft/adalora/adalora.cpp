@@ -72,6 +72,9 @@ public:
             sum = sum.defined() ? sum + update->skewness() : update->skewness();
         return sum * (options_.orthogonality / static_cast<double>(2 * updates_.size()));
     }
+    void checkSteps(std::int64_t totalSteps) const override {
+        options_.checkSteps(totalSteps, "adalora_warmup_steps, adalora_final_steps");
+    }
     bool actsAfterStep() const override { return true; }
     void afterStep(const StepInfo& step) override {
         allocator_.step(step, {options_.initialRank, options_.targetRank, options_.warmupSteps, options_.finalSteps,
@@ -142,8 +145,8 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     AdaLoraOptions options;
     options.initialRank = jsonAt<std::int64_t>(saved.config, "init_r", where, options.initialRank);
     options.targetRank = jsonAt<std::int64_t>(saved.config, "target_r", where, options.targetRank);
-    options.dropout = jsonAt<double>(saved.config, "lora_dropout", where, 0.0);
-    const auto alpha = jsonAt<double>(saved.config, "lora_alpha", where);
+    options.dropout = savedNumber(saved, "lora_dropout", 0, 0.99, 0.0);
+    const auto alpha = savedNumber(saved, "lora_alpha", -kLargestAlpha, kLargestAlpha);
     const auto found = placeTensors(model, saved, {kA, kB, kE});
     ShapeCheck shapes;
     std::vector<std::string> names;

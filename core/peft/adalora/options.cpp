@@ -75,12 +75,25 @@ const settings::Schema<AdaLoraOptions>& AdaLoraOptions::schema() {
     return schema;
 }
 
+void AdaLoraOptions::checkSteps(std::int64_t totalSteps, const std::string& where) const {
+    if (warmupSteps >= totalSteps - finalSteps)
+        throw Error("adalora_warmup_steps " + std::to_string(warmupSteps) + " and adalora_final_steps " +
+                        std::to_string(finalSteps) + " leave no step of " + std::to_string(totalSteps) +
+                        " in which ranks are dropped",
+                    where, "lower them, or train for more steps");
+}
+
 namespace {
 
 void check(const settings::Recipe& recipe) {
     const auto options = AdaLoraOptions::schema().read(recipe);
     if (options.targetRank > options.initialRank)
         throw Error("adalora_target_rank must not be above adalora_init_rank", recipe.location("adalora_target_rank"));
+    const auto* steps = recipe.find("max_steps");  // without it, the number of samples decides
+    const auto* count = steps ? std::get_if<std::int64_t>(&steps->value) : nullptr;
+    if (count && *count > 0)
+        options.checkSteps(*count,
+                           recipe.location(options.finalSteps > 0 ? "adalora_final_steps" : "adalora_warmup_steps"));
 }
 
 const settings::GroupEntry<AdaLoraOptions> group{"44-adalora"};

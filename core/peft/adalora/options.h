@@ -16,6 +16,8 @@ struct AdaLoraOptions {
     double beta1 = 0.85, beta2 = 0.85, orthogonality = 0.5;
 
     static const settings::Schema<AdaLoraOptions>& schema();
+    /// Throws Error where steps before and after dropping leave none between them (as PEFT refuses it).
+    void checkSteps(std::int64_t totalSteps, const std::string& where) const;
 };
 
 }  // namespace atelier::peft

@@ -73,6 +73,10 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
         names.push_back(place.name);
         if (inner.matches(place.name)) feedforward.push_back(place.name);
     }
+    // The default may name what a recipe's own targets leave out.
+    if (const auto unused = inner.unused(); recipe.find("ia3_feedforward") && !unused.empty())
+        throw Error("no layer that ia3_target selects matches \"" + unused.front() + "\"",
+                    recipe.location("ia3_feedforward"), "feed-forward layers must be among the targets");
     auto ia3 = std::make_unique<LinearAdapter>(configOf(names, feedforward, model));
     for (const auto& place : places) {
         const auto& o = place.module->options;

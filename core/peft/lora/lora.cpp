@@ -142,9 +142,9 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const auto rank = jsonAt<std::int64_t>(saved.config, "r", where);
     const bool rankStabilised = jsonAt<bool>(saved.config, "use_rslora", where, false);
     const bool weightDecomposed = jsonAt<bool>(saved.config, "use_dora", where, false);
-    const auto dropout = jsonAt<double>(saved.config, "lora_dropout", where, 0.0);
+    const auto dropout = savedNumber(saved, "lora_dropout", 0, 0.99, 0.0);
     const PerLayer ranks(saved, "rank_pattern", static_cast<double>(rank));
-    const PerLayer alphas(saved, "alpha_pattern", jsonAt<double>(saved.config, "lora_alpha", where));
+    const PerLayer alphas(saved, "alpha_pattern", savedNumber(saved, "lora_alpha", -kLargestAlpha, kLargestAlpha));
 
     std::vector<std::string> ends{kA, kB};
     if (weightDecomposed) ends.emplace_back(kMagnitude);

@@ -8,10 +8,11 @@ namespace atelier::training {
 /// What the PEFT method takes part in: its auxiliary loss, what it does after each step, its state.
 class MethodHooks : public Component {
 public:
-    explicit MethodHooks(const ModelUnderTraining& model)
-        : adapter_(*model.adapter), readsGradients_(!model.wholeWeights) {}
+    MethodHooks(const ModelUnderTraining& model, std::int64_t totalSteps)
+        : adapter_(*model.adapter), totalSteps_(totalSteps), readsGradients_(!model.wholeWeights) {}
 
     std::string name() const override { return "method"; }
+    void start() override { adapter_.checkSteps(totalSteps_); }
     void afterBackward(const BackwardInfo& info) override;
     void afterUpdate(const UpdateInfo& info) override;
     bool needsEachResult() const override { return adapter_.actsAfterStep(); }
@@ -21,6 +22,7 @@ public:
 
 private:
     peft::Adapter& adapter_;
+    std::int64_t totalSteps_;
     bool readsGradients_;
 };
 

@@ -1,7 +1,11 @@
+#include "common/error.h"
 #include "generation/generate.h"
+#include "generation/sampler.h"
 #include "unit/peft/tiny_model.h"
 
 #include <gtest/gtest.h>
+
+#include <limits>
 
 namespace atelier::generation::test {
 namespace {
@@ -114,6 +118,18 @@ TEST(SessionMedia, APictureIsReadOnceUntilAnotherComes) {
     EXPECT_LT(difference(session.prefill({&other}, 4), Session(*model).prefill({&other}, 4)), 1e-5);
     EXPECT_EQ(session.reused(), 1) << "up to the picture";
     EXPECT_GT(difference(session.prefill({&other}, 4), session.prefill({&same}, 4)), 1e-4);
+}
+
+TEST(Sampler, refusesLogitsThatAreNoNumbers) {
+    for (const bool draws : {false, true}) {
+        GenerateOptions options;
+        options.sample = draws;
+        options.topP = 0.5;
+        std::vector<float> logits{1, std::numeric_limits<float>::quiet_NaN(), 2};
+        EXPECT_THROW(Sampler(options, 0).next(logits, {}), Error);
+        logits = {1, -std::numeric_limits<float>::infinity(), 2};
+        EXPECT_NO_THROW(Sampler(options, 0).next(logits, {}));
+    }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "models/family.h"
+#include "models/load.h"
 #include "models/parts/language_model.h"
 #include "nn/build_device.h"
 
@@ -100,6 +101,86 @@ TEST(LlamaConfig, refusesWhatItCannotCompute) {
     heads["num_key_value_heads"] = 3;
     for (const Json& text : {scaled, window, heads})
         EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error) << text.dump();
+}
+
+TEST(LlamaConfig, refusesNumbersThatGiveNaN) {
+    for (const char* key : {"rms_norm_eps", "rope_theta"}) {
+        Json text = sizes();
+        text[key] = -1.0;
+        EXPECT_THROW(LlamaConfig::read(text, "config.json", {}), Error) << key;
+    }
+}
+
+// What opening `config` says; the folder holds nothing else.
+std::string refusal(const Json& config) {
+    try {
+        buildModel({"folder", config, Json::object(), config.at("model_type").get<std::string>()}, torch::kMeta);
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), Error::Kind::User);
+        EXPECT_TRUE(error.where().starts_with("folder/config.json")) << error.what();
+        return error.what();
+    }
+    return "";
+}
+
+Json qwen3Vl() {
+    Json text = sizes();
+    text["rope_scaling"] = {{"mrope_section", {4, 2, 2}}};
+    const Json vision = {{"depth", 3},
+                         {"hidden_size", 16},
+                         {"num_heads", 2},
+                         {"intermediate_size", 24},
+                         {"num_position_embeddings", 16},
+                         {"deepstack_visual_indexes", {0, 2}}};
+    return {{"model_type", "qwen3_vl"}, {"text_config", text}, {"vision_config", vision}};
+}
+
+TEST(Family, anUnknownOneIsToldWithTheNearest) {
+    const auto text = refusal({{"model_type", "qwen2_vll"}});
+    EXPECT_NE(text.find("nearest: qwen2_vl; known: gemma3, "), std::string::npos) << text;
+    Json encoder = {
+        {"model_type", "llava"}, {"text_config", sizes()}, {"vision_config", {{"model_type", "clip_visio"}}}};
+    EXPECT_NE(refusal(encoder).find("unknown encoder (model_type) \"clip_visio\""), std::string::npos)
+        << refusal(encoder);
+}
+
+TEST(Family, aConfigThatNoModelCanBeBuiltFromIsTold) {
+    EXPECT_EQ(refusal(qwen3Vl()), "");
+    const std::vector<std::tuple<const char*, Json, const char*>> cases{
+        {"in_channels", -1, "no model can be built from it"},
+        {"hidden_size", 1'000'000'000, "no model can be built from it"},
+        {"intermediate_size", -1, "no model can be built from it"},
+        {"patch_size", 1'000'000'000, "no model can be built from it"},
+        {"deepstack_visual_indexes", {0, 3}, "from 0 to 2"},
+        {"deepstack_visual_indexes", {2, 0}, "ascending"},
+        {"deepstack_visual_indexes", {1, 1}, "ascending"},
+        {"deepstack_visual_indexes", {"x"}, "from 0 to 2"},
+        {"depth", "x", "\"depth\" must be a whole number"}};
+    for (const auto& [key, value, expected] : cases) {
+        Json config = qwen3Vl();
+        config["vision_config"][key] = value;
+        EXPECT_NE(refusal(config).find(expected), std::string::npos) << key << ": " << refusal(config);
+    }
+}
+
+TEST(Family, quantizationOfOtherProgramsIsTold) {
+    const std::vector<std::pair<Json, const char*>> cases{
+        {{{"quant_method", "gptq"}, {"bits", 4}}, "quantised by \"gptq\" are not supported"},
+        {{{"quant_method", "awq"}}, "quantised by \"awq\" are not supported"},
+        {{{"bits", 4}}, "\"quant_method\" is missing"},
+        {"nf4", "must be an object"},
+        {{{"quant_method", "bitsandbytes"}, {"load_in_4bit", "yes"}}, "\"load_in_4bit\" must be true or false"},
+        {{{"load_in_4bit", true}, {"load_in_8bit", true}}, "asks for 4 bits and for 8 bits"}};
+    for (const auto& [value, expected] : cases) {
+        Json config = qwen3Vl();
+        config["quantization_config"] = value;
+        EXPECT_NE(refusal(config).find(expected), std::string::npos) << value.dump() << ": " << refusal(config);
+    }
+    for (const Json& value : {Json(), Json{{"load_in_8bit", true}}, Json{{"quant_method", "bitsandbytes"}}}) {
+        Json config = qwen3Vl();
+        config["quantization_config"] = value;
+        EXPECT_EQ(refusal(config), "");
+    }
 }
 
 TEST(Family, tiedByTheConfigOrItsTextPart) {

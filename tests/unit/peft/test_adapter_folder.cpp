@@ -144,16 +144,38 @@ TEST(AdapterFolder, patternsPerLayerChangeRankAndScale) {
 }
 
 TEST(AdapterFolder, whatIsNotHonouredIsRefused) {
-    const std::vector<std::pair<std::string, Json>> cases{
-        {"bias", "all"},      {"modules_to_save", {"lm_head"}}, {"fan_in_fan_out", true},
-        {"lora_bias", true},  {"layer_replication", {{0, 1}}},  {"init_lora_weights", "pissa"},
-        {"peft_type", "LOHA"}};
+    const std::vector<std::pair<std::string, Json>> cases{{"bias", "all"},
+                                                          {"modules_to_save", {"lm_head"}},
+                                                          {"fan_in_fan_out", true},
+                                                          {"lora_bias", true},
+                                                          {"layer_replication", {{0, 1}}},
+                                                          {"init_lora_weights", "pissa"},
+                                                          {"lora_alpha", 1e300},
+                                                          {"lora_dropout", -1},
+                                                          {"lora_dropout", 1},
+                                                          {"peft_type", "LOHA"}};
     for (const auto& [key, value] : cases) {
         Saved saved("qwen2_vl", "lora_target: q_proj\n");
         saved.config[key] = value;
         const std::string error = saved.error();
         EXPECT_NE(error.find(key == "peft_type" ? "LOHA" : key), std::string::npos) << key << ": " << error;
     }
+}
+
+TEST(AdapterFolder, anAdapterOfAnotherFamilyIsRefused) {
+    Saved saved("qwen2_vl", "lora_target: q_proj\n");
+    const auto base = saved.folder.path / "base";
+    std::filesystem::create_directory(base);
+    const auto refusal = [&](const std::string& path, const std::string& type) {
+        std::ofstream(base / "config.json") << Json{{"model_type", type}}.dump();
+        saved.config["base_model_name_or_path"] = path;
+        return saved.error();
+    };
+    EXPECT_EQ(refusal(base.string(), "qwen2_vl"), "");
+    EXPECT_NE(refusal(base.string(), "llava").find("another family (llava)"), std::string::npos);
+    EXPECT_NE(refusal(base.string(), "of_tomorrow").find("another family"), std::string::npos);
+    EXPECT_EQ(refusal("base", "llava"), "");
+    EXPECT_EQ(refusal((base / "gone").string(), "llava"), "");
 }
 
 TEST(AdapterFolder, aPrefixForAnotherModelIsRefused) {

@@ -175,3 +175,28 @@ TEST(Lora, aPlacesStartDoesNotDependOnTheOthers) {
             }
     EXPECT_EQ(compared, 6);
 }
+
+TEST(Ia3, feedForwardLayersMustBeTargets) {
+    auto model = tinyModel();
+    const auto refusal = [&](const std::string& yaml) {
+        return errorOf([&] { makeTrainable(*model, family("qwen2_vl"), recipe("finetuning_type: ia3\n" + yaml), 1); });
+    };
+    EXPECT_NE(refusal("ia3_feedforward: up_proj\n").find("matches \"up_proj\""), std::string::npos);
+    EXPECT_EQ(refusal("ia3_target: k_proj, up_proj\nia3_feedforward: up_proj\n"), "");
+    EXPECT_EQ(refusal("ia3_target: k_proj\n"), "");  // the default of ia3_feedforward finds nothing
+}
+
+TEST(AdaLora, theScheduleMustLeaveStepsForDropping) {
+    const auto refusal = [](const std::string& yaml) {
+        return errorOf([&] { checkMethod(recipe("finetuning_type: adalora\n" + yaml)); });
+    };
+    const std::string schedule = "adalora_warmup_steps: 4\nadalora_final_steps: 6\n";
+    EXPECT_NE(refusal(schedule + "max_steps: 10\n").find("recipe.yaml:3:"), std::string::npos);
+    EXPECT_NE(refusal(schedule + "max_steps: 10\n").find("no step of 10"), std::string::npos);
+    EXPECT_EQ(refusal(schedule + "max_steps: 11\n"), "");
+    EXPECT_EQ(refusal(schedule), "");  // epochs: not known before the samples
+    auto model = tinyModel();
+    auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("finetuning_type: adalora\n" + schedule), 1);
+    EXPECT_NE(errorOf([&] { trainable.adapter->checkSteps(10); }), "");
+    EXPECT_EQ(errorOf([&] { trainable.adapter->checkSteps(11); }), "");
+}

@@ -70,6 +70,24 @@ INSTANTIATE_TEST_SUITE_P(All, QuantizedBase,
                          testing::Combine(testing::ValuesIn(methodsOnQuantizedWeights()), testing::Values(4, 8),
                                           testing::Values("qwen2_vl", "qwen3_5")));
 
+TEST(QuantizedBaseWeights, mergeExactlyOnceTheyAreDense) {
+    auto model = tinyModel();
+    models::QuantizationOptions options;
+    options.bits = 4;
+    for (const auto& place : models::findPlaces(*model).linears) {
+        auto linear = place.module;
+        linear->setMatrix(models::quantized(linear->matrix().dense(torch::kFloat32), options, torch::kCPU));
+    }
+    auto trainable = makeTrainable(*model, family("qwen2_vl"), recipe("lora_rank: 2\n"), 3);
+    shake(trainable.parameters());
+    const auto tuned = logits(*model);
+    models::makeDense(*model, torch::kFloat32);
+    for (const auto& place : models::findPlaces(*model).linears)
+        EXPECT_STREQ(place.module->matrix().format(), "dense");
+    trainable.adapter->merge();
+    EXPECT_LT(difference(logits(*model), tuned), 1e-4 * tuned.abs().max().item<double>());
+}
+
 TEST(QuantizedBaseWeights, areNoneThatTrain) {
     for (const auto& name : methodNames()) {
         if (methodInfo(name).quantizedBase) continue;

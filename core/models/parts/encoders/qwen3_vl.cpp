@@ -29,8 +29,16 @@ public:
         if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
             theta_ = jsonAt<double>(*rope, "rope_theta", where, theta_);
         if (const auto levels = vision.find("deepstack_visual_indexes"); levels != vision.end() && levels->is_array())
-            for (const Json& layer : *levels)
-                levels_.push_back(layer.get<std::int64_t>());
+            for (const Json& layer : *levels) {
+                const auto index = layer.is_number_integer() ? layer.get<std::int64_t>() : -1;
+                if (index < 0 || index >= depth || (!levels_.empty() && index <= levels_.back()))
+                    throw Error(
+                        "\"deepstack_visual_indexes\" must hold layers of the vision tower in ascending order, "
+                        "from 0 to " +
+                            std::to_string(depth - 1),
+                        where);
+                levels_.push_back(index);
+            }
         checkLayers(depth, where);
         side_ = static_cast<std::int64_t>(std::sqrt(static_cast<double>(table)));
         if (heads < 1 || width % heads != 0 || (width / heads) % 4 != 0 || merge_ < 1 || patch < 1 || frames < 1 ||
