@@ -109,6 +109,13 @@ void writeAll(int fd, const void* data, std::size_t size, const fs::path& path) 
 }
 
 void writeFileAtomically(const fs::path& path, const std::function<void(int)>& write) {
+    std::error_code unknown;
+    if (const auto there = fs::status(path, unknown); fs::is_other(there)) {  // a device or a pipe: never replaced
+        Descriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+        if (fd.get() < 0) failed("cannot write", path);
+        write(fd.get());
+        return;
+    }
     const fs::path temporary = path.string() + temporarySuffix();
     ::unlink(temporary.c_str());  // in a container a dead process may have had our number
     try {
@@ -139,6 +146,8 @@ void writeFileAtomically(const fs::path& path, std::string_view bytes) {
 AtomicFolder::AtomicFolder(fs::path target)
     : target_(withoutSlash(std::move(target))), temporary_(target_.string() + temporarySuffix()) {
     std::error_code code;
+    if (pathExists(target_) && !fs::is_directory(target_, code))
+        throw Error("is a file; a folder is to be written there", target_.string(), "name another place");
     fs::remove_all(temporary_, code);
     fs::create_directories(temporary_, code);
     if (code) throw Error::failure("cannot create: " + code.message(), temporary_.string());

@@ -14,7 +14,7 @@ namespace atelier {
 std::string readFile(const std::filesystem::path& path, std::size_t limit = std::size_t(1) << 30);
 
 /// Replaces `path` whole or not at all: temporary file beside it, write, fsync, rename, fsync of the folder.
-/// Throws Error (Failure) when the disk is full or the folder is read-only; the old file is then untouched.
+/// Throws Error (Failure) when the disk is full or the folder is read-only; the old file is then untouched. Devices stay.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for content that is too large to hold: `write` gets an open file descriptor.
@@ -32,13 +32,13 @@ void writeAll(int fd, const void* data, std::size_t size, const std::filesystem:
 /// ones.
 class AtomicFolder {
 public:
-    explicit AtomicFolder(std::filesystem::path target);
+    explicit AtomicFolder(std::filesystem::path target);  ///< throws Error when it is a file or a device
     ~AtomicFolder();
     AtomicFolder(const AtomicFolder&) = delete;
     AtomicFolder& operator=(const AtomicFolder&) = delete;
 
     const std::filesystem::path& path() const { return temporary_; }
-    /// Replaces an existing target.
+    /// Replaces an existing folder.
     void publish();
 
     /// Removes temporary folders and files in `parent` whose process is gone.

@@ -63,6 +63,23 @@ TEST_F(FileTest, aFolderAppearsWholeOrNotAtAll) {
     EXPECT_EQ(entries(), 1u);
 }
 
+TEST_F(FileTest, devicesAndFilesAreNotReplaced) {
+    writeFileAtomically(folder / "a", "text");
+    EXPECT_THROW(AtomicFolder(folder / "a"), Error);
+    EXPECT_EQ(readFile(folder / "a"), "text");
+
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    EXPECT_THROW(AtomicFolder(folder / "pipe"), Error);
+    const int reader = ::open((folder / "pipe").c_str(), O_RDONLY | O_NONBLOCK);
+    writeFileAtomically(folder / "pipe", "through");
+    char text[16] = {};
+    EXPECT_EQ(::read(reader, text, sizeof text), 7);
+    EXPECT_STREQ(text, "through");
+    ::close(reader);
+    EXPECT_TRUE(fs::is_fifo(folder / "pipe"));
+    EXPECT_EQ(entries(), 2u);
+}
+
 TEST_F(FileTest, sweepRemovesWhatADeadProcessLeftAndRestoresWhatItSetAside) {
     fs::create_directories(folder / "checkpoint-5.tmp-999999999");
     writeFileAtomically(folder / "state.json.tmp-999999999-3", "half");
