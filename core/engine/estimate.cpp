@@ -16,7 +16,7 @@ namespace {
 using planning::Footprint;
 
 // What libraries load and set up once the first step runs, beside what the process holds before.
-constexpr std::uint64_t kWarmUp = 60'000'000;
+constexpr std::uint64_t kWarmUp = 25'000'000;
 // A CUDA context with the libraries' kernels and workspaces: a guess, to be measured with
 // tests/bench/estimate_vs_peak.py where a card is.
 constexpr std::uint64_t kCudaContext = 700'000'000;
