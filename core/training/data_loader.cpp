@@ -102,6 +102,8 @@ void DataLoader::restore(const Json& state, const std::string& where) {
             if (sample < 0 || sample >= train_.size) throw Error("a planned sample does not exist", where);
         request(planned_.back());
     }
+    if (plannedSteps_ - jsonAt<std::int64_t>(state, "step", where) != std::ssize(planned_))
+        throw Error("the planned steps are not those after its step", where);
 }
 
 }  // namespace atelier::training

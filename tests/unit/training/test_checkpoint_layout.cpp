@@ -146,11 +146,17 @@ TEST(CheckpointLayout, ABrokenOneSaysWhatToDo) {
     const auto folder = RunFolder(bench.folder->path).checkpoint(5);
     const std::string whole = readFile(folder / "progress.json");
     const auto refusal = [&] { return peft::test::errorOf([&] { bench.trainer(options()).resume(); }); };
-    const std::vector<std::pair<const char*, Json>> cases{{"/step", -5},          {"/step", 4},
-                                                          {"/step", "x"},         {"/options", Json::array()},
-                                                          {"/data", 3},           {"/sampler", "x"},
-                                                          {"/sampler/limit", {}}, {"/planned", 5},
-                                                          {"/planned/0", {}},     {"/planned/0/samples", {-1}}};
+    const std::vector<std::pair<const char*, Json>> cases{{"/step", -5},
+                                                          {"/step", 4},
+                                                          {"/step", "x"},
+                                                          {"/options", Json::array()},
+                                                          {"/data", 3},
+                                                          {"/sampler", "x"},
+                                                          {"/sampler/limit", {}},
+                                                          {"/planned", 5},
+                                                          {"/planned", Json::array()},
+                                                          {"/planned/0", {}},
+                                                          {"/planned/0/samples", {-1}}};
     for (const auto& [key, value] : cases) {
         Json progress = parseJson(whole, "progress.json");
         progress[Json::json_pointer(key)] = value;
