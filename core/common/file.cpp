@@ -146,8 +146,9 @@ void writeFileAtomically(const fs::path& path, std::string_view bytes) {
 AtomicFolder::AtomicFolder(fs::path target)
     : target_(withoutSlash(std::move(target))), temporary_(target_.string() + temporarySuffix()) {
     std::error_code code;
-    if (pathExists(target_) && !fs::is_directory(target_, code))
-        throw Error("is a file; a folder is to be written there", target_.string(), "name another place");
+    if (const auto status = fs::status(target_, code); fs::exists(status) && !fs::is_directory(status))
+        throw Error("is there already, and is no folder", target_.string(), "choose another name");
+    code.clear();
     fs::remove_all(temporary_, code);
     fs::create_directories(temporary_, code);
     if (code) throw Error::failure("cannot create: " + code.message(), temporary_.string());

@@ -9,6 +9,7 @@
 #include "engine/handler.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
+#include "models/load.h"
 #include "peft/method.h"
 #include "runs/recipe_paths.h"
 #include "runs/run_folder.h"
@@ -223,6 +224,37 @@ std::vector<std::size_t> byModel(const std::vector<protocol::Contestant>& contes
     return order;
 }
 
+// Throws Error for weights or adapters that do not fit to their model: by sizes alone, before the first one answers.
+void checkFits(const std::vector<protocol::Contestant>& contestants) {
+    std::shared_ptr<models::Model> model;
+    std::filesystem::path path;
+    for (const std::size_t index : byModel(contestants)) {
+        const auto& contestant = contestants[index];
+        const auto& family = models::familyOf(models::openModelFolder(contestant.model).modelType,
+                                              (contestant.model / "config.json").string());
+        try {
+            if (!model || path != contestant.model) {
+                const auto folder = models::openModelFolder(contestant.model, models::Weights::Required);
+                model = models::buildModel(folder, torch::kMeta);
+                path = contestant.model;
+                if (const auto problems = models::tensorProblems(*model, folder); !problems.empty())
+                    throw Error(
+                        problems.front() +
+                            (problems.size() > 1 ? ", and " + std::to_string(problems.size() - 1) + " more" : ""),
+                        path.string(), "config.json and weights must belong together");
+            }
+            std::vector<std::unique_ptr<peft::Adapter>> adapters;
+            for (const auto& adapter : contestant.adapters)
+                adapters.push_back(peft::loadAdapter(*model, family, adapter));
+            while (!adapters.empty())
+                adapters.pop_back();
+        } catch (const Error& error) {
+            throw Error("contestant \"" + contestant.name + "\": " + error.message(), error.where(), error.hint(),
+                        error.kind());
+        }
+    }
+}
+
 }  // namespace
 
 protocol::Comparison contest(const Contest& asked, std::stop_token stop, const protocol::EventSink& events) {
@@ -232,6 +264,7 @@ protocol::Comparison contest(const Contest& asked, std::stop_token stop, const p
     const Run run = openRun(asked.run);
     protocol::Comparison comparison;
     comparison.contestants = contestantsOf(asked, run);
+    checkFits(comparison.contestants);
     comparison.baseline = asked.baseline.empty() ? comparison.contestants.front().name : asked.baseline;
     phase("loading");
     if (run.model.threads > 0) at::set_num_threads(static_cast<int>(run.model.threads));

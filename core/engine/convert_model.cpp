@@ -11,9 +11,11 @@ void convertModel(const protocol::ConvertModelRequest& job) {
     if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
         throw Error("a converted model cannot replace the one it is made of", job.out.string(),
                     "choose another folder");
+    models::checkModelTarget(job.out);
+    const auto dtype = dtypeFrom(job.dtype);
     guarded([&] {
         const auto folder = models::openModelFolder(job.model, models::Weights::Required);
-        models::saveModel(*models::loadModel(folder), folder, job.out, dtypeFrom(job.dtype));
+        models::saveModel(*models::loadModel(folder), folder, job.out, dtype);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "models/load.h"
 #include "models/quantization.h"
 
 namespace atelier::engine {
@@ -12,6 +13,7 @@ void mergeAdapter(const protocol::MergeAdapterRequest& job) {
     if (job.adapter.empty()) throw Error("no adapter folder given");
     if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
         throw Error("a merged model cannot replace its own base", job.out.string(), "choose another folder");
+    models::checkModelTarget(job.out);
     const auto& method = peft::methodInfo(peft::methodOfFolder(job.adapter));
     if (!method.merges)
         throw Error(method.title + " cannot be merged: what it learned belongs to no weight", job.adapter.string(),

@@ -253,9 +253,20 @@ std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed
     return model;
 }
 
+void checkModelTarget(const std::filesystem::path& target) {
+    std::error_code code;
+    if (!pathExists(target)) return;
+    const bool folder = std::filesystem::is_directory(target, code);
+    if (folder && (std::filesystem::is_empty(target, code) || pathExists(target / "config.json"))) return;
+    throw Error(
+        folder ? "is there already, and holds something else than a model" : "is there already, and is no folder",
+        target.string(), "choose a new folder");
+}
+
 void saveModel(const Model& model, const ModelFolder& source, const std::filesystem::path& target, torch::Dtype dtype) {
     constexpr std::uint64_t kShardBytes = 5'000'000'000;
     const Family& family = familyOfFolder(source);
+    checkModelTarget(target);
     AtomicFolder folder(target);
     for (const auto& entry : std::filesystem::directory_iterator(source.path)) {
         const auto extension = entry.path().extension();

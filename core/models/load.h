@@ -36,6 +36,10 @@ std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder)
 /// A new model of the folder's config.json with random weights: normal(0, initializer_range), norms 1, biases 0.
 std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed);
 
+/// Throws Error where `target` is something that saveModel() must not replace: a file, or a folder with other things
+/// than a model. A folder that is empty or holds a model is replaced.
+void checkModelTarget(const std::filesystem::path& target);
+
 /// Writes config, tokenizer and preprocessor files of `source` and the model's weights under their hub names into
 /// `target` (appears whole). `dtype` of the written weights; quantised ones are written dense.
 void saveModel(const Model& model, const ModelFolder& source, const std::filesystem::path& target, torch::Dtype dtype);

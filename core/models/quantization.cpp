@@ -45,7 +45,7 @@ std::shared_ptr<nn::Weight> quantized(const torch::Tensor& dense, const Quantiza
 
 void makeDense(Model& model, torch::Dtype dtype) {
     torch::NoGradGuard noGrad;
-    for (const auto& place : findPlaces(model).linears)
+    for (auto& place : findPlaces(model).linears)
         if (const auto& matrix = place.module->matrix(); std::string_view(matrix.format()) != "dense")
             place.module->setMatrix(std::make_shared<nn::DenseWeight>(matrix.dense(dtype)));
 }

@@ -32,9 +32,8 @@ const Json* quantizationConfig(const Json& config) {
 void checkQuantizationConfig(const Json& config, const std::string& where) {
     const Json* own = quantizationConfig(config);
     if (!own) return;
-    const std::string place = where + ": " + kConfig, hint =
-                                                          "known: bitsandbytes; or take the original model and train "
-                                                          "it with quantization_bit";
+    const std::string place = where + ": " + kConfig;
+    const char* hint = "known: bitsandbytes; or take the original model and train it with quantization_bit";
     if (!own->is_object()) throw Error("must be an object", place);
     const bool four = jsonAt<bool>(*own, "load_in_4bit", place, false),
                eight = jsonAt<bool>(*own, "load_in_8bit", place, false);

@@ -2,10 +2,14 @@
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
+#include "common/log.h"
 #include "peft/extra_modules.h"
 #include "peft/method.h"
+#include "peft/name_patterns.h"
 
 #include <torch/torch.h>
+
+#include <set>
 
 namespace atelier::peft {
 namespace {
@@ -28,7 +32,12 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
     const std::filesystem::path path = std::filesystem::path(base->get<std::string>()) / "config.json";
     std::error_code code;
     if (!path.is_absolute() || !std::filesystem::is_regular_file(path, code)) return;
-    const Json model = readJson(path);
+    Json model;
+    try {
+        model = readJson(path);
+    } catch (const Error&) {
+        return;  // what became of that folder matters to nobody here
+    }
     const auto type = model.find("model_type");
     if (type == model.end() || !type->is_string()) return;
     const auto& all = Registry<models::Family>::instance().all();
@@ -37,6 +46,37 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
         throw Error("the adapter was trained on a model of another family (" + type->get<std::string>() + "), " +
                         base->get<std::string>(),
                     where, "give the model that it was trained on");
+}
+
+// Keys that a later PEFT brings: what they mean is not known, so nobody can say that they change nothing.
+void warnOfUnknown(const Json& config, const Json& known, const std::string& where) {
+    // Of the start, of kernels that are used elsewhere, and of the program.
+    static const std::set<std::string> harmless{"corda_config",
+                                                "ensure_weight_tying",
+                                                "eva_config",
+                                                "init_weights",
+                                                "loftq_config",
+                                                "lora_ga_config",
+                                                "megatron_config",
+                                                "megatron_core",
+                                                "peft_version",
+                                                "prompt_tuning_init",
+                                                "revision",
+                                                "task_type",
+                                                "qalora_group_size",
+                                                "tokenizer_kwargs",
+                                                "tokenizer_name_or_path",
+                                                "auto_mapping",
+                                                "inference_mode",
+                                                "r",
+                                                "prompt_tuning_init_text"};
+    std::vector<std::string> unknown;
+    for (const auto& [key, value] : config.items()) {
+        const bool says =
+            !(value.is_null() || value.empty() || value == Json(false) || value == Json(0) || value == Json(""));
+        if (says && !known.contains(key) && !harmless.contains(key)) unknown.push_back(key);
+    }
+    if (!unknown.empty()) log::warning(where + ": keys that are not known, and not used: " + listed(unknown));
 }
 
 }  // namespace
@@ -81,6 +121,7 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     Tensors values;
     const auto modules = takeModules(model, saved, values);
     auto adapter = method.load(model, saved);
+    warnOfUnknown(saved.config, adapter->config(), configPath.string());
     if (modules.empty()) return adapter;
     adapter = withModules(model, std::move(adapter), modules, configPath.string());
     torch::NoGradGuard noGrad;

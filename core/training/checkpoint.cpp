@@ -87,4 +87,25 @@ void restoreGenerators(const std::map<std::string, torch::Tensor>& states) {
     }
 }
 
+void throwBrokenCheckpoint(const std::filesystem::path& folder) {
+    const auto refuse = [&](const std::string& what, const std::string& where = {}) {
+        throw Error("the checkpoint is broken: " + what.substr(0, what.find('\n')),
+                    where.empty() ? folder.string() : where,
+                    "remove " + folder.string() + " to resume from the checkpoint before it");
+    };
+    try {
+        throw;
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::User) throw;
+        refuse(error.message(), error.where());
+    } catch (const std::filesystem::filesystem_error& error) {
+        refuse(error.code().message(), error.path1().string());
+    } catch (const c10::Error& error) {
+        refuse(error.what_without_backtrace());
+    } catch (const Json::exception& error) {
+        refuse(error.what());
+    }
+    throw std::logic_error("unreachable");
+}
+
 }  // namespace atelier::training

@@ -45,4 +45,18 @@ void restoreParameters(const std::filesystem::path& file, const std::vector<Trai
 std::map<std::string, torch::Tensor> generatorStates();
 void restoreGenerators(const std::map<std::string, torch::Tensor>& states);
 
+/// Throws Error: what is wrong with a checkpoint, and how to resume without it. Called inside a catch block for what
+/// libraries or files threw; passes on what is no fault of the files.
+[[noreturn]] void throwBrokenCheckpoint(const std::filesystem::path& folder);
+
+/// Runs `action`, which reads the checkpoint in `folder`.
+template <class F>
+auto readCheckpoint(const std::filesystem::path& folder, F&& action) {
+    try {
+        return action();
+    } catch (...) {
+        throwBrokenCheckpoint(folder);
+    }
+}
+
 }  // namespace atelier::training

@@ -16,32 +16,6 @@ std::string megabytes(std::uint64_t bytes) {
     return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }
 
-std::string firstLine(const std::string& text) {
-    return text.substr(0, text.find('\n'));
-}
-
-// Whatever is wrong with a file of a checkpoint comes out with the file and what to do.
-template <class F>
-auto readFrom(const std::filesystem::path& folder, F&& action) {
-    const auto refuse = [&](const std::string& what, const std::string& where) {
-        throw Error("the checkpoint is broken: " + what, where.empty() ? folder.string() : where,
-                    "remove " + folder.string() + " to resume from the checkpoint before it");
-    };
-    try {
-        return action();
-    } catch (const Error& error) {
-        if (error.kind() != Error::Kind::User) throw;
-        refuse(error.message(), error.where());
-    } catch (const std::filesystem::filesystem_error& error) {
-        refuse(error.code().message(), error.path1().string());
-    } catch (const c10::Error& error) {
-        refuse(firstLine(error.what_without_backtrace()), {});
-    } catch (const Json::exception& error) {
-        refuse(firstLine(error.what()), {});
-    }
-    throw std::logic_error("unreachable");
-}
-
 }  // namespace
 
 bool Checkpointer::has(std::int64_t step) const {
@@ -123,7 +97,7 @@ std::optional<Checkpointer::Found> Checkpointer::find() const {
     if (steps.empty()) return std::nullopt;
     Found found{steps.back(), folder(steps.back()), {}, {}};
     const CheckpointFiles files(found.folder, model_.wholeWeights);
-    const auto [options, data] = readFrom(found.folder, [&] {
+    const auto [options, data] = readCheckpoint(found.folder, [&] {
         found.progress = readJson(files.progress);
         found.trainerState = readJson(files.trainerState);
         return std::pair(found.progress.at("options").get<std::map<std::string, std::string>>(),
@@ -157,7 +131,7 @@ void Checkpointer::checkIdentity(Identity before, const std::filesystem::path& f
 }
 
 std::vector<std::string> Checkpointer::restore(const Found& found) {
-    return readFrom(found.folder, [&] { return restoreAll(found); });
+    return readCheckpoint(found.folder, [&] { return restoreAll(found); });
 }
 
 std::vector<std::string> Checkpointer::restoreAll(const Found& found) {

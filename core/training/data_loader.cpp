@@ -5,6 +5,7 @@
 #include "training/reading.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace atelier::training {
 
@@ -92,10 +93,17 @@ void DataLoader::restore(const Json& state, const std::string& where) {
         planned_.push_back({jsonAt<std::int64_t>(item, "epoch", where), jsonAt<double>(item, "epoch_after", where),
                             item.at("samples").get<std::vector<std::int64_t>>(),
                             item.at("batches").get<std::vector<std::int64_t>>()});
+        const auto& batches = planned_.back().batches;
+        const bool positive = std::all_of(batches.begin(), batches.end(), [](std::int64_t size) { return size > 0; });
+        const auto sum = std::accumulate(batches.begin(), batches.end(), std::int64_t(0));
+        if (!batches.empty() && (!positive || sum != std::ssize(planned_.back().samples)))
+            throw Error("the planned batches do not hold the planned samples", where);
         for (const std::int64_t sample : planned_.back().samples)
             if (sample < 0 || sample >= train_.size) throw Error("a planned sample does not exist", where);
         request(planned_.back());
     }
+    if (plannedSteps_ - jsonAt<std::int64_t>(state, "step", where) != std::ssize(planned_))
+        throw Error("the planned steps are not those after its step", where);
 }
 
 }  // namespace atelier::training

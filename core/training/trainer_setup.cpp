@@ -1,3 +1,5 @@
+#include "common/error.h"
+#include "training/checkpoint.h"
 #include "training/components/answer_curriculum.h"
 #include "training/components/best_checkpoint.h"
 #include "training/components/diagnosis_messages.h"
@@ -78,7 +80,10 @@ bool Trainer::resume() {
         return false;
     }
     const std::string where = (found->folder / "progress.json").string();
-    restoreProgress(found->progress, where);
+    readCheckpoint(found->folder, [&] { restoreProgress(found->progress, where); });
+    if (state_.step != found->step)
+        throw Error("says that it is of step " + std::to_string(state_.step), where,
+                    "remove " + found->folder.string() + " to resume from the checkpoint before it");
     log_->resume(found->trainerState, state_.step);
     for (const auto& name : checkpointer_.restore(*found))
         say(protocol::Message::Level::Warning,

@@ -350,6 +350,26 @@ def test_the_reader_goes_away(program, tmp_path):
     assert running.stderr.read() == ""
 
 
+def test_a_model_replaces_nothing_but_a_model(refuses, atelier, model, tmp_path):
+    notes, mine = tmp_path / "notes.txt", tmp_path / "mine"
+    notes.write_text("mine")
+    mine.mkdir()
+    (mine / "photo.jpg").write_text("mine")
+    for target in (notes, mine):
+        refuses("model", "convert", model, "--out", target, saying=[target.name, "is there already"])
+        refuses("adapter", "merge", "--model", model, "--adapter", tmp_path, "--out", target,
+                saying=[target.name, "is there already"])
+    assert notes.read_text() == "mine" and (mine / "photo.jpg").read_text() == "mine"
+    for _ in range(2):  # a model that is there is replaced
+        assert atelier("model", "convert", model, "--out", tmp_path / "new").returncode == 0
+
+
+def test_what_cannot_be_merged_is_told_before_the_model_is_opened(refuses, tmp_path):
+    (tmp_path / "adapter_config.json").write_text('{"peft_type": "PROMPT_TUNING"}')
+    refuses("adapter", "merge", "--model", tmp_path / "nowhere", "--adapter", tmp_path, "--out", tmp_path / "merged",
+            saying=["Prompt tuning cannot be merged"])
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A file system of one megabyte."""

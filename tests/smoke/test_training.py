@@ -166,6 +166,18 @@ def test_compare_any_number_of_contestants(atelier, model, project, runs, tmp_pa
     assert listed["metrics"]["cer"] == figures["metrics"]["cer"][names.index("tuned")]
 
 
+def test_an_adapter_that_does_not_fit_costs_no_answers(refuses, runs, project, tmp_path):
+    """The one line is the error's: no phase was begun."""
+    other = tmp_path / "other"
+    shutil.copytree(runs / "few" / "adapter", other)
+    config = json.loads((other / "adapter_config.json").read_text())
+    (other / "adapter_config.json").write_text(json.dumps(config | {"r": 3}))
+    refuses("compare", "--project", project, "--run", "more", "--out", tmp_path / "report", "--contestant", "name=vanilla",
+            "--contestant", f"name=wide,adapter={runs / 'few' / 'adapter'},adapter={other}",
+            saying=['contestant "wide": tensors of another shape', "other"])
+    assert not (tmp_path / "report").exists()
+
+
 @pytest.mark.parametrize("arguments, saying", [
     (["name=a,model=MODEL", "name=a,model=MODEL"], ['two contestants have the name "a"']),
     (["name=vanilla", "name=tuned", "--baseline", "third"], ['"third" is no contestant', "vanilla, tuned"]),

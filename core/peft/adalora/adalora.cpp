@@ -151,7 +151,7 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     ShapeCheck shapes;
     std::vector<std::string> names;
     for (const auto& [place, tensors] : found) {
-        const auto rank = tensors.at(kA).size(0);  // directions may have been dropped
+        const auto rank = tensors.at(kA).dim() == 2 ? tensors.at(kA).size(0) : 0;  // directions may have been dropped
         const std::string name = kNamePrefix + place.name + ".";
         shapes.expect(name + kA, tensors.at(kA), {rank, place.module->options.in});
         shapes.expect(name + kB, tensors.at(kB), {place.module->options.out, rank});

@@ -126,6 +126,13 @@ TEST_F(FileTest, aSparseGiantIsRefusedFromItsSize) {
     EXPECT_THROW(readFile(folder / "giant"), Error);
 }
 
+TEST_F(FileTest, aFolderReplacesNoFile) {
+    writeFileAtomically(folder / "notes", "mine");
+    EXPECT_THROW(AtomicFolder(folder / "notes"), Error);
+    EXPECT_EQ(readFile(folder / "notes"), "mine");
+    EXPECT_EQ(entries(), 1u);
+}
+
 TEST_F(FileTest, theTargetIsNeverMissingWhileItIsReplaced) {
     {
         AtomicFolder first(folder / "c/");

@@ -125,11 +125,13 @@ std::string refusal(const Json& config) {
 
 Json qwen3Vl() {
     Json text = sizes();
+    text["head_dim"] = 16;
     text["rope_scaling"] = {{"mrope_section", {4, 2, 2}}};
     const Json vision = {{"depth", 3},
                          {"hidden_size", 16},
                          {"num_heads", 2},
                          {"intermediate_size", 24},
+                         {"out_hidden_size", 64},
                          {"num_position_embeddings", 16},
                          {"deepstack_visual_indexes", {0, 2}}};
     return {{"model_type", "qwen3_vl"}, {"text_config", text}, {"vision_config", vision}};

@@ -1,5 +1,6 @@
 #include "checkpoint/safetensors.h"
 #include "checkpoint/tensors.h"
+#include "common/log.h"
 #include "tiny_model.h"
 
 #include <gtest/gtest.h>
@@ -160,6 +161,22 @@ TEST(AdapterFolder, whatIsNotHonouredIsRefused) {
         const std::string error = saved.error();
         EXPECT_NE(error.find(key == "peft_type" ? "LOHA" : key), std::string::npos) << key << ": " << error;
     }
+}
+
+TEST(AdapterFolder, keysThatNobodyKnowsAreReported) {
+    Saved saved("qwen2_vl", "lora_target: q_proj\n");
+    std::string warnings;
+    log::setSink([&](log::Level, const std::string& text) { warnings += text; });
+    saved.config["peft_version"] = "0.99";
+    saved.config["of_tomorrow"] = false;
+    saved.write();
+    saved.load();
+    EXPECT_EQ(warnings, "");
+    saved.config["of_tomorrow"] = true;
+    saved.write();
+    saved.load();
+    log::setSink({});
+    EXPECT_NE(warnings.find("not used: of_tomorrow"), std::string::npos) << warnings;
 }
 
 TEST(AdapterFolder, anAdapterOfAnotherFamilyIsRefused) {

@@ -140,5 +140,41 @@ TEST(CheckpointLayout, AMissingStateIsNamed) {
     EXPECT_NE(text.find("average.safetensors"), std::string::npos) << text;
 }
 
+TEST(CheckpointLayout, ABrokenOneSaysWhatToDo) {
+    Bench bench(0.2);
+    bench.folder = killedRun();
+    const auto folder = RunFolder(bench.folder->path).checkpoint(5);
+    const std::string whole = readFile(folder / "progress.json");
+    const auto refusal = [&] { return peft::test::errorOf([&] { bench.trainer(options()).resume(); }); };
+    const std::vector<std::pair<const char*, Json>> cases{{"/step", -5},
+                                                          {"/step", 4},
+                                                          {"/step", "x"},
+                                                          {"/options", Json::array()},
+                                                          {"/data", 3},
+                                                          {"/sampler", "x"},
+                                                          {"/sampler/limit", {}},
+                                                          {"/planned", 5},
+                                                          {"/planned", Json::array()},
+                                                          {"/planned/0", {}},
+                                                          {"/planned/0/samples", {-1}}};
+    for (const auto& [key, value] : cases) {
+        Json progress = parseJson(whole, "progress.json");
+        progress[Json::json_pointer(key)] = value;
+        writeFileAtomically(folder / "progress.json", progress.dump());
+        const auto text = refusal();
+        EXPECT_NE(text.find(folder.string()), std::string::npos) << key << ": " << text;
+        EXPECT_NE(text.find("remove "), std::string::npos) << key << ": " << text;
+    }
+    writeFileAtomically(folder / "progress.json", whole);
+    for (const char* file : {"rng_state.safetensors", "optimizer.safetensors", "average.safetensors"}) {
+        const std::string bytes = readFile(folder / file);
+        fs::resize_file(folder / file, bytes.size() - 4);
+        EXPECT_NE(refusal().find("remove "), std::string::npos) << file;
+        writeFileAtomically(folder / file, bytes);
+    }
+    writeTensors(folder / "rng_state.safetensors", {{"cpu", torch::zeros({3}, torch::kUInt8)}});
+    EXPECT_NE(refusal().find("the checkpoint is broken"), std::string::npos) << refusal();
+}
+
 }  // namespace
 }  // namespace atelier::training::test
