@@ -1,10 +1,10 @@
 """What a recipe trains, counted as PEFT counts it; modules trained in full, both ways."""
 
 import pytest
+from adapter_case import case, close, logits, make, ours, shake, shows  # noqa: F401
 from peft import IA3Config, LoraConfig, PeftModel, get_peft_model
 from reference import LANGUAGE_LINEARS, decoder_of, head_of
 from safetensors.torch import load_file
-from test_adapters import case, close, logits, make, ours, shake, shows  # noqa: F401
 
 LLM = LANGUAGE_LINEARS
 CASES = {
