@@ -25,6 +25,7 @@ def case(request, atelier, build, tmp_path_factory):
 class Case:
     def __init__(self, atelier, folder, model, project):
         self.folder, self.model, self.project, self.family = folder, model, project, family_of(model)
+        self.atelier = atelier
         self.encoded = atelier.ask("encode", model=model, samples=project.asked(), options={}, prompt=False)
         self.processor = load_processor(model)
 
@@ -39,6 +40,12 @@ class Case:
             "image_max_pixels": 0,
             "image_min_pixels": 0,
         } | more
+
+    def train(self, run, settings):
+        """The job of `atelier train`: the run's folder."""
+        recipe = self.project.recipe(run, **settings).read_text()
+        self.atelier.job("train", recipe=recipe, recipe_name=f"{run}.yaml", project=self.project.folder, run=run)
+        return self.project.run_folder(run)
 
     def adapter(self):
         """A PEFT adapter that already does something, and the reference with it."""
@@ -121,7 +128,7 @@ def test_fifty_steps(case):
     settings = case.settings(
         adapter_name_or_path=adapter, learning_rate=RATE, lr_scheduler_type="cosine", warmup_steps=5, weight_decay=0.01, max_steps=STEPS
     )
-    case.project.train("fifty", settings=settings)
+    case.train("fifty", settings=settings)
     log = case.project.log("fifty")
     assert [line["current_steps"] for line in log] == list(range(1, STEPS + 1))
     worst = max(abs(line["loss"] - loss) / loss for line, (loss, _, _) in zip(log, expected))
@@ -148,7 +155,7 @@ def test_gradients_of_the_first_step(case):
     settings = case.settings(
         adapter_name_or_path=adapter, optim="sgd", learning_rate=1.0, lr_scheduler_type="constant", max_grad_norm=0, max_steps=1
     )
-    run = case.project.train("gradients", settings=settings)
+    run = case.train("gradients", settings=settings)
     end = load_file(run / "adapter" / "adapter_model.safetensors")
     difference = largest_relative({name: start[name] - end[name] for name in start}, expected)
     print(f"LoRA: {difference:.2e} of the largest")
@@ -174,7 +181,7 @@ def test_gradients_of_every_weight(case):
         max_grad_norm=0,
         max_steps=1,
     )
-    run = case.project.train("full", settings=settings)
+    run = case.train("full", settings=settings)
     tuned = dict(load_model(run / "model").named_parameters())
     difference = largest_relative({name: start[name] - tuned[name].detach() for name in start}, expected)
     print(f"full: {difference:.2e} of the largest")
@@ -216,7 +223,7 @@ def test_adalora_drops_the_same_directions(case):
         adalora_orthogonality=0.3, learning_rate=RATE, lr_scheduler_type="constant", weight_decay=0, max_grad_norm=0,
         max_steps=steps,
     )  # fmt: skip
-    run = case.project.train("adalora", settings=settings)
+    run = case.train("adalora", settings=settings)
     log = case.project.log("adalora")
     worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
     print(f"largest relative difference of the loss {worst:.2e}")
@@ -251,7 +258,7 @@ def test_llama_adapter_learns_the_same(case, monkeypatch):
         finetuning_type="llama_adapter", adapter_name_or_path=case.folder / "llama_adapter", learning_rate=0.1,
         lr_scheduler_type="constant", weight_decay=0, max_grad_norm=0, max_steps=steps,
     )  # fmt: skip
-    run = case.project.train("llama_adapter", settings=settings)
+    run = case.train("llama_adapter", settings=settings)
     log = case.project.log("llama_adapter")
     worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
     print(f"largest relative difference of the loss {worst:.2e}; loss {expected[0]:.3f} -> {expected[-1]:.3f}")

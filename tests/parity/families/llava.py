@@ -24,6 +24,7 @@ def make(
     sharded: bool = False,
     tied: bool = False,
     new_names: bool = False,
+    feature_layer: int | list[int] = -2,
     real_tokenizer: bool = False,
     legacy_tokenizer: bool = False,
     seed: int = 0,
@@ -81,7 +82,7 @@ def make(
             "projection_dim": 32,
             "vocab_size": 32000,
         },
-        "vision_feature_layer": -2,
+        "vision_feature_layer": feature_layer,
         "vision_feature_select_strategy": "default",
     }
     write_json(folder / "config.json", config)
@@ -133,6 +134,7 @@ FAMILY = Family(
         "bf16-file": {"dtype": "bf16"},
         "fp16-file": {"dtype": "fp16", "new_names": True, "sharded": True},
         "gqa": {"kv_heads": 2},
+        "two-layers": {"feature_layer": [-2, 1]},
     },
     real_tokenizers={"plain": {"real_tokenizer": True}, "legacy": {"real_tokenizer": True, "legacy_tokenizer": True}},
     norm=(

@@ -63,79 +63,79 @@ std::string withoutNamespace(const std::string& type) {
 // Type -> sorted names of `Registry<Type>::Entry entry{"NAME"`, also where the registry has a short name.
 std::map<std::string, Names> registeredInSources() {
     std::map<std::string, std::string> types;
-    for (const auto& groups : inSources(".h", R"(using (\w+) = Registry<([\w:]+)>;)"))
+    for (const auto& groups : inSources(".h", R"re(using (\w+) = Registry<([\w:]+)>;)re"))
         types[groups[0]] = withoutNamespace(groups[1]);
     std::map<std::string, Names> found;
-    for (const auto& groups : inSources(".cpp", R"(([\w:]+|Registry<([\w:]+)>)::Entry\s+\w+\{\s*"([^"]+)")")) {
+    for (const auto& groups : inSources(".cpp", R"re(([\w:]+|Registry<([\w:]+)>)::Entry\s+\w+\{\s*"([^"]+)")re")) {
         const auto alias = types.find(withoutNamespace(groups[0]));
         found[alias == types.end() ? withoutNamespace(groups[1]) : alias->second].push_back(groups[2]);
-}
-    for (const auto& groups : inSources(".cpp", R"(GroupEntry<\w+>\s+\w+\{\s*"([^"]+)")"))
+    }
+    for (const auto& groups : inSources(".cpp", R"re(GroupEntry<\w+>\s+\w+\{\s*"([^"]+)")re"))
         found["GroupSource"].push_back(groups[0]);
     for (auto& [type, all] : found)
         std::ranges::sort(all);
     return found;
-    }
+}
 
-    struct Known {
-        std::string type;
-        Names names;
+struct Known {
+    std::string type;
+    Names names;
+};
+
+}  // namespace
+
+TEST(Registry, holdsAllThatTheSourcesRegister) {
+    const Known known[] = {
+        {"Augmentation", names<vision::Augmentation>()},
+        {"BridgeFactory", names<models::BridgeFactory>()},
+        {"EncoderFactory", names<models::EncoderFactory>()},
+        {"Family", names<models::Family>()},
+        {"Format", names<data::Format>()},
+        {"Fragment", names<settings::Fragment>()},
+        {"GeneratorFactory", names<data::GeneratorFactory>()},
+        {"GroupSource", names<settings::GroupSource>()},
+        {"LanguageModelFactory", names<models::LanguageModelFactory>()},
+        {"Method", names<peft::Method>()},
+        {"MethodInfo", names<peft::MethodInfo>()},
+        {"Metric", names<evaluation::Metric>()},
+        {"OptimizerFactory", names<training::OptimizerFactory>()},
+        {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
+        {"ProcessorFactory", names<models::ProcessorFactory>()},
+        {"TextVariation", names<data::TextVariation>()},
+        {"VideoPreprocessorFactory", names<vision::VideoPreprocessorFactory>()},
     };
-
-    }  // namespace
-
-    TEST(Registry, holdsAllThatTheSourcesRegister) {
-        const Known known[] = {
-            {"Augmentation", names<vision::Augmentation>()},
-            {"BridgeFactory", names<models::BridgeFactory>()},
-            {"EncoderFactory", names<models::EncoderFactory>()},
-            {"Family", names<models::Family>()},
-            {"Format", names<data::Format>()},
-            {"Fragment", names<settings::Fragment>()},
-            {"GeneratorFactory", names<data::GeneratorFactory>()},
-            {"GroupSource", names<settings::GroupSource>()},
-            {"LanguageModelFactory", names<models::LanguageModelFactory>()},
-            {"Method", names<peft::Method>()},
-            {"MethodInfo", names<peft::MethodInfo>()},
-            {"Metric", names<evaluation::Metric>()},
-            {"OptimizerFactory", names<training::OptimizerFactory>()},
-            {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
-            {"ProcessorFactory", names<models::ProcessorFactory>()},
-            {"TextVariation", names<data::TextVariation>()},
-            {"VideoPreprocessorFactory", names<vision::VideoPreprocessorFactory>()},
-        };
-        const auto registered = registeredInSources();
-        for (const auto& [type, names] : known) {
-            EXPECT_FALSE(names.empty()) << type;
-            const auto found = registered.find(type);
-            ASSERT_NE(found, registered.end()) << type;
-            EXPECT_EQ(names, found->second) << type;
-        }
-        EXPECT_EQ(registered.size(), std::size(known)) << "a registry that is not compared above";
+    const auto registered = registeredInSources();
+    for (const auto& [type, names] : known) {
+        EXPECT_FALSE(names.empty()) << type;
+        const auto found = registered.find(type);
+        ASSERT_NE(found, registered.end()) << type;
+        EXPECT_EQ(names, found->second) << type;
     }
+    EXPECT_EQ(registered.size(), std::size(known)) << "a registry that is not compared above";
+}
 
-    TEST(Registry, everyFamilyHasAProcessor) {
-        EXPECT_EQ(names<models::ProcessorFactory>(), names<models::Family>());
-    }
+TEST(Registry, everyFamilyHasAProcessor) {
+    EXPECT_EQ(names<models::ProcessorFactory>(), names<models::Family>());
+}
 
-    TEST(Registry, everyMethodSaysWhatItIs) {
-        EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
-    }
+TEST(Registry, everyMethodSaysWhatItIs) {
+    EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
+}
 
-    // A folder is found by its name.
-    TEST(Registry, familiesAndMethodsAreCalledAsTheirFolders) {
-        const auto folders = [](const char* room) {
-            Names all;
-            for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core" / room))
-                if (entry.is_directory()) all.push_back(entry.path().filename().string());
-            std::ranges::sort(all);
-            return all;
-        };
-        EXPECT_EQ(names<models::Family>(), folders("models/families"));
-        EXPECT_EQ(names<peft::Method>(), folders("peft"));
-    }
+// A folder is found by its name.
+TEST(Registry, familiesAndMethodsAreCalledAsTheirFolders) {
+    const auto folders = [](const char* room) {
+        Names all;
+        for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core" / room))
+            if (entry.is_directory()) all.push_back(entry.path().filename().string());
+        std::ranges::sort(all);
+        return all;
+    };
+    EXPECT_EQ(names<models::Family>(), folders("models/families"));
+    EXPECT_EQ(names<peft::Method>(), folders("peft"));
+}
 
-    TEST(Registry, everyJobIsDone) {
-        EXPECT_EQ(names<protocol::JobHandler>(), names<protocol::JobType>());
-        EXPECT_FALSE(names<protocol::JobType>().empty());
-    }
+TEST(Registry, everyJobIsDone) {
+    EXPECT_EQ(names<protocol::JobHandler>(), names<protocol::JobType>());
+    EXPECT_FALSE(names<protocol::JobType>().empty());
+}
