@@ -59,7 +59,7 @@ def end_of_turn(folder) -> str:
     return family_of(folder).end
 
 
-def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
+def test_answers_and_their_end_are_trained(atelier, folder, pictures):
     end = end_of_turn(folder)
     runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS))
     if family_of(folder).template_ends:
@@ -92,7 +92,7 @@ THINKING = (
 )
 
 
-def test_history_that_is_rendered_without_reasoning_is_learnt(atelier, pictures, tmp_path):
+def test_history_that_is_rendered_without_reasoning_is_trained(atelier, pictures, tmp_path):
     folder = FAMILIES["qwen3_5"].make(tmp_path / "model")
     (folder / "chat_template.json").unlink()
     (folder / "chat_template.jinja").write_text(THINKING)
