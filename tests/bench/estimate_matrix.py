@@ -1,6 +1,6 @@
 """Estimated against measured memory for family x method x precision x checkpointing, all of them discovered.
 
-Families are the makers of tests/parity/checkpoints.py, methods what `atelier settings` offers as finetuning_type.
+Families are those of tests/parity/families, methods what `atelier settings` offers as finetuning_type.
 """
 
 import inspect
@@ -74,9 +74,9 @@ class Result(NamedTuple):
 
 
 def families() -> list[str]:
-    import checkpoints
+    from families import FAMILIES
 
-    return list(checkpoints.MAKERS)
+    return list(FAMILIES)
 
 
 def methods(build: Path) -> list[str]:
@@ -142,9 +142,9 @@ class Matrix:
             self.peaks.write_text("{}")
 
     def model(self, family: str) -> Path:
-        import checkpoints
+        from families import FAMILIES
 
-        make, path = checkpoints.MAKERS[family], self.folder / family
+        make, path = FAMILIES[family].make, self.folder / family
         if not (path / "model.safetensors").exists():
             known = inspect.signature(make).parameters
             make(path, dtype="bf16", **{key: value for key, value in self.sizes.items() if key in known})
@@ -206,10 +206,10 @@ def measured(build: Path, folder: Path, chosen: list[Cell]) -> bool:
 
 def time_of_sizes(build: Path, folder: Path, of_families=None) -> None:
     """Seconds of estimates for models of two billion parameters."""
-    import checkpoints
+    from checkpoint_files import sizes_alone
 
     matrix = Matrix(build, folder, BILLIONS)
-    with checkpoints.sizes_alone():
+    with sizes_alone():
         for family in of_families or families():
             matrix.model(family)
     for family in of_families or families():

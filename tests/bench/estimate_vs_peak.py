@@ -65,12 +65,12 @@ CASES = {
 
 
 def measure(build: Path, folder: Path, name: str, device: str, steps: int) -> float:
-    import checkpoints
+    from families import FAMILIES
     from training_project import Project
 
     model, sizes, settings = CASES[name]
     folder.mkdir()
-    make = checkpoints.make_llava if model.get("family") == "llava" else checkpoints.make_qwen2_vl
+    make = FAMILIES[model.get("family", "qwen2_vl")].make
     make(folder / "model", **{key: value for key, value in model.items() if key != "family"})
     project = Project(build, folder, sizes, count=48)
     settings = dict(model_name_or_path=folder / "model", max_steps=steps, logging_steps=1, save_steps=1000,

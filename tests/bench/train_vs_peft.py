@@ -35,18 +35,19 @@ def peak_memory_mb() -> int:
 
 def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
     """model/, adapter/ and samples.safetensors."""
-    import checkpoints
     import numpy as np
     import torch
+    from families import FAMILIES
     from peft import LoraConfig, get_peft_model
+    from reference import load_model
     from safetensors.torch import save_file
 
-    checkpoints.make_qwen2_vl(
+    FAMILIES["qwen2_vl"].make(
         folder / "model",
         hidden=512, layers=8, heads=8, kv_heads=2, inner=1536, vocabulary=32000,
         tower_layers=8, tower_width=384, tower_heads=6, nested_config=True,
     )  # fmt: skip
-    model = checkpoints.load_model(folder / "model")
+    model = load_model(folder / "model")
     count = sum(p.numel() for p in model.parameters())
     print(f"model: {count / 1e6:.1f} M parameters", flush=True)
     torch.manual_seed(seed)
@@ -85,9 +86,10 @@ def make_inputs(folder: Path, samples: int, seed: int = 0) -> None:
 
 
 def peft_side(folder: Path, dtype: str, batch: int, warm: int, timed: int, threads: int) -> None:
-    import checkpoints
     import torch
+    from checkpoint_files import DTYPES
     from peft import PeftModel
+    from reference import load_model
     from safetensors.torch import load_file
 
     torch.set_num_threads(threads)
@@ -97,7 +99,7 @@ def peft_side(folder: Path, dtype: str, batch: int, warm: int, timed: int, threa
         for i in range(sum(name.endswith(".ids") for name in tensors))
     ]
     del tensors
-    base = checkpoints.load_model(folder / "model", checkpoints.DTYPES[dtype])
+    base = load_model(folder / "model", DTYPES[dtype])
     pad = base.config.text_config.eos_token_id
     image = base.config.image_token_id
     model = PeftModel.from_pretrained(base, folder / "adapter", is_trainable=True)

@@ -5,12 +5,12 @@ given the queries as the attention makes them: normed, turned in part, with the 
 that q_proj may make beside them. Keys are normed where the attention's are.
 """
 
-import checkpoints
 import torch
 from peft import AdaptionPromptConfig
 from peft.tuners.adaption_prompt import AdaptedAttention
 from peft.tuners.adaption_prompt.config import TRANSFORMERS_MODEL_CONFIG
 from peft.tuners.adaption_prompt.utils import llama_rotate_half
+from reference import decoder_of
 
 
 def config(tokens=4, layers=2):
@@ -48,7 +48,7 @@ def _keys_or_values(projection, norm=None):
 def teach(monkeypatch, model):
     """Lets PEFT work on this model."""
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
-    attention = [layer.self_attn for layer in checkpoints.decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
+    attention = [layer.self_attn for layer in decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
     if hasattr(attention, "k_norm"):
         monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", "k_norm"), raising=False)
         monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj"), raising=False)
@@ -69,7 +69,7 @@ def add_images(model, visual, inputs, token):
     """The multimodal variant, written out: the mean of the image's features, through `visual`, is added to every prompt.
     The trained prompts by name."""
     base, seen = model.get_base_model(), {}
-    hook = checkpoints.decoder_of(base).register_forward_pre_hook(lambda _, a, k: seen.update(k), with_kwargs=True)
+    hook = decoder_of(base).register_forward_pre_hook(lambda _, a, k: seen.update(k), with_kwargs=True)
     with torch.no_grad():
         model(**inputs)
     hook.remove()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before anything imports transformers
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,3 +35,29 @@ def run(build):
         return done.stdout
 
     return call
+
+
+@pytest.fixture(scope="session")
+def atelier(build):
+    from harness import Atelier  # some tests need no torch
+
+    programs = Atelier(build)
+    yield programs
+    programs.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """made("llava", tied=True) -> a Reference of such a folder. Tests share them and change neither."""
+    from families import FAMILIES
+    from reference import Reference
+
+    known = {}
+
+    def make(name, **options):
+        key = name + str(sorted(options.items()))
+        if key not in known:
+            known[key] = Reference(FAMILIES[name].make(tmp_path_factory.mktemp(name) / "model", **options))
+        return known[key]
+
+    return make

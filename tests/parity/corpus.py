@@ -1,7 +1,9 @@
 """Mixed text for the tokenizer tests: seeded, made at test time."""
 
+import functools
 import pathlib
 import random
+import unicodedata
 
 WORDS = {
     "latin": "The quick brown fox doesn't jump; we'll see, I'VE said, they'd'nt naïve café Straße İstanbul ﬁne ſ'ſ 'S 'Re it's".split(),
@@ -75,3 +77,30 @@ def broken_bytes(count, seed):
     parts = [b"\xc3", b"\xe2\x82", b"\xf0\x9f\x98", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"\xff", b"\x80", b"abc", b" ", "é😀中".encode(),
              b"\xe0\x80", b"\xf0\x80\x80", b"\xf5"]
     return [b"".join(rng.choice(parts) for _ in range(rng.randint(1, 12))) for _ in range(count)]
+
+
+@functools.cache
+def every_kind_of_character():
+    """Code points in chunks, each between two letters: all up to U+2000 and all that another one is made of or turns into.
+    Of the rest both ends of each run of a script with one category, and some inside: ideographs, syllables and reserved
+    points are all alike."""
+
+    def kind(point):
+        character = chr(point)
+        script = unicodedata.name(character, "").split(" ")[0]
+        return unicodedata.category(character), unicodedata.combining(character), script
+
+    def changes(character):
+        return unicodedata.decomposition(character) or character.lower() != character or character.upper() != character
+
+    def sparse(point):
+        return point >= 0x20000 or kinds[point][2] in ("CJK", "HANGUL", "TANGUT")
+
+    points = [point for point in range(1, 0x110000) if not 0xD800 <= point < 0xE000]
+    kinds = {point: kind(point) for point in points}
+    kept = [
+        point for point in points
+        if point < 0x2000 or kinds.get(point - 1) != kinds[point] or kinds.get(point + 1) != kinds[point]
+        or changes(chr(point)) or point % (61 if sparse(point) else 7) == 0
+    ]  # fmt: skip
+    return ["".join(f"a{chr(point)}b" for point in kept[i : i + 200]) for i in range(0, len(kept), 200)]

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +11,50 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 
+class Resident:
+    """A program that answers line for line, until it has an answer that ends a request. It starts at the first one."""
+
+    def __init__(self, *command):
+        self.command, self.process, self.stderr = [str(part) for part in command], None, None
+
+    def ask(self, request: dict) -> dict:
+        """{"result": …} or {"error": …}"""
+        if self.process is None:
+            self.stderr = tempfile.TemporaryFile("w+")
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.stderr, "text": True}
+            self.process = subprocess.Popen(self.command, **pipes)
+        self.process.stdin.write(json.dumps(request, default=str) + "\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            answer = json.loads(line)
+            if "result" in answer or "error" in answer:
+                return answer
+        process, self.process = self.process, None
+        process.stdin.close()
+        self.stderr.seek(0)
+        raise AssertionError(f"{self.command} ended with {process.wait()} during {request}: {self.stderr.read()[-2000:]}")
+
+    def close(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait()
+
+
 class Atelier:
-    """The programs of a build."""
+    """The programs of a build. Two of them stay and answer the requests of all tests: a start loads libtorch, which takes
+    longer than most tests."""
 
     def __init__(self, build: Path):
         self.bin = build / "bin"
+        self.worker = Resident(self.bin / "atelier", "worker")
+        self.parity_model = Resident(self.bin / "parity_model")
+
+    def close(self):
+        self.worker.close()
+        self.parity_model.close()
 
     def command(self, *arguments, fails: bool = False) -> str:
+        """The command line, in a process of its own."""
         done = subprocess.run([str(self.bin / "atelier"), *map(str, arguments)], capture_output=True, text=True)
         if fails:
             assert done.returncode == 2, f"exit {done.returncode}: {done.stdout}{done.stderr}"
@@ -24,24 +62,32 @@ class Atelier:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def job(self, job: str, fails: bool = False, **request):
+        """The result of a job of `atelier worker`; `fails`: what it says to the user's mistake."""
+        answer = self.worker.ask({"job": job} | request)
+        if not fails:
+            assert "error" not in answer, answer
+            return answer["result"]
+        assert "error" in answer and answer["error"]["kind"] == "user", answer
+        return ": ".join(answer["error"].get(key, "") for key in ("where", "what", "hint"))
+
     def ask(self, command: str, **request):
         """parity_model's answer."""
-        text = json.dumps({"command": command} | request, default=str)
-        done = subprocess.run([str(self.bin / "parity_model")], input=text, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        answer = self.parity_model.ask({"command": command} | request)
+        assert "error" not in answer, answer["error"]
+        return answer["result"]
 
-    def logits_of_inputs(self, folder, inputs: dict, out: Path, dtype: str = "fp32") -> torch.Tensor:
-        """`atelier logits --inputs`: [rows, length, vocabulary]."""
-        file = out / "inputs.safetensors"
-        kept = (
-            "input_ids", "attention_mask", "pixel_values", "image_grid_thw", "pixel_values_videos", "video_grid_thw",
-            "qformer_input_ids", "qformer_attention_mask",
-        )  # fmt: skip
-        save_file({name: inputs[name].contiguous() for name in kept if inputs.get(name) is not None}, file)
-        result = out / "logits.safetensors"
-        self.command("logits", "--model", folder, "--inputs", file, "--dtype", dtype, "--out", result)
+    def logits_of_inputs(self, folder, inputs: dict, out: Path, dtype: str = "fp32", adapter=None) -> torch.Tensor:
+        """The job of `atelier logits --inputs`: [rows, length, vocabulary]."""
+        file, result = out / "inputs.safetensors", out / "logits.safetensors"
+        save_file({name: value.contiguous() for name, value in inputs.items() if name not in TOKEN_TYPES}, file)
+        more = {"adapter": adapter} if adapter else {}
+        self.job("logits", model=folder, inputs=file, dtype=dtype, out=result, **more)
         return load_file(result)["logits"]
+
+
+# What the reference wants to be told of the tokens, and Atelier reads from the ids.
+TOKEN_TYPES = ("token_type_ids", "mm_token_type_ids")
 
 
 def picture(folder: Path, width: int, height: int, seed: int) -> Path:

@@ -2,22 +2,18 @@
 
 import json
 
-import checkpoints
 import pytest
-from harness import Atelier, largest_difference, messages, picture, reference_logits, sample
+from families import FAMILIES
+from harness import largest_difference, messages, picture, reference_logits, sample
+from reference import load_model, load_processor
 from safetensors.torch import load_file
 
 TURNS = [("user", "<image>What is it?\n\n<image> And this?")]
 
 
-@pytest.fixture(scope="module")
-def atelier(build):
-    return Atelier(build)
-
-
 @pytest.fixture
 def folder(tmp_path):
-    return checkpoints.make_gemma3(tmp_path / "model", seed=2)
+    return FAMILIES["gemma3"].make(tmp_path / "model", seed=2)
 
 
 def change(folder, file, **changes):
@@ -47,7 +43,7 @@ def test_pan_and_scan(atelier, folder, tmp_path):
     out = tmp_path / "out.safetensors"
     atelier.ask("logits", model=folder, samples=[sample("s", pictures, turns)], out=out)
     [encoded] = atelier.ask("encode", model=folder, samples=[sample("s", pictures, turns)], options={}, prompt=True)
-    processor = checkpoints.load_processor(folder)
+    processor = load_processor(folder)
     inputs = processor.apply_chat_template(
         [messages(pictures, turns)],
         tokenize=True,
@@ -58,7 +54,7 @@ def test_pan_and_scan(atelier, folder, tmp_path):
     )
     assert len(inputs["pixel_values"]) == (1 + 3) + 1 + (1 + 2)
     assert encoded["ids"] == inputs["input_ids"][0].tolist()
-    difference = load_file(out)["logits"] - reference_logits(checkpoints.load_model(folder), inputs)[0]
+    difference = load_file(out)["logits"] - reference_logits(load_model(folder), inputs)[0]
     assert difference.abs().mean() < 0.02  # pixels of a crop differ by the rounding of the resampling
 
 
@@ -99,8 +95,6 @@ def test_the_window_shows(atelier, folder, tmp_path):
 )
 def test_what_does_not_fit_is_refused(atelier, folder, tmp_path, file, changes, message):
     change(folder, file, **changes)
-    said = atelier.command(
-        "logits", "--model", folder, "--prompt", "x", "--image", picture(tmp_path, 30, 30, 1),
-        "--out", tmp_path / "out.safetensors", fails=True,
-    )  # fmt: skip
+    images = [picture(tmp_path, 30, 30, 1)]
+    said = atelier.job("logits", fails=True, model=folder, prompt="x", images=images, out=tmp_path / "out.safetensors")
     assert message in said and len(said.strip().splitlines()) == 1, said

@@ -4,34 +4,28 @@ import json
 import shutil
 from pathlib import Path
 
-import checkpoints
 import numpy as np
 import pytest
 import torch
-from harness import Atelier, messages, picture, processed, sample
+from checkpoint_files import write_json
+from families import FAMILIES
+from harness import messages, picture, processed, sample
+from reference import Reference
 from safetensors.torch import load_file, save_file
 
 ROOT = Path(__file__).resolve().parents[2]
-MAKERS = checkpoints.MAKERS
 STEPS = 16
 
 
-@pytest.fixture(scope="module")
-def atelier(build):
-    return Atelier(build)
-
-
 class Family:
-    def __init__(self, folder):
-        self.folder = folder
-        self.processor = checkpoints.load_processor(folder)
-        self.model = checkpoints.load_model(folder)
+    def __init__(self, made):
+        self.folder, self.processor, self.model = made.folder, made.processor, made.model
         self.answers = {}  # what the reference answered, by prompt and options
 
 
-@pytest.fixture(scope="module", params=list(MAKERS))
-def family(request, tmp_path_factory):
-    return Family(MAKERS[request.param](tmp_path_factory.mktemp(request.param), seed=11))
+@pytest.fixture(scope="module", params=FAMILIES)
+def family(request, made):
+    return Family(made(request.param, seed=11))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +109,7 @@ def test_an_image_token_as_an_answer_is_a_word(atelier, family, prompts, tmp_pat
     weights[head] = weights[head].clone()
     weights[head][[said, image]] = weights[head][[image, said]]
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    swapped = Family(folder)
+    swapped = Family(Reference(folder))
     swapped.model.generation_config.eos_token_id = None
     expected = expected_tokens(swapped, prompts["image"])
     assert image in expected[:-1]
@@ -131,9 +125,9 @@ def test_a_prompt_that_fills_the_positions_is_refused(atelier, family, prompts, 
     config = json.loads((folder / "config.json").read_text())
     language = config if "max_position_embeddings" in config else config["text_config"]
     language["max_position_embeddings"] = 64
-    checkpoints.write_json(folder / "config.json", config)
+    write_json(folder / "config.json", config)
     _, turns = prompts["text"]
-    message = atelier.command("generate", "--model", folder, "--prompt", turns[0][1] * 20, fails=True)
+    message = atelier.job("generate", fails=True, model=folder, prompt=turns[0][1] * 20)
     assert "tokens, the model takes fewer than" in message
 
 
@@ -229,7 +223,7 @@ def test_the_starter_model_reads_as_in_transformers(atelier, tmp_path):
     lines = tmp_path / "lines"
     lengths = ["--min-characters", 6, "--max-characters", 16]
     atelier.command("data", "generate", "lines", "--count", 6, "--seed", 77, *lengths, "--out", lines)
-    starter = Family(ROOT / "resources" / "starter" / "model")
+    starter = Family(Reference(ROOT / "resources" / "starter" / "model"))
     starter.model.generation_config.eos_token_id = None
     tokenizer = starter.processor.tokenizer
     right = 0

@@ -3,17 +3,13 @@
 import json
 import shutil
 
-import checkpoints
 import pytest
-from harness import Atelier, largest_difference, messages, picture, processed, reference_logits
+from families import FAMILIES
+from harness import largest_difference, messages, picture, processed, reference_logits
+from reference import load_model, load_processor
 from safetensors.torch import load_file
 
 TOLERANCE = 1e-4
-
-
-@pytest.fixture(scope="module")
-def atelier(build):
-    return Atelier(build)
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +19,8 @@ def pictures(tmp_path_factory):
 
 def test_the_qformer_reads_the_prompt(atelier, pictures, tmp_path):
     """The same image and the same tokens for the language model: other words for the Q-Former are other features."""
-    folder = checkpoints.make_instructblip(tmp_path / "model", seed=4)
-    processor, model = checkpoints.load_processor(folder), checkpoints.load_model(folder)
+    folder = FAMILIES["instructblip"].make(tmp_path / "model", seed=4)
+    processor, model = load_processor(folder), load_model(folder)
     asked, other = (
         processed(processor, [messages(pictures[:1], [("user", "<image>" + text)])])
         for text in ("What is the total?", "Which colour, and where is the shop?")
@@ -37,7 +33,7 @@ def test_the_qformer_reads_the_prompt(atelier, pictures, tmp_path):
     # Our own reading of a prompt is the processor's, of each turn with an image as well.
     out = tmp_path / "out.safetensors"
     for text in ("What is the total?", "Überraschung, 日本語 don't!  "):
-        atelier.command("logits", "--model", folder, "--prompt", text, "--image", pictures[0], "--out", out)
+        atelier.job("logits", model=folder, prompt=text, images=pictures, out=out)
         inner = processor.inner(images=messages(pictures[:1], [("user", "<image>")])[0]["content"][0]["image"], text=text.strip())
         ours = load_file(out)
         for name in ("input_ids", "qformer_input_ids", "qformer_attention_mask"):
@@ -46,7 +42,7 @@ def test_the_qformer_reads_the_prompt(atelier, pictures, tmp_path):
 
 def refusal(atelier, folder, tmp_path) -> str:
     out = tmp_path / "out.safetensors"
-    return atelier.command("logits", "--model", folder, "--prompt", "x", "--out", out, fails=True)
+    return atelier.job("logits", fails=True, model=folder, prompt="x", out=out)
 
 
 def rewritten(folder, name, change):
@@ -57,7 +53,7 @@ def rewritten(folder, name, change):
 
 def test_what_instructblip_cannot_take_is_named(atelier, pictures, tmp_path):
     def fresh(name):
-        return checkpoints.make_instructblip(tmp_path / name)
+        return FAMILIES["instructblip"].make(tmp_path / name)
 
     folder = fresh("t5")
     rewritten(folder, "config.json", lambda c: c["text_config"].update(model_type="t5", is_encoder_decoder=True))
@@ -71,8 +67,8 @@ def test_what_instructblip_cannot_take_is_named(atelier, pictures, tmp_path):
     rewritten(folder, "config.json", lambda c: c.pop("image_token_index"))
     assert "image_token_index" in refusal(atelier, folder, tmp_path)
     with pytest.raises(Exception):  # noqa: B017 - the reference has no name for it
-        inputs = processed(checkpoints.load_processor(folder), [messages(pictures[:1], [("user", "<image>x")])])
-        assert reference_logits(checkpoints.load_model(folder), inputs) is None
+        inputs = processed(load_processor(folder), [messages(pictures[:1], [("user", "<image>x")])])
+        assert reference_logits(load_model(folder), inputs) is None
     folder = fresh("queries")
     rewritten(folder, "processor_config.json", lambda c: c.update(num_query_tokens=7))
     assert "num_query_tokens" in refusal(atelier, folder, tmp_path)
@@ -80,7 +76,6 @@ def test_what_instructblip_cannot_take_is_named(atelier, pictures, tmp_path):
     shutil.rmtree(folder / "qformer_tokenizer")
     assert "qformer_tokenizer" in refusal(atelier, folder, tmp_path)
     folder = fresh("long")
-    message = atelier.command(
-        "logits", "--model", folder, "--prompt", "total " * 600, "--image", pictures[0], "--out", tmp_path / "o", fails=True
-    )
+    out = tmp_path / "out.safetensors"
+    message = atelier.job("logits", fails=True, model=folder, prompt="total " * 600, images=pictures, out=out)
     assert "tokens for the Q-Former, which reads 512" in message

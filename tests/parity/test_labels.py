@@ -1,22 +1,22 @@
 """Which tokens are trained on, and what a length limit may cut."""
 
-import checkpoints
 import pytest
-from harness import Atelier, messages, picture, processed, sample
+from families import FAMILIES
+from harness import messages, picture, processed, sample
+from reference import family_of, load_processor
 from tokenizers import Tokenizer
 
-MAKERS = checkpoints.MAKERS
 IGNORE = -100
 
 
-@pytest.fixture(scope="module")
-def atelier(build):
-    return Atelier(build)
+@pytest.fixture(scope="module", params=FAMILIES)
+def reference(request, made):
+    return made(request.param)
 
 
-@pytest.fixture(scope="module", params=list(MAKERS))
-def folder(request, tmp_path_factory):
-    return MAKERS[request.param](tmp_path_factory.mktemp(request.param))
+@pytest.fixture
+def folder(reference):
+    return reference.folder
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +56,13 @@ def trained_runs(folder, encoded) -> list[str]:
 
 
 def end_of_turn(folder) -> str:
-    return checkpoints.words(folder).end
+    return family_of(folder).end
 
 
-def test_answers_and_their_end_are_learnt(atelier, folder, pictures):
+def test_answers_and_their_end_are_trained(atelier, folder, pictures):
     end = end_of_turn(folder)
     runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS))
-    if checkpoints.words(folder).template_ends:
+    if family_of(folder).template_ends:
         assert runs == ["A receipt." + end, "Two\nlines, 12.50" + end]
     else:  # LLaVA's template writes no end of turn: the last answer gets the tokenizer's
         assert [run.strip() for run in runs] == ["A receipt.", "Two\nlines, 12.50" + end]
@@ -92,13 +92,13 @@ THINKING = (
 )
 
 
-def test_history_that_is_rendered_without_reasoning_is_learnt(atelier, pictures, tmp_path):
-    folder = checkpoints.make_qwen3_5(tmp_path / "model")
+def test_history_that_is_rendered_without_reasoning_is_trained(atelier, pictures, tmp_path):
+    folder = FAMILIES["qwen3_5"].make(tmp_path / "model")
     (folder / "chat_template.json").unlink()
     (folder / "chat_template.jinja").write_text(THINKING)
     encoded = encode(atelier, folder, pictures, TURNS)
     assert trained_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
-    inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS)], prompt=False)
+    inputs = processed(load_processor(folder), [messages(pictures, TURNS)], prompt=False)
     assert encoded["ids"] == inputs["input_ids"][0].tolist()
 
 
@@ -114,30 +114,30 @@ def test_train_on_prompt_learns_all_but_images(atelier, folder, pictures):
     assert len(set(ignored)) == 1
 
 
-def test_ids_and_positions_equal_the_references(atelier, folder, pictures):
-    processor, model = checkpoints.load_processor(folder), checkpoints.load_model(folder)
+def test_ids_and_positions_equal_the_references(atelier, reference, folder, pictures):
+    processor, model = reference.processor, reference.model
     encoded = encode(atelier, folder, pictures, TURNS)
     inputs = processed(processor, [messages(pictures, TURNS)], prompt=False)
     expected = inputs["input_ids"][0].tolist()
-    if checkpoints.is_qwen(folder):
+    if reference.family.planes > 1:
         assert encoded["ids"] == expected
         positions, delta = model.model.get_rope_index(
             inputs["input_ids"], inputs["mm_token_type_ids"], inputs["image_grid_thw"]
         )
-        assert encoded["planes"] == 3
+        assert encoded["planes"] == reference.family.planes
         assert encoded["positions"] == positions[:, 0].flatten().tolist()
         assert encoded["next_position"] == len(expected) + delta.item()
     else:
-        if checkpoints.words(folder).template_ends:
+        if family_of(folder).template_ends:
             assert encoded["ids"] == expected
         else:
             assert encoded["ids"][:-1] == expected[: len(encoded["ids"]) - 1]  # ours ends with </s> in place of a space
         assert encoded["positions"] == list(range(len(encoded["ids"])))
 
 
-def test_prompt_stops_before_the_last_answer(atelier, folder, pictures):
+def test_prompt_stops_before_the_last_answer(atelier, reference, folder, pictures):
     encoded = encode(atelier, folder, pictures, TURNS, prompt=True)
-    inputs = processed(checkpoints.load_processor(folder), [messages(pictures, TURNS[:-1])])
+    inputs = processed(reference.processor, [messages(pictures, TURNS[:-1])])
     assert encoded["ids"] == inputs["input_ids"][0].tolist()
     assert encoded["labels"] == []
 
@@ -167,7 +167,7 @@ def test_a_wrong_number_of_images_is_refused(atelier, folder, pictures):
 
 
 def test_the_image_token_written_in_text_is_refused(atelier, folder, pictures):
-    spelled = checkpoints.words(folder).image
+    spelled = family_of(folder).image
     turns = [("user", f"<image>look {spelled} here"), ("assistant", "ok")]
     with pytest.raises(AssertionError, match="image"):
         encode(atelier, folder, pictures[:1], turns)

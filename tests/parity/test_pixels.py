@@ -5,36 +5,20 @@ import json
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
-from transformers.models.blip.image_processing_blip import BlipImageProcessor
-from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
-from transformers.models.clip.image_processing_clip import CLIPImageProcessor
-from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
-from transformers.models.gemma3.image_processing_gemma3 import Gemma3ImageProcessor
-from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImageProcessorPil
-from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
-from transformers.models.qwen2_vl.image_processing_qwen2_vl import Qwen2VLImageProcessor
+import transformers
+from families import FAMILIES
 
 RNG = np.random.default_rng(3)
-QWEN = {"image_processor_type": "Qwen2VLImageProcessor", "min_pixels": 3136, "max_pixels": 1003520}
-CLIP = {
-    "image_processor_type": "CLIPImageProcessor",
-    "size": {"shortest_edge": 336},
-    "crop_size": {"height": 336, "width": 336},
-}
-BLIP = {"image_processor_type": "BlipImageProcessor", "size": {"height": 224, "width": 196}}
-GEMMA = {
-    "image_processor_type": "Gemma3ImageProcessor",
-    "size": {"height": 224, "width": 224},
-    "image_mean": [0.5] * 3,
-    "image_std": [0.5] * 3,
-    "resample": 2,
-}
-PAN_AND_SCAN = GEMMA | {
-    "do_pan_and_scan": True,
-    "pan_and_scan_min_crop_size": 90,
-    "pan_and_scan_max_num_crops": 4,
-    "pan_and_scan_min_ratio_to_activate": 1.2,
-}
+# Configs by name, each with both of the reference's classes. Pillow's own resampling is met to the bit; torchvision
+# rounds its weights more coarsely.
+CONFIGS = {name: config for family in FAMILIES.values() for name, config in family.image_processors.items()}
+LIMITS = {"pil": 0.01, "torchvision": 2.01}
+CLIP = CONFIGS["clip"]
+
+
+def processor_of(config, backend):
+    kind = getattr(transformers, config["image_processor_type"] + ("Pil" if backend == "pil" else ""))
+    return kind(**{key: value for key, value in config.items() if key != "image_processor_type"})
 
 
 def resize_width_first(image, size, resample=None, **ignored):
@@ -202,7 +186,7 @@ def sized_images(folder):
     return paths
 
 
-def check_processor(run, folder, config, processor, paths, per_channel, limit):
+def check_processor(run, folder, config, processor, paths, limit):
     """Differences in units of 1/255 before normalization."""
     entries = process(run, folder, config, paths)
     deviation = np.array(processor.image_std, np.float32)
@@ -216,69 +200,48 @@ def check_processor(run, folder, config, processor, paths, per_channel, limit):
         if "num_crops" in out:
             assert entry["tokens"] == 256 * (1 + int(out["num_crops"].sum()))
         assert tuple(entry["shape"]) == theirs.shape, path
-        difference = np.abs(per_channel(entry["values"] - theirs, deviation)) * 255
+        difference = np.abs(before_normalization(entry["values"] - theirs, deviation)) * 255
         assert difference.max() <= limit, f"{path}: {difference.max()}"
         worst, total, count = max(worst, difference.max()), total + float(difference.sum()), count + difference.size
     print(f"{type(processor).__name__}: {len(paths)} images, max {worst:.4f}/255, mean {total / count:.6f}/255")
 
 
-def qwen_channels(difference, deviation):
+def before_normalization(difference, deviation):
+    """Of pictures [n, 3, height, width], or patches [n, 3 * values]."""
     return difference.reshape(len(difference), 3, -1) * deviation[:, None]
 
 
-def clip_channels(difference, deviation):
-    return difference * deviation[:, None, None]
-
-
-# Pillow's own resampling is met to the bit; torchvision rounds its weights more coarsely.
-PROCESSORS = {
-    "qwen2_vl-pil": (QWEN, Qwen2VLImageProcessorPil, qwen_channels, 0.01),
-    "qwen2_vl-torchvision": (QWEN, Qwen2VLImageProcessor, qwen_channels, 2.01),
-    "clip-pil": (CLIP, CLIPImageProcessorPil, clip_channels, 0.01),
-    "clip-torchvision": (CLIP, CLIPImageProcessor, clip_channels, 2.01),
-    "blip-pil": (BLIP, BlipImageProcessorPil, clip_channels, 0.01),
-    "blip-torchvision": (BLIP, BlipImageProcessor, clip_channels, 2.01),
-    "gemma3-pil": (GEMMA, Gemma3ImageProcessorPil, clip_channels, 0.01),
-    "gemma3-torchvision": (GEMMA, Gemma3ImageProcessor, clip_channels, 2.01),
-    "gemma3-pan-and-scan": (PAN_AND_SCAN, Gemma3ImageProcessor, clip_channels, 2.01),
-}
-
-
-def build_processor(name, monkeypatch):
+@pytest.mark.parametrize("backend", LIMITS)
+@pytest.mark.parametrize("name", CONFIGS)
+def test_processor_on_real_images(run, data, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(Image.Image, "resize", resize_width_first)
-    config, kind, channels, limit = PROCESSORS[name]
-    return config, kind(**{k: v for k, v in config.items() if k != "image_processor_type"}), channels, limit
+    config = CONFIGS[name]
+    check_processor(run, tmp_path, config, processor_of(config, backend), real_images(data, 15), LIMITS[backend])
 
 
-@pytest.mark.parametrize("name", PROCESSORS)
-def test_processor_on_real_images(run, data, tmp_path, monkeypatch, name):
-    config, processor, channels, limit = build_processor(name, monkeypatch)
-    check_processor(run, tmp_path, config, processor, real_images(data, 15), channels, limit)
-
-
-@pytest.mark.parametrize("name", PROCESSORS)
-def test_processor_on_sizes(run, tmp_path, monkeypatch, name):
-    config, processor, channels, limit = build_processor(name, monkeypatch)
-    check_processor(run, tmp_path, config, processor, sized_images(tmp_path), channels, limit)
+@pytest.mark.parametrize("backend", LIMITS)
+@pytest.mark.parametrize("name", CONFIGS)
+def test_processor_on_sizes(run, tmp_path, monkeypatch, name, backend):
+    monkeypatch.setattr(Image.Image, "resize", resize_width_first)
+    config = CONFIGS[name]
+    check_processor(run, tmp_path, config, processor_of(config, backend), sized_images(tmp_path), LIMITS[backend])
 
 
 @pytest.mark.parametrize("crop", [(5, 8), (336, 336), (41, 90), (90, 41), (91, 92)])
 @pytest.mark.parametrize("size", [(40, 91), (41, 90), (17, 200)])
 def test_center_crop_and_padding(run, tmp_path, crop, size):
     config = dict(CLIP, do_resize=False, crop_size={"height": crop[0], "width": crop[1]})
-    processor = CLIPImageProcessor(**{k: v for k, v in config.items() if k != "image_processor_type"})
     path = tmp_path / "a.png"
     photo(*size).save(path)
-    check_processor(run, tmp_path, config, processor, [path], clip_channels, 0.01)
+    check_processor(run, tmp_path, config, processor_of(config, "torchvision"), [path], LIMITS["pil"])
 
 
-def test_saved_configs_are_read(run, tmp_path):
+@pytest.mark.parametrize("kind", sorted({config["image_processor_type"] for config in CONFIGS.values()}))
+def test_saved_configs_are_read(run, tmp_path, kind):
     """What transformers itself writes, nulls and all."""
     path = tmp_path / "a.png"
     photo(300, 200).save(path)
-    kinds = (Qwen2VLImageProcessor, qwen_channels, 2.01), (CLIPImageProcessor, clip_channels, 2.01), (BlipImageProcessor, clip_channels, 2.01)
-    for kind, channels, limit in kinds:
-        processor = kind()
-        processor.save_pretrained(tmp_path)
-        config = json.loads((tmp_path / "preprocessor_config.json").read_text())
-        check_processor(run, tmp_path, config, processor, [path], channels, limit)
+    processor = getattr(transformers, kind)()
+    processor.save_pretrained(tmp_path)
+    config = json.loads((tmp_path / "preprocessor_config.json").read_text())
+    check_processor(run, tmp_path, config, processor, [path], LIMITS["torchvision"])

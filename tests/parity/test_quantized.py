@@ -6,8 +6,8 @@ import subprocess
 import bitsandbytes.functional as bnb
 import pytest
 import torch
-from checkpoints import make_qwen2_vl
 from bitsandbytes.functional import QuantState
+from families import FAMILIES
 from safetensors.torch import load_file, save_file
 
 NF4 = [
@@ -235,7 +235,7 @@ def test_refuses_statistics_that_do_not_fit(products, tmp_path, build):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A model whose language layers bitsandbytes stored in 4 bits: (folder, its tensors, its config)."""
-    folder = make_qwen2_vl(tmp_path_factory.mktemp("folder"), layers=2, tower_layers=1)
+    folder = FAMILIES["qwen2_vl"].make(tmp_path_factory.mktemp("folder"), layers=2, tower_layers=1)
     tensors = load_file(folder / "model.safetensors")
     for name in [n for n, t in tensors.items() if n.startswith("model.layers.") and n.endswith("_proj.weight")]:
         stored = stored_by_bitsandbytes(tensors.pop(name), "nf4", True)

@@ -20,15 +20,16 @@ def compare(run, path, inputs, tmp_path):
     assert len(ours) == len(inputs)
     texts = [i.decode("utf-8", errors="replace") if isinstance(i, bytes) else i for i in inputs]
     plain = reference.encode_batch(texts, add_special_tokens=False)
-    special = reference.encode_batch(texts, add_special_tokens=True)
+    special = reference.encode_batch(texts, add_special_tokens=True) if reference.post_processor else plain
     bad = []
-    for text, mine, a, b in zip(texts, ours, plain, special):
+    decoded = [reference.decode_batch([a.ids for a in plain], skip_special_tokens=skip) for skip in (True, False)]
+    for text, mine, a, b, text_of_ids, all_of_ids in zip(texts, ours, plain, special, *decoded):
         # The empty text's Llama decoder chain fails in the reference; nothing there is nothing here.
         expected = {
             "ids": a.ids,
             "special": b.ids,
-            "text": reference.decode(a.ids, skip_special_tokens=True) if a.ids else "",
-            "all": reference.decode(a.ids, skip_special_tokens=False) if a.ids else "",
+            "text": text_of_ids if a.ids else "",
+            "all": all_of_ids if a.ids else "",
         }
         if mine != expected:
             key = next(k for k in expected if mine[k] != expected[k])
@@ -39,12 +40,12 @@ def compare(run, path, inputs, tmp_path):
 
 @pytest.fixture(scope="module")
 def lines():
-    return corpus.lines(12000, seed=7)
+    return corpus.lines(4000, seed=7)
 
 
 @pytest.fixture(scope="module")
 def training_text():
-    return corpus.lines(3000, seed=1)
+    return corpus.lines(1500, seed=1)
 
 
 def train(training_text, **parts):
@@ -62,22 +63,14 @@ def save(tokenizer, tmp_path):
     return path
 
 
-def every_character():
-    """All code points in chunks, each between two letters."""
-    points = [c for c in range(1, 0x110000) if not 0xD800 <= c < 0xE000]
-    # Reserved code points of high planes are all alike: one in 50 is enough.
-    points = [c for c in points if c < 0x33500 or c % 50 == 0]
-    return ["".join(f"a{chr(c)}b" for c in points[i : i + 200]) for i in range(0, len(points), 200)]
-
-
 def test_qwen2_vl(run, data, lines, tmp_path):
     path = data / "tokenizers" / "qwen2_vl" / "tokenizer.json"
     ids = compare(run, path, lines, tmp_path)
     assert sum(map(len, ids)) > 100_000
 
 
-def test_qwen2_vl_every_character(run, data, tmp_path):
-    compare(run, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", every_character(), tmp_path)
+def test_qwen2_vl_every_kind_of_character(run, data, tmp_path):
+    compare(run, data / "tokenizers" / "qwen2_vl" / "tokenizer.json", corpus.every_kind_of_character(), tmp_path)
 
 
 def test_broken_bytes(run, data, tmp_path):
@@ -142,7 +135,7 @@ def test_llama_by_transformers(run, data, lines, tmp_path):
     assert fast.vocab_size >= 32000
     path = tmp_path / "tokenizer.json"
     fast.backend_tokenizer.save(str(path))
-    compare(run, path, lines[:6000], tmp_path)
+    compare(run, path, lines, tmp_path)
 
 
 def test_byte_level(run, lines, training_text, tmp_path):
@@ -204,10 +197,10 @@ def test_bert(run, lines, training_text, lowercase, accents, ideographs, cleanup
     )
     path = save(tokenizer, tmp_path)
     # Which newer characters are marks, controls or punctuation differs with the reference's tables, which stand at Unicode 8.
-    inputs = [line for line in lines if all(ord(c) < 0x800 or 0x3000 <= ord(c) < 0xA000 for c in line)][:6000]
+    inputs = [line for line in lines if all(ord(c) < 0x800 or 0x3000 <= ord(c) < 0xA000 for c in line)]
     inputs += ["a" * 40, "a" * 41, "é" * 41, "[CLS] x [SEP][MASK]", "I don't; we 've ' seen it . do not!", "日本 語a漢字b"]
     ids = compare(run, path, inputs, tmp_path)
-    assert sum(map(len, ids)) > 20_000
+    assert sum(map(len, ids)) > 10_000
     assert any(len(i) > 3 and 1 not in i for i in ids)
     # Files from before 0.9 name no type.
     file = json.loads(path.read_text(encoding="utf-8"))
@@ -241,7 +234,7 @@ def cuts(split, tmp_path):
 @pytest.mark.parametrize("name", SPLITS)
 def test_expressions(run, lines, name, tmp_path):
     split = pre_tokenizers.Split(Regex(SPLITS[name]), "isolated")
-    compare(run, cuts(split, tmp_path), lines[:4000] + every_character(), tmp_path)
+    compare(run, cuts(split, tmp_path), lines[:1000] + corpus.every_kind_of_character(), tmp_path)
 
 
 @pytest.mark.parametrize("behavior", ["removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"])
@@ -253,7 +246,7 @@ def test_behaviors(run, training_text, lines, behavior, invert, tmp_path):
         pre_tokenizer=pre_tokenizers.Split(Regex(r"[aeiou .]"), behavior, invert),
         trainer=trainers.BpeTrainer(vocab_size=3000, special_tokens=["<unk>"]),
     )
-    compare(run, save(tokenizer, tmp_path), lines[:2000], tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines[:1000], tmp_path)
 
 
 PRE_TOKENIZERS = {
@@ -272,8 +265,11 @@ PRE_TOKENIZERS = {
 @pytest.mark.parametrize("name", PRE_TOKENIZERS)
 def test_pre_tokenizers(run, lines, name, tmp_path):
     # Which newer characters are punctuation differs with the reference's tables, which stand at Unicode 8.
-    inputs = [i for i in lines[:5000] if name not in ("punctuation", "bert") or all(ord(c) < 0x800 for c in i)]
-    compare(run, cuts(PRE_TOKENIZERS[name], tmp_path), inputs + (every_character() if len(inputs) == 5000 else []), tmp_path)
+    if name in ("punctuation", "bert"):
+        inputs = [line for line in lines if all(ord(c) < 0x800 for c in line)]
+    else:
+        inputs = lines[:1000] + corpus.every_kind_of_character()
+    compare(run, cuts(PRE_TOKENIZERS[name], tmp_path), inputs, tmp_path)
 
 
 @pytest.mark.parametrize("scheme", ["always", "first", "never"])
@@ -285,7 +281,7 @@ def test_metaspace(run, training_text, lines, scheme, tmp_path):
         decoder=decoders.Metaspace(prepend_scheme=scheme),
         trainer=trainers.BpeTrainer(vocab_size=2500, special_tokens=["<unk>"]),
     )
-    compare(run, save(tokenizer, tmp_path), lines[:3000], tmp_path)
+    compare(run, save(tokenizer, tmp_path), lines[:1000], tmp_path)
 
 
 NORMALIZERS = {
@@ -315,10 +311,11 @@ def test_normalizers(run, training_text, lines, name, tmp_path):
     tokenizer.add_tokens([AddedToken("Déjà.. vu", normalized=True), AddedToken("IM", normalized=False)])
     extra = ["Déjà.. vu IM de\u0301ja\u0300.. VU", "xDéjà.. vuIM"]
     # Which newer characters are marks differs with the Unicode version.
-    inputs = [i for i in lines[:4000] if name != "accents" or all(ord(c) < 0x800 for c in i)] + extra
-    if name != "accents":
-        inputs += every_character()
-    compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
+    if name == "accents":
+        inputs = [line for line in lines if all(ord(c) < 0x800 for c in line)]
+    else:
+        inputs = lines[:1000] + corpus.every_kind_of_character()
+    compare(run, save(tokenizer, tmp_path), inputs + extra, tmp_path)
 
 
 def test_added_tokens(run, training_text, tmp_path):
@@ -348,7 +345,7 @@ def test_added_tokens(run, training_text, tmp_path):
     rng = corpus.random.Random(5)
     parts = ["<mask>", "<r>", "<both>", "word", "WORD", "sword", "words", "Yes", "yes", "Yess", "ab", "abc", "abcd", "abcde", "  ", " ", "\n", "\t",
              "\u3000", "\u180e", "STRASSE", "Straße", "straße", "x", "é", "_", "²", "\u200d", ".", "-", "\u0301", "Ⓐ"]
-    inputs = ["".join(rng.choice(parts) for _ in range(rng.randint(1, 12))) for _ in range(5000)]
+    inputs = ["".join(rng.choice(parts) for _ in range(rng.randint(1, 12))) for _ in range(2000)]
     compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
 
 
@@ -364,7 +361,7 @@ def test_byte_fallback_and_prefix(run, lines, fuse, tmp_path):
     )
     tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
     rng = corpus.random.Random(2)
-    inputs = lines[:500] + ["".join(rng.choice("abc é日zĄ") for _ in range(rng.randint(1, 20))) for _ in range(3000)]
+    inputs = lines[:500] + ["".join(rng.choice("abc é日zĄ") for _ in range(rng.randint(1, 20))) for _ in range(1500)]
     compare(run, save(tokenizer, tmp_path), inputs, tmp_path)
 
 
@@ -382,4 +379,4 @@ def test_old_merges(run, lines, training_text, tmp_path):
     assert all(isinstance(m, list) for m in file["model"]["merges"])
     file["model"]["merges"] = [" ".join(m) for m in file["model"]["merges"]]
     path.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
-    compare(run, path, lines[:3000], tmp_path)
+    compare(run, path, lines[:1000], tmp_path)

@@ -1,18 +1,12 @@
 """What a recipe trains, counted as PEFT counts it; modules trained in full, both ways."""
 
-import json
-
-import checkpoints
 import pytest
-from harness import Atelier
+from adapter_case import case, close, logits, make, ours, shake, shows  # noqa: F401
 from peft import IA3Config, LoraConfig, PeftModel, get_peft_model
+from reference import LANGUAGE_LINEARS, decoder_of, head_of
 from safetensors.torch import load_file
-from test_adapters import Family, close, logits, make, ours, shake  # noqa: F401
 
-FAMILIES = list(checkpoints.MAKERS)
-LLM = checkpoints.LANGUAGE_LINEARS
-DECODER = r"(model\.language_model|language_model\.(model|lm_head))"
-PROJECTOR = {"qwen2_vl": "visual.merger", "qwen3_vl": "visual.merger", "qwen3_5": "visual.merger", "llava": "multi_modal_projector", "gemma3": "multi_modal_projector", "instructblip": "language_projection"}
+LLM = LANGUAGE_LINEARS
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
     "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),
@@ -24,34 +18,24 @@ CASES = {
     "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=r".*language_model.*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",
-        lambda f: LoraConfig(r=4, target_modules=r".*language_model.*q_proj", modules_to_save=[PROJECTOR[f]]),
+        lambda f: LoraConfig(r=4, target_modules=r".*language_model.*q_proj", modules_to_save=f.bridge[:1]),
     ),
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
-def family(request, tmp_path_factory):
-    return Family(request.param, tmp_path_factory.mktemp(request.param) / "model")
-
-
-def recipe_of(family, text, folder):
-    path = folder / "recipe.yaml"
-    path.write_text(f"model_name_or_path: {family.folder}\n" + text.format(projector=PROJECTOR[family.name]))
-    return path
-
-
-def tree_of(build, recipe, *arguments):
-    return json.loads(Atelier(build).command("model", "tree", recipe, "--json", *arguments))
+def tree_of(atelier, case, text):
+    recipe = f"model_name_or_path: {case.folder}\n" + text.format(projector=case.family.bridge[0])
+    return atelier.job("trainable", recipe=recipe, recipe_name="recipe.yaml")
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_counts_are_pefts(family, build, name, tmp_path):
+def test_counts_are_pefts(atelier, case, name):  # noqa: F811
     text, config = CASES[name]
-    model = get_peft_model(family.reference(), config(family.name))
+    model = get_peft_model(case.reference(), config(case.family))
     trainable, everything = model.get_nb_trainable_parameters()
     # PEFT counts the originals of modules that it saves a copy of.
     everything -= sum(p.numel() for n, p in model.named_parameters() if ".original_module." in n)
-    tree = tree_of(build, recipe_of(family, text, tmp_path))
+    tree = tree_of(atelier, case, text)
     assert (tree["trainable"], tree["all"]) == (trainable, everything)
     for part in tree["parts"]:
         assert sum(group["trainable"] for group in part["groups"]) == part["trainable"]
@@ -61,40 +45,57 @@ def test_counts_are_pefts(family, build, name, tmp_path):
     assert sum(part["all"] for part in tree["parts"]) == tree["all"]
 
 
-@pytest.mark.parametrize(
-    ("text", "pattern"),
-    [
-        ("finetuning_type: full\n", rf"({DECODER}|lm_head)"),
-        ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", r"model\.(visual\.(merger|deepstack_merger_list)|multi_modal_projector)|qformer|query_tokens|language_projection"),
-        ("finetuning_type: freeze\nfreeze_trainable_layers: 1\n", None),
-        ("finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n", rf"(lm_head|{DECODER}\.(?!.*\.mlp\.))"),
-    ],
-)
-def test_counts_of_base_weights(family, build, text, pattern, tmp_path):
-    import re
+def parameters_of(case):
+    """(all, the language model's, the last layer's, the bridge's), each by name."""
+    model = case.made.model
+    everything = dict(model.named_parameters())
+    names = {id(parameter): name for name, parameter in everything.items()}
+    decoder, head = decoder_of(model), head_of(model)
 
-    model = family.reference()
-    pattern = pattern or rf"{DECODER}\.layers\.{model.config.get_text_config().num_hidden_layers - 1}\."
-    counted = sum(p.numel() for n, p in model.named_parameters() if re.match(pattern, n))
-    tree = tree_of(build, recipe_of(family, text, tmp_path))
-    assert (tree["trainable"], tree["all"]) == (counted, sum(p.numel() for p in model.parameters()))
+    def of(*modules):
+        found = {names[id(p)] for module in modules for p in module.parameters()}
+        return {name: everything[name] for name in found}
+
+    bridge = {
+        name: parameter for name, parameter in everything.items()
+        if any(f".{module}." in f".{name}." for module in case.family.bridge)
+    }  # fmt: skip
+    return everything, of(decoder, head), of(decoder.layers[-1]), bridge
 
 
-def test_modules_from_peft(family, ours, tmp_path):  # noqa: F811
-    model = get_peft_model(family.reference(), CASES["modules"][1](family.name))
+@pytest.mark.parametrize("what", ["language", "bridge", "last layer", "no mlp"])
+def test_counts_of_base_weights(atelier, case, what):  # noqa: F811
+    everything, language, last, bridge = parameters_of(case)
+    text, trained = {
+        "language": ("finetuning_type: full\n", language),
+        "bridge": ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", bridge),
+        "last layer": ("finetuning_type: freeze\nfreeze_trainable_layers: 1\n", last),
+        "no mlp": (
+            "finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n",
+            {name: parameter for name, parameter in language.items() if ".mlp." not in name},
+        ),
+    }[what]
+    assert trained
+    tree = tree_of(atelier, case, text)
+    counts = [sum(parameter.numel() for parameter in some.values()) for some in (trained, everything)]
+    assert [tree["trainable"], tree["all"]] == counts
+
+
+def test_modules_from_peft(case, ours, tmp_path):  # noqa: F811
+    model = get_peft_model(case.reference(), CASES["modules"][1](case.family))
     shake(model)
     model.eval()
     model.save_pretrained(tmp_path / "adapter")
-    inputs = family.inputs(True)
+    inputs = case.inputs(True)
     close(ours(tmp_path / "adapter", inputs), logits(model, inputs))
 
 
-def test_modules_to_peft(run, family, ours, tmp_path):  # noqa: F811
-    adapter = make(run, family, CASES["modules"][0].format(projector=PROJECTOR[family.name]), tmp_path)
-    model = PeftModel.from_pretrained(family.reference(), adapter).eval()
-    inputs = family.inputs(True)
+def test_modules_to_peft(atelier, case, ours, tmp_path):  # noqa: F811
+    adapter = make(atelier, case, CASES["modules"][0].format(projector=case.family.bridge[0]), tmp_path)
+    model = PeftModel.from_pretrained(case.reference(), adapter).eval()
+    inputs = case.inputs(True)
     expected = logits(model, inputs)
-    assert (expected - ours("-", inputs)).abs().max() > 0.05
+    shows(case, inputs, expected)
     close(ours(adapter, inputs), expected)
     names = set(load_file(adapter / "adapter_model.safetensors"))
     model.save_pretrained(tmp_path / "theirs")

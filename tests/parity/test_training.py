@@ -1,41 +1,33 @@
 """Fifty steps, and the gradients of the first one, against transformers and PEFT."""
 
 import adaption_prompts
-import checkpoints
 import pytest
 import torch
-from harness import Atelier, messages
+from families import FAMILIES
+from harness import messages
 from peft import LoraConfig, get_peft_model
 from PIL import Image
+from reference import LANGUAGE_LINEARS, family_of, load_model, load_processor
 from safetensors.torch import load_file
 from training_project import Project
 
 STEPS, BATCH, ACCUMULATION, RATE = 50, 2, 2, 2e-3
 
 
-@pytest.fixture(scope="module", params=list(checkpoints.MAKERS))
-def case(request, build, tmp_path_factory):
+@pytest.fixture(scope="module", params=FAMILIES)
+def case(request, atelier, build, tmp_path_factory):
     torch.set_num_threads(1)
-    folder = tmp_path_factory.mktemp(request.param)
-    model = checkpoints.MAKERS[request.param](folder / "model", tied=request.param not in ("llava", "instructblip"))
-    # Sizes that need no resampling: the same pixels in both. Qwen3.5: some more than one chunk of its recurrent layers.
-    sizes = {
-        "qwen2_vl": [(56, 84), (112, 56), (84, 84)],
-        "qwen3_vl": [(64, 96), (128, 64)],
-        "qwen3_5": [(64, 96), (320, 256)],
-        "llava": [(56, 56)],
-        "gemma3": [(112, 112)],
-        "instructblip": [(56, 56)],
-    }[request.param]
-    return Case(build, folder, model, Project(build, folder, sizes))
+    folder, family = tmp_path_factory.mktemp(request.param), FAMILIES[request.param]
+    model = family.make(folder / "model", **family.trained)
+    return Case(atelier, folder, model, Project(build, folder, family.sizes))
 
 
 class Case:
-    def __init__(self, build, folder, model, project):
-        self.folder, self.model, self.project = folder, model, project
-        atelier = Atelier(build)
+    def __init__(self, atelier, folder, model, project):
+        self.folder, self.model, self.project, self.family = folder, model, project, family_of(model)
+        self.atelier = atelier
         self.encoded = atelier.ask("encode", model=model, samples=project.asked(), options={}, prompt=False)
-        self.processor = checkpoints.load_processor(model)
+        self.processor = load_processor(model)
 
     def settings(self, **more):
         return {
@@ -49,11 +41,17 @@ class Case:
             "image_min_pixels": 0,
         } | more
 
+    def train(self, run, settings):
+        """The job of `atelier train`: the run's folder."""
+        recipe = self.project.recipe(run, **settings).read_text()
+        self.atelier.job("train", recipe=recipe, recipe_name=f"{run}.yaml", project=self.project.folder, run=run)
+        return self.project.run_folder(run)
+
     def adapter(self):
         """A PEFT adapter that already does something, and the reference with it."""
         torch.manual_seed(5)
         model = get_peft_model(
-            checkpoints.load_model(self.model), LoraConfig(r=4, lora_alpha=8, target_modules=checkpoints.LANGUAGE_LINEARS)
+            load_model(self.model), LoraConfig(r=4, lora_alpha=8, target_modules=LANGUAGE_LINEARS)
         )
         for name, parameter in model.named_parameters():
             if "lora_B" in name:
@@ -81,8 +79,8 @@ class Case:
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]
                 batch |= self.processor.prompts([messages(item["images"], item["turns"]) for item in asked])
-        if types := checkpoints.token_types(self.model):
-            token = self.processor.tokenizer.convert_tokens_to_ids(checkpoints.words(self.model).image)
+        if types := self.family.token_types:
+            token = self.processor.tokenizer.convert_tokens_to_ids(self.family.image)
             batch[types] = (batch["input_ids"] == token).long()
         return batch
 
@@ -130,7 +128,7 @@ def test_fifty_steps(case):
     settings = case.settings(
         adapter_name_or_path=adapter, learning_rate=RATE, lr_scheduler_type="cosine", warmup_steps=5, weight_decay=0.01, max_steps=STEPS
     )
-    case.project.train("fifty", settings=settings)
+    case.train("fifty", settings=settings)
     log = case.project.log("fifty")
     assert [line["current_steps"] for line in log] == list(range(1, STEPS + 1))
     worst = max(abs(line["loss"] - loss) / loss for line, (loss, _, _) in zip(log, expected))
@@ -157,7 +155,7 @@ def test_gradients_of_the_first_step(case):
     settings = case.settings(
         adapter_name_or_path=adapter, optim="sgd", learning_rate=1.0, lr_scheduler_type="constant", max_grad_norm=0, max_steps=1
     )
-    run = case.project.train("gradients", settings=settings)
+    run = case.train("gradients", settings=settings)
     end = load_file(run / "adapter" / "adapter_model.safetensors")
     difference = largest_relative({name: start[name] - end[name] for name in start}, expected)
     print(f"LoRA: {difference:.2e} of the largest")
@@ -166,7 +164,7 @@ def test_gradients_of_the_first_step(case):
 
 def test_gradients_of_every_weight(case):
     """Full training, the vision tower and tied embeddings included."""
-    model = checkpoints.load_model(case.model)
+    model = load_model(case.model)
     for parameter in model.parameters():
         parameter.requires_grad_(True)
     start = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
@@ -183,8 +181,8 @@ def test_gradients_of_every_weight(case):
         max_grad_norm=0,
         max_steps=1,
     )
-    run = case.project.train("full", settings=settings)
-    tuned = dict(checkpoints.load_model(run / "model").named_parameters())
+    run = case.train("full", settings=settings)
+    tuned = dict(load_model(run / "model").named_parameters())
     difference = largest_relative({name: start[name] - tuned[name].detach() for name in start}, expected)
     print(f"full: {difference:.2e} of the largest")
     assert difference < 1e-4
@@ -198,9 +196,9 @@ def test_adalora_drops_the_same_directions(case):
     torch.manual_seed(6)
     config = AdaLoraConfig(
         init_r=6, target_r=3, tinit=2, tfinal=4, deltaT=2, beta1=0.8, beta2=0.7, orth_reg_weight=0.3, lora_alpha=12,
-        target_modules=checkpoints.LANGUAGE_LINEARS, total_step=steps,
+        target_modules=LANGUAGE_LINEARS, total_step=steps,
     )  # fmt: skip
-    model = get_peft_model(checkpoints.load_model(case.model), config)
+    model = get_peft_model(load_model(case.model), config)
     for name, parameter in model.named_parameters():
         if "lora_E" in name:
             torch.nn.init.normal_(parameter, std=0.2)
@@ -225,7 +223,7 @@ def test_adalora_drops_the_same_directions(case):
         adalora_orthogonality=0.3, learning_rate=RATE, lr_scheduler_type="constant", weight_decay=0, max_grad_norm=0,
         max_steps=steps,
     )  # fmt: skip
-    run = case.project.train("adalora", settings=settings)
+    run = case.train("adalora", settings=settings)
     log = case.project.log("adalora")
     worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
     print(f"largest relative difference of the loss {worst:.2e}")
@@ -244,7 +242,7 @@ def test_llama_adapter_learns_the_same(case, monkeypatch):
     """From closed gates: the gates move first, then the prompts behind them."""
     steps = 12
     torch.manual_seed(7)
-    base = adaption_prompts.teach(monkeypatch, checkpoints.load_model(case.model))
+    base = adaption_prompts.teach(monkeypatch, load_model(case.model))
     model = get_peft_model(base, adaption_prompts.config())
     model.save_pretrained(str(case.folder / "llama_adapter"))
     start = load_file(case.folder / "llama_adapter" / "adapter_model.safetensors")
@@ -260,7 +258,7 @@ def test_llama_adapter_learns_the_same(case, monkeypatch):
         finetuning_type="llama_adapter", adapter_name_or_path=case.folder / "llama_adapter", learning_rate=0.1,
         lr_scheduler_type="constant", weight_decay=0, max_grad_norm=0, max_steps=steps,
     )  # fmt: skip
-    run = case.project.train("llama_adapter", settings=settings)
+    run = case.train("llama_adapter", settings=settings)
     log = case.project.log("llama_adapter")
     worst = max(abs(line["loss"] - loss) / loss for line, loss in zip(log, expected, strict=True))
     print(f"largest relative difference of the loss {worst:.2e}; loss {expected[0]:.3f} -> {expected[-1]:.3f}")

@@ -1,33 +1,20 @@
 """Videos against transformers: which frames, tokens, positions, pixels, logits and answers."""
 
-import checkpoints
 import numpy as np
 import pytest
 import torch
-from harness import Atelier, largest_difference, picture, reference_logits
+from families import FAMILIES
+from harness import largest_difference, picture, reference_logits
 from PIL import Image
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 TOLERANCE = 1e-4
 STEPS = 16
 
 
-@pytest.fixture(scope="module")
-def atelier(build):
-    return Atelier(build)
-
-
-class Family:
-    def __init__(self, folder):
-        self.folder = folder
-        self.processor = checkpoints.load_processor(folder)
-        self.model = checkpoints.load_model(folder)
-        self.model.generation_config.eos_token_id = None
-
-
-@pytest.fixture(scope="module", params=checkpoints.VIDEOS)
-def family(request, tmp_path_factory):
-    return Family(checkpoints.MAKERS[request.param](tmp_path_factory.mktemp(request.param), seed=11))
+@pytest.fixture(scope="module", params=[name for name, family in FAMILIES.items() if family.videos])
+def family(request, made):
+    return made(request.param, seed=11)
 
 
 class Case:
@@ -106,8 +93,6 @@ def test_logits(atelier, family, case, tmp_path):
     expected = reference_logits(family.model, inputs)
     assert largest_difference(atelier.logits_of_inputs(family.folder, inputs, tmp_path), expected) < TOLERANCE
 
-    from safetensors.torch import load_file
-
     atelier.ask("logits", model=family.folder, samples=[case.sample()], out=tmp_path / "packed.safetensors")
     assert largest_difference(load_file(tmp_path / "packed.safetensors")["logits"][None], expected) < TOLERANCE
 
@@ -148,13 +133,13 @@ def test_bad_videos_are_named(atelier, family, tmp_path):
     together = torch.cat([ids[:first], ids[ids == token], ids[first:][ids[first:] != token]])
     tensors = {"input_ids": together, "pixel_values_videos": inputs["pixel_values_videos"], "video_grid_thw": inputs["video_grid_thw"]}
     save_file(tensors, tmp_path / "together.safetensors")
-    arguments = ["logits", "--model", family.folder, "--inputs", tmp_path / "together.safetensors"]
-    assert "do not stand so" in atelier.command(*arguments, "--out", tmp_path / "out.safetensors", fails=True)
+    files = {"inputs": tmp_path / "together.safetensors", "out": tmp_path / "out.safetensors"}
+    assert "do not stand so" in atelier.job("logits", fails=True, model=family.folder, **files)
 
 
-@pytest.mark.parametrize("name", [name for name in checkpoints.MAKERS if name not in checkpoints.VIDEOS])
-def test_other_families_refuse_them(atelier, name, tmp_path):
-    folder = checkpoints.MAKERS[name](tmp_path / "model")
+@pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if not family.videos])
+def test_other_families_refuse_them(atelier, made, name, tmp_path):
+    folder = made(name).folder
     case = Case(tmp_path, [], [(4, (64, 64), 2)], [("user", "<video>What?")])
     with pytest.raises(AssertionError, match="takes no videos"):
         atelier.ask("encode", model=folder, samples=[case.sample()], options={}, prompt=True)

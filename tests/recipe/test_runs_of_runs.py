@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "parity"))
-import checkpoints  # noqa: E402
+from families import FAMILIES  # noqa: E402
 from training_project import Project  # noqa: E402
 
 
@@ -20,7 +20,7 @@ from training_project import Project  # noqa: E402
 def project(tmp_path_factory):
     build = Path(os.environ.get("ATELIER_BUILD", ROOT / "build" / "dev"))
     folder = tmp_path_factory.mktemp("runs")
-    checkpoints.make_qwen2_vl(folder / "model", tied=True)
+    FAMILIES["qwen2_vl"].make(folder / "model", tied=True)
     return Project(build, folder, [(56, 84), (84, 84)])
 
 

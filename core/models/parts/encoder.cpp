@@ -16,6 +16,20 @@ std::shared_ptr<Encoder> makeEncoder(const Json& section, const std::string& whe
     return found->second(section, where, choice);
 }
 
+std::vector<std::int64_t> featureLayers(const Json& config, const std::string& where,
+                                        std::vector<std::int64_t> otherwise) {
+    const auto found = config.find("vision_feature_layer");
+    if (found == config.end() || found->is_null()) return otherwise;
+    std::vector<std::int64_t> layers;
+    for (const Json& layer : found->is_array() ? *found : Json::array({*found})) {
+        if (!layer.is_number_integer())
+            throw Error("\"vision_feature_layer\" must be a whole number or a list of them", where);
+        layers.push_back(layer.get<std::int64_t>());
+    }
+    if (layers.empty()) throw Error("\"vision_feature_layer\" names no layer", where);
+    return layers;
+}
+
 torch::Tensor gathered(const MediaList& media, const std::string& name, torch::Dtype dtype) {
     std::vector<torch::Tensor> all;
     for (const MediaSpan* medium : media) {

@@ -34,14 +34,15 @@ class Encoder : public torch::nn::Module {
 public:
     /// Media of the modalities that it takes, with the tensors that the family's layout gives them.
     virtual Features forward(const MediaList& media, const EncoderPass& pass) = 0;
-    std::int64_t width = 0;  ///< of its features
+    std::int64_t width = 0;  ///< of a row of its features
 };
 
 /// Which features are taken.
 struct EncoderChoice {
-    std::int64_t layer = -1;  ///< hidden state behind this layer: 0 is the embeddings, -1 the last one, -2 before it
-    bool dropClass = false;   ///< without the class token
-    bool normed = false;      ///< through the norm behind the last layer
+    /// Hidden states behind these layers, side by side in a row: 0 is the embeddings, -1 the last one, -2 before it.
+    std::vector<std::int64_t> layers{-1};
+    bool dropClass = false;  ///< without the class token
+    bool normed = false;     ///< through the norm behind the last layer
 };
 
 /// Registered under "model_type" of the encoder's section of a config. Throws Error (where) for what it cannot build.
@@ -51,6 +52,10 @@ using EncoderFactory =
 /// From a config's section; `type` where it does not say its model_type.
 std::shared_ptr<Encoder> makeEncoder(const Json& section, const std::string& where, const std::string& type,
                                      const EncoderChoice& choice = {});
+
+/// EncoderChoice::layers from "vision_feature_layer", a number or a list of them; `otherwise` where it is not there.
+std::vector<std::int64_t> featureLayers(const Json& config, const std::string& where,
+                                        std::vector<std::int64_t> otherwise);
 
 /// The tensor `name` of each medium, one behind the other along the first dimension, in `dtype`. Throws Error where one
 /// lacks it.

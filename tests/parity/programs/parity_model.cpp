@@ -1,5 +1,7 @@
-// What the parity tests ask of processor, model and sampler beyond the command line: one JSON request on standard
-// input, one JSON answer on standard output.
+// What the parity tests ask of processor, model, sampler and adapters beyond the jobs of `atelier worker`. A JSON
+// request a line on standard input, {"result": …} or {"error": …} a line on standard output, until the input ends: one
+// process serves many tests.
+#include "adapter_requests.h"
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "generation/sampler.h"
@@ -8,7 +10,7 @@
 #include <torch/torch.h>
 
 #include <iostream>
-#include <iterator>
+#include <string>
 
 namespace atelier {
 namespace {
@@ -150,20 +152,24 @@ Json answer(const Json& request) {
     if (command == "logits") return packedLogits(request);
     if (command == "generate") return generate(request);
     if (command == "sample") return sample(request);
+    if (command == "make_adapter") return makeAdapter(request);
+    if (command == "gradients") return adapterGradients(request);
     throw Error("unknown command " + command);
+}
+
+Json answerLine(const std::string& line) {
+    try {
+        return {{"result", answer(parseJson(line, "request"))}};
+    } catch (const std::exception& e) {
+        return {{"error", e.what()}};
+    }
 }
 
 }  // namespace
 }  // namespace atelier
 
 int main() {
-    try {
-        torch::set_num_threads(1);
-        const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-        std::cout << atelier::answer(atelier::parseJson(text, "request")).dump() << "\n";
-        return 0;
-    } catch (const std::exception& e) {
-        std::cerr << e.what() << "\n";
-        return 1;
-    }
+    torch::set_num_threads(1);
+    for (std::string line; std::getline(std::cin, line);)
+        std::cout << atelier::answerLine(line).dump() << std::endl;
 }

@@ -1,3 +1,4 @@
+#include "common/file.h"
 #include "common/registry.h"
 #include "data/formats/format.h"
 #include "data/generators/generator.h"
@@ -8,16 +9,27 @@
 #include "models/parts/encoder.h"
 #include "models/parts/language_model.h"
 #include "peft/method.h"
+#include "peft/method_info.h"
 #include "protocol/job.h"
+#include "settings/fragment.h"
+#include "settings/schema.h"
+#include "training/optimizer.h"
 #include "vision/augment/augmentation.h"
 #include "vision/preprocessor.h"
+#include "vision/video_preprocessor.h"
 
 #include <gtest/gtest.h>
 
-using namespace atelier;
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <regex>
 
-// Everything registers itself from a file-scope object. A linker that drops such an object, or a file that nobody
-// lists, shows here and nowhere else: each name is written out.
+using namespace atelier;
+namespace fs = std::filesystem;
+
+// Everything registers itself from a file-scope object. A linker that drops such an object, or a file that no build
+// list has, shows here: what the sources register must be what the program knows.
 namespace {
 
 using Names = std::vector<std::string>;
@@ -30,73 +42,97 @@ Names names() {
     return all;
 }
 
+// What `expression` finds in core's files that end in `extension`, a list of groups for each place.
+std::vector<Names> inSources(const std::string& extension, const std::string& expression) {
+    std::vector<Names> found;
+    const std::regex wanted(expression);
+    for (const auto& file : fs::recursive_directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core")) {
+        if (file.path().extension() != extension) continue;
+        const std::string text = readFile(file.path());
+        for (std::sregex_iterator place(text.begin(), text.end(), wanted), end; place != end; ++place)
+            found.emplace_back(std::next(place->begin()), place->end());
+    }
+    return found;
+}
+
+std::string withoutNamespace(const std::string& type) {
+    const auto colons = type.rfind(':');
+    return colons == std::string::npos ? type : type.substr(colons + 1);
+}
+
+// Type -> sorted names of `Registry<Type>::Entry entry{"NAME"`, also where the registry has a short name.
+std::map<std::string, Names> registeredInSources() {
+    std::map<std::string, std::string> types;
+    for (const auto& groups : inSources(".h", R"re(using (\w+) = Registry<([\w:]+)>;)re"))
+        types[groups[0]] = withoutNamespace(groups[1]);
+    std::map<std::string, Names> found;
+    for (const auto& groups : inSources(".cpp", R"re(([\w:]+|Registry<([\w:]+)>)::Entry\s+\w+\{\s*"([^"]+)")re")) {
+        const auto alias = types.find(withoutNamespace(groups[0]));
+        found[alias == types.end() ? withoutNamespace(groups[1]) : alias->second].push_back(groups[2]);
+    }
+    for (const auto& groups : inSources(".cpp", R"re(GroupEntry<\w+>\s+\w+\{\s*"([^"]+)")re"))
+        found["GroupSource"].push_back(groups[0]);
+    for (auto& [type, all] : found)
+        std::ranges::sort(all);
+    return found;
+}
+
+struct Known {
+    std::string type;
+    Names names;
+};
+
 }  // namespace
 
-TEST(Registry, families) {
-    EXPECT_EQ(names<models::Family>(), (Names{"gemma3", "instructblip", "llava", "qwen2_vl", "qwen3_5", "qwen3_vl"}));
+TEST(Registry, holdsAllThatTheSourcesRegister) {
+    const Known known[] = {
+        {"Augmentation", names<vision::Augmentation>()},
+        {"BridgeFactory", names<models::BridgeFactory>()},
+        {"EncoderFactory", names<models::EncoderFactory>()},
+        {"Family", names<models::Family>()},
+        {"Format", names<data::Format>()},
+        {"Fragment", names<settings::Fragment>()},
+        {"GeneratorFactory", names<data::GeneratorFactory>()},
+        {"GroupSource", names<settings::GroupSource>()},
+        {"LanguageModelFactory", names<models::LanguageModelFactory>()},
+        {"Method", names<peft::Method>()},
+        {"MethodInfo", names<peft::MethodInfo>()},
+        {"Metric", names<evaluation::Metric>()},
+        {"OptimizerFactory", names<training::OptimizerFactory>()},
+        {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
+        {"ProcessorFactory", names<models::ProcessorFactory>()},
+        {"TextVariation", names<data::TextVariation>()},
+        {"VideoPreprocessorFactory", names<vision::VideoPreprocessorFactory>()},
+    };
+    const auto registered = registeredInSources();
+    for (const auto& [type, names] : known) {
+        EXPECT_FALSE(names.empty()) << type;
+        const auto found = registered.find(type);
+        ASSERT_NE(found, registered.end()) << type;
+        EXPECT_EQ(names, found->second) << type;
+    }
+    EXPECT_EQ(registered.size(), std::size(known)) << "a registry that is not compared above";
 }
 
 TEST(Registry, everyFamilyHasAProcessor) {
     EXPECT_EQ(names<models::ProcessorFactory>(), names<models::Family>());
 }
 
-TEST(Registry, preprocessors) {
-    EXPECT_EQ(names<vision::PreprocessorFactory>(),
-              (Names{"BlipImageProcessor", "BlipImageProcessorFast", "CLIPImageProcessor", "CLIPImageProcessorFast",
-                     "Gemma3ImageProcessor", "Gemma3ImageProcessorFast", "Qwen2VLImageProcessor",
-                     "Qwen2VLImageProcessorFast"}));
-}
-
-TEST(Registry, methods) {
-    EXPECT_EQ(names<peft::Method>(),
-              (Names{"adalora", "freeze", "full", "ia3", "llama_adapter", "lora", "prefix", "prompt"}));
-}
-
 TEST(Registry, everyMethodSaysWhatItIs) {
     EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
 }
 
-TEST(Registry, parts) {
-    EXPECT_EQ(names<models::EncoderFactory>(), (Names{"clip_vision_model", "instructblip_vision_model",
-                                                      "qwen2_vl_vision", "qwen3_vl_vision", "siglip_vision_model"}));
-    EXPECT_EQ(names<models::BridgeFactory>(),
-              (Names{"mlp", "patch_merger", "pooled_linear", "qformer", "qwen3_level_merger", "qwen3_merger"}));
-    EXPECT_EQ(names<models::LanguageModelFactory>(),
-              (Names{"gemma3_text", "llama", "qwen2", "qwen2_vl_text", "qwen3", "qwen3_5_text", "qwen3_vl_text"}));
-}
-
-TEST(Registry, formats) {
-    EXPECT_EQ(names<data::Format>(),
-              (Names{"alpaca",    "atelier", "captions", "coco",     "dataset_info", "donut",       "imagefolder",
-                     "images",    "labelme", "llava",    "ms_swift", "openai",       "parquet",     "sharegpt",
-                     "subtitles", "table",   "voc",      "yolo",     "yolo_obb",     "yolo_segment"}));
-}
-
-TEST(Registry, metrics) {
-    EXPECT_EQ(names<evaluation::Metric>(), (Names{"anls", "answer_match", "cer", "exact_match", "json_fields", "wer"}));
-}
-
-TEST(Registry, generators) {
-    EXPECT_EQ(names<data::GeneratorFactory>(), (Names{"lines", "scenes"}));
-}
-
-TEST(Registry, augmentations) {
-    EXPECT_EQ(names<vision::Augmentation>(),
-              (Names{"background", "blur", "colour", "crop", "cutout", "flip_horizontal", "flip_vertical", "grayscale",
-                     "hue", "jpeg", "motion_blur", "noise", "perspective", "resize", "rotate", "salt_pepper", "scale",
-                     "shadow", "shot_noise"}));
-}
-
-TEST(Registry, textVariations) {
-    EXPECT_EQ(names<data::TextVariation>(),
-              (Names{"case", "paraphrase", "punctuation", "spaces", "synonyms", "template", "typos"}));
-}
-
-TEST(Registry, settings) {
-    EXPECT_EQ(names<settings::GroupSource>(),
-              (Names{"10-model", "12-quantization", "20-data", "22-augment", "23-text", "30-finetuning", "40-lora",
-                     "41-ia3", "42-prefix", "43-prompt", "44-adalora", "45-llama-adapter", "49-freeze", "50-training",
-                     "52-optimization", "80-compare"}));
+// A folder is found by its name.
+TEST(Registry, familiesAndMethodsAreCalledAsTheirFolders) {
+    const auto folders = [](const char* room) {
+        Names all;
+        for (const auto& entry : fs::directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core" / room))
+            if (entry.is_directory()) all.push_back(entry.path().filename().string());
+        std::ranges::sort(all);
+        return all;
+    };
+    EXPECT_EQ(names<models::Family>(), folders("models/families"));
+    EXPECT_EQ(names<peft::Method>(), folders("peft"));
 }
 
 TEST(Registry, everyJobIsDone) {

@@ -87,11 +87,14 @@ TEST_P(EveryMethod, theSeedAloneDecidesTheStart) {
     auto different = tinyModel(GetParam().family);
     auto third = makeTrainable(*different, family(GetParam().family), recipe(GetParam().yaml), 43);
     double changed = 0;
+    bool drawn = false;  // a method may start from one number everywhere
     for (std::size_t i = 0; i < first.parameters().size(); ++i) {
-        EXPECT_EQ(difference(first.parameters()[i].tensor, second.parameters()[i].tensor), 0);
-        changed += difference(first.parameters()[i].tensor, third.parameters()[i].tensor);
+        const auto& tensor = first.parameters()[i].tensor;
+        EXPECT_EQ(difference(tensor, second.parameters()[i].tensor), 0);
+        changed += difference(tensor, third.parameters()[i].tensor);
+        drawn = drawn || tensor.min().item<double>() != tensor.max().item<double>();
     }
-    if (first.adapter->config().at("peft_type") != "IA3") EXPECT_GT(changed, 0);
+    EXPECT_EQ(changed > 0, drawn);
 }
 
 TEST_P(EveryMethod, mergeEqualsTheAdapter) {

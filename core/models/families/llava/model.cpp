@@ -11,7 +11,7 @@ namespace {
 
 EncoderChoice choiceOf(const Json& config, const std::string& where) {
     EncoderChoice choice;
-    choice.layer = jsonAt<std::int64_t>(config, "vision_feature_layer", where, -2);
+    choice.layers = featureLayers(config, where, {-2});
     const auto strategy = jsonAt<std::string>(config, "vision_feature_select_strategy", where, std::string("default"));
     if (strategy != "default" && strategy != "full")
         throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);

@@ -7,6 +7,8 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+
 // The vision transformers of CLIP (Radford et al., 2021) and SigLIP (Zhai et al., 2023), which has neither class token
 // nor norm in front. Reference: transformers, models/clip and models/siglip.
 namespace atelier::models {
@@ -17,7 +19,7 @@ struct ClipOptions {
     nn::Activation activation = nn::Activation::QuickGelu;
     double eps = 1e-5;
     bool classToken = true, preNorm = true, patchBias = false;
-    std::int64_t run = 0;  ///< layers that are computed: up to the chosen hidden state
+    std::vector<std::int64_t> taken;  ///< hidden states, each by the number of layers before it
     bool dropClass = false, normed = false;
 };
 
@@ -46,9 +48,11 @@ ClipOptions read(const Json& vision, const std::string& where, const EncoderChoi
     checkLayers(o.layers, where);
     if (o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
         throw Error("sizes of the vision tower do not fit together", where);
-    o.run = choice.layer < 0 ? o.layers + 1 + choice.layer : choice.layer;
-    if (o.run < 0 || o.run > o.layers)
-        throw Error("\"vision_feature_layer\" names a layer that the tower does not have", where);
+    for (const std::int64_t layer : choice.layers) {
+        o.taken.push_back(layer < 0 ? o.layers + 1 + layer : layer);
+        if (o.taken.back() < 0 || o.taken.back() > o.layers)
+            throw Error("\"vision_feature_layer\" names a layer that the tower does not have", where);
+    }
     o.dropClass = o.classToken && choice.dropClass;
     o.normed = choice.normed;
     return o;
@@ -80,7 +84,7 @@ TORCH_MODULE(ClipEmbeddings);
 class ClipEncoder : public Encoder {
 public:
     explicit ClipEncoder(const ClipOptions& o) : options_(o) {
-        width = o.width;
+        width = o.width * std::ssize(o.taken);
         embeddings_ = register_module("embeddings", ClipEmbeddings(o));
         const nn::NormOptions norm{nn::NormKind::LayerNorm, o.eps};
         if (o.preNorm) preNorm_ = register_module("pre_layrnorm", nn::Norm(norm, o.width));
@@ -112,10 +116,7 @@ public:
         context.causal = false;
         context.recompute = pass.recompute;
         context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(static_cast<std::size_t>(count), length));
-        x = x.reshape({count * length, width});
-        x = nn::throughBlocks(blocks_, static_cast<std::size_t>(options_.run), x, context);
-        if (options_.normed) x = postNorm_->forward(x);
-        x = x.view({count, length, width});
+        x = taken(x.reshape({count * length, options_.width}), context).view({count, length, width});
         if (options_.dropClass) x = x.narrow(1, 1, length - 1);
         Features features{x.reshape({-1, width}), {}, {}};
         for (const MediaSpan* medium : media)
@@ -124,6 +125,22 @@ public:
     }
 
 private:
+    // The chosen hidden states, side by side. No layer behind the last of them is computed.
+    torch::Tensor taken(torch::Tensor x, const nn::ForwardContext& context) {
+        std::vector<torch::Tensor> chosen(options_.taken.size());
+        const auto keep = [&](std::int64_t before) {
+            for (std::size_t i = 0; i < chosen.size(); ++i)
+                if (options_.taken[i] == before) chosen[i] = options_.normed ? postNorm_->forward(x) : x;
+        };
+        keep(0);
+        const auto shared = std::make_shared<const nn::ForwardContext>(context);
+        for (std::int64_t i = 0; i < std::ranges::max(options_.taken); ++i) {
+            x = nn::throughBlock(blocks_[static_cast<std::size_t>(i)], x, shared);
+            keep(i + 1);
+        }
+        return chosen.size() == 1 ? chosen.front() : torch::cat(chosen, 1);
+    }
+
     ClipOptions options_;
     ClipEmbeddings embeddings_{nullptr};
     nn::Norm preNorm_{nullptr}, postNorm_{nullptr};
