@@ -14,7 +14,7 @@ namespace atelier {
 std::string readFile(const std::filesystem::path& path, std::size_t limit = std::size_t(1) << 30);
 
 /// Replaces `path` whole or not at all: temporary file beside it, write, fsync, rename, fsync of the folder.
-/// Throws Error (Failure) when the disk is full or the folder is read-only; the old file is then untouched. Devices stay.
+/// Throws Error (Failure) when the disk is full or the folder read-only; the old file is then untouched. Devices stay.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for content that is too large to hold: `write` gets an open file descriptor.

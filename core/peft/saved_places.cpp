@@ -93,7 +93,7 @@ double savedNumber(const SavedAdapter& saved, const std::string& key, double low
         fallback ? jsonAt<double>(saved.config, key, where, *fallback) : jsonAt<double>(saved.config, key, where);
     if (!(number >= lowest && number <= highest))
         throw Error("\"" + key + "\" is out of range: " + saved.config.at(key).dump(), where,
-                    "mend the file, or train the adapter anew");
+                    "mend the file, or train the adapter again");
     return number;
 }
 

@@ -96,7 +96,7 @@ def sample_of_each(all_cells: list[Cell]) -> list[Cell]:
     """As few as name each family, method, precision and setting of checkpointing at least once."""
     values = [list(dict.fromkeys(column)) for column in zip(*all_cells)]
     count = max(map(len, values))
-    # Each column begins anew in its own rhythm, so that the columns do not go in step.
+    # Each column starts again in its own rhythm, so that the columns do not go in step.
     return [Cell(*(column[(i + i // len(column)) % len(column)] for column in values)) for i in range(count)]
 
 
