@@ -70,6 +70,7 @@ public:
     }
     void setWeight(double weight) override { adapter_->setWeight(weight); }
     void train(bool on) override { adapter_->train(on); }
+    void checkSteps(std::int64_t totalSteps) const override { adapter_->checkSteps(totalSteps); }
     torch::Tensor auxiliaryLoss() override { return adapter_->auxiliaryLoss(); }
     void afterStep(const StepInfo& step) override { adapter_->afterStep(step); }
     bool actsAfterStep() const override { return adapter_->actsAfterStep(); }
