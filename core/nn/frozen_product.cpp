@@ -28,6 +28,7 @@ struct WidenedProduct : torch::autograd::Function<WidenedProduct> {
     static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight,
                           const std::optional<Tensor>& bias) {
         context->save_for_backward({x, weight});
+        context->saved_data["biased"] = bias.has_value();  // an input that is not there has no gradient to ask for
         return kernels::product(x, weight, bias.value_or(Tensor()));
     }
     static variable_list backward(AutogradContext* context, const variable_list& gradients) {
@@ -37,7 +38,7 @@ struct WidenedProduct : torch::autograd::Function<WidenedProduct> {
         variable_list result(3);
         if (context->needs_input_grad(0)) result[0] = kernels::product(gradient, weight.t());
         if (context->needs_input_grad(1)) result[1] = kernels::matrixProduct(rows.t(), x.reshape({-1, x.size(-1)}));
-        if (context->needs_input_grad(2)) result[2] = rows.sum(0);
+        if (context->saved_data["biased"].toBool() && context->needs_input_grad(2)) result[2] = rows.sum(0);
         return result;
     }
 };
