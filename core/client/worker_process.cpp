@@ -268,21 +268,31 @@ Json ResidentWorker::run(const protocol::Request& request, protocol::Control& co
                          const protocol::EventSink& events) {
     std::unique_lock lock(mutex_);
     if (control.stopRequested()) throw Error::interrupted("stopped before it began");
-    if (process_ && process_->ended()) process_.reset();
-    if (!process_) process_ = std::make_unique<WorkerChild>(programPath(options_));
-    // What it said last belongs to this job; a job's own error leaves it alive.
-    const auto used = [&] {
-        if (process_->ended()) process_.reset();
-        lastUse_ = Clock::now();
-        changed_.notify_all();
-    };
-    try {
-        Json result = Conversation(*process_, request, control, events).run(Conversation::Then::Stays);
-        used();
-        return result;
-    } catch (...) {
-        used();
-        throw;
+    for (;;) {
+        if (process_ && process_->ended()) process_.reset();
+        const bool fresh = !process_;
+        if (fresh) process_ = std::make_unique<WorkerChild>(programPath(options_));
+        const auto said = process_->lines;
+        // What it said last belongs to this job; a job's own error leaves it alive.
+        const auto used = [&] {
+            if (process_->ended()) process_.reset();
+            lastUse_ = Clock::now();
+            changed_.notify_all();
+        };
+        try {
+            Json result = Conversation(*process_, request, control, events).run(Conversation::Then::Stays);
+            used();
+            return result;
+        } catch (const Error&) {
+            // It was about to end by itself when it was asked.
+            const bool missed = !fresh && process_->ended() && WIFEXITED(process_->status()) &&
+                                WEXITSTATUS(process_->status()) == 0 && process_->lines == said;
+            used();
+            if (!missed || control.stopRequested()) throw;
+        } catch (...) {
+            used();
+            throw;
+        }
     }
 }
 

@@ -25,6 +25,8 @@ protected:
                 case $line in
                     *crash*) echo "it hurts" >&2; kill -SEGV $$ ;;
                     *refuse*) echo '{"error":{"kind":"user","what":"no such model","where":"m","hint":""}}' ;;
+                    *leave*) [ $(wc -l < started) = 1 ] && exit 0; echo "{\"result\":[$(wc -l < started),$job]}" ;;
+                    *quit*) exit 0 ;;
                     *sleep*) echo '{"event":"phase","phase":"loading"}'; exec sleep 60 ;;
                     *) echo "{\"result\":[$(wc -l < started),$job]}" ;;
                 esac
@@ -75,6 +77,13 @@ TEST_F(ResidentWorkerTest, ACrashEndsItsJobAlone) {
     ASSERT_FALSE(events.empty());
     EXPECT_NE(std::get<protocol::Message>(events.back()).text.find("it hurts"), std::string::npos);
     EXPECT_EQ(ask("b"), answer(2, 1));
+}
+
+TEST_F(ResidentWorkerTest, OneThatWasAboutToEndIsStartedAgain) {
+    EXPECT_EQ(ask("a"), answer(1, 1));
+    EXPECT_EQ(ask("leave"), answer(2, 1));
+    EXPECT_NE(errorOf([&] { ask("quit"); }).find("ended with code 0 and no result"), std::string::npos);
+    EXPECT_EQ(ask("b"), answer(4, 1));
 }
 
 TEST_F(ResidentWorkerTest, OneThatDoesNotStopIsEnded) {
