@@ -4951,7 +4951,7 @@
         <translation>训练样本和验证样本上的最新损失</translation>
     </message>
     <message>
-        <source>Samples a second</source>
+        <source>Samples/s</source>
         <translation>样本/秒</translation>
     </message>
     <message>

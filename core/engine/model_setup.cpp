@@ -5,9 +5,6 @@
 
 #include <torch/torch.h>
 
-#include <set>
-#include <string>
-
 namespace atelier::engine {
 namespace {
 
@@ -31,18 +28,6 @@ void quantize(models::Model& model, const models::QuantizationOptions& options, 
         place.module->setMatrix(models::quantized(place.module->weight, options, device));
 }
 
-// The model's own parameters that a recipe trains, from a model without memory.
-std::set<std::string> trainedWeights(const settings::Recipe& recipe, const RecipeOptions& options,
-                                     const models::ModelFolder& folder, const models::Family& family) {
-    std::set<std::string> names;
-    if (!options.wholeWeights()) return names;
-    const auto sized = models::buildModel(folder, torch::kMeta);
-    const auto trainable = peft::makeTrainable(*sized, family, recipe, static_cast<std::uint64_t>(options.train.seed));
-    for (const auto& parameter : trainable.parameters())
-        names.insert(parameter.name);
-    return names;
-}
-
 }  // namespace
 
 TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& options,
@@ -52,7 +37,12 @@ TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& op
     const auto& family = models::familyOf(folder.modelType, (folder.path / "config.json").string());
     TrainingModel out;
     if (values == Values::Loaded) {
-        models::LoadOptions load{computed, device, {}, trainedWeights(recipe, options, folder, family)};
+        models::LoadOptions load{computed, device, {}, {}};
+        // What does not fit to the model shows before its weights are read; those that are trained are read in fp32.
+        const auto sized = setUpModel(recipe, options, folder, device, Values::Sizes);
+        if (options.wholeWeights())
+            for (const auto& parameter : sized.trainable.parameters())
+                load.inFloat32.insert(parameter.name);
         if (quantized) load.quantization = options.quantization;
         out.model = models::loadModel(folder, load);
     } else {

@@ -228,8 +228,6 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
     std::shared_ptr<models::Processor> processor =
         models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
 
-    // What does not fit to the model shows before its weights are read.
-    setUpModel(recipe, options, folder, device, Values::Sizes);
     auto trained = setUpModel(recipe, options, folder, device, Values::Loaded);
     events(protocol::Message{protocol::Message::Level::Info, trained.trainable.summary});
     events(protocol::Message{protocol::Message::Level::Info,

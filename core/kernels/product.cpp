@@ -115,14 +115,12 @@ Tensor product(const Tensor& x, const Tensor& weight, const Tensor& bias) {
     at::AutoDispatchBelowADInplaceOrView below;
     if (widensLinear(x, weight)) {
         const std::int64_t out = weight.size(0), in = weight.size(1);
-        const auto copyTile = [&](const Tile& tile, Tensor& into) {
-            into.copy_(weight.narrow(0, tile.row, tile.rows).narrow(1, tile.column, tile.columns));
+        const bool transposed = weight.stride(-1) != 1;
+        const auto copyTile = [matrix = transposed ? weight.t() : weight](const Tile& tile, Tensor& into) {
+            into.copy_(matrix.narrow(0, tile.row, tile.rows).narrow(1, tile.column, tile.columns));
         };
-        if (weight.stride(-1) == 1) return tiledLinear(x, out, in, bias, copyTile);
-        const auto copyTransposed = [&](const Tile& tile, Tensor& into) {
-            into.copy_(weight.t().narrow(0, tile.row, tile.rows).narrow(1, tile.column, tile.columns));
-        };
-        const Tensor result = tiledLinearTransposed(x, in, out, copyTransposed);
+        if (!transposed) return tiledLinear(x, out, in, bias, copyTile);
+        const Tensor result = tiledLinearTransposed(x, in, out, copyTile);
         return bias.defined() ? result + bias : result;
     }
     if (!suitsOneDnn(x, weight)) return at::linear(x, weight, bias);

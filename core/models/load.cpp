@@ -195,7 +195,7 @@ std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device devic
     try {
         model = family.build(folder.config, where);
     } catch (const c10::Error& error) {
-        if (!device.is_meta()) {  // a size that is none, or too little memory?
+        if (!device.is_meta()) {  // an impossible size, or too little memory?
             buildModel(folder, torch::kMeta);
             throw;
         }

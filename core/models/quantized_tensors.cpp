@@ -75,8 +75,8 @@ void QuantizedTensors::checkConfig(const Json& config) const {
     const std::string where = where_ + "/config.json: " + kConfig;
     if (names_.empty()) {
         log::warning(where +
-                     ": says that the weights are quantised, but the files hold none that are: they are used "
-                     "as they stand there");
+                     ": says that the weights are quantised, but the files hold no quantised weights: they are "
+                     "loaded as they are");
         return;
     }
     for (const auto& name : names_) {

@@ -7,8 +7,8 @@
 
 namespace atelier::models {
 
-/// Images whose placeholder is one spelled token, repeated for each of their features; as many for every size. What
-/// LLaVA began.
+/// Images whose placeholder is one spelled token, repeated for each of their features; every
+/// image has the same number of them, as in LLaVA.
 class SingleTokenLayout : public MediaLayout {
 public:
     SingleTokenLayout(std::string token, std::unique_ptr<vision::Preprocessor> preprocessor);

@@ -36,7 +36,7 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
     try {
         model = readJson(path);
     } catch (const Error&) {
-        return;  // what became of that folder matters to nobody here
+        return;  // the folder may hold anything by now
     }
     const auto type = model.find("model_type");
     if (type == model.end() || !type->is_string()) return;
@@ -48,7 +48,7 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
                     where, "give the model that it was trained on");
 }
 
-// Keys that a later PEFT brings: what they mean is not known, so nobody can say that they change nothing.
+// Keys of a later PEFT: they may change the result, so ignoring them is reported.
 void warnOfUnknown(const Json& config, const Json& known, const std::string& where) {
     // Of the start, of kernels that are used elsewhere, and of the program.
     static const std::set<std::string> harmless{"corda_config",
@@ -76,7 +76,7 @@ void warnOfUnknown(const Json& config, const Json& known, const std::string& whe
             !(value.is_null() || value.empty() || value == Json(false) || value == Json(0) || value == Json(""));
         if (says && !known.contains(key) && !harmless.contains(key)) unknown.push_back(key);
     }
-    if (!unknown.empty()) log::warning(where + ": keys that are not known, and not used: " + listed(unknown));
+    if (!unknown.empty()) log::warning(where + ": unknown keys are ignored: " + listed(unknown));
 }
 
 }  // namespace

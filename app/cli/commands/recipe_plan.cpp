@@ -77,8 +77,7 @@ void printEstimate(const protocol::Estimate& e) {
     print(table(rows));
 }
 
-// On a terminal what is trained on is green, image tokens blue, special ones grey; elsewhere trained text stands in [[
-// ]].
+// On a terminal trained text is green, image tokens blue, special ones grey; elsewhere [[ ]] marks trained text.
 void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
     using Kind = protocol::Preflight::TokenKind;
     const bool colours = ::isatty(STDOUT_FILENO) == 1;

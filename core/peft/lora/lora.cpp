@@ -160,7 +160,7 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     }
     shapes.throwIfWrong(saved.where);
 
-    // Written again: the targets may stand in names of an older generation.
+    // Written from the layers themselves: the folder's targets may use names of an older transformers.
     std::vector<std::string> names;
     Json rankPattern = Json::object(), alphaPattern = Json::object();
     for (const auto& [place, tensors] : found) {

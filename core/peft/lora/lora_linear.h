@@ -28,7 +28,7 @@ public:
 std::vector<Parameter> lowRankParameters(const torch::Tensor& a, const torch::Tensor& b,
                                          std::optional<double> plusRatio);
 
-/// 0 or 1 / (1 - p) for each element of x, drawn again; undefined for p = 0.
+/// 0 or 1 / (1 - p) for each element of x, drawn at each call; undefined for p = 0.
 torch::Tensor dropoutMask(const torch::Tensor& x, double p);
 
 }  // namespace atelier::peft

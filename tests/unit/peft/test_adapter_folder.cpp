@@ -176,7 +176,7 @@ TEST(AdapterFolder, keysThatNobodyKnowsAreReported) {
     saved.write();
     saved.load();
     log::setSink({});
-    EXPECT_NE(warnings.find("not used: of_tomorrow"), std::string::npos) << warnings;
+    EXPECT_NE(warnings.find("ignored: of_tomorrow"), std::string::npos) << warnings;
 }
 
 TEST(AdapterFolder, anAdapterOfAnotherFamilyIsRefused) {

@@ -119,7 +119,7 @@ void FigureRow::retranslate() {
     left_->setTitle(tr("Time left"), tr("Until the last step, at the present speed"));
     elapsed_->setTitle(tr("Elapsed"), tr("Time that the training took so far, pauses left out"));
     loss_->setTitle(tr("Loss"), tr("The newest loss on the training samples, and on the validation samples"));
-    speed_->setTitle(tr("Samples a second"), tr("How many samples are trained on in a second"));
+    speed_->setTitle(tr("Samples/s"), tr("How many samples are trained on in a second"));
 }
 
 }  // namespace atelier::ui
