@@ -44,11 +44,20 @@ void removeRegions(Sample& sample, std::vector<int> regions) {
 }
 
 void moveRegion(Region& region, Region::Shape shape, std::vector<std::array<double, 2>> points) {
+    if (region.shape != shape || region.points != points) {
+        RegionDetails details = *region.details;
+        details.mask.reset();
+        if (shape != Region::Shape::Polygon) details.parts.clear();
+        region.details = std::move(details);
+    }
     region.shape = shape;
     region.points = std::move(points);
     if (shape != Region::Shape::Box) return;
-    const Box box = region.bounds();
-    region.points = {{box.left, box.top}, {box.right, box.bottom}};
+    region.points = cornersOf(region.bounds());
+}
+
+std::vector<std::array<double, 2>> cornersOf(const Box& box) {
+    return {{box.left, box.top}, {box.right, box.bottom}};
 }
 
 void link(Region& region, const Span& words) {

@@ -18,8 +18,10 @@ void addTurn(Sample& sample, Turn::Role role, const std::string& text);
 void removeTurnsFrom(Sample& sample, std::size_t turn);
 
 void removeRegions(Sample& sample, std::vector<int> regions);
-/// Replaces the region's shape; its label, words and text stay.
+/// Replaces the region's shape; its label, words and text stay, a mask of the old shape goes.
 void moveRegion(Region& region, Region::Shape shape, std::vector<std::array<double, 2>> points);
+/// The points of a region of shape Box.
+std::vector<std::array<double, 2>> cornersOf(const Box& box);
 /// Nothing where the region has this link already.
 void link(Region& region, const Span& words);
 

@@ -85,7 +85,7 @@ ExportReport exportDataset(const Project& project, const std::string& dataset, c
         std::accumulate(samples.begin(), samples.end(), std::int64_t(0),
                         [](std::int64_t n, const Sample& sample) { return n + std::ssize(sample.media); });
     AtomicFolder folder(isArchive(target) ? fs::path(target.string() + ".d") : target);
-    Output output(folder.path(), plainName(dataset), info.root, copy, media, watch);
+    Output output(folder.path(), info, copy, media, watch);
     const std::string entry = writer.write(samples, output);
     if (isArchive(target)) {
         packArchive(folder.path(), target, watch);

@@ -1,5 +1,6 @@
 #include "data/fit.h"
 
+#include "data/change.h"
 #include "data/formats/format.h"
 
 #include <algorithm>
@@ -76,25 +77,117 @@ bool fitMedia(Sample& sample, const Holds& holds, const Lost& lost) {
     return false;
 }
 
-void fitRegions(Sample& sample, const Holds& holds, const Lost& lost) {
-    std::erase_if(sample.regions, [&](const Region& region) {
-        const auto [held, name] = region.shape == Region::Shape::Box ? std::pair(holds.boxes, "boxes")
-                                  : region.shape == Region::Shape::RotatedBox
-                                      ? std::pair(holds.rotatedBoxes, "rotated boxes")
-                                      : std::pair(holds.polygons, "polygons");
-        if (!held) lost(name);
-        return !held;
-    });
-    const auto drop = [&](bool held, auto& field, const char* kind) {
-        if (held || field.empty()) return;
-        lost(kind);
-        field.clear();
-    };
-    for (Region& region : sample.regions) {
-        drop(holds.labels, region.label, "labels");
-        drop(holds.transcriptions, region.transcription, "transcriptions");
-        drop(holds.spans, region.spans, "links between words and places");
+template <class Field>
+void drop(bool held, Field& field, const char* kind, const Lost& lost) {
+    if (held || field == Field{}) return;
+    lost(kind);
+    field = {};
+}
+
+struct ShapeHold {
+    bool held;
+    const char* name;
+};
+
+ShapeHold holdOf(Region::Shape shape, const Holds& holds) {
+    switch (shape) {
+        case Region::Shape::Box:
+            return {holds.boxes, "boxes"};
+        case Region::Shape::RotatedBox:
+            return {holds.rotatedBoxes, "rotated boxes"};
+        case Region::Shape::Polygon:
+            return {holds.polygons, "polygons"};
+        case Region::Shape::Circle:
+            return {holds.circles, "circles"};
+        case Region::Shape::Line:
+            return {holds.lines, "lines"};
+        case Region::Shape::Point:
+            return {holds.points, "points"};
     }
+    return {false, "regions"};
+}
+
+void fitDetails(Region& region, const Holds& holds, const Lost& lost) {
+    if (region.details.isDefault()) return;
+    RegionDetails details = *region.details;
+    drop(holds.masks, details.mask, "masks", lost);
+    drop(holds.keypoints, details.keypoints, "keypoints", lost);
+    drop(holds.metadata, details.metadata, "metadata", lost);
+    region.details = std::move(details);
+}
+
+// A polygon for each outline where one region cannot have several.
+void splitParts(std::vector<Region>& regions, const Lost& lost) {
+    std::vector<Region> split;
+    for (Region& region : regions) {
+        const auto parts = region.details->parts;
+        if (parts.empty()) {
+            split.push_back(std::move(region));
+            continue;
+        }
+        lost("objects of several parts (each part becomes an object)");
+        region.details.edit().parts.clear();
+        split.push_back(region);
+        for (const auto& part : parts) {
+            region.points = part;
+            split.push_back(region);
+        }
+    }
+    regions = std::move(split);
+}
+
+void fitRegions(Sample& sample, const Holds& holds, const Lost& lost) {
+    if (!holds.parts) splitParts(sample.regions, lost);
+    std::erase_if(sample.regions, [&](Region& region) {
+        const auto [held, name] = holdOf(region.shape, holds);
+        if (held) return false;
+        if (region.shape == Region::Shape::Circle && holds.boxes) {
+            lost("circles (each becomes a box)");
+            moveRegion(region, Region::Shape::Box, cornersOf(region.bounds()));
+            return false;
+        }
+        lost(name);
+        return true;
+    });
+    for (Region& region : sample.regions) {
+        drop(holds.labels, region.label, "labels", lost);
+        drop(holds.transcriptions, region.transcription, "transcriptions", lost);
+        drop(holds.spans, region.spans, "links between words and places", lost);
+        fitDetails(region, holds, lost);
+    }
+}
+
+// False where nothing of the sample can be kept.
+bool fitTurns(Sample& sample, const Holds& holds, const Lost& lost) {
+    if (!holds.tools) {
+        const auto usesTools = [](const Turn& turn) {
+            return turn.role == Turn::Role::Tool || !turn.details->calls.empty();
+        };
+        if (std::any_of(sample.turns.begin(), sample.turns.end(), usesTools)) {
+            lost("samples with tool calls");
+            return false;
+        }
+        drop(holds.tools, sample.tools, "definitions of tools", lost);
+    }
+    for (Turn& turn : sample.turns) {
+        if (turn.role == Turn::Role::Developer && !holds.developer) {
+            lost("developer turns (each becomes a system turn)");
+            turn.role = Turn::Role::System;
+        }
+        if (turn.details.isDefault()) continue;
+        TurnDetails details = *turn.details;
+        drop(holds.lossWeights, details.lossWeight, "loss weights of turns", lost);
+        drop(holds.references, details.references, "further right answers", lost);
+        drop(holds.preferences, details.rejected, "rejected answers", lost);
+        drop(holds.feedback, details.liked, "yes/no feedback", lost);
+        drop(holds.metadata, details.metadata, "metadata", lost);
+        if (turn.role != Turn::Role::Tool) drop(holds.metadata, details.name, "names of speakers", lost);
+        turn.details = std::move(details);
+    }
+    if (holds.anyOrder || alternates(sample.turns)) return true;
+    joinTurns(sample);
+    lost(alternates(sample.turns) ? "turns of one speaker in a row (joined)" : "samples whose turns do not alternate");
+    return alternates(sample.turns);
 }
 
 // The first question and its answer, with the marks before the question where some are missing now.
@@ -163,12 +256,14 @@ void fitMarks(Sample& sample, const Holds& holds, const Lost& lost) {
         lost("marks of what a person checked");
         sample.checked = false;
     }
+    drop(holds.metadata, sample.metadata, "metadata", lost);
 }
 
 bool fitSample(Sample& sample, const Writer& writer, const Lost& lost) {
     // Spans go before texts are cut, so that a link into a cut turn is reported once, as a link.
     if (!fitMedia(sample, writer.holds, lost)) return false;
     fitRegions(sample, writer.holds, lost);
+    if (!fitTurns(sample, writer.holds, lost)) return false;
     if (!fitTexts(sample, writer.holds, lost)) return false;
     fitMarks(sample, writer.holds, lost);
     return !writer.fit || writer.fit(sample, lost);

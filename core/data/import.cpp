@@ -219,9 +219,12 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
                            options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
         // Copies that the replaced dataset alone used.
         if (before != pending.info.root && before.parent_path() == project.images()) fs::remove_all(before);
-        ImportReport::Count count{pending.info.name, static_cast<std::int64_t>(pending.samples.size()), 0};
-        for (const Sample& sample : pending.samples)
-            count.regions += static_cast<std::int64_t>(sample.regions.size());
+        ImportReport::Count count{.dataset = pending.info.name, .samples = std::ssize(pending.samples)};
+        for (const Sample& sample : pending.samples) {
+            count.regions += std::ssize(sample.regions);
+            count.turns += std::ssize(sample.turns);
+            count.media += std::ssize(sample.media);
+        }
         report.imported += count.samples;
         report.datasets.push_back(std::move(count));
     }

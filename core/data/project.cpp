@@ -2,10 +2,12 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "data/sample_json.h"
 #include "data/store/connection.h"
 #include "data/store/sample_rows.h"
 
 #include <algorithm>
+#include <set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -20,15 +22,20 @@ std::string keyFieldsOf(SQLite::Database& database, std::int64_t dataset) {
     return select.getColumn(0).getString();
 }
 
+std::string storedClasses(const std::vector<DatasetClass>& classes) {
+    return classes.empty() ? "" : toJson(classes).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project,
                    const std::string& keyFields) {
-    SQLite::Statement add(database,
-                          "INSERT INTO datasets (name, kind, source, root, key_fields) VALUES (?, ?, ?, ?, ?)");
+    SQLite::Statement add(
+        database, "INSERT INTO datasets (name, kind, source, root, key_fields, classes) VALUES (?, ?, ?, ?, ?, ?)");
     add.bind(1, info.name);
     add.bind(2, info.kind);
     add.bind(3, info.source.string());
     add.bind(4, store::storedPath(info.root, project).string());
     add.bind(5, keyFields);
+    add.bind(6, storedClasses(info.classes));
     add.exec();
 }
 
@@ -40,6 +47,17 @@ void removeDatasetRow(SQLite::Database& database, std::int64_t id) {
 
 void requireName(const std::string& name, const fs::path& file) {
     if (name.empty()) throw Error("a dataset needs a name", file.string());
+}
+
+void requireClasses(const std::vector<DatasetClass>& classes, const std::string& dataset) {
+    std::set<int> numbers;
+    std::set<std::string> names;
+    for (const DatasetClass& one : classes) {
+        if (one.number < 0) throw Error("a class needs a number from 0 up", dataset + ": class \"" + one.name + "\"");
+        if (!numbers.insert(one.number).second)
+            throw Error("the number " + std::to_string(one.number) + " stands for two classes", dataset);
+        if (!names.insert(one.name).second) throw Error("the class \"" + one.name + "\" stands twice", dataset);
+    }
 }
 
 void requireFree(const Connection& connection, const std::string& name) {
@@ -110,6 +128,7 @@ Project Project::openOrCreate(const fs::path& folder) {
 
 void Project::addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing) {
     requireName(info.name, connection_->file());
+    requireClasses(info.classes, info.name);
     connection_->write([&] {
         SQLite::Database& database = connection_->database();
         if (existing == Existing::Refuse) requireFree(*connection_, info.name);
@@ -124,7 +143,7 @@ void Project::addDataset(const DatasetInfo& info, const std::vector<Sample>& sam
 }
 
 void Project::createDataset(const std::string& name) {
-    addDataset({name, "", "", newImageFolder(name)}, {});
+    addDataset({name, "", "", newImageFolder(name), {}}, {});
 }
 
 void Project::renameDataset(const std::string& name, const std::string& newName) {
@@ -137,6 +156,16 @@ void Project::renameDataset(const std::string& name, const std::string& newName)
         rename.bind(1, newName);
         rename.bind(2, id);
         rename.exec();
+    });
+}
+
+void Project::setClasses(const std::string& dataset, const std::vector<DatasetClass>& classes) {
+    requireClasses(classes, dataset);
+    connection_->write([&] {
+        SQLite::Statement set(connection_->database(), "UPDATE datasets SET classes = ? WHERE id = ?");
+        set.bind(1, storedClasses(classes));
+        set.bind(2, connection_->requireDataset(dataset));
+        set.exec();
     });
 }
 
@@ -167,7 +196,7 @@ std::vector<Dataset> Project::datasets() const {
     return connection_->read([&] {
         std::vector<Dataset> all;
         SQLite::Statement query(connection_->database(), R"sql(
-            SELECT id, name, kind, source,
+            SELECT id, name, kind, source, classes,
                 (SELECT count(*) FROM samples WHERE dataset = d.id),
                 (SELECT count(*) FROM samples s JOIN media m ON m.sample = s.id WHERE s.dataset = d.id),
                 (SELECT count(*) FROM samples s JOIN turns t ON t.sample = s.id WHERE s.dataset = d.id),
@@ -175,12 +204,18 @@ std::vector<Dataset> Project::datasets() const {
             FROM datasets d ORDER BY id)sql");
         while (query.executeStep()) {
             Dataset dataset;
-            dataset.info = {query.getColumn(1).getString(), query.getColumn(2).getString(),
-                            query.getColumn(3).getString(), connection_->rootOf(query.getColumn(0).getInt64())};
-            dataset.samples = query.getColumn(4).getInt64();
-            dataset.media = query.getColumn(5).getInt64();
-            dataset.turns = query.getColumn(6).getInt64();
-            dataset.regions = query.getColumn(7).getInt64();
+            dataset.info = {query.getColumn(1).getString(),
+                            query.getColumn(2).getString(),
+                            query.getColumn(3).getString(),
+                            connection_->rootOf(query.getColumn(0).getInt64()),
+                            {}};
+            if (const std::string classes = query.getColumn(4).getString(); !classes.empty())
+                dataset.info.classes =
+                    classesFromJson(parseJson(classes, connection_->file().string()), dataset.info.name);
+            dataset.samples = query.getColumn(5).getInt64();
+            dataset.media = query.getColumn(6).getInt64();
+            dataset.turns = query.getColumn(7).getInt64();
+            dataset.regions = query.getColumn(8).getInt64();
             all.push_back(std::move(dataset));
         }
         return all;

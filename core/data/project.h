@@ -22,6 +22,7 @@ struct DatasetInfo {
     std::string kind;              ///< the format it was read with, e.g. "dataset_info"; empty: made here
     std::filesystem::path source;  ///< the file or folder that was imported
     std::filesystem::path root;
+    std::vector<DatasetClass> classes = {};  ///< of its regions' labels, in order; empty: the labels say all
 };
 
 struct Dataset {
@@ -72,6 +73,8 @@ public:
     void createDataset(const std::string& name);
     /// Error when the new name is empty or taken.
     void renameDataset(const std::string& name, const std::string& newName);
+    /// The list alone: labels are changed by edits. Error when a number or a name stands twice.
+    void setClasses(const std::string& dataset, const std::vector<DatasetClass>& classes);
     /// With its history of edits: this cannot be undone.
     void removeDataset(const std::string& name);
     /// A folder in images() that neither is there nor belongs to a dataset. It is not made.

@@ -20,6 +20,10 @@ const char* roleName(data::Turn::Role role) {
             return "user";
         case data::Turn::Role::Assistant:
             return "assistant";
+        case data::Turn::Role::Tool:
+            return "tool";
+        case data::Turn::Role::Developer:
+            return "system";  // OpenAI's newer word for it; few templates know it
     }
     throw std::logic_error("role");
 }

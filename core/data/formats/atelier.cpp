@@ -3,12 +3,14 @@
 #include "data/formats/rows.h"
 #include "data/sample_json.h"
 
+#include <fstream>
+
 namespace atelier::data {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kFile = "atelier.jsonl";
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;  // 2: details of turns and regions, tools, metadata, classes
 
 fs::path fileOf(const fs::path& path) {
     std::error_code ignored;
@@ -20,6 +22,13 @@ int detect(const fs::path& path) {
                                                                                                                  : 0;
 }
 
+std::string firstLineOf(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string line;
+    std::getline(stream, line);
+    return line;
+}
+
 // The first line says what the file is.
 std::string nameOf(const Json& header) {
     if (jsonAt<std::int64_t>(header, "atelier", kFile) > kVersion)
@@ -29,10 +38,13 @@ std::string nameOf(const Json& header) {
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const fs::path file = fileOf(path);
-    const std::string head = headOf(file);
-    const std::string name = nameOf(parseJson(head.substr(0, head.find('\n')), kFile));
+    const Json header = parseJson(firstLineOf(file), kFile);
+    const std::string name = nameOf(header);
     const MediaPaths paths(options, fs::absolute(file).parent_path());
-    sink.dataset({name, "atelier", path, paths.root()});
+    DatasetInfo info{name, "atelier", path, paths.root(), {}};
+    if (const auto classes = header.find("classes"); classes != header.end())
+        info.classes = classesFromJson(*classes, std::string(kFile) + " classes");
+    sink.dataset(info);
     SampleIds ids(name);
     forEachRow(file, report, [&](const Json& row, std::int64_t index, const std::string& where) {
         if (index == 0) return;
@@ -48,6 +60,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
 
 std::string write(const std::vector<Sample>& samples, Output& output) {
     std::vector<Json> rows{{{"atelier", kVersion}, {"dataset", output.name()}}};
+    if (!output.classes().empty()) rows.front()["classes"] = toJson(output.classes());
     for (Sample sample : samples) {
         for (Media& media : sample.media)
             media.path = output.refer(media);
@@ -58,6 +71,13 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
 }
 
 constexpr Holds kHolds{.system = true,
+                       .anyOrder = true,
+                       .developer = true,
+                       .tools = true,
+                       .lossWeights = true,
+                       .references = true,
+                       .preferences = true,
+                       .feedback = true,
                        .untexted = true,
                        .unanswered = true,
                        .mediaFree = true,
@@ -68,12 +88,20 @@ constexpr Holds kHolds{.system = true,
                        .boxes = true,
                        .rotatedBoxes = true,
                        .polygons = true,
+                       .circles = true,
+                       .lines = true,
+                       .points = true,
+                       .parts = true,
+                       .masks = true,
+                       .keypoints = true,
                        .labels = true,
                        .transcriptions = true,
                        .spans = true,
                        .tags = true,
                        .splits = true,
-                       .checks = true};
+                       .checks = true,
+                       .metadata = true,
+                       .classes = true};
 const Formats::Entry entry{"atelier",
                            {.title = "Atelier's own folder (atelier.jsonl): all of every sample",
                             .detect = detect,

@@ -20,6 +20,16 @@ void ImportReport::warn(const std::string& text) {
     warnings.push_back(printable(text));
 }
 
+void ImportReport::leaveOut(const std::string& kind, const std::string& name, const std::string& why,
+                            const std::string& where) {
+    constexpr std::size_t kPlaces = 3;
+    const auto [at, isNew] = unusedAt_.try_emplace({kind, name, why}, unused.size());
+    if (isNew) unused.push_back({.kind = kind, .name = printable(name), .why = printable(why), .places = {}});
+    Unused& entry = unused[at->second];
+    ++entry.count;
+    if (entry.places.size() < kPlaces) entry.places.push_back(printable(where));
+}
+
 std::vector<std::string> ImportReport::lines() const {
     std::vector<std::string> all;
     for (const Count& count : datasets) {
@@ -31,6 +41,12 @@ std::vector<std::string> ImportReport::lines() const {
         all.push_back("skipped " + entry.where + ": " + entry.reason);
     for (const Entry& entry : skippedSources)
         all.push_back("not read " + entry.where + ": " + entry.reason);
+    for (const Unused& one : unused) {
+        std::string line = one.kind + " \"" + one.name + "\" " + one.why + ": " + std::to_string(one.count) +
+                           (one.count == 1 ? " time" : " times");
+        if (!one.places.empty()) line += ", first in " + one.places.front();
+        all.push_back(std::move(line));
+    }
     for (const std::string& warning : warnings)
         all.push_back("warning: " + warning);
     return all;

@@ -5,9 +5,11 @@
 #include "data/project.h"
 #include "data/sample.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,9 +26,19 @@ struct ImportReport {
     };
     struct Count {
         std::string dataset;
-        std::int64_t samples = 0, regions = 0;
+        std::int64_t samples = 0, regions = 0, turns = 0, media = 0;
+    };
+    /// Something in the files that the samples do not hold, or hold as metadata only.
+    struct Unused {
+        std::string kind;  ///< "key", "column", "file", "shape", "annotation", "split path", ...
+        std::string name;  ///< which: a key, a path, the name of a shape
+        std::string why;   ///< what became of it: "kept as metadata", "not supported", ...
+        std::int64_t count = 0;
+        std::vector<std::string> places;  ///< the first three
     };
     std::vector<Count> datasets;
+    std::int64_t files = 0, rows = 0;   ///< annotation files and their rows read
+    std::vector<Unused> unused;         ///< in the order they were met
     std::int64_t imported = 0;          ///< samples
     std::vector<Entry> skippedSamples;  ///< one entry a sample
     std::vector<Entry> skippedSources;  ///< whole datasets or files that are not there or cannot be read
@@ -35,9 +47,14 @@ struct ImportReport {
     void skipSample(const std::string& where, const std::string& reason);
     void skipSource(const std::string& where, const std::string& reason);
     void warn(const std::string& text);
+    /// Counts something that is not used, under its kind, name and reason.
+    void leaveOut(const std::string& kind, const std::string& name, const std::string& why, const std::string& where);
 
-    /// All of it as text: counts, then one line for each skip and warning.
+    /// All of it as text: counts, then one line for each skip, thing that was not used, and warning.
     std::vector<std::string> lines() const;
+
+private:
+    std::map<std::array<std::string, 3>, std::size_t> unusedAt_;
 };
 
 /// `text` with control characters and line breaks escaped, cut after 300 bytes: for reports.

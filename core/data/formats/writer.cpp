@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "data/formats/format.h"
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -30,6 +31,13 @@ std::string Holds::words() const {
         if (holds) (all += ", ") += what;
     };
     add(system, "system prompt");
+    add(anyOrder, "turns in any order");
+    add(developer, "developer turns");
+    add(tools, "tools and their calls");
+    add(lossWeights, "loss weights of turns");
+    add(references, "several right answers");
+    add(preferences, "rejected answers");
+    add(feedback, "yes/no feedback");
     add(mediaFree, "text alone");
     add(images, several ? "images" : "one image");
     add(videos, several ? "videos" : "one video");
@@ -38,19 +46,28 @@ std::string Holds::words() const {
     add(boxes, "boxes");
     add(rotatedBoxes, "rotated boxes");
     add(polygons, "polygons");
+    add(circles, "circles");
+    add(lines, "lines");
+    add(points, "points");
+    add(parts, "objects of several parts");
+    add(masks, "masks");
+    add(keypoints, "keypoints");
     add(labels, "labels");
     add(transcriptions, "transcriptions");
     add(spans, "links between words and places");
     add(tags, "tags");
     add(splits, "splits");
     add(checks, "marks of what a person checked");
+    add(metadata, "metadata");
+    add(classes, "class numbers");
     return all;
 }
 
-Output::Output(fs::path folder, std::string name, fs::path root, bool copy, std::int64_t total, const Watch& watch)
+Output::Output(fs::path folder, const DatasetInfo& info, bool copy, std::int64_t total, const Watch& watch)
     : folder_(std::move(folder)),
-      root_(std::move(root)),
-      name_(std::move(name)),
+      root_(info.root),
+      name_(plainName(info.name)),
+      classes_(info.classes),
       copy_(copy),
       total_(total),
       watch_(watch) {}

@@ -2,6 +2,7 @@
 
 #include "common/json.h"
 #include "common/watch.h"
+#include "data/project.h"
 #include "data/sample.h"
 
 #include <cstdint>
@@ -26,15 +27,24 @@ struct Holds {
     };
     Text text = Text::Chat;
     bool system = false;
-    bool untexted = false;    ///< samples without a turn
+    bool anyOrder = false;   ///< turns that do not alternate; else turns of one speaker in a row are joined
+    bool developer = false;  ///< developer turns; else they become system turns
+    bool tools = false;      ///< tool definitions, calls and results
+    bool lossWeights = false, references = false, preferences = false, feedback = false;  ///< of turns
+    bool untexted = false;                                                                ///< samples without a turn
     bool unanswered = false;  ///< samples whose last turn is the user's
     bool mediaFree = false;   ///< samples of text alone
     bool images = true, videos = false;
     bool several = false;  ///< more than one image or video in a sample
     bool crops = false, ranges = false;
     bool boxes = false, rotatedBoxes = false, polygons = false;
+    bool circles = false, lines = false, points = false;  ///< circles else become boxes where those are held
+    bool parts = false;  ///< objects of several outlines; else each outline becomes a polygon
+    bool masks = false, keypoints = false;
     bool labels = false, transcriptions = false, spans = false;
     bool tags = false, splits = false, checks = false;
+    bool metadata = false;  ///< of samples, turns and regions
+    bool classes = false;   ///< the dataset's list of classes with their numbers
 
     /// The same as words: "chat, system prompt, images, boxes with labels".
     std::string words() const;
@@ -43,12 +53,13 @@ struct Holds {
 /// Where a writer puts its files: one folder, which appears whole when all is written.
 class Output {
 public:
-    /// `root` is the folder that the dataset's media lie in; `copy`: see refer(). `watch` gets the media written.
-    Output(std::filesystem::path folder, std::string name, std::filesystem::path root, bool copy, std::int64_t total,
-           const Watch& watch);
+    /// `info` is the dataset's; `copy`: see refer(). `watch` gets the media written.
+    Output(std::filesystem::path folder, const DatasetInfo& info, bool copy, std::int64_t total, const Watch& watch);
 
     /// The dataset's name, fit for a file.
     const std::string& name() const { return name_; }
+    /// The dataset's list of classes; empty: the labels say all.
+    const std::vector<DatasetClass>& classes() const { return classes_; }
 
     /// What a file calls `media`: "media/…" below the folder after it was copied there, or, where media are not copied,
     /// its path relative to the dataset's root (absolute outside it).
@@ -75,6 +86,7 @@ private:
 
     std::filesystem::path folder_, root_;
     std::string name_;
+    std::vector<DatasetClass> classes_;
     bool copy_;
     std::int64_t done_ = 0, total_;
     Watch watch_;

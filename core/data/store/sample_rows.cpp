@@ -1,5 +1,7 @@
 #include "data/store/sample_rows.h"
 
+#include "data/sample_json.h"
+
 #include <bit>
 #include <cstring>
 
@@ -21,6 +23,22 @@ std::vector<std::array<double, 2>> unpacked(const SQLite::Column& column) {
                                               sizeof(std::array<double, 2>));
     if (!points.empty()) std::memcpy(points.data(), column.getBlob(), points.size() * sizeof(points[0]));
     return points;
+}
+
+template <class T>
+void readDetailsAt(SQLite::Statement& row, int column, T& owner) {
+    if (row.isColumnNull(column)) return;
+    const char* text = row.getColumn(column).getText();
+    readDetails(Json::parse(text, nullptr, false), owner, "the project file");
+}
+
+template <class T>
+void bindDetails(SQLite::Statement& statement, int index, const T& owner) {
+    const Json details = detailsOf(owner);
+    if (details.empty())
+        statement.bind(index);
+    else
+        statement.bind(index, details.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 template <class F>
@@ -71,9 +89,10 @@ SampleReader::SampleReader(SQLite::Database& database, std::int64_t dataset, fs:
       media_(database,
              "SELECT kind, path, crop_left, crop_top, crop_right, crop_bottom, range_begin, range_end FROM media WHERE "
              "sample = ? ORDER BY ordinal"),
-      turns_(database, "SELECT role, text FROM turns WHERE sample = ? ORDER BY ordinal"),
-      regions_(database,
-               "SELECT media, shape, points, label, transcription FROM regions WHERE sample = ? ORDER BY ordinal"),
+      turns_(database, "SELECT role, text, details FROM turns WHERE sample = ? ORDER BY ordinal"),
+      regions_(
+          database,
+          "SELECT media, shape, points, label, transcription, details FROM regions WHERE sample = ? ORDER BY ordinal"),
       spans_(database, "SELECT region, turn, first, last FROM spans WHERE sample = ? ORDER BY region, ordinal"),
       tags_(database, "SELECT tag FROM tags WHERE sample = ? ORDER BY ordinal") {
     one_.bind(2, dataset);
@@ -99,7 +118,9 @@ Sample SampleReader::read(SQLite::Statement& row) {
     each(turns_, id, [&] {
         sample.turns.push_back(
             {static_cast<Turn::Role>(turns_.getColumn(0).getInt()), turns_.getColumn(1).getString()});
+        readDetailsAt(turns_, 2, sample.turns.back());
     });
+    readDetailsAt(row, 6, sample);
     readRegions(id, sample);
     each(tags_, id, [&] { sample.tags.push_back(tags_.getColumn(0).getString()); });
     return sample;
@@ -110,6 +131,7 @@ void SampleReader::readRegions(std::int64_t id, Sample& sample) {
         sample.regions.push_back({static_cast<Region::Shape>(regions_.getColumn(1).getInt()),
                                   regions_.getColumn(0).getInt(), unpacked(regions_.getColumn(2)),
                                   regions_.getColumn(3).getString(), regions_.getColumn(4).getString()});
+        readDetailsAt(regions_, 5, sample.regions.back());
     });
     if (sample.regions.empty()) return;
     each(spans_, id, [&] {
@@ -128,16 +150,16 @@ SampleWriter::SampleWriter(SQLite::Database& database, std::int64_t dataset, fs:
                    .getInt64()),
       revision_(database.execAndGet("UPDATE revisions SET last = last + 1 RETURNING last").getInt64()),
       root_(std::move(root)),
-      sample_(
-          database,
-          "INSERT INTO samples (id, dataset, key, split, checked, origin, grp, revision) VALUES (?, ?, ?, ?, ?, ?, ?, "
-          "?)"),
+      sample_(database,
+              "INSERT INTO samples (id, dataset, key, split, checked, origin, grp, revision, details) VALUES (?, ?, ?, "
+              "?, ?, "
+              "?, ?, ?, ?)"),
       update_(database,
               "UPDATE samples SET key = ?2, split = ?3, checked = ?4, origin = ?5, grp = ?6, revision = coalesce(?7, "
-              "revision) WHERE id = ?1"),
+              "revision), details = ?8 WHERE id = ?1"),
       media_(database, "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      turn_(database, "INSERT INTO turns VALUES (?, ?, ?, ?)"),
-      region_(database, "INSERT INTO regions VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      turn_(database, "INSERT INTO turns VALUES (?, ?, ?, ?, ?)"),
+      region_(database, "INSERT INTO regions VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       span_(database, "INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?)"),
       tag_(database, "INSERT INTO tags VALUES (?, ?, ?)") {}
 
@@ -155,6 +177,7 @@ void SampleWriter::insert(std::int64_t row, const Sample& sample) {
     sample_.bind(6, sample.origin);
     sample_.bind(7, sample.group);
     sample_.bind(8, revision_);
+    bindDetails(sample_, 9, sample);
     run(sample_);
     insertMedia(row, sample);
     insertTurns(row, sample);
@@ -164,16 +187,18 @@ void SampleWriter::insert(std::int64_t row, const Sample& sample) {
 
 void SampleWriter::update(std::int64_t row, const Sample& before, const Sample& after) {
     const bool media = before.media != after.media, turns = before.turns != after.turns;
+    const bool seen = media || turns || before.tools != after.tools;  // what a model sees of it
     update_.bind(1, row);
     update_.bind(2, after.id);
     update_.bind(3, after.split);
     update_.bind(4, after.checked ? 1 : 0);
     update_.bind(5, after.origin);
     update_.bind(6, after.group);
-    if (media || turns)
+    if (seen)
         update_.bind(7, revision_);
     else
         update_.bind(7);
+    bindDetails(update_, 8, after);
     run(update_);
     if (media) {
         clear("media", row);
@@ -233,6 +258,7 @@ void SampleWriter::insertTurns(std::int64_t row, const Sample& sample) {
         bindPlace(turn_, row, i);
         turn_.bind(3, static_cast<int>(sample.turns[i].role));
         turn_.bind(4, sample.turns[i].text);
+        bindDetails(turn_, 5, sample.turns[i]);
         run(turn_);
     }
 }
@@ -247,6 +273,7 @@ void SampleWriter::insertRegions(std::int64_t row, const Sample& sample) {
         region_.bind(5, static_cast<const void*>(points.data()), static_cast<int>(points.size()));
         region_.bind(6, region.label);
         region_.bind(7, region.transcription);
+        bindDetails(region_, 8, region);
         run(region_);
         for (std::size_t j = 0; j < region.spans.size(); ++j) {
             bindPlace(span_, row, i);

@@ -26,7 +26,7 @@ public:
     SampleReader(SQLite::Database& database, std::int64_t dataset, std::filesystem::path root);
 
     /// What `row` of read(row) must select from `samples`.
-    static constexpr const char* kColumns = "id, key, split, checked, origin, grp";
+    static constexpr const char* kColumns = "id, key, split, checked, origin, grp, details";
     Sample read(SQLite::Statement& row);
     /// The sample of this row of `samples`; nothing where the dataset has none there.
     std::optional<Sample> read(std::int64_t row);

@@ -128,7 +128,16 @@ ALTER TABLE edits ADD COLUMN kind TEXT NOT NULL DEFAULT '';
 ALTER TABLE edits ADD COLUMN arguments TEXT NOT NULL DEFAULT '[]';
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
+// `details`: what few rows have, as JSON (sample_json.h); NULL: nothing. `classes`: a JSON list of the dataset's
+// classes.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE samples ADD COLUMN details TEXT;
+ALTER TABLE turns ADD COLUMN details TEXT;
+ALTER TABLE regions ADD COLUMN details TEXT;
+ALTER TABLE datasets ADD COLUMN classes TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
 static_assert(kSteps.size() == kVersion);
 
 Error translated(const SQLite::Exception& error, const std::filesystem::path& file) {

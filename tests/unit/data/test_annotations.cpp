@@ -25,7 +25,7 @@ std::vector<Sample> throughFiles(const std::string& name, const std::vector<Samp
                                  const fs::path& target, std::string* content = nullptr) {
     const Format& format = Formats::instance().at(name, "format");
     fs::create_directories(target);
-    Output output(target, "d", root, false, 0, {});
+    Output output(target, {"d", "", "", root}, false, 0, {});
     const fs::path entry = target / format.writer->write(samples, output);
     if (content) *content = readFile(entry);
     EXPECT_GT(format.detect(entry), 70);

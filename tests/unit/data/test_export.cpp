@@ -57,12 +57,17 @@ Region region(Random& random, const Holds& holds, int media) {
     if (holds.boxes) shapes.push_back(Shape::Box);
     if (holds.rotatedBoxes) shapes.push_back(Shape::RotatedBox);
     if (holds.polygons) shapes.push_back(Shape::Polygon);
+    if (holds.circles) shapes.push_back(Shape::Circle);
+    if (holds.lines) shapes.push_back(Shape::Line);
+    if (holds.points) shapes.push_back(Shape::Point);
     Region region;
     region.media = media;
     region.shape = shapes[random.below(shapes.size())];
     const double x = random.uniform(0, 90), y = random.uniform(0, 40), w = random.uniform(1, 50),
                  h = random.uniform(1, 30);
-    if (region.shape == Shape::Box) region.points = {{x, y}, {x + w, y + h}};
+    if (region.shape == Shape::Box || region.shape == Shape::Circle) region.points = {{x, y}, {x + w, y + h}};
+    if (region.shape == Shape::Line) region.points = {{x, y}, {x + w, y + h}, {x, y + h}};
+    if (region.shape == Shape::Point) region.points = {{x, y}};
     if (region.shape == Shape::RotatedBox) {
         const double c = std::cos(0.3), s = std::sin(0.3);
         for (const auto& [dx, dy] : {std::pair(0., 0.), std::pair(w, 0.), std::pair(w, h), std::pair(0., h)})
@@ -72,7 +77,38 @@ Region region(Random& random, const Holds& holds, int media) {
         region.points = {{x, y}, {x + w, y + 1}, {x + w / 2, y + h}, {x, y + h / 3}, {x + 1, y + 1}};
     if (holds.labels) region.label = random.below(2) ? "cat" : "two words";
     if (holds.transcriptions && random.below(2)) region.transcription = line(random);
+    RegionDetails details;
+    if (holds.parts && region.shape == Shape::Polygon && random.below(2))
+        details.parts = {{{1, 2}, {3, 2.5}, {3, 4}}, {{10, 20}, {30, 20}, {30, 40}, {9, 30}}};
+    if (holds.masks && region.shape == Shape::Box && random.below(2)) details.mask = Mask{200, 100, "d`0f3"};
+    if (holds.keypoints && random.below(2)) details.keypoints = {{x, y, 2}, {x + 1, y, 1}, {0, 0, 0}};
+    if (holds.metadata && random.below(3) == 0) details.metadata = {{"iscrowd", "1"}, {"group", R"({"id":[1,null]})"}};
+    if (details != RegionDetails{}) region.details = details;
     return region;
+}
+
+TurnDetails answerDetails(Random& random, const Holds& holds) {
+    TurnDetails details;
+    if (holds.lossWeights && random.below(3) == 0) details.lossWeight = random.below(2) ? 0 : 0.5;
+    if (holds.references && random.below(3) == 0) details.references = {words(random), "another"};
+    if (holds.preferences && random.below(3) == 0) details.rejected = words(random);
+    if (holds.feedback && random.below(3) == 0) details.liked = random.below(2) == 0;
+    if (holds.metadata && random.below(3) == 0) details.metadata = {{"model", "\"a \\\"b\\\"\""}};
+    return details;
+}
+
+// A call, its result and the answer in the place of the last answer.
+void addToolCall(Random& random, Sample& sample) {
+    sample.tools = R"([{"type":"function","function":{"name":"ruler","parameters":{"type":"object"}}}])";
+    Turn call{Role::Assistant, random.below(2) ? "" : "Let me measure."};
+    call.details.edit().calls = {{"c1", "ruler", R"({"unit":"mm"})"}, {"c2", "ruler", R"({"unit":"cm"})"}};
+    sample.turns.back() = call;
+    for (const char* id : {"c1", "c2"}) {
+        Turn result{Role::Tool, words(random)};
+        result.details.edit() = {.callId = id, .name = "ruler"};
+        sample.turns.push_back(result);
+    }
+    sample.turns.push_back({Role::Assistant, words(random)});
 }
 
 void addTexts(Random& random, const Holds& holds, Sample& sample) {
@@ -90,6 +126,15 @@ void addTexts(Random& random, const Holds& holds, Sample& sample) {
         if (i + 1 < pairs || !holds.unanswered || random.below(4) > 0)
             sample.turns.push_back({Role::Assistant, words(random)});
     }
+    if (sample.turns.back().role != Role::Assistant) return;
+    if (const TurnDetails details = answerDetails(random, holds); details != TurnDetails{})
+        sample.turns.back().details = details;
+    else if (holds.tools && random.below(2))
+        addToolCall(random, sample);
+    else if (holds.anyOrder && random.below(2))
+        sample.turns.push_back({Role::Assistant, "And more."});
+    if (holds.developer && sample.turns.front().role == Role::System && random.below(2))
+        sample.turns.front().role = Role::Developer;
 }
 
 // Draws what `holds` holds, all of it sooner or later.
@@ -114,6 +159,7 @@ Sample draw(Random& random, const Holds& holds, const ScratchFolder& folder, int
     if (holds.tags && random.below(2)) sample.tags = {"t1", words(random)};
     if (holds.splits) sample.split = std::vector<std::string>{"train", "validation", "test", ""}[random.below(4)];
     if (holds.checks) sample.checked = random.below(2) == 0;
+    if (holds.metadata && random.below(2)) sample.metadata = {{"source", "\"web\""}, {"score", "0.5"}};
     return sample;
 }
 
@@ -122,10 +168,14 @@ Json essence(Sample sample) {
     sample.id = sample.origin = sample.group = "";
     for (Media& media : sample.media)
         media.path = std::to_string(stableHash(readFile(media.path)));
-    for (Region& region : sample.regions)
+    const auto rounded = [](double value) { return std::round(value * 1000) / 1000; };
+    for (Region& region : sample.regions) {
         for (auto& point : region.points)
-            for (double& value : point)
-                value = std::round(value * 1000) / 1000;
+            point = {rounded(point[0]), rounded(point[1])};
+        if (region.details.isDefault()) continue;
+        for (Keypoint& keypoint : region.details.edit().keypoints)
+            keypoint = {rounded(keypoint.x), rounded(keypoint.y), keypoint.visibility};
+    }
     return toJson(sample);
 }
 
@@ -204,15 +254,19 @@ void expectToldApart(const Sample& before, const Writer& writer) {
     const auto hasSystem = [](const Sample& sample) {
         return !sample.turns.empty() && sample.turns[0].role == Role::System;
     };
-    if (!after.turns.empty()) expectTold("system prompts", hasSystem(before) && !hasSystem(after));
+    if (!after.turns.empty() && before.turns.front().role != Role::Developer)
+        expectTold("system prompts", hasSystem(before) && !hasSystem(after));
     if (before.media.size() == after.media.size() && !writer.fit) {
         const auto count = [](const Sample& sample, Shape shape) {
             return std::count_if(sample.regions.begin(), sample.regions.end(),
                                  [shape](const Region& region) { return region.shape == shape; });
         };
-        expectTold("boxes", count(before, Shape::Box) != count(after, Shape::Box));
+        const auto asBoxes = writer.holds.boxes && !writer.holds.circles ? count(before, Shape::Circle) : 0;
+        expectTold("boxes", count(before, Shape::Box) + asBoxes != count(after, Shape::Box));
         expectTold("rotated boxes", count(before, Shape::RotatedBox) != count(after, Shape::RotatedBox));
-        expectTold("polygons", count(before, Shape::Polygon) != count(after, Shape::Polygon));
+        expectTold("polygons", count(before, Shape::Polygon) > 0 && count(after, Shape::Polygon) == 0);
+        expectTold("lines", count(before, Shape::Line) != count(after, Shape::Line));
+        expectTold("points", count(before, Shape::Point) != count(after, Shape::Point));
     }
     EXPECT_EQ(reported.empty(), difference({after}, {before}).empty()) << before.id;
 }
@@ -367,7 +421,7 @@ TEST_P(EachFormat, survivesBrokenFiles) {
             if (writer().holds.spans && !sample.turns.empty())
                 region.spans = {{static_cast<int>(sample.turns.size()) - 1, 0, 1}};
     fs::create_directories(folder / "out");
-    Output output(folder / "out", "d", folder / "source", true, 0, {});
+    Output output(folder / "out", {"d", "", "", folder / "source"}, true, 0, {});
     const fs::path entry = folder.path() / "out" / writer().write(samples, output);
     std::vector<fs::path> files;
     for (const auto& file : fs::recursive_directory_iterator(folder / "out"))

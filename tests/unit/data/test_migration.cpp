@@ -1,6 +1,7 @@
 #include "data/project.h"
 #include "data/store/edits.h"
 #include "data/store/query.h"
+#include "data/store/store.h"
 #include "support.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -132,7 +133,7 @@ TEST(Migration, bringsAnOldProjectUpToDate) {
         EXPECT_EQ(project.sample("d", "a"), after);
         ASSERT_TRUE(undo(project, "d"));
     }
-    EXPECT_EQ(versionOf(folder / "p"), 3);
+    EXPECT_EQ(versionOf(folder / "p"), store::kVersion);
     EXPECT_EQ(Project::open(folder / "p").samples("d"), expected());
     Project::create(folder / "new");
     EXPECT_EQ(structureOf(folder / "p"), structureOf(folder / "new"));
