@@ -6,9 +6,12 @@
 #include "data/archive.h"
 #include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
+#include "data/formats/splits.h"
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -127,6 +130,94 @@ fs::path whatIsIn(fs::path folder) {
     return best;
 }
 
+// As given, from the root on, without a slash at its end.
+fs::path absolutePath(const fs::path& given) {
+    fs::path path = fs::absolute(given).lexically_normal();
+    return path.has_filename() ? path : path.parent_path();
+}
+
+// What is to be read of a folder that is no dataset by itself but holds pictures: the file with rows that stands in it.
+// Of several, those named by their splits together; else the user must choose. Any other path is read as it is.
+std::vector<fs::path> filesToRead(const fs::path& path) {
+    if (!fs::is_directory(path)) return {path};
+    const Guess folder = surestFormat(path);
+    if (!folder.name.empty() && folder.name != "images") return {path};
+    std::vector<fs::path> files;
+    constexpr std::size_t kMost = 100;
+    for (const auto& entry : fs::directory_iterator(path)) {
+        const std::string extension = extensionOf(entry.path());
+        const bool rows = extension == ".json" || extension == ".jsonl" || extension == ".ndjson" ||
+                          extension == ".csv" || extension == ".tsv";
+        if (rows && entry.is_regular_file() && surestFormat(entry.path()).score > folder.score)
+            files.push_back(entry.path());
+        if (files.size() > kMost) return {path};
+    }
+    std::sort(files.begin(), files.end());
+    if (files.empty()) return {path};
+    if (files.size() == 1) return files;
+    std::set<std::string> splits, formats;
+    std::string names;
+    for (const fs::path& file : files) {
+        splits.insert(splitOfName(file.stem().string()));
+        formats.insert(surestFormat(file).name);
+        names += (names.empty() ? "" : ", ") + printable(file.filename().string());
+    }
+    if (splits.size() == files.size() && !splits.contains("") && formats.size() == 1) return files;
+    throw Error("several files in this folder hold samples: " + names, path.string(),
+                "import one of them by its path, with --media-root for the folder of the images where that is another");
+}
+
+// Files named by their splits as one dataset.
+std::vector<Pending> readSplits(const fs::path& folder, const std::vector<fs::path>& files, const Format& format,
+                                const ReadOptions& options, ImportReport& report, const Watch& watch) {
+    std::vector<Pending> merged;
+    std::unordered_set<std::string> ids;
+    for (const fs::path& file : files) {
+        const std::string split = splitOfName(file.stem().string());
+        for (Pending& part : readAll(file, format, options, report, watch)) {
+            if (merged.empty()) {
+                merged.push_back({part.info, {}, {}});
+                merged.front().info.name = folder.filename().string();
+                merged.front().info.source = folder;
+            }
+            for (Sample& sample : part.samples) {
+                sample.split = split;
+                if (!ids.insert(sample.id).second) {
+                    sample.id = split + "-" + sample.id;
+                    ids.insert(sample.id);
+                }
+                merged.front().samples.push_back(std::move(sample));
+            }
+        }
+    }
+    return merged;
+}
+
+// Files of an imported folder that nothing was read of, by their kind.
+void reportUnusedFiles(const fs::path& folder, const std::vector<Pending>& all, ImportReport& report) {
+    constexpr int kMost = 1'000'000;
+    std::unordered_set<std::size_t> shown;
+    const std::hash<std::string> hash;
+    for (const Pending& pending : all)
+        for (const Sample& sample : pending.samples)
+            for (const Media& media : sample.media)
+                shown.insert(hash(media.path.string()));
+    std::error_code ignored;
+    int seen = 0;
+    fs::recursive_directory_iterator file(fs::canonical(folder), fs::directory_options::skip_permission_denied,
+                                          ignored);
+    for (const fs::recursive_directory_iterator end; file != end && ++seen <= kMost; file.increment(ignored)) {
+        const fs::path& path = file->path();
+        const bool hidden = path.filename().string().starts_with('.');
+        if (hidden && file->is_directory(ignored)) file.disable_recursion_pending();
+        if (hidden || !file->is_regular_file(ignored)) continue;
+        if (shown.contains(hash(path.string())) || report.hasRead(path)) continue;
+        const std::string extension = extensionOf(path);
+        report.leaveOut("file", extension.empty() ? path.filename().string() : "*" + extension, "not used",
+                        path.lexically_relative(fs::canonical(folder)).string());
+    }
+}
+
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
 // stored.
 void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
@@ -168,25 +259,28 @@ std::string detectFormat(const fs::path& path) {
     return best;
 }
 
-ImportReport importDatasets(Project& project, const fs::path& source, const ImportOptions& options,
-                            const Watch& watch) {
-    if (!pathExists(source)) throw Error("no such file or folder", source.string());
+ImportReport importDatasets(Project& project, const fs::path& given, const ImportOptions& options, const Watch& watch) {
+    if (!pathExists(given)) throw Error("no such file or folder", given.string());
+    const fs::path source = absolutePath(given);
     Unpacked unpacked(project);
     fs::path path = source;
     if (isArchive(source)) {
         unpackArchive(source, unpacked.folder(), {}, watch);
         path = whatIsIn(unpacked.folder());
     }
-    const bool mapped = options.read.columns != ColumnMapping{};
-    const std::string formatName = !options.format.empty()         ? options.format
-                                   : mapped && !holdsParquet(path) ? "table"
-                                                                   : detectFormat(path);
-    const Format& format = Formats::instance().at(formatName, "dataset format");
     ReadOptions reading = options.read;
     reading.unpackFolder = [&] { return unpacked.folder(); };
+    const std::vector<fs::path> files = options.format.empty() ? filesToRead(path) : std::vector{path};
+    if (files.front() != path && reading.mediaRoot.empty()) reading.mediaRoot = path;
+    const bool mapped = options.read.columns != ColumnMapping{};
+    const std::string formatName = !options.format.empty()                  ? options.format
+                                   : mapped && !holdsParquet(files.front()) ? "table"
+                                                                            : detectFormat(files.front());
+    const Format& format = Formats::instance().at(formatName, "dataset format");
 
     ImportReport report;
-    std::vector<Pending> all = readAll(path, format, reading, report, watch);
+    std::vector<Pending> all = files.size() == 1 ? readAll(files.front(), format, reading, report, watch)
+                                                 : readSplits(path, files, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
     if (all.empty()) {
         std::string why = "the dataset is empty";
@@ -208,10 +302,12 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
                         "give another --name, or --replace it");
     }
     const fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
+    const bool folderGiven = fs::is_directory(path);
     for (Pending& pending : all) {
         if (unpacked.used()) pending.unpacked = unpacked.folder();
         annotate(folder, formatName, pending.samples, report);
         assignGroups(pending);
+        if (folderGiven && &pending == &all.back()) reportUnusedFiles(path, all, report);
         if (options.copyImages || unpacked.used()) copyMedia(project, pending, watch);
         const fs::path before =
             project.hasDataset(pending.info.name) ? project.dataset(pending.info.name).info.root : fs::path();
@@ -219,12 +315,9 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
                            options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
         // Copies that the replaced dataset alone used.
         if (before != pending.info.root && before.parent_path() == project.images()) fs::remove_all(before);
-        ImportReport::Count count{.dataset = pending.info.name, .samples = std::ssize(pending.samples)};
-        for (const Sample& sample : pending.samples) {
-            count.regions += std::ssize(sample.regions);
-            count.turns += std::ssize(sample.turns);
-            count.media += std::ssize(sample.media);
-        }
+        ImportReport::Count count{.dataset = pending.info.name};
+        for (const Sample& sample : pending.samples)
+            count.add(sample);
         report.imported += count.samples;
         report.datasets.push_back(std::move(count));
     }

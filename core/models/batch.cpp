@@ -39,8 +39,9 @@ TokenSpan moved(const TokenSpan& span, std::int64_t by) {
 }
 
 TargetTokens targetsOf(const std::vector<const Encoded*>& samples, const nn::Segments& segments) {
-    const bool weighted =
-        std::any_of(samples.begin(), samples.end(), [](const Encoded* sample) { return sample->weight != 1; });
+    const bool weighted = std::any_of(samples.begin(), samples.end(), [](const Encoded* sample) {
+        return sample->weight != 1 || !sample->labelWeights.empty();
+    });
     std::vector<std::int64_t> rows, ids;
     std::vector<float> weights;
     for (std::size_t s = 0; s < samples.size(); ++s) {
@@ -49,7 +50,9 @@ TargetTokens targetsOf(const std::vector<const Encoded*>& samples, const nn::Seg
             if (labels[i + 1] == kIgnore) continue;
             rows.push_back(segments.begin(static_cast<std::int64_t>(s)) + static_cast<std::int64_t>(i));
             ids.push_back(labels[i + 1]);
-            if (weighted) weights.push_back(static_cast<float>(samples[s]->weight));
+            if (!weighted) continue;
+            const float own = samples[s]->labelWeights.empty() ? 1 : samples[s]->labelWeights[i + 1];
+            weights.push_back(static_cast<float>(samples[s]->weight) * own);
         }
     }
     TargetTokens targets{copied(rows), copied(ids), {}};

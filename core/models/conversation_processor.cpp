@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/random.h"
 #include "data/augmentation/open_media.h"
+#include "data/sample_json.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,50 @@ Json contentParts(const std::string& text) {
         parts.push_back({{"type", isImage ? "image" : "video"}});
         begin = found + std::string(isImage ? data::kImageMark : data::kVideoMark).size();
     }
+}
+
+// As OpenAI writes it and transformers' templates read it: arguments as an object.
+Json messageOf(const data::Turn& turn) {
+    Json message{{"role", roleName(turn.role)}, {"content", contentParts(turn.text)}};
+    for (const data::ToolCall& call : turn.details->calls) {
+        Json arguments = Json::accept(call.arguments) ? Json::parse(call.arguments) : Json(call.arguments);
+        Json one{{"type", "function"}, {"function", {{"name", call.name}, {"arguments", std::move(arguments)}}}};
+        if (!call.id.empty()) one["id"] = call.id;
+        message["tool_calls"].push_back(std::move(one));
+    }
+    if (!turn.details->callId.empty()) message["tool_call_id"] = turn.details->callId;
+    if (!turn.details->name.empty()) message["name"] = turn.details->name;
+    return message;
+}
+
+// For templates that know no tools: definitions, calls and results as words, in the notation of Hermes and Qwen. A
+// call is learned as the assistant's own words, a result is shown as the user's.
+void spellOutTools(data::Sample& sample) {
+    for (data::Turn& turn : sample.turns) {
+        if (turn.role == data::Turn::Role::Tool) {
+            turn.role = data::Turn::Role::User;
+            turn.text = "<tool_response>\n" + turn.text + "\n</tool_response>";
+            turn.details = data::TurnDetails{.lossWeight = turn.details->lossWeight};
+        }
+        for (const data::ToolCall& call : turn.details->calls)
+            turn.text += std::string(turn.text.empty() ? "" : "\n") +
+                         "<tool_call>\n{\"name\": " + Json(call.name).dump() + ", \"arguments\": " + call.arguments +
+                         "}\n</tool_call>";
+        if (!turn.details->calls.empty()) turn.details.edit().calls.clear();
+    }
+    if (sample.tools.empty()) return;
+    std::string words =
+        "# Tools\n\nYou may call one or more functions. Their signatures are within <tools></tools>:\n<tools>";
+    for (const Json& tool : parseJson(sample.tools, sample.id + " tools"))
+        words += "\n" + tool.dump();
+    words +=
+        "\n</tools>\n\nFor each call, answer with a JSON object of its name and arguments within "
+        "<tool_call></tool_call>.";
+    sample.tools.clear();
+    if (sample.turns.empty() || sample.turns.front().role != data::Turn::Role::System)
+        sample.turns.insert(sample.turns.begin(), {data::Turn::Role::System, words});
+    else
+        sample.turns.front().text += "\n\n" + words;
 }
 
 const char* singular(Modality modality) {
@@ -120,8 +165,12 @@ void requireMarks(const std::vector<data::Turn>& turns, const std::vector<Prepar
 std::uint64_t keyOf(const data::Sample& sample, const std::vector<PreparedMedium>& media,
                     const EncodeOptions& options) {
     std::string all{options.trainOnPrompt ? '1' : '0', options.maskHistory ? '1' : '0'};
-    for (const auto& turn : sample.turns)
+    all += sample.tools + '\0';
+    for (const auto& turn : sample.turns) {
         all += std::to_string(static_cast<int>(turn.role)) + turn.text + '\0';
+        if (!turn.details.isDefault())
+            all += data::detailsOf(turn).dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
     for (const PreparedMedium& medium : media)
         all += wordsOf(medium) + '\0';
     return stableHash(all);
@@ -139,6 +188,14 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     for (const auto& token : layout_->featureTokens())
         featureTokens_[required(token)] = layout_->modalityOf(token);
     endOfTurnId_ = required(text_.endOfTurn);
+    knowsTools_ = text_.chatTemplate.source().find("tool_calls") != std::string::npos;
+    try {
+        data::Sample twice;
+        twice.turns = {{data::Turn::Role::User, "a"}, {data::Turn::Role::User, "b"}};
+        render(twice, 2, false);
+    } catch (const Error&) {
+        mustAlternate_ = true;
+    }
     openImage = data::openMedia;
     openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
 }
@@ -159,32 +216,48 @@ std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& s
 }
 
 // What each medium's bridge reads. A medium of an answer is read with the question before it.
-void ConversationProcessor::readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
-                                        const std::string& where) const {
-    if (layout_->mediaLeadText()) requireMarks(turns, media, where);
+void ConversationProcessor::readPrompts(const data::Sample& sample, std::vector<PreparedMedium>& media) const {
+    if (layout_->mediaLeadText()) requireMarks(sample.turns, media, sample.id);
     if (!layout_->readsPrompt()) return;
-    std::vector<data::Turn> alone;
+    data::Sample alone;
     std::size_t next = 0;
-    for (const auto& turn : turns) {
+    for (const auto& turn : sample.turns) {
         if (turn.role != data::Turn::Role::Assistant) {
-            if (!alone.empty() && alone.back().role == data::Turn::Role::User) alone.pop_back();
-            alone.push_back(turn);
+            if (!alone.turns.empty() && alone.turns.back().role == data::Turn::Role::User) alone.turns.pop_back();
+            alone.turns.push_back(turn);
         }
         const std::size_t end = next + marksIn(turn, Modality::Image) + marksIn(turn, Modality::Video);
         if (next == end) continue;
-        const std::string prompt = render(alone, true);
+        const std::string prompt = render(alone, alone.turns.size(), true);
         for (; next < std::min(end, media.size()); ++next)
-            layout_->readPrompt(media[next].medium, prompt, where);
+            layout_->readPrompt(media[next].medium, prompt, sample.id);
     }
 }
 
-std::string ConversationProcessor::render(const std::vector<data::Turn>& turns, bool generationPrompt) const {
+data::Sample ConversationProcessor::fitted(const data::Sample& sample) const {
+    data::Sample fitted = sample;
+    if (!knowsTools_) spellOutTools(fitted);
+    if (!mustAlternate_ || data::alternates(fitted.turns)) return fitted;
+    data::joinTurns(fitted);
+    if (data::alternates(fitted.turns)) return fitted;
+    // Such a template wants the user first.
+    const std::size_t first = !fitted.turns.empty() && fitted.turns.front().role == data::Turn::Role::System ? 1 : 0;
+    if (first < fitted.turns.size() && fitted.turns[first].role == data::Turn::Role::Assistant)
+        fitted.turns.insert(fitted.turns.begin() + static_cast<std::ptrdiff_t>(first), data::Turn{});
+    if (!data::alternates(fitted.turns))
+        throw Error("the model's chat template needs user and assistant to take turns", sample.id,
+                    "join or remove turns, or give turns in a row the same loss weight");
+    return fitted;
+}
+
+std::string ConversationProcessor::render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const {
     Json messages = Json::array();
-    for (const auto& turn : turns)
-        messages.push_back({{"role", roleName(turn.role)}, {"content", contentParts(turn.text)}});
+    for (std::size_t i = 0; i < turns; ++i)
+        messages.push_back(messageOf(sample.turns[i]));
     Json variables = text_.variables;
     variables["messages"] = std::move(messages);
     variables["add_generation_prompt"] = generationPrompt;
+    if (!sample.tools.empty() && knowsTools_) variables["tools"] = parseJson(sample.tools, sample.id + " tools");
     return text_.chatTemplate.render(variables).text;
 }
 
@@ -213,10 +286,10 @@ Error ConversationProcessor::miscounted(const std::string& rendered, const Mark&
 }
 
 // Each run of feature tokens stands once. `media` may be more than the turns speak of.
-std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
-                                                          const std::vector<PreparedMedium>& media,
-                                                          const std::string& where) const {
-    const std::string rendered = render(turns, generationPrompt);
+std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sample, std::size_t turns,
+                                                          bool generationPrompt,
+                                                          const std::vector<PreparedMedium>& media) const {
+    const std::string rendered = render(sample, turns, generationPrompt);
     const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
     // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
     const auto tokenized = [&](const std::string& text, std::size_t words) {
@@ -234,7 +307,7 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
     std::size_t begin = 0, next = 0;
     while (const auto mark = nextMark(rendered, begin)) {
         if (next == media.size() || media[next].medium.modality != mark->modality)
-            throw miscounted(rendered, *mark, media, where);
+            throw miscounted(rendered, *mark, media, sample.id);
         text += rendered.substr(begin, mark->begin - begin) + wordsOf(media[next++]);
         begin = mark->begin + mark->text.size();
     }
@@ -250,35 +323,37 @@ LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const
     const auto key = keyOf(sample, media, options);
     if (auto known = cache_.find(key)) return std::move(*known);
     LabelledTokens tokens;
-    tokens.ids = tokensOf(sample.turns, false, media, sample.id);
-    tokens.learned.assign(tokens.ids.size(), options.trainOnPrompt);
+    tokens.ids = tokensOf(sample, sample.turns.size(), false, media);
+    tokens.weights.assign(tokens.ids.size(), options.trainOnPrompt ? 1 : 0);
     std::size_t last = sample.turns.size();
     for (std::size_t i = 0; i < sample.turns.size(); ++i)
         if (sample.turns[i].role == data::Turn::Role::Assistant) last = i;
-    for (std::size_t i = 0; i < sample.turns.size() && !options.trainOnPrompt; ++i)
-        if (sample.turns[i].role == data::Turn::Role::Assistant && (!options.maskHistory || i == last))
-            markAnswer(tokens, sample, i, media);
+    for (std::size_t i = 0; i < sample.turns.size(); ++i) {
+        const auto& given = sample.turns[i].details->lossWeight;
+        const bool answer = sample.turns[i].role == data::Turn::Role::Assistant;
+        if (options.maskHistory && i != last && !options.trainOnPrompt) continue;
+        const double weight = given.value_or(answer || options.trainOnPrompt ? 1 : 0);
+        if (weight != (options.trainOnPrompt ? 1 : 0)) markTurn(tokens, sample, i, weight, media);
+    }
     cache_.put(key, tokens);
     return tokens;
 }
 
-// An answer is what the template adds to the generation prompt, up to and with the end-of-turn token. Comparing tokens,
-// not text, stays right where the tokenizer merges across the border.
-void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn,
-                                       const std::vector<PreparedMedium>& media) const {
-    const auto& turns = sample.turns;
-    const auto upTo = [&](std::size_t count) {
-        return std::vector<data::Turn>(turns.begin(), turns.begin() + static_cast<std::ptrdiff_t>(count));
-    };
+// A turn is what the template adds to what is before it; an answer, what it adds to the generation prompt, up to and
+// with the end-of-turn token. Comparing tokens, not text, stays right where the tokenizer merges across the border.
+void ConversationProcessor::markTurn(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn,
+                                     double weight, const std::vector<PreparedMedium>& media) const {
+    const bool answer = sample.turns[turn].role == data::Turn::Role::Assistant;
     auto& ids = tokens.ids;
-    const std::size_t begin = commonPrefix(ids, tokensOf(upTo(turn), true, media, sample.id));
-    std::size_t end = commonPrefix(ids, tokensOf(upTo(turn + 1), false, media, sample.id));
+    // Some templates do not render a beginning without a question.
+    const std::size_t begin = turn == 0 && !answer ? 0 : commonPrefix(ids, tokensOf(sample, turn, answer, media));
+    std::size_t end = commonPrefix(ids, tokensOf(sample, turn + 1, false, media));
     // Where the turns that follow change how it is rendered, such as without its reasoning, it goes up to its end mark.
     const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin),
                past = end > begin ? ids.begin() + static_cast<std::ptrdiff_t>(end) : ids.end();
     if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
         end = static_cast<std::size_t>(stop - ids.begin()) + 1;
-    } else if (turn + 1 == turns.size()) {
+    } else if (answer && turn + 1 == sample.turns.size()) {
         // The template ends an answer with nothing that could be learned as its end.
         ids.resize(end);
         while (ids.size() > begin + 1 &&
@@ -286,10 +361,10 @@ void ConversationProcessor::markAnswer(LabelledTokens& tokens, const data::Sampl
             ids.pop_back();
         ids.push_back(endOfTurnId_);
         end = ids.size();
-        tokens.learned.resize(end, false);
+        tokens.weights.resize(end, 0);
     }
-    std::fill(tokens.learned.begin() + static_cast<std::ptrdiff_t>(begin),
-              tokens.learned.begin() + static_cast<std::ptrdiff_t>(end), true);
+    std::fill(tokens.weights.begin() + static_cast<std::ptrdiff_t>(begin),
+              tokens.weights.begin() + static_cast<std::ptrdiff_t>(std::max(begin, end)), static_cast<float>(weight));
 }
 
 // Repeats feature tokens as often as their media have features.
@@ -307,6 +382,8 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     Encoded encoded;
     for (auto& one : media)
         encoded.media.push_back(std::move(one.medium));
+    const bool weighted = std::any_of(tokens.weights.begin(), tokens.weights.end(),
+                                      [](float weight) { return weight != 0 && weight != 1; });
     std::size_t next = 0;
     for (std::size_t i = 0; i < tokens.ids.size(); ++i) {
         const std::int64_t id = tokens.ids[i];
@@ -322,9 +399,10 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
             encoded.media[runs[next++].medium].tokens.push_back({begin, begin + times});
         }
         encoded.ids.insert(encoded.ids.end(), static_cast<std::size_t>(times), id);
-        if (!tokens.learned.empty())
-            encoded.labels.insert(encoded.labels.end(), static_cast<std::size_t>(times),
-                                  tokens.learned[i] && !feature ? id : kIgnore);
+        if (tokens.weights.empty()) continue;
+        const float weight = feature ? 0 : tokens.weights[i];
+        encoded.labels.insert(encoded.labels.end(), static_cast<std::size_t>(times), weight > 0 ? id : kIgnore);
+        if (weighted) encoded.labelWeights.insert(encoded.labelWeights.end(), static_cast<std::size_t>(times), weight);
     }
     if (next == runs.size()) return encoded;
     const Modality modality = encoded.media[runs[next].medium].modality;
@@ -334,9 +412,10 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     throw miscount(modality, marks, all, where);
 }
 
-Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOptions& options) const {
+Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOptions& options) const {
+    const data::Sample sample = fitted(whole);
     auto media = prepare(sample, options.picture);
-    readPrompts(sample.turns, media, sample.id);
+    readPrompts(sample, media);
     auto tokens = labelled(sample, media, options);
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     if (options.cutoffLength > 0 && std::ssize(encoded.ids) > options.cutoffLength) {
@@ -347,18 +426,19 @@ Encoded ConversationProcessor::encode(const data::Sample& sample, const EncodeOp
                             sample.id, "raise cutoff_len or lower image_max_pixels");
         encoded.ids.resize(static_cast<std::size_t>(options.cutoffLength));
         encoded.labels.resize(encoded.ids.size());
+        if (!encoded.labelWeights.empty()) encoded.labelWeights.resize(encoded.ids.size());
     }
     layout_->finish(encoded);
     layout_->assignPositions(encoded);
     return encoded;
 }
 
-Encoded ConversationProcessor::encodePrompt(const data::Sample& sample) const {
-    auto turns = sample.turns;
-    if (!turns.empty() && turns.back().role == data::Turn::Role::Assistant) turns.pop_back();
+Encoded ConversationProcessor::encodePrompt(const data::Sample& whole) const {
+    data::Sample sample = fitted(whole);
+    if (!sample.turns.empty() && sample.turns.back().role == data::Turn::Role::Assistant) sample.turns.pop_back();
     auto media = prepare(sample, {});
-    readPrompts(turns, media, sample.id);
-    LabelledTokens tokens{tokensOf(turns, true, media, sample.id), {}};
+    readPrompts(sample, media);
+    LabelledTokens tokens{tokensOf(sample, sample.turns.size(), true, media), {}};
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     layout_->finish(encoded);
     layout_->assignPositions(encoded);

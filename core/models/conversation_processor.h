@@ -40,8 +40,7 @@ public:
 private:
     using Picture = std::function<vision::Image(std::size_t)>;
     std::vector<PreparedMedium> prepare(const data::Sample& sample, const Picture& picture) const;
-    void readPrompts(const std::vector<data::Turn>& turns, std::vector<PreparedMedium>& media,
-                     const std::string& where) const;
+    void readPrompts(const data::Sample& sample, std::vector<PreparedMedium>& media) const;
     struct Mark {
         Modality modality;
         std::string text;
@@ -52,19 +51,25 @@ private:
                             const std::string& where);
     Encoded rowOf(std::vector<std::int64_t> ids, std::map<Modality, std::deque<MediaLayout::InputMedium>>& left,
                   const std::string& where) const;
-    std::string render(const std::vector<data::Turn>& turns, bool generationPrompt) const;
-    std::vector<std::int64_t> tokensOf(const std::vector<data::Turn>& turns, bool generationPrompt,
-                                       const std::vector<PreparedMedium>& media, const std::string& where) const;
+    /// The sample as the template can take it: turns joined where user and assistant must alternate, tools in words
+    /// where it knows none.
+    data::Sample fitted(const data::Sample& sample) const;
+    /// Of the first `turns` turns.
+    std::string render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const;
+    std::vector<std::int64_t> tokensOf(const data::Sample& sample, std::size_t turns, bool generationPrompt,
+                                       const std::vector<PreparedMedium>& media) const;
     LabelledTokens labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
                             const EncodeOptions& options) const;
-    void markAnswer(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn,
-                    const std::vector<PreparedMedium>& media) const;
+    void markTurn(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn, double weight,
+                  const std::vector<PreparedMedium>& media) const;
     Encoded expanded(LabelledTokens tokens, std::vector<PreparedMedium> media, const std::string& where) const;
 
     TextParts text_;
     std::unique_ptr<MediaLayout> layout_;
     std::map<std::int64_t, Modality> featureTokens_;
     std::int64_t endOfTurnId_ = -1;
+    bool mustAlternate_ = false;  ///< the template refuses two turns of one role in a row
+    bool knowsTools_ = false;     ///< the template shows tool definitions and calls
     mutable TextCache cache_;
 };
 

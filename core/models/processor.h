@@ -28,6 +28,7 @@ struct Encoded {
     std::vector<EncodedMedium> media;
     std::vector<TokenSpan> bidirectional;  ///< tokens that see each other both ways, beside the causal rule
     double weight = 1;                     ///< of its loss
+    std::vector<float> labelWeights = {};  ///< of each label, as long as labels; empty: all 1
 
     std::int64_t mediaTokens() const;
 };

@@ -28,13 +28,14 @@ void addImport(CLI::App& parent, Session& session) {
     struct Options {
         std::filesystem::path path, project;
         data::ImportOptions import;
-        bool json = false;
+        bool details = false, json = false;
     };
     auto* command = parent.add_subcommand("import", "Read a dataset into a project");
     command->footer(
         "Images stay where they are unless --copy is given. The project is made where there is none. Samples that "
         "cannot\n"
-        "be used are listed with the reason; the others are taken.");
+        "be used are listed with the reason; the others are taken. Everything in the files that is not used is "
+        "counted.");
     auto options = std::make_shared<Options>();
     command->add_option("PATH", options->path, "Dataset folder or file")->required();
     command->add_option("--project", options->project, "Project folder")->required();
@@ -43,6 +44,7 @@ void addImport(CLI::App& parent, Session& session) {
     addReadOptions(*command, options->import.read);
     command->add_flag("--copy", options->import.copyImages, "Copy the images into the project");
     command->add_flag("--replace", options->import.replace, "Replace a dataset of the same name");
+    command->add_flag("--details", options->details, "List every sample and dataset that was left out");
     command->add_flag("--json", options->json, "The report as one JSON object");
     command->callback([options, &session] {
         session.action = [options, &session] {
@@ -53,7 +55,7 @@ void addImport(CLI::App& parent, Session& session) {
             const auto report = data::importDatasets(project, options->path, options->import,
                                                      protocol::watchFor(session.interrupts.token(), events));
             if (!options->json) {
-                for (const auto& line : report.lines())
+                for (const auto& line : report.lines(options->details))
                     print(line + "\n");
                 return;
             }

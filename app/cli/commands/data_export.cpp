@@ -34,15 +34,22 @@ constexpr const char* kTargetHelp = "New folder, or an archive of it: .tar, .tar
 }  // namespace
 
 Json reportJson(const data::ImportReport& report) {
-    Json datasets = Json::array(), skipped = Json::array();
+    Json datasets = Json::array(), skipped = Json::array(), unused = Json::array();
+    for (const auto& one : report.unused)
+        unused.push_back(
+            {{"kind", one.kind}, {"name", one.name}, {"why", one.why}, {"count", one.count}, {"places", one.places}});
     for (const auto& one : report.datasets)
-        datasets.push_back({{"name", one.dataset}, {"samples", one.samples}, {"regions", one.regions}});
+        datasets.push_back({{"name", one.dataset},
+                            {"samples", one.samples},
+                            {"turns", one.turns},
+                            {"images", one.images},
+                            {"videos", one.videos},
+                            {"regions", one.regions}});
     for (const auto* list : {&report.skippedSamples, &report.skippedSources})
         for (const auto& entry : *list)
             skipped.push_back({{"where", entry.where}, {"reason", entry.reason}});
-    return {{"imported", report.imported},
-            {"datasets", std::move(datasets)},
-            {"skipped", std::move(skipped)},
+    return {{"imported", report.imported},     {"files", report.files()},       {"rows", report.rows},
+            {"datasets", std::move(datasets)}, {"skipped", std::move(skipped)}, {"unused", std::move(unused)},
             {"warnings", report.warnings}};
 }
 
@@ -113,7 +120,7 @@ void addDataConvert(CLI::App& parent, Session& session) {
         std::filesystem::path from, to;
         data::ImportOptions read;
         data::ExportOptions write;
-        bool json = false;
+        bool details = false, json = false;
     };
     auto* command = parent.add_subcommand("convert", "From one format into another, without a project");
     command->footer("As `atelier data import` and `atelier data export` in one, and no project is kept.");
@@ -123,6 +130,7 @@ void addDataConvert(CLI::App& parent, Session& session) {
     command->add_option("--from-format", options->read.format, "Format to read (default: found out from the files)");
     addReadOptions(*command, options->read.read);
     addExportOptions(*command, options->write);
+    command->add_flag("--details", options->details, "List every sample and dataset that was left out");
     command->add_flag("--json", options->json, "Both reports as one JSON object");
     command->callback([options, &session] {
         session.action = [options, &session] {
@@ -133,7 +141,7 @@ void addDataConvert(CLI::App& parent, Session& session) {
                                                    protocol::watchFor(session.interrupts.token(), events));
             if (options->json)
                 return printJson(Json{{"read", reportJson(done.read)}, {"written", reportJson(done.written)}});
-            for (const auto& line : done.read.lines())
+            for (const auto& line : done.read.lines(options->details))
                 print(line + "\n");
             for (const auto& line : done.written.lines())
                 print(line + "\n");

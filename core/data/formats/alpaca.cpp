@@ -1,6 +1,6 @@
 // Alpaca instruction rows in a plain file, and the conversion that dataset_info.json's entries use.
 #include "common/error.h"
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
 #include "data/formats/rows.h"
 
 namespace atelier::data {
@@ -15,7 +15,7 @@ int detect(const fs::path& path) {
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     readRows("alpaca", path, options, sink, report,
-             [](const Json& row, const MediaPaths& paths) { return fromAlpaca(row, Layout{}, paths); });
+             [](const Row& row, const RowSource& source) { return fromAlpaca(row, Layout{}, source); });
 }
 
 Json rowOf(const Sample& sample, Output& output) {
@@ -32,6 +32,7 @@ Json rowOf(const Sample& sample, Output& output) {
     for (std::size_t i = 0; i < last; i += 2)
         row["history"].push_back({turns[i].text, turns[i + 1].text});
     putMedia(row, sample, output);
+    putRest(row, sample);
     return row;
 }
 
@@ -46,24 +47,44 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
                                {"system", "system"},
                                {"history", "history"},
                                {"images", "images"},
-                               {"videos", "videos"}},
-                              output);
+                               {"videos", "videos"},
+                               {"kto_tag", "kto_tag"}},
+                              false, output);
 }
 
-constexpr Holds kHolds{.system = true, .unanswered = true, .mediaFree = true, .videos = true, .several = true};
+bool fitRow(Sample& sample, const Lost& lost) {
+    keepDetailsOfLastAnswer(sample, lost);
+    for (Turn& turn : sample.turns) {
+        if (turn.details->metadata.empty()) continue;
+        lost("metadata of turns");
+        turn.details.edit().metadata.clear();
+    }
+    return true;
+}
+
+constexpr Holds kHolds{.system = true,
+                       .references = true,
+                       .feedback = true,
+                       .unanswered = true,
+                       .mediaFree = true,
+                       .videos = true,
+                       .several = true,
+                       .metadata = true};
 const Formats::Entry entry{"alpaca",
                            {.title = "Alpaca instructions (JSON, JSONL), written with a dataset_info.json",
                             .detect = detect,
                             .read = read,
-                            .writer = Writer{.holds = kHolds, .write = write}}};
+                            .writer = Writer{.holds = kHolds, .write = write, .fit = fitRow}}};
 
 }  // namespace
 
-Sample fromAlpaca(const Json& row, const Layout& layout, const MediaPaths& paths) {
+Sample fromAlpaca(const Row& row, const Layout& layout, const RowSource& source) {
     Sample sample;
-    if (std::string system = textCell(row, layout.columns.system); !system.empty())
+    const Columns& columns = layout.columns;
+    const auto textAt = [&](const std::optional<std::string>& column) { return column ? row.text(*column) : ""; };
+    if (std::string system = textAt(columns.system); !system.empty())
         sample.turns.push_back({Turn::Role::System, std::move(system)});
-    if (const Json* history = cell(row, layout.columns.history)) {
+    if (const Json* history = row.find(columns.history)) {
         for (const Json& pair : *history) {
             if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
                 throw Error("the history must be pairs of question and answer");
@@ -71,16 +92,18 @@ Sample fromAlpaca(const Json& row, const Layout& layout, const MediaPaths& paths
             sample.turns.push_back({Turn::Role::Assistant, pair[1].get<std::string>()});
         }
     }
-    std::string question = textCell(row, layout.columns.prompt);
-    if (const std::string query = textCell(row, layout.columns.query); !query.empty())
+    std::string question = textAt(columns.prompt);
+    if (const std::string query = textAt(columns.query); !query.empty())
         question += (question.empty() ? "" : "\n") + query;
-    addMedia(sample, row, layout.columns, paths);
-    if (question.empty() && sample.media.empty())
-        throw Error("no question in column \"" + layout.columns.prompt.value_or("prompt") + "\"");
+    const Json* images = row.find(columns.images);
+    if (question.empty() && (!images || images->empty()))
+        throw Error("no question in column \"" + columns.prompt.value_or("prompt") + "\"");
     sample.turns.push_back({Turn::Role::User, std::move(question)});
-    if (cell(row, layout.columns.response))
-        sample.turns.push_back({Turn::Role::Assistant, textCell(row, layout.columns.response)});
-    normalizeMarks(sample);
+    // A preferred answer stands in its own column and comes with the rejected one.
+    const bool ranked = columns.chosen && row.has(*columns.chosen);
+    if (!ranked && row.find(columns.response))
+        sample.turns.push_back({Turn::Role::Assistant, textAt(columns.response)});
+    finishChat(sample, row, layout, source);
     return sample;
 }
 

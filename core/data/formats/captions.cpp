@@ -1,6 +1,6 @@
 // A folder of images, each with a .txt file of the same name that holds its caption.
 #include "common/error.h"
-#include "common/file.h"
+#include "common/text_encoding.h"
 #include "data/formats/image_folder.h"
 
 namespace atelier::data {
@@ -30,9 +30,7 @@ std::string trim(std::string text) {
 
 std::string readCaption(const fs::path& image, const MediaPaths& paths) {
     if (!fs::exists(captionOf(image))) throw Error("no caption file beside it");
-    std::string caption = readFile(paths.resolve(captionOf(image).string()), kLongestCaption);
-    if (caption.starts_with("\xEF\xBB\xBF")) caption.erase(0, 3);
-    caption = trim(std::move(caption));
+    std::string caption = trim(readText(paths.resolve(captionOf(image).string()), kLongestCaption).text);
     if (caption.find(kImageMark) != std::string::npos) throw Error("the caption holds an <image> mark");
     return caption;
 }
@@ -42,6 +40,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
                     [&](const fs::path& image, const MediaPaths& paths, Sample& sample) {
                         sample.turns = {{Turn::Role::User, kImageMark + options.prompt},
                                         {Turn::Role::Assistant, readCaption(image, paths)}};
+                        report.readFile(captionOf(image));
                     });
 }
 

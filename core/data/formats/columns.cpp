@@ -46,34 +46,27 @@ std::string textCell(const Json& row, const std::optional<std::string>& column) 
     return value->get<std::string>();
 }
 
-void addMedia(Sample& sample, const Json& row, const Columns& columns, const MediaPaths& paths) {
-    if (const Json* audios = cell(row, columns.audios); audios && !audios->empty())
+void addMedia(Sample& sample, const Row& row, const Columns& columns, const MediaPaths& paths) {
+    if (const Json* audios = row.find(columns.audios); audios && !audios->empty())
         throw Error("audio is not supported");
-    addFiles(sample, cell(row, columns.images), Media::Kind::Image, paths);
-    addFiles(sample, cell(row, columns.videos), Media::Kind::Video, paths);
+    addFiles(sample, row.find(columns.images), Media::Kind::Image, paths);
+    addFiles(sample, row.find(columns.videos), Media::Kind::Video, paths);
 }
 
 void readRows(const char* format, const std::filesystem::path& file, const ReadOptions& options, const Sink& sink,
-              ImportReport& report, const std::function<Sample(const Json&, const MediaPaths&)>& convert) {
+              ImportReport& report, const std::function<Sample(const Row&, const RowSource&)>& convert) {
     const MediaPaths paths(options, std::filesystem::absolute(file).parent_path());
     const std::string name = file.stem().string();
     sink.dataset({name, format, file, paths.root()});
     SampleIds ids(name);
-    forEachRow(file, report, [&](const Json& row, std::int64_t index, const std::string& where) {
-        Sample sample = convert(row, paths);
+    forEachRow(file, report, [&](const Json& object, std::int64_t index, const std::string& where) {
+        const Row row(object);
+        const std::string id = rowId(row);
+        Sample sample = convert(row, {paths, report, where});
         sample.origin = where;
-        sample.id = ids.next(rowId(row), index);
+        sample.id = ids.next(id, index);
         sink.sample(std::move(sample));
     });
-}
-
-Json conversationOf(const Sample& sample, const Tags& tags) {
-    Json turns = Json::array();
-    for (const Turn& turn : sample.turns)
-        if (turn.role != Turn::Role::System)
-            turns.push_back(
-                {{tags.role, turn.role == Turn::Role::User ? tags.user : tags.assistant}, {tags.content, turn.text}});
-    return turns;
 }
 
 void putMedia(Json& row, const Sample& sample, Output& output) {
@@ -81,20 +74,19 @@ void putMedia(Json& row, const Sample& sample, Output& output) {
         row[media.kind == Media::Kind::Image ? "images" : "videos"].push_back(output.refer(media));
 }
 
-std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns,
+std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns, bool ranking,
                                Output& output) {
     const std::string file = output.name() + ".json";
     output.putJson(file, Json(rows));
-    output.putJson("dataset_info.json",
-                   Json{{output.name(), {{"file_name", file}, {"formatting", formatting}, {"columns", columns}}}});
+    Json entry{{"file_name", file}, {"formatting", formatting}, {"columns", columns}};
+    if (ranking) entry["ranking"] = true;
+    output.putJson("dataset_info.json", Json{{output.name(), std::move(entry)}});
     return "dataset_info.json";
 }
 
-std::string rowId(const Json& row) {
-    const auto id = row.find("id");
-    if (id == row.end()) return {};
-    if (id->is_string()) return id->get<std::string>();
-    return id->is_number_integer() ? id->dump() : std::string();
+std::string rowId(const Row& row) {
+    const Json* id = row.has("id") ? row.find(std::string("id")) : nullptr;
+    return id ? textOf(*id).value_or("") : std::string();
 }
 
 }  // namespace atelier::data

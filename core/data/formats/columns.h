@@ -2,6 +2,7 @@
 
 #include "common/json.h"
 #include "data/formats/format.h"
+#include "data/formats/row.h"
 
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@ struct Columns {
     std::optional<std::string> prompt = "instruction", query = "input", response = "output", history = "history";
     std::optional<std::string> messages = "conversations", system = "system", tools = "tools";
     std::optional<std::string> images = "images", videos = "videos", audios = "audios";
+    std::optional<std::string> chosen = "chosen", rejected = "rejected", ktoTag = "kto_tag";
 };
 
 /// Names inside a conversation's turns.
@@ -39,33 +41,24 @@ std::filesystem::path mediaFile(const Json& value, const MediaPaths& paths);
 
 /// Adds the row's images and videos (a list, or one path as plain text) to the sample. Throws Error for a file that is
 /// not there, one outside the root, and for audio.
-void addMedia(Sample& sample, const Json& row, const Columns& columns, const MediaPaths& paths);
+void addMedia(Sample& sample, const Row& row, const Columns& columns, const MediaPaths& paths);
 
 /// Reads a file of JSON rows as one dataset; `convert` makes a sample of a row, its id and origin are set here.
 void readRows(const char* format, const std::filesystem::path& file, const ReadOptions& options, const Sink& sink,
-              ImportReport& report, const std::function<Sample(const Json& row, const MediaPaths& paths)>& convert);
+              ImportReport& report, const std::function<Sample(const Row& row, const RowSource& source)>& convert);
 
-/// Conversation rows (ShareGPT, LLaVA, OpenAI with a content in parts). Throws Error when the row cannot be used.
-Sample fromShareGpt(const Json& row, const Layout& layout, const MediaPaths& paths);
-/// The same with columns and roles guessed from the row.
-Sample fromShareGpt(const Json& row, const MediaPaths& paths);
 /// Instruction rows (Alpaca): the user turn is instruction and input joined by a line break, earlier turns come from
-/// the history.
-Sample fromAlpaca(const Json& row, const Layout& layout, const MediaPaths& paths);
+/// the history. The rest of the row is read as fromChat() does.
+Sample fromAlpaca(const Row& row, const Layout& layout, const RowSource& source);
 
-/// OpenAI's content in parts as one text: image_url and video_url parts become marks, and their files media of the
-/// sample. Throws Error for another kind of part and for what MediaPaths refuses.
-std::string textOfParts(const Json& parts, Sample& sample, const MediaPaths& paths);
-
-/// [{from, value}] with the names of `tags`; the system turn is left out.
-Json conversationOf(const Sample& sample, const Tags& tags);
 /// Sets "images" and "videos" of a row where the sample has some.
 void putMedia(Json& row, const Sample& sample, Output& output);
-/// Writes `rows` as NAME.json beside a dataset_info.json that describes it; returns the name of the latter.
-std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns,
+/// Writes `rows` as NAME.json beside a dataset_info.json that describes it; returns the name of the latter. `ranking`:
+/// each row has a preferred and a rejected answer.
+std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns, bool ranking,
                                Output& output);
 
-/// The row's own id ("id" as text or whole number), empty when it has none.
-std::string rowId(const Json& row);
+/// The row's own id ("id" as text or number), empty when it has none.
+std::string rowId(const Row& row);
 
 }  // namespace atelier::data

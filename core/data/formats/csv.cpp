@@ -1,7 +1,7 @@
 #include "data/formats/csv.h"
 
 #include "common/error.h"
-#include "common/file.h"
+#include "common/text_encoding.h"
 #include "data/formats/rows.h"
 
 #include <set>
@@ -65,7 +65,10 @@ char separatorOf(const fs::path& file, const std::string& text) {
 
 void forEachCsvRow(const fs::path& file, ImportReport& report,
                    const std::function<void(const Json&, std::int64_t, const std::string&)>& use) {
-    const std::string text = readFile(file, kLargestFile), name = file.filename().string();
+    const std::string name = file.filename().string();
+    const auto [text, encoding] = readText(file, kLargestFile);
+    report.readFile(file);
+    if (encoding != "UTF-8") report.warn(name + ": read as " + encoding + ", since it is not UTF-8");
     const std::vector<CsvRecord> records = parseCsv(text, separatorOf(file, text), name);
     if (records.empty()) throw Error("the file is empty", file.string());
     const std::vector<std::string>& keys = records.front().cells;
@@ -73,6 +76,7 @@ void forEachCsvRow(const fs::path& file, ImportReport& report,
         throw Error("two columns of one name", name + ":1");
     for (std::size_t i = 1; i < records.size(); ++i) {
         const std::string where = name + ":" + std::to_string(records[i].line);
+        ++report.rows;
         try {
             if (records[i].cells.size() != keys.size())
                 throw Error(std::to_string(records[i].cells.size()) + " cells for " + std::to_string(keys.size()) +

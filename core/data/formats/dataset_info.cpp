@@ -1,7 +1,7 @@
 // LLaMA-Factory's dataset_info.json: a list of datasets with the layout of their files.
 #include "common/error.h"
 #include "common/file.h"
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
 #include "data/formats/rows.h"
 
 #include <algorithm>
@@ -41,6 +41,9 @@ Columns columnsOf(const Json& entry, const std::string& where) {
     set(columns.images, "images");
     set(columns.videos, "videos");
     set(columns.audios, "audios");
+    set(columns.chosen, "chosen");
+    set(columns.rejected, "rejected");
+    set(columns.ktoTag, "kto_tag");
     return columns;
 }
 
@@ -84,8 +87,6 @@ std::vector<fs::path> dataFiles(const fs::path& named) {
 void readEntry(const std::string& name, const Json& entry, const fs::path& folder, const ReadOptions& options,
                const Sink& sink, ImportReport& report) {
     if (const std::string reason = elsewhere(entry, name); !reason.empty()) throw Error(reason);
-    if (jsonAt<bool>(entry, "ranking", name, false))
-        throw Error("pairs of preferred and rejected answers are not supported");
     const std::string formatting = jsonAt<std::string>(entry, "formatting", name, "alpaca");
     if (formatting != "alpaca" && formatting != "sharegpt" && formatting != "openai")
         throw Error("unknown formatting \"" + formatting + "\"", {}, "known: alpaca, sharegpt, openai");
@@ -102,31 +103,37 @@ void readEntry(const std::string& name, const Json& entry, const fs::path& folde
                             file.filename().string(),
                         {}, "known: json, jsonl");
 
+    const bool ranking = jsonAt<bool>(entry, "ranking", name, false);
     const MediaPaths paths(options, folder);
     const std::int64_t limit = jsonAt<std::int64_t>(entry, "num_samples", name, INT64_MAX);
     sink.dataset({name, "dataset_info", named, paths.root()});
     SampleIds ids(name);
-    std::int64_t row = 0, withTools = 0;
+    std::int64_t number = 0;
     for (const fs::path& file : files) {
         forEachRow(file, report, [&](const Json& object, std::int64_t, const std::string& where) {
-            const std::int64_t index = row++;
+            const std::int64_t index = number++;
             if (index >= limit) return;
-            if (!textCell(object, layout.columns.tools).empty()) ++withTools;
-            Sample sample =
-                formatting == "alpaca" ? fromAlpaca(object, layout, paths) : fromShareGpt(object, layout, paths);
+            const Row row(object);
+            const RowSource source{paths, report, where};
+            const std::string id = rowId(row);
+            Sample sample = formatting == "alpaca" ? fromAlpaca(row, layout, source) : fromChat(row, layout, source);
+            if (ranking &&
+                !(sample.turns.back().role == Turn::Role::Assistant && sample.turns.back().details->rejected))
+                throw Error("no preferred and rejected answer, though the dataset is a \"ranking\"", {},
+                            "name their columns as \"chosen\" and \"rejected\"");
             sample.origin = where;
-            sample.id = ids.next(rowId(object), index);
+            sample.id = ids.next(id, index);
             sink.sample(std::move(sample));
         });
     }
-    if (withTools > 0)
-        report.warn(name + ": the tool descriptions of " + std::to_string(withTools) + " samples were left out");
+    if (number > limit) report.leaveOut("row", "behind num_samples " + std::to_string(limit), "not used", fileName);
 }
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const fs::path file = infoFile(path);
     const fs::path folder = fs::absolute(file).parent_path();
     const Json info = readJson(file);
+    report.readFile(file);
     if (!info.is_object()) throw Error("expected an object with one entry for each dataset", file.string());
     if (!options.entry.empty()) {
         const auto entry = info.find(options.entry);

@@ -10,6 +10,28 @@
 namespace atelier::data {
 namespace fs = std::filesystem;
 
+namespace {
+
+std::size_t hashOf(const fs::path& file) {
+    std::error_code ignored;
+    return std::hash<std::string>()(fs::weakly_canonical(file, ignored).string());
+}
+
+std::string counted(std::int64_t number, const std::string& noun) {
+    return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+std::string lineOf(const ImportReport::Count& count) {
+    std::string line = count.dataset + ": " + counted(count.samples, "sample");
+    if (count.turns > 0) line += ", " + counted(count.turns, "turn");
+    if (count.images > 0) line += ", " + counted(count.images, "image");
+    if (count.videos > 0) line += ", " + counted(count.videos, "video");
+    if (count.regions > 0) line += ", " + counted(count.regions, "region");
+    return line;
+}
+
+}  // namespace
+
 void ImportReport::skipSample(const std::string& where, const std::string& reason) {
     skippedSamples.push_back({printable(where), printable(reason)});
 }
@@ -18,6 +40,21 @@ void ImportReport::skipSource(const std::string& where, const std::string& reaso
 }
 void ImportReport::warn(const std::string& text) {
     warnings.push_back(printable(text));
+}
+
+void ImportReport::readFile(const fs::path& file) {
+    filesRead_.insert(hashOf(file));
+}
+bool ImportReport::hasRead(const fs::path& file) const {
+    return filesRead_.contains(hashOf(file));
+}
+
+void ImportReport::Count::add(const Sample& sample) {
+    ++samples;
+    turns += std::ssize(sample.turns);
+    regions += std::ssize(sample.regions);
+    for (const Media& media : sample.media)
+        ++(media.kind == Media::Kind::Image ? images : videos);
 }
 
 void ImportReport::leaveOut(const std::string& kind, const std::string& name, const std::string& why,
@@ -30,20 +67,31 @@ void ImportReport::leaveOut(const std::string& kind, const std::string& name, co
     if (entry.places.size() < kPlaces) entry.places.push_back(printable(where));
 }
 
-std::vector<std::string> ImportReport::lines() const {
+std::vector<std::string> ImportReport::lines(bool details) const {
+    constexpr std::size_t kShown = 10, kSourcesShown = 3;
     std::vector<std::string> all;
-    for (const Count& count : datasets) {
-        std::string line = count.dataset + ": " + std::to_string(count.samples) + " samples";
-        if (count.regions > 0) line += ", " + std::to_string(count.regions) + " regions";
-        all.push_back(std::move(line));
+    for (const Count& count : datasets)
+        all.push_back(lineOf(count));
+    if (rows > 0) all.push_back("read " + counted(files(), "file") + " with " + counted(rows, "row"));
+    const auto addEntries = [&](const std::vector<Entry>& entries, const char* word) {
+        const std::size_t shown = details ? entries.size() : std::min(entries.size(), kShown);
+        for (std::size_t i = 0; i < shown; ++i)
+            all.push_back(word + entries[i].where + ": " + entries[i].reason);
+        if (shown < entries.size())
+            all.push_back(word + std::to_string(entries.size() - shown) + " more; --details lists them");
+    };
+    addEntries(skippedSamples, "skipped ");
+    if (details || skippedSources.size() <= kSourcesShown) {
+        addEntries(skippedSources, "not read ");
+    } else {
+        std::string names;
+        for (std::size_t i = 0; i < kSourcesShown; ++i)
+            names += skippedSources[i].where + ", ";
+        all.push_back("not read: " + names + "and " + std::to_string(skippedSources.size() - kSourcesShown) +
+                      " more; --details says why");
     }
-    for (const Entry& entry : skippedSamples)
-        all.push_back("skipped " + entry.where + ": " + entry.reason);
-    for (const Entry& entry : skippedSources)
-        all.push_back("not read " + entry.where + ": " + entry.reason);
     for (const Unused& one : unused) {
-        std::string line = one.kind + " \"" + one.name + "\" " + one.why + ": " + std::to_string(one.count) +
-                           (one.count == 1 ? " time" : " times");
+        std::string line = one.kind + " \"" + one.name + "\" " + one.why + ": " + counted(one.count, "time");
         if (!one.places.empty()) line += ", first in " + one.places.front();
         all.push_back(std::move(line));
     }

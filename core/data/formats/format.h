@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace atelier::data {
@@ -26,7 +27,9 @@ struct ImportReport {
     };
     struct Count {
         std::string dataset;
-        std::int64_t samples = 0, regions = 0, turns = 0, media = 0;
+        std::int64_t samples = 0, turns = 0, images = 0, videos = 0, regions = 0;
+
+        void add(const Sample& sample);
     };
     /// Something in the files that the samples do not hold, or hold as metadata only.
     struct Unused {
@@ -37,7 +40,7 @@ struct ImportReport {
         std::vector<std::string> places;  ///< the first three
     };
     std::vector<Count> datasets;
-    std::int64_t files = 0, rows = 0;   ///< annotation files and their rows read
+    std::int64_t rows = 0;              ///< of annotation files
     std::vector<Unused> unused;         ///< in the order they were met
     std::int64_t imported = 0;          ///< samples
     std::vector<Entry> skippedSamples;  ///< one entry a sample
@@ -47,14 +50,20 @@ struct ImportReport {
     void skipSample(const std::string& where, const std::string& reason);
     void skipSource(const std::string& where, const std::string& reason);
     void warn(const std::string& text);
+    /// Counts a file with annotations; readers call it for each.
+    void readFile(const std::filesystem::path& file);
+    std::int64_t files() const { return std::ssize(filesRead_); }
+    bool hasRead(const std::filesystem::path& file) const;
     /// Counts something that is not used, under its kind, name and reason.
     void leaveOut(const std::string& kind, const std::string& name, const std::string& why, const std::string& where);
 
-    /// All of it as text: counts, then one line for each skip, thing that was not used, and warning.
-    std::vector<std::string> lines() const;
+    /// The account as text: what was read, then what was skipped, what was not used, and warnings. Without `details`
+    /// at most ten lines for skipped samples and one for all datasets that are not there.
+    std::vector<std::string> lines(bool details = false) const;
 
 private:
     std::map<std::array<std::string, 3>, std::size_t> unusedAt_;
+    std::unordered_set<std::size_t> filesRead_;  ///< hashes of their paths
 };
 
 /// `text` with control characters and line breaks escaped, cut after 300 bytes: for reports.

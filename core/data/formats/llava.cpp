@@ -1,5 +1,5 @@
 // LLaVA's JSON: [{id, image: path or list, conversations: [{from: human|gpt, value}]}].
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
 #include "data/formats/rows.h"
 
 namespace atelier::data {
@@ -16,7 +16,7 @@ int detect(const fs::path& path) {
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     readRows("llava", path, options, sink, report,
-             [](const Json& row, const MediaPaths& paths) { return fromShareGpt(row, paths); });
+             [](const Row& row, const RowSource& source) { return fromChat(row, source); });
 }
 
 // One file is a plain path, several are a list.
@@ -37,6 +37,7 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         for (const Media& media : sample.media)
             putFile(row, media.kind == Media::Kind::Image ? "image" : "video", output.refer(media));
         row["conversations"] = conversationOf(sample, Tags{});
+        putRest(row, sample);
         rows.push_back(std::move(row));
     }
     const std::string file = output.name() + ".json";
@@ -44,7 +45,8 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
     return file;
 }
 
-constexpr Holds kHolds{.unanswered = true, .mediaFree = true, .videos = true, .several = true};
+constexpr Holds kHolds{
+    .anyOrder = true, .unanswered = true, .mediaFree = true, .videos = true, .several = true, .metadata = true};
 const Formats::Entry entry{"llava",
                            {.title = "LLaVA conversations (JSON)",
                             .detect = detect,

@@ -3,8 +3,8 @@
 // and test are splits.
 #include "common/error.h"
 #include "common/file.h"
-#include "data/formats/columns.h"
 #include "data/formats/csv.h"
+#include "data/formats/row.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
 
@@ -43,8 +43,8 @@ bool isDonut(const fs::path& list) {
 
 constexpr std::array kTextColumns{"text", "caption", "answer", "label", "prompt"};
 
-std::string answerOf(const Json& row) {
-    if (const Json* truth = cell(row, "ground_truth")) {
+std::string answerOf(const Row& row) {
+    if (const Json* truth = row.find(std::string("ground_truth"))) {
         const Json parsed = truth->is_string() ? parseJson(truth->get<std::string>(), "ground_truth") : *truth;
         if (!parsed.is_object() || !parsed.contains("gt_parse"))
             throw Error("a ground_truth without \"gt_parse\"", {}, "lists in \"gt_parses\" are not supported");
@@ -54,7 +54,7 @@ std::string answerOf(const Json& row) {
         return lineOf(fields);
     }
     for (const char* column : kTextColumns)
-        if (cell(row, column)) return textCell(row, column);
+        if (row.find(std::string(column))) return row.text(column);
     throw Error("no text", {}, "expected a column \"text\" or \"ground_truth\"");
 }
 
@@ -72,14 +72,17 @@ void read(const char* format, const fs::path& path, const ReadOptions& options, 
     for (const fs::path& list : all) {
         const fs::path here = list.parent_path();
         const std::string split = splitOfName(here.filename().string());
-        const auto use = [&](const Json& row, std::int64_t, const std::string& place) {
+        const auto use = [&](const Json& object, std::int64_t, const std::string& place) {
             const std::string where = here == folder ? place : (here.filename() / place).string();
             const std::int64_t number = index++;
-            const std::string file = jsonAt<std::string>(row, "file_name", where);
+            const Row row(object);
+            const std::string file = row.text("file_name");
+            if (file.empty()) throw Error("no \"file_name\"");
             Sample sample;
             sample.media.push_back({Media::Kind::Image, paths.resolve((here / file).string())});
             sample.turns = {{Turn::Role::User, kImageMark + options.prompt}, {Turn::Role::Assistant, answerOf(row)}};
             sample.split = here == folder ? "" : split;
+            keepRest(row, sample.metadata, "", {paths, report, where});
             normalizeMarks(sample);
             sample.origin = where;
             sample.id = ids.next(fs::path(file).replace_extension().string(), number);

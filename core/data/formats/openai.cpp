@@ -1,7 +1,6 @@
 // OpenAI's chat lines: {"messages": [{role, content: text or parts}]}, images as image_url parts that name a file or
 // hold it as base64. A web address is refused: nothing is downloaded.
-#include "common/error.h"
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
 #include "data/formats/rows.h"
 
 #include <array>
@@ -27,17 +26,7 @@ int detect(const fs::path& path) {
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     readRows("openai", path, options, sink, report,
-             [](const Json& row, const MediaPaths& paths) { return fromShareGpt(row, paths); });
-}
-
-// The address is a text or stands in an object under "url".
-std::string addressOf(const Json& part, const char* type) {
-    const auto value = part.find(type);
-    if (value != part.end() && value->is_string()) return value->get<std::string>();
-    if (value == part.end() || !value->is_object()) throw Error(std::string("a part without \"") + type + "\"");
-    std::string url = jsonAt<std::string>(*value, "url", type);
-    constexpr std::string_view kFile = "file://";
-    return url.starts_with(kFile) ? url.substr(kFile.size()) : url;
+             [](const Row& row, const RowSource& source) { return fromChat(row, source); });
 }
 
 Json textPart(const std::string& text) {
@@ -62,60 +51,61 @@ Json contentOf(const std::string& text, std::array<std::vector<std::string>, 2>&
     return parts;
 }
 
+Json messageOf(const Turn& turn, std::array<std::vector<std::string>, 2>& files) {
+    constexpr std::array kRoles{"system", "user", "assistant", "tool", "developer"};
+    const TurnDetails& details = *turn.details;
+    Json message{{"role", kRoles[static_cast<std::size_t>(turn.role)]}};
+    message["content"] = turn.text.empty() && !details.calls.empty() ? Json() : contentOf(turn.text, files);
+    if (!details.calls.empty()) message["tool_calls"] = toolCallsOf(details.calls);
+    if (!details.callId.empty()) message["tool_call_id"] = details.callId;
+    if (!details.name.empty()) message["name"] = details.name;
+    if (details.lossWeight) message["weight"] = *details.lossWeight;
+    for (const auto& [key, value] : details.metadata)
+        message[key] = Json::parse(value);
+    return message;
+}
+
 std::string write(const std::vector<Sample>& samples, Output& output) {
-    constexpr std::array kRoles{"system", "user", "assistant"};
     std::vector<Json> rows;
     for (const Sample& sample : samples) {
         std::array<std::vector<std::string>, 2> files;
         for (const Media& media : sample.media)
             files[static_cast<std::size_t>(media.kind)].push_back(output.refer(media));
-        Json messages = Json::array();
+        Json row;
         for (const Turn& turn : sample.turns)
-            messages.push_back(
-                {{"role", kRoles[static_cast<std::size_t>(turn.role)]}, {"content", contentOf(turn.text, files)}});
-        rows.push_back({{"messages", std::move(messages)}});
+            row["messages"].push_back(messageOf(turn, files));
+        if (!sample.tools.empty()) row["tools"] = Json::parse(sample.tools);
+        putRest(row, sample);
+        rows.push_back(std::move(row));
     }
     const std::string file = output.name() + ".jsonl";
     output.putLines(file, rows);
     return file;
 }
 
-constexpr Holds kHolds{.system = true, .unanswered = true, .mediaFree = true, .videos = true, .several = true};
+bool fitRow(Sample& sample, const Lost& lost) {
+    keepDetailsOfLastAnswer(sample, lost);
+    return true;
+}
+
+constexpr Holds kHolds{.system = true,
+                       .anyOrder = true,
+                       .developer = true,
+                       .tools = true,
+                       .lossWeights = true,
+                       .references = true,
+                       .preferences = true,
+                       .feedback = true,
+                       .unanswered = true,
+                       .mediaFree = true,
+                       .videos = true,
+                       .several = true,
+                       .metadata = true};
 const Formats::Entry entry{"openai",
                            {.title = "OpenAI chat lines with image_url parts (JSONL)",
                             .detect = detect,
                             .read = read,
-                            .writer = Writer{.holds = kHolds, .write = write}}};
+                            .writer = Writer{.holds = kHolds, .write = write, .fit = fitRow}}};
 
 }  // namespace
-
-std::string textOfParts(const Json& parts, Sample& sample, const MediaPaths& paths) {
-    std::string text;
-    for (const Json& part : parts) {
-        const std::string type = jsonAt<std::string>(part, "type", "a part of the content");
-        if (type == "text") {
-            text += jsonAt<std::string>(part, "text", "a text part");
-            continue;
-        }
-        // As chat templates have it: the picture stands here or in the row's own column.
-        if (type == "image") {
-            if (const Json* image = cell(part, "image"))
-                sample.media.push_back({Media::Kind::Image, mediaFile(*image, paths)});
-            text += kImageMark;
-            continue;
-        }
-        bool known = false;
-        for (const MediaPart& kind : kMediaParts)
-            if (type == kind.type) {
-                known = true;
-                sample.media.push_back({kind.kind, paths.resolve(addressOf(part, kind.type))});
-                text += kind.mark;
-            }
-        if (!known)
-            throw Error("a part of type \"" + type + "\" is not supported", {},
-                        "known: text, image, image_url, video_url");
-    }
-    return text;
-}
-
 }  // namespace atelier::data

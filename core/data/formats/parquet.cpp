@@ -72,6 +72,7 @@ std::string nameOf(const fs::path& path) {
 void readShard(const Shard& shard, const ReadOptions& options, const MediaPaths& paths, SampleIds& ids,
                std::int64_t& index, const Sink& sink, ImportReport& report) {
     const std::string name = shard.relative.string();
+    report.readFile(shard.file);
     const auto file = parquetLibrary().open(shard.file);
     const ParquetRows rows(*file, options, shard.file);
     for (const std::string& column : rows.leftOut())
@@ -80,9 +81,10 @@ void readShard(const Shard& shard, const ReadOptions& options, const MediaPaths&
     file->forEachRow([&](Json&& row, std::int64_t number) {
         const std::string where = name + "[" + std::to_string(number) + "]";
         ++index;
+        ++report.rows;
         try {
             const std::string id = rows.idOf(row);
-            Sample sample = rows.sampleOf(std::move(row), paths);
+            Sample sample = rows.sampleOf(std::move(row), {paths, report, where});
             sample.origin = where;
             sample.id = ids.next(id, index - 1);
             if (!split.empty()) sample.split = split;

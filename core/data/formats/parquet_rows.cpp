@@ -1,13 +1,14 @@
 #include "data/formats/parquet_rows.h"
 
 #include "common/error.h"
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -33,19 +34,24 @@ Json messagesOf(Json& turns) {
     return messages;
 }
 
-// Of several texts the most frequent, of equals the first: the answers of several people to one question.
-void takeOne(Json& row, const std::string& column) {
+// Of several texts the most frequent, of equals the first: the answers of several people to one question. Returns the
+// others.
+std::vector<std::string> takeOne(Json& row, const std::string& column) {
     const auto texts = row.find(column);
-    if (texts == row.end() || !texts->is_array()) return;
+    if (texts == row.end() || !texts->is_array()) return {};
     std::map<std::string, int> counts;
     const std::string* best = nullptr;
     for (const Json& text : *texts) {
-        if (!text.is_string()) return;
+        if (!text.is_string()) return {};
         ++counts[text.get_ref<const std::string&>()];
     }
     for (const Json& text : *texts)
         if (const auto& one = text.get_ref<const std::string&>(); !best || counts[one] > counts[*best]) best = &one;
+    std::vector<std::string> others;
+    for (const Json& text : *texts)
+        if (const auto& one = text.get_ref<const std::string&>(); &one != best) others.push_back(one);
     *texts = best ? Json(*best) : Json();
+    return others;
 }
 
 std::string cellText(const Json& value) {
@@ -123,45 +129,60 @@ ParquetRows::ParquetRows(const ParquetFile& file, const ReadOptions& options, co
                     "say which, e.g. --column image=NAME --column answer=NAME");
 }
 
-Sample ParquetRows::sampleOf(Json row, const MediaPaths& paths) const {
-    nameClasses(row, features_);
+Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
+    nameClasses(object, features_);
+    const Row row(object);
     Sample sample;
     if (!chat_.empty()) {
-        sample = chatOf(row, paths);
+        sample = chatOf(object, source);
     } else if (mapping_.prompt.empty() && mapping_.answer.empty()) {
-        sample = picturesOf(row, paths);
+        sample = picturesOf(row, source);
     } else {
-        takeOne(row, mapping_.prompt);
-        takeOne(row, mapping_.answer);
-        sample = sampleOfRow(row, mapping_, paths, options_);
+        takeOne(object, mapping_.prompt);
+        const auto references = takeOne(object, mapping_.answer);
+        sample = sampleOfRow(row, mapping_, source, options_);
+        if (!references.empty() && sample.turns.back().role == Turn::Role::Assistant)
+            sample.turns.back().details.edit().references = references;
     }
-    sample.regions = regionsOf(row, sample.media.size());
-    if (const Json* tags = cell(row, "tags"); tags && tags->is_array())
+    sample.regions = regionsOf(object, sample.media.size());
+    if (const Json* tags = row.find(std::string("tags")); tags && tags->is_array())
         for (const Json& tag : *tags)
             if (tag.is_string()) sample.tags.push_back(tag.get<std::string>());
-    if (const Json* checked = cell(row, "checked")) sample.checked = checked->is_boolean() && checked->get<bool>();
-    if (const Json* split = cell(row, "split"); split && split->is_string())
+    if (const Json* checked = row.find(std::string("checked")))
+        sample.checked = checked->is_boolean() && checked->get<bool>();
+    if (const Json* split = row.find(std::string("split")); split && split->is_string())
         sample.split = splitOfName(split->get<std::string>());
+    if (!chat_.empty()) return sample;  // which has kept the rest
+    for (const char* key : {"objects", "bbox", "category"})
+        row.find(std::string(key));
+    row.find(mapping_.id);
+    keepRest(row, sample.metadata, "", source);
     return sample;
 }
 
-Sample ParquetRows::chatOf(Json& row, const MediaPaths& paths) const {
-    Json& turns = row.at(chat_);
-    if (turns.is_null() || (turns.is_array() && turns.empty())) return picturesOf(row, paths);
+// The row under the names that chat rows have; what is read here is taken out of it.
+Sample ParquetRows::chatOf(Json row, const RowSource& source) const {
+    Json turns = std::move(row.at(chat_));
+    if (turns.is_null() || (turns.is_array() && turns.empty())) return picturesOf(Row(row), source);
     Json chat{{"messages", messagesOf(turns)}};
+    std::set<std::string> done{chat_, mapping_.id, "objects", "bbox", "category", "tags", "checked", "split"};
     for (const auto& [name, column] :
-         {std::pair("images", mapping_.image), {"videos", mapping_.video}, {"system", mapping_.system}})
+         {std::pair("images", mapping_.image), {"videos", mapping_.video}, {"system", mapping_.system}}) {
+        done.insert(column);
         if (const Json* value = column.empty() ? nullptr : cell(row, column)) chat[name] = *value;
-    return fromShareGpt(chat, paths);
+    }
+    for (auto& [key, value] : row.items())
+        if (!done.contains(key)) chat[key] = std::move(value);
+    return fromChat(Row(chat), source);
 }
 
-Sample ParquetRows::picturesOf(const Json& row, const MediaPaths& paths) const {
+Sample ParquetRows::picturesOf(const Row& row, const RowSource& source) const {
     Sample sample;
     Columns media;
     media.audios.reset();
     media.images = mapping_.image.empty() ? std::nullopt : std::optional(mapping_.image);
     media.videos = mapping_.video.empty() ? std::nullopt : std::optional(mapping_.video);
-    addMedia(sample, row, media, paths);
+    addMedia(sample, row, media, source.paths);
     return sample;
 }
 

@@ -3,6 +3,7 @@
 #include "common/json.h"
 #include "data/formats/format.h"
 #include "data/formats/parquet_library.h"
+#include "data/formats/row.h"
 #include "data/formats/table.h"
 
 #include <filesystem>
@@ -23,7 +24,8 @@ bool holdsConversations(const std::filesystem::path& file);
 /// How the rows of one file become samples. Without a mapping by the user:
 ///   a conversation     "messages", "conversations", "conversation" (role/from, content/value, content in parts), or
 ///                      "texts" (user/assistant)
-///   else               question and answer by the names of their columns; of several answers the most frequent
+///   else               question and answer by the names of their columns; of several answers the most frequent, the
+///                      others are its references
 ///   neither            pictures alone
 /// Pictures stand in the column with bytes, or are named by paths; "objects" (or "bbox" beside "category") are regions;
 /// "tags", "checked" and "split" are what their names say.
@@ -32,14 +34,14 @@ public:
     ParquetRows(const ParquetFile& file, const ReadOptions& options, const std::filesystem::path& path);
 
     /// Throws Error when the row cannot be used. The split is empty unless the row has one.
-    Sample sampleOf(Json row, const MediaPaths& paths) const;
+    Sample sampleOf(Json row, const RowSource& source) const;
     std::string idOf(const Json& row) const;
     /// Columns that hold pictures, too, and are not read.
     const std::vector<std::string>& leftOut() const { return leftOut_; }
 
 private:
-    Sample chatOf(Json& row, const MediaPaths& paths) const;
-    Sample picturesOf(const Json& row, const MediaPaths& paths) const;
+    Sample chatOf(Json row, const RowSource& source) const;
+    Sample picturesOf(const Row& row, const RowSource& source) const;
 
     const ReadOptions& options_;
     Json features_;

@@ -1,22 +1,27 @@
 #include "data/formats/rows.h"
 
 #include "common/error.h"
-#include "common/file.h"
+#include "common/text_encoding.h"
+#include "data/formats/json_values.h"
 
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <utility>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t(4) << 30;
 constexpr std::string_view kBlank = " \t\r\n";
 
 using Use = std::function<void(const Json&, std::int64_t, const std::string&)>;
 
 void useRow(const Json& row, std::int64_t index, const std::string& where, ImportReport& report, const Use& use) {
+    ++report.rows;
     try {
         if (!row.is_object()) throw Error(std::string("expected an object, not ") + row.type_name());
         use(row, index, where);
@@ -26,27 +31,63 @@ void useRow(const Json& row, std::int64_t index, const std::string& where, Impor
     }
 }
 
-// Parses one line so that an error names the line of the file.
-Json parseLine(std::string_view line, std::size_t number, const std::string& source) {
+// Parses a part of a file so that an error names the file's own line and column.
+Json parsePart(std::string_view text, std::size_t line, std::size_t column, const std::string& source) {
     try {
-        return parseJson(line, source);
+        return parseJson(text, source);
     } catch (const Error&) {
-        return parseJson(std::string(number - 1, '\n') += line, source);
+        return parseJson((std::string(line - 1, '\n') + std::string(column - 1, ' ')) += text, source);
     }
 }
 
-void forEachLine(std::string_view text, const fs::path& file, ImportReport& report, const Use& use) {
+constexpr std::size_t kHead = 65536;
+
+std::string bytesOf(const fs::path& file, std::size_t count) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) return {};
+    std::ifstream stream(file, std::ios::binary);
+    std::string head(count, '\0');
+    stream.read(head.data(), static_cast<std::streamsize>(count));
+    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
+    return head;
+}
+
+struct Opened {
+    std::unique_ptr<std::istream> stream;
+    std::string head;  ///< the first bytes
+};
+
+// A file as UTF-8 text, behind its byte-order mark.
+Opened openText(const fs::path& file, ImportReport& report) {
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    std::string head = bytesOf(file, kHead);
+    const std::string encoding = encodingOf(head);
+    if (encoding == "UTF-8") {
+        auto stream = std::make_unique<std::ifstream>(file, std::ios::binary);
+        if (!*stream) throw Error("cannot be read", file.string());
+        if (head.starts_with(kMark)) {
+            head.erase(0, kMark.size());
+            stream->seekg(static_cast<std::streamoff>(kMark.size()));
+        }
+        return {std::move(stream), std::move(head)};
+    }
+    DecodedText decoded = readText(file);
+    report.warn(file.filename().string() + ": read as " + decoded.encoding + ", since it is not UTF-8");
+    head = decoded.text.substr(0, head.size());
+    return {std::make_unique<std::istringstream>(std::move(decoded.text)), std::move(head)};
+}
+
+void forEachLine(std::istream& stream, const fs::path& file, ImportReport& report, const Use& use) {
     std::int64_t index = 0;
-    for (std::size_t number = 1, at = 0; at < text.size(); ++number) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = text.substr(at, end - at);
-        at = end + 1;
-        if (line.find_first_not_of(kBlank) == std::string_view::npos) continue;
+    std::string line;
+    for (std::size_t number = 1; std::getline(stream, line); ++number) {
+        if (line.find_first_not_of(kBlank) == std::string::npos) continue;
         const std::string where = file.filename().string() + ":" + std::to_string(number);
         Json row;
         try {
-            row = parseLine(line, number, file.filename().string());
+            row = parsePart(line, number, 1, file.filename().string());
         } catch (const Error& error) {
+            ++report.rows;
             report.skipSample(where, error.what());
             ++index;
             continue;
@@ -55,38 +96,82 @@ void forEachLine(std::string_view text, const fs::path& file, ImportReport& repo
     }
 }
 
-}  // namespace
+// The list of rows in an object that is no row itself, such as {"data": [...]}.
+const Json* rowsIn(const Json& value) {
+    static constexpr std::array kNames{"data",  "rows",       "samples", "examples",  "items",  "records",
+                                       "train", "validation", "test",    "questions", "dataset"};
+    const Json* list = nullptr;
+    if (!value.is_object()) return nullptr;
+    for (const auto& [key, one] : value.items()) {
+        if (!one.is_array() || one.empty() || !one.front().is_object()) continue;
+        if (list || std::find(kNames.begin(), kNames.end(), key) == kNames.end()) return nullptr;
+        list = &one;
+    }
+    return list;
+}
 
-void forEachRow(const fs::path& file, ImportReport& report, const Use& use) {
-    const std::string bytes = readFile(file, kLargestFile);
-    std::string_view text = bytes;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos) throw Error("the file is empty", file.string());
-
-    const std::string extension = extensionOf(file);
-    const bool isLines = extension == ".jsonl" || extension == ".ndjson";
-    const std::string_view firstLine = text.substr(first, text.find('\n', first) - first);
-    if (isLines || (text[first] == '{' && Json::accept(firstLine))) return forEachLine(text, file, report, use);
-
-    const Json root = parseJson(text, file.string());
-    if (root.is_object()) return useRow(root, 0, file.filename().string() + "[0]", report, use);
-    if (!root.is_array()) throw Error("expected a list of samples", file.string());
+void useOnly(const Json& value, const fs::path& file, ImportReport& report, const Use& use) {
+    const std::string name = file.filename().string();
+    const Json* rows = rowsIn(value);
+    if (!rows) return useRow(value, 0, name + "[0]", report, use);
+    for (const auto& [key, one] : value.items())
+        if (&one != rows) report.leaveOut("key", key, "not used", name);
     std::int64_t index = 0;
-    for (const Json& row : root) {
-        useRow(row, index, file.filename().string() + "[" + std::to_string(index) + "]", report, use);
+    for (const Json& row : *rows) {
+        useRow(row, index, name + "[" + std::to_string(index) + "]", report, use);
         ++index;
     }
 }
 
+void forEachValue(std::istream& stream, const fs::path& file, ImportReport& report, const Use& use) {
+    JsonValues values(stream);
+    JsonValues::Value value;
+    std::int64_t index = 0;
+    std::optional<Json> first;  // held until it is known whether it is alone
+    const auto whereOf = [&](std::int64_t i) { return file.filename().string() + "[" + std::to_string(i) + "]"; };
+    const auto useFirst = [&] {
+        if (first) useRow(*std::exchange(first, {}), 0, whereOf(0), report, use);
+    };
+    while (values.next(value)) {
+        const std::int64_t number = index++;
+        Json row;
+        try {
+            row = parsePart(value.text, value.line, value.column, file.string());
+        } catch (const Error& error) {
+            ++report.rows;
+            const bool goesOn = !value.whole && values.recover(value);
+            report.skipSample(whereOf(number), std::string(error.what()) +
+                                                   (value.whole || goesOn ? "" : "; the file ends inside this row"));
+            continue;
+        }
+        if (number == 0 && !values.inArray()) {
+            first = std::move(row);
+            continue;
+        }
+        useFirst();
+        useRow(row, number, whereOf(number), report, use);
+    }
+    if (first) return useOnly(*first, file, report, use);
+    if (index == 0 && !values.inArray()) throw Error("there are no rows in it", file.string());
+}
+
+}  // namespace
+
+void forEachRow(const fs::path& file, ImportReport& report, const Use& use) {
+    report.readFile(file);
+    const auto [stream, head] = openText(file, report);
+    const auto first = head.find_first_not_of(kBlank);
+    if (first == std::string::npos) throw Error("the file is empty", file.string());
+    const std::string_view firstLine = std::string_view(head).substr(first, head.find('\n', first) - first);
+    const std::string extension = extensionOf(file);
+    const bool isLines = extension == ".jsonl" || extension == ".ndjson";
+    const bool startsList = head[first] == '[' && !Json::accept(firstLine);
+    if (isLines && !startsList) return forEachLine(*stream, file, report, use);
+    forEachValue(*stream, file, report, use);
+}
+
 std::string headOf(const fs::path& file, std::size_t bytes) {
-    std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored)) return {};
-    std::ifstream stream(file, std::ios::binary);
-    std::string head(bytes, '\0');
-    stream.read(head.data(), static_cast<std::streamsize>(bytes));
-    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
-    return head;
+    return decodeHead(bytesOf(file, bytes));
 }
 
 std::string extensionOf(const fs::path& file) {

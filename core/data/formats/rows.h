@@ -10,14 +10,15 @@
 
 namespace atelier::data {
 
-/// Calls `use` for every object of a .json file (an array of objects, one object, or one object a line) or a .jsonl
-/// file (one a line), with its number and its place ("file.json[12]", "file.jsonl:13"). An Error from `use` makes the
-/// row a skipped sample of the report, and so does a broken line; a broken .json file throws Error with line and
-/// column.
+/// Calls `use` for every object of a .json file (an array of objects, one object, or objects one after another) or a
+/// .jsonl file (one a line), with its number and its place ("file.json[12]", "file.jsonl:13"). The file is read as a
+/// stream: in memory is one row. An object that is no row itself but holds one list of objects is that list. An Error
+/// from `use` makes the row a skipped sample of the report, and so does a broken row: the next one that can be made out
+/// goes on. Text in another encoding is converted, and the report says so.
 void forEachRow(const std::filesystem::path& file, ImportReport& report,
                 const std::function<void(const Json& row, std::int64_t index, const std::string& where)>& use);
 
-/// The first bytes of a file; empty when it cannot be read. For detect().
+/// The first bytes of a file as UTF-8 text; empty when it cannot be read. For detect().
 std::string headOf(const std::filesystem::path& file, std::size_t bytes = 65536);
 
 /// Extension in small letters, with its dot.

@@ -39,6 +39,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
             const auto cues =
                 readCues(paths.resolve(subtitlesOf(video).string()),
                          [&](const std::string& place, const std::string& why) { report.skipSample(place, why); });
+            report.readFile(subtitlesOf(video));
             Sample whole;
             whole.media.push_back({Media::Kind::Video, file});
             whole.origin = where;

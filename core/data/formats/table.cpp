@@ -2,7 +2,7 @@
 #include "data/formats/table.h"
 
 #include "common/error.h"
-#include "common/file.h"
+#include "common/text_encoding.h"
 #include "data/formats/columns.h"
 #include "data/formats/csv.h"
 #include "data/formats/parquet_rows.h"
@@ -86,10 +86,14 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     const MediaPaths paths(options, fs::absolute(path).parent_path());
     sink.dataset({path.stem().string(), "table", path, paths.root()});
     SampleIds ids(path.stem().string());
-    forEachTableRow(path, report, [&](const Json& row, std::int64_t index, const std::string& where) {
-        Sample sample = sampleOfRow(row, mapping, paths, options);
+    forEachTableRow(path, report, [&](const Json& object, std::int64_t index, const std::string& where) {
+        const Row row(object);
+        const RowSource source{paths, report, where};
+        Sample sample = sampleOfRow(row, mapping, source, options);
+        const std::string id = wordsOf(row, mapping.id);
+        keepRest(row, sample.metadata, "", source);
         sample.origin = where;
-        sample.id = ids.next(wordsOf(row, mapping.id), index);
+        sample.id = ids.next(id, index);
         sink.sample(std::move(sample));
     });
 }
@@ -148,7 +152,7 @@ TablePreview previewTable(const fs::path& file, std::size_t rows) {
     TablePreview preview;
     std::vector<Json> first;
     if (isCsv(file)) {
-        const std::string text = readFile(file, std::size_t(4) << 30);
+        const std::string text = readText(file).text;
         const auto records = parseCsv(text, separatorOf(file, text), file.filename().string(), rows + 1);
         if (records.empty()) throw Error("the file is empty", file.string());
         preview.columns = records.front().cells;
@@ -168,7 +172,7 @@ TablePreview previewTable(const fs::path& file, std::size_t rows) {
         for (const Json& row : first) {
             preview.rows.emplace_back();
             for (const std::string& column : preview.columns)
-                preview.rows.back().push_back(wordsOf(row, column));
+                preview.rows.back().push_back(wordsOf(Row(row), column));
         }
     }
     preview.suggested = suggestMapping(preview.columns);
@@ -197,20 +201,20 @@ ColumnMapping mappingOf(const std::vector<std::string>& columns, const ReadOptio
     return options.columns;
 }
 
-std::string wordsOf(const Json& row, const std::string& column) {
-    const Json* value = column.empty() ? nullptr : cell(row, column);
+std::string wordsOf(const Row& row, const std::string& column) {
+    const Json* value = column.empty() ? nullptr : row.find(column);
     if (!value) return {};
     if (value->is_binary()) throw Error("\"" + column + "\" holds bytes, no text");
     return value->is_string() ? value->get<std::string>() : lineOf(*value);
 }
 
-Sample sampleOfRow(const Json& row, const ColumnMapping& mapping, const MediaPaths& paths, const ReadOptions& options) {
+Sample sampleOfRow(const Row& row, const ColumnMapping& mapping, const RowSource& source, const ReadOptions& options) {
     Sample sample;
     Columns media;
     media.audios.reset();
     media.images = mapping.image.empty() ? std::nullopt : std::optional(mapping.image);
     media.videos = mapping.video.empty() ? std::nullopt : std::optional(mapping.video);
-    addMedia(sample, row, media, paths);
+    addMedia(sample, row, media, source.paths);
     if (std::string system = wordsOf(row, mapping.system); !system.empty())
         sample.turns.push_back({Turn::Role::System, std::move(system)});
     std::string prompt = wordsOf(row, mapping.prompt);

@@ -2,6 +2,7 @@
 
 #include "common/json.h"
 #include "data/formats/format.h"
+#include "data/formats/row.h"
 
 #include <filesystem>
 #include <string>
@@ -32,11 +33,11 @@ ColumnMapping mappingOf(const std::vector<std::string>& columns, const ReadOptio
                         const std::filesystem::path& path);
 
 /// One row by a mapping. Throws Error when it cannot be used.
-Sample sampleOfRow(const Json& row, const ColumnMapping& mapping, const MediaPaths& paths, const ReadOptions& options);
+Sample sampleOfRow(const Row& row, const ColumnMapping& mapping, const RowSource& source, const ReadOptions& options);
 
 /// What a cell says as text; empty: nothing, or no such column. Lists and objects are the JSON that a model is to
 /// answer with. Throws Error for bytes.
-std::string wordsOf(const Json& row, const std::string& column);
+std::string wordsOf(const Row& row, const std::string& column);
 
 /// Sets one part by its name, e.g. "image" to "photo". Throws Error listing the parts for another name.
 void setColumn(ColumnMapping& mapping, const std::string& part, const std::string& column);

@@ -145,18 +145,21 @@ void ImportNote::fill() {
     } else {
         const auto left = report_->skippedSamples.size() + report_->skippedSources.size();
         QString text = tr("%Ln samples were brought in.", nullptr, static_cast<int>(report_->imported));
-        if (left + report_->warnings.size() > 0) {
+        if (left + report_->warnings.size() + report_->unused.size() > 0) {
             sign = "warning";
             role = Role::Warning;
             kind = "note-warning";
             text = left > 0
                        ? tr("%1 samples were brought in, %2 were left out.")
                              .arg(locale().toString(qlonglong(report_->imported)), locale().toString(qulonglong(left)))
+                   : report_->warnings.empty()
+                       ? tr("%1 samples were brought in; some of what the files hold has no place in them.")
+                             .arg(locale().toString(qlonglong(report_->imported)))
                        : tr("%1 samples were brought in, with warnings.")
                              .arg(locale().toString(qlonglong(report_->imported)));
         }
         text_->setText(text);
-        for (const std::string& line : report_->lines())
+        for (const std::string& line : report_->lines(true))
             lines.append(QString::fromStdString(line));
     }
     sign_->setPixmap(icon(sign, role).pixmap(kSign, kSign));
