@@ -5,6 +5,7 @@
 #include "common/registry.h"
 #include "data/augmentation/concepts.h"
 #include "data/augmentation/write_augmented.h"
+#include "data/change.h"
 #include "data/split.h"
 
 #include <algorithm>
@@ -146,12 +147,35 @@ std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOption
     return all;
 }
 
+std::vector<std::string> boxNotations() {
+    std::vector<std::string> names{kOwnBoxes};
+    names.insert(names.end(), boxUnitNames().begin(), boxUnitNames().end());
+    return names;
+}
+
+// Turns behind the last answer are neither learned nor asked; those that show media stay, since media need their marks.
+void endWithAnswer(Sample& sample) {
+    std::size_t end = sample.turns.size();
+    while (end > 0 && sample.turns[end - 1].role != Turn::Role::Assistant)
+        --end;
+    const auto showsMedia = [](const Turn& turn) {
+        return turn.text.find(kImageMark) != std::string::npos || turn.text.find(kVideoMark) != std::string::npos;
+    };
+    const auto rest = sample.turns.begin() + static_cast<std::ptrdiff_t>(end);
+    if (end > 0 && std::none_of(rest, sample.turns.end(), showsMedia)) removeTurnsFrom(sample, end);
+}
+
+bool teaches(const Turn& turn) {
+    const double usual = turn.role == Turn::Role::Assistant ? 1 : 0;
+    return turn.details->lossWeight.value_or(usual) > 0 && !(turn.text.empty() && turn.details->calls.empty());
+}
+
 // Samples without an answer teach nothing and cannot be judged.
 std::size_t dropUnanswered(std::vector<Sample>& samples) {
-    return std::erase_if(samples, [](const Sample& sample) {
-        return sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant ||
-               sample.turns.back().text.empty();
-    });
+    for (Sample& sample : samples)
+        endWithAnswer(sample);
+    return std::erase_if(
+        samples, [](const Sample& sample) { return std::none_of(sample.turns.begin(), sample.turns.end(), teaches); });
 }
 
 }  // namespace
@@ -162,7 +186,7 @@ DeriveOptions DataOptions::deriveOptions() const {
     how.minCharacters = deriveMinCharacters;
     how.maxCharacters = deriveMaxCharacters.value_or(0);
     how.margin = deriveMargin;
-    how.boxes = boxUnitNamed(deriveBoxes);
+    if (deriveBoxes != kOwnBoxes) how.boxes = boxUnitNamed(deriveBoxes);
     return how;
 }
 
@@ -262,11 +286,11 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
         s.option("derive_boxes", &DataOptions::deriveBoxes)
             .label("Boxes are written as")
             .help(
-                "How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; "
+                "How places on a picture are written, also for <bbox> marks in texts. auto: as the model's family was "
+                "taught; qwen2_vl: thousandths of the sides between box marks; "
                 "pixels: {\"bbox_2d\": [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of "
                 "the sides, 0 to 1.")
-            .choices(boxUnitNames())
-            .when("derive=grounding|text_boxes");
+            .choices(boxNotations());
         s.option("concepts", &DataOptions::concepts)
             .label("Concepts")
             .help(

@@ -11,6 +11,9 @@
 
 namespace atelier::data {
 
+/// `derive_boxes`: as the model's family was taught. Whoever knows the model puts the family's notation in its place.
+inline constexpr const char* kOwnBoxes = "auto";
+
 /// A recipe's data options.
 struct DataOptions {
     std::vector<std::string> dataset;
@@ -28,7 +31,7 @@ struct DataOptions {
     std::int64_t deriveMinCharacters = 1;
     std::optional<std::int64_t> deriveMaxCharacters;
     double deriveMargin = 0;
-    std::string deriveBoxes = boxUnitNames().front();
+    std::string deriveBoxes = kOwnBoxes;
     std::vector<std::string> concepts;
 
     /// For derive().

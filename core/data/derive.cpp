@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/json.h"
+#include "data/box_marks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -166,7 +167,7 @@ std::vector<std::string> namesOf(const Sample& parent, const Region& region, con
         const std::string words =
             parent.turns.at(static_cast<std::size_t>(turn))
                 .text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-        const bool isBox = words == "<bbox>" || std::any_of(boxes.begin(), boxes.end(), [&](const WrittenBox& box) {
+        const bool isBox = words == kBoxMark || std::any_of(boxes.begin(), boxes.end(), [&](const WrittenBox& box) {
                                const Span& number = box.numbers.front();
                                return number.turn == turn && begin <= number.begin && number.end <= end;
                            });
@@ -240,9 +241,15 @@ std::vector<Sample> textBoxes(const Sample& parent, const DeriveOptions& options
     return derived;
 }
 
+std::vector<Sample> withWrittenBoxes(const Sample& parent, const DeriveOptions& options) {
+    std::vector<Sample> same{parent};
+    writeBoxMarks(same.front(), options.boxes, options.probe);
+    return same;
+}
+
 const std::vector<Derivation>& derivations() {
     static const std::vector<Derivation> all{
-        {"none", "", [](const Sample& parent, const DeriveOptions&) { return std::vector{parent}; }},
+        {"none", "", withWrittenBoxes},
         {"region_transcription", "Read the text.", regionTranscription},
         {"region_label", "What is this?", regionLabel},
         {"grounding", "Where is {label}?", grounding},

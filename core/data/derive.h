@@ -27,7 +27,7 @@ const std::vector<std::string>& derivationNames();
 
 /// Samples made of `parent` by the derivation `name`, a live view: nothing is stored, and an edit of the parent shows
 /// at once.
-///   "none"                  the parent itself
+///   "none"                  the parent itself, with the places that its <bbox> marks stand for (box_marks.h)
 ///   "region_transcription"  for each region with a transcription: its crop, the prompt, the transcription as answer
 ///   "region_label"          for each region with a label: its crop, the prompt, the label as answer
 ///   "grounding"             for each label and each phrase that is linked to regions: the whole picture, the prompt

@@ -7,6 +7,7 @@
 #include "engine/boundary.h"
 #include "engine/contest.h"
 #include "engine/handler.h"
+#include "engine/splits.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "models/load.h"
@@ -55,7 +56,7 @@ Run openRun(const std::filesystem::path& path) {
 std::vector<data::Sample> samplesOf(const Run& run, const std::filesystem::path& project, const std::string& split,
                                     std::int64_t maximum) {
     const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
-    auto splits = data::resolveData(opened, data::DataOptions::schema().read(run.recipe));
+    auto splits = splitsOf(opened, data::DataOptions::schema().read(run.recipe), run.model.model);
     auto& all = split == "train" ? splits.train : split == "validation" ? splits.validation : splits.test;
     if (all.empty())
         throw Error(

@@ -7,6 +7,7 @@
 #include "engine/boundary.h"
 #include "engine/estimate.h"
 #include "engine/handler.h"
+#include "engine/splits.h"
 #include "runs/pinned_samples.h"
 #include "settings/stages.h"
 
@@ -37,7 +38,7 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     events(protocol::PhaseChanged{"loading"});
     auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
     PlannedModel planned(recipe);
-    auto splits = data::resolveData(project, planned.options.data);
+    auto splits = splitsOf(project, planned.options.data, planned.folder.path);
     const auto& model = planned.options.model;
     auto processor = models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels});
     throwIfStopped(stop);
@@ -104,8 +105,12 @@ std::string squeezed(const std::string& text) {
 std::string templateProblem(const data::Sample& sample, const models::Encoded& encoded,
                             const text::Tokenizer& tokenizer, const models::EncodeOptions& options) {
     std::string expected, trained;
-    for (const auto& turn : sample.turns)
-        if (turn.role == data::Turn::Role::Assistant) expected = options.maskHistory ? turn.text : expected + turn.text;
+    for (const auto& turn : sample.turns) {
+        const bool answer = turn.role == data::Turn::Role::Assistant;
+        if (answer && options.maskHistory) expected.clear();
+        if (!turn.details->calls.empty()) return {};  // how a call is written is the template's own matter
+        if (turn.details->lossWeight.value_or(answer ? 1 : 0) > 0) expected += turn.text;
+    }
     std::vector<std::int64_t> run;
     bool ended = true;  // each run of trained tokens with a token that ends it
     for (std::size_t i = 0; i <= encoded.ids.size(); ++i) {

@@ -9,6 +9,7 @@
 #include "engine/handler.h"
 #include "engine/load_model.h"
 #include "engine/model_setup.h"
+#include "engine/splits.h"
 #include "engine/train_run.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
@@ -218,7 +219,7 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
 
     events(protocol::PhaseChanged{"loading"});
     const auto project = data::Project::open(projectFolder, data::Project::Access::ReadOnly);
-    data::Splits splits = data::resolveData(project, options.data);
+    data::Splits splits = splitsOf(project, options.data, options.model.model);
     for (const auto& note : splits.notes)
         events(protocol::Message{protocol::Message::Level::Warning, note});
     const auto augmenter = std::make_shared<const data::Augmenter>(
@@ -283,7 +284,7 @@ void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool w
     deviceFrom(options.model.device);
     describeTrainable({recipe});
     const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
-    if (withData) data::resolveData(opened, options.data);
+    if (withData) splitsOf(opened, options.data, options.model.model);
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include "models/family.h"
 
 #include "common/error.h"
+#include "models/model_folder.h"
 #include "settings/suggestion.h"
 
 namespace atelier::models {
@@ -9,6 +10,16 @@ const Family& familyOf(const std::string& modelType, const std::string& where) {
     const auto& all = Registry<Family>::instance().all();
     if (const auto found = all.find(modelType); found != all.end()) return found->second;
     throw settings::unknownName("model family (model_type)", modelType, where, all);
+}
+
+std::string boxNotation(const std::filesystem::path& folder) {
+    try {
+        const auto& all = Registry<Family>::instance().all();
+        const auto found = all.find(openModelFolder(folder).modelType);
+        if (found != all.end()) return found->second.boxes;
+    } catch (const Error&) {  // whoever loads the model says what is wrong with it
+    }
+    return Family().boxes;
 }
 
 const Json& sectionOf(const Json& config, const char* key, const std::string& where) {

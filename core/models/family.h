@@ -4,6 +4,7 @@
 #include "common/registry.h"
 #include "models/model.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,10 +24,15 @@ struct Family {
     /// Beginnings of names, as in a file, of tensors that this architecture does not use, such as heads for a kind of
     /// decoding. The loader reports them and goes on.
     std::vector<std::string> unused = {};
+    /// How its models were taught to write places on a picture: one of data::boxUnitNames().
+    std::string boxes = "normalized";
 };
 
 /// The family of a config. Throws Error that says what is known and what is nearest for one that is not there.
 const Family& familyOf(const std::string& modelType, const std::string& where);
+
+/// Family::boxes of a model folder; "normalized" where its family is unknown.
+std::string boxNotation(const std::filesystem::path& folder);
 
 /// A required object of a config. Throws Error when it is missing.
 const Json& sectionOf(const Json& config, const char* key, const std::string& where);

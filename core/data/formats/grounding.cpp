@@ -47,15 +47,16 @@ public:
                 at += kRef.size();
                 const Span span{turn, begin, std::ssize(words)};
                 if (text.compare(at, kBox.size(), kBox) == 0) {
+                    const std::size_t box = nextBox();
+                    linked.push_back({span, box});
+                    marks.push_back(markAt(turn, words, box));
                     at += kBox.size();
-                    linked.push_back({span, nextBox()});
                 } else {
                     lone.push_back(span);
                 }
             } else if (text.compare(at, kBox.size(), kBox) == 0) {
-                words += kBox;
+                marks.push_back(markAt(turn, words, nextBox()));
                 at += kBox.size();
-                marks.push_back({{turn, begin, std::ssize(words)}, nextBox()});
             } else {
                 words += text[at++];
             }
@@ -72,6 +73,11 @@ public:
     }
 
 private:
+    static Place markAt(int turn, std::string& words, std::size_t box) {
+        const auto begin = std::ssize(words);
+        words += kBox;
+        return {{turn, begin, std::ssize(words)}, box};
+    }
     std::size_t nextBox() {
         if (box_ >= marked_.boxes.size()) throw Error("more <bbox> marks than \"bbox\" has");
         return box_++;

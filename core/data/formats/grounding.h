@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/json.h"
+#include "data/box_marks.h"
 #include "data/sample.h"
 
 #include <string>
@@ -11,7 +12,7 @@ namespace atelier::data {
 
 /// Marks of ms-swift's grounding rows: the next <ref-object> stands for the next words of "ref", the next <bbox> for
 /// the next place of "bbox".
-inline constexpr std::string_view kRefMark = "<ref-object>", kBoxMark = "<bbox>";
+inline constexpr std::string_view kRefMark = "<ref-object>";
 
 /// A conversation with marks, what they stand for, and the places.
 struct Marked {
@@ -20,9 +21,9 @@ struct Marked {
     std::vector<Region> boxes;  ///< one for each <bbox>, without spans
 };
 
-/// Words with a box right behind them (<ref-object><bbox>) become words that are linked to a region. A <bbox> on its
-/// own stays in the text as a mark that is linked to its region, and words on their own are linked to the nearest such
-/// mark of their turn. Throws Error for more marks than there is for them, and for less.
+/// A <bbox> stays in the text as a mark that is linked to its region: what a training replaces by the box in the
+/// model's notation (box_marks.h). Words right before it (<ref-object><bbox>) are linked to the same region, other
+/// words to the nearest mark of their turn. Throws Error for more marks than there is for them, and for less.
 void expandMarks(const Marked& marked, Sample& sample);
 
 /// Gives the sample, whose media are there, the regions of a row's `objects`: {"ref", "bbox", "bbox_type", "image_id"};

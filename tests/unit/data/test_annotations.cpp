@@ -179,20 +179,21 @@ TEST(MsSwift, marksBecomeLinks) {
     };
     EXPECT_EQ(words(samples[0], samples[0].regions[1].spans.at(0)), "dog");
     EXPECT_EQ(words(samples[0], samples[0].regions[1].spans.at(1)), "<bbox>");
-    EXPECT_EQ(samples[1].turns[1].text, "A große cat here");
+    EXPECT_EQ(samples[1].turns[1].text, "A große cat<bbox> here");
     EXPECT_EQ(samples[1].regions.at(0).points, (Points{{100, 50}, {200, 100}}));
     EXPECT_EQ(words(samples[1], samples[1].regions[0].spans.at(0)), "große cat");
+    EXPECT_EQ(words(samples[1], samples[1].regions[0].spans.at(1)), "<bbox>");
     EXPECT_TRUE(samples[2].regions.at(0).spans.empty());
 }
 
 TEST(MsSwift, linksComeBackEqual) {
     const ScratchFolder folder;
     const Writer& writer = *Formats::instance().at("ms_swift", "format").writer;
-    Sample sample = chat("1", "<image><image>where is the cat?", "a cat and a dog: <bbox>");
+    Sample sample = chat("1", "<image><image>where is the cat?", "a cat<bbox> and a dog: <bbox>");
     sample.media = {{Media::Kind::Image, folder.put("a.png", image())},
                     {Media::Kind::Image, folder.put("b.png", image())}};
-    Region cat{.points = {{1, 2}, {30.25, 40}}, .label = "cat", .spans = {{1, 2, 5}}};
-    Region dog{.media = 1, .points = {{5, 6}, {7, 8}}, .label = "dog", .spans = {{1, 12, 15}, {1, 17, 23}}};
+    Region cat{.points = {{1, 2}, {30.25, 40}}, .label = "cat", .spans = {{1, 2, 5}, {1, 5, 11}}};
+    Region dog{.media = 1, .points = {{5, 6}, {7, 8}}, .label = "dog", .spans = {{1, 18, 21}, {1, 23, 29}}};
     sample.regions = {cat, dog};
     std::vector<Sample> samples{sample};
     EXPECT_TRUE(fit(samples, writer).empty());
@@ -212,9 +213,17 @@ TEST(MsSwift, linksComeBackEqual) {
     };
     EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].label = "tiger"; }),
               "labels and links that are not the words in the text");
-    EXPECT_EQ(lossOf([](Sample& s) { s.regions[1].spans[0] = {1, 2, 15}; }),
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions[1].spans[0] = {1, 0, 5}; }),
               "labels and links that are not the words in the text");
-    EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].spans.clear(); }), "boxes that no words are linked to");
+    EXPECT_EQ(lossOf([](Sample& s) { s.regions.push_back({.points = {{1, 1}, {2, 2}}}); }),
+              "boxes that no words are linked to");
+    // Words that are linked in the window alone: ms-swift's row always speaks of the box.
+    EXPECT_EQ(lossOf([](Sample& s) {
+                  s.turns[1].text = "a cat here";
+                  s.regions.erase(s.regions.begin() + 1);
+                  s.regions[0].spans = {{1, 2, 5}};
+              }),
+              "marks of boxes behind words");
     EXPECT_EQ(lossOf([](Sample& s) { s.turns[0].text += "<bbox>"; }), "samples with marks of boxes in the text");
     EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].transcription = "x"; }), "transcriptions");
 }

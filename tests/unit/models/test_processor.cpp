@@ -101,5 +101,112 @@ TEST(Processor, MediaCanLeadTheTextAndBeReadWithTheirTurns) {
     EXPECT_THROW(processor.encode(sample, options), Error);
 }
 
+ConversationProcessor processorWith(const std::string& chatTemplate) {
+    auto parts = readTextParts(ATELIER_STARTER_MODEL);
+    return {TextParts{std::move(parts.tokenizer), text::ChatTemplate(chatTemplate), std::move(parts.variables),
+                      parts.endOfTurn},
+            std::make_unique<ReadingLayout>()};
+}
+
+// What is learned, each run of one weight as "weight:text".
+std::vector<std::string> learnedOf(const ConversationProcessor& processor, const Encoded& encoded) {
+    std::vector<std::string> runs;
+    float last = 0;
+    std::vector<std::int64_t> ids;
+    const auto end = [&] {
+        if (!ids.empty()) runs.push_back(std::to_string(last).substr(0, 3) + ":" + processor.tokenizer().decode(ids));
+        ids.clear();
+    };
+    for (std::size_t i = 0; i < encoded.ids.size(); ++i) {
+        const float weight = encoded.labels[i] == kIgnore   ? 0
+                             : encoded.labelWeights.empty() ? 1
+                                                            : encoded.labelWeights[i];
+        if (weight != last) end();
+        last = weight;
+        if (weight > 0) ids.push_back(encoded.labels[i]);
+    }
+    end();
+    return runs;
+}
+
+constexpr const char* kPlainTemplate =
+    "{%- for m in messages -%}[{{ m['role'] }}]{%- for p in m['content'] -%}{{ p['text'] }}{%- endfor -%};"
+    "{%- endfor -%}{{ '[assistant]' if add_generation_prompt else '' }}";
+
+TEST(Processor, TurnsCountInTheLossAsTheySay) {
+    using Role = data::Turn::Role;
+    const auto processor = processorWith(kPlainTemplate);
+    data::Sample sample;
+    sample.id = "s";
+    sample.turns = {{Role::User, "one"},       {Role::Assistant, "wrong"}, {Role::User, "two"},
+                    {Role::Assistant, "half"}, {Role::User, "three"},      {Role::Assistant, "right"}};
+    sample.turns[1].details.edit().lossWeight = 0;
+    sample.turns[2].details.edit().lossWeight = 1;
+    sample.turns[3].details.edit().lossWeight = 0.5;
+    const auto runs = learnedOf(processor, processor.encode(sample, {}));
+    ASSERT_EQ(runs.size(), 3U);
+    EXPECT_EQ(runs[0].find("wrong"), std::string::npos);
+    EXPECT_TRUE(runs[0].starts_with("1.0:") && runs[0].find("two") != std::string::npos) << runs[0];
+    EXPECT_TRUE(runs[1].starts_with("0.5:") && runs[1].find("half") != std::string::npos) << runs[1];
+    EXPECT_TRUE(runs[2].starts_with("1.0:") && runs[2].find("right") != std::string::npos) << runs[2];
+
+    EncodeOptions all;
+    all.trainOnPrompt = true;
+    const auto everything = learnedOf(processor, processor.encode(sample, all));
+    std::string text;
+    for (const auto& run : everything)
+        text += run;
+    EXPECT_NE(text.find("one"), std::string::npos);
+    EXPECT_EQ(text.find("wrong"), std::string::npos);
+}
+
+TEST(Processor, TurnsAreJoinedWhereTheTemplateWantsThemToAlternate) {
+    using Role = data::Turn::Role;
+    const std::string strict =
+        "{%- for m in messages -%}{%- if (m['role'] == 'user') != (loop.index0 % 2 == 0) -%}"
+        "{{ raise_exception('roles must alternate') }}{%- endif -%}[{{ m['role'] }}]"
+        "{%- for p in m['content'] -%}{{ p['text'] }}{%- endfor -%};{%- endfor -%}"
+        "{{ '[assistant]' if add_generation_prompt else '' }}";
+    data::Sample sample;
+    sample.id = "s";
+    sample.turns = {{Role::Assistant, "Welcome."}, {Role::User, "a"}, {Role::User, "b"}, {Role::Assistant, "c"}};
+    const auto joined = processorWith(strict);
+    const auto text = [](const ConversationProcessor& processor, const Encoded& encoded) {
+        return processor.tokenizer().decode(encoded.ids, false);
+    };
+    EXPECT_TRUE(
+        text(joined, joined.encode(sample, {})).starts_with("[user];[assistant]Welcome.;[user]a\nb;[assistant]c"))
+        << text(joined, joined.encode(sample, {}));
+    const auto free = processorWith(kPlainTemplate);
+    EXPECT_TRUE(text(free, free.encode(sample, {})).starts_with("[assistant]Welcome.;[user]a;[user]b;[assistant]c"));
+    sample.turns[1].role = Role::Assistant;
+    sample.turns[1].details.edit().lossWeight = 0;
+    EXPECT_THROW(joined.encode(sample, {}), Error);
+}
+
+TEST(Processor, ToolsReachTheTemplateOrAreSpelledOut) {
+    using Role = data::Turn::Role;
+    data::Sample sample;
+    sample.id = "s";
+    sample.tools = R"([{"name":"ruler"}])";
+    sample.turns = {{Role::User, "How wide?"}, {Role::Assistant, ""}, {Role::Tool, "42"}, {Role::Assistant, "42 mm"}};
+    sample.turns[1].details.edit().calls = {{"c1", "ruler", R"({"unit": "mm"})"}};
+    sample.turns[2].details.edit().callId = "c1";
+    const auto shown = [&](const std::string& chat) {
+        const auto processor = processorWith(chat);
+        return processor.tokenizer().decode(processor.encode(sample, {}).ids, false);
+    };
+    const std::string knowing = shown(
+        "{{ tools[0].name }}|{%- for m in messages -%}[{{ m['role'] }}]{%- for p in m['content'] -%}{{ p['text'] }}"
+        "{%- endfor -%}{%- for c in m.tool_calls -%}{{ c.function.name }}({{ c.function.arguments.unit }})"
+        "{%- endfor -%}{{ m.tool_call_id }};{%- endfor -%}{{ '[assistant]' if add_generation_prompt else '' }}");
+    EXPECT_TRUE(knowing.starts_with("ruler|[user]How wide?;[assistant]ruler(mm);[tool]42c1;[assistant]42 mm"))
+        << knowing;
+    const std::string spelled = shown(kPlainTemplate);
+    for (const char* piece : {"{\"name\":\"ruler\"}", "<tool_call>", "\"arguments\": {\"unit\": \"mm\"}",
+                              "[user]<tool_response>\n42\n</tool_response>", "[assistant]42 mm"})
+        EXPECT_NE(spelled.find(piece), std::string::npos) << piece << " in " << spelled;
+}
+
 }  // namespace
 }  // namespace atelier::models

@@ -39,8 +39,11 @@ std::string fileName(const std::string& module) {
 
 const Registry<Family>::Entry entry{
     "qwen2_vl",
-    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen2Vl>(config, where); }, moduleName,
-     fileName}};
+    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen2Vl>(config, where); },
+     moduleName,
+     fileName,
+     {},
+     "qwen2_vl"}};
 
 }  // namespace
 }  // namespace atelier::models

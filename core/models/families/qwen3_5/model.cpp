@@ -36,7 +36,8 @@ const Registry<Family>::Entry entry{
     {[](const Json& config, const std::string& where) { return std::make_shared<Qwen35>(config, where); },
      sameName,
      sameName,
-     {"mtp."}}};
+     {"mtp."},
+     "qwen2_vl"}};
 
 }  // namespace
 }  // namespace atelier::models

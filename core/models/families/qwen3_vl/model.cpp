@@ -57,8 +57,11 @@ std::string sameName(const std::string& name) {
 
 const Registry<Family>::Entry entry{
     "qwen3_vl",
-    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen3Vl>(config, where); }, sameName,
-     sameName}};
+    {[](const Json& config, const std::string& where) { return std::make_shared<Qwen3Vl>(config, where); },
+     sameName,
+     sameName,
+     {},
+     "qwen2_vl"}};
 
 }  // namespace
 }  // namespace atelier::models

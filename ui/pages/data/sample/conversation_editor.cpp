@@ -1,8 +1,10 @@
 #include "pages/data/sample/conversation_editor.h"
 
 #include "controls.h"
+#include "elided_label.h"
 #include "flow_layout.h"
 #include "pages/data/sample/prompt_templates.h"
+#include "pages/data/sample/turn_details_dialog.h"
 #include "pages/data/sample/turn_text.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -147,18 +149,20 @@ void ConversationEditor::build() {
     for (std::size_t i = 0; i < sample_.turns.size(); ++i) {
         // The two sides stand apart, as in a chat.
         const Role role = sample_.turns[i].role;
-        Bubble bubble{new QWidget, new QLabel, new TurnText, iconButton("trash")};
+        Bubble bubble{new QWidget, new QLabel, new ElidedLabel, new TurnText, iconButton("more"), iconButton("trash")};
         auto* frame = new QFrame;
         setKind(frame, role == Role::Assistant ? "note" : "well");
         auto* head = new QHBoxLayout;
         head->setSpacing(space::kSmall);
         head->addWidget(bubble.role, 1);
+        head->addWidget(bubble.more);
         head->addWidget(bubble.remove);
         auto* inside = new QVBoxLayout(frame);
         inside->setContentsMargins(space::kMedium, space::kTight, space::kSmall, space::kSmall);
         inside->setSpacing(0);
         inside->addLayout(head);
         inside->addWidget(bubble.text);
+        inside->addWidget(bubble.details);
         auto* row = new QHBoxLayout(bubble.row);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(0);
@@ -166,6 +170,9 @@ void ConversationEditor::build() {
         row->addWidget(frame, 1);
         if (role == Role::User) row->addSpacing(space::kWide);
         setKind(bubble.role, "muted");
+        setKind(bubble.details, "muted");
+        bubble.details->setObjectName("data-turn-details-" + QString::number(i));
+        bubble.more->setObjectName("data-turn-more-" + QString::number(i));
         setKind(bubble.text, "bare");
         bubble.text->setObjectName("data-turn-" + QString::number(i));
         bubble.remove->setObjectName("data-remove-turn-" + QString::number(i));
@@ -181,6 +188,7 @@ void ConversationEditor::build() {
         connect(bubble.text, &TurnText::left, this, &ConversationEditor::textLeft);
         connect(bubble.text, &TurnText::regionsHovered, this, &ConversationEditor::regionsHovered);
         connect(bubble.text, &TurnText::pictureWanted, this, &ConversationEditor::pictureWanted);
+        connect(bubble.more, &QToolButton::clicked, this, [this, turn] { openDetails(turn); });
         connect(bubble.remove, &QToolButton::clicked, this, [this, turn] { Q_EMIT turnRemoved(turn); });
         turns_->addWidget(bubble.row);
         bubbles_.push_back(bubble);
@@ -193,7 +201,14 @@ void ConversationEditor::fill() {
         const Bubble& bubble = bubbles_[i];
         const Role role = sample_.turns[i].role;
         bubble.role->setFont(theme().font(TextStyle::Small));
-        bubble.role->setText(role == Role::System ? tr("System") : role == Role::User ? tr("User") : tr("Assistant"));
+        bubble.role->setText(nameOf(role));
+        const QString details = detailsInWords(sample_.turns[i]);
+        bubble.details->setFont(theme().font(TextStyle::Small));
+        bubble.details->setText(details);
+        bubble.details->setToolTip(details);
+        bubble.details->setVisible(!details.isEmpty());
+        setHint(bubble.more, tr("Details of this turn: weight in the loss, tool calls, a worse answer, feedback…"));
+        bubble.more->setVisible(!readOnly_);
         bubble.text->setAccessibleName(bubble.role->text());
         bubble.text->setPlaceholderText(role == Role::Assistant ? tr("Write the answer") : tr("Write the question"));
         bubble.text->setTurn(sample_.turns[i].text, files[i]);
@@ -207,6 +222,29 @@ void ConversationEditor::fill() {
     add_->setToolTip(tr("Adds the next turn of the conversation"));
     template_->setText(tr("Templates"));
     template_->setToolTip(tr("Questions that are often asked, and answers made of the regions"));
+}
+
+void ConversationEditor::openDetails(int turn) {
+    auto* dialog = new TurnDetailsDialog(sample_.turns.at(static_cast<std::size_t>(turn)), this);
+    connect(dialog, &TurnDetailsDialog::detailsGiven, this,
+            [this, turn](const data::TurnDetails& details) { Q_EMIT detailsGiven(turn, details); });
+    dialog->open();
+}
+
+QString ConversationEditor::nameOf(Role role) {
+    switch (role) {
+        case Role::System:
+            return tr("System");
+        case Role::User:
+            return tr("User");
+        case Role::Assistant:
+            return tr("Assistant");
+        case Role::Tool:
+            return tr("Tool result");
+        case Role::Developer:
+            return tr("Developer");
+    }
+    return {};
 }
 
 void ConversationEditor::addTemplates() {

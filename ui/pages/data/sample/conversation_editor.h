@@ -44,6 +44,7 @@ Q_SIGNALS:
     void selectionChanged();
     void turnAdded(atelier::data::Turn::Role role, const QString& text);
     void turnRemoved(int turn);
+    void detailsGiven(int turn, const atelier::data::TurnDetails& details);
     void regionsHovered(const std::vector<int>& regions);
     void pictureWanted(int media);
     void keyFieldsWanted();
@@ -52,12 +53,15 @@ private:
     struct Bubble {
         QWidget* row;
         QLabel* role;
+        QLabel* details;
         TurnText* text;
-        QToolButton* remove;
+        QToolButton *more, *remove;
     };
     void build();
     void fill();
     void addTemplates();
+    void openDetails(int turn);
+    static QString nameOf(data::Turn::Role role);
     data::Turn::Role nextRole() const;
 
     data::Sample sample_;

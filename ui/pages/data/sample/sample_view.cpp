@@ -189,6 +189,11 @@ void SampleView::connectEditing() {
         change(tr("Turn added"), [&](data::Sample& sample) { data::addTurn(sample, role, text.toStdString()); });
         conversation_->focusLast();
     });
+    connect(conversation_, &ConversationEditor::detailsGiven, this, [this](int turn, const data::TurnDetails& details) {
+        change(tr("Details of a turn"), [&](data::Sample& sample) {
+            if (turn < std::ssize(sample.turns)) sample.turns[static_cast<std::size_t>(turn)].details = details;
+        });
+    });
     connect(conversation_, &ConversationEditor::turnRemoved, this, [this](int turn) {
         change(tr("Turn removed"),
                [&](data::Sample& sample) { data::removeTurnsFrom(sample, static_cast<std::size_t>(turn)); });
