@@ -223,7 +223,7 @@ TEST(MsSwift, linksComeBackEqual) {
                   s.regions.erase(s.regions.begin() + 1);
                   s.regions[0].spans = {{1, 2, 5}};
               }),
-              "marks of boxes behind words");
+              "labels and links that are not the words in the text");
     EXPECT_EQ(lossOf([](Sample& s) { s.turns[0].text += "<bbox>"; }), "samples with marks of boxes in the text");
     EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].transcription = "x"; }), "transcriptions");
 }

@@ -56,7 +56,8 @@ TEST(BoxMarks, countOnWhatIsShown) {
     EXPECT_EQ(sample.turns[1].text, "red box[10, 10, 80, 50] and [70, 30, 90, 70].");
     sample = marked();
     sample.media[0].crop = Box{150, 0, 200, 100};
-    EXPECT_NE(errorOf([&] { writeBoxMarks(sample, BoxUnit::Pixels, probe); }).find("red box"), std::string::npos);
+    EXPECT_NE(errorOf([&] { writeBoxMarks(sample, BoxUnit::Pixels, probe); }).find("not on what is shown"),
+              std::string::npos);
 }
 
 TEST(BoxMarks, areWrittenWithoutADerivation) {

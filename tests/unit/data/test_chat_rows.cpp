@@ -57,17 +57,18 @@ TEST(ChatRows, keepToolCallsWithTheirResults) {
 
 TEST(ChatRows, callsOfShareGptAreTheAssistants) {
     const ScratchFolder folder;
-    folder.put("d.json",
-               R"([{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {\"x\": 1}}"}, {"from": "observation", "value": "1"}, {"from": "gpt", "value": "one"}], "tools": "[{\"name\": \"f\"}]"},
+    folder.put(
+        "d.json",
+        R"([{"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {\"x\": 1}}"}, {"from": "observation", "value": "1"}, {"from": "gpt", "value": "one"}], "tools": "[{\"name\": \"f\"}]"},
                    {"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "f of 1"
 }]
 }])");
     const Imported result = import(folder / "d.json");
-ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
-EXPECT_EQ(rolesOf(result.samples[0]), (std::vector{Role::User, Role::Assistant, Role::Tool, Role::Assistant}));
-EXPECT_EQ(result.samples[0].turns[1].details->calls, (std::vector<ToolCall>{{"", "f", R"({"x":1})"}}));
-EXPECT_EQ(result.samples[0].tools, R"([{"name":"f"}])");
-EXPECT_NE(text(result.report).find("not JSON"), std::string::npos);
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    EXPECT_EQ(rolesOf(result.samples[0]), (std::vector{Role::User, Role::Assistant, Role::Tool, Role::Assistant}));
+    EXPECT_EQ(result.samples[0].turns[1].details->calls, (std::vector<ToolCall>{{"", "f", R"({"x":1})"}}));
+    EXPECT_EQ(result.samples[0].tools, R"([{"name":"f"}])");
+    EXPECT_NE(text(result.report).find("not JSON"), std::string::npos);
 }
 
 TEST(ChatRows, carryWhatIsNotLearned) {
@@ -207,7 +208,7 @@ TEST(ChatRows, groundingInOldAndNewNotation) {
     EXPECT_EQ(result.samples[1].regions.at(0).bounds(), (Box{110, 40, 180, 85}));
     EXPECT_EQ(result.samples[2].regions.at(0).shape, Region::Shape::Point);
     EXPECT_EQ(result.samples[2].regions.at(0).media, 1);
-    EXPECT_EQ(result.samples[2].turns[1].text, "dot");
+    EXPECT_EQ(result.samples[2].turns[1].text, "dot<bbox>");
     EXPECT_NE(text(result.report).find("<ref-object> that nothing stands for"), std::string::npos);
 }
 
