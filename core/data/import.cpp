@@ -193,15 +193,23 @@ std::vector<Pending> readSplits(const fs::path& folder, const std::vector<fs::pa
     return merged;
 }
 
+// Hashes of the paths of all media: a set of a million is small.
+class ShownFiles {
+public:
+    void add(const Sample& sample) {
+        for (const Media& media : sample.media)
+            hashes_.insert(hashOf(media.path));
+    }
+    bool has(const fs::path& file) const { return hashes_.contains(hashOf(file)); }
+
+private:
+    static std::size_t hashOf(const fs::path& file) { return std::hash<std::string>()(file.string()); }
+    std::unordered_set<std::size_t> hashes_;
+};
+
 // Files of an imported folder that nothing was read of, by their kind.
-void reportUnusedFiles(const fs::path& folder, const std::vector<Pending>& all, ImportReport& report) {
+void reportUnusedFiles(const fs::path& folder, const ShownFiles& shown, ImportReport& report) {
     constexpr int kMost = 1'000'000;
-    std::unordered_set<std::size_t> shown;
-    const std::hash<std::string> hash;
-    for (const Pending& pending : all)
-        for (const Sample& sample : pending.samples)
-            for (const Media& media : sample.media)
-                shown.insert(hash(media.path.string()));
     std::error_code ignored;
     int seen = 0;
     fs::recursive_directory_iterator file(fs::canonical(folder), fs::directory_options::skip_permission_denied,
@@ -211,7 +219,7 @@ void reportUnusedFiles(const fs::path& folder, const std::vector<Pending>& all, 
         const bool hidden = path.filename().string().starts_with('.');
         if (hidden && file->is_directory(ignored)) file.disable_recursion_pending();
         if (hidden || !file->is_regular_file(ignored)) continue;
-        if (shown.contains(hash(path.string())) || report.hasRead(path)) continue;
+        if (shown.has(path) || report.hasRead(path)) continue;
         const std::string extension = extensionOf(path);
         report.leaveOut("file", extension.empty() ? path.filename().string() : "*" + extension, "not used",
                         path.lexically_relative(fs::canonical(folder)).string());
@@ -248,6 +256,81 @@ void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
     pending.info.root = target;
 }
 
+// Whether label files of another format may stand beside the data.
+bool mayBeAnnotated(const fs::path& folder, const std::string& readAs) {
+    std::error_code ignored;
+    std::vector<fs::path> folders{folder};
+    for (const auto& below : fs::directory_iterator(folder, ignored))
+        if (below.is_directory(ignored) && !below.is_symlink(ignored)) folders.push_back(below.path());
+    for (const auto& [name, format] : Formats::instance().all())
+        if (name != readAs && format.annotate)
+            for (const fs::path& one : folders)
+                if (format.detect(one) > 0) return true;
+    return false;
+}
+
+Error nothingCame(const ImportReport& report, const fs::path& source) {
+    std::string why = "the dataset is empty";
+    const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
+    if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
+    if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
+    return Error("no sample could be imported: " + why, source.string());
+}
+
+fs::path rootOf(const Project& project, const std::string& dataset) {
+    return project.hasDataset(dataset) ? project.dataset(dataset).info.root : fs::path();
+}
+
+// Copies that a dataset that was replaced alone used.
+void removeCopies(const Project& project, const fs::path& before, const fs::path& now) {
+    if (before != now && before.parent_path() == project.images()) fs::remove_all(before);
+}
+
+// Thrown in a streamed import for media that stand in the file itself.
+struct NeedsCopies {};
+
+// Stores samples as they are read: of a large file no more than a row is in memory.
+ImportReport importStream(Project& project, const fs::path& file, const fs::path& given, const std::string& formatName,
+                          ReadOptions reading, const ImportOptions& options, const Watch& watch) {
+    ImportReport report;
+    ShownFiles shown;
+    std::vector<std::pair<fs::path, fs::path>> roots;  // of replaced datasets, before and now
+    reading.unpackFolder = []() -> fs::path { throw NeedsCopies(); };
+    const auto fill = [&](Project::Filler& filler) {
+        DatasetInfo info;
+        bool begun = false;
+        const auto begin = [&] {
+            roots.emplace_back(options.replace ? rootOf(project, info.name) : fs::path(), info.root);
+            filler.begin(info);
+            report.datasets.push_back({.dataset = info.name});
+            begun = true;
+        };
+        const Sink sink{[&](const DatasetInfo& next) {
+                            info = next;
+                            begun = false;
+                            if (!options.name.empty()) info.name = options.name;
+                            std::error_code code;
+                            if (const fs::path source = fs::canonical(info.source, code); !code) info.source = source;
+                        },
+                        [&](Sample&& sample) {
+                            watch.at(++report.imported);
+                            if (!begun) begin();  // a dataset without samples is none
+                            if (sample.group.empty() && !sample.media.empty())
+                                sample.group = sample.media.front().path.lexically_relative(info.root).string();
+                            report.datasets.back().add(sample);
+                            shown.add(sample);
+                            filler.add(sample);
+                        }};
+        Formats::instance().at(formatName, "dataset format").read(file, reading, sink, report);
+        if (report.imported == 0) throw nothingCame(report, given);
+    };
+    project.addDatasets(fill, options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
+    for (const auto& [before, now] : roots)
+        removeCopies(project, before, now);
+    if (fs::is_directory(given)) reportUnusedFiles(given, shown, report);
+    return report;
+}
+
 }  // namespace
 
 std::string detectFormat(const fs::path& path) {
@@ -278,17 +361,21 @@ ImportReport importDatasets(Project& project, const fs::path& given, const Impor
                                                                             : detectFormat(files.front());
     const Format& format = Formats::instance().at(formatName, "dataset format");
 
+    const fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
+    const bool alone = options.name.empty() || (fs::is_regular_file(files.front()) && formatName != "dataset_info");
+    if (!isArchive(source) && !options.copyImages && files.size() == 1 && alone &&
+        !mayBeAnnotated(folder, formatName)) {
+        try {
+            return importStream(project, files.front(), path, formatName, reading, options, watch);
+        } catch (const NeedsCopies&) {  // what is read must be kept until its media are copied
+        }
+    }
+
     ImportReport report;
     std::vector<Pending> all = files.size() == 1 ? readAll(files.front(), format, reading, report, watch)
                                                  : readSplits(path, files, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
-    if (all.empty()) {
-        std::string why = "the dataset is empty";
-        const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
-        if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
-        if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
-        throw Error("no sample could be imported: " + why, source.string());
-    }
+    if (all.empty()) throw nothingCame(report, source);
     for (Pending& pending : all) {
         if (isArchive(source)) {
             if (all.size() == 1)
@@ -301,20 +388,19 @@ ImportReport importDatasets(Project& project, const fs::path& given, const Impor
             throw Error("there is a dataset \"" + pending.info.name + "\" already", project.folder().string(),
                         "give another --name, or --replace it");
     }
-    const fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
-    const bool folderGiven = fs::is_directory(path);
+    ShownFiles shown;
     for (Pending& pending : all) {
         if (unpacked.used()) pending.unpacked = unpacked.folder();
         annotate(folder, formatName, pending.samples, report);
         assignGroups(pending);
-        if (folderGiven && &pending == &all.back()) reportUnusedFiles(path, all, report);
+        for (const Sample& sample : pending.samples)
+            shown.add(sample);
+        if (fs::is_directory(path) && &pending == &all.back()) reportUnusedFiles(path, shown, report);
         if (options.copyImages || unpacked.used()) copyMedia(project, pending, watch);
-        const fs::path before =
-            project.hasDataset(pending.info.name) ? project.dataset(pending.info.name).info.root : fs::path();
+        const fs::path before = rootOf(project, pending.info.name);
         project.addDataset(pending.info, pending.samples,
                            options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
-        // Copies that the replaced dataset alone used.
-        if (before != pending.info.root && before.parent_path() == project.images()) fs::remove_all(before);
+        removeCopies(project, before, pending.info.root);
         ImportReport::Count count{.dataset = pending.info.name};
         for (const Sample& sample : pending.samples)
             count.add(sample);

@@ -126,19 +126,46 @@ Project Project::openOrCreate(const fs::path& folder) {
     return isProject(folder) ? open(folder) : create(folder);
 }
 
-void Project::addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing) {
-    requireName(info.name, connection_->file());
-    requireClasses(info.classes, info.name);
-    connection_->write([&] {
-        SQLite::Database& database = connection_->database();
-        if (existing == Existing::Refuse) requireFree(*connection_, info.name);
-        const auto old = connection_->datasetId(info.name);
+namespace {
+
+class StoreFiller : public Project::Filler {
+public:
+    StoreFiller(Connection& connection, Project::Existing existing) : connection_(connection), existing_(existing) {}
+
+    void begin(const DatasetInfo& info) override {
+        requireName(info.name, connection_.file());
+        requireClasses(info.classes, info.name);
+        SQLite::Database& database = connection_.database();
+        if (existing_ == Project::Existing::Refuse) requireFree(connection_, info.name);
+        const auto old = connection_.datasetId(info.name);
         const std::string keyFields = old ? keyFieldsOf(database, *old) : "";
         if (old) removeDatasetRow(database, *old);
-        insertDataset(database, info, folder(), keyFields);
-        store::SampleWriter writer(database, database.getLastInsertRowid(), info.root);
+        insertDataset(database, info, connection_.folder(), keyFields);
+        writer_.emplace(database, database.getLastInsertRowid(), info.root);
+    }
+    void add(const Sample& sample) override { writer_.value().append(sample); }
+
+private:
+    Connection& connection_;
+    Project::Existing existing_;
+    std::optional<store::SampleWriter> writer_;
+};
+
+}  // namespace
+
+void Project::addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing) {
+    const auto fill = [&](Filler& filler) {
+        filler.begin(info);
         for (const Sample& sample : samples)
-            writer.append(sample);
+            filler.add(sample);
+    };
+    addDatasets(fill, existing);
+}
+
+void Project::addDatasets(const std::function<void(Filler&)>& fill, Existing existing) {
+    connection_->write([&] {
+        StoreFiller filler(*connection_, existing);
+        fill(filler);
     });
 }
 

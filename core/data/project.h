@@ -68,6 +68,17 @@ public:
     /// project, so that both can move. A replaced dataset's history of edits goes with it; the schema of
     /// its key fields stays.
     void addDataset(const DatasetInfo& info, const std::vector<Sample>& samples, Existing existing = Existing::Refuse);
+    /// Takes datasets and their samples as they are read.
+    class Filler {
+    public:
+        virtual ~Filler() = default;
+        /// The samples that follow are this dataset's. Throws Error where it is there already and must not be replaced.
+        virtual void begin(const DatasetInfo& info) = 0;
+        virtual void add(const Sample& sample) = 0;
+    };
+    /// addDataset() of any number of datasets that need not be in memory: all of what `fill` gives, in one transaction,
+    /// or nothing where it throws.
+    void addDatasets(const std::function<void(Filler&)>& fill, Existing existing = Existing::Refuse);
     /// Without samples: addMedia() and edits bring them. Its root is a folder of its own in images(), which is made
     /// when the first file comes.
     void createDataset(const std::string& name);

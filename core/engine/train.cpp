@@ -3,6 +3,7 @@
 #include "common/random.h"
 #include "data/augmentation/augmentation.h"
 #include "data/dataset_source.h"
+#include "data/sample_json.h"
 #include "engine/answers.h"
 #include "engine/boundary.h"
 #include "engine/describe_trainable.h"
@@ -79,8 +80,12 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
     std::string all;
     for (const auto& sample : samples) {
         std::string text = sample.id;
-        for (const auto& turn : sample.turns)
+        for (const auto& turn : sample.turns) {
             text += "\n" + std::to_string(static_cast<int>(turn.role)) + turn.text;
+            if (const Json details = data::detailsOf(turn); !details.empty())
+                text += details.dump(-1, ' ', false, Json::error_handler_t::replace);
+        }
+        if (!sample.tools.empty()) text += "\n" + sample.tools;
         for (const auto& media : sample.media) {
             text += "\n" + media.path.filename().string();
             if (media.crop)
@@ -326,6 +331,7 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     const bool goesOn = work.resume && trainer.resume();
     if (work.resume && !goesOn)
         events(protocol::Message{protocol::Message::Level::Info, "no checkpoint yet: starting from the beginning"});
+    if (goesOn) work.recipe.save(run.recipe());  // which may make it longer
     if (!work.resume) {
         if (work.origin) runs::writeOrigin(run.path(), *work.origin);
         work.recipe.save(run.recipe());

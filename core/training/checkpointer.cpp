@@ -90,12 +90,21 @@ void Checkpointer::write(const std::filesystem::path& folder, const Json& progre
     writeFileAtomically(files.trainerState, trainerState.dump(2) + "\n");
 }
 
-std::optional<Checkpointer::Found> Checkpointer::find() const {
+namespace {
+
+// Of the options of a run, those that say how long it is.
+bool isLength(const std::string& key) {
+    return key == "num_train_epochs" || key == "max_steps";
+}
+
+}  // namespace
+
+std::optional<Checkpointer::Found> Checkpointer::find(std::int64_t totalSteps) const {
     if (communicator_.writes()) run_.sweep();
     communicator_.barrier();
     const auto steps = run_.checkpointSteps();
     if (steps.empty()) return std::nullopt;
-    Found found{steps.back(), folder(steps.back()), {}, {}};
+    Found found{steps.back(), folder(steps.back()), {}, {}, {}};
     const CheckpointFiles files(found.folder, model_.wholeWeights);
     const auto [options, data] = readCheckpoint(found.folder, [&] {
         found.progress = readJson(files.progress);
@@ -103,12 +112,12 @@ std::optional<Checkpointer::Found> Checkpointer::find() const {
         return std::pair(found.progress.at("options").get<std::map<std::string, std::string>>(),
                          jsonAt<std::string>(found.progress, "data", files.progress.string()));
     });
-    checkIdentity({options, data}, found.folder);
+    found.longer = checkIdentity({options, data}, found, totalSteps);
     return found;
 }
 
-void Checkpointer::checkIdentity(Identity before, const std::filesystem::path& folder) const {
-    std::string differs;
+std::string Checkpointer::checkIdentity(Identity before, const Found& found, std::int64_t totalSteps) const {
+    std::string differs, longer;
     auto& saved = before.options;
     // An option that came after the checkpoint was as its default is.
     for (const auto& [key, _] : identity_.options)
@@ -121,13 +130,21 @@ void Checkpointer::checkIdentity(Identity before, const std::filesystem::path& f
     keys.insert(identity_.options.begin(), identity_.options.end());
     for (const auto& [key, _] : keys) {
         const std::string was = valueIn(saved, key), now = valueIn(identity_.options, key);
-        if (was != now) differs += (differs.empty() ? "" : "; ") + key + " was " + was + " and is " + now;
+        if (was == now) continue;
+        std::string& where = isLength(key) ? longer : differs;
+        where += (where.empty() ? "" : "; ") + key + " was " + was + " and is " + now;
     }
     if (before.data != identity_.data)
         differs += (differs.empty() ? "" : "; ") + std::string("the training samples are not the same");
     if (!differs.empty())
-        throw Error("the checkpoint does not belong to this recipe: " + differs, folder.string(),
-                    "resume with what it was started with, or start a new run");
+        throw Error("the checkpoint does not belong to this recipe: " + differs, found.folder.string(),
+                    "resume with what it was started with, or start a new run; num_train_epochs and max_steps alone "
+                    "may be changed, to make a run longer");
+    if (!longer.empty() && totalSteps <= found.step)
+        throw Error("the run has made " + std::to_string(found.step) + " steps, and the recipe asks for " +
+                        std::to_string(totalSteps) + ": " + longer,
+                    found.folder.string(), "ask for more than it has made");
+    return longer;
 }
 
 std::vector<std::string> Checkpointer::restore(const Found& found) {

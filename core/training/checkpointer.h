@@ -43,10 +43,11 @@ public:
         std::int64_t step = 0;
         std::filesystem::path folder;
         Json progress, trainerState;
+        std::string longer;  ///< how the recipe makes the run longer than it was meant to be; empty: it does not
     };
-    /// The newest whole checkpoint; nothing without one. Throws Error naming what differs when it belongs to another
-    /// recipe or other data.
-    std::optional<Found> find() const;
+    /// The newest whole checkpoint; nothing without one. `totalSteps`: of the recipe, which may be more than the run
+    /// was started with. Throws Error naming what differs when it belongs to another recipe or other data.
+    std::optional<Found> find(std::int64_t totalSteps) const;
     /// Everything of it but the trainer's own state. Returns the names of states that no component takes.
     std::vector<std::string> restore(const Found& found);
     /// The trained values of a step, as its evaluation saw them.
@@ -56,7 +57,7 @@ public:
     void startFrom(const std::filesystem::path& folder, bool withOptimizer);
 
 private:
-    void checkIdentity(Identity before, const std::filesystem::path& folder) const;
+    std::string checkIdentity(Identity before, const Found& found, std::int64_t totalSteps) const;
     std::vector<std::string> restoreAll(const Found& found);
     void write(const std::filesystem::path& folder, const Json& progress, const Json& trainerState) const;
 

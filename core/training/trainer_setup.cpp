@@ -74,7 +74,7 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
 }
 
 bool Trainer::resume() {
-    const auto found = checkpointer_.find();
+    const auto found = checkpointer_.find(state_.totalSteps);
     if (!found) {
         log_->resume(Json::object(), 0);  // the logged steps are repeated
         return false;
@@ -89,8 +89,18 @@ bool Trainer::resume() {
         say(protocol::Message::Level::Warning,
             "the checkpoint has a state of \"" + name + "\", which this version does not know");
     savedStep_ = state_.step;
-    say(protocol::Message::Level::Info,
-        "going on after step " + std::to_string(state_.step) + " of " + std::to_string(state_.totalSteps));
+    const std::string place = std::to_string(state_.step) + " of " + std::to_string(state_.totalSteps);
+    if (!found->longer.empty()) {
+        endAfterEpoch_ = false;
+        say(protocol::Message::Level::Info, "the run is made longer (" + found->longer +
+                                                "); the learning rate follows the schedule of all " +
+                                                std::to_string(state_.totalSteps) + " steps from here on");
+    }
+    if (state_.step >= state_.totalSteps)
+        say(protocol::Message::Level::Info, "nothing was left to train: the run has ended at step " + place +
+                                                "; a larger num_train_epochs or max_steps makes it longer");
+    else
+        say(protocol::Message::Level::Info, "going on after step " + place);
     return true;
 }
 
