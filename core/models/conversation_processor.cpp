@@ -252,6 +252,13 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const std::vector<data
         text += rendered.substr(begin, mark->begin - begin) + wordsOf(media[next++]);
         begin = mark->begin + mark->text.size();
     }
+    std::size_t marks = 0;
+    for (const auto& turn : turns)
+        marks += marksIn(turn, Modality::Image) + marksIn(turn, Modality::Video);
+    if (next < std::min(marks, media.size()))
+        throw Error(
+            "the chat template writes " + std::to_string(next) + " of " + std::to_string(marks) + " images and videos",
+            where, "take the chat template that belongs to the model");
     text += rendered.substr(begin);
     std::size_t words = 0;
     for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
@@ -493,7 +500,10 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
                             configPath.string());
         }
     }
-    const auto end = endOfTurn.empty() ? jsonAt<std::string>(variables, "eos_token", configPath.string()) : endOfTurn;
+    if (endOfTurn.empty() && !variables.contains("eos_token"))
+        throw Error("\"eos_token\" is missing", configPath.string(),
+                    "take the tokenizer_config.json that belongs to the model");
+    const auto end = endOfTurn.empty() ? variables["eos_token"].get<std::string>() : endOfTurn;
     auto chatTemplate = defaultTemplate.empty() || text::hasChatTemplate(folder)
                             ? text::loadChatTemplate(folder)
                             : text::ChatTemplate(defaultTemplate, "the family's own template");

@@ -76,6 +76,15 @@ def change(folder, file, **values):
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
+@pytest.mark.parametrize("template, saying", [
+    (" \n", "chat_template.jinja: the chat template is empty"),
+    ("{{ messages[0].content[-1].text }}", "the chat template writes 0 of 1 images"),
+])
+def test_a_chat_template_that_leaves_out_what_was_asked(refuses, model_copy, picture, template, saying):
+    (model_copy / "chat_template.jinja").write_text(template)
+    refuses("generate", "--model", model_copy, "--prompt", "x", "--image", picture, saying=[saying])
+
+
 def test_a_pointer_of_git_lfs(refuses, model_copy):
     (model_copy / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 9\n")
     refuses("generate", "--model", model_copy, "--prompt", "x", saying=["model.safetensors", "Git LFS", "git lfs pull"])
