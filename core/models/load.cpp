@@ -244,13 +244,18 @@ std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder)
     return Loader(model, folder, {}, false).problems();
 }
 
+void checkTensors(Model& model, const ModelFolder& folder) {
+    torch::NoGradGuard noGrad;
+    Loader(model, folder, {}, false).throwIfWrong();
+}
+
 std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options) {
     std::shared_ptr<Model> model;
     try {
         model = buildModel(folder);
     } catch (const c10::Error&) {
         // Sizes beyond the memory are more often a config that belongs to other weights.
-        Loader(*buildModel(folder, torch::kMeta), folder, {}, false).throwIfWrong();
+        checkTensors(*buildModel(folder, torch::kMeta), folder);
         throw;
     }
     torch::NoGradGuard noGrad;
