@@ -5222,6 +5222,10 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>损坏的图片</translation>
     </message>
     <message>
+        <source>Damaged videos</source>
+        <translation>损坏的视频</translation>
+    </message>
+    <message>
         <source>Marks that do not fit the pictures</source>
         <translation>与图片不符的标记</translation>
     </message>

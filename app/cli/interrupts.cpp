@@ -43,6 +43,10 @@ Interrupts::Interrupts() {
     action.sa_flags = SA_RESTART;
     for (const int one : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
         ::sigaction(one, &action, nullptr);
+    // The terminal is gone. Who starts us with nohup wants us to go on.
+    struct sigaction before{};
+    if (::sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+        ::sigaction(SIGHUP, &action, nullptr);
 }
 
 Interrupts::~Interrupts() {

@@ -248,6 +248,10 @@ SafetensorsFile::SafetensorsFile(const fs::path& path) : path_(path), file_(path
     std::uint64_t length = 0;
     if (bytes.size() < sizeof length) refuse("is no safetensors file: " + std::to_string(bytes.size()) + " bytes only");
     std::memcpy(&length, bytes.data(), sizeof length);
+    constexpr std::string_view pointer = "version https://git-lfs";
+    if (bytes.size() >= pointer.size() && std::memcmp(bytes.data(), pointer.data(), pointer.size()) == 0)
+        throw Error("holds a pointer of Git LFS, not the weights", where,
+                    "run git lfs pull in its folder, or fetch the file again");
     if (length > kMaxHeader)
         refuse("its header claims " + std::to_string(length) + " bytes; at most " + std::to_string(kMaxHeader) +
                " are allowed");

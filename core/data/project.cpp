@@ -63,7 +63,7 @@ void requireClasses(const std::vector<DatasetClass>& classes, const std::string&
 void requireFree(const Connection& connection, const std::string& name) {
     if (connection.datasetId(name))
         throw Error("there is a dataset \"" + name + "\" already", connection.file().string(),
-                    "give another name, or ask for it to be replaced");
+                    "give another --name, or --replace it");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "peft/method_info.h"
 #include "protocol/jobs/adapter.h"
 #include "protocol/jobs/model.h"
 #include "text/chat_template.h"
@@ -66,7 +67,10 @@ protocol::AdapterInfo adapterInfo(const protocol::AdapterInfoRequest& job) {
     info.method = jsonAt<std::string>(info.config, "peft_type", configPath.string());
     info.baseModel = jsonAt<std::string>(info.config, "base_model_name_or_path", configPath.string(), std::string());
     const checkpoint::SafetensorsFile weights(job.adapter / "adapter_model.safetensors");
-    std::set<std::string> modules;
+    std::set<std::string> modules, marks;
+    for (const auto& method : peft::methodNames())
+        if (const auto& known = peft::methodInfo(method); known.peftType == info.method)
+            marks.insert(known.tensorNames.begin(), known.tensorNames.end());
     for (const auto& [name, view] : weights.tensors()) {
         std::uint64_t elements = 1;
         for (const auto size : view.shape)
@@ -75,8 +79,8 @@ protocol::AdapterInfo adapterInfo(const protocol::AdapterInfoRequest& job) {
         info.bytes += view.bytes.size();
         ++info.tensors;
         // "...layers.0.self_attn.q_proj.lora_A.weight": the word before the method's own.
-        for (const char* mark : {".lora_", ".ia3_"})
-            if (const auto end = name.find(mark); end != std::string::npos)
+        for (const auto& own : marks)
+            if (const auto end = name.find("." + own); end != std::string::npos)
                 modules.insert(name.substr(name.rfind('.', end - 1) + 1, end - name.rfind('.', end - 1) - 1));
     }
     info.modules.assign(modules.begin(), modules.end());

@@ -1,5 +1,6 @@
 #include "engine/model_setup.h"
 
+#include "checkpoint/safetensors.h"
 #include "engine/load_model.h"
 #include "models/places.h"
 
@@ -48,6 +49,8 @@ TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& op
     } else {
         const auto place = values == Values::Sizes ? torch::Device(torch::kMeta) : device;
         out.model = models::buildModel(folder, place);
+        // A method's own parameters are real: for sizes that the weights do not have they could fill the memory.
+        if (values == Values::Sizes && checkpoint::hasWeights(folder.path)) models::checkTensors(*out.model, folder);
         if (quantized && values == Values::Sizes) quantize(*out.model, options.quantization, place);
     }
     out.model->recompute = !options.train.disableGradientCheckpointing;

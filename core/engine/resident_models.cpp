@@ -19,12 +19,15 @@ namespace {
 
 constexpr auto kLookAgain = std::chrono::milliseconds(300);
 
-// Changes when a file of the folder does: names, sizes and times.
+// Changes when a file of the folder does: names, sizes and times. A second tokenizer has a folder of its own inside.
 std::string stampOf(const fs::path& folder) {
     std::vector<std::string> files;
     std::error_code code;
     for (const auto& entry : fs::directory_iterator(folder, code)) {
         std::error_code ignored;
+        if (entry.is_directory(ignored) && !entry.is_symlink(ignored) &&
+            entry.path().filename().string().ends_with("tokenizer"))
+            files.push_back(stampOf(entry.path()));
         files.push_back(entry.path().filename().string() + ':' + std::to_string(entry.file_size(ignored)) + ':' +
                         std::to_string(entry.last_write_time(ignored).time_since_epoch().count()));
     }

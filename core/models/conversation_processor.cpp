@@ -13,6 +13,8 @@
 namespace atelier::models {
 namespace {
 
+constexpr const char* kTakeTokenizer = "take the tokenizer that belongs to the model";
+
 const char* roleName(data::Turn::Role role) {
     switch (role) {
         case data::Turn::Role::System:
@@ -182,11 +184,19 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     : text_(std::move(parts)), layout_(std::move(layout)) {
     const auto required = [&](const std::string& token) {
         if (const auto id = text_.tokenizer->id(token)) return *id;
-        throw Error("the tokenizer has no token \"" + token + "\"", "tokenizer.json",
-                    "take the tokenizer that belongs to the model");
+        throw Error("the tokenizer has no token \"" + token + "\"", (text_.folder / "tokenizer.json").string(),
+                    kTakeTokenizer);
     };
-    for (const auto& token : layout_->featureTokens())
-        featureTokens_[required(token)] = layout_->modalityOf(token);
+    for (const auto& token : layout_->featureTokens()) {
+        const auto id = required(token);
+        const Modality modality = layout_->modalityOf(token);
+        // The reference puts features where the config's token stands, so nothing would be right with another one.
+        if (const auto said = text_.features.find(modality); said != text_.features.end() && said->second != id)
+            throw Error(std::string(singular(modality)) + " tokens are " + std::to_string(said->second) +
+                            " for the model, but \"" + token + "\" is " + std::to_string(id) + " in the tokenizer",
+                        (text_.folder / "config.json").string(), kTakeTokenizer);
+        featureTokens_[id] = modality;
+    }
     endOfTurnId_ = required(text_.endOfTurn);
     knowsTools_ = text_.chatTemplate.source().find("tool_calls") != std::string::npos;
     try {
@@ -198,6 +208,14 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     }
     openImage = data::openMedia;
     openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
+}
+
+// A tokenizer may have tokens that the model lacks, as long as no text has them.
+void ConversationProcessor::requireKnown(std::int64_t id, const std::string& where) const {
+    if (!text_.vocabulary || (id >= 0 && id < *text_.vocabulary)) return;
+    throw Error("token " + std::to_string(id) + " lies outside of the model's vocabulary of " +
+                    std::to_string(*text_.vocabulary),
+                where, kTakeTokenizer);
 }
 
 std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
@@ -311,6 +329,13 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sa
         text += rendered.substr(begin, mark->begin - begin) + wordsOf(media[next++]);
         begin = mark->begin + mark->text.size();
     }
+    std::size_t marks = 0;
+    for (const auto& turn : turns)
+        marks += marksIn(turn, Modality::Image) + marksIn(turn, Modality::Video);
+    if (next < std::min(marks, media.size()))
+        throw Error(
+            "the chat template writes " + std::to_string(next) + " of " + std::to_string(marks) + " images and videos",
+            where, "take the chat template that belongs to the model");
     text += rendered.substr(begin);
     std::size_t words = 0;
     for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
@@ -387,6 +412,7 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
     std::size_t next = 0;
     for (std::size_t i = 0; i < tokens.ids.size(); ++i) {
         const std::int64_t id = tokens.ids[i];
+        requireKnown(id, where);
         const bool feature = featureTokens_.contains(id);
         std::int64_t times = 1;
         if (feature) {
@@ -419,11 +445,16 @@ Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOpt
     auto tokens = labelled(sample, media, options);
     Encoded encoded = expanded(std::move(tokens), std::move(media), sample.id);
     if (options.cutoffLength > 0 && std::ssize(encoded.ids) > options.cutoffLength) {
-        for (const EncodedMedium& medium : encoded.media)
+        const auto order = inOrderOfText(sample);
+        for (std::size_t i = 0; i < encoded.media.size(); ++i) {
+            const EncodedMedium& medium = encoded.media[i];
             if (!medium.tokens.empty() && medium.tokens.back().end > options.cutoffLength)
-                throw Error("its image tokens do not fit into cutoff_len " + std::to_string(options.cutoffLength) +
-                                " (" + std::to_string(encoded.ids.size()) + " tokens)",
+                throw Error("the " + std::to_string(medium.tokenCount()) + " tokens of " +
+                                sample.media[order[i]].path.string() + " do not fit into cutoff_len " +
+                                std::to_string(options.cutoffLength) + " (the sample has " +
+                                std::to_string(encoded.ids.size()) + ")",
                             sample.id, "raise cutoff_len or lower image_max_pixels");
+        }
         encoded.ids.resize(static_cast<std::size_t>(options.cutoffLength));
         encoded.labels.resize(encoded.ids.size());
         if (!encoded.labelWeights.empty()) encoded.labelWeights.resize(encoded.ids.size());
@@ -482,6 +513,7 @@ Encoded ConversationProcessor::rowOf(std::vector<std::int64_t> ids,
     };
     for (std::int64_t at = 0; at < std::ssize(row.ids);) {
         const std::int64_t id = row.ids[static_cast<std::size_t>(at)];
+        requireKnown(id, where);
         const auto token = featureTokens_.find(id);
         if (token == featureTokens_.end()) {
             ++at;
@@ -513,6 +545,27 @@ Encoded ConversationProcessor::rowOf(std::vector<std::int64_t> ids,
     return row;
 }
 
+namespace {
+
+// transformers' names of every generation. Config classes have defaults for what is left out, but the tokenizer knows.
+void readTokenFacts(const std::filesystem::path& folder, TextParts& parts) {
+    const auto path = folder / "config.json";
+    parts.folder = folder;
+    if (!std::filesystem::exists(path)) return;
+    const Json config = readJson(path);
+    for (const auto& [modality, keys] : {std::pair(Modality::Image, std::array{"image_token_id", "image_token_index"}),
+                                         std::pair(Modality::Video, std::array{"video_token_id", "video_token_index"})})
+        for (const char* key : keys)
+            if (const auto found = config.find(key); found != config.end() && !found->is_null())
+                parts.features[modality] = jsonAt<std::int64_t>(config, key, path.string());
+    const auto section = config.find("text_config");
+    const Json& text = section != config.end() && section->is_object() ? *section : config;
+    if (const auto found = text.find("vocab_size"); found != text.end() && !found->is_null())
+        parts.vocabulary = jsonAt<std::int64_t>(text, "vocab_size", path.string());
+}
+
+}  // namespace
+
 TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn,
                         const std::string& defaultTemplate) {
     Json variables = Json::object();
@@ -523,14 +576,24 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
         for (const char* key : {"bos_token", "eos_token", "pad_token", "unk_token"}) {
             const auto found = config.find(key);
             if (found == config.end() || found->is_null()) continue;
-            variables[key] = found->is_object() ? found->at("content") : *found;
+            const Json token = found->is_object() ? found->value("content", Json()) : *found;
+            if (token.is_string())
+                variables[key] = token;
+            else if (key == std::string_view("bos_token") || key == std::string_view("eos_token"))
+                throw Error("\"" + std::string(key) + "\" must be a text, or an object with its \"content\"",
+                            configPath.string());
         }
     }
-    const auto end = endOfTurn.empty() ? jsonAt<std::string>(variables, "eos_token", configPath.string()) : endOfTurn;
+    if (endOfTurn.empty() && !variables.contains("eos_token"))
+        throw Error("\"eos_token\" is missing", configPath.string(),
+                    "take the tokenizer_config.json that belongs to the model");
+    const auto end = endOfTurn.empty() ? variables["eos_token"].get<std::string>() : endOfTurn;
     auto chatTemplate = defaultTemplate.empty() || text::hasChatTemplate(folder)
                             ? text::loadChatTemplate(folder)
                             : text::ChatTemplate(defaultTemplate, "the family's own template");
-    return {text::loadTokenizer(folder / "tokenizer.json"), std::move(chatTemplate), std::move(variables), end};
+    TextParts parts{text::loadTokenizer(folder / "tokenizer.json"), std::move(chatTemplate), std::move(variables), end};
+    readTokenFacts(folder, parts);
+    return parts;
 }
 
 }  // namespace atelier::models

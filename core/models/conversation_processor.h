@@ -17,10 +17,15 @@ struct TextParts {
     text::ChatTemplate chatTemplate;
     Json variables;         ///< special tokens by name, as templates use them
     std::string endOfTurn;  ///< spelled token that must end a learned answer; appended where the template writes none
+
+    // What config.json says of tokens; the model computes with these.
+    std::filesystem::path folder{};               ///< for messages; empty: not known, and nothing below
+    std::map<Modality, std::int64_t> features{};  ///< id of the token that stands for a medium's features
+    std::optional<std::int64_t> vocabulary{};     ///< tokens that the model has
 };
 
-/// Reads tokenizer, chat template and special tokens of a model folder. `endOfTurn` empty: the tokenizer's eos_token.
-/// `defaultTemplate`: for folders without a chat template; empty: they are refused.
+/// Reads tokenizer, chat template, special tokens and what config.json says of tokens of a model folder. `endOfTurn`
+/// empty: the tokenizer's eos_token. `defaultTemplate`: for folders without a chat template; empty: they are refused.
 TextParts readTextParts(const std::filesystem::path& folder, const std::string& endOfTurn = {},
                         const std::string& defaultTemplate = {});
 
@@ -28,6 +33,7 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
 /// The template is rendered once for a sample as long as its words stay the same.
 class ConversationProcessor : public Processor {
 public:
+    /// Throws Error for a tokenizer that does not belong to the model.
     ConversationProcessor(TextParts parts, std::unique_ptr<MediaLayout> layout);
 
     Encoded encode(const data::Sample& sample, const EncodeOptions& options) const override;
@@ -58,6 +64,7 @@ private:
     std::string render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const;
     std::vector<std::int64_t> tokensOf(const data::Sample& sample, std::size_t turns, bool generationPrompt,
                                        const std::vector<PreparedMedium>& media) const;
+    void requireKnown(std::int64_t id, const std::string& where) const;
     LabelledTokens labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
                             const EncodeOptions& options) const;
     void markTurn(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn, double weight,

@@ -24,7 +24,8 @@ std::string boxNotation(const std::filesystem::path& folder) {
 
 const Json& sectionOf(const Json& config, const char* key, const std::string& where) {
     const auto found = config.find(key);
-    if (found == config.end() || !found->is_object()) throw Error("\"" + std::string(key) + "\" is missing", where);
+    if (found == config.end() || found->is_null()) throw Error("\"" + std::string(key) + "\" is missing", where);
+    if (!found->is_object()) throw Error("\"" + std::string(key) + "\" must be an object", where);
     return *found;
 }
 

@@ -18,9 +18,31 @@ std::vector<MediaLayout::InputMedium> GridLayout::takeMedia(Inputs& inputs) cons
     return takePatches(inputs, Modality::Image, "pixel_values", "image_grid_thw", mergeSize_);
 }
 
+void checkPatches(const Json& pictures, const std::filesystem::path& folder) {
+    const std::string where = (folder / "config.json").string();
+    const Json config = readJson(where);
+    const auto vision = config.find("vision_config");
+    if (vision == config.end() || !vision->is_object()) return;  // said when the model is built
+    struct Pair {
+        const char *processor, *model;
+        std::int64_t otherwise;  // of the processor
+    };
+    for (const auto& [processor, model, otherwise] :
+         {Pair{"patch_size", "patch_size", 14}, Pair{"temporal_patch_size", "temporal_patch_size", 2},
+          Pair{"merge_size", "spatial_merge_size", 2}}) {
+        const auto ours = jsonAt<std::int64_t>(pictures, processor, folder.string(), otherwise);
+        const auto theirs = jsonAt<std::int64_t>(*vision, model, where + ": vision_config", ours);
+        if (ours != theirs)
+            throw Error("\"" + std::string(processor) + "\" of the image processor is " + std::to_string(ours) +
+                            ", but \"" + model + "\" of the model is " + std::to_string(theirs),
+                        folder.string(), "take the preprocessor_config.json that belongs to the model");
+    }
+}
+
 std::unique_ptr<Processor> makeGridProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
                                              const std::string& endOfTurn) {
     const auto config = vision::readPreprocessorConfig(folder);
+    checkPatches(config, folder);
     auto preprocessor =
         vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
     const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/json.h"
 #include "models/media_layout.h"
 
 #include <memory>
@@ -30,6 +31,9 @@ private:
     std::int64_t mergeSize_;
     std::string imageToken_;
 };
+
+/// Throws Error where the image processor's settings `pictures` cut patches that the model of `folder` does not take.
+void checkPatches(const Json& pictures, const std::filesystem::path& folder);
 
 /// A processor of such a family: "merge_size" from the folder's image processor; `endOfTurn` as in readTextParts().
 std::unique_ptr<Processor> makeGridProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,

@@ -33,11 +33,15 @@ bool isUnused(const Family& family, const std::string& fileName) {
                        [&](const std::string& beginning) { return fileName.starts_with(beginning); });
 }
 
+constexpr std::size_t kListed = 6;  // names in a message
+constexpr const char *kOtherHead = " differs from the token embeddings, but \"tie_word_embeddings\" makes them one",
+                     *kOtherHeadHint = "set it to false in config.json, so that the model has its own head";
+
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
-    for (std::size_t i = 0; i < names.size() && i < 20; ++i)
+    for (std::size_t i = 0; i < names.size() && i < kListed; ++i)
         text += (i ? ", " : "") + names[i];
-    if (names.size() > 20) text += ", and " + std::to_string(names.size() - 20) + " more";
+    if (names.size() > kListed) text += ", and " + std::to_string(names.size() - kListed) + " more";
     return text;
 }
 
@@ -73,8 +77,11 @@ public:
             shapes.push_back(name + " is " + shapeText(view) + ", the config wants " + shapeText(wanted));
         add("tensors of another shape: ", shapes);
         add("tensors that hold no floating-point numbers: ", noNumbers_);
+        add("weights of 8 bits without their scales (SCB): ", noScales_);
         if (!what.empty()) throw Error(what, folder_.path.string(), "config.json and weights must belong together");
         if (!broken_.empty()) throw broken_.front();
+        if (!tiedHead_.empty())
+            throw Error(tiedHead_ + kOtherHead, (folder_.path / "config.json").string(), kOtherHeadHint);
     }
 
     std::vector<std::string> problems() const {
@@ -87,6 +94,9 @@ public:
             lines.push_back(name + ": nothing in the model has this name");
         for (const auto& name : noNumbers_)
             lines.push_back(name + ": holds no floating-point numbers");
+        for (const auto& name : noScales_)
+            lines.push_back(name + ": has 8 bits, but no scales (SCB)");
+        if (!tiedHead_.empty()) lines.push_back(tiedHead_ + kOtherHead);
         for (const auto& error : broken_)
             lines.push_back(error.what());
         return lines;
@@ -122,22 +132,39 @@ private:
             if (!quantised.contains(name)) take(name, names.at(name), view, weights);
         for (const auto& name : quantised.names()) {
             const auto linear = linears_.find(name);
-            if (linear == linears_.end() || missing_.erase(name) == 0)
+            if (quantised.lacksScales(name)) {
+                missing_.erase(name);
+                noScales_.push_back(names.at(name));
+            } else if (linear == linears_.end() || missing_.erase(name) == 0)
                 unexpected_.push_back(names.at(name) + " (quantised)");
             else
                 takeQuantized(quantised, name, *linear->second);
         }
+        for (const auto& [name, view] : views)
+            if (isTiedCopy(name) && !sameAsEmbeddings(view, views)) tiedHead_ = names.at(name);
         if (values_ && !unused.empty())
             log::info(folder_.path.string() + ": " + std::to_string(unused.size()) +
                       " tensors that the model does not use: " + listed(unused));
+    }
+
+    bool isTiedCopy(const std::string& name) const {
+        return !model_.head && name.ends_with("lm_head.weight") && !parameters_.contains(name);
+    }
+
+    // A head that was trained apart from the embeddings must not be lost.
+    static bool sameAsEmbeddings(const checkpoint::TensorView& head,
+                                 const std::map<std::string, checkpoint::TensorView>& views) {
+        const auto embeddings =
+            std::ranges::find_if(views, [](const auto& item) { return item.first.ends_with("embed_tokens.weight"); });
+        return embeddings == views.end() ||
+               (embeddings->second.dtype == head.dtype && std::ranges::equal(embeddings->second.bytes, head.bytes));
     }
 
     void take(const std::string& name, const std::string& fileName, const checkpoint::TensorView& view,
               const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
         torch::Tensor* parameter = parameters_.find(name);
         if (!parameter) {
-            const bool tiedCopy = name.ends_with("lm_head.weight") && !model_.head;
-            if (!isDerived(name) && !tiedCopy) unexpected_.push_back(fileName);
+            if (!isDerived(name) && !isTiedCopy(name)) unexpected_.push_back(fileName);
             return;
         }
         missing_.erase(name);
@@ -178,7 +205,8 @@ private:
     torch::OrderedDict<std::string, torch::Tensor> parameters_;
     std::map<std::string, nn::Linear> linears_;  // by the name of their weight
     std::set<std::string> missing_;
-    std::vector<std::string> unexpected_, noNumbers_;  // as in the files, like all names below
+    std::vector<std::string> unexpected_, noNumbers_, noScales_;  // as in the files, like all names below
+    std::string tiedHead_;                                        // where it is not the embeddings that it is tied to
     std::vector<Misshapen> misshapen_;
     std::vector<Error> broken_;
 };
@@ -216,13 +244,18 @@ std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder)
     return Loader(model, folder, {}, false).problems();
 }
 
+void checkTensors(Model& model, const ModelFolder& folder) {
+    torch::NoGradGuard noGrad;
+    Loader(model, folder, {}, false).throwIfWrong();
+}
+
 std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& options) {
     std::shared_ptr<Model> model;
     try {
         model = buildModel(folder);
     } catch (const c10::Error&) {
         // Sizes beyond the memory are more often a config that belongs to other weights.
-        Loader(*buildModel(folder, torch::kMeta), folder, {}, false).throwIfWrong();
+        checkTensors(*buildModel(folder, torch::kMeta), folder);
         throw;
     }
     torch::NoGradGuard noGrad;

@@ -32,6 +32,8 @@ std::shared_ptr<Model> loadModel(const ModelFolder& folder, const LoadOptions& o
 /// What loadModel() would refuse of the folder's tensors, a line for each. `model` is the folder's, without values: it
 /// may lie on the meta device. Throws Error where the files cannot be read.
 std::vector<std::string> tensorProblems(Model& model, const ModelFolder& folder);
+/// Throws the Error that loadModel() would throw for them.
+void checkTensors(Model& model, const ModelFolder& folder);
 
 /// A new model of the folder's config.json with random weights: normal(0, initializer_range), norms 1, biases 0.
 std::shared_ptr<Model> createModel(const ModelFolder& folder, std::uint64_t seed);

@@ -111,7 +111,8 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
         if (features.embeddings.defined()) {
             if (features.embeddings.size(0) != batch.mediaRows.size(0))
                 throw Error(std::to_string(batch.mediaRows.size(0)) + " image tokens in the text, but " +
-                            std::to_string(features.embeddings.size(0)) + " image features");
+                                std::to_string(features.embeddings.size(0)) + " image features",
+                            "", "the processor's files must belong to the model");
             embeddings = embeddings.index_copy(0, batch.mediaRows, features.embeddings.to(embeddings.scalar_type()));
         }
     }

@@ -89,6 +89,11 @@ void QuantizedTensors::checkConfig(const Json& config) const {
     }
 }
 
+bool QuantizedTensors::lacksScales(const std::string& name) const {
+    return tensors_.at(name).dtype == checkpoint::DType::I8 &&
+           !tensors_.contains(name.substr(0, name.size() - std::string_view(kWeight).size()) + kBesideEightBits[0]);
+}
+
 std::shared_ptr<nn::Weight> QuantizedTensors::make(const std::string& name, std::int64_t out, std::int64_t in,
                                                    torch::Device device) const {
     const std::string module = name.substr(0, name.size() - std::string_view(kWeight).size() + 1);  // with its dot

@@ -29,6 +29,8 @@ public:
     bool contains(const std::string& tensor) const { return parts_.contains(tensor); }
     /// The weights' names, "x.weight".
     const std::vector<std::string>& names() const { return names_; }
+    /// Whether it is of 8 bits, but its scales are not in the files.
+    bool lacksScales(const std::string& name) const;
     /// Throws Error naming the tensor for statistics that do not fit [out, in].
     std::shared_ptr<nn::Weight> make(const std::string& name, std::int64_t out, std::int64_t in,
                                      torch::Device device) const;

@@ -1,5 +1,7 @@
 #include "models/single_token_layout.h"
 
+#include "common/error.h"
+
 namespace atelier::models {
 
 SingleTokenLayout::SingleTokenLayout(std::string token, std::unique_ptr<vision::Preprocessor> preprocessor)
@@ -11,6 +13,9 @@ std::string SingleTokenLayout::placeholder(Modality modality) const {
 
 PreparedMedium SingleTokenLayout::image(const vision::Image& image) const {
     const auto tokens = preprocessor_->tokenCount(image.width, image.height);
+    if (tokens < 1)
+        throw Error("the image processor leaves nothing of a picture", "",
+                    "its sizes must be those of the model: \"crop_size\" or \"size\", and \"patch_size\"");
     return {pictureOf(preprocessor_->process(image)), {{token_, tokens}}};
 }
 

@@ -70,6 +70,7 @@ void TimedVideoLayout::finish(Encoded& encoded) const {
 std::unique_ptr<Processor> makeTimedVideoProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
                                                    const std::string& endOfTurn) {
     const auto config = vision::readPreprocessorConfig(folder);
+    checkPatches(config, folder);
     auto pictures = vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
     const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);
     // A folder without them, or with others, still takes pictures.

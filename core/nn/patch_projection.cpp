@@ -1,5 +1,6 @@
 #include "nn/patch_projection.h"
 
+#include "common/error.h"
 #include "nn/build_device.h"
 #include "nn/frozen_product.h"
 
@@ -13,6 +14,12 @@ PatchProjectionImpl::PatchProjectionImpl(std::vector<std::int64_t> weightShape, 
 }
 
 torch::Tensor PatchProjectionImpl::ofPatches(const torch::Tensor& patches) const {
+    const std::int64_t each = weight.numel() / weight.size(0);
+    if (patches.size(-1) != each)
+        throw Error("patches of " + std::to_string(patches.size(-1)) + " numbers, but the vision tower takes " +
+                        std::to_string(each),
+                    "pixel_values",
+                    "the image processor must belong to the model: same patch_size and temporal_patch_size");
     const auto dtype = patches.scalar_type();
     const auto w = weight.flatten(1).to(dtype), b = bias.defined() ? bias.to(dtype) : bias;
     return weight.requires_grad() ? trainedProduct(patches, w, b) : frozenProduct(patches, w, b);

@@ -49,27 +49,10 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
 }
 
 // Keys of a later PEFT: they may change the result, so ignoring them is reported.
-void warnOfUnknown(const Json& config, const Json& known, const std::string& where) {
-    // Of the start, of kernels that are used elsewhere, and of the program.
-    static const std::set<std::string> harmless{"corda_config",
-                                                "ensure_weight_tying",
-                                                "eva_config",
-                                                "init_weights",
-                                                "loftq_config",
-                                                "lora_ga_config",
-                                                "megatron_config",
-                                                "megatron_core",
-                                                "peft_version",
-                                                "prompt_tuning_init",
-                                                "revision",
-                                                "task_type",
-                                                "qalora_group_size",
-                                                "tokenizer_kwargs",
-                                                "tokenizer_name_or_path",
-                                                "auto_mapping",
-                                                "inference_mode",
-                                                "r",
-                                                "prompt_tuning_init_text"};
+void warnOfUnknown(const Json& config, const Json& known, const MethodInfo& method, const std::string& where) {
+    // Of every adapter: what it was made with, and for.
+    std::set<std::string> harmless{"auto_mapping", "inference_mode", "peft_version", "revision", "task_type"};
+    harmless.insert(method.harmlessKeys.begin(), method.harmlessKeys.end());
     std::vector<std::string> unknown;
     for (const auto& [key, value] : config.items()) {
         const bool says =
@@ -83,6 +66,11 @@ void warnOfUnknown(const Json& config, const Json& known, const std::string& whe
 
 std::string methodOfFolder(const std::filesystem::path& folder) {
     const auto path = folder / kConfigFile;
+    if (!pathExists(path)) {
+        const bool several = folder.string().find(',') != std::string::npos && !pathExists(folder);
+        throw Error(several ? "names several adapters" : "no adapter here: adapter_config.json is missing",
+                    folder.string(), several ? "give one; merge the others into the model first" : "");
+    }
     const auto type = jsonAt<std::string>(readJson(path), "peft_type", path.string());
     std::string known;
     for (const auto& name : methodNames()) {
@@ -98,8 +86,7 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
                                      const std::filesystem::path& folder) {
     const auto weights = folder / kWeightsFile;
     const auto configPath = folder / kConfigFile;
-    if (!std::filesystem::exists(configPath))
-        throw Error("no adapter here: adapter_config.json is missing", folder.string());
+    const auto type = methodOfFolder(folder);
     if (!std::filesystem::exists(weights) && std::filesystem::exists(folder / "adapter_model.bin"))
         throw Error("adapter_model.bin is a pickle file, which is not read: it could run code", folder.string(),
                     "convert it to adapter_model.safetensors where it was made");
@@ -109,19 +96,23 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     refuseOtherFamily(saved.config, family, configPath.string());
     saved.moduleName = family.moduleName;
     saved.olderName = family.fileName;
-    const Method& method = Registry<Method>::instance().at(methodOfFolder(folder), "method");
+    const Method& method = Registry<Method>::instance().at(type, "method");
     const checkpoint::SafetensorsFile file(weights);
     for (const auto& [name, view] : file.tensors()) {
         const auto dtype = checkpoint::torchType(view.dtype);
         if (!c10::isFloatingType(dtype))
             throw Error("tensor \"" + name + "\" holds no floating-point numbers", weights);
-        if (!saved.tensors.emplace(newestName(name, family), checkpoint::toTensor(view).to(torch::kFloat32)).second)
+        auto values = checkpoint::toTensor(view).to(torch::kFloat32);
+        if (!torch::isfinite(values).all().item<bool>())
+            throw Error("tensor \"" + name + "\" holds what is no number (NaN or infinite)", weights,
+                        "take an earlier checkpoint, or train it again");
+        if (!saved.tensors.emplace(newestName(name, family), std::move(values)).second)
             throw Error("tensor \"" + name + "\" comes twice, under an older and a newer name", weights);
     }
     Tensors values;
     const auto modules = takeModules(model, saved, values);
     auto adapter = method.load(model, saved);
-    warnOfUnknown(saved.config, adapter->config(), configPath.string());
+    warnOfUnknown(saved.config, adapter->config(), methodInfo(type), configPath.string());
     if (modules.empty()) return adapter;
     adapter = withModules(model, std::move(adapter), modules, configPath.string());
     torch::NoGradGuard noGrad;

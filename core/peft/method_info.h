@@ -16,6 +16,11 @@ struct MethodInfo {
     std::string summary;   ///< one or two sentences: what it trains, and what it is good for
     std::string peftType;  ///< "peft_type" of its adapter_config.json; empty: base weights are trained and saved whole
     int order = 100;       ///< in lists
+    /// How the names of its tensors go on behind a module's in an adapter file: "lora_" of "q_proj.lora_A.weight".
+    std::vector<std::string> tensorNames = {};
+    /// Keys of adapter_config.json that only matter where it starts, or say how and not what is computed. They are not
+    /// reported as unknown.
+    std::vector<std::string> harmlessKeys = {};
 
     // What it can do.
     bool merges = true;          ///< its change can become part of the weights
@@ -25,7 +30,7 @@ struct MethodInfo {
     bool needsLanguage = false;  ///< it works on the language model alone, which must not be frozen
 
     /// Throws Error for what its own options cannot be together. Called before anything is loaded.
-    std::function<void(const settings::Recipe&)> check;
+    std::function<void(const settings::Recipe&)> check = {};
 
     bool isAdapter() const { return !peftType.empty(); }
 };

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "common/log.h"
 #include "runs/recipe_paths.h"
 #include "runs/run_folder.h"
 #include "runs/run_notes.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <variant>
 
 namespace atelier::runs {
 namespace fs = std::filesystem;
@@ -29,6 +31,33 @@ std::int64_t stepIn(std::string text, const std::string& from) {
     if (failed != std::errc() || end != text.data() + text.size())
         throw Error("\"" + from + "\" names no checkpoint", kWhere, "write RUN@checkpoint-N");
     return step;
+}
+
+std::string textOf(const settings::Recipe& recipe, const std::string& key) {
+    const auto* entry = recipe.find(key);
+    const auto* text = entry ? std::get_if<std::string>(&entry->value) : nullptr;
+    return text ? *text : "";
+}
+
+// What was trained fits its own model alone.
+void warnOfOtherModel(const settings::Recipe& recipe, const settings::Recipe& before) {
+    const std::string key = "model_name_or_path", asked = textOf(recipe, key), own = textOf(before, key);
+    std::error_code code;
+    if (asked.empty() || fs::weakly_canonical(asked, code) == fs::weakly_canonical(own, code)) return;
+    log::warning(recipe.location(key) + ": the run to start from was trained on " + own +
+                 ", which is taken instead of " + asked);
+}
+
+void requireSameMethod(const settings::Recipe& recipe, const settings::Recipe& before, const fs::path& run) {
+    const std::string key = "finetuning_type";
+    const auto method = [&](const settings::Recipe& one) {
+        const auto said = textOf(one, key);
+        return said.empty() ? std::string("lora") : said;
+    };
+    if (method(recipe) != method(before))
+        throw Error("its optimizer's state is of \"" + method(before) + "\", but the recipe trains with \"" +
+                        method(recipe) + "\"",
+                    run.string(), "leave --with-optimizer out, or choose the same finetuning_type");
 }
 
 }  // namespace
@@ -63,7 +92,11 @@ Origin branchFrom(const fs::path& project, const std::string& from, bool withOpt
 
     auto before = settings::Recipe::load(folder.recipe());
     resolvePaths(before, folder.recipe());
-    if (const auto* model = before.find("model_name_or_path")) recipe.set("model_name_or_path", model->value, kWhere);
+    if (const auto* model = before.find("model_name_or_path")) {
+        warnOfOtherModel(recipe, before);
+        recipe.set("model_name_or_path", model->value, kWhere);
+    }
+    if (withOptimizer) requireSameMethod(recipe, before, run);
     const fs::path saved = origin.checkpoint ? folder.checkpoint(*origin.checkpoint) : folder.path();
     const bool adapter = pathExists(saved / "adapter" / "adapter_config.json");
     if (withOptimizer || (origin.checkpoint && !adapter))

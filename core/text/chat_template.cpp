@@ -42,6 +42,13 @@ const std::string& ChatTemplate::source() const {
 
 namespace {
 
+// One that writes nothing would lose every question.
+ChatTemplate written(std::string source, const std::filesystem::path& file) {
+    if (source.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw Error("the chat template is empty", file.string(), "take the one that belongs to the model");
+    return ChatTemplate(std::move(source), file.string());
+}
+
 // `chat_template` of a JSON file: a text, or named ones of which "default" is taken. Empty where there is none.
 std::optional<std::string> templateIn(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return std::nullopt;
@@ -66,10 +73,10 @@ constexpr const char* kTemplateHolders[] = {"chat_template.json", "tokenizer_con
 
 ChatTemplate loadChatTemplate(const std::filesystem::path& modelFolder) {
     if (const auto file = modelFolder / kTemplateFile; std::filesystem::exists(file))
-        return ChatTemplate(readFile(file), file.string());
+        return written(readFile(file), file);
     for (const char* name : kTemplateHolders) {
         const auto file = modelFolder / name;
-        if (auto source = templateIn(file)) return ChatTemplate(std::move(*source), file.string());
+        if (auto source = templateIn(file)) return written(std::move(*source), file);
     }
     throw Error("the model has no chat template", modelFolder.string(),
                 "put a chat_template.jinja there, or \"chat_template\" into tokenizer_config.json");

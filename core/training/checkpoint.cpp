@@ -103,7 +103,10 @@ void throwBrokenCheckpoint(const std::filesystem::path& folder) {
     } catch (const c10::Error& error) {
         refuse(error.what_without_backtrace());
     } catch (const Json::exception& error) {
-        refuse(error.what());
+        const std::string text = error.what();  // "[json.exception...] key 'step' not found"
+        const auto begin = text.find("] ");
+        refuse("a value is missing or of another type: " +
+               (begin == std::string::npos ? text : text.substr(begin + 2)));
     }
     throw std::logic_error("unreachable");
 }

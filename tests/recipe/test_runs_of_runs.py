@@ -224,6 +224,9 @@ def test_a_branch_starts_from_another_run(project):
     assert adapter(project.train("result", "--from", "first", settings=constant)) == adapter(first)
     kept = project.train("kept", "--from", "first", "--with-optimizer", settings=settings(project))
     fresh = project.train("fresh", "--from", "first", settings=settings(project))
+    other = project.recipe("other", **(settings(project) | {"finetuning_type": "ia3"}))
+    refused = project("train", other, "--project", project.folder, "--run", "other", "--from", "first", "--with-optimizer", code=2)
+    assert '"lora"' in refused and '"ia3"' in refused
     assert adapter(kept) != adapter(fresh)
     weights = project.train("weights", settings=settings(project, finetuning_type="freeze", freeze_trainable_layers=1))
     branch = project.train("weights-branch", "--from", "weights@4", settings=constant | {"finetuning_type": "freeze", "freeze_trainable_layers": 1})

@@ -71,6 +71,82 @@ def test_weights_of_another_model(refuses, model_copy):
     refuses("generate", "--model", model_copy, "--prompt", "x", saying=["missing tensors"])
 
 
+def change(folder, file, **values):
+    path = folder / file
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+@pytest.mark.parametrize("template, saying", [
+    (" \n", "chat_template.jinja: the chat template is empty"),
+    ("{{ messages[0].content[-1].text }}", "the chat template writes 0 of 1 images"),
+])
+def test_a_chat_template_that_leaves_out_what_was_asked(refuses, model_copy, picture, template, saying):
+    (model_copy / "chat_template.jinja").write_text(template)
+    refuses("generate", "--model", model_copy, "--prompt", "x", "--image", picture, saying=[saying])
+
+
+def test_a_pointer_of_git_lfs(refuses, model_copy):
+    (model_copy / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 9\n")
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["model.safetensors", "Git LFS", "git lfs pull"])
+
+
+@pytest.mark.parametrize("key, token", [("image_token_id", "<|image_pad|>")])
+def test_a_tokenizer_of_another_model(refuses, model_copy, key, token):
+    change(model_copy, "config.json", **{key: 5})
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["config.json", "image tokens are 5", re.escape(token)])
+
+
+@pytest.mark.parametrize("key, own", [("patch_size", "patch_size"), ("merge_size", "spatial_merge_size"),
+                                      ("temporal_patch_size", "temporal_patch_size")])
+def test_an_image_processor_of_another_model(refuses, model_copy, picture, key, own):
+    change(model_copy, "preprocessor_config.json", **{key: 4})
+    refuses("generate", "--model", model_copy, "--prompt", "x", "--image", picture, saying=[f'"{key}"', " 4", f'"{own}"'])
+
+
+def rewritten(path, change_tensors):
+    """`change_tensors` gets the header's tensors and the data, and gives the data that is written."""
+    raw = path.read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8:8 + length])
+    data = change_tensors(header, raw[8 + length:])
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_head_beside_tied_embeddings(atelier, refuses, model_copy, same):
+    """Often stored as a copy; a head of its own must not be lost."""
+    def add(header, data):
+        embeddings = header["model.embed_tokens.weight"]
+        begin, end = embeddings["data_offsets"]
+        head = data[begin:end] if same else bytes(end - begin)
+        header["lm_head.weight"] = embeddings | {"data_offsets": [len(data), len(data) + len(head)]}
+        return data + head
+
+    rewritten(model_copy / "model.safetensors", add)
+    ask = ["generate", "--model", model_copy, "--prompt", "x", "--max-new-tokens", 1]
+    if same:
+        assert atelier(*ask).returncode == 0
+    else:
+        refuses(*ask, saying=["lm_head.weight", "tie_word_embeddings", "config.json"])
+
+
+def test_weights_of_eight_bits_without_scales(refuses, model_copy):
+    def shrink(header, data):
+        name = next(name for name in header if name.endswith("q_proj.weight"))
+        begin, end = header[name]["data_offsets"]
+        count = header[name]["shape"][0] * header[name]["shape"][1]
+        header[name] |= {"dtype": "I8", "data_offsets": [len(data), len(data) + count]}
+        others = [t for key, t in header.items() if key not in (name, "__metadata__") and t["data_offsets"][0] >= end]
+        for tensor in [*others, header[name]]:
+            tensor["data_offsets"] = [at - (end - begin) for at in tensor["data_offsets"]]
+        return data[:begin] + data[end:] + bytes(count)
+
+    rewritten(model_copy / "model.safetensors", shrink)
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["8 bits without their scales", "q_proj.weight"])
+
+
 def test_unknown_family(refuses, model_copy):
     config = json.loads((model_copy / "config.json").read_text())
     config["model_type"] = "sphinx"
@@ -250,6 +326,20 @@ def test_import_stats_check(atelier, dataset, tmp_path):
     assert done.returncode == 2
     kinds = {finding["kind"] for finding in json.loads(done.stdout)}
     assert {"corrupt_image", "missing_media"} <= kinds
+
+
+def test_a_damaged_video_is_found(atelier, tmp_path):
+    write_avi(tmp_path / "good.avi", [(9, 9, 9)] * 4)
+    (tmp_path / "bad.mp4").write_text("no video")
+    turns = [{"from": "human", "value": "<video>What?"}, {"from": "gpt", "value": "It."}]
+    (tmp_path / "set.json").write_text(json.dumps(
+        [{"videos": [name], "conversations": turns} for name in ("good.avi", "bad.mp4")]))
+    project = tmp_path / "project"
+    assert atelier("data", "import", tmp_path / "set.json", "--name", "d", "--project", project).returncode == 0
+    done = atelier("data", "check", "--project", project, "--json")
+    assert done.returncode == 2
+    damaged = [finding for finding in json.loads(done.stdout) if finding["kind"] == "corrupt_video"]
+    assert len(damaged) == 1 and "bad.mp4" in damaged[0]["message"]
 
 
 def test_list_and_history(atelier, refuses, dataset, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -68,6 +69,15 @@ def test_interrupt_saves_and_resume_goes_on(program, atelier, model, project, tm
     assert done.returncode == 0, done.stderr
     logged = [json.loads(text)["current_steps"] for text in (run / "trainer_log.jsonl").read_text().splitlines()]
     assert logged == list(range(1, STEPS + 1))
+
+
+def test_sizes_that_the_weights_do_not_have_take_no_memory(atelier, model_copy, project, tmp_path):
+    """The adapter of such a model would have 16 GB for each of some layers."""
+    config = json.loads((model_copy / "config.json").read_text())
+    (model_copy / "config.json").write_text(json.dumps(config | {"intermediate_size": 1_000_000_000}))
+    done = atelier("train", recipe(tmp_path, model_copy, 2), "--project", project, "--run", "huge",
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (12 << 30, 12 << 30)))
+    assert done.returncode == 2 and "tensors of another shape" in done.stderr, done.stderr
 
 
 def test_a_second_interrupt_ends_at_once(program, model, project, tmp_path):

@@ -159,7 +159,9 @@ def test_training_is_paused_saved_and_stopped(worker, model, project):
     assert (project / "runs" / "asked" / "checkpoints" / f"checkpoint-{step}").is_dir()
     worker.say(control="explode")  # reported, and passed over
     assert "explode" in worker.wait_for(event="message", level="error")["text"]
+    worker.process.stdin.write("x" * (65 << 20) + "\n")  # longer than any line may be
     worker.say(control="resume")
+    assert "64 MB" in worker.wait_for(event="message", level="error")["text"]
     worker.wait_for(event="state", state="running")
     worker.wait_for(event="metrics", step=step + 1)
     worker.say(control="stop")
@@ -179,10 +181,13 @@ def test_end_of_input_stops_with_a_checkpoint(worker, model, project):
     assert [one.name.split("-")[0] for one in saved] == ["checkpoint"] and ".tmp" not in saved[0].name
 
 
-def test_a_signal_stops_with_a_checkpoint(worker, model, project):
-    worker.say(**training(model, project, "signalled"))
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_with_a_checkpoint(worker, model, project, number):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("ignored by who started the tests, as under nohup: then the training goes on")
+    worker.say(**training(model, project, f"signalled-{number.name}"))
     worker.wait_for(event="metrics", step=2)
-    worker.process.send_signal(signal.SIGTERM)
+    worker.process.send_signal(number)
     assert list(worker.lines())[-1]["error"]["kind"] == "interrupted"
     assert worker.process.wait(60) == 130
 

@@ -86,18 +86,27 @@ private:
 // Lines of standard input.
 class Input {
 public:
-    /// False at the end of the input, or when `end` becomes readable.
+    /// False at the end of the input, or when `end` becomes readable. Throws Error for a line that is too long; the
+    /// next call goes on behind it.
     bool next(std::string& text, int end = -1) {
-        for (;;) {
-            if (const auto found = unread_.find('\n'); found != std::string::npos) {
+        for (std::size_t seen = 0;;) {
+            if (const auto found = unread_.find('\n', seen); found != std::string::npos) {
                 text = unread_.substr(0, found);
                 unread_.erase(0, found + 1);
                 ++line_;
-                return true;
+                seen = 0;
+                if (!std::exchange(tooLong_, false)) return true;
+                continue;
             }
-            if (unread_.size() > kLongestRequest)
-                throw Error("a line of more than " + std::to_string(kLongestRequest >> 20) + " MB", "standard input",
-                            "end each request with a line break");
+            seen = unread_.size();
+            if (tooLong_) {
+                unread_.clear();
+                seen = 0;
+            } else if (seen > kLongestRequest) {
+                tooLong_ = true;
+                throw Error("a line of more than " + std::to_string(kLongestRequest >> 20) + " MB",
+                            "standard input:" + std::to_string(line_ + 1), "end each request with a line break");
+            }
             pollfd polls[2] = {{STDIN_FILENO, POLLIN, 0}, {end, POLLIN, 0}};
             if (::poll(polls, 2, -1) < 0 && errno != EINTR) return false;
             if (polls[1].revents) return false;
@@ -117,6 +126,7 @@ public:
 private:
     std::string unread_;
     int line_ = 0;
+    bool tooLong_ = false;  ///< the rest of the line is thrown away
 };
 
 // Reads what is asked while the job runs. At the end of the input the job stops and saves, unless it was told to go on
@@ -127,9 +137,8 @@ public:
         if (::pipe2(end_, O_CLOEXEC) != 0) throw Error::failure("cannot make a pipe");
         thread_ = std::thread([this, &input, &control, &output] {
             try {
-                std::string text;
-                while (input.next(text, end_[0]))
-                    applyLine(text, input.where(), control, output);
+                while (applyNext(input, control, output)) {
+                }
             } catch (...) {
                 output.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, caughtError().what()}));
             }
@@ -147,13 +156,16 @@ public:
 
 private:
     // A line that cannot be read is reported and skipped: it must not cost a training.
-    static void applyLine(const std::string& text, const std::string& where, protocol::Control& control,
-                          Output& output) {
+    bool applyNext(Input& input, protocol::Control& control, Output& output) const {
         try {
+            std::string text;
+            if (!input.next(text, end_[0])) return false;
+            const std::string where = input.where();
             protocol::apply(protocol::controlFromJson(protocol::objectFromLine(text, where), where), control);
         } catch (const Error& error) {
             output.say(protocol::Event(protocol::Message{protocol::Message::Level::Error, error.what()}));
         }
+        return true;
     }
 
     int end_[2] = {-1, -1};

@@ -6,6 +6,7 @@
 #include "data/checks/fixes.h"
 #include "data/checks/health_sets.h"
 #include "vision/image.h"
+#include "vision/video/video.h"
 
 #include <algorithm>
 #include <array>
@@ -64,6 +65,18 @@ private:
         return found->second.info ? &*found->second.info : nullptr;
     }
 
+    // What is wrong with a video's headers, looked at once for each file.
+    const std::string& videoProblem(const fs::path& path) {
+        const auto [found, isNew] = videos_.try_emplace(path.string());
+        if (!isNew) return found->second;
+        try {
+            vision::probeVideo(path);
+        } catch (const Error& error) {
+            if (error.kind() == Error::Kind::User) found->second = error.message();
+        }
+        return found->second;
+    }
+
     bool checkMedia(const Sample& sample) {
         bool readable = true;
         for (const Media& media : sample.media) {
@@ -74,8 +87,15 @@ private:
                 readable = false;
                 continue;
             }
-            if (media.kind != Media::Kind::Image) continue;
             std::string problem;
+            if (media.kind == Media::Kind::Video) {
+                if (const auto& video = videoProblem(media.path); !video.empty()) {
+                    add(Severity::Error, "corrupt_video", sample, video + ": " + media.path.string(),
+                        Fix::Kind::RemoveSamples);
+                    readable = false;
+                }
+                continue;
+            }
             if (!probe(media.path, problem)) {
                 add(Severity::Error, "corrupt_image", sample, problem + ": " + media.path.string(),
                     Fix::Kind::RemoveSamples);
@@ -234,6 +254,7 @@ private:
     const CheckOptions& options_;
     std::vector<Finding> findings_;
     std::unordered_map<std::string, Probe> probed_;
+    std::unordered_map<std::string, std::string> videos_;  // what is wrong with them
     std::unordered_map<std::string, std::uint64_t> contents_;
 };
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace atelier::models {
 
@@ -14,7 +16,7 @@ namespace atelier::models {
 using LanguageModelFactory =
     std::function<std::shared_ptr<nn::DecoderImpl>(const Json& section, const std::string& where)>;
 
-/// From a config's text part; `type` where it does not say its model_type.
+/// From a config's text part; `type` where it does not say its model_type. Throws Error for a type that is unknown.
 std::shared_ptr<nn::DecoderImpl> makeLanguageModel(const Json& section, const std::string& where,
                                                    const std::string& type);
 
@@ -40,6 +42,17 @@ struct LlamaConfig {
 
 /// Reads "rope_type", "rope_theta", "factor" and the like of one object of rotary parameters into `rotary`.
 void readRotary(const Json& parameters, const std::string& where, nn::RotaryOptions& rotary);
+/// `section` as one of `type`, whatever it says of itself: for families with one language model alone, in which older
+/// files name the whole model and the reference does not look.
+Json ofType(const Json& section, const std::string& type);
+/// A size by its key.
+using NamedSize = std::pair<const char*, std::int64_t>;
+/// Throws Error that names the first size below 1.
+void checkSizes(const std::vector<NamedSize>& sizes, const std::string& where);
+/// Throws Error that names both where `whole` is no multiple of `part`.
+void checkMultiple(const NamedSize& whole, const NamedSize& part, const std::string& where);
+/// Throws Error where a picture would have no patch.
+void checkPatch(std::int64_t image, std::int64_t patch, const std::string& where);
 /// Throws Error for a count of layers below 1 or above any model's: a broken config would be built for hours.
 void checkLayers(std::int64_t layers, const std::string& where);
 

@@ -104,6 +104,9 @@ const Registry<MethodInfo>::Entry entry{
      .summary = "LoRA whose rank moves to the layers where it matters most while it is trained.",
      .peftType = "ADALORA",
      .order = 15,
+     .tensorNames = {"lora_"},
+     .harmlessKeys = {"corda_config", "ensure_weight_tying", "eva_config", "loftq_config", "lora_ga_config",
+                      "megatron_config", "megatron_core", "qalora_group_size"},
      .check = check}};
 
 const Registry<settings::Fragment>::Entry preset{

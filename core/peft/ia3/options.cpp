@@ -33,7 +33,8 @@ const Registry<MethodInfo>::Entry entry{
     {.title = "(IA)³",
      .summary = "Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles.",
      .peftType = "IA3",
-     .order = 20}};
+     .order = 20,
+     .tensorNames = {"ia3_"}}};
 
 }  // namespace
 }  // namespace atelier::peft

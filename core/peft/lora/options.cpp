@@ -68,7 +68,10 @@ const Registry<MethodInfo>::Entry entry{
     {.title = "LoRA",
      .summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
      .peftType = "LORA",
-     .order = 10}};
+     .order = 10,
+     .tensorNames = {"lora_"},
+     .harmlessKeys = {"corda_config", "ensure_weight_tying", "eva_config", "loftq_config", "lora_ga_config",
+                      "megatron_config", "megatron_core", "qalora_group_size"}}};
 
 }  // namespace
 }  // namespace atelier::peft

@@ -40,6 +40,7 @@ const Registry<MethodInfo>::Entry entry{
      .summary = "Learned keys and values in front of every text, in each layer. The weights stay untouched.",
      .peftType = "PREFIX_TUNING",
      .order = 30,
+     .harmlessKeys = {"init_weights"},
      .merges = false,
      .selectsLayers = false,
      .savesModules = false,

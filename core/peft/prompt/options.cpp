@@ -37,6 +37,7 @@ const Registry<MethodInfo>::Entry entry{
      .summary = "Learned tokens in front of every text. The smallest change; for large models and simple tasks.",
      .peftType = "PROMPT_TUNING",
      .order = 35,
+     .harmlessKeys = {"prompt_tuning_init", "prompt_tuning_init_text", "tokenizer_kwargs", "tokenizer_name_or_path"},
      .merges = false,
      .selectsLayers = false,
      .savesModules = false,

@@ -25,6 +25,8 @@ def make(
     tied: bool = False,
     new_names: bool = False,
     feature_layer: int | list[int] = -2,
+    text_type: str = "llama",
+    window: int | None = None,
     real_tokenizer: bool = False,
     legacy_tokenizer: bool = False,
     seed: int = 0,
@@ -39,7 +41,7 @@ def make(
     tower_heads: int = 4,
     image_size: int = 56,
 ) -> Path:
-    """A LLaVA-1.5 folder. `new_names`: tensor names of transformers 5; else those of the hub. `vocabulary` is ignored
+    """A LLaVA-1.5 folder, or one with another language model (`text_type`), as BakLLaVA. `new_names`: tensor names of transformers 5; else those of the hub. `vocabulary` is ignored
     with the real tokenizer (32,064). `legacy_tokenizer`: tokenizer.json as made before 2024."""
     from transformers import LlavaConfig, LlavaForConditionalGeneration
 
@@ -60,7 +62,7 @@ def make(
             "hidden_size": hidden,
             "intermediate_size": inner,
             "max_position_embeddings": 4096,
-            "model_type": "llama",
+            "model_type": text_type,
             "num_attention_heads": heads,
             "num_hidden_layers": layers,
             "num_key_value_heads": kv_heads,
@@ -85,6 +87,8 @@ def make(
         "vision_feature_layer": feature_layer,
         "vision_feature_select_strategy": "default",
     }
+    if text_type == "mistral":
+        config["text_config"] |= {"architectures": ["MistralForCausalLM"], "sliding_window": window}
     write_json(folder / "config.json", config)
     write_json(folder / "generation_config.json", {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": ids["<pad>"]})
     write_json(folder / "chat_template.json", {"chat_template": LLAVA_TEMPLATE})
@@ -135,6 +139,7 @@ FAMILY = Family(
         "fp16-file": {"dtype": "fp16", "new_names": True, "sharded": True},
         "gqa": {"kv_heads": 2},
         "two-layers": {"feature_layer": [-2, 1]},
+        "mistral": {"text_type": "mistral", "kv_heads": 2, "window": 9},  # shorter than a picture
     },
     real_tokenizers={"plain": {"real_tokenizer": True}, "legacy": {"real_tokenizer": True, "legacy_tokenizer": True}},
     norm=(

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace atelier::models {
 namespace {
 
@@ -111,6 +113,56 @@ TEST(LlamaConfig, refusesNumbersThatGiveNaN) {
     }
 }
 
+TEST(LlamaConfig, refusesRotaryThatItWouldComputeOtherwise) {
+    const Json yarn = {{"rope_type", "yarn"}, {"factor", 4.0}, {"original_max_position_embeddings", 32}};
+    const auto with = [](Json object, const char* key, const Json& value) {
+        object[key] = value;
+        return object;
+    };
+    const std::vector<std::pair<Json, const char*>> cases{
+        {"auto", "\"rope_scaling\" must be an object"},
+        {Json::array({1}), "\"rope_scaling\" must be an object"},
+        {{{"type", "linear"}, {"factor", 0}}, "\"factor\" must be above 0"},
+        {{{"type", "linear"}, {"factor", -2.0}}, "\"factor\" must be above 0"},
+        {{{"type", "longrope"}, {"factor", 2.0}}, "rope type \"longrope\" is not supported"},
+        {with(yarn, "attention_factor", -1), "\"attention_factor\" must be above 0"},
+        {with(yarn, "truncate", false), "\"truncate\": false is not supported"},
+        {{{"mrope_section", "x"}}, "\"mrope_section\" must be a list of three"},
+        {{{"mrope_section", Json::array()}}, "\"mrope_section\" must be a list of three"},
+        {{{"mrope_section", {-1, 8, 1}}}, "\"mrope_section\" must be a list of three"},
+        {{{"mrope_interleaved", true}}, "\"mrope_interleaved\" must be false"},
+        {{{"partial_rotary_factor", 1.5}}, "\"partial_rotary_factor\" must be above 0 and at most 1"}};
+    for (const auto& [scaling, expected] : cases) {
+        Json text = sizes();
+        text["rope_scaling"] = scaling;
+        try {
+            LlamaConfig::read(text, "config.json", {});
+            ADD_FAILURE() << scaling.dump();
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(expected), std::string::npos) << error.what();
+        }
+    }
+    Json text = sizes();
+    text["rope_scaling"] = with(with(yarn, "mscale", 2.0), "mscale_all_dim", 1.0);
+    const double log = std::log(4.0);
+    EXPECT_NEAR(LlamaConfig::read(text, "config.json", {}).rotary.scaling.attentionFactor,
+                (0.2 * log + 1) / (0.1 * log + 1), 1e-12);
+}
+
+TEST(LlamaConfig, namesTheSizeThatIsWrong) {
+    for (const char* key :
+         {"vocab_size", "hidden_size", "intermediate_size", "num_attention_heads", "num_key_value_heads", "head_dim"}) {
+        Json text = sizes();
+        text[key] = 0;
+        try {
+            LlamaConfig::read(text, "config.json", {});
+            ADD_FAILURE() << key;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.message(), "\"" + std::string(key) + "\" must be at least 1, not 0");
+        }
+    }
+}
+
 // What opening `config` says; the folder holds nothing else.
 std::string refusal(const Json& config) {
     try {
@@ -146,12 +198,35 @@ TEST(Family, anUnknownOneIsToldWithTheNearest) {
         << refusal(encoder);
 }
 
+// Names and shapes of tensors are often those of another language model, whose math is not.
+TEST(Family, anUnknownLanguageModelIsNotTakenForAnother) {
+    const Json vision = {{"model_type", "clip_vision_model"}, {"num_hidden_layers", 2}};
+    Json config = {{"model_type", "llava"}, {"text_config", sizes()}, {"vision_config", vision}};
+    EXPECT_EQ(refusal(config), "");
+    for (const char* known : {"llama", "mistral", "qwen2"}) {
+        config["text_config"]["model_type"] = known;
+        EXPECT_EQ(refusal(config), "") << known;
+    }
+    config["text_config"]["model_type"] = "gemma";
+    EXPECT_NE(refusal(config).find("unknown language model (model_type) \"gemma\""), std::string::npos)
+        << refusal(config);
+    config["text_config"] = "x";
+    EXPECT_NE(refusal(config).find("\"text_config\" must be an object"), std::string::npos) << refusal(config);
+
+    // A family with one language model alone does not ask, as transformers.
+    Json qwen = qwen3Vl();
+    qwen["text_config"]["model_type"] = "qwen3_vl";
+    EXPECT_EQ(refusal(qwen), "");
+}
+
 TEST(Family, aConfigThatNoModelCanBeBuiltFromIsTold) {
     EXPECT_EQ(refusal(qwen3Vl()), "");
     const std::vector<std::tuple<const char*, Json, const char*>> cases{
-        {"in_channels", -1, "no model can be built from it"},
+        {"in_channels", -1, "\"in_channels\" must be at least 1"},
         {"hidden_size", 1'000'000'000, "no model can be built from it"},
-        {"intermediate_size", -1, "no model can be built from it"},
+        {"hidden_size", 15, "\"hidden_size\" 15 is no multiple of \"num_heads\" 2"},
+        {"intermediate_size", -1, "\"intermediate_size\" must be at least 1"},
+        {"num_position_embeddings", 17, "is no square number"},
         {"patch_size", 1'000'000'000, "no model can be built from it"},
         {"deepstack_visual_indexes", {0, 3}, "from 0 to 2"},
         {"deepstack_visual_indexes", {2, 0}, "ascending"},

@@ -34,6 +34,29 @@ TEST(Processor, EncodesPicturesThatAreGivenInPlaceOfFiles) {
     EXPECT_NE(given.media[1].grid, opened.media[1].grid);
 }
 
+std::string refusal(const ConversationProcessor& processor, const data::Sample& sample, const EncodeOptions& options) {
+    try {
+        processor.encode(sample, options);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(Processor, NamesTheFileThatIsTooLong) {
+    const auto processor = loadProcessor(ATELIER_STARTER_MODEL);
+    processor->openImage = [](const data::Media&) { return plain(112, 112); };
+    data::Sample sample;
+    sample.id = "s";
+    sample.media = {{data::Media::Kind::Image, "folder/a.png", {}}};
+    sample.turns = {{data::Turn::Role::User, "<image>Which?"}, {data::Turn::Role::Assistant, "this"}};
+    EncodeOptions options;
+    options.cutoffLength = 4;
+    const auto said = refusal(dynamic_cast<const ConversationProcessor&>(*processor), sample, options);
+    EXPECT_TRUE(said.starts_with("s: ")) << said;
+    EXPECT_NE(said.find("tokens of folder/a.png do not fit into cutoff_len 4"), std::string::npos) << said;
+}
+
 // Pictures in front of all text, whose bridge reads the prompt, too.
 class ReadingLayout : public MediaLayout {
 public:
@@ -64,6 +87,36 @@ ConversationProcessor readingProcessor() {
         "{%- endfor -%};{%- endfor -%}{{ '!' if add_generation_prompt else '' }}");
     return {TextParts{std::move(parts.tokenizer), std::move(chat), std::move(parts.variables), parts.endOfTurn},
             std::make_unique<ReadingLayout>()};
+}
+
+TEST(Processor, TheTokenizerMustBeTheModels) {
+    auto parts = readTextParts(ATELIER_STARTER_MODEL);
+    const auto image = parts.tokenizer->id(ReadingLayout::kToken).value();
+    EXPECT_EQ(parts.features.at(Modality::Image), image);
+    EXPECT_EQ(parts.vocabulary, parts.tokenizer->size());
+    parts.features[Modality::Image] = image + 1;
+    try {
+        const ConversationProcessor processor(std::move(parts), std::make_unique<ReadingLayout>());
+        FAIL() << "accepted";
+    } catch (const Error& error) {
+        EXPECT_TRUE(error.where().ends_with("/config.json")) << error.where();
+        EXPECT_EQ(error.message(), "image tokens are " + std::to_string(image + 1) + " for the model, but \"" +
+                                       ReadingLayout::kToken + "\" is " + std::to_string(image) + " in the tokenizer");
+    }
+}
+
+TEST(Processor, ATokenBeyondTheModelsVocabularyIsRefused) {
+    auto parts = readTextParts(ATELIER_STARTER_MODEL);
+    parts.vocabulary = 300;
+    const auto known = parts.tokenizer->encode("x").at(0);
+    ASSERT_LT(known, 300);
+    const ConversationProcessor processor(std::move(parts), std::make_unique<ReadingLayout>());
+    data::Sample sample;
+    sample.id = "s";
+    sample.turns = {{data::Turn::Role::User, "x"}, {data::Turn::Role::Assistant, "y"}};
+    const auto said = refusal(processor, sample, {});
+    EXPECT_TRUE(said.starts_with("s: ")) << said;
+    EXPECT_NE(said.find("lies outside of the model's vocabulary of 300"), std::string::npos) << said;
 }
 
 TEST(Processor, MediaCanLeadTheTextAndBeReadWithTheirTurns) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 
 using namespace atelier;
 using namespace atelier::peft;
@@ -82,6 +83,36 @@ TEST(AdapterFolder, olderNamesAreRead) {
     llava.write();
     adapter = llava.load();
     EXPECT_LT(difference(logits(*llava.model), llava.tuned), 1e-6);
+}
+
+TEST(AdapterFolder, numbersThatAreNoneAreRefusedByName) {
+    Saved saved("qwen2_vl", "lora_rank: 2\n");
+    const std::string name = "base_model.model.model.language_model.layers.1.mlp.up_proj.lora_B.weight";
+    saved.tensors.at(name)[0][0] = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_NE(saved.error().find("\"" + name + "\" holds what is no number"), std::string::npos) << saved.error();
+}
+
+// A method itself says which keys need no word.
+TEST(AdapterFolder, keysOfTheStartAreThoseOfTheMethod) {
+    std::vector<std::string> warnings;
+    log::setSink([&](log::Level, const std::string& text) { warnings.push_back(text); });
+    for (const auto& [type, expected] : {std::pair("lora", "tokenizer_kwargs"), std::pair("prompt", "loftq_config")}) {
+        Saved saved("qwen2_vl", std::string("finetuning_type: ") + type + "\n");
+        for (const char* key : {"loftq_config", "tokenizer_kwargs"})
+            saved.config[key] = {{"a", 1}};
+        saved.write();
+        warnings.clear();
+        saved.load();
+        ASSERT_EQ(warnings.size(), 1u) << type;
+        EXPECT_TRUE(warnings[0].ends_with("unknown keys are ignored: " + std::string(expected))) << warnings[0];
+    }
+    log::setSink({});
+}
+
+TEST(AdapterFolder, severalAreNotTakenForOne) {
+    Saved saved("qwen2_vl", "lora_rank: 2\n");
+    EXPECT_NE(errorOf([] { methodOfFolder("one,other"); }).find("names several adapters"), std::string::npos);
+    EXPECT_NE(errorOf([] { methodOfFolder("nowhere"); }).find("no adapter here"), std::string::npos);
 }
 
 TEST(AdapterFolder, partialLoadsAreRefusedByName) {

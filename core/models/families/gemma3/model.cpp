@@ -9,11 +9,13 @@
 namespace atelier::models {
 namespace {
 
+constexpr const char* kText = "gemma3_text";
+
 class Gemma3 : public EncoderModel {
 public:
     Gemma3(const Json& config, const std::string& where) {
         auto language =
-            makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "gemma3_text");
+            makeLanguageModel(ofType(sectionOf(config, "text_config", where), kText), where + ": text_config", kText);
         const auto token = jsonAt<std::int64_t>(config, "image_token_index", where, 262144);
         if (token < 0 || token >= language->options.vocabulary)
             throw Error("\"image_token_index\" " + std::to_string(token) + " lies outside of the vocabulary of " +

@@ -165,11 +165,6 @@ const Registry<ProcessorFactory>::Entry entry{
         auto preprocessor =
             vision::makePreprocessor(pictures, folder.string(), options.imageMinPixels, options.imageMaxPixels);
         auto text = readTextParts(folder, {}, kTemplate);
-        const auto token = jsonAt<std::int64_t>(config, "image_token_index", where);
-        if (const auto own = text.tokenizer->id(kImage); own && *own != token)
-            throw Error("\"image_token_index\" is " + std::to_string(token) + ", but the tokenizer's \"<image>\" is " +
-                            std::to_string(*own),
-                        where, "take the tokenizer that belongs to the model");
         return std::make_unique<ConversationProcessor>(
             std::move(text), std::make_unique<InstructBlipLayout>(
                                  std::move(preprocessor), readerOf(folder, config, where), patchesOf(config, where)));

@@ -22,7 +22,7 @@ EncoderChoice choiceOf(const Json& config, const std::string& where) {
 class Llava : public EncoderModel {
 public:
     Llava(const Json& config, const std::string& where) {
-        auto language = makeLanguageModel(textConfig(config), where + ": text_config", "llama");
+        auto language = makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "llama");
         encoder_ = place("model.vision_tower",
                          makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
                                      "clip_vision_model", choiceOf(config, where)));

@@ -7,10 +7,12 @@
 namespace atelier::models {
 namespace {
 
+constexpr const char* kText = "qwen2_vl_text";
+
 class Qwen2Vl : public EncoderModel {
 public:
     Qwen2Vl(const Json& config, const std::string& where) {
-        auto language = makeLanguageModel(textConfig(config), where, "qwen2_vl_text");
+        auto language = makeLanguageModel(ofType(textConfig(config), kText), where, kText);
         const std::string visionWhere = where + ": vision_config";
         Json vision = sectionOf(config, "vision_config", where);
         vision["model_type"] = "qwen2_vl_vision";  // older files name the whole model

@@ -7,11 +7,13 @@
 namespace atelier::models {
 namespace {
 
+constexpr const char* kText = "qwen3_5_text";
+
 class Qwen35 : public EncoderModel {
 public:
     Qwen35(const Json& config, const std::string& where) {
         auto language =
-            makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "qwen3_5_text");
+            makeLanguageModel(ofType(sectionOf(config, "text_config", where), kText), where + ": text_config", kText);
         const std::string visionWhere = where + ": vision_config";
         Json vision = sectionOf(config, "vision_config", where);
         vision["model_type"] = "qwen3_vl_vision";

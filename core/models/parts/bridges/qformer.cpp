@@ -44,9 +44,15 @@ QFormerOptions read(const Json& config, const std::string& file, const BridgeSiz
     o.activation = nn::activationFrom(jsonAt<std::string>(*section, "hidden_act", where, std::string("gelu")), where);
     o.norm.eps = jsonAt<double>(*section, "layer_norm_eps", where, 1e-12);
     checkLayers(o.layers, where);
-    if (o.heads < 1 || o.width < 1 || o.width % o.heads != 0 || o.inner < 1 || o.vocabulary < 1 || o.positions < 1 ||
-        o.queries < 1 || o.frequency < 1)
-        throw Error("sizes of the Q-Former do not fit together", where);
+    checkSizes({{"hidden_size", o.width},
+                {"intermediate_size", o.inner},
+                {"num_attention_heads", o.heads},
+                {"vocab_size", o.vocabulary},
+                {"max_position_embeddings", o.positions},
+                {"cross_attention_frequency", o.frequency}},
+               where);
+    checkSizes({{"num_query_tokens", o.queries}}, file);
+    checkMultiple({"hidden_size", o.width}, {"num_attention_heads", o.heads}, where);
     return o;
 }
 

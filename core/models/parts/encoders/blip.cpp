@@ -31,8 +31,13 @@ BlipOptions read(const Json& vision, const std::string& where) {
     o.inputBias = jsonAt<bool>(vision, "qkv_bias", where, true);
     o.activation = nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", where, std::string("gelu")), where);
     checkLayers(o.layers, where);
-    if (o.heads < 1 || o.width < 1 || o.width % o.heads != 0 || o.inner < 1 || o.patch < 1 || o.image < o.patch)
-        throw Error("sizes of the vision tower do not fit together", where);
+    checkSizes({{"hidden_size", o.width},
+                {"intermediate_size", o.inner},
+                {"num_attention_heads", o.heads},
+                {"patch_size", o.patch}},
+               where);
+    checkMultiple({"hidden_size", o.width}, {"num_attention_heads", o.heads}, where);
+    checkPatch(o.image, o.patch, where);
     return o;
 }
 

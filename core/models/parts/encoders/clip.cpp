@@ -46,8 +46,14 @@ ClipOptions read(const Json& vision, const std::string& where, const EncoderChoi
     o.activation = nn::activationFrom(
         jsonAt<std::string>(vision, "hidden_act", where, std::string(nn::nameOf(o.activation))), where);
     checkLayers(o.layers, where);
-    if (o.heads < 1 || o.width % o.heads != 0 || o.patch < 1 || o.image < o.patch)
-        throw Error("sizes of the vision tower do not fit together", where);
+    checkSizes({{"hidden_size", o.width},
+                {"intermediate_size", o.inner},
+                {"num_attention_heads", o.heads},
+                {"num_channels", o.channels},
+                {"patch_size", o.patch}},
+               where);
+    checkMultiple({"hidden_size", o.width}, {"num_attention_heads", o.heads}, where);
+    checkPatch(o.image, o.patch, where);
     for (const std::int64_t layer : choice.layers) {
         o.taken.push_back(layer < 0 ? o.layers + 1 + layer : layer);
         if (o.taken.back() < 0 || o.taken.back() > o.layers)

@@ -26,9 +26,19 @@ public:
         if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
             theta_ = jsonAt<double>(*rope, "rope_theta", where, theta_);
         checkLayers(depth, where);
-        if (heads < 1 || width % heads != 0 || (width / heads) % 4 != 0 || merge_ < 1 || patch < 1 || frames < 1)
-            throw Error("sizes of the vision tower do not fit together", where);
+        checkSizes({{"embed_dim", width},
+                    {"num_heads", heads},
+                    {"in_channels", channels},
+                    {"patch_size", patch},
+                    {"temporal_patch_size", frames},
+                    {"spatial_merge_size", merge_}},
+                   where);
+        checkMultiple({"embed_dim", width}, {"num_heads", heads}, where);
         headSize_ = width / heads;
+        if (headSize_ % 4 != 0)
+            throw Error(
+                "heads of " + std::to_string(headSize_) + " numbers, but two-dimensional rotary needs a multiple of 4",
+                where);
 
         auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>());
         patches_ = embed->register_module(
@@ -42,8 +52,9 @@ public:
                            .outputBias = true,
                            .fused = true,
                            .out = "proj"};
-        block.mlp.inner =
-            static_cast<std::int64_t>(static_cast<double>(width) * jsonAt<double>(vision, "mlp_ratio", where, 4));
+        const auto ratio = jsonAt<double>(vision, "mlp_ratio", where, 4);
+        if (!(ratio > 0 && ratio <= 1000)) throw Error("\"mlp_ratio\" must be above 0 and at most 1000", where);
+        block.mlp.inner = static_cast<std::int64_t>(static_cast<double>(width) * ratio);
         block.mlp.activation =
             nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", where, std::string("quick_gelu")), where);
         blocks_ = nn::visionBlocks(*this, "blocks", block, depth);

@@ -25,6 +25,7 @@ public:
         const auto patch = jsonAt<std::int64_t>(vision, "patch_size", where, 16);
         const auto frames = jsonAt<std::int64_t>(vision, "temporal_patch_size", where, 2);
         const auto table = jsonAt<std::int64_t>(vision, "num_position_embeddings", where, 2304);
+        const auto inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, 4304);
         merge_ = jsonAt<std::int64_t>(vision, "spatial_merge_size", where, 2);
         if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
             theta_ = jsonAt<double>(*rope, "rope_theta", where, theta_);
@@ -41,10 +42,22 @@ public:
             }
         checkLayers(depth, where);
         side_ = static_cast<std::int64_t>(std::sqrt(static_cast<double>(table)));
-        if (heads < 1 || width % heads != 0 || (width / heads) % 4 != 0 || merge_ < 1 || patch < 1 || frames < 1 ||
-            side_ * side_ != table)
-            throw Error("sizes of the vision tower do not fit together", where);
+        checkSizes({{"hidden_size", width},
+                    {"intermediate_size", inner},
+                    {"num_heads", heads},
+                    {"in_channels", channels},
+                    {"patch_size", patch},
+                    {"temporal_patch_size", frames},
+                    {"spatial_merge_size", merge_}},
+                   where);
+        if (table < 1 || side_ * side_ != table)
+            throw Error("\"num_position_embeddings\" " + std::to_string(table) + " is no square number", where);
+        checkMultiple({"hidden_size", width}, {"num_heads", heads}, where);
         headSize_ = width / heads;
+        if (headSize_ % 4 != 0)
+            throw Error(
+                "heads of " + std::to_string(headSize_) + " numbers, but two-dimensional rotary needs a multiple of 4",
+                where);
 
         auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>());
         patches_ = embed->register_module(
@@ -59,7 +72,7 @@ public:
                            .outputBias = true,
                            .fused = true,
                            .out = "proj"};
-        block.mlp = {.inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, 4304),
+        block.mlp = {.inner = inner,
                      .activation = nn::activationFrom(
                          jsonAt<std::string>(vision, "hidden_act", where, std::string("gelu_pytorch_tanh")), where),
                      .first = "linear_fc1",

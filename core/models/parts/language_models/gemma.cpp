@@ -63,6 +63,9 @@ std::vector<nn::RotaryOptions> rotaries(const Json& text, const std::string& whe
     both[kLocalRotary].theta = jsonAt<double>(text, "rope_local_base_freq", where, 10000.0);
     for (nn::RotaryOptions& rotary : both)
         rotary.headSize = headSize;
+    for (const char* key : {"rope_parameters", "rope_scaling"})
+        if (isSet(text, key) && !text[key].is_object())
+            throw Error("\"" + std::string(key) + "\" must be an object", where);
     if (const Json* parameters = objectAt(text, "rope_parameters")) {
         const Json *global = objectAt(*parameters, kFull), *local = objectAt(*parameters, kSliding);
         if (!global && !local && !parameters->empty())
@@ -73,6 +76,9 @@ std::vector<nn::RotaryOptions> rotaries(const Json& text, const std::string& whe
     }
     if (const Json* scaling = objectAt(text, "rope_scaling"))
         readRotary(*scaling, where + ": rope_scaling", both[kGlobalRotary]);
+    // Written so that NaN is refused, too.
+    if (!(both[kGlobalRotary].theta > 0)) throw Error("\"rope_theta\" must be above 0", where);
+    if (!(both[kLocalRotary].theta > 0)) throw Error("\"rope_local_base_freq\" must be above 0", where);
     return both;
 }
 

@@ -5,10 +5,7 @@
 namespace atelier::models {
 namespace {
 
-std::shared_ptr<nn::DecoderImpl> qwen2(const Json& section, const std::string& where, double eps, double theta) {
-    LlamaConfig defaults;
-    defaults.eps = eps;
-    defaults.theta = theta;
+std::shared_ptr<nn::DecoderImpl> qwen2(const Json& section, const std::string& where, const LlamaConfig& defaults) {
     auto config = LlamaConfig::read(section, where, defaults);
     config.attentionBias = true;
     config.outputBias = false;
@@ -29,10 +26,13 @@ std::shared_ptr<nn::DecoderImpl> qwen3(const Json& section, const std::string& w
     }));
 }
 
-const Registry<LanguageModelFactory>::Entry plain2{
-    "qwen2", [](const Json& section, const std::string& where) { return qwen2(section, where, 1e-6, 1e4); }};
+const Registry<LanguageModelFactory>::Entry plain2{"qwen2", [](const Json& section, const std::string& where) {
+                                                       return qwen2(section, where, {.eps = 1e-6, .theta = 1e4});
+                                                   }};
 const Registry<LanguageModelFactory>::Entry multimodal2{
-    "qwen2_vl_text", [](const Json& section, const std::string& where) { return qwen2(section, where, 1e-5, 1e6); }};
+    "qwen2_vl_text", [](const Json& section, const std::string& where) {
+        return qwen2(section, where, {.eps = 1e-5, .theta = 1e6, .rotary = {.sections = {16, 24, 24}}});
+    }};
 const Registry<LanguageModelFactory>::Entry plain3{"qwen3", qwen3};
 const Registry<LanguageModelFactory>::Entry multimodal3{"qwen3_vl_text", qwen3};
 
