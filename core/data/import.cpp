@@ -127,6 +127,20 @@ fs::path whatIsIn(fs::path folder) {
     return best;
 }
 
+// Files of a folder that a format knows better than it knows the folder: samples that reading the folder leaves out.
+void warnOfUnread(const fs::path& folder, ImportReport& report) {
+    if (!fs::is_directory(folder)) return;
+    const int score = surestFormat(folder).score;
+    std::set<fs::path> files;
+    constexpr std::size_t kMost = 100;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (entry.is_regular_file() && !isImageFile(entry.path()) && files.size() < kMost) files.insert(entry.path());
+    for (const fs::path& file : files)
+        if (const Guess its = surestFormat(file); its.score > score)
+            report.warn(file.filename().string() + " holds samples (" + its.name +
+                        ") that were not read: import the file itself");
+}
+
 // Copies the media below a new folder of the project. It appears whole, before the samples that point into it are
 // stored.
 void copyMedia(const Project& project, Pending& pending, const Watch& watch) {
@@ -186,6 +200,7 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
     reading.unpackFolder = [&] { return unpacked.folder(); };
 
     ImportReport report;
+    if (options.format.empty() && !mapped) warnOfUnread(path, report);
     std::vector<Pending> all = readAll(path, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
     if (all.empty()) {
@@ -193,7 +208,9 @@ ImportReport importDatasets(Project& project, const fs::path& source, const Impo
         const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
         if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
         if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
-        throw Error("no sample could be imported: " + why, source.string());
+        const bool mediaMissing = reading.mediaRoot.empty() && why.find("file not found") != why.npos;
+        throw Error("no sample could be imported: " + why, source.string(),
+                    mediaMissing ? "where images and videos lie in another folder, name it with --media-root" : "");
     }
     for (Pending& pending : all) {
         if (isArchive(source)) {

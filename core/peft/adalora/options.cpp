@@ -100,10 +100,8 @@ const settings::GroupEntry<AdaLoraOptions> group{"44-adalora"};
 
 const Registry<MethodInfo>::Entry entry{
     "adalora",
-    {.title = "AdaLoRA",
-     .summary = "LoRA whose rank moves to the layers where it matters most while it is trained.",
+    {.summary = "LoRA whose rank moves to the layers where it matters most while it is trained.",
      .peftType = "ADALORA",
-     .order = 15,
      .check = check}};
 
 const Registry<settings::Fragment>::Entry preset{
@@ -112,6 +110,7 @@ const Registry<settings::Fragment>::Entry preset{
      .key = "adalora",
      .title = "AdaLoRA",
      .help = "Best for a small adapter at LoRA's quality: rank goes to the layers that need it.",
+     .inWords = "AdaLoRA, down to rank {adalora_target_rank}",
      .order = 15,
      .settings = {{"finetuning_type", "adalora"}, {"adalora_target", "all"}, {"learning_rate", "1.0e-3"}}}};
 

@@ -65,10 +65,8 @@ const settings::GroupEntry<LoraOptions> group{"40-lora"};
 
 const Registry<MethodInfo>::Entry entry{
     "lora",
-    {.title = "LoRA",
-     .summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
-     .peftType = "LORA",
-     .order = 10}};
+    {.summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
+     .peftType = "LORA"}};
 
 }  // namespace
 }  // namespace atelier::peft
