@@ -69,17 +69,18 @@ void listDatasets(const DatasetOptions& options) {
     const auto datasets = Project::open(options.project, Project::Access::ReadOnly).datasets();
     Json all = Json::array();
     std::vector<std::vector<std::string>> lines{{"dataset", "samples", "images, videos", "regions", "from"}};
-    for (const auto& [info, samples, media, turns, regions] : datasets) {
-        all.push_back({{"name", info.name},
-                       {"samples", samples},
-                       {"media", media},
-                       {"turns", turns},
-                       {"regions", regions},
-                       {"kind", info.kind},
-                       {"source", info.source.string()}});
+    for (const auto& one : datasets) {
+        const std::string source = one.info.source.string();
+        all.push_back({{"name", one.info.name},
+                       {"samples", one.samples},
+                       {"media", one.media},
+                       {"turns", one.turns},
+                       {"regions", one.regions},
+                       {"kind", one.info.kind},
+                       {"source", source}});
         const auto count = [](std::int64_t n) { return grouped(static_cast<std::uint64_t>(n)); };
         lines.push_back(
-            {inOneLine(info.name), count(samples), count(media), count(regions), inOneLine(info.source.string())});
+            {inOneLine(one.info.name), count(one.samples), count(one.media), count(one.regions), inOneLine(source)});
     }
     if (options.json) return printJson({{"datasets", std::move(all)}});
     print(table(lines, Align::Left));
@@ -95,9 +96,8 @@ void addDataList(CLI::App& parent, Session& session) {
     };
     auto* command = parent.add_subcommand("list", "List the datasets of a project, or the samples of one");
     command->footer(
-        "Without --dataset: the datasets. A filter is what the window's search takes: words, FIELD:TEXT, "
-        "FIELD:>NUMBER, flags, AND, OR, NOT and\n"
-        "parentheses, e.g. --filter 'tag:receipt regions:>3 NOT checked'.");
+        "Without --dataset: the datasets. A filter is what the window's search takes: words, FIELD:TEXT,\n"
+        "FIELD:>NUMBER, flags, AND, OR, NOT and parentheses, e.g. --filter 'tag:receipt regions:>3 NOT checked'.");
     auto options = std::make_shared<Options>();
     command->add_option("--project", options->project, "Project folder")->required();
     auto* dataset = command->add_option("--dataset", options->dataset, "The dataset whose samples are listed");
