@@ -55,13 +55,6 @@
 <context>
     <name>RecipeWords</name>
     <message numerus="yes">
-        <source>A prefix of %Ln learned tokens</source>
-        <translation>
-            <numerusform>A prefix of %Ln learned token</numerusform>
-            <numerusform>A prefix of %Ln learned tokens</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln steps of %1 samples</source>
         <translation>
             <numerusform>%Ln step of %1 samples</numerusform>

@@ -978,10 +978,6 @@
         <translation>前缀微调</translation>
     </message>
     <message>
-        <source>Last layers</source>
-        <translation>最后几层</translation>
-    </message>
-    <message>
         <source>All weights</source>
         <translation>全部权重</translation>
     </message>
@@ -1137,6 +1133,38 @@
         <source>Best for a small adapter that must not disturb the model at the start: prompts behind a gate.</source>
         <translation>适合开始时不能干扰模型的小型适配器：门控之后的提示。</translation>
     </message>
+    <message>
+        <source>LoRA of rank {lora_rank} on layers: {lora_target}</source>
+        <translation>LoRA（秩 {lora_rank}，作用层：{lora_target}）</translation>
+    </message>
+    <message>
+        <source>AdaLoRA, down to rank {adalora_target_rank}</source>
+        <translation>AdaLoRA（秩最终降到 {adalora_target_rank}）</translation>
+    </message>
+    <message>
+        <source>(IA)³, learned scales of activations</source>
+        <translation>(IA)³（学习激活值的缩放系数）</translation>
+    </message>
+    <message>
+        <source>A prefix of learned tokens: {prefix_tokens}</source>
+        <translation>可学习词元的前缀：{prefix_tokens} 个</translation>
+    </message>
+    <message>
+        <source>LLaMA-Adapter with learned tokens: {llama_adapter_tokens}</source>
+        <translation>LLaMA-Adapter（可学习词元：{llama_adapter_tokens} 个）</translation>
+    </message>
+    <message>
+        <source>Learned tokens before every text: {prompt_tokens}</source>
+        <translation>每段文本前的可学习词元：{prompt_tokens} 个</translation>
+    </message>
+    <message>
+        <source>Some layers</source>
+        <translation>部分层</translation>
+    </message>
+    <message>
+        <source>Some layers of the language model: {freeze_trainable_layers}</source>
+        <translation>语言模型的部分层：{freeze_trainable_layers}</translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
@@ -1163,28 +1191,6 @@
 </context>
 <context>
     <name>RecipeWords</name>
-    <message>
-        <source>LoRA of rank %1 on all layers</source>
-        <translation>LoRA（秩 %1，所有层）</translation>
-    </message>
-    <message>
-        <source>LoRA of rank %1 on %2</source>
-        <translation>LoRA（秩 %1，作用于 %2）</translation>
-    </message>
-    <message>
-        <source>IA³, learned scales of activations</source>
-        <translation>IA³（学习激活值的缩放系数）</translation>
-    </message>
-    <message numerus="yes">
-        <source>A prefix of %Ln learned tokens</source>
-        <translation>
-            <numerusform>%Ln 个可学习词元的前缀</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>All weights</source>
-        <translation>全部权重</translation>
-    </message>
     <message>
         <source>vision tower and projector learn too</source>
         <translation>同时训练视觉编码器和投影层</translation>
@@ -1230,14 +1236,6 @@
     <message>
         <source>%1, %2, learning rate %3; %4</source>
         <translation>%1，%2，学习率 %3；%4</translation>
-    </message>
-    <message>
-        <source>First layers of the language model: %1</source>
-        <translation>语言模型的前几层：%1</translation>
-    </message>
-    <message>
-        <source>Last layers of the language model: %1</source>
-        <translation>语言模型的后几层：%1</translation>
     </message>
 </context>
 <context>
@@ -2371,10 +2369,6 @@
         <translation>学习率在运行过程中如何变化；reduce_lr_on_plateau 会在验证损失不再下降时降低学习率。</translation>
     </message>
     <message>
-        <source>The rule that makes steps of gradients. 8bit: its memory of past gradients takes a quarter. paged: that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. adamw_torch is the same as adamw_torch_fused, adamw_8bit as adamw_bnb_8bit.</source>
-        <translation>由梯度得出每一步更新的规则。8bit：历史梯度的记录只占四分之一内存。paged：这些记录放在内存而不是显存中；在处理器上与非 paged 相同。adamw_torch 等同于 adamw_torch_fused，adamw_8bit 等同于 adamw_bnb_8bit。</translation>
-    </message>
-    <message>
         <source>Memory of the mean gradient; also Lion&apos;s.</source>
         <translation>梯度均值的记忆系数；也用于 Lion。</translation>
     </message>
@@ -2483,16 +2477,8 @@
         <translation>优化器详细设置</translation>
     </message>
     <message>
-        <source>Names and values, as in &quot;momentum=0.9, nesterov=true&quot;. sgd: momentum, nesterov. adafactor: clip_threshold, decay_rate, beta1, eps1, eps2, scale_parameter, relative_step, warmup_init.</source>
-        <translation>名称和值，例如 &quot;momentum=0.9, nesterov=true&quot;。sgd：momentum、nesterov。adafactor：clip_threshold、decay_rate、beta1、eps1、eps2、scale_parameter、relative_step、warmup_init。</translation>
-    </message>
-    <message>
         <source>Schedule details</source>
         <translation>学习率调度详细设置</translation>
-    </message>
-    <message>
-        <source>A mapping, as in {&quot;num_cycles&quot;: 2}. cosine, cosine_with_restarts: num_cycles. cosine_with_min_lr: min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, eps.</source>
-        <translation>映射，例如 {&quot;num_cycles&quot;: 2}。cosine、cosine_with_restarts：num_cycles。cosine_with_min_lr：min_lr 或 min_lr_rate、num_cycles。polynomial：lr_end、power。inverse_sqrt：timescale。warmup_stable_decay：num_decay_steps、num_stable_steps、min_lr_ratio、warmup_type、decay_type、num_cycles。reduce_lr_on_plateau：factor、patience、threshold、threshold_mode、cooldown、min_lr、eps。</translation>
     </message>
     <message>
         <source>Rate of the vision tower</source>
@@ -2993,6 +2979,18 @@
     <message>
         <source>Datasets are concatenated; `concepts` repeats or weights samples.</source>
         <translation>数据集依次拼接；`concepts` 可重复样本或设置权重。</translation>
+    </message>
+    <message>
+        <source>The rule that makes steps of gradients. 8bit: its memory of past gradients takes a quarter. paged: that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. adamw_torch is the same as adamw_torch_fused. adamw_bnb_8bit is the same as adamw_8bit.</source>
+        <translation>由梯度得出每一步更新的规则。8bit：历史梯度的记录只占四分之一内存。paged：这些记录放在内存而不是显存中；在处理器上与非 paged 相同。adamw_torch 等同于 adamw_torch_fused。adamw_bnb_8bit 等同于 adamw_8bit。</translation>
+    </message>
+    <message>
+        <source>Names and values, as in &quot;momentum=0.9, nesterov=true&quot;. adafactor: clip_threshold, decay_rate, beta1, eps1, eps2, scale_parameter, relative_step, warmup_init. sgd: momentum, nesterov.</source>
+        <translation>名称和值，例如 &quot;momentum=0.9, nesterov=true&quot;。adafactor：clip_threshold、decay_rate、beta1、eps1、eps2、scale_parameter、relative_step、warmup_init。sgd：momentum、nesterov。</translation>
+    </message>
+    <message>
+        <source>A mapping, as in {&quot;num_cycles&quot;: 2}. cosine: num_cycles. cosine_with_restarts: num_cycles. cosine_with_min_lr: min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, eps.</source>
+        <translation>映射，例如 {&quot;num_cycles&quot;: 2}。cosine：num_cycles。cosine_with_restarts：num_cycles。cosine_with_min_lr：min_lr 或 min_lr_rate、num_cycles。polynomial：lr_end、power。inverse_sqrt：timescale。warmup_stable_decay：num_decay_steps、num_stable_steps、min_lr_ratio、warmup_type、decay_type、num_cycles。reduce_lr_on_plateau：factor、patience、threshold、threshold_mode、cooldown、min_lr、eps。</translation>
     </message>
 </context>
 <context>

@@ -80,6 +80,14 @@ int parseFailed(const CLI::ParseError& error, const Typed& typed) {
     return failed(what + " (" + typed.command + " --help shows what it takes)", 2);
 }
 
+// A list that is empty by default has nothing to show of it.
+void hideEmptyDefaults(CLI::App& command) {
+    for (auto* option : command.get_options())
+        if (option->get_default_str() == "[]") option->default_str("");
+    for (auto* child : command.get_subcommands([](const CLI::App*) { return true; }))
+        hideEmptyDefaults(*child);
+}
+
 int run(cli::Interrupts& interrupts, int argc, char** argv) {
     CLI::App program(kAbout, "atelier");
     program.footer(kFooter);
@@ -94,6 +102,7 @@ int run(cli::Interrupts& interrupts, int argc, char** argv) {
           cli::addTokenize, cli::addData, cli::addModel, cli::addAdapter, cli::addRecipe, cli::addRuns, cli::addSweep,
           cli::addSweeps, cli::addSettings, cli::addWorker})
         add(program, session);
+    hideEmptyDefaults(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {

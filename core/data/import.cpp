@@ -269,12 +269,14 @@ bool mayBeAnnotated(const fs::path& folder, const std::string& readAs) {
     return false;
 }
 
-Error nothingCame(const ImportReport& report, const fs::path& source) {
+Error nothingCame(const ImportReport& report, const fs::path& source, const ReadOptions& reading) {
     std::string why = "the dataset is empty";
     const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
     if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
     if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
-    return Error("no sample could be imported: " + why, source.string());
+    const bool mediaMissing = reading.mediaRoot.empty() && why.find("file not found") != why.npos;
+    return Error("no sample could be imported: " + why, source.string(),
+                 mediaMissing ? "where images and videos lie in another folder, name it with --media-root" : "");
 }
 
 fs::path rootOf(const Project& project, const std::string& dataset) {
@@ -322,7 +324,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             filler.add(sample);
                         }};
         Formats::instance().at(formatName, "dataset format").read(file, reading, sink, report);
-        if (report.imported == 0) throw nothingCame(report, given);
+        if (report.imported == 0) throw nothingCame(report, given, reading);
     };
     project.addDatasets(fill, options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
     for (const auto& [before, now] : roots)
@@ -375,7 +377,7 @@ ImportReport importDatasets(Project& project, const fs::path& given, const Impor
     std::vector<Pending> all = files.size() == 1 ? readAll(files.front(), format, reading, report, watch)
                                                  : readSplits(path, files, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
-    if (all.empty()) throw nothingCame(report, source);
+    if (all.empty()) throw nothingCame(report, source, reading);
     for (Pending& pending : all) {
         if (isArchive(source)) {
             if (all.size() == 1)

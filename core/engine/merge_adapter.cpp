@@ -14,10 +14,10 @@ void mergeAdapter(const protocol::MergeAdapterRequest& job) {
     if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
         throw Error("a merged model cannot replace its own base", job.out.string(), "choose another folder");
     models::checkModelTarget(job.out);
-    const auto& method = peft::methodInfo(peft::methodOfFolder(job.adapter));
-    if (!method.merges)
-        throw Error(method.title + " cannot be merged: what it learned belongs to no weight", job.adapter.string(),
-                    "keep the adapter folder beside the model");
+    const auto method = peft::methodOfFolder(job.adapter);
+    if (!peft::methodInfo(method).merges)
+        throw Error(peft::methodTitle(method) + " cannot be merged: what it learned belongs to no weight",
+                    job.adapter.string(), "keep the adapter folder beside the model");
     const auto dtype = dtypeFrom(job.dtype);
     guarded([&] {
         // Merged in fp32 whatever is written: bf16 would lose small changes.

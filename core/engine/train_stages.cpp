@@ -69,7 +69,8 @@ void check(const std::vector<settings::Stage>& stages, const fs::path& project) 
             if (shares) refuseOtherShape(before, stages[i]);
             const auto& method = peft::methodInfo(methodOf(before.recipe));
             if (!shares && method.isAdapter() && !method.merges)
-                throw Error(method.title + " cannot be merged, so that no stage can start from it with another method",
+                throw Error(peft::methodTitle(methodOf(before.recipe)) +
+                                " cannot be merged, so that no stage can start from it with another method",
                             "stage \"" + stages[i].name + "\"", "make stage \"" + before.name + "\" the last one");
             recipe.set(kAdapter, settings::Value{}, "stages");
         }

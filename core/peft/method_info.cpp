@@ -4,6 +4,7 @@
 #include "models/quantization_options.h"
 #include "peft/options.h"
 #include "settings/foreign_keys.h"
+#include "settings/fragment.h"
 #include "settings/suggestion.h"
 
 #include <algorithm>
@@ -26,12 +27,16 @@ void refuseSelection(const settings::Recipe& recipe, const FinetuningOptions& op
     refuse("frozen_parameters", options.frozenParameters);
 }
 
+const settings::Fragment& presetOf(const std::string& type) {
+    return settings::findFragment(settings::Fragment::Kind::Method, type);
+}
+
 }  // namespace
 
 std::vector<std::string> methodNames() {
     std::vector<std::pair<int, std::string>> ordered;
-    for (const auto& [name, info] : Registry<MethodInfo>::instance().all())
-        ordered.emplace_back(info.order, name);
+    for (const auto& [name, _] : Registry<MethodInfo>::instance().all())
+        ordered.emplace_back(presetOf(name).order, name);
     std::sort(ordered.begin(), ordered.end());
     std::vector<std::string> names;
     for (auto& [_, name] : ordered)
@@ -51,6 +56,10 @@ const MethodInfo& methodInfo(const std::string& type, const std::string& where) 
                 (near.empty() ? "" : "nearest: " + near + "; ") + std::string("known: ") + known);
 }
 
+const std::string& methodTitle(const std::string& type) {
+    return presetOf(type).title;
+}
+
 std::string methodsThat(bool MethodInfo::* ability) {
     std::string text;
     for (const auto& name : methodNames())
@@ -67,14 +76,14 @@ void checkMethod(const settings::Recipe& recipe) {
     const MethodInfo& method = methodInfo(options.type, recipe.location("finetuning_type"));
     refuseSelection(recipe, options, method);
     if (method.needsLanguage && options.freezeLanguageModel)
-        throw Error(method.title + " trains the language model, which freeze_language_model keeps frozen",
+        throw Error(methodTitle(options.type) + " trains the language model, which freeze_language_model keeps frozen",
                     recipe.location("freeze_language_model"), "set freeze_language_model: false");
     const auto quantization = models::QuantizationOptions::schema().read(recipe);
     if (quantization.bits && *quantization.bits != 4 && *quantization.bits != 8)
         throw Error("quantization_bit must be 4 or 8", recipe.location("quantization_bit"));
     if (quantization.bits && !method.quantizedBase)
-        throw Error(method.title + " cannot train on quantised weights", recipe.location("quantization_bit"),
-                    "leave quantization_bit out, or take lora");
+        throw Error(methodTitle(options.type) + " cannot train on quantised weights",
+                    recipe.location("quantization_bit"), "leave quantization_bit out, or take lora");
     if (method.check) method.check(recipe);
 }
 

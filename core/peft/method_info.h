@@ -10,12 +10,11 @@
 namespace atelier::peft {
 
 /// What a method says of itself, without torch: form, help, checks and reports read it. Registered under the name that
-/// `finetuning_type` has for it (Registry<MethodInfo>); the same name has the method itself in the engine (method.h).
+/// `finetuning_type` has for it (Registry<MethodInfo>). The same name has the method itself in the engine (method.h),
+/// and the settings::Fragment from which its title, its place in lists and its preset are taken.
 struct MethodInfo {
-    std::string title;     ///< "LoRA"
     std::string summary;   ///< one or two sentences: what it trains, and what it is good for
     std::string peftType;  ///< "peft_type" of its adapter_config.json; empty: base weights are trained and saved whole
-    int order = 100;       ///< in lists
     /// How the names of its tensors go on behind a module's in an adapter file: "lora_" of "q_proj.lora_A.weight".
     std::vector<std::string> tensorNames = {};
     /// Keys of adapter_config.json that only matter where it starts, or say how and not what is computed. They are not
@@ -37,6 +36,8 @@ struct MethodInfo {
 
 /// The method of a recipe. Throws Error that names the nearest for one that is not there.
 const MethodInfo& methodInfo(const std::string& type, const std::string& where = "finetuning_type");
+/// The method's title in messages and lists: "LoRA". `type` is known.
+const std::string& methodTitle(const std::string& type);
 /// "a|b|c": the names of the methods for which `ability` holds; for conditions of options.
 std::string methodsThat(bool MethodInfo::* ability);
 /// Names of all methods, in their order.

@@ -34,7 +34,10 @@ struct Fragment {
     std::string key;    ///< unique in its kind; a family's is its model_type
     std::string title;  ///< English, as is help; the window translates both
     std::string help;   ///< one or two sentences: "Best for ..."
-    int order = 100;    ///< place in lists, the lowest first; then by title
+    /// Methods: what a line about a recipe says of it, {KEY} being an option's value: "LoRA of rank {lora_rank}".
+    /// Empty: the title.
+    std::string inWords = {};
+    int order = 100;  ///< place in lists, the lowest first; then by title
     Settings settings = {};
     std::vector<Correction> corrections = {};
     std::vector<std::string> ignoredKeys = {};  ///< without effect here: left out of a preset, whoever sets them

@@ -1,6 +1,8 @@
 #include "training/optimization_options.h"
 
 #include "common/registry.h"
+#include "training/optimizer_info.h"
+#include "training/schedule.h"
 
 namespace atelier::training {
 namespace {
@@ -15,17 +17,10 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
         using O = OptimizationOptions;
         s.option("optim_args", &O::optimizerArguments)
             .label("Optimizer details")
-            .help(
-                "Names and values, as in \"momentum=0.9, nesterov=true\". sgd: momentum, nesterov. adafactor: "
-                "clip_threshold, decay_rate, beta1, eps1, eps2, scale_parameter, relative_step, warmup_init.");
+            .help("Names and values, as in \"momentum=0.9, nesterov=true\". " + optimizerArgumentNames());
         s.option("lr_scheduler_kwargs", &O::scheduleArguments)
             .label("Schedule details")
-            .help(
-                "A mapping, as in {\"num_cycles\": 2}. cosine, cosine_with_restarts: num_cycles. cosine_with_min_lr: "
-                "min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. "
-                "warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, "
-                "num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, "
-                "eps.");
+            .help("A mapping, as in {\"num_cycles\": 2}. " + scheduleDetails());
         s.option("vision_tower_learning_rate", &O::towerRate)
             .label("Rate of the vision tower")
             .help("Learning rate of what is trained in the vision tower; empty: as learning_rate.")

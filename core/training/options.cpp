@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 #include "common/registry.h"
+#include "training/optimizer_info.h"
+#include "training/schedule.h"
 
 namespace atelier::training {
 namespace {
@@ -87,9 +89,7 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .help(
                 "How the learning rate changes over the run; reduce_lr_on_plateau lowers it when the validation loss "
                 "stops falling.")
-            .choices({"constant", "constant_with_warmup", "linear", "cosine", "cosine_with_restarts",
-                      "cosine_with_min_lr", "polynomial", "inverse_sqrt", "warmup_stable_decay",
-                      "reduce_lr_on_plateau"})
+            .choices(scheduleNames())
             .simple();
         s.option("warmup_steps", &TrainOptions::warmupSteps)
             .label("Warm-up steps")
@@ -105,12 +105,9 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .label("Optimizer")
             .help(
                 "The rule that makes steps of gradients. 8bit: its memory of past gradients takes a quarter. paged: "
-                "that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. "
-                "adamw_torch is the same as adamw_torch_fused, adamw_8bit as adamw_bnb_8bit.")
-            // A test holds this list against the registered optimizers.
-            .choices({"adamw_torch_fused", "adamw_torch", "adamw_8bit", "adamw_bnb_8bit", "paged_adamw_32bit",
-                      "paged_adamw_8bit", "lion_32bit", "lion_8bit", "paged_lion_32bit", "paged_lion_8bit", "adafactor",
-                      "sgd"});
+                "that memory rests in main memory, not on the graphics card; on a processor the same as unpaged. " +
+                optimizerNotes())
+            .choices(optimizerNames());
         s.option("weight_decay", &TrainOptions::weightDecay)
             .label("Weight decay")
             .help("Pulls matrices towards zero at each step; biases and norms are left alone.")

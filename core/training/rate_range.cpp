@@ -34,29 +34,48 @@ void RateRange::add(double loss) {
         diverged_ = true;
         return;
     }
-    mean_ = kMemory * mean_ + (1 - kMemory) * loss;
-    point.smoothed = mean_ / (1 - std::pow(kMemory, static_cast<double>(steps() + 1)));
+    if (!points_.empty()) {
+        const double memory = steps() < first() ? 1 - 1 / static_cast<double>(steps() + 1) : kMemory;
+        point.smoothed = memory * points_.back().smoothed + (1 - memory) * loss;
+    }
     points_.push_back(point);
-    const double first = points_.front().smoothed, least = lowest()->smoothed;
-    const bool settled = steps() > options_.steps / 10;
-    diverged_ = settled && (point.smoothed > kDiverged * least || point.smoothed > 2 * first - least + 0.1 * first);
+    diverged_ = steps() > first() && isAbove(point.smoothed);
+}
+
+std::int64_t RateRange::first() const {
+    return std::max<std::int64_t>(5, options_.steps / 10);
+}
+
+// The last of the first steps, whose mean is less noise than a loss by itself.
+std::vector<RateRange::Point>::const_iterator RateRange::begin() const {
+    return steps() < first() ? points_.begin() : points_.begin() + first() - 1;
 }
 
 std::vector<RateRange::Point>::const_iterator RateRange::lowest() const {
     const auto finite = diverged_ && !std::isfinite(points_.back().loss) ? points_.end() - 1 : points_.end();
-    return std::min_element(points_.begin(), finite, lower);
+    return begin() < finite ? std::min_element(begin(), finite, lower) : finite;
+}
+
+bool RateRange::isAbove(double smoothed) const {
+    const double start = begin()->smoothed, least = lowest()->smoothed;
+    double squares = 0;
+    for (auto at = points_.begin(); at <= begin(); ++at)
+        squares += (at->loss - start) * (at->loss - start);
+    const double noise = std::sqrt(squares / static_cast<double>(first()));
+    return smoothed > kDiverged * least || smoothed > 2 * start - least + std::max(0.1 * start, noise);
 }
 
 std::optional<double> RateRange::steepest() const {
     const auto end = lowest();
     std::optional<double> rate;
     double steepest = 0;
-    // Over two steps: of one alone the noise is as large as the fall.
-    for (auto at = points_.begin(); points_.size() > 2 && end - at >= 2; ++at) {
-        const double slope = (at + 2)->smoothed - at->smoothed;
+    // Over a tenth of the steps: of two alone the noise is as large as the fall.
+    const auto width = std::min<std::ptrdiff_t>(std::max<std::int64_t>(2, options_.steps / 10), end - begin());
+    for (auto at = begin(); width > 0 && end - at >= width; ++at) {
+        const double slope = (at + width)->smoothed - at->smoothed;
         if (slope < steepest) {
             steepest = slope;
-            rate = (at + 1)->rate;
+            rate = (at + width / 2)->rate;
         }
     }
     return rate;
@@ -64,7 +83,7 @@ std::optional<double> RateRange::steepest() const {
 
 std::optional<double> RateRange::tenthOfLowest() const {
     const auto least = lowest();
-    if (least == points_.begin() || least == points_.end()) return std::nullopt;
+    if (least == begin() || least == points_.end()) return std::nullopt;
     return least->rate / 10;
 }
 

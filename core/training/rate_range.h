@@ -16,7 +16,7 @@ public:
     };
     struct Point {
         double rate = 0, loss = 0;
-        double smoothed = 0;  ///< running mean of the losses, its bias towards 0 taken out
+        double smoothed = 0;  ///< running mean of the losses: of all of the first steps, then with a fading memory
     };
 
     /// Throws Error for fewer than 10 steps or rates in the wrong order.
@@ -24,9 +24,10 @@ public:
 
     bool ended() const { return diverged_ || steps() == options_.steps; }
     double nextRate() const;
-    /// The loss before the step of nextRate(). The test ends at one that is not finite, or when the smoothed loss is
-    /// more than four times its lowest or, after a tenth of the steps, exceeds where it began by more than it fell and
-    /// a tenth.
+    /// The loss before the step of nextRate(). The mean of the first tenth of the steps, five at least, is where the
+    /// loss begins, and their spread is its noise from batch to batch. The test ends at a loss that is not finite, or,
+    /// after those steps, when the smoothed loss is more than four times its lowest, or exceeds where it began by more
+    /// than it fell and the greater of its noise and a tenth.
     void add(double loss);
 
     std::int64_t steps() const { return static_cast<std::int64_t>(points_.size()); }
@@ -39,11 +40,13 @@ public:
     std::optional<double> tenthOfLowest() const;
 
 private:
+    std::int64_t first() const;  // steps that tell where the loss begins
+    std::vector<Point>::const_iterator begin() const;
     std::vector<Point>::const_iterator lowest() const;
+    bool isAbove(double smoothed) const;
 
     Options options_;
     std::vector<Point> points_;
-    double mean_ = 0;
     bool diverged_ = false;
 };
 

@@ -3,10 +3,30 @@
 #include <cmath>
 
 namespace atelier::training {
+namespace {
+
+constexpr const char* kPlateau = "reduce_lr_on_plateau";  // the one that lives on evaluations
+
+}  // namespace
+
+std::vector<std::string> scheduleNames() {
+    std::vector<std::string> names;
+    for (const auto& shape : shapes())
+        names.push_back(shape.name);
+    names.push_back(kPlateau);
+    return names;
+}
+
+std::string scheduleDetails() {
+    std::string text;
+    for (const auto& shape : shapes())
+        if (!shape.details.empty()) text += shape.name + ": " + shape.details + ". ";
+    return text + kPlateau + ": " + kPlateauDetails + ".";
+}
 
 Schedule::Schedule(const TrainOptions& options, std::int64_t totalSteps) : rate_(options.learningRate) {
     auto details = Arguments::fromJson(options.optimization.scheduleArguments, "lr_scheduler_kwargs");
-    if (options.schedule == "reduce_lr_on_plateau") {
+    if (options.schedule == kPlateau) {
         plateau_.emplace(rate_, details);
         return;
     }

@@ -6,8 +6,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace atelier::training {
+
+/// What `lr_scheduler_type` offers.
+std::vector<std::string> scheduleNames();
+/// The names of `lr_scheduler_kwargs`, a sentence for each schedule that has any: "polynomial: lr_end, power."
+std::string scheduleDetails();
 
 /// Learning rate over a run, as transformers' get_scheduler has it.
 class Schedule {

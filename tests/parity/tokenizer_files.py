@@ -138,6 +138,23 @@ def write_qwen_tokenizer(
     return ids | {"size": tokenizer.get_vocab_size()}
 
 
+def write_qwen3_tokenizer(folder: Path, vocabulary: int, split: str = QWEN_SPLIT) -> dict[str, int]:
+    """As write_qwen_tokenizer(), for families that share Qwen3-VL's processor: with video_preprocessor_config.json."""
+    pixels = {
+        "image_mean": [0.5] * 3,
+        "image_std": [0.5] * 3,
+        "image_processor_type": "Qwen2VLImageProcessorFast",
+        "max_pixels": None,
+        "min_pixels": None,
+        "patch_size": 16,
+        "processor_class": "Qwen3VLProcessor",
+        "size": {"longest_edge": 16777216, "shortest_edge": 4096},
+    }
+    frames = {"video_processor_type": "Qwen3VLVideoProcessor", "merge_size": 2, "temporal_patch_size": 2, "fps": 2}
+    write_json(folder / "video_preprocessor_config.json", pixels | frames)
+    return write_qwen_tokenizer(folder, False, vocabulary, pixels, split)
+
+
 def _merges_of_pieces(pieces: list[str]) -> list[tuple[str, str]]:
     """SentencePiece BPE keeps pieces in the order of their merges: rebuild the merges from it."""
     rank = {piece: i for i, piece in enumerate(pieces)}

@@ -166,6 +166,21 @@ def test_model_info(atelier, model):
     assert "Hello" in info["example"]
 
 
+def test_model_tree_of_a_folder_or_a_recipe(atelier, model, tmp_path):
+    by_default = json.loads(atelier("model", "tree", model, "--json").stdout)
+    trained = {part["name"]: part["trainable"] > 0 for part in by_default["parts"]}
+    assert trained == {"vision tower": False, "projector": False, "language model": True}
+    recipe = tmp_path / "r.yaml"
+    recipe.write_text(f"model_name_or_path: {model}\n")
+    assert json.loads(atelier("model", "tree", recipe, "--json").stdout) == by_default
+
+
+def test_help_shows_no_programming(atelier):
+    for command in (["data", "import"], ["train"], ["find-rate"]):
+        help = atelier(*command, "--help").stdout
+        assert "=[]" not in help and "->" not in help, help
+
+
 def test_create_never_replaces(refuses, model):
     refuses("model", "create", BLANK, "--out", model, saying=["random"])
 

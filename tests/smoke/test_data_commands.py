@@ -132,6 +132,53 @@ def test_histograms(data, atelier, project):
     assert "aspect ratio" in page and "####" in page
 
 
+def test_list_names_the_datasets(data, atelier, refuses, project):
+    listed = data("list", dataset=None)["datasets"]
+    assert [(one["name"], one["samples"], one["media"]) for one in listed] == [("d", 30, 30)]
+    assert "d.json" in atelier("data", "list", "--project", project).stdout
+    refuses("data", "list", "--project", project, "--limit", 3, saying=["--dataset"])
+
+
+def test_many_findings_of_one_kind_are_shortened(atelier, project, tmp_path):
+    folder = tmp_path / "unanswered"
+    folder.mkdir()
+    rows = [{"id": f"u{i}", "conversations": [{"from": "human", "value": f"Question {i}?"}]} for i in range(25)]
+    (folder / "u.json").write_text(json.dumps(rows))
+    assert atelier("data", "import", folder / "u.json", "--project", project).returncode == 0
+    where = ["data", "check", "--project", project, "--dataset", "u"]
+    lines = atelier(*where).stdout.splitlines()
+    assert len(lines) == 12 and "15 more" in lines[10] and lines[11] == "0 errors, 25 warnings"
+    assert len(json.loads(atelier(*where, "--json").stdout)) == 25
+
+
+def test_import_says_what_it_leaves_out(atelier, tmp_path):
+    folder, project = tmp_path / "photos", tmp_path / "photos_project"
+    folder.mkdir()
+    write_png(folder / "1.png")
+    turns = [{"from": "human", "value": "<image>What?"}, {"from": "gpt", "value": "This."}]
+    (folder / "asked.json").write_text(json.dumps([{"id": "a", "images": ["1.png"], "conversations": turns}]))
+    said = atelier("data", "import", folder, "--project", project, "--name", "pictures").stdout
+    assert "asked.json holds samples" in said and "import the file itself" in said
+    # Many sources that are not there: the first ones, and how many.
+    (folder / "dataset_info.json").write_text(json.dumps(
+        {"asked": {"file_name": "asked.json", "formatting": "sharegpt"}} | {f"gone{i}": {"hf_hub_url": f"x/{i}"} for i in range(25)}))
+    lines = atelier("data", "import", folder, "--project", project).stdout.splitlines()
+    assert sum(line.startswith("not read gone") for line in lines) == 10
+    assert "not read … and 15 more (--json lists all)" in lines
+    # Files that name their images from another folder.
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    (folder / "asked.json").rename(moved / "asked.json")
+    done = atelier("data", "import", moved / "asked.json", "--project", project)
+    assert done.returncode == 2 and "[0]: 1.png: file not found" in done.stderr and "--media-root" in done.stderr
+
+
+def test_export_writes_to_out(atelier, project, tmp_path):
+    for option in ["--out", "--to"]:  # --to: as it was called before
+        export = ["data", "export", "--project", project, "--dataset", "d", option, tmp_path / option]
+        assert atelier(*export).returncode == 0 and (tmp_path / option).is_dir()
+
+
 def test_parquet_there_and_back(build, data, atelier, project, tmp_path):
     export = ["data", "export", "--project", project, "--dataset", "d", "--to", tmp_path / "out", "--format", "parquet"]
     if not (build / "lib/libatelier_parquet.so").exists():

@@ -36,7 +36,7 @@ void addMerge(CLI::App& adapter, Session& session) {
     command->footer("Merged in fp32, then written in the type of --dtype.");
     auto options = std::make_shared<protocol::MergeAdapterRequest>();
     command->add_option("--model", options->model, "Base model folder")->required();
-    command->add_option("--adapter", options->adapter, "Adapter folder")->required();
+    command->add_option("--adapter,ADAPTER", options->adapter, "Adapter folder")->required();
     command->add_option("--out", options->out, "Model folder to write")->required();
     command->add_option("--dtype", options->dtype, "Of the written weights: fp32, bf16 or fp16");
     command->callback([options, &session] {

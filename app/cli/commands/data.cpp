@@ -54,12 +54,8 @@ void addImport(CLI::App& parent, Session& session) {
             events(protocol::PhaseChanged{"importing"});
             const auto report = data::importDatasets(project, options->path, options->import,
                                                      protocol::watchFor(session.interrupts.token(), events));
-            if (!options->json) {
-                for (const auto& line : report.lines(options->details))
-                    print(line + "\n");
-                return;
-            }
-            printJson(reportJson(report));
+            if (options->json) return printJson(reportJson(report));
+            printReport(report, options->details);
         };
     });
 }

@@ -10,6 +10,7 @@
 #include "output.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace atelier::cli {
@@ -60,13 +61,17 @@ std::vector<Fix> joined(const std::vector<Finding>& findings) {
     return fixes;
 }
 
+std::string counted(std::int64_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string textOf(const Fix& fix) {
     std::string samples;
     constexpr std::size_t kShown = 5;
     for (std::size_t i = 0; i < std::min(fix.samples.size(), kShown); ++i)
         samples += (i > 0 ? ", " : "") + inOneLine(fix.samples[i]);
     if (fix.samples.size() > kShown) samples += ", and " + std::to_string(fix.samples.size() - kShown) + " more";
-    const std::string count = std::to_string(fix.samples.size()) + (fix.samples.size() == 1 ? " sample" : " samples");
+    const std::string count = counted(std::ssize(fix.samples), "sample");
     switch (fix.kind) {
         case Fix::Kind::RemoveSamples:
             return "remove " + count + ": " + samples;
@@ -88,6 +93,28 @@ std::string textOf(const Fix& fix) {
             return "rename the label \"" + inOneLine(fix.from) + "\" to \"" + inOneLine(fix.to) + "\"";
     }
     throw std::logic_error("an unknown fix");
+}
+
+// A line for each, of many of one kind for the first ones.
+std::string textOf(const std::vector<Finding>& findings) {
+    constexpr std::int64_t kShown = 10;
+    std::vector<std::string> kinds;  // in the order in which they come
+    std::map<std::string, std::pair<std::string, std::int64_t>> byKind;
+    for (const Finding& finding : findings) {
+        auto& [text, count] = byKind[finding.kind];
+        if (count++ == 0) kinds.push_back(finding.kind);
+        if (count > kShown) continue;
+        text += std::string(finding.severity == Finding::Severity::Error ? "error" : "warning") + "  " +
+                finding.sample + ": " + finding.message + "\n";
+    }
+    std::string all;
+    for (const std::string& kind : kinds) {
+        const auto& [text, count] = byKind.at(kind);
+        all += text;
+        if (count > kShown)
+            all += "         " + kind + ": " + std::to_string(count - kShown) + " more like these (--json lists all)\n";
+    }
+    return all;
 }
 
 struct FixOptions : DatasetOptions {
@@ -164,14 +191,12 @@ void addDataCheck(CLI::App& parent, Session& session) {
             if (options->json) {
                 printJson(data::toJson(findings));
             } else {
-                for (const auto& finding : findings)
-                    print(std::string(finding.severity == Finding::Severity::Error ? "error" : "warning") + "  " +
-                          finding.sample + ": " + finding.message + "\n");
-                print(std::to_string(errors) + " errors, " +
-                      std::to_string(static_cast<std::int64_t>(findings.size()) - errors) + " warnings\n");
+                print(textOf(findings));
+                print(counted(errors, "error") + ", " +
+                      counted(static_cast<std::int64_t>(findings.size()) - errors, "warning") + "\n");
             }
             if (errors > 0)
-                throw Error(std::to_string(errors) + " samples cannot be trained on", project.folder().string(),
+                throw Error(counted(errors, "sample") + " cannot be trained on", project.folder().string(),
                             "the list above says which");
         };
     });

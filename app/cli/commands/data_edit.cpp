@@ -65,6 +65,27 @@ void addStep(CLI::App& parent, Session& session, const char* name, const char* h
     });
 }
 
+void listDatasets(const DatasetOptions& options) {
+    const auto datasets = Project::open(options.project, Project::Access::ReadOnly).datasets();
+    Json all = Json::array();
+    std::vector<std::vector<std::string>> lines{{"dataset", "samples", "images, videos", "regions", "from"}};
+    for (const auto& one : datasets) {
+        const std::string source = one.info.source.string();
+        all.push_back({{"name", one.info.name},
+                       {"samples", one.samples},
+                       {"media", one.media},
+                       {"turns", one.turns},
+                       {"regions", one.regions},
+                       {"kind", one.info.kind},
+                       {"source", source}});
+        const auto count = [](std::int64_t n) { return grouped(static_cast<std::uint64_t>(n)); };
+        lines.push_back(
+            {inOneLine(one.info.name), count(one.samples), count(one.media), count(one.regions), inOneLine(source)});
+    }
+    if (options.json) return printJson({{"datasets", std::move(all)}});
+    print(table(lines, Align::Left));
+}
+
 }  // namespace
 
 void addDataList(CLI::App& parent, Session& session) {
@@ -73,19 +94,25 @@ void addDataList(CLI::App& parent, Session& session) {
         std::string sort = "order";
         std::size_t limit = 0;
     };
-    auto* command = parent.add_subcommand("list", "List samples, filtered and sorted");
+    auto* command = parent.add_subcommand("list", "List the datasets of a project, or the samples of one");
     command->footer(
-        "A filter is what the window's search takes: words, FIELD:TEXT, FIELD:>NUMBER, flags, AND, OR, NOT and\n"
-        "parentheses, e.g. --filter 'tag:receipt regions:>3 NOT checked'.");
+        "Without --dataset: the datasets. A filter is what the window's search takes: words, FIELD:TEXT,\n"
+        "FIELD:>NUMBER, flags, AND, OR, NOT and parentheses, e.g. --filter 'tag:receipt regions:>3 NOT checked'.");
     auto options = std::make_shared<Options>();
-    options->addTo(*command);
-    command->add_option("--filter", options->query.filter, "Only samples that pass (default: all)");
+    command->add_option("--project", options->project, "Project folder")->required();
+    auto* dataset = command->add_option("--dataset", options->dataset, "The dataset whose samples are listed");
+    command->add_flag("--json", options->json, "One JSON object");
+    command->add_option("--filter", options->query.filter, "Only samples that pass (default: all)")->needs(dataset);
     command->add_option("--sort", options->sort, "By what (default: in the order they were added)")
+        ->needs(dataset)
         ->check(CLI::IsMember(sortKeys()));
-    command->add_flag("--descending", options->query.descending, "The greatest first");
-    command->add_option("--limit", options->limit, "At most so many (default: all)")->check(CLI::PositiveNumber);
+    command->add_flag("--descending", options->query.descending, "The greatest first")->needs(dataset);
+    command->add_option("--limit", options->limit, "At most so many (default: all)")
+        ->needs(dataset)
+        ->check(CLI::PositiveNumber);
     command->callback([options, &session] {
         session.action = [options] {
+            if (options->dataset.empty()) return listDatasets(*options);
             const auto project = options->open(Project::Access::ReadOnly);
             options->query.sortBy = sortKeys().at(options->sort);
             auto rows = data::findRows(project, options->dataset, options->query);

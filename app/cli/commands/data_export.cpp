@@ -7,6 +7,7 @@
 #include "protocol/control.h"
 
 #include <filesystem>
+#include <map>
 
 namespace atelier::cli {
 namespace {
@@ -53,6 +54,11 @@ Json reportJson(const data::ImportReport& report) {
             {"warnings", report.warnings}};
 }
 
+void printReport(const data::ImportReport& report, bool details) {
+    for (const auto& line : report.lines(details))
+        print(line + "\n");
+}
+
 void addReadOptions(CLI::App& command, data::ReadOptions& options) {
     command.add_option("--entry", options.entry, "Only this dataset of a dataset_info.json");
     command.add_option("--media-root", options.mediaRoot,
@@ -72,13 +78,13 @@ void addReadOptions(CLI::App& command, data::ReadOptions& options) {
         ->check(CLI::Validator(
             [](const std::string& text) { return text.find('=') == text.npos ? "expected PART=NAME" : ""; },
             "PART=NAME"));
-    command
-        .add_option("--folders", options.folderNames,
-                    "What the names of folders with images are: nothing, tags, answers")
+    command.add_option("--folders", options.folderNames, "What the names of folders with images are")
+        ->default_str("nothing")
         ->transform(
             CLI::CheckedTransformer(std::map<std::string, data::FolderNames>{{"nothing", data::FolderNames::Nothing},
                                                                              {"tags", data::FolderNames::Tags},
-                                                                             {"answers", data::FolderNames::Answers}}));
+                                                                             {"answers", data::FolderNames::Answers}})
+                .description("{answers,nothing,tags}"));
 }
 
 void addDataExport(CLI::App& parent, Session& session) {
@@ -95,7 +101,7 @@ void addDataExport(CLI::App& parent, Session& session) {
     auto options = std::make_shared<Options>();
     command->add_option("--project", options->project, "Project folder")->required();
     command->add_option("--dataset", options->dataset, "Dataset")->required();
-    command->add_option("--to", options->target, kTargetHelp)->required();
+    command->add_option("--out,--to", options->target, kTargetHelp)->required();
     auto* split = command->add_option("--split", options->split, "Only train, validation or test");
     addExportOptions(*command, options->write);
     command->add_flag("--json", options->json, "The report as one JSON object");
@@ -141,8 +147,7 @@ void addDataConvert(CLI::App& parent, Session& session) {
                                                    protocol::watchFor(session.interrupts.token(), events));
             if (options->json)
                 return printJson(Json{{"read", reportJson(done.read)}, {"written", reportJson(done.written)}});
-            for (const auto& line : done.read.lines(options->details))
-                print(line + "\n");
+            printReport(done.read, options->details);
             for (const auto& line : done.written.lines())
                 print(line + "\n");
         };

@@ -38,6 +38,7 @@ Json toJson(const Fragment& fragment) {
             {"key", fragment.key},
             {"title", fragment.title},
             {"help", fragment.help},
+            {"in_words", fragment.inWords},
             {"settings", toJson(fragment.settings)},
             {"corrections", corrections},
             {"ignored_keys", fragment.ignoredKeys},

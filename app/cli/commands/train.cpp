@@ -54,7 +54,7 @@ void run(Options& options, Session& session) {
     std::error_code code;
     if (std::filesystem::exists(runs::crossValidationFile(result.folder), code))
         print(figuresOf(runs::readCrossValidation(result.folder)));
-    print("Trained " + std::to_string(result.steps) + " steps: loss " + numberText(result.trainLoss) +
+    print("Trained " + std::to_string(result.steps) + " steps: mean loss " + numberText(result.trainLoss) +
           (result.evalLoss ? ", validation loss " + numberText(*result.evalLoss) : "") + "\n" +
           "The run: " + result.folder.string() + "\n");
 }
@@ -64,18 +64,12 @@ void run(Options& options, Session& session) {
 void addTrain(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("train", "Train as a recipe (YAML) says");
     command->footer(
-        "The run is the folder PROJECT/runs/NAME: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/ "
-        "and, at\n"
-        "the end, adapter/ (or model/ where whole weights were trained). Ctrl-C saves a checkpoint; --resume goes on "
-        "from\n"
-        "it. SIGUSR1 saves one and goes on, SIGUSR2 evaluates and answers some samples. Relative paths in the recipe "
-        "are looked up beside the recipe's file first, then in the working "
-        "directory.\n"
-        "`atelier settings` prints every key of a recipe. A recipe with `stages:`, a list of maps with a name and the "
-        "keys\n"
-        "that differ, trains one after the other, each with the result of the one before; cross_validation_folds "
-        "trains\n"
-        "one run a fold.");
+        R"(The run is the folder PROJECT/runs/NAME: recipe.yaml, trainer_log.jsonl, trainer_state.json, checkpoints/ and, at
+the end, adapter/ (or model/ where whole weights were trained). Ctrl-C saves a checkpoint; --resume goes on from
+it. SIGUSR1 saves one and goes on, SIGUSR2 evaluates and answers some samples. Relative paths in the recipe are
+looked up beside the recipe's file first, then in the working directory. `atelier settings` prints every key of a
+recipe. A recipe with `stages:`, a list of maps with a name and the keys that differ, trains one after the other,
+each with the result of the one before; cross_validation_folds trains one run a fold.)");
     auto options = std::make_shared<Options>();
     command->add_option("RECIPE", options->recipe, "Recipe file")->required();
     command->add_option("--project", options->request.project, "Project folder")->required();

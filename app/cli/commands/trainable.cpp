@@ -56,8 +56,13 @@ std::string treeText(const Tree& tree, bool all) {
 }
 
 void show(const Options& options) {
-    protocol::TrainableRequest request{settings::Recipe::load(options.recipe), options.recipe.string()};
-    runs::resolvePaths(request.recipe, options.recipe);
+    protocol::TrainableRequest request{{}, options.recipe.string()};
+    if (std::filesystem::exists(options.recipe / "config.json")) {
+        request.recipe.set("model_name_or_path", options.recipe.string(), "the command line");
+    } else {
+        request.recipe = settings::Recipe::load(options.recipe);
+        runs::resolvePaths(request.recipe, options.recipe);
+    }
     for (const auto& assignment : options.assignments)
         request.recipe.set(assignment);
     runs::resolvePaths(request.recipe, std::filesystem::path());
@@ -75,7 +80,9 @@ void addTrainable(CLI::App& parent, Session& session, const std::string& name) {
         "but for\n"
         "--all. Counts of a module in several layers that are alike are those of one of them.");
     auto options = std::make_shared<Options>();
-    command->add_option("--recipe,RECIPE", options->recipe, "Recipe file")->required();
+    command
+        ->add_option("--recipe,RECIPE", options->recipe, "Recipe file; of a model folder: what is trained by default")
+        ->required();
     command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
         ->allow_extra_args(false);
     command->add_flag("--all", options->all, "Also what is not trained");

@@ -33,7 +33,8 @@ std::string lineOf(const ImportReport::Count& count) {
 }  // namespace
 
 void ImportReport::skipSample(const std::string& where, const std::string& reason) {
-    skippedSamples.push_back({printable(where), printable(reason)});
+    const bool named = reason.starts_with(where + ": ");  // many an Error says where, too
+    skippedSamples.push_back({printable(where), printable(named ? reason.substr(where.size() + 2) : reason)});
 }
 void ImportReport::skipSource(const std::string& where, const std::string& reason) {
     skippedSources.push_back({printable(where), printable(reason)});

@@ -26,7 +26,8 @@ const std::vector<Part>& parts() {
     static const std::vector<Part> kParts{
         {"image",
          &ColumnMapping::image,
-         {"image", "image_path", "images", "img", "file_name", "filename", "photo", "picture", "path"}},
+         {"image", "image_path", "image_name", "image_file", "images", "img", "img_path", "img_name", "file_name",
+          "filename", "photo", "picture", "path"}},
         {"video", &ColumnMapping::video, {"video", "video_path", "videos"}},
         {"prompt", &ColumnMapping::prompt, {"prompt", "question", "query", "instruction", "input"}},
         {"answer",
@@ -34,7 +35,7 @@ const std::vector<Part>& parts() {
          {"answer", "response", "output", "completion", "caption", "text", "label", "target", "answers", "captions",
           "ground_truth"}},
         {"system", &ColumnMapping::system, {"system", "system_prompt"}},
-        {"id", &ColumnMapping::id, {"id", "sample_id", "uid"}},
+        {"id", &ColumnMapping::id, {"id", "sample_id", "uid", "qid"}},
     };
     return kParts;
 }

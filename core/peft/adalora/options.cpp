@@ -100,10 +100,8 @@ const settings::GroupEntry<AdaLoraOptions> group{"44-adalora"};
 
 const Registry<MethodInfo>::Entry entry{
     "adalora",
-    {.title = "AdaLoRA",
-     .summary = "LoRA whose rank moves to the layers where it matters most while it is trained.",
+    {.summary = "LoRA whose rank moves to the layers where it matters most while it is trained.",
      .peftType = "ADALORA",
-     .order = 15,
      .tensorNames = {"lora_"},
      .harmlessKeys = {"corda_config", "ensure_weight_tying", "eva_config", "loftq_config", "lora_ga_config",
                       "megatron_config", "megatron_core", "qalora_group_size"},
@@ -115,7 +113,7 @@ const Registry<settings::Fragment>::Entry preset{
      .key = "adalora",
      .title = "AdaLoRA",
      .help = "Best for a small adapter at LoRA's quality: rank goes to the layers that need it.",
-     .order = 15,
+     .inWords = "AdaLoRA, down to rank {adalora_target_rank}",
      .settings = {{"finetuning_type", "adalora"}, {"adalora_target", "all"}, {"learning_rate", "1.0e-3"}}}};
 
 }  // namespace

@@ -32,10 +32,8 @@ const settings::GroupEntry<FreezeOptions> group{"49-freeze"};
 
 const Registry<MethodInfo>::Entry entry{
     "freeze",
-    {.title = "Some layers",
-     .summary = "Some layers' own weights; the rest stays frozen. The result needs no adapter.",
+    {.summary = "Some layers' own weights; the rest stays frozen. The result needs no adapter.",
      .peftType = {},
-     .order = 50,
      .merges = false,
      .quantizedBase = false,
      .savesModules = false}};

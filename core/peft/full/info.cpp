@@ -5,10 +5,8 @@ namespace {
 
 const Registry<MethodInfo>::Entry entry{
     "full",
-    {.title = "All weights",
-     .summary = "Every weight of the parts that are not frozen. It learns the most and forgets the most.",
+    {.summary = "Every weight of the parts that are not frozen. It learns the most and forgets the most.",
      .peftType = {},
-     .order = 60,
      .merges = false,
      .quantizedBase = false,
      .savesModules = false}};

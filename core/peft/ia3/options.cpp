@@ -30,10 +30,8 @@ const settings::GroupEntry<Ia3Options> group{"41-ia3"};
 
 const Registry<MethodInfo>::Entry entry{
     "ia3",
-    {.title = "(IA)³",
-     .summary = "Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles.",
+    {.summary = "Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles.",
      .peftType = "IA3",
-     .order = 20,
      .tensorNames = {"ia3_"}}};
 
 }  // namespace

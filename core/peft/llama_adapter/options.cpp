@@ -43,11 +43,9 @@ const settings::GroupEntry<LlamaAdapterOptions> group{"45-llama-adapter"};
 
 const Registry<MethodInfo>::Entry entry{
     "llama_adapter",
-    {.title = "LLaMA-Adapter",
-     .summary = "Learned prompts in the upper layers' attention, behind a gate that starts closed: training begins at "
+    {.summary = "Learned prompts in the upper layers' attention, behind a gate that starts closed: training begins at "
                 "the base model.",
      .peftType = "ADAPTION_PROMPT",
-     .order = 32,
      .merges = false,
      .selectsLayers = false,
      .savesModules = false,
@@ -59,7 +57,7 @@ const Registry<settings::Fragment>::Entry preset{
      .key = "llama_adapter",
      .title = "LLaMA-Adapter",
      .help = "Best for a small adapter that must not disturb the model at the start: prompts behind a gate.",
-     .order = 32,
+     .inWords = "LLaMA-Adapter with learned tokens: {llama_adapter_tokens}",
      .settings = {{"finetuning_type", "llama_adapter"}, {"llama_adapter_tokens", "10"}, {"learning_rate", "9.0e-3"}}}};
 
 }  // namespace

@@ -65,10 +65,8 @@ const settings::GroupEntry<LoraOptions> group{"40-lora"};
 
 const Registry<MethodInfo>::Entry entry{
     "lora",
-    {.title = "LoRA",
-     .summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
+    {.summary = "A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file.",
      .peftType = "LORA",
-     .order = 10,
      .tensorNames = {"lora_"},
      .harmlessKeys = {"corda_config", "ensure_weight_tying", "eva_config", "loftq_config", "lora_ga_config",
                       "megatron_config", "megatron_core", "qalora_group_size"}}};

@@ -36,10 +36,8 @@ const settings::GroupEntry<PrefixOptions> group{"42-prefix"};
 
 const Registry<MethodInfo>::Entry entry{
     "prefix",
-    {.title = "Prefix tuning",
-     .summary = "Learned keys and values in front of every text, in each layer. The weights stay untouched.",
+    {.summary = "Learned keys and values in front of every text, in each layer. The weights stay untouched.",
      .peftType = "PREFIX_TUNING",
-     .order = 30,
      .harmlessKeys = {"init_weights"},
      .merges = false,
      .selectsLayers = false,

@@ -33,10 +33,8 @@ const settings::GroupEntry<PromptOptions> group{"43-prompt"};
 
 const Registry<MethodInfo>::Entry entry{
     "prompt",
-    {.title = "Prompt tuning",
-     .summary = "Learned tokens in front of every text. The smallest change; for large models and simple tasks.",
+    {.summary = "Learned tokens in front of every text. The smallest change; for large models and simple tasks.",
      .peftType = "PROMPT_TUNING",
-     .order = 35,
      .harmlessKeys = {"prompt_tuning_init", "prompt_tuning_init_text", "tokenizer_kwargs", "tokenizer_name_or_path"},
      .merges = false,
      .selectsLayers = false,
@@ -49,7 +47,7 @@ const Registry<settings::Fragment>::Entry preset{
      .key = "prompt",
      .title = "Prompt tuning",
      .help = "Best for a simple task on a large model: learns tokens that are put before every text.",
-     .order = 35,
+     .inWords = "Learned tokens before every text: {prompt_tokens}",
      .settings = {{"finetuning_type", "prompt"}, {"prompt_tokens", "20"}, {"learning_rate", "3.0e-2"}}}};
 
 }  // namespace

@@ -7,6 +7,9 @@
 
 namespace atelier::training {
 
+/// The names of its details, for people.
+inline constexpr const char* kPlateauDetails = "factor, patience, threshold, threshold_mode, cooldown, min_lr, eps";
+
 /// A rate that falls when the validation loss has stopped doing so, as torch's ReduceLROnPlateau with its details and
 /// defaults, mode "min".
 class Plateau {

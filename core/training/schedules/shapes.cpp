@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numbers>
 
 namespace atelier::training {
@@ -116,21 +115,26 @@ Shape warmupStableDecay(const ShapeSpan& span, Arguments& details) {
 
 }  // namespace
 
-Shape makeShape(const std::string& name, const ShapeSpan& span, Arguments& details) {
-    static const std::map<std::string, Shape (*)(const ShapeSpan&, Arguments&)> kShapes{
-        {"constant", constant},
-        {"constant_with_warmup", constantWithWarmup},
-        {"linear", linear},
-        {"cosine", cosine},
-        {"cosine_with_restarts", cosineWithRestarts},
-        {"cosine_with_min_lr", cosineWithMinimum},
-        {"polynomial", polynomial},
-        {"inverse_sqrt", inverseSquareRoot},
-        {"warmup_stable_decay", warmupStableDecay},
+const std::vector<NamedShape>& shapes() {
+    static const std::vector<NamedShape> all{
+        {"constant", "", constant},
+        {"constant_with_warmup", "", constantWithWarmup},
+        {"linear", "", linear},
+        {"cosine", "num_cycles", cosine},
+        {"cosine_with_restarts", "num_cycles", cosineWithRestarts},
+        {"cosine_with_min_lr", "min_lr or min_lr_rate, num_cycles", cosineWithMinimum},
+        {"polynomial", "lr_end, power", polynomial},
+        {"inverse_sqrt", "timescale", inverseSquareRoot},
+        {"warmup_stable_decay", "num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, num_cycles",
+         warmupStableDecay},
     };
-    const auto found = kShapes.find(name);
-    if (found == kShapes.end()) throw Error("unknown schedule \"" + name + "\"", "lr_scheduler_type");
-    Shape shape = found->second(span, details);
+    return all;
+}
+
+Shape makeShape(const std::string& name, const ShapeSpan& span, Arguments& details) {
+    const auto found = std::ranges::find(shapes(), name, &NamedShape::name);
+    if (found == shapes().end()) throw Error("unknown schedule \"" + name + "\"", "lr_scheduler_type");
+    Shape shape = found->make(span, details);
     details.finish(name);
     return shape;
 }

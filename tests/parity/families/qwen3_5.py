@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from checkpoint_files import DTYPE_NAMES, randomize, write_json, write_weights
 from family import Family, grid_of_patches
-from tokenizer_files import QWEN3_5_SPLIT, write_qwen_tokenizer
+from tokenizer_files import QWEN3_5_SPLIT, write_qwen3_tokenizer
 
 
 
@@ -43,16 +43,7 @@ def make(
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    pixels = {
-        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "image_processor_type": "Qwen2VLImageProcessorFast",
-        "patch_size": 16, "processor_class": "Qwen3VLProcessor", "min_pixels": None, "max_pixels": None,
-        "size": {"longest_edge": 16777216, "shortest_edge": 4096},
-    }  # fmt: skip
-    ids = write_qwen_tokenizer(folder, False, min(vocabulary, 4096), pixels, QWEN3_5_SPLIT)
-    write_json(
-        folder / "video_preprocessor_config.json",
-        pixels | {"video_processor_type": "Qwen3VLVideoProcessor", "merge_size": 2, "temporal_patch_size": 2, "fps": 2},
-    )
+    ids = write_qwen3_tokenizer(folder, min(vocabulary, 4096), QWEN3_5_SPLIT)
     config = {
         "architectures": ["Qwen3_5ForConditionalGeneration"],
         "model_type": "qwen3_5",

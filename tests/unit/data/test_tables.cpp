@@ -57,6 +57,20 @@ TEST(Table, suggestsAndTakesAMapping) {
     EXPECT_NE(errorOf([&] { import(folder.put("e.csv", "a,a\n1,2\n"), {.format = "table"}); }), "");
 }
 
+// As VQA-RAD names its columns.
+TEST(Table, aColumnOfImageNamesIsNoMetadata) {
+    const ScratchFolder folder;
+    folder.put("images/s1.png", tinyPng());
+    const fs::path file = folder.put(
+        "t.json",
+        R"([{"qid": 7, "image_name": "s1.png", "question": "Is it?", "answer": "Yes", "answer_type": "CLOSED"}])");
+    const Imported result = import(file, {.read = {.mediaRoot = folder / "images"}});
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    EXPECT_EQ(result.samples[0].media.size(), 1u);
+    EXPECT_EQ(result.samples[0].id, "7");
+    EXPECT_NE(errorOf([&] { import(file); }).find("--media-root"), std::string::npos);
+}
+
 TEST(Table, unknownJson) {
     const ScratchFolder folder;
     folder.put("1.png", tinyPng());

@@ -48,14 +48,6 @@ const std::vector<std::string> kPrompts{"<image>What is this?",
 
 }  // namespace
 
-TEST(TextVariation, names) {
-    std::vector<std::string> names;
-    for (const auto& [name, _] : TextVariations::instance().all())
-        names.push_back(name);
-    EXPECT_EQ(names, (std::vector<std::string>{"case", "paraphrase", "punctuation", "spaces", "synonyms", "template",
-                                               "typos"}));
-}
-
 TEST(TextVariation, keepsUtf8MarksAndIsDrawnFromTheKey) {
     std::set<std::string> seen;
     for (const std::string& prompt : kPrompts)

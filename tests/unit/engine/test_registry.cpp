@@ -14,6 +14,7 @@
 #include "settings/fragment.h"
 #include "settings/schema.h"
 #include "training/optimizer.h"
+#include "training/optimizer_info.h"
 #include "vision/augment/augmentation.h"
 #include "vision/preprocessor.h"
 #include "vision/video_preprocessor.h"
@@ -99,6 +100,7 @@ TEST(Registry, holdsAllThatTheSourcesRegister) {
         {"MethodInfo", names<peft::MethodInfo>()},
         {"Metric", names<evaluation::Metric>()},
         {"OptimizerFactory", names<training::OptimizerFactory>()},
+        {"OptimizerInfo", names<training::OptimizerInfo>()},
         {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
         {"ProcessorFactory", names<models::ProcessorFactory>()},
         {"TextVariation", names<data::TextVariation>()},
@@ -120,6 +122,10 @@ TEST(Registry, everyFamilyHasAProcessor) {
 
 TEST(Registry, everyMethodSaysWhatItIs) {
     EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
+}
+
+TEST(Registry, everyOptimizerSaysWhatItIs) {
+    EXPECT_EQ(names<training::OptimizerInfo>(), names<training::OptimizerFactory>());
 }
 
 // A folder is found by its name.

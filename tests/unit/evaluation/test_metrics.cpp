@@ -13,15 +13,11 @@ double value(const std::string& metric, const std::string& reference, const std:
 
 }  // namespace
 
-TEST(Metrics, allAreRegistered) {
-    std::vector<std::string> names;
+TEST(Metrics, eachSaysWhatItIsAndKnowsAPerfectAnswer) {
     for (const auto& [name, metric] : Metrics::instance().all()) {
-        names.push_back(name);
         EXPECT_FALSE(metric.title.empty() || metric.help.empty()) << name;
-        // A perfect answer.
         EXPECT_EQ(value(name, R"({"a": "b"})", R"({"a": "b"})"), metric.higherIsBetter ? 1 : 0) << name;
     }
-    EXPECT_EQ(names, (std::vector<std::string>{"anls", "answer_match", "cer", "exact_match", "json_fields", "wer"}));
 }
 
 TEST(Cer, countsCodePoints) {

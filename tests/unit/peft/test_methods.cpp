@@ -30,7 +30,7 @@ TEST(Methods, eachHasBothItsSides) {
     std::set<std::string> types;
     for (const auto& name : methodNames()) {
         const auto& info = methodInfo(name);
-        EXPECT_FALSE(info.title.empty() || info.summary.empty()) << name;
+        EXPECT_FALSE(methodTitle(name).empty() || info.summary.empty()) << name;
         const auto& method = Registry<Method>::instance().at(name, "method");
         EXPECT_TRUE(method.create) << name;
         EXPECT_EQ(static_cast<bool>(method.load), info.isAdapter()) << name;

@@ -39,6 +39,22 @@ TEST(RateRange, FindsTheSteepestFallAndTheLowest) {
     EXPECT_LT(*range.steepest(), 10 * *range.tenthOfLowest());
 }
 
+TEST(RateRange, ALuckyFirstBatchIsNoMeasure) {
+    // Losses differ from batch to batch by a fifth, and the first one is low by chance.
+    int step = 0;
+    const auto range = searched([&](double rate) {
+        const double noise = step == 0 ? -0.5 : 0.4 * std::sin(2.4 * step);
+        ++step;
+        return 2.1 - 0.5 * std::tanh(2 * (std::log10(rate) + 3)) + std::max(0.0, 20 * (std::log10(rate) + 1)) + noise;
+    });
+    EXPECT_TRUE(range.diverged());
+    EXPECT_GT(range.steps(), 75);
+    ASSERT_TRUE(range.steepest());
+    EXPECT_NEAR(std::log10(*range.steepest()), -3, 1);
+    ASSERT_TRUE(range.tenthOfLowest());
+    EXPECT_NEAR(std::log10(*range.tenthOfLowest()), -2, 1);
+}
+
 TEST(RateRange, EndsAtALossThatIsNoNumber) {
     for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         const auto range = searched([&](double rate) { return rate < 1e-2 ? 3 + std::log10(1e-6 / rate) : bad; });

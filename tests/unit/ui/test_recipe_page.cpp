@@ -80,7 +80,7 @@ TEST_F(RecipePageTest, WhatIsTypedReachesTheSessionAndIsMarked) {
     QTest::mouseClick(card("starter_answers_lora"), Qt::LeftButton);
     EXPECT_EQ(card("starter_answers_lora")->mark(), PresetCard::Mark::Chosen);
     EXPECT_EQ(rank(), 16);
-    EXPECT_EQ(shown("recipe-summary"), "LoRA of rank 16 on all layers, 250 steps of 16 samples, learning rate 2e-3");
+    EXPECT_EQ(shown("recipe-summary"), "LoRA of rank 16 on layers: all, 250 steps of 16 samples, learning rate 2e-3");
     form()->setValue("lora_rank", std::int64_t(4));
     EXPECT_EQ(rank(), 16) << "not at once";
     ASSERT_TRUE(waitFor([&] { return rank() == 4; }));
@@ -291,7 +291,13 @@ TEST(RecipeWords, SayWhatIsTrained) {
         "All weights, 3 epochs in steps of 32 samples, learning rate 1e-5");
     EXPECT_EQ(
         words("lora_target: q_proj, v_proj\nmax_steps: 10\nfreeze_vision_tower: false\n"),
-        "LoRA of rank 8 on q_proj, v_proj, 10 steps of 8 samples, learning rate 5e-5; the vision tower learns too");
+        "LoRA of rank 8 on layers: q_proj, v_proj, 10 steps of 8 samples, learning rate 5e-5; the vision tower learns "
+        "too");
+    EXPECT_TRUE(words("lora_target: ['.*{2}']\n").find("layers: .*{2}, ") != std::string::npos);
+    for (const auto* method : settings::fragments(settings::Fragment::Kind::Method)) {
+        const auto text = words(("finetuning_type: " + method->key + "\n").c_str());
+        EXPECT_FALSE(text.empty() || text.find('{') != std::string::npos) << text;
+    }
     EXPECT_EQ(rateText(0.001), "1e-3");
     EXPECT_EQ(rateText(0.00025), "2.5e-4");
     EXPECT_EQ(rateText(0.05), "0.05");

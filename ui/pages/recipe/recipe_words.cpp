@@ -1,16 +1,18 @@
 #include "pages/recipe/recipe_words.h"
 
-#include "peft/freeze/options.h"
-#include "peft/lora/options.h"
-#include "peft/method_info.h"
+#include "form/option_words.h"
+#include "pages/recipe/preset.h"
 #include "peft/options.h"
-#include "peft/prefix/options.h"
+#include "settings/effective.h"
+#include "settings/fragment.h"
 #include "training/options.h"
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <cmath>
+#include <stdexcept>
 
 namespace atelier::ui {
 namespace {
@@ -19,32 +21,23 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(RecipeWords)
 };
 
-QString joined(const std::vector<std::string>& names) {
-    QStringList list;
-    for (const auto& name : names)
-        list.append(QString::fromStdString(name));
-    return list.join(", ");
-}
-
+// The method's own words, with the values that the recipe has.
 QString methodWords(const settings::Recipe& recipe) {
-    const auto options = peft::FinetuningOptions::schema().read(recipe);
-    if (options.type == "lora") {
-        const auto lora = peft::LoraOptions::schema().read(recipe);
-        if (lora.target == std::vector<std::string>{"all"})
-            return Words::tr("LoRA of rank %1 on all layers").arg(lora.rank);
-        return Words::tr("LoRA of rank %1 on %2").arg(lora.rank).arg(joined(lora.target));
+    const auto type = peft::FinetuningOptions::schema().read(recipe).type;
+    const auto& method = settings::findFragment(settings::Fragment::Kind::Method, type);
+    const QString words = presetWords(method.inWords.empty() ? method.title : method.inWords);
+    static const QRegularExpression marks("\\{(\\w+)\\}");
+    QString filled;
+    qsizetype done = 0;
+    for (auto all = marks.globalMatch(words); all.hasNext();) {
+        const auto mark = all.next();
+        const auto* option = settings::findOption(mark.captured(1).toStdString());
+        if (!option) throw std::logic_error("no option " + mark.captured().toStdString() + " for " + type);
+        filled += words.mid(done, mark.capturedStart() - done) +
+                  widgets::shownText(settings::effectiveValue(recipe, *option));
+        done = mark.capturedEnd();
     }
-    if (options.type == "ia3") return Words::tr("IA³, learned scales of activations");
-    if (options.type == "prefix")
-        return Words::tr("A prefix of %Ln learned tokens", nullptr,
-                         static_cast<int>(peft::PrefixOptions::schema().read(recipe).tokens));
-    if (options.type == "freeze") {
-        const auto layers = peft::FreezeOptions::schema().read(recipe).layers;
-        return layers < 0 ? Words::tr("First layers of the language model: %1").arg(-layers)
-                          : Words::tr("Last layers of the language model: %1").arg(layers);
-    }
-    if (options.type == "full") return Words::tr("All weights");
-    return QString::fromStdString(peft::methodInfo(options.type).title);
+    return filled + words.mid(done);
 }
 
 // Only what is out of the ordinary: by default the language model alone is trained.

@@ -6,7 +6,7 @@
 
 namespace atelier::ui {
 
-/// "LoRA of rank 16 on all layers, 250 steps of 16 samples, learning rate 2e-3". Throws Error for a recipe that the
+/// "LoRA of rank 16 on layers: all, 250 steps of 16 samples, learning rate 2e-3". Throws Error for a recipe that the
 /// engine's declarations refuse.
 QString recipeSummary(const settings::Recipe& recipe);
 
