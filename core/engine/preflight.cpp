@@ -39,7 +39,8 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     PlannedModel planned(recipe);
     auto splits = data::resolveData(project, planned.options.data);
     const auto& model = planned.options.model;
-    auto processor = models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels});
+    auto processor = models::loadProcessor(planned.folder.path,
+                                           {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
     throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});

@@ -135,7 +135,7 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     for (const auto& token : layout_->featureTokens())
         featureTokens_[required(token)] = layout_->modalityOf(token);
     endOfTurnId_ = required(text_.endOfTurn);
-    openImage = data::openMedia;
+    openImage = data::mediaOpener(vision::GreyWindow::Auto);
     openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
 }
 
