@@ -1533,6 +1533,14 @@
         <translation>词元</translation>
     </message>
     <message>
+        <source>Greys of deep pictures</source>
+        <translation>高位深图片的灰度</translation>
+    </message>
+    <message>
+        <source>Which values of 16-bit and floating-point grey pictures are black and white. auto: as the file says, else the bits that its values use. data: from the least to the greatest value. full: the whole range of the file&apos;s type. clip: 0 to 255, what is above is white, as Pillow does. Pictures of 8 bits and 16-bit colour are never touched.</source>
+        <translation>16 位和浮点灰度图片中，哪些值显示为黑色和白色。auto：按文件所述，否则按其数值所用的位数。data：从最小值到最大值。full：文件类型的整个范围。clip：0 到 255，超出者为白色，与 Pillow 相同。8 位图片和 16 位彩色图片不受影响。</translation>
+    </message>
+    <message>
         <source>Derive samples</source>
         <translation>派生样本</translation>
     </message>
@@ -5216,8 +5224,12 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>缺少的图片</translation>
     </message>
     <message>
-        <source>Damaged pictures</source>
-        <translation>损坏的图片</translation>
+        <source>Pictures that cannot be read</source>
+        <translation>无法读取的图片</translation>
+    </message>
+    <message>
+        <source>Pictures that are converted</source>
+        <translation>经过转换的图片</translation>
     </message>
     <message>
         <source>Damaged videos</source>
@@ -9975,8 +9987,8 @@ Open another project (%2)</source>
         <translation>将图片拖到此处</translation>
     </message>
     <message>
-        <source>JPEG, PNG, WebP or TIFF. Without one, the model is asked in words only.</source>
-        <translation>JPEG、PNG、WebP 或 TIFF。没有图片时，仅用文字向模型提问。</translation>
+        <source>%1. Without one, the model is asked in words only.</source>
+        <translation>%1。没有图片时，仅用文字向模型提问。</translation>
     </message>
     <message>
         <source>Choose a picture…</source>

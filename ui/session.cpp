@@ -3,6 +3,7 @@
 #include "bridge/edit_queue.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "shown_greys.h"
 
 #include <QFileInfo>
 
@@ -29,6 +30,7 @@ Session::Session(const QString& folder, Create create, QObject* parent) : QObjec
     writer_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnlyIfBusy));
     reader_ = std::make_unique<Project>(Project::open(path, Project::Access::ReadOnly));
     load();
+    takeShownGreys(recipe_);
     edits_ = std::make_unique<EditQueue>(*this);
 }
 
@@ -101,6 +103,7 @@ void Session::setRecipe(const settings::Recipe& recipe) {
     if (!dataset_.isEmpty()) whole.set("dataset", std::vector<std::string>{dataset_.toStdString()}, "dataset");
     if (whole == recipe_) return;
     recipe_ = whole;
+    takeShownGreys(recipe_);
     save();
     Q_EMIT recipeChanged();
 }

@@ -251,6 +251,14 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
                 "Text is cut at this many tokens. Images are never cut: a sample whose images do not fit is left out.")
             .atLeast(1)
             .simple();
+        s.option("image_grey_window", &DataOptions::greyWindow)
+            .label("Greys of deep pictures")
+            .help(
+                "Which values of 16-bit and floating-point grey pictures are black and white. auto: as the file says, "
+                "else the bits that its values use. data: from the least to the greatest value. full: the whole range "
+                "of the file's type. clip: 0 to 255, what is above is white, as Pillow does. Pictures of 8 bits and "
+                "16-bit colour are never touched.")
+            .choices(vision::greyWindowNames());
         s.option("derive", &DataOptions::derive)
             .label("Derive samples")
             .help(

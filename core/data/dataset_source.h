@@ -3,6 +3,7 @@
 #include "data/derive.h"
 #include "data/project.h"
 #include "settings/schema.h"
+#include "vision/grey_window.h"
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,7 @@ struct DataOptions {
     std::optional<std::int64_t> maxSamples;
     std::optional<std::int64_t> maxEvalSamples;
     std::int64_t cutoffLength = 2048;
+    std::string greyWindow = "auto";
     std::string derive = "none";
     std::string derivePrompt;
     std::int64_t deriveMinCharacters = 1;
@@ -34,6 +36,7 @@ struct DataOptions {
     std::string deriveBoxes = kOwnBoxes;
     std::vector<std::string> concepts;
 
+    vision::GreyWindow window() const { return vision::greyWindowNamed(greyWindow); }
     /// For derive().
     DeriveOptions deriveOptions() const;
 

@@ -169,7 +169,8 @@ private:
         request.dtype = run_.train.precision();
         request.device = run_.model.device;
         request.quantization = models::QuantizationOptions::schema().read(run_.recipe);
-        request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels};
+        request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels,
+                             data::DataOptions::schema().read(run_.recipe).window()};
         loaded_.emplace(openModel(request));
         model_ = folder;
     }

@@ -50,6 +50,8 @@ protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop
     model.adapter = request.adapter;
     model.dtype = request.dtype;
     model.device = request.device;
+    model.processor.greyWindow = request.imageGreyWindow.empty() ? trainedGreyWindow(model.model, model.adapter)
+                                                                 : vision::greyWindowNamed(request.imageGreyWindow);
     const auto resident = ResidentModels::instance().use(model, request.waitForMemory, stop, events);
     const LoadedModel& loaded = resident->loaded();
     const auto& tokenizer = loaded.processor->tokenizer();

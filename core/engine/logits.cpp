@@ -84,6 +84,7 @@ void run(const protocol::LogitsRequest& request) {
     model.adapter = request.adapter;
     model.dtype = request.dtype;
     model.device = request.device;
+    model.processor.greyWindow = trainedGreyWindow(model.model, model.adapter);
     const LoadedModel loaded = openModel(model);
 
     torch::InferenceMode inference;

@@ -40,7 +40,8 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     PlannedModel planned(recipe);
     auto splits = splitsOf(project, planned.options.data, planned.folder.path);
     const auto& model = planned.options.model;
-    auto processor = models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels});
+    auto processor = models::loadProcessor(planned.folder.path,
+                                           {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
     throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});

@@ -45,7 +45,7 @@ std::string keyOf(const ModelRequest& request) {
     return folder.string() + '\n' + request.dtype + ' ' + request.device + ' ' +
            (q.bits ? std::to_string(*q.bits) + q.type + std::to_string(q.doubleQuantized) : "") + ' ' +
            std::to_string(request.processor.imageMinPixels) + ' ' + std::to_string(request.processor.imageMaxPixels) +
-           '\n' + stampOf(folder);
+           ' ' + vision::nameOf(request.processor.greyWindow) + '\n' + stampOf(folder);
 }
 
 ModelRequest withoutAdapter(ModelRequest request) {

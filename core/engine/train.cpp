@@ -231,8 +231,8 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
         data::makeAugmenter(recipe, project, static_cast<std::uint64_t>(options.train.seed)));
     warnOfUnmoved(splits.train, *augmenter, events);
     const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
-    std::shared_ptr<models::Processor> processor =
-        models::loadProcessor(folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels});
+    std::shared_ptr<models::Processor> processor = models::loadProcessor(
+        folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels, options.data.window()});
 
     auto trained = setUpModel(recipe, options, folder, device, Values::Loaded);
     events(protocol::Message{protocol::Message::Level::Info, trained.trainable.summary});

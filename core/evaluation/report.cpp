@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "data/augmentation/open_media.h"
 #include "evaluation/comparison.h"
 #include "evaluation/metric.h"
 #include "evaluation/report_page.h"
@@ -79,10 +80,9 @@ std::string percent(double value) {
     return fixed(100 * value, 1) + "&#8201;%";
 }
 
-Thumbnail makeThumbnail(const data::Media& media, int longestSide) {
+Thumbnail makeThumbnail(const data::Media& media, int longestSide, vision::GreyWindow window) {
     if (media.kind != data::Media::Kind::Image) throw Error("a video", media.path.filename().string());
-    vision::Image image = vision::decodeImage(media.path);
-    if (media.crop) image = vision::crop(image, *media.crop);
+    vision::Image image = data::openMedia(media, window);
     if (const int side = std::max(image.width, image.height); side > longestSide) {
         const double scale = static_cast<double>(longestSide) / side;
         image =
@@ -312,8 +312,9 @@ private:
             return;
         }
         try {
-            const Thumbnail small =
-                options_.thumbnail ? options_.thumbnail(media) : makeThumbnail(media, options_.longestSide);
+            const Thumbnail small = options_.thumbnail
+                                        ? options_.thumbnail(media)
+                                        : makeThumbnail(media, options_.longestSide, options_.greyWindow);
             written_ += small.jpeg.size();
             // A line of print is wide and low: it gets the whole column, enlarged where it is small.
             const bool low = small.height * 3 < small.width;

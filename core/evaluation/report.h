@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/comparison.h"
+#include "vision/grey_window.h"
 
 #include <filesystem>
 #include <functional>
@@ -21,6 +22,7 @@ struct ReportOptions {
     std::vector<std::pair<std::string, std::string>>
         facts;              ///< below the title, e.g. {"Model", "starter"}, {"Run", "lines-lora"}
     int longestSide = 640;  ///< of a thumbnail, pixels
+    vision::GreyWindow greyWindow = vision::GreyWindow::Auto;  ///< as the run's recipe says
     std::size_t imageBytes = std::size_t(48)
                              << 20;  ///< of all thumbnails; later samples show their file's name instead
     /// How a picture gets into the page; default: decoded, cropped, shrunk to longestSide, encoded as JPEG. Throws

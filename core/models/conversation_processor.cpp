@@ -206,7 +206,7 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     } catch (const Error&) {
         mustAlternate_ = true;
     }
-    openImage = data::openMedia;
+    openImage = data::mediaOpener(vision::GreyWindow::Auto);
     openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
 }
 

@@ -1,6 +1,7 @@
 #include "models/processor.h"
 
 #include "common/registry.h"
+#include "data/augmentation/open_media.h"
 #include "models/model_folder.h"
 #include "settings/suggestion.h"
 
@@ -13,7 +14,9 @@ std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, co
     if (found == all.end())
         throw settings::unknownName("model family (model_type)", model.modelType, (folder / "config.json").string(),
                                     all);
-    return found->second(folder, options);
+    auto processor = found->second(folder, options);
+    processor->openImage = data::mediaOpener(options.greyWindow);
+    return processor;
 }
 
 }  // namespace atelier::models

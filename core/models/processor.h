@@ -72,6 +72,7 @@ public:
 
 struct ProcessorOptions {
     std::int64_t imageMinPixels = 0, imageMaxPixels = 0;  ///< 0: as the model folder says
+    vision::GreyWindow greyWindow = vision::GreyWindow::Auto;
 };
 
 /// For a Hugging Face model folder, by its config.json's "model_type" (Registry<ProcessorFactory>).

@@ -4,9 +4,9 @@
 #include "common/file.h"
 #include "common/log.h"
 #include "vision/codecs/codec.h"
+#include "vision/codecs/kinds.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
 #include <mutex>
@@ -18,31 +18,23 @@ namespace {
 constexpr std::int64_t kMaxSide = 65'535;
 constexpr std::int64_t kMaxPixels = 200'000'000;
 
-constexpr std::array<const Codec*, 4> kCodecs{&kJpeg, &kPng, &kWebp, &kTiff};
-
-const Codec& codecOf(std::string_view bytes, const std::string& name) {
-    for (const Codec* codec : kCodecs)
-        if (codec->matches(bytes)) return *codec;
-    const char* hint = "convert it to JPEG, PNG, WebP or TIFF";
-    if (bytes.empty()) throw Error("the file is empty", name, "replace it or leave it out");
-    if (bytes.starts_with("GIF8")) throw Error("GIF images are not supported", name, hint);
-    if (bytes.starts_with("BM")) throw Error("BMP images are not supported", name, hint);
-    throw Error("is no image of a known format", name, hint);
-}
-
 std::string_view viewOf(const MappedFile& file) {
     return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
 }
 
 // Training decodes a file once an epoch; its user needs to read this once.
-void warnOnce(const std::string& name, const std::string& note) {
+void tellOnce(const std::string& name, const Conversion& conversion) {
+    std::string text = conversion.greys;
+    for (const std::string& loss : conversion.losses)
+        text += (text.empty() ? "" : ", ") + loss;
+    if (text.empty()) return;
     static std::mutex mutex;
-    static std::set<std::string> warned;
+    static std::set<std::string> told;
     {
         const std::lock_guard lock(mutex);
-        if (!warned.insert(name).second) return;
+        if (!told.insert(name).second) return;
     }
-    log::warning(name + ": " + note);
+    log::warning(name + ": " + text);
 }
 
 Image upright(Image image, int orientation) {
@@ -72,6 +64,14 @@ Image upright(Image image, int orientation) {
             std::memcpy(to, image.pixels.data() + 3 * from, 3);
     }
     return out;
+}
+
+Image decode(std::string_view bytes, const std::string& name, GreyWindow window, Conversion& conversion) {
+    const Codec& codec = codecOf(bytes, name);
+    const int orientation = codec.probe(bytes, name).orientation;
+    Decoded decoded = codec.decode(bytes, name, window);
+    conversion = std::move(decoded.conversion);
+    return upright(std::move(decoded.image), orientation);
 }
 
 }  // namespace
@@ -108,17 +108,21 @@ ImageInfo probeImage(const std::filesystem::path& path) {
     return info;
 }
 
-Image decodeImage(const std::filesystem::path& path) {
+Image decodeImage(const std::filesystem::path& path, GreyWindow window, Conversion& conversion) {
     const MappedFile file(path);
-    return decodeImage(viewOf(file), path.string());
+    return decode(viewOf(file), path.string(), window, conversion);
 }
 
-Image decodeImage(std::string_view bytes, const std::string& name) {
-    const Codec& codec = codecOf(bytes, name);
-    const int orientation = codec.probe(bytes, name).orientation;
-    Decoded decoded = codec.decode(bytes, name);
-    if (!decoded.note.empty()) warnOnce(name, decoded.note);
-    return upright(std::move(decoded.image), orientation);
+Image decodeImage(const std::filesystem::path& path, GreyWindow window) {
+    const MappedFile file(path);
+    return decodeImage(viewOf(file), path.string(), window);
+}
+
+Image decodeImage(std::string_view bytes, const std::string& name, GreyWindow window) {
+    Conversion conversion;
+    Image image = decode(bytes, name, window, conversion);
+    tellOnce(name, conversion);
+    return image;
 }
 
 Image crop(const Image& image, const Box& box) {

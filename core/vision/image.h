@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/geometry.h"
+#include "vision/grey_window.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -18,17 +19,26 @@ struct Image {
 
 struct ImageInfo {
     int width = 0, height = 0;  ///< upright: EXIF orientation applied
-    std::string format;         ///< "jpeg", "png", "webp", "tiff"
+    std::string format;         ///< of ImageKind: "jpeg", "png", …
 };
 
 /// Size from the header alone, nothing decoded. Throws Error naming the file when it is missing, no image, or larger
 /// than the limits (65,535 a side, 200 million pixels).
 ImageInfo probeImage(const std::filesystem::path& path);
 
-/// Decodes JPEG, PNG, WebP, TIFF to upright RGB: EXIF orientation applied, grey/palette/alpha/16-bit/CMYK converted as
-/// Pillow's convert("RGB") does, first frame of an animation. Throws Error naming the file.
-Image decodeImage(const std::filesystem::path& path);
-Image decodeImage(std::string_view bytes, const std::string& name);
+/// What was lost or chosen on the way to 8-bit RGB, each one short line.
+struct Conversion {
+    std::vector<std::string> losses;  ///< "transparency dropped", "first frame of an animation taken", …
+    std::string greys;                ///< "16-bit grey: 0 is black, 4095 is white (…)"; empty: no deep greys
+};
+
+/// Decodes every readable kind (imageKinds()), known by its content, to upright RGB: EXIF orientation applied,
+/// palette/alpha/16-bit colour/CMYK converted as Pillow's convert("RGB") does, deep greys as `window` says, the first
+/// frame or page of several. The log tells the conversion once a file. Throws Error naming the file.
+Image decodeImage(const std::filesystem::path& path, GreyWindow window = GreyWindow::Auto);
+Image decodeImage(std::string_view bytes, const std::string& name, GreyWindow window = GreyWindow::Auto);
+/// The same, for who tells the conversion another way.
+Image decodeImage(const std::filesystem::path& path, GreyWindow window, Conversion& conversion);
 
 /// The part of `image` inside `box`, rounded outwards to whole pixels and clipped; throws Error when nothing is left.
 Image crop(const Image& image, const Box& box);

@@ -42,8 +42,8 @@ def reference(path):
         return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
 
 
-def decode(run, folder, paths):
-    entries = json.loads(run("parity_pixels", "decode", folder, *paths))
+def decode(run, folder, paths, window="auto"):
+    entries = json.loads(run("parity_pixels", "decode", folder, window, *paths))
     for i, entry in enumerate(entries):
         if "error" not in entry:
             raw = np.fromfile(folder / f"{i}.raw", np.uint8)
@@ -51,9 +51,9 @@ def decode(run, folder, paths):
     return entries
 
 
-def compare_decoded(run, tmp_path, paths, limit):
+def compare_decoded(run, tmp_path, paths, limit, window="auto"):
     worst, total, count = 0, 0.0, 0
-    for path, entry in zip(paths, decode(run, tmp_path, paths)):
+    for path, entry in zip(paths, decode(run, tmp_path, paths, window)):
         assert "error" not in entry, entry
         expected = reference(path)
         assert entry["probed"] == [expected.shape[1], expected.shape[0]], path
@@ -81,7 +81,6 @@ def made_files(folder):
     rgba = rgb.copy()
     rgba.putalpha(alpha)
     palette = rgb.quantize(61)
-    deep = np.asarray(grey).astype(np.uint16) * 3
     saves = []
 
     def save(image, name, **options):
@@ -102,9 +101,21 @@ def made_files(folder):
     save(rgb.quantize(3), "palette2.png", bits=2)
     save(grey, "clear_grey.png", transparency=80)
     save(rgb, "clear_rgb.png", transparency=(3, 4, 5))
-    save(Image.fromarray(deep), "deep.png")
-    save(Image.fromarray(deep), "deep.tiff")
     save(rgb.convert("CMYK"), "cmyk.tiff")
+    for image, name in ((rgb, "rgb"), (grey, "grey"), (rgba, "rgba"), (palette, "palette"), (grey.convert("1"), "bilevel")):
+        save(image, name + ".bmp")
+    save(rgb.quantize(13), "palette4.bmp", bits=4)
+    for image, name in ((palette, "palette"), (grey, "grey"), (rgb.quantize(2), "two")):
+        for interlaced in (0, 1):
+            save(image, f"{name}{interlaced}.gif", interlace=interlaced)
+    save(palette, "clear.gif", transparency=3)
+    save(rgb.quantize(256), "animated.gif", save_all=True, append_images=[photo(157, 93).quantize(9)])
+    for image, name in ((rgb, "rgb"), (grey, "grey"), (rgba, "rgba"), (grey.convert("LA"), "la")):
+        for kind in ("jp2", "j2k"):
+            save(image, f"{name}.{kind}")
+    save(rgb, "lossy.jp2", irreversible=True, quality_mode="dB", quality_layers=[42])
+    save(rgb, "tiles.jp2", tile_size=(64, 64))
+    save(rgb, "ycc.jp2", mct=1)
     for compression in ("tiff_lzw", "tiff_deflate", "packbits", "jpeg", "tiff_adobe_deflate"):
         save(rgb, compression + ".tiff", compression=compression)
     save(grey.convert("1"), "group4.tiff", compression="group4")
@@ -128,6 +139,55 @@ def test_every_mode_decodes_as_pillow(run, tmp_path):
     files, out = tmp_path / "files", tmp_path / "out"
     files.mkdir(), out.mkdir()
     compare_decoded(run, out, made_files(files), 2)
+
+
+def deep_files(folder):
+    """16-bit greys as Pillow clips them, up to a little above 255."""
+    deep = np.asarray(photo(157, 93).convert("L")).astype(np.uint16) * 3
+    paths = [folder / f"deep.{kind}" for kind in ("png", "tiff")]
+    for path in paths:
+        Image.fromarray(deep).save(path)
+    return paths
+
+
+def test_deep_greys_clip_as_pillow(run, tmp_path):
+    compare_decoded(run, tmp_path, deep_files(tmp_path), 2, window="clip")
+
+
+def test_deep_greys_are_their_eight_bit_twin(run, tmp_path):
+    """A picture of the bits that it uses is the same picture with 8 bits."""
+    eight = np.asarray(photo(157, 93).convert("L"))
+    for bits in (10, 12, 16):
+        deep = np.round(eight * ((2**bits - 1) / 255)).astype(np.uint16)
+        paths = [tmp_path / f"{bits}.{kind}" for kind in ("png", "tiff", "jp2")]
+        for path in paths:
+            Image.fromarray(deep).save(path)
+        for path, entry in zip(paths, decode(run, tmp_path, paths)):
+            assert np.abs(entry["pixels"][..., 0].astype(int) - eight).max() <= 1, (path, entry["pixels"].max())
+
+
+def test_avif_decodes_as_pillow(run, tmp_path):
+    """Two libraries turn colours from YUV to RGB by their own arithmetic, and enlarge coarser colours another way."""
+    saves = [
+        ("coarse", photo(157, 93), {"quality": 90}, (24, 2.5)),
+        ("fine", photo(158, 94), {"quality": 95, "subsampling": "4:4:4"}, (4, 1)),
+        ("grey", photo(157, 93).convert("L"), {"quality": 90}, (2, 0.5)),
+        ("animated", photo(64, 64), {"quality": 90, "save_all": True, "append_images": [photo(64, 64)]}, (24, 2.5)),
+    ]
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        saves.append((f"orientation{orientation}", photo(158, 94), {"quality": 95, "subsampling": "4:4:4", "exif": exif}, (4, 1)))
+    paths = [tmp_path / f"{name}.avif" for name, *_ in saves]
+    for path, (_, image, options, _) in zip(paths, saves):
+        image.save(path, **options)
+    for path, entry, (*_, (highest, mean)) in zip(paths, decode(run, tmp_path, paths), saves):
+        assert "error" not in entry, entry
+        expected = reference(path)
+        assert entry["probed"] == [expected.shape[1], expected.shape[0]], path
+        difference = np.abs(entry["pixels"].astype(int) - expected)
+        print(f"{path.name}: max {difference.max()}, mean {difference.mean():.3f}")
+        assert difference.max() <= highest and difference.mean() <= mean, (path, difference.max(), difference.mean())
 
 
 def test_truncated_files_are_errors(run, tmp_path):

@@ -4,10 +4,13 @@
 #include "commands/commands.h"
 #include "commands/contestant_text.h"
 #include "commands/figures.h"
+#include "data/dataset_source.h"
 #include "evaluation/comparison.h"
 #include "evaluation/report.h"
 #include "output.h"
 #include "progress.h"
+#include "runs/maker.h"
+#include "runs/run_folder.h"
 #include "runs/runs.h"
 
 #include <filesystem>
@@ -42,6 +45,8 @@ void run(Options& options, Session& session) {
     report.facts = {{"Project", options.request.project.string()},
                     {"Run", options.request.run},
                     {"Samples", std::to_string(comparison.samples.size())}};
+    if (const auto recipe = runs::recipeThatMade(runs::RunFolder(folder).adapter()))
+        report.greyWindow = data::DataOptions::schema().read(*recipe).window();
     evaluation::writeReport(comparison, options.out, report);
     if (options.json) {
         auto json = figuresJson(comparison);

@@ -5,7 +5,7 @@
 #include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/checks/health_sets.h"
-#include "data/checks/image_hash.h"
+#include "data/checks/picture_checks.h"
 #include "data/key_fields/stored.h"
 #include "output.h"
 
@@ -20,16 +20,14 @@ using data::Finding;
 using data::Fix;
 using data::Project;
 
-constexpr const char* kLookAlikes = "Also look for pictures that look alike; each is decoded, once in a project";
+constexpr const char* kLookAlikes = "Also look for pictures that look alike";
 
 std::vector<Finding> generalFindings(Project& project, const std::vector<data::Sample>& samples, bool lookAlikes) {
-    if (!lookAlikes) return data::check(samples);
-    data::ImageHashes hashes(project);
+    data::PictureChecks pictures(project.folder());
     data::CheckOptions options;
-    options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };
-    auto findings = data::check(samples, options);
-    if (!project.readOnly()) hashes.store();
-    return findings;
+    options.pictures = &pictures;
+    if (lookAlikes) options.imageHash = [&](const std::filesystem::path& file) { return pictures.hashOf(file); };
+    return data::check(samples, options);
 }
 
 // `dataset` empty: of all of them.
@@ -175,9 +173,9 @@ void addDataCheck(CLI::App& parent, Session& session) {
     };
     auto* command = parent.add_subcommand("check", "Find what would spoil a training: missing or corrupt images, ...");
     command->footer(
-        "Exits with 2 when something must be mended before training; warnings alone exit with 0. `atelier data fix` "
-        "mends\n"
-        "what can be mended.");
+        "Pictures are decoded whole, each once in a project while its file stays as it is. Exits with 2 when "
+        "something\n"
+        "must be mended before training; warnings alone exit with 0. `atelier data fix` mends what can be mended.");
     auto options = std::make_shared<Options>();
     options->addTo(*command);
     command->add_flag("--look-alikes", options->lookAlikes, kLookAlikes);

@@ -20,6 +20,8 @@ void addGenerate(CLI::App& program, Session& session) {
         ->required();
     command->add_option("--system", request->system, "Text of the system turn");
     command->add_option("--image", request->images, "An image; once for each")->allow_extra_args(false);
+    command->add_option("--image-grey-window", request->imageGreyWindow,
+                        "How images of deep greys are shown: auto, data, full or clip (default: as it was trained)");
     command->add_option("--dtype", request->dtype, "fp32, bf16 or fp16");
     command->add_option("--device", request->device, "auto, cpu or cuda");
     command->add_option("--max-new-tokens", request->maxNewTokens, "Length of the answer at most, in tokens");

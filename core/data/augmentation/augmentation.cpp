@@ -118,7 +118,9 @@ Augmenter makeAugmenter(const settings::Recipe& recipe, const Project& project, 
     Augmenter::Options options;
     options.pictures = AugmentOptions::schema().read(recipe);
     options.texts = TextOptions::schema().read(recipe);
-    options.concepts = ConceptRules(DataOptions::schema().read(recipe).concepts);
+    const DataOptions data = DataOptions::schema().read(recipe);
+    options.concepts = ConceptRules(data.concepts);
+    options.greyWindow = data.window();
     options.seed = seed;
     options.folder = project.folder();
     if (!options.pictures.backgrounds.empty())

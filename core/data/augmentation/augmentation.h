@@ -38,6 +38,7 @@ public:
         std::vector<Media> backgrounds;
         std::filesystem::path folder;  ///< of the project: files named in lists lie in it
         Paraphraser paraphraser;
+        vision::GreyWindow greyWindow = vision::GreyWindow::Auto;  ///< of opener()
     };
     /// Throws Error for lists that cannot be read, unknown names, or backgrounds that are wanted and not there.
     explicit Augmenter(Options options);
@@ -46,6 +47,8 @@ public:
     bool active() const;
     /// Throws what `open` throws.
     Augmented augment(const Sample& sample, std::int64_t epoch, const OpenImage& open) const;
+    /// Opens pictures as the recipe says, where no processor does.
+    OpenImage opener() const { return mediaOpener(options_.greyWindow); }
     /// What the sample counts in the loss.
     double weight(const Sample& sample) const;
     /// Why a sample's pictures are never moved although that is asked for; empty: they are.

@@ -38,7 +38,7 @@ AugmentReport writeAugmented(Project& project, const std::string& dataset, const
             return true;
         }
         for (std::int64_t number = 1; number <= copies; ++number) {
-            Augmented copy = augmenter.augment(sample, number, openMedia);
+            Augmented copy = augmenter.augment(sample, number, augmenter.opener());
             writePictures(copy, std::to_string(index) + "-" + std::to_string(number), folder.path(), target);
             copy.sample.id = sample.id + "~" + std::to_string(number);
             copy.sample.group = groupAcrossDatasets(dataset, sample);

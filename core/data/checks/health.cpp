@@ -5,6 +5,7 @@
 #include "common/random.h"
 #include "data/checks/fixes.h"
 #include "data/checks/health_sets.h"
+#include "data/checks/picture_checks.h"
 #include "vision/image.h"
 #include "vision/video/video.h"
 
@@ -26,15 +27,20 @@ public:
     Checker(const std::vector<Sample>& samples, const CheckOptions& options) : samples_(samples), options_(options) {}
 
     std::vector<Finding> run() {
-        const auto total = static_cast<std::int64_t>(samples_.size());
-        for (std::int64_t i = 0; i < total; ++i) {
-            if (options_.progress && i % 64 == 0 && !options_.progress(i, total)) return std::move(findings_);
+        const auto count = static_cast<std::int64_t>(samples_.size());
+        const auto pictures = options_.pictures ? pictureFiles() : std::vector<fs::path>();
+        const std::int64_t before = std::ssize(pictures), total = before + count;
+        const auto goesOn = [&](std::int64_t done) { return !options_.progress || options_.progress(done, total); };
+        if (options_.pictures && !options_.pictures->look(pictures, goesOn)) return std::move(findings_);
+        for (std::int64_t i = 0; i < count; ++i) {
+            if (i % 64 == 0 && !goesOn(before + i)) return std::move(findings_);
             const Sample& sample = samples_[static_cast<std::size_t>(i)];
             const bool readable = checkMedia(sample);
             checkText(sample);
             checkRegions(sample);
             if (readable) checkLength(sample);
         }
+        tellConversions();
         findDuplicates();
         findLeaks();
         if (options_.imageHash) findLookAlikes(samples_, options_.imageHash, findings_);
@@ -58,7 +64,7 @@ private:
             try {
                 found->second.info = vision::probeImage(path);
             } catch (const Error& error) {
-                found->second.problem = error.message();
+                found->second.problem = error.message() + (error.hint().empty() ? "" : " (" + error.hint() + ")");
             }
         }
         problem = found->second.problem;
@@ -96,13 +102,47 @@ private:
                 }
                 continue;
             }
-            if (!probe(media.path, problem)) {
+            if (probe(media.path, problem) && options_.pictures) problem = options_.pictures->of(media.path).problem;
+            if (!problem.empty()) {
                 add(Severity::Error, "corrupt_image", sample, problem + ": " + media.path.string(),
                     Fix::Kind::RemoveSamples);
                 readable = false;
+            } else if (options_.pictures) {
+                noteConversion(sample, media.path);
             }
         }
         return readable;
+    }
+
+    std::vector<fs::path> pictureFiles() const {
+        std::vector<fs::path> files;
+        for (const Sample& sample : samples_)
+            for (const Media& media : sample.media)
+                if (media.kind == Media::Kind::Image) files.push_back(media.path);
+        std::sort(files.begin(), files.end());
+        files.erase(std::unique(files.begin(), files.end()), files.end());
+        return files;
+    }
+
+    void noteConversion(const Sample& sample, const fs::path& file) {
+        const vision::Conversion& conversion = options_.pictures->of(file).conversion;
+        for (const std::string& loss : conversion.losses)
+            converted_[loss].add(sample, file, loss);
+        if (!conversion.greys.empty())
+            converted_[std::string()].add(
+                sample, file, conversion.greys + "; image_grey_window in a recipe sets what is black and white");
+    }
+
+    // One finding for each way in which pictures are converted: sets are often of one kind.
+    void tellConversions() {
+        for (const auto& [_, one] : converted_) {
+            const auto more = one.files.size() - 1;
+            findings_.push_back(
+                {Severity::Warning, "converted", one.samples.front(),
+                 one.message + ": " + one.first.string() +
+                     (more > 0 ? " and " + std::to_string(more) + (more > 1 ? " more files" : " more file") : "")});
+            findings_.back().others.assign(one.samples.begin() + 1, one.samples.end());
+        }
     }
 
     static bool canFitMarks(Sample sample) {
@@ -246,6 +286,18 @@ private:
         }
     }
 
+    struct Converted {
+        std::string message;
+        fs::path first;
+        std::unordered_set<std::string> files;
+        std::vector<std::string> samples;
+
+        void add(const Sample& sample, const fs::path& file, const std::string& text) {
+            if (samples.empty()) message = text, first = file;
+            files.insert(file.string());
+            if (samples.empty() || samples.back() != sample.id) samples.push_back(sample.id);
+        }
+    };
     struct Probe {
         std::optional<vision::ImageInfo> info;
         std::string problem;
@@ -256,6 +308,7 @@ private:
     std::unordered_map<std::string, Probe> probed_;
     std::unordered_map<std::string, std::string> videos_;  // what is wrong with them
     std::unordered_map<std::string, std::uint64_t> contents_;
+    std::map<std::string, Converted> converted_;
 };
 
 }  // namespace

@@ -36,11 +36,11 @@ struct Fix {
 struct Finding {
     enum class Severity { Error, Warning };
     Severity severity = Severity::Warning;
-    std::string kind;    ///< "missing_media", "corrupt_image", "corrupt_video", "marks", "empty_answer", "no_answer",
-                         ///< "duplicate", "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
-                         ///< "imbalance", "key_fields"
-    std::string sample;  ///< id of the one it is about
-    std::string message;                   ///< one line: what, and where there is a fix, what to do
+    std::string kind;     ///< "missing_media", "corrupt_image", "corrupt_video", "marks", "empty_answer", "no_answer", "duplicate",
+                          ///< "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
+                          ///< "imbalance", "key_fields", "converted" (what pictures lose on the way to 8-bit RGB)
+    std::string sample;   ///< id of the one it is about
+    std::string message;  ///< one line: what, and where there is a fix, what to do
     std::vector<std::string> others = {};  ///< ids of further samples that it is about, or that it compares with
     std::optional<Fix> fix = {};
 };
@@ -51,22 +51,26 @@ struct SampleLength {
     SampleLength(std::int64_t tokens, std::int64_t imageTokens = 0) : tokens(tokens), imageTokens(imageTokens) {}
 };
 
+class PictureChecks;
+
 struct CheckOptions {
     /// Of a sample for the chosen model; unset: lengths are not checked.
     std::function<SampleLength(const Sample&)> countTokens;
     std::int64_t cutoffLength = 0;
-    /// imageHash() of a file, as ImageHashes keeps them: look-alike pictures are searched for; unset: they are not. May
-    /// throw Error: the picture is passed over.
+    /// Decodes all of each picture; unset: pictures are opened as far as their header.
+    PictureChecks* pictures = nullptr;
+    /// imageHash() of a file, as PictureChecks keeps them: look-alike pictures are searched for; unset: they are not.
+    /// May throw Error: the picture is passed over.
     std::function<std::uint64_t(const std::filesystem::path&)> imageHash;
     /// Schema of the answers (keyFieldsOf()); unset: they are not looked at as key fields.
     std::optional<KeyField> keyFields;
-    /// Called now and then with the samples done; returning false stops the check, and what was found so far comes
-    /// back.
+    /// Called now and then with what is done of the samples, and of the pictures that are decoded; returning false
+    /// stops the check, and what was found so far comes back.
     std::function<bool(std::int64_t done, std::int64_t total)> progress;
 };
 
-/// Looks for what would spoil a training. Images are opened as far as their header; files are compared byte by byte
-/// only where the text and the sizes agree. Throws only for what is no finding: out of memory, a failing callback.
+/// Looks for what would spoil a training. Files are compared byte by byte only where the text and the sizes agree.
+/// Throws only for what is no finding: out of memory, a failing callback.
 std::vector<Finding> check(const std::vector<Sample>& samples, const CheckOptions& options = {});
 Json toJson(const std::vector<Finding>& findings);
 

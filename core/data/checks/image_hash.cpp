@@ -1,16 +1,10 @@
 #include "data/checks/image_hash.h"
 
-#include "common/error.h"
-#include "data/store/connection.h"
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <numbers>
-#include <optional>
-#include <sys/stat.h>
-#include <vector>
 
 namespace atelier::data {
 namespace {
@@ -62,63 +56,6 @@ std::uint64_t imageHash(const vision::Image& image) {
 
 int differentBits(std::uint64_t a, std::uint64_t b) {
     return std::popcount(a ^ b);
-}
-
-struct ImageHashes::Impl {
-    struct Entry {
-        std::string path;
-        std::int64_t modified, size;
-        std::uint64_t hash;
-    };
-    Project& project;
-    std::optional<SQLite::Statement> find;
-    std::vector<Entry> made;
-};
-
-ImageHashes::ImageHashes(Project& project) : impl_(new Impl{project, {}, {}}) {
-    const store::Connection& connection = project.connection();
-    connection.read([&] {
-        impl_->find.emplace(connection.database(),
-                            "SELECT hash FROM image_hashes WHERE path = ? AND modified = ? AND size = ?");
-    });
-}
-ImageHashes::~ImageHashes() = default;
-
-std::uint64_t ImageHashes::of(const std::filesystem::path& file) {
-    struct stat status{};
-    if (::stat(file.c_str(), &status) != 0) throw Error("file not found", file.string());
-    const std::int64_t modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-    const auto known = impl_->project.connection().read([&]() -> std::optional<std::uint64_t> {
-        SQLite::Statement& find = *impl_->find;
-        find.bind(1, file.string());
-        find.bind(2, modified);
-        find.bind(3, std::int64_t{status.st_size});
-        std::optional<std::uint64_t> hash;
-        if (find.executeStep()) hash = static_cast<std::uint64_t>(find.getColumn(0).getInt64());
-        find.reset();
-        return hash;
-    });
-    if (known) return *known;
-    const std::uint64_t hash = imageHash(vision::decodeImage(file));
-    impl_->made.push_back({file.string(), modified, status.st_size, hash});
-    return hash;
-}
-
-void ImageHashes::store() {
-    if (impl_->project.readOnly() || impl_->made.empty()) return;
-    const store::Connection& connection = impl_->project.connection();
-    connection.write([&] {
-        SQLite::Statement insert(connection.database(), "INSERT OR REPLACE INTO image_hashes VALUES (?, ?, ?, ?)");
-        for (const Impl::Entry& entry : impl_->made) {
-            insert.bind(1, entry.path);
-            insert.bind(2, entry.modified);
-            insert.bind(3, entry.size);
-            insert.bind(4, static_cast<std::int64_t>(entry.hash));
-            insert.exec();
-            insert.reset();
-        }
-    });
-    impl_->made.clear();
 }
 
 }  // namespace atelier::data

@@ -3,9 +3,9 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/random.h"
+#include "vision/image_kinds.h"
 
 #include <array>
-#include <map>
 #include <string_view>
 
 namespace atelier::data {
@@ -54,34 +54,23 @@ std::filesystem::path putByContent(std::string_view bytes, const std::string& en
 }  // namespace
 
 std::filesystem::path unpackImage(std::string_view bytes, const std::filesystem::path& folder) {
-    using namespace std::string_view_literals;
     if (bytes.size() > kLargest) throw Error("an image of more than 64 MiB");
-    const bool isWebp = bytes.starts_with("RIFF"sv) && bytes.substr(0, 12).ends_with("WEBP"sv);
-    const char* ending = bytes.starts_with("\x89PNG"sv)                                 ? ".png"
-                         : bytes.starts_with("\xFF\xD8\xFF"sv)                          ? ".jpg"
-                         : isWebp                                                       ? ".webp"
-                         : bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv) ? ".tif"
-                                                                                        : nullptr;
-    if (!ending) throw Error("bytes that are no image of a known type", {}, "known: PNG, JPEG, WebP, TIFF");
-    return putByContent(bytes, ending, folder);
+    const vision::ImageKind* kind = vision::imageKindOf(bytes);
+    if (!kind || !kind->readable)
+        throw Error(kind ? std::string("an image of the kind ") + kind->title + ", which is not supported"
+                         : std::string("bytes that are no image of a known type"),
+                    {}, "known: " + vision::readableKinds());
+    return putByContent(bytes, kind->endings.front(), folder);
 }
 
 std::filesystem::path unpackDataUrl(const std::string& url, const std::filesystem::path& folder) {
-    static const std::map<std::string, std::string> kEndings{{"image/png", ".png"},
-                                                             {"image/jpeg", ".jpg"},
-                                                             {"image/jpg", ".jpg"},
-                                                             {"image/webp", ".webp"},
-                                                             {"image/tiff", ".tif"}};
     const auto comma = url.find(',');
     const std::string head = url.substr(5, comma == std::string::npos ? comma : comma - 5);
     if (comma == std::string::npos || !head.ends_with(";base64"))
         throw Error("a data: URL that is not base64", {}, "expected data:image/png;base64,...");
-    const auto ending = kEndings.find(head.substr(0, head.find(';')));
-    if (ending == kEndings.end())
-        throw Error("a data: URL of a type that is not known", {},
-                    "known: image/png, image/jpeg, image/webp, image/tiff");
     if (url.size() - comma > kLargest / 3 * 4) throw Error("a data: URL of more than 64 MiB");
-    return putByContent(decodeBase64(std::string_view(url).substr(comma + 1)), ending->second, folder);
+    // What it says of its type may be wrong; the bytes are not.
+    return unpackImage(decodeBase64(std::string_view(url).substr(comma + 1)), folder);
 }
 
 }  // namespace atelier::data

@@ -1,6 +1,7 @@
 #include "data/formats/image_folder.h"
 
 #include "common/error.h"
+#include "vision/image_kinds.h"
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -21,6 +22,7 @@ void readImageFolder(const char* format, const fs::path& path, const ReadOptions
     for (const fs::path& image : imagesBelow(folder)) {
         const std::string where = image.lexically_relative(folder).string();
         try {
+            if (const std::string why = vision::whyUnreadable(image); !why.empty()) throw Error(why);
             Sample sample;
             sample.media.push_back({Media::Kind::Image, paths.resolve(image.string()), {}});
             fill(image, paths, sample);

@@ -3,9 +3,11 @@
 #include "common/file.h"
 #include "data/formats/rows.h"
 #include "vision/image.h"
+#include "vision/image_kinds.h"
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 
 namespace atelier::data {
@@ -98,6 +100,24 @@ std::vector<Region> regionsOf(const Json& document, const std::string& where, Im
     return regions;
 }
 
+// In small letters and in capitals.
+const std::vector<std::string>& imageEndings() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> endings;
+        for (const vision::ImageKind& kind : vision::imageKinds())
+            if (kind.readable)
+                for (const std::string& ending : kind.endings) {
+                    endings.push_back(ending);
+                    std::string capitals = ending;
+                    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+                    endings.push_back(capitals);
+                }
+        return endings;
+    }();
+    return all;
+}
+
 // imagePath is relative to the JSON file; when it leads nowhere, an image of the same name beside the file or in the
 // folder "images".
 fs::path imageOf(const Json& document, const fs::path& file, const MediaPaths& paths) {
@@ -115,8 +135,8 @@ fs::path imageOf(const Json& document, const fs::path& file, const MediaPaths& p
     }
     for (const fs::path& folder :
          {file.parent_path(), file.parent_path() / "images", file.parent_path().parent_path() / "images"})
-        for (const char* extension : {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".JPG", ".PNG"}) {
-            const fs::path candidate = folder / (file.stem().string() + extension);
+        for (const std::string& ending : imageEndings()) {
+            const fs::path candidate = folder / (file.stem().string() + ending);
             std::error_code ignored;
             if (!fs::is_regular_file(candidate, ignored)) continue;
             try {

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text_encoding.h"
 #include "data/formats/json_values.h"
+#include "vision/image_kinds.h"
 
 #include <algorithm>
 #include <array>
@@ -182,8 +183,7 @@ std::string extensionOf(const fs::path& file) {
 }
 
 bool isImageFile(const fs::path& file) {
-    static constexpr std::array kExtensions{".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"};
-    return std::find(kExtensions.begin(), kExtensions.end(), extensionOf(file)) != kExtensions.end();
+    return vision::looksLikeImage(file);
 }
 
 bool isVideoFile(const fs::path& file) {

@@ -23,6 +23,7 @@ std::string headOf(const std::filesystem::path& file, std::size_t bytes = 65536)
 
 /// Extension in small letters, with its dot.
 std::string extensionOf(const std::filesystem::path& file);
+/// vision::looksLikeImage(): also of a kind that is not read, which the reader then names.
 bool isImageFile(const std::filesystem::path& file);
 bool isVideoFile(const std::filesystem::path& file);
 /// The first of a folder's first 2,000 entries, those of its folders included, that `accept` takes; empty: none. For

@@ -1,15 +1,11 @@
 #pragma once
 
+#include "data/store/cache_file.h"
+
 #include <cstdint>
 #include <filesystem>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-
-namespace SQLite {
-class Database;
-}
 
 namespace atelier::data {
 
@@ -38,14 +34,7 @@ public:
     static constexpr std::int64_t kLimit = std::int64_t(1) << 30;  ///< bytes; of a larger cache the older half goes
 
 private:
-    SQLite::Database* database();
-    void open();
-
-    std::mutex mutex_;
-    const std::filesystem::path file_;
-    const bool readOnly_;
-    bool opened_ = false;
-    std::unique_ptr<SQLite::Database> database_;  // none where there is no cache
+    store::CacheFile cache_;
 };
 
 }  // namespace atelier::data

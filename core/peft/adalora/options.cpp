@@ -114,6 +114,7 @@ const Registry<settings::Fragment>::Entry preset{
      .title = "AdaLoRA",
      .help = "Best for a small adapter at LoRA's quality: rank goes to the layers that need it.",
      .inWords = "AdaLoRA, down to rank {adalora_target_rank}",
+     .order = 15,
      .settings = {{"finetuning_type", "adalora"}, {"adalora_target", "all"}, {"learning_rate", "1.0e-3"}}}};
 
 }  // namespace

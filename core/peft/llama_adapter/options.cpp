@@ -58,6 +58,7 @@ const Registry<settings::Fragment>::Entry preset{
      .title = "LLaMA-Adapter",
      .help = "Best for a small adapter that must not disturb the model at the start: prompts behind a gate.",
      .inWords = "LLaMA-Adapter with learned tokens: {llama_adapter_tokens}",
+     .order = 32,
      .settings = {{"finetuning_type", "llama_adapter"}, {"llama_adapter_tokens", "10"}, {"learning_rate", "9.0e-3"}}}};
 
 }  // namespace

@@ -48,6 +48,7 @@ const Registry<settings::Fragment>::Entry preset{
      .title = "Prompt tuning",
      .help = "Best for a simple task on a large model: learns tokens that are put before every text.",
      .inWords = "Learned tokens before every text: {prompt_tokens}",
+     .order = 35,
      .settings = {{"finetuning_type", "prompt"}, {"prompt_tokens", "20"}, {"learning_rate", "3.0e-2"}}}};
 
 }  // namespace

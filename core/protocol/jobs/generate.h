@@ -24,6 +24,7 @@ struct GenerateRequest {
     std::filesystem::path model, adapter;  ///< adapter empty: the base model
     std::string prompt, system;
     std::vector<std::filesystem::path> images;
+    std::string imageGreyWindow;                  ///< as in a recipe; empty: as the adapter or the model was trained
     std::string dtype = "fp32", device = "auto";  ///< fp32, bf16, fp16; auto, cpu, cuda
     std::int64_t maxNewTokens = 128;
     bool sample = false;
@@ -39,8 +40,9 @@ struct GenerateRequest {
         return std::tuple(
             field("model", &GenerateRequest::model), optionalField("adapter", &GenerateRequest::adapter),
             field("prompt", &GenerateRequest::prompt), optionalField("system", &GenerateRequest::system),
-            optionalField("images", &GenerateRequest::images), optionalField("dtype", &GenerateRequest::dtype),
-            optionalField("device", &GenerateRequest::device),
+            optionalField("images", &GenerateRequest::images),
+            optionalField("image_grey_window", &GenerateRequest::imageGreyWindow),
+            optionalField("dtype", &GenerateRequest::dtype), optionalField("device", &GenerateRequest::device),
             optionalField("max_new_tokens", &GenerateRequest::maxNewTokens),
             optionalField("sample", &GenerateRequest::sample),
             optionalField("temperature", &GenerateRequest::temperature), optionalField("top_p", &GenerateRequest::topP),

@@ -18,18 +18,22 @@ struct Header {
 /// As stored: orientation not applied.
 struct Decoded {
     Image image;
-    std::string note;  ///< what was lost on the way to 8-bit RGB, e.g. "transparency dropped"; empty: nothing
+    Conversion conversion;
 };
 
-/// One file format. Both functions throw Error with `name` as its place; no exception of a library leaves them.
+/// One file format. The functions throw Error with `name` as its place; no exception of a library leaves them.
 struct Codec {
-    const char* format;
+    const char* format;  ///< of ImageKind
     bool (*matches)(std::string_view bytes);
     Header (*probe)(std::string_view bytes, const std::string& name);
-    Decoded (*decode)(std::string_view bytes, const std::string& name);
+    Decoded (*decode)(std::string_view bytes, const std::string& name, GreyWindow window);
 };
 
-extern const Codec kJpeg, kPng, kWebp, kTiff;
+extern const Codec kJpeg, kPng, kWebp, kTiff, kBmp, kGif, kAvif, kHeic, kJpeg2000;
+
+inline constexpr const char *kTransparencyDropped = "transparency dropped",
+                            *kFirstFrameTaken = "first frame of an animation taken",
+                            *kFirstPageTaken = "first page of several taken";
 
 [[noreturn]] void damaged(const std::string& name, const std::string& why);
 

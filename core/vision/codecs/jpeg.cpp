@@ -88,7 +88,7 @@ public:
         const bool cmyk = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
         if (cmyk) {
             row_.resize(std::size_t(info_.image_width) * 4);
-            result.note = "CMYK colours converted without a colour profile";
+            result.conversion.losses.push_back("CMYK colours converted without a colour profile");
         }
         if (!readPixels(result.image.pixels.data(), cmyk)) damaged(name_, state_.message);
         if (state_.corrupt) damaged(name_, state_.message);
@@ -137,7 +137,7 @@ Header probe(std::string_view bytes, const std::string& name) {
     return Decompressor(bytes, name).header();
 }
 
-Decoded decode(std::string_view bytes, const std::string& name) {
+Decoded decode(std::string_view bytes, const std::string& name, GreyWindow) {
     Decompressor decompressor(bytes, name);
     const Header header = decompressor.header();
     checkLimits(header.width, header.height, name);

@@ -1,9 +1,12 @@
 #include "common/error.h"
 #include "vision/codecs/codec.h"
+#include "vision/codecs/deep.h"
 
 #include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstring>
+#include <optional>
 #include <png.h>
 
 // libpng reports errors through longjmp: between setjmp and the calls that can fail, only trivial locals may live.
@@ -42,6 +45,17 @@ Header probe(std::string_view bytes, const std::string& name) {
     return header;
 }
 
+bool chunkBeforePixels(std::string_view bytes, std::string_view wanted) {
+    for (std::size_t at = 8; at + 12 <= bytes.size();) {
+        const std::string_view type = bytes.substr(at + 4, 4);
+        if (type == wanted) return true;
+        const std::size_t length = bigEndian(bytes, at);
+        if (type == "IDAT" || length > bytes.size() - at - 12) return false;
+        at += 12 + length;
+    }
+    return false;
+}
+
 struct Source {
     std::string_view bytes;
     std::size_t at = 0;
@@ -66,7 +80,7 @@ void onRead(png_structp png, png_bytep out, size_t size) {
 
 class Reader {
 public:
-    Reader(std::string_view bytes, const std::string& name) : name_(name) {
+    Reader(std::string_view bytes, const std::string& name) : name_(name), animated_(chunkBeforePixels(bytes, "acTL")) {
         source_.bytes = bytes;
         png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source_, onError, onWarning);
         info_ = png_ ? png_create_info_struct(png_) : nullptr;
@@ -77,7 +91,7 @@ public:
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
 
-    Decoded read() {
+    Decoded read(GreyWindow window) {
         if (!readInfo()) damaged(name_, source_.message);
         const std::size_t height = png_get_image_height(png_, info_), width = png_get_image_width(png_, info_);
         const std::size_t stride = png_get_rowbytes(png_, info_);
@@ -92,24 +106,32 @@ public:
         result.image.pixels.resize(width * height * 3);
         std::uint8_t* out = result.image.pixels.data();
         const std::size_t pixels = width * height;
+        auto& losses = result.conversion.losses;
         if (deepGrey_) {
-            bool clipped = false;
-            for (std::size_t i = 0; i < pixels; ++i, out += 3) {
-                const bool over = raw[2 * i] != 0;
-                clipped |= over;
-                out[0] = out[1] = out[2] = over ? 255 : raw[2 * i + 1];
-            }
-            result.note = clipped ? "16-bit grey clipped at 255" : "";
+            std::vector<std::uint16_t> values(raw.size() / 2);
+            for (std::size_t i = 0; i < values.size(); ++i)
+                values[i] = static_cast<std::uint16_t>(raw[2 * i] << 8 | raw[2 * i + 1]);
+            const std::size_t channels = png_get_channels(png_, info_);
+            // Pillow clips 16-bit grey, but keeps the high byte of grey with alpha.
+            if (channels == 2 && window == GreyWindow::Clip) window = GreyWindow::Full;
+            result.conversion =
+                toEightBits(values.data(), {.pixels = pixels, .stride = channels, .window = windowOf(values, channels)},
+                            window, out);
+            bool clear = false;
+            for (std::size_t i = 1; channels == 2 && i < values.size(); i += 2)
+                clear = clear || values[i] != 0xFFFF;
+            if (clear) losses.push_back(kTransparencyDropped);
         } else if (png_get_channels(png_, info_) == 4) {
             bool clear = false;
             for (std::size_t i = 0; i < pixels; ++i, out += 3) {
                 std::memcpy(out, raw.data() + 4 * i, 3);
                 clear |= raw[4 * i + 3] != 255;
             }
-            result.note = clear ? "transparency dropped" : "";
+            if (clear) losses.push_back(kTransparencyDropped);
         } else {
             result.image.pixels = std::move(raw);
         }
+        if (animated_) losses.push_back(kFirstFrameTaken);
         return result;
     }
 
@@ -119,7 +141,9 @@ private:
         png_set_user_limits(png_, 65535, 65535);
         png_read_info(png_, info_);
         const int type = png_get_color_type(png_, info_), depth = png_get_bit_depth(png_, info_);
-        deepGrey_ = type == PNG_COLOR_TYPE_GRAY && depth == 16;
+        deepGrey_ = !(type & PNG_COLOR_MASK_COLOR) && depth == 16;
+        png_color_8p significant = nullptr;
+        if (png_get_sBIT(png_, info_, &significant)) significantBits_ = significant->gray;
         if (!deepGrey_) {
             if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
             if (type == PNG_COLOR_TYPE_GRAY && depth < 8) png_set_expand_gray_1_2_4_to_8(png_);
@@ -137,18 +161,30 @@ private:
         return true;
     }
 
+    // A writer that says how many bits count should have moved them up to the full range. Where it has not, they say
+    // what is white.
+    std::optional<std::array<double, 2>> windowOf(const std::vector<std::uint16_t>& values,
+                                                  std::size_t channels) const {
+        if (significantBits_ < 8 || significantBits_ > 15) return {};
+        const double white = (1 << significantBits_) - 1;
+        for (std::size_t i = 0; i < values.size(); i += channels)
+            if (values[i] > white) return {};
+        return std::array{0.0, white};
+    }
+
     const std::string& name_;
     Source source_;
     png_structp png_ = nullptr;
     png_infop info_ = nullptr;
     std::vector<png_bytep> rows_;
-    bool deepGrey_ = false;
+    bool deepGrey_ = false, animated_ = false;
+    int significantBits_ = 0;
 };
 
-Decoded decode(std::string_view bytes, const std::string& name) {
+Decoded decode(std::string_view bytes, const std::string& name, GreyWindow window) {
     const Header header = probe(bytes, name);
     checkLimits(header.width, header.height, name);
-    return Reader(bytes, name).read();
+    return Reader(bytes, name).read(window);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Header probe(std::string_view bytes, const std::string& name) {
             orientationOf(chunk(demuxer.get(), "EXIF"), chunk(demuxer.get(), "XMP "))};
 }
 
-Decoded decode(std::string_view bytes, const std::string& name) {
+Decoded decode(std::string_view bytes, const std::string& name, GreyWindow) {
     const Header header = probe(bytes, name);
     checkLimits(header.width, header.height, name);
     // The animation decoder also reads still pictures, and places the first frame on the canvas.
@@ -56,8 +56,8 @@ Decoded decode(std::string_view bytes, const std::string& name) {
         std::memcpy(result.image.pixels.data() + 3 * i, rgba + 4 * i, 3);
         clear |= rgba[4 * i + 3] != 255;
     }
-    if (clear) result.note = "transparency dropped";
-    if (info.frame_count > 1) result.note += std::string(clear ? ", " : "") + "first frame of an animation taken";
+    if (clear) result.conversion.losses.push_back(kTransparencyDropped);
+    if (info.frame_count > 1) result.conversion.losses.push_back(kFirstFrameTaken);
     return result;
 }
 

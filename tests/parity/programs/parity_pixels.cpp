@@ -1,5 +1,5 @@
 // Runs the vision room on files, for test_pixels.py:
-//   parity_pixels decode OUT IMAGE...              OUT/<i>.raw: RGB bytes
+//   parity_pixels decode OUT WINDOW IMAGE...       OUT/<i>.raw: RGB bytes; WINDOW: of deep greys, as in a recipe
 //   parity_pixels resize OUT IMAGE FILTER W H...   OUT/<i>.raw: RGB bytes of each size; FILTER: bilinear, bicubic,
 //   lanczos parity_pixels process OUT CONFIG IMAGE...      OUT/<i>.raw: float32 tower input
 // and prints a JSON list with sizes, grids, milliseconds and errors, one entry a file written.
@@ -25,10 +25,10 @@ void save(const std::string& folder, std::size_t index, const std::vector<T>& va
         .write(reinterpret_cast<const char*>(values.data()), std::streamsize(values.size() * sizeof(T)));
 }
 
-Json decode(const std::string& path, const std::string& out, std::size_t index) {
+Json decode(const std::string& path, vision::GreyWindow window, const std::string& out, std::size_t index) {
     const auto info = vision::probeImage(path);
     const auto start = std::chrono::steady_clock::now();
-    const auto image = vision::decodeImage(std::filesystem::path(path));
+    const auto image = vision::decodeImage(std::filesystem::path(path), window);
     const double time = milliseconds(start);
     save(out, index, image.pixels);
     return {{"width", image.width},
@@ -78,10 +78,11 @@ int main(int count, char** values) {
     } else {
         std::unique_ptr<vision::Preprocessor> preprocessor;
         if (command == "process") preprocessor = vision::makePreprocessor(readJson(arguments.at(2)), arguments.at(2));
-        for (std::size_t i = preprocessor ? 3 : 2; i < arguments.size(); ++i) {
+        const auto window = preprocessor ? vision::GreyWindow::Auto : vision::greyWindowNamed(arguments.at(2));
+        for (std::size_t i = 3; i < arguments.size(); ++i) {
             try {
                 result.push_back(preprocessor ? process(*preprocessor, arguments[i], out, result.size())
-                                              : decode(arguments[i], out, result.size()));
+                                              : decode(arguments[i], window, out, result.size()));
             } catch (const Error& error) {
                 result.push_back({{"error", error.what()}});
             }

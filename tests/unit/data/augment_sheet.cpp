@@ -95,7 +95,7 @@ int main(int count, char** arguments) {
             options.pictures.probability = 1;
             options.pictures.fill = "grey";
             options.backgrounds = sample.media;
-            paste(sheet, tileOf(Augmenter(options).augment(sample, 1, openMedia)),
+            paste(sheet, tileOf(Augmenter(options).augment(sample, 1, mediaOpener(vision::GreyWindow::Auto))),
                   static_cast<int>(i) % kColumns * kTileWidth, static_cast<int>(i) / kColumns * kTileHeight);
             std::cout << recipes[i].first << (i % kColumns == kColumns - 1 ? "\n" : ", ");
         }

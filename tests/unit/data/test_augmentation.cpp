@@ -456,7 +456,7 @@ TEST(Augmentation, backgroundsComeFromADataset) {
     const Augmenter varier = makeAugmenter(recipe, pages.project, 3);
     Sample sample = pages.project.sample("pages", "page3");
     sample.media[0].path = pages.scratch.put("white.png", vision::encodePng(vision::plain(40, 30, 250)));
-    const auto varied = varier.augment(sample, 0, openMedia);
+    const auto varied = varier.augment(sample, 0, mediaOpener(vision::GreyWindow::Auto));
     std::size_t bright = 0;
     for (const std::uint8_t level : varied.images[0].pixels)
         bright += level > 240;
@@ -485,7 +485,7 @@ TEST(Augmentation, realReceiptsKeepTheirLines) {
     options.perspective = 0.05;
     options.probability = 1;
     for (std::int64_t epoch = 0; epoch < 4; ++epoch) {
-        const auto varied = augmenter(options).augment(sample, epoch, openMedia);
+        const auto varied = augmenter(options).augment(sample, epoch, mediaOpener(vision::GreyWindow::Auto));
         EXPECT_EQ(varied.droppedRegions, 0);
         for (const Region& line : varied.sample.regions) {
             EXPECT_GE(line.bounds().left, 0);

@@ -604,7 +604,7 @@ TEST(OpenAi, partsAndAddresses) {
                "\n";
     };
     folder.put("d.jsonl", row("i.png") + row("data:image/png;base64," + png) + row("https://example.org/i.png") +
-                              row("data:image/png;base64,@@@@") + row("data:text/html;base64," + png) +
+                              row("data:image/png;base64,@@@@") + row("data:text/html;base64,aGVsbG8gd29ybGQ=") +
                               row("../i.png"));
     Project project = Project::create(folder / "p");
     const ImportReport report = importDatasets(project, folder / "d.jsonl");
@@ -614,7 +614,7 @@ TEST(OpenAi, partsAndAddresses) {
     EXPECT_EQ(readFile(samples[1].media.at(0).path), tinyPng());
     EXPECT_NE(samples[1].group.find("unpacked/"), std::string::npos);
     EXPECT_EQ(report.skippedSamples.size(), 4u);
-    for (const char* reason : {"web address", "broken base64", "not known", "leaves its folder"})
+    for (const char* reason : {"web address", "broken base64", "no image of a known type", "leaves its folder"})
         EXPECT_NE(text(report).find(reason), std::string::npos) << reason << text(report);
     // What was unpacked lies in the project, and nothing else does.
     EXPECT_TRUE(samples[1].media[0].path.string().starts_with(project.images().string()));

@@ -2,6 +2,7 @@
 #include "data/checks/fixes.h"
 #include "data/checks/health.h"
 #include "data/checks/image_hash.h"
+#include "data/checks/picture_checks.h"
 #include "data/store/edits.h"
 #include "support.h"
 
@@ -51,29 +52,6 @@ TEST(ImageHash, bearsScalingAndEncodingAndTellsPicturesApart) {
     EXPECT_EQ(imageHash({1, 1, {1, 2, 3}}), 0u);
 }
 
-TEST(ImageHash, isKeptUntilTheFileChanges) {
-    const ScratchFolder folder;
-    const fs::path file = folder.put("a.png", vision::encodePng(picture(1)));
-    const std::uint64_t hash = imageHash(picture(1));
-    Project project = Project::create(folder / "p");
-    {
-        ImageHashes hashes(project);
-        EXPECT_EQ(hashes.of(file), hash);
-        hashes.store();
-    }
-    // The same size and time: what was kept is taken, whatever the file holds.
-    const auto time = fs::last_write_time(file);
-    const std::string other(readFile(file).size(), 'x');
-    folder.put("a.png", other);
-    fs::last_write_time(file, time);
-    EXPECT_EQ(ImageHashes(project).of(file), hash);
-    folder.put("a.png", vision::encodePng(picture(2)));
-    EXPECT_EQ(ImageHashes(project).of(file), imageHash(picture(2)));
-    EXPECT_NE(errorOf([&] { ImageHashes(project).of(folder / "none.png"); }), "");
-    folder.put("a.png", other);
-    EXPECT_NE(errorOf([&] { ImageHashes(project).of(file); }), "");
-}
-
 TEST(HealthSets, findLookAlikesAndMendThem) {
     const ScratchFolder folder;
     std::vector<Sample> samples;
@@ -95,9 +73,9 @@ TEST(HealthSets, findLookAlikesAndMendThem) {
     project.addDataset({"d", "k", "s", folder / "i"}, samples);
     EXPECT_TRUE(check(samples).empty());  // nobody asked for pictures
 
-    ImageHashes hashes(project);
+    PictureChecks pictures(project.folder());
     CheckOptions options;
-    options.imageHash = [&](const fs::path& path) { return hashes.of(path); };
+    options.imageHash = [&](const fs::path& path) { return pictures.hashOf(path); };
     const auto findings = check(samples, options);
     ASSERT_EQ(findings.size(), 2u);
     const Finding& leak = *ofKind(findings, "leak").at(0);

@@ -1,11 +1,14 @@
 #include "data/store/thumbnails.h"
 #include "pages/data/gallery/kept_thumbnails.h"
 #include "pages/data/sample/picture.h"
+#include "shown_greys.h"
 
 #include <QBuffer>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace atelier::ui {
 namespace {
@@ -57,6 +60,24 @@ TEST(KeptThumbnailsTest, ChangedAndCroppedPicturesAreOthers) {
     EXPECT_GT(load(file, {100, 100}).pixelColor(9, 9).blue(), 240);
     QFile::remove(file);
     EXPECT_TRUE(load(file, {100, 100}).isNull());
+}
+
+TEST(KeptThumbnailsTest, DeepGreysAreShownAsTheRecipeSays) {
+    QTemporaryDir folder;
+    QImage deep(1200, 600, QImage::Format_Grayscale16);
+    for (int y = 0; y < deep.height(); ++y)
+        std::fill_n(reinterpret_cast<quint16*>(deep.scanLine(y)), deep.width(), quint16(2048));
+    ASSERT_TRUE(deep.save(folder.filePath("deep.png")));
+    const QString file = QFileInfo(folder.filePath("deep.png")).canonicalFilePath();
+    const auto load = keptThumbnails(folder.path(), false);
+    const auto grey = [&] { return load(file, {100, 100}).pixelColor(50, 30).red(); };
+    EXPECT_NEAR(grey(), 128, 4);
+    settings::Recipe recipe;
+    recipe.set("image_grey_window=clip");
+    takeShownGreys(recipe);
+    EXPECT_GT(grey(), 250);
+    takeShownGreys({});
+    EXPECT_NEAR(grey(), 128, 4);
 }
 
 }  // namespace

@@ -341,7 +341,8 @@ TEST_F(TrainBeforeTest, DataAndTemplateInSentences) {
     EXPECT_EQ(shown("train-before-data-note"), "370 training, 30 validation, 200 test");
     unfold("train-before-data");
     const QString text = said("train-before-lines");
-    EXPECT_TRUE(text.contains("Damaged pictures (2)") && text.contains("page-7: cannot be read")) << text.toStdString();
+    EXPECT_TRUE(text.contains("Pictures that cannot be read (2)") && text.contains("page-7: cannot be read"))
+        << text.toStdString();
     EXPECT_TRUE(text.contains("in 12 samples") && text.contains("page-0: nothing") && text.contains("and 4 more"))
         << text.toStdString();
     EXPECT_TRUE(text.contains("3 samples without an answer"));

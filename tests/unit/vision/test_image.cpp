@@ -134,7 +134,7 @@ TEST(Image, DamageInsideAJpegIsAnError) {
 
 TEST(Image, ForeignFilesAreErrors) {
     for (const std::string& bytes :
-         {std::string(), std::string("GIF89a.."), std::string("BM......"), std::string("hello"),
+         {std::string(), std::string("GIF89a.."), std::string("BM......"), std::string("hello"), std::string("GIF89a"),
           std::string("RIFF\x10\0\0\0WEBPVP8 ", 16), std::string("II*\0\x08\0\0\0", 8),
           std::string("\x89PNG\r\n\x1A\n"), std::string("\xFF\xD8\xFF")}) {
         const TemporaryFile file("foreign", bytes);

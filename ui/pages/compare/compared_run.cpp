@@ -1,11 +1,14 @@
 #include "pages/compare/compared_run.h"
 
 #include "common/error.h"
+#include "data/dataset_source.h"
 #include "evaluation/comparison.h"
 #include "evaluation/metric.h"
 #include "evaluation/report.h"
 #include "format.h"
 #include "pages/data/sample/picture.h"
+#include "runs/maker.h"
+#include "runs/run_folder.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -115,6 +118,8 @@ void writeRunReport(const protocol::Comparison& comparison, const std::filesyste
         Words::tr("Before and after: %1").arg(QString::fromStdString(run.filename().string())).toStdString();
     options.facts = {{Words::tr("Project").toStdString(), run.parent_path().parent_path().string()},
                      {Words::tr("Run").toStdString(), run.filename().string()}};
+    if (const auto recipe = runs::recipeThatMade(runs::RunFolder(run).adapter()))
+        options.greyWindow = data::DataOptions::schema().read(*recipe).window();
     evaluation::writeReport(comparison, run, options);
 }
 

@@ -24,6 +24,7 @@
 #include "pages/data/transfer/import_note.h"
 #include "pages/data/transfer/imports.h"
 #include "pages/data/transfer/mapping_panel.h"
+#include "shown_greys.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -38,6 +39,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace atelier::ui {
 
@@ -137,6 +139,11 @@ DataPage::DataPage(Studio& studio, QWidget* parent) : Page(studio, "data", paren
         connect(session(), &Session::datasetChanged, this, [this] {
             list_->setChosen(session()->dataset());
             if (gallery_->dataset() != session()->dataset()) gallery_->setDataset(session()->dataset());
+        });
+        connect(session(), &Session::recipeChanged, this, [this, last = shownGreys()]() mutable {
+            if (std::exchange(last, shownGreys()) == shownGreys()) return;
+            gallery_->forgetPictures();
+            sample_->reloadPicture();
         });
         list_->setReadOnlyReason(session()->readOnlyReason());
         reader_->list();

@@ -11,8 +11,10 @@
 #include "pages/data/sample/picture.h"
 #include "protocol/jobs/generate.h"
 #include "runs/runs.h"
+#include "shown_greys.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
+#include "vision/image_kinds.h"
 
 #include <QComboBox>
 #include <QCryptographicHash>
@@ -165,9 +167,10 @@ void TryPanel::applyFonts() {
 void TryPanel::retranslate() {
     applyFonts();
     card_->setTitle(tr("A quick try"));
-    drop_->setTexts(tr("Drop a picture here"),
-                    tr("JPEG, PNG, WebP or TIFF. Without one, the model is asked in words only."),
-                    tr("Choose a picture…"));
+    drop_->setTexts(
+        tr("Drop a picture here"),
+        tr("%1. Without one, the model is asked in words only.").arg(QString::fromStdString(vision::readableKinds())),
+        tr("Choose a picture…"));
     drop_->button()->setToolTip(tr("Opens a picture from your files"));
     canvas_->setAccessibleName(tr("The picture that is asked about"));
     fromData_->setText(tr("From the data"));
@@ -310,6 +313,8 @@ void TryPanel::ask() {
     request.adapter = by.adapter;
     request.prompt = prompt_->toPlainText().trimmed().toStdString();
     if (!picture_.isEmpty()) request.images = {picture_.toStdString()};
+    // What a run made knows it by itself.
+    if (by.run.isEmpty()) request.imageGreyWindow = vision::nameOf(shownGreys());
     request.maxNewTokens = kMostTokens;
     studio_.preferences().setText(promptKey(), prompt_->toPlainText().trimmed());
     answer_->clear();

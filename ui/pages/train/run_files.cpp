@@ -1,10 +1,10 @@
 #include "pages/train/run_files.h"
 
 #include "common/file.h"
+#include "data/augmentation/open_media.h"
 #include "data/dataset_source.h"
 #include "runs/run_folder.h"
 #include "settings/recipe.h"
-#include "vision/image.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -64,11 +64,11 @@ QImage runSampleImage(const std::filesystem::path& project, const std::string& r
     try {
         const auto recipe = settings::Recipe::load(runs::RunFolder(project / "runs" / run).recipe());
         const auto reader = data::Project::open(project, data::Project::Access::ReadOnly);
-        const auto sample = findSample(reader, data::DataOptions::schema().read(recipe), sampleId);
+        const auto options = data::DataOptions::schema().read(recipe);
+        const auto sample = findSample(reader, options, sampleId);
         for (const auto& media : sample.media) {
             if (media.kind != data::Media::Kind::Image) continue;
-            auto image = vision::decodeImage(media.path);
-            if (media.crop) image = vision::crop(image, *media.crop);
+            const auto image = data::openMedia(media, options.window());
             const QImage whole(image.pixels.data(), image.width, image.height, 3 * image.width, QImage::Format_RGB888);
             const QSize size = whole.size().scaled(side, side, Qt::KeepAspectRatio);
             // Small pictures stay as they are; the copy owns its pixels.

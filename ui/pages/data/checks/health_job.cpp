@@ -1,6 +1,6 @@
 #include "pages/data/checks/health_job.h"
 
-#include "data/checks/image_hash.h"
+#include "data/checks/picture_checks.h"
 #include "data/key_fields/stored.h"
 #include "pages/data/sample/model_choice.h"
 #include "session.h"
@@ -8,49 +8,29 @@
 #include <set>
 
 namespace atelier::ui {
-namespace {
-
-constexpr std::size_t kAtOnce = 32;  // pictures hashed while edits wait
-
-// So that each picture is decoded once in the project's life.
-void keepHashes(Session& session, const std::vector<data::Sample>& samples, const Watch& watch) {
-    std::set<std::filesystem::path> files;
-    for (const data::Sample& sample : samples)
-        for (const data::Media& media : sample.media)
-            if (media.kind == data::Media::Kind::Image) files.insert(media.path);
-    std::int64_t done = 0;
-    for (auto it = files.begin(); it != files.end();)
-        session.write([&](data::Project& project) {
-            data::ImageHashes hashes(project);
-            for (std::size_t i = 0; i < kAtOnce && it != files.end(); ++i, ++it) {
-                watch.at(done++, std::ssize(files));
-                try {
-                    hashes.of(*it);
-                } catch (const Error&) {
-                    continue;  // check() tells of it
-                }
-            }
-            hashes.store();
-        });
-}
-
-}  // namespace
 
 client::Work healthWork(Session& session, const QString& dataset,
                         std::shared_ptr<std::vector<data::Finding>> findings) {
-    return [&session, folder = session.folder().toStdString(), name = dataset.toStdString(),
+    return [folder = session.folder().toStdString(), readOnly = session.readOnly(), name = dataset.toStdString(),
             choice = modelChoice(session), findings](protocol::Control& control, const protocol::EventSink& events) {
         const auto watch = protocol::watchFor(control.stopToken(), events);
         auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
         const auto samples = project.samples(name);
-        if (!session.readOnly()) {
-            events(protocol::PhaseChanged{"looking_at_pictures"});
-            keepHashes(session, samples, watch);
-        }
+        events(protocol::PhaseChanged{"looking_at_pictures"});
+        data::PictureChecks pictures(folder, readOnly);
+        std::set<std::filesystem::path> files;
+        for (const data::Sample& sample : samples)
+            for (const data::Media& media : sample.media)
+                if (media.kind == data::Media::Kind::Image) files.insert(media.path);
+        const auto count = std::ssize(files);
+        pictures.look({files.begin(), files.end()}, [&](std::int64_t done) {
+            watch.at(done, count);
+            return true;
+        });
         events(protocol::PhaseChanged{"checking"});
-        data::ImageHashes hashes(project);
         data::CheckOptions options;
-        options.imageHash = [&](const std::filesystem::path& file) { return hashes.of(file); };
+        options.pictures = &pictures;
+        options.imageHash = [&](const std::filesystem::path& file) { return pictures.hashOf(file); };
         std::unique_ptr<models::Processor> processor;
         if (!choice.folder.empty() && choice.cutoffLength > 0) {
             processor = models::loadProcessor(choice.folder, choice.options);

@@ -69,8 +69,9 @@ QString fixText(const std::vector<data::Fix>& fixes) {
 QString findingText(const std::string& kind) {
     static const std::map<std::string, const char*> names{
         {"missing_media", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Missing pictures")},
-        {"corrupt_image", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Damaged pictures")},
         {"corrupt_video", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Damaged videos")},
+        {"corrupt_image", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that cannot be read")},
+        {"converted", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that are converted")},
         {"marks", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Marks that do not fit the pictures")},
         {"empty_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Empty answers")},
         {"no_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Without an answer")},

@@ -138,7 +138,7 @@ QWidget* Gallery::makeNote() {
     auto* again = new QPushButton(note);
     again->setObjectName("gallery-missing-retry");
     connect(again, &QPushButton::clicked, this, [this] {
-        grid_->loader()->clear();
+        forgetPictures();
         setDataset(dataset_);
     });
     auto* row = new QHBoxLayout(note);
@@ -167,6 +167,11 @@ void Gallery::setDataset(const QString& name) {
         return setState(State::Empty);
     }
     refresh();
+}
+
+void Gallery::forgetPictures() {
+    grid_->loader()->clear();
+    grid_->viewport()->update();
 }
 
 void Gallery::refresh() {

@@ -34,6 +34,8 @@ public:
     /// Reads it (again); the current sample stays so where it is still there. Empty: shows nothing.
     void setDataset(const QString& name);
     QString dataset() const { return dataset_; }
+    /// Pictures look another way than before: opens them again.
+    void forgetPictures();
     /// Samples were added, removed or changed: filters and sorts again.
     void refresh();
     SampleModel& samples() { return samples_; }

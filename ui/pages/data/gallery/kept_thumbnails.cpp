@@ -2,6 +2,7 @@
 
 #include "data/store/thumbnails.h"
 #include "pages/data/sample/picture.h"
+#include "shown_greys.h"
 
 #include <QBuffer>
 
@@ -25,7 +26,9 @@ std::function<QImage(const QString&, const QSize&)> keptThumbnails(const QString
                                                                                          const QSize& size) {
         if (std::max(size.width(), size.height()) > kSide) return loadThumbnail(key, size);
         const std::string file = mediaOfKey(key).path.string();
-        const auto kept = data::Thumbnails::keyOf(file, key.toStdString().substr(file.size()));
+        std::string what = key.toStdString().substr(file.size());
+        if (shownGreys() != vision::GreyWindow::Auto) what += "\n" + vision::nameOf(shownGreys());
+        const auto kept = data::Thumbnails::keyOf(file, what);
         if (!kept) return QImage();
         if (const auto bytes = store->find(*kept))
             if (const auto image = QImage::fromData(QByteArray::fromStdString(*bytes), "JPEG"); !image.isNull())

@@ -228,9 +228,9 @@ std::vector<AugmentView::Look> AugmentView::draw(const QString& folder, const se
     for (int i = 0; i <= kVariations; ++i) {
         data::Augmented varied{sample, {}, 0, {}};
         if (i > 0)
-            varied = augmenter.augment(sample, first + i - 1, data::openMedia);
+            varied = augmenter.augment(sample, first + i - 1, augmenter.opener());
         else if (!sample.media.empty() && sample.media[0].kind == data::Media::Kind::Image)
-            varied.images.push_back(data::openMedia(sample.media[0]));
+            varied.images.push_back(augmenter.opener()(sample.media[0]));
         Look look;
         if (!varied.images.empty() && varied.images[0].width > 0) look.picture = toImage(varied.images[0]);
         for (const data::Region& region : varied.sample.regions)

@@ -1,9 +1,10 @@
 #include "pages/data/sample/picture.h"
 
+#include "data/augmentation/open_media.h"
+#include "shown_greys.h"
 #include "vision/image.h"
+#include "vision/image_kinds.h"
 #include "vision/video/video.h"
-
-#include <QFileInfo>
 
 #include <array>
 #include <cstring>
@@ -27,8 +28,7 @@ QImage toImage(const vision::Image& image) {
 QImage loadPicture(const data::Media& media) {
     if (media.kind == data::Media::Kind::Video)
         return toImage(vision::VideoReader(media.path).frameAt(media.range ? media.range->begin : 0).image);
-    const vision::Image whole = vision::decodeImage(media.path);
-    return toImage(media.crop ? vision::crop(whole, *media.crop) : whole);
+    return toImage(data::openMedia(media, shownGreys()));
 }
 
 QString pictureKey(const data::Media& media) {
@@ -79,11 +79,16 @@ QImage loadThumbnail(const QString& key, const QSize& size) {
 }
 
 QStringList pictureFilters() {
-    return {"*.jpg", "*.jpeg", "*.png", "*.webp", "*.tif", "*.tiff"};
+    QStringList filters;
+    for (const vision::ImageKind& kind : vision::imageKinds())
+        if (kind.readable)
+            for (const std::string& ending : kind.endings)
+                filters << QString::fromStdString("*" + ending);
+    return filters;
 }
 
 bool isPicture(const QString& path) {
-    return pictureFilters().contains("*." + QFileInfo(path).suffix().toLower());
+    return vision::looksLikeImage(path.toStdString());
 }
 
 }  // namespace atelier::ui

@@ -67,6 +67,7 @@ public:
     void editAnswer();
     void editTags();
     void editPicture();
+    void reloadPicture() { showPicture(media_); }
     void setChecked(bool checked);
     void togglePin();
     void editKeyFields();
