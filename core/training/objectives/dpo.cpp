@@ -15,8 +15,8 @@ torch::Tensor margin(const PairScores& pairs) {
 torch::Tensor sigmoid(const PairScores& pairs, const ObjectiveOptions& options) {
     const auto scaled = options.beta * margin(pairs);
     const double wrong = options.labelSmoothing;
-    if (wrong == 0) return -at::log_sigmoid(scaled);
-    return -(1 - wrong) * at::log_sigmoid(scaled) - wrong * at::log_sigmoid(-scaled);
+    if (wrong == 0) return surprise(scaled);
+    return (1 - wrong) * surprise(scaled) + wrong * surprise(-scaled);
 }
 
 torch::Tensor hinge(const PairScores& pairs, const ObjectiveOptions& options) {

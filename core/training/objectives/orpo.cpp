@@ -13,7 +13,7 @@ torch::Tensor logOdds(const torch::Tensor& logs) {
 }
 
 torch::Tensor ratioLoss(const PairScores& pairs) {
-    return -at::log_sigmoid(logOdds(pairs.chosen) - logOdds(pairs.rejected));
+    return surprise(logOdds(pairs.chosen) - logOdds(pairs.rejected));
 }
 
 torch::Tensor orpo(const PairScores& pairs, const ObjectiveOptions& options) {

@@ -47,6 +47,10 @@ private:
 
 }  // namespace
 
+torch::Tensor surprise(const torch::Tensor& x) {
+    return at::softplus(-x, 1, 40);
+}
+
 PairLossEntry::PairLossEntry(const std::string& name, PairLoss loss)
     : entry(name, [loss](const ObjectiveInfo& info, const TrainOptions& options) -> std::unique_ptr<Objective> {
           return std::make_unique<Pairs>(info, options.objective, loss);

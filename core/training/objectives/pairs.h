@@ -10,6 +10,9 @@ struct PairScores {
     torch::Tensor chosenMean;        ///< log probability of the preferred answer, mean over its tokens
 };
 
+/// -log sigmoid(x), with a kernel for the meta device.
+torch::Tensor surprise(const torch::Tensor& x);
+
 /// A loss of pairs. Rewards are pref_beta times the scores.
 struct PairLoss {
     bool means = false;  ///< scores are means over the answers' tokens, else sums

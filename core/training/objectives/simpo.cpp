@@ -7,7 +7,7 @@ namespace atelier::training {
 namespace {
 
 torch::Tensor simpo(const PairScores& pairs, const ObjectiveOptions& options) {
-    return -at::log_sigmoid(options.beta * (pairs.chosen - pairs.rejected) - options.simpoGamma);
+    return surprise(options.beta * (pairs.chosen - pairs.rejected) - options.simpoGamma);
 }
 
 const PairLossEntry entry{"simpo", {.means = true, .loss = simpo}};
