@@ -176,12 +176,14 @@ def compare_step(case, objective, **variant):
         objective, adapter_name_or_path=adapter, max_steps=1, per_device_train_batch_size=size,
         gradient_accumulation_steps=count // size, **SGD, **variant,
     )  # fmt: skip
-    name = "-".join([objective, *map(str, variant)])
+    name = "-".join([objective, *(f"{key}-{value}" for key, value in variant.items())])
     run = case.train(name, settings=settings)
     line = case.project.log(name)[0]
     assert line["loss"] == pytest.approx(loss.item(), rel=1e-4)
     if "rewards/accuracies" in figures:
         figures["accuracy"] = figures.pop("rewards/accuracies")
+    if variant.get("pref_reference") == "start":
+        del figures["accuracy"]  # of rewards that are all 0
     compared = [name for name in figures if name in line]
     print(f"{name}: loss {line['loss']:.6f}; compared: {' '.join(compared)}")
     assert {"rewards/chosen", "rewards/rejected", "rewards/margins"} <= set(compared)
@@ -234,16 +236,19 @@ def pytest_generate_tests(metafunc):
 
         bin = Path(os.environ.get("ATELIER_BUILD", Path(__file__).resolve().parents[2] / "build" / "dev")) / "bin"
         text = subprocess.run([str(bin / "atelier"), "settings", "--json"], capture_output=True, text=True, check=True).stdout
-        metafunc.parametrize("method", options_of(json.loads(text), "finetuning_type")["choices"])
+        methods = options_of(json.loads(text), "finetuning_type")["choices"]
+        metafunc.parametrize("method", [*methods, "lora with modules"])
 
 
 @pytest.mark.parametrize("objective", ["sigmoid", "kto"])
 def test_rewards_are_measured_from_the_model_as_it_was(watched, atelier, tmp_path, method, objective):
     """Whatever the method: after some steps the validation's rewards are those of the saved result against the model that
     the training began with."""
-    name = f"{method}-{objective}"
+    name = f"{method}-{objective}".replace(" ", "-")
+    method, *modules = method.split(" with ")
+    more = {"additional_target": "merger"} if modules else {}
     settings = watched.settings(
-        objective, finetuning_type=method, learning_rate=0.01, lr_scheduler_type="constant", max_steps=4,
+        objective, finetuning_type=method, **more, learning_rate=0.01, lr_scheduler_type="constant", max_steps=4,
         eval_strategy="steps", eval_steps=4, per_device_train_batch_size=5, gradient_accumulation_steps=1,
     )  # fmt: skip
     run = watched.train(name, settings=settings)

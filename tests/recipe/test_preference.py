@@ -29,6 +29,11 @@ def project(tmp_path_factory, model):
     return PreferenceProject(BUILD, tmp_path_factory.mktemp("preference"), SIZES, count=14, validation=4)
 
 
+def first_json(text: str):
+    """What a command prints before its messages."""
+    return json.JSONDecoder().raw_decode(text)[0]
+
+
 def settings(model, **more):
     return {
         "model_name_or_path": model,
@@ -137,7 +142,7 @@ def test_wrong_combinations_are_said(project, model):
 
 def test_pairs_show_in_preflight_and_estimate(project, model):
     ask = ["--project", project.folder, "--json"]
-    report = json.loads(project("recipe", "preflight", project.recipe("shown", **settings(model)), *ask))
+    report = first_json(project("recipe", "preflight", project.recipe("shown", **settings(model)), *ask))
     names = [sample["sample"] for sample in report["first_batch"]]
     assert len(names) == 6 and names[0].endswith("(chosen)") and names[1].endswith("(rejected)")
     assert report["template_problems"] == [] and report["template_checked"] == 10
@@ -149,7 +154,7 @@ def test_pairs_show_in_preflight_and_estimate(project, model):
 
     def peak(**more):
         recipe = project.recipe("sized", **settings(model, per_device_train_batch_size=10, **more))
-        return json.loads(project("recipe", "estimate", recipe, *ask))
+        return first_json(project("recipe", "estimate", recipe, *ask))
 
     pairs, answers = peak(), peak(stage="sft")
     assert pairs["batch_tokens"] > 1.5 * answers["batch_tokens"], "two sequences of each sample"
@@ -159,7 +164,7 @@ def test_pairs_show_in_preflight_and_estimate(project, model):
 def test_a_rate_can_be_searched(project, model):
     for method in ("lora", "full"):
         recipe = project.recipe(f"rate-{method}", **settings(model, finetuning_type=method, lora_dropout=0))
-        found = json.loads(project("find-rate", recipe, "--project", project.folder, "--steps", "12", "--json"))
+        found = first_json(project("find-rate", recipe, "--project", project.folder, "--steps", "12", "--json"))
         assert len(found["points"]) > 5
 
 
