@@ -496,6 +496,10 @@
         <comment>phase, of which contestant</comment>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>Asking the reference model</source>
+        <translation>询问参考模型</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -568,16 +572,8 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>Mean loss of the target tokens since the last log</source>
-        <translation>自上次记录以来目标词元的平均损失</translation>
-    </message>
-    <message>
         <source>Validation loss</source>
         <translation>验证损失</translation>
-    </message>
-    <message>
-        <source>Mean loss of the validation samples&apos; target tokens</source>
-        <translation>验证样本目标词元的平均损失</translation>
     </message>
     <message>
         <source>Reserved graphics memory</source>
@@ -634,6 +630,86 @@
     <message>
         <source>Speed of the validation loss</source>
         <translation>计算验证损失的速度</translation>
+    </message>
+    <message>
+        <source>%1, validation</source>
+        <translation>%1（验证）</translation>
+    </message>
+    <message>
+        <source>Mean loss since the last log: of the target tokens, or of the judged answers</source>
+        <translation>自上次记录以来的平均损失：按目标词元，或按被评判的回答</translation>
+    </message>
+    <message>
+        <source>Mean loss of the validation samples</source>
+        <translation>验证样本的平均损失</translation>
+    </message>
+    <message>
+        <source>Preferences met</source>
+        <translation>偏好满足率</translation>
+    </message>
+    <message>
+        <source>Share of the pairs whose preferred answer has the higher reward</source>
+        <translation>偏好回答的奖励更高的样本对所占比例</translation>
+    </message>
+    <message>
+        <source>Reward margin</source>
+        <translation>奖励差</translation>
+    </message>
+    <message>
+        <source>By how much the reward of preferred answers is above that of rejected ones</source>
+        <translation>偏好回答的奖励比被拒回答的奖励高多少</translation>
+    </message>
+    <message>
+        <source>Reward of preferred answers</source>
+        <translation>偏好回答的奖励</translation>
+    </message>
+    <message>
+        <source>How much more probable than for the reference model preferred or liked answers are: beta times the logarithm</source>
+        <translation>偏好（或获赞）回答的概率比参考模型高多少：beta 乘以其对数</translation>
+    </message>
+    <message>
+        <source>Reward of rejected answers</source>
+        <translation>被拒回答的奖励</translation>
+    </message>
+    <message>
+        <source>The same of rejected or disliked answers</source>
+        <translation>被拒（或不受喜欢）回答的同一数值</translation>
+    </message>
+    <message>
+        <source>Log probability of preferred answers</source>
+        <translation>偏好回答的对数概率</translation>
+    </message>
+    <message>
+        <source>Summed over an answer&apos;s tokens; of ipo, orpo and simpo the mean over them</source>
+        <translation>对回答的词元求和；ipo、orpo 和 simpo 为其平均值</translation>
+    </message>
+    <message>
+        <source>Log probability of rejected answers</source>
+        <translation>被拒回答的对数概率</translation>
+    </message>
+    <message>
+        <source>Distance from the reference</source>
+        <translation>与参考模型的距离</translation>
+    </message>
+    <message>
+        <source>How far the model has gone from the reference model, as KTO estimates it</source>
+        <translation>KTO 估计的模型偏离参考模型的程度</translation>
+    </message>
+    <message>
+        <source>Loss of preferred answers</source>
+        <translation>偏好回答的损失</translation>
+    </message>
+    <message>
+        <source>ORPO&apos;s part that learns the preferred answers, per token</source>
+        <translation>ORPO 中学习偏好回答的部分，按词元计</translation>
+    </message>
+    <message>
+        <source>Loss of the odds</source>
+        <translation>几率损失</translation>
+    </message>
+    <message>
+        <source>ORPO&apos;s part that lowers the odds of rejected answers</source>
+        <translation>ORPO 中降低被拒回答几率的部分</translation>
     </message>
 </context>
 <context>
@@ -1164,6 +1240,14 @@
     <message>
         <source>Some layers of the language model: {freeze_trainable_layers}</source>
         <translation>语言模型的部分层：{freeze_trainable_layers}</translation>
+    </message>
+    <message>
+        <source>Learns which of two answers is better: DPO on LoRA, with the settings of common tutorials.</source>
+        <translation>学习两个回答中哪个更好：基于 LoRA 的 DPO，采用常见教程的设置。</translation>
+    </message>
+    <message>
+        <source>Best for pairs of a preferred and a rejected answer, after a model has learned to answer, on a GPU of 24 GB or more.</source>
+        <translation>适用于由偏好回答和被拒回答组成的样本对，在模型已学会回答之后，需要 24 GB 以上显存的显卡。</translation>
     </message>
 </context>
 <context>
@@ -2437,10 +2521,6 @@
         <translation>最佳依据</translation>
     </message>
     <message>
-        <source>What says which evaluation is best: eval_loss, or a measure of answers such as cer or exact_match.</source>
-        <translation>用什么判断哪次评估最佳：eval_loss，或回答的评价指标，例如 cer 或 exact_match。</translation>
-    </message>
-    <message>
         <source>Greater is better</source>
         <translation>越大越好</translation>
     </message>
@@ -2949,10 +3029,6 @@
         <translation>不支持此优化器；`optim` 列出了支持的优化器。</translation>
     </message>
     <message>
-        <source>Only supervised fine-tuning is supported.</source>
-        <translation>仅支持监督微调。</translation>
-    </message>
-    <message>
         <source>Shifted sparse attention is not supported.</source>
         <translation>不支持移位稀疏注意力。</translation>
     </message>
@@ -2999,6 +3075,94 @@
     <message>
         <source>A mapping, as in {&quot;num_cycles&quot;: 2}. cosine: num_cycles. cosine_with_restarts: num_cycles. cosine_with_min_lr: min_lr or min_lr_rate, num_cycles. polynomial: lr_end, power. inverse_sqrt: timescale. warmup_stable_decay: num_decay_steps, num_stable_steps, min_lr_ratio, warmup_type, decay_type, num_cycles. reduce_lr_on_plateau: factor, patience, threshold, threshold_mode, cooldown, min_lr, eps.</source>
         <translation>映射，例如 {&quot;num_cycles&quot;: 2}。cosine：num_cycles。cosine_with_restarts：num_cycles。cosine_with_min_lr：min_lr 或 min_lr_rate、num_cycles。polynomial：lr_end、power。inverse_sqrt：timescale。warmup_stable_decay：num_decay_steps、num_stable_steps、min_lr_ratio、warmup_type、decay_type、num_cycles。reduce_lr_on_plateau：factor、patience、threshold、threshold_mode、cooldown、min_lr、eps。</translation>
+    </message>
+    <message>
+        <source>This variant of preference tuning is not supported.</source>
+        <translation>不支持偏好调优的这一变体。</translation>
+    </message>
+    <message>
+        <source>The reference model is the model itself: pref_reference says in which state.</source>
+        <translation>参考模型就是模型本身：pref_reference 说明取哪个状态。</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>学习内容</translation>
+    </message>
+    <message>
+        <source>sft: answers. dpo: pairs of a preferred and a rejected answer. kto: answers that were liked or not. Samples without such a preference are left out of dpo and kto.</source>
+        <translation>sft：回答。dpo：由偏好回答和被拒回答组成的样本对。kto：被喜欢或不被喜欢的回答。没有此类偏好的样本不参与 dpo 和 kto。</translation>
+    </message>
+    <message>
+        <source>Loss of pairs</source>
+        <translation>样本对的损失</translation>
+    </message>
+    <message>
+        <source>How a pair is learned. sigmoid: DPO. Raises the preferred answer above the rejected one, measured from the reference model; dpo_label_smoothing makes it cDPO. hinge: DPO with a hinge. The same, until the preferred answer is far enough above. ipo: IPO. Aims at a fixed distance per token of 1 / (2 * pref_beta), so that it does not overfit to clear preferences. kto_pair: KTO of pairs. KTO&apos;s loss, with both answers of a pair as feedback. orpo: ORPO. Learns the preferred answer and, weighted by pref_beta, lowers the odds of the rejected one, without a reference model. simpo: SimPO. Raises the preferred answer&apos;s mean over its tokens above the rejected one&apos;s by simpo_gamma, without a reference model.</source>
+        <translation>如何学习一个样本对。sigmoid：DPO。以参考模型为基准，使偏好回答高于被拒回答；dpo_label_smoothing 使其成为 cDPO。hinge：带铰链损失的 DPO。同上，直到偏好回答高出足够多。ipo：IPO。以每词元 1 / (2 * pref_beta) 的固定距离为目标，因此不会对明确的偏好过拟合。kto_pair：样本对的 KTO。KTO 的损失，把一对中的两个回答都作为反馈。orpo：ORPO。学习偏好回答，并以 pref_beta 为权重降低被拒回答的几率，不需要参考模型。simpo：SimPO。使偏好回答按词元的平均值比被拒回答高出 simpo_gamma，不需要参考模型。</translation>
+    </message>
+    <message>
+        <source>Beta</source>
+        <translation>Beta</translation>
+    </message>
+    <message>
+        <source>How closely the model keeps to the reference model while it learns preferences: more keeps closer. Of orpo the weight of the odds, of simpo the scale of the reward.</source>
+        <translation>学习偏好时模型与参考模型保持多近：越大越近。对 orpo 为几率的权重，对 simpo 为奖励的尺度。</translation>
+    </message>
+    <message>
+        <source>Reference model</source>
+        <translation>参考模型</translation>
+    </message>
+    <message>
+        <source>What preferences are measured from. base: the model without what is trained in it. start: the model as this training starts, with the adapter that it goes on from. none: nothing, so that the answers&apos; own probabilities count. orpo and simpo never have one.</source>
+        <translation>衡量偏好的基准。base：不含所训练部分的模型。start：本次训练开始时的模型，包括所接续的适配器。none：无基准，只看回答自身的概率。orpo 和 simpo 从不使用参考模型。</translation>
+    </message>
+    <message>
+        <source>Share of the answers&apos; loss</source>
+        <translation>回答损失的份额</translation>
+    </message>
+    <message>
+        <source>So many times the loss of the preferred answers, per token, is added; 0: none.</source>
+        <translation>加上这么多倍的偏好回答损失（按词元）；0：不加。</translation>
+    </message>
+    <message>
+        <source>Wrong preferences</source>
+        <translation>错误的偏好</translation>
+    </message>
+    <message>
+        <source>Share of the pairs that may be the wrong way round (cDPO).</source>
+        <translation>可能标反的样本对所占比例（cDPO）。</translation>
+    </message>
+    <message>
+        <source>Margin of SimPO</source>
+        <translation>SimPO 的间隔</translation>
+    </message>
+    <message>
+        <source>By how much the preferred answer&apos;s reward should be above the rejected one&apos;s.</source>
+        <translation>偏好回答的奖励应比被拒回答高多少。</translation>
+    </message>
+    <message>
+        <source>Weight of liked answers</source>
+        <translation>获赞回答的权重</translation>
+    </message>
+    <message>
+        <source>What an answer that was liked counts; more where there are fewer of them.</source>
+        <translation>一个被喜欢的回答计多少；此类回答较少时可调大。</translation>
+    </message>
+    <message>
+        <source>Weight of disliked answers</source>
+        <translation>不受喜欢回答的权重</translation>
+    </message>
+    <message>
+        <source>What an answer that was not liked counts.</source>
+        <translation>一个不被喜欢的回答计多少。</translation>
+    </message>
+    <message>
+        <source>What says which evaluation is best: eval_loss, a measure of answers such as cer or exact_match, or one of preferences such as rewards/accuracies.</source>
+        <translation>判断哪次评估最好的依据：eval_loss，回答的度量（如 cer 或 exact_match），或偏好的度量（如 rewards/accuracies）。</translation>
     </message>
 </context>
 <context>

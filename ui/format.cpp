@@ -50,6 +50,7 @@ QString phaseText(const protocol::PhaseChanged& phase) {
         {"waiting_for_memory", QT_TRANSLATE_NOOP("Format", "Waiting for memory")},
         {"answering", QT_TRANSLATE_NOOP("Format", "Answering")},
         {"preprocessing", QT_TRANSLATE_NOOP("Format", "Preparing data")},
+        {"asking_reference", QT_TRANSLATE_NOOP("Format", "Asking the reference model")},
         {"training", QT_TRANSLATE_NOOP("Format", "Training")},
         {"evaluating", QT_TRANSLATE_NOOP("Format", "Evaluating")},
         {"scoring", QT_TRANSLATE_NOOP("Format", "Computing the measures")},

@@ -34,10 +34,10 @@ struct Sizes {
 Sizes sizesOf(const Members& members) {
     Sizes sum;
     for (const auto* sample : members) {
-        sum.tokens += std::ssize(sample->encoded.ids);
+        sum.tokens += sample->tokens;
         sum.targets += sample->targets;
         sum.pixels += sample->pixelElements;
-        sum.mediaTokens += sample->encoded.mediaTokens();
+        sum.mediaTokens += sample->mediaTokens;
         sum.patches += sample->patches;
     }
     return sum;
@@ -91,11 +91,11 @@ std::vector<Members> largestOf(const std::vector<Members>& batches) {
     return all;
 }
 
-models::Batch packed(const Members& members) {
-    std::vector<const models::Encoded*> samples;
+training::ExampleBatch packed(const PlannedModel& planned, const Members& members) {
+    std::vector<const training::Example*> examples;
     for (const auto* member : members)
-        samples.push_back(&member->encoded);
-    return models::pack(samples).to(torch::kMeta);
+        examples.push_back(&member->example);
+    return planned.objective->pack(examples).to(torch::kMeta);
 }
 
 // Bytes of the samples that lie encoded while a batch is computed, that batch's own included: the prefetcher keeps two
@@ -127,7 +127,7 @@ Moment trainingMoment(const PlannedModel& planned, const EstimateInput& input, s
     Moment moment{"training"};
     for (const auto& members : largestOf(trainingBatches(planned, input, steps))) {
         const auto one = planning::trainingFootprint(planned.model(), planned.sized.trainable.parameters(),
-                                                     packed(members), planned.step);
+                                                     *planned.objective, packed(planned, members), planned.step);
         if (one.sum() <= moment.footprint.sum()) continue;
         moment.footprint = one;
         widest = sizesOf(members);
@@ -143,10 +143,11 @@ Moment evaluationMoment(const PlannedModel& planned, const EstimateInput& input)
     const auto batches = evaluationBatches(planned, input);
     for (const auto& members : largestOf(batches)) {
         const auto one = planning::evaluationFootprint(planned.model(), planned.sized.trainable.parameters(),
-                                                       packed(members), planned.step);
+                                                       *planned.objective, packed(planned, members), planned.step);
         if (one.sum() > moment.footprint.sum()) moment.footprint = one;
         for (const auto* sample : members)
-            longest = std::max(longest, std::ssize(sample->encoded.ids));
+            for (const auto& sequence : sample->example.sequences)
+                longest = std::max(longest, std::ssize(sequence.ids));
     }
     if (batches.empty()) return moment;
     if (planned.device.is_cpu())
@@ -188,7 +189,7 @@ std::vector<protocol::Estimate::MemoryPart> partsOf(const PlannedModel& planned,
 training::Sampler samplerOf(const PlannedModel& planned, const EstimateInput& input) {
     std::vector<std::int64_t> tokens;
     for (std::int64_t i = 0; i < input.trainSamples; ++i)
-        tokens.push_back(input.train.empty() ? 0 : std::ssize(sampleOf(input, i).encoded.ids));
+        tokens.push_back(input.train.empty() ? 0 : sampleOf(input, i).tokens);
     return {std::vector<std::int64_t>(tokens.size(), 1), training::ordering(planned.options.train), std::move(tokens)};
 }
 
@@ -210,7 +211,7 @@ protocol::Estimate estimateMemory(const PlannedModel& planned, const EstimateInp
         if (!planned.sized.trainable.wholeWeights()) result.parameters += parameter.tensor.numel();
     }
     for (const auto& sample : input.train)
-        result.longestTokens = std::max(result.longestTokens, std::ssize(sample.encoded.ids));
+        result.longestTokens = std::max(result.longestTokens, sample.tokens);
 
     Sizes widest;
     const Moment training = trainingMoment(planned, input, result.steps, widest);

@@ -18,11 +18,19 @@ planning::BatchSizes meanBatch(const std::vector<PlannedSample>& all, std::int64
         return static_cast<std::int64_t>(total / static_cast<double>(all.size()) * static_cast<double>(samples));
     };
     batch.samples = samples;
-    batch.tokens = sum([](const auto& s) { return std::ssize(s.encoded.ids); });
+    batch.tokens = sum([](const auto& s) { return s.tokens; });
     batch.targets = sum([](const auto& s) { return s.targets; });
-    batch.mediaTokens = sum([](const auto& s) { return s.encoded.mediaTokens(); });
+    batch.mediaTokens = sum([](const auto& s) { return s.mediaTokens; });
     batch.patches = sum([](const auto& s) { return s.patches; });
     return batch;
+}
+
+// Passes of the reference model for each pass of a step: each sample has one, all epochs together.
+double referenceShare(const PlannedModel& planned, const EstimateInput& input, std::int64_t steps) {
+    const auto& train = planned.options.train;
+    if (!train.objective.compares()) return 0;
+    const double taken = static_cast<double>(steps * samplerOf(planned, input).samplesInStep());
+    return std::min(1.0, static_cast<double>(input.trainSamples) / std::max(1.0, taken));
 }
 
 }  // namespace
@@ -37,7 +45,8 @@ void estimateTime(const PlannedModel& planned, const EstimateInput& input, proto
     const auto batch = meanBatch(input.train, std::max<std::int64_t>(1, perStep / train.accumulation));
     const auto times = planning::timeBatch(*untouched.model, untouched.trainable, batch, planned.device);
     const double batches = static_cast<double>(perStep) / static_cast<double>(std::max<std::int64_t>(1, batch.samples));
-    estimate.secondsPerStep = batches * times.training;
+    estimate.secondsPerStep =
+        batches * (times.training + referenceShare(planned, input, estimate.steps) * times.evaluation);
     estimate.time.push_back({"training", estimate.secondsPerStep * static_cast<double>(estimate.steps)});
     if (train.evalStrategy == "no" || input.validationSamples == 0) return;
 

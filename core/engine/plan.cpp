@@ -27,19 +27,22 @@ vision::Image blankPicture(const data::Media& media, const vision::Preprocessor&
             std::vector<std::uint8_t>(std::size_t(3) * std::size_t(planned[0]) * std::size_t(planned[1]))};
 }
 
-PlannedSample planned(models::Encoded encoded) {
+PlannedSample planned(training::Example example) {
     PlannedSample sample;
-    for (std::size_t i = 1; i < encoded.labels.size(); ++i)
-        sample.targets += encoded.labels[i] != models::kIgnore;
-    for (auto& medium : encoded.media) {
-        for (auto& [_, array] : medium.arrays) {
-            sample.pixelElements += static_cast<std::int64_t>(array.size());
-            if (array.numbers) array.numbers.reset();
+    for (auto& sequence : example.sequences) {
+        sample.tokens += std::ssize(sequence.ids);
+        sample.mediaTokens += sequence.mediaTokens();
+        sample.targets += training::targetTokens(sequence);
+        for (auto& medium : sequence.media) {
+            for (auto& [_, array] : medium.arrays) {
+                sample.pixelElements += static_cast<std::int64_t>(array.size());
+                if (array.numbers) array.numbers.reset();
+            }
+            const auto [t, h, w] = medium.grid;
+            sample.patches += std::max(t * h * w, medium.tokenCount());
         }
-        const auto [t, h, w] = medium.grid;
-        sample.patches += std::max(t * h * w, medium.tokenCount());
     }
-    sample.encoded = std::move(encoded);
+    sample.example = std::move(example);
     return sample;
 }
 
@@ -61,30 +64,33 @@ PlannedModel::PlannedModel(const settings::Recipe& from)
       options(recipe),
       folder(models::openModelFolder(options.model.model)),
       device(deviceFrom(options.model.device)),
-      sized(setUpModel(recipe, options, folder, device, Values::Sizes)) {
+      sized(setUpModel(recipe, options, folder, device, Values::Sizes)),
+      objective(training::makeObjective(options.train)) {
     step.device = device;
-    step.labelSmoothing = options.train.optimization.labelSmoothing;
     step.accumulates = options.train.accumulation > 1;
     step.optimizerState = optimizerBytes(sized, options.train);
 }
 
-std::vector<PlannedSample> measureSamples(const std::vector<data::Sample>& samples, const models::Processor& processor,
-                                          const models::EncodeOptions& encoding, std::size_t limit,
+std::vector<PlannedSample> measureSamples(const std::shared_ptr<const std::vector<data::Sample>>& samples,
+                                          const std::shared_ptr<const models::Processor>& processor,
+                                          const RecipeOptions& options, std::size_t limit,
                                           const std::function<void(std::int64_t, std::int64_t)>& done) {
     std::vector<PlannedSample> all;
-    const std::size_t count = std::min(limit, samples.size());
+    const Examples examples(samples, processor, options);
+    const std::size_t count = std::min(limit, samples->size());
     for (std::size_t i = 0; i < count; ++i) {
         done(static_cast<std::int64_t>(i), static_cast<std::int64_t>(count));
-        const auto& sample = samples[i * samples.size() / count];
-        auto options = encoding;
+        const auto number = i * samples->size() / count;
+        const auto& sample = (*samples)[number];
+        auto encoding = encodeOptions(options);
         std::int64_t largest = 0;
-        options.picture = [&](std::size_t medium) {
-            auto picture = blankPicture(sample.media[medium], processor.preprocessor());
+        encoding.picture = [&](std::size_t medium) {
+            auto picture = blankPicture(sample.media[medium], processor->preprocessor());
             largest = std::max(largest, std::int64_t(picture.width) * picture.height);
             return picture;
         };
         try {
-            all.push_back(planned(processor.encode(sample, options)));
+            all.push_back(planned(examples.of(static_cast<std::int64_t>(number), encoding)));
             all.back().largestPicture = largest;
         } catch (const Error&) {
             // preflight() lists what cannot be read; a size is not needed of it.

@@ -1,19 +1,24 @@
 #pragma once
 
+#include "engine/examples.h"
 #include "engine/model_setup.h"
 #include "models/processor.h"
 #include "planning/memory.h"
+#include "training/objectives/objective.h"
 #include "training/sampler.h"
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 /// What estimate() and preflight() share: a training that is set up as train() does, but for the weights.
 namespace atelier::engine {
 
-/// A sample as a plan sees it: its tokens, and its media's sizes without their numbers.
+/// A sample as a plan sees it: its tokens, and its media's sizes without their numbers. Figures are of all its
+/// sequences.
 struct PlannedSample {
-    models::Encoded encoded;
+    training::Example example;
+    std::int64_t tokens = 0, mediaTokens = 0;
     std::int64_t targets = 0;         ///< tokens that are learned
     std::int64_t pixelElements = 0;   ///< numbers of its media
     std::int64_t patches = 0;         ///< rows that encoders see of them
@@ -31,17 +36,16 @@ struct PlannedModel {
     torch::Device device;  ///< that the training will use
     TrainingModel sized;   ///< on the meta device
     planning::StepOptions step;
+    std::unique_ptr<training::Objective> objective;
 
     models::Model& model() const { return *sized.model; }
-    models::EncodeOptions encoding() const {
-        return {options.data.cutoffLength, options.train.trainOnPrompt, options.train.maskHistory, {}};
-    }
 };
 
 /// Up to `limit` of the samples, evenly chosen; samples that cannot be encoded are left out. Pictures are looked at as
 /// far as their header. `done` may throw.
-std::vector<PlannedSample> measureSamples(const std::vector<data::Sample>& samples, const models::Processor& processor,
-                                          const models::EncodeOptions& encoding, std::size_t limit,
+std::vector<PlannedSample> measureSamples(const std::shared_ptr<const std::vector<data::Sample>>& samples,
+                                          const std::shared_ptr<const models::Processor>& processor,
+                                          const RecipeOptions& options, std::size_t limit,
                                           const std::function<void(std::int64_t done, std::int64_t total)>& done);
 
 }  // namespace atelier::engine

@@ -14,6 +14,7 @@
 #include <torch/torch.h>
 
 #include <map>
+#include <utility>
 
 namespace atelier::engine {
 namespace {
@@ -23,8 +24,9 @@ constexpr std::size_t kMeasured = 512, kRendered = 32;
 
 struct Prepared {
     data::Project project;
-    data::Splits splits;
-    std::unique_ptr<models::Processor> processor;
+    data::Splits splits;  // but for what is trained on and watched
+    std::shared_ptr<const std::vector<data::Sample>> train, validation;
+    std::shared_ptr<const models::Processor> processor;
     PlannedModel planned;
     EstimateInput input;
 };
@@ -38,10 +40,16 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     events(protocol::PhaseChanged{"loading"});
     auto project = data::Project::open(folder, data::Project::Access::ReadOnly);
     PlannedModel planned(recipe);
-    auto splits = splitsOf(project, planned.options.data, planned.folder.path);
+    auto all = splitsOf(project, planned.options.data, planned.folder.path);
+    const auto pinned = runs::pinnedSamples(all, planned.options.train.sampleAnswersTag, false).samples.size();
+    auto splits = learnable(std::move(all), planned.options);
+    const auto shared = [](std::vector<data::Sample>& samples) {
+        return std::make_shared<const std::vector<data::Sample>>(std::exchange(samples, {}));
+    };
+    const auto train = shared(splits.train), validation = shared(splits.validation);
     const auto& model = planned.options.model;
-    auto processor = models::loadProcessor(planned.folder.path,
-                                           {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
+    std::shared_ptr<const models::Processor> processor =
+        models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
     throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});
@@ -51,13 +59,13 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
         throwIfStopped(stop);
         events(protocol::Progress{count, total, -1});
     };
-    input.train = measureSamples(splits.train, *processor, planned.encoding(), kMeasured, done);
-    input.trainSamples = std::ssize(splits.train);
-    input.validation = measureSamples(splits.validation, *processor, planned.encoding(), kMeasured, done);
-    input.validationSamples = std::ssize(splits.validation);
-    input.pinnedSamples =
-        std::ssize(runs::pinnedSamples(splits, planned.options.train.sampleAnswersTag, false).samples);
-    return {std::move(project), std::move(splits), std::move(processor), std::move(planned), std::move(input)};
+    input.train = measureSamples(train, processor, planned.options, kMeasured, done);
+    input.trainSamples = std::ssize(*train);
+    input.validation = measureSamples(validation, processor, planned.options, kMeasured, done);
+    input.validationSamples = std::ssize(*validation);
+    input.pinnedSamples = static_cast<std::int64_t>(pinned);
+    return {std::move(project),   std::move(splits),  train,           validation,
+            std::move(processor), std::move(planned), std::move(input)};
 }
 
 protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_token& stop,
@@ -65,8 +73,9 @@ protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_to
     events(protocol::PhaseChanged{"estimating"});
     prepared.input.measure = [&](std::int64_t pixels) {
         const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
-        const auto smaller = models::loadProcessor(prepared.planned.folder.path, {minimum, pixels});
-        return measureSamples(prepared.splits.train, *smaller, prepared.planned.encoding(), kMeasured,
+        const std::shared_ptr<const models::Processor> smaller =
+            models::loadProcessor(prepared.planned.folder.path, {minimum, pixels});
+        return measureSamples(prepared.train, smaller, prepared.planned.options, kMeasured,
                               [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };
     protocol::Estimate result = estimateMemory(prepared.planned, prepared.input);
@@ -133,21 +142,25 @@ std::string templateProblem(const data::Sample& sample, const models::Encoded& e
 }
 
 void checkTemplate(const Prepared& prepared, protocol::Preflight& result, const std::stop_token& stop) {
-    const auto& samples = prepared.splits.train;
-    const auto options = prepared.planned.encoding();
+    const auto& samples = *prepared.train;
+    const auto options = encodeOptions(prepared.planned.options);
+    const Examples examples(prepared.train, prepared.processor, prepared.planned.options);
     const std::size_t count = options.trainOnPrompt ? 0 : std::min(kRendered, samples.size());
     for (std::size_t i = 0; i < count; ++i) {
         throwIfStopped(stop);
-        const auto& sample = samples[i * samples.size() / count];
+        const std::size_t number = i * samples.size() / count;
         ++result.templateChecked;
-        std::string problem;
-        try {
-            problem = templateProblem(sample, prepared.processor->encode(sample, options),
-                                      prepared.processor->tokenizer(), options);
-        } catch (const Error& error) {
-            problem = error.what();
+        for (const auto& [sample, name] : examples.sequencesOf(static_cast<std::int64_t>(number))) {
+            std::string problem;
+            try {
+                problem = templateProblem(sample, prepared.processor->encode(sample, options),
+                                          prepared.processor->tokenizer(), options);
+            } catch (const Error& error) {
+                problem = error.what();
+            }
+            if (!problem.empty())
+                result.templateProblems.push_back(sample.id + (name.empty() ? "" : " (" + name + ")") + ": " + problem);
         }
-        if (!problem.empty()) result.templateProblems.push_back(sample.id + ": " + problem);
     }
 }
 
@@ -195,22 +208,26 @@ protocol::Preflight::BatchSample shown(const std::string& id, const models::Enco
     return sample;
 }
 
+// Of a judged answer every sequence that its loss is computed from.
 void showFirstBatch(const settings::Recipe& recipe, const Prepared& prepared, protocol::Preflight& result) {
     const auto& train = prepared.planned.options.train;
-    const auto& samples = prepared.splits.train;
+    const auto& samples = *prepared.train;
     const auto augmenter = data::makeAugmenter(recipe, prepared.project, static_cast<std::uint64_t>(train.seed));
     if (samples.empty()) return;
+    const Examples examples(prepared.train, prepared.processor, prepared.planned.options);
     auto step = samplerOf(prepared.planned, prepared.input).next();
     const auto batch = step.batches.empty() ? train.batchSize : step.batches.front();
     step.samples.resize(std::min(step.samples.size(), static_cast<std::size_t>(batch)));
     for (const std::int64_t index : step.samples) {
         const auto& sample = samples[static_cast<std::size_t>(index)];
-        auto options = prepared.planned.encoding();
         try {
-            const auto varied = augmenter.augment(sample, 0, prepared.processor->openImage);
-            options.picture = [&](std::size_t medium) { return varied.images[medium]; };
-            result.firstBatch.push_back(
-                shown(sample.id, prepared.processor->encode(varied.sample, options), prepared.processor->tokenizer()));
+            const auto example = examples.of(index, 0, augmenter);
+            const auto sequences = examples.sequencesOf(index);
+            for (std::size_t i = 0; i < example.sequences.size(); ++i) {
+                const auto& name = sequences[i].name;
+                result.firstBatch.push_back(shown(sample.id + (name.empty() ? "" : " (" + name + ")"),
+                                                  example.sequences[i], prepared.processor->tokenizer()));
+            }
         } catch (const Error& error) {
             result.notes.push_back(sample.id + ": " + error.what());
         }
@@ -268,13 +285,13 @@ protocol::Preflight lookAt(const settings::Recipe& recipe, const std::filesystem
                            const std::stop_token& stop, const protocol::EventSink& events) {
     auto prepared = prepare(recipe, project, stop, events);
     protocol::Preflight result;
-    result.training = std::ssize(prepared.splits.train);
-    result.validation = std::ssize(prepared.splits.validation);
+    result.training = std::ssize(*prepared.train);
+    result.validation = std::ssize(*prepared.validation);
     result.test = std::ssize(prepared.splits.test);
     result.notes = prepared.splits.notes;
     result.estimate = estimateOf(prepared, true, stop, events);  // before more memory is in use
     events(protocol::PhaseChanged{"checking"});
-    result.health = healthOf(prepared.splits.train, stop);
+    result.health = healthOf(*prepared.train, stop);
     checkTemplate(prepared, result, stop);
     result.parts = partsOf(prepared.planned);
     showFirstBatch(recipe, prepared, result);

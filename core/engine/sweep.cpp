@@ -2,9 +2,9 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "data/dataset_source.h"
 #include "engine/boundary.h"
 #include "engine/contest.h"
+#include "engine/examples.h"
 #include "engine/handler.h"
 #include "engine/train_run.h"
 #include "runs/choose_run.h"
@@ -112,8 +112,7 @@ private:
             }
         }
         const auto project = data::Project::open(request_.project, data::Project::Access::ReadOnly);
-        if (watched &&
-            data::resolveData(project, data::DataOptions::schema().read(recipes_.front())).validation.empty())
+        if (watched && resolveSamples(project, RecipeOptions(recipes_.front())).validation.empty())
             throw Error("\"" + plan_.metric + "\" is of the validation samples, and there are none", plan_.source,
                         "set val_size or eval_dataset in the recipe");
     }

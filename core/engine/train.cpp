@@ -7,6 +7,7 @@
 #include "engine/answers.h"
 #include "engine/boundary.h"
 #include "engine/describe_trainable.h"
+#include "engine/examples.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
 #include "engine/model_setup.h"
@@ -100,31 +101,13 @@ std::string hashOf(const std::vector<data::Sample>& samples) {
     return std::to_string(samples.size()) + " samples, " + std::to_string(stableHash(all));
 }
 
-training::Dataset datasetOf(std::shared_ptr<const std::vector<data::Sample>> samples,
-                            std::shared_ptr<const models::Processor> processor, const models::EncodeOptions& options) {
+training::Dataset datasetOf(const std::shared_ptr<const Examples>& examples,
+                            const std::shared_ptr<const std::vector<data::Sample>>& samples) {
     training::Dataset part;
-    part.size = static_cast<std::int64_t>(samples->size());
-    part.encode = [=](std::int64_t i, std::int64_t) {
-        return processor->encode((*samples)[static_cast<std::size_t>(i)], options);
-    };
+    part.size = std::ssize(*samples);
+    part.encode = [=](std::int64_t i, std::int64_t) { return examples->of(i); };
     part.name = [=](std::int64_t i) { return (*samples)[static_cast<std::size_t>(i)].id; };
     return part;
-}
-
-// The same samples as each epoch shows them: varied, and weighed by their concept.
-training::Prefetcher::Encode varying(std::shared_ptr<const std::vector<data::Sample>> samples,
-                                     std::shared_ptr<const models::Processor> processor,
-                                     const models::EncodeOptions& options,
-                                     std::shared_ptr<const data::Augmenter> augmenter) {
-    return [=](std::int64_t i, std::int64_t epoch) {
-        const auto& sample = (*samples)[static_cast<std::size_t>(i)];
-        const auto varied = augmenter->augment(sample, epoch, processor->openImage);
-        auto encoding = options;
-        encoding.picture = [&](std::size_t media) { return varied.images[media]; };
-        auto encoded = processor->encode(varied.sample, encoding);
-        encoded.weight = augmenter->weight(sample);
-        return encoded;
-    };
 }
 
 // Pictures that are never moved although that was asked for are no surprise later on.
@@ -146,7 +129,9 @@ void warnOfUnmoved(const std::vector<data::Sample>& samples, const data::Augment
 std::int64_t answerLength(const data::Sample& sample) {
     std::int64_t length = 0;
     for (const auto& turn : sample.turns)
-        if (turn.role == data::Turn::Role::Assistant) length += data::characterCount(turn.text);
+        if (turn.role == data::Turn::Role::Assistant)
+            length +=
+                std::max(data::characterCount(turn.text), data::characterCount(turn.details->rejected.value_or("")));
     return length;
 }
 
@@ -194,22 +179,42 @@ void measureTokens(training::TrainingData& data, const training::TrainOptions& o
 
 training::TrainingData trainingData(data::Splits splits, std::shared_ptr<const models::Processor> processor,
                                     std::shared_ptr<const data::Augmenter> augmenter, const Options& options) {
-    const models::EncodeOptions encoding{options.data.cutoffLength, options.train.trainOnPrompt,
-                                         options.train.maskHistory};
     training::TrainingData data;
     for (const auto& sample : splits.train)
         data.answerLengths.push_back(answerLength(sample));
-    const auto train = std::make_shared<const std::vector<data::Sample>>(std::move(splits.train));
-    data.train = datasetOf(train, processor, encoding);
-    if (augmenter->active()) data.train.encode = varying(train, processor, encoding, augmenter);
-    data.validation =
-        datasetOf(std::make_shared<const std::vector<data::Sample>>(std::move(splits.validation)), processor, encoding);
+    const auto shared = [](std::vector<data::Sample>& samples) {
+        return std::make_shared<const std::vector<data::Sample>>(std::move(samples));
+    };
+    const auto train = shared(splits.train), validation = shared(splits.validation);
+    const auto examples = std::make_shared<const Examples>(train, processor, options);
+    data.train = datasetOf(examples, train);
+    data.varies = augmenter->active();
+    if (data.varies)
+        data.train.encode = [=](std::int64_t i, std::int64_t epoch) { return examples->of(i, epoch, *augmenter); };
+    data.validation = datasetOf(std::make_shared<const Examples>(validation, processor, options), validation);
     return data;
+}
+
+// What is easily taken for something else.
+void warnOfReference(const Options& options, const data::Splits& splits, const protocol::EventSink& events) {
+    const auto& objective = options.train.objective;
+    if (objective.compares() && objective.reference == "base" && options.model.adapter)
+        events(protocol::Message{
+            protocol::Message::Level::Info,
+            "preferences are measured from the model without the adapter that the training goes on from; "
+            "pref_reference: start measures from the model with it"});
+    if (objective.info().couples && options.train.batchSize == 1 && !options.train.maxTokensPerBatch &&
+        splits.train.size() > 1)
+        events(protocol::Message{protocol::Message::Level::Warning,
+                                 objective.info().title +
+                                     " estimates on a batch how far the model is from the reference, and "
+                                     "per_device_train_batch_size is 1: take more"});
 }
 
 // What a training works on, read and set up.
 struct Prepared {
     data::Splits splits;
+    runs::PinnedSamples pinned;
     std::shared_ptr<const data::Augmenter> augmenter;
     models::ModelFolder folder;
     std::shared_ptr<models::Processor> processor;
@@ -224,7 +229,11 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
 
     events(protocol::PhaseChanged{"loading"});
     const auto project = data::Project::open(projectFolder, data::Project::Access::ReadOnly);
-    data::Splits splits = splitsOf(project, options.data, options.model.model);
+    data::Splits all = splitsOf(project, options.data, options.model.model);
+    auto pinned =
+        runs::pinnedSamples(all, options.train.sampleAnswersTag, recipe.find("sample_answers_tag") != nullptr);
+    data::Splits splits = learnable(std::move(all), options);
+    warnOfReference(options, splits, events);
     for (const auto& note : splits.notes)
         events(protocol::Message{protocol::Message::Level::Warning, note});
     const auto augmenter = std::make_shared<const data::Augmenter>(
@@ -240,7 +249,7 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
                              std::to_string(splits.train.size()) + " training samples, " +
                                  std::to_string(splits.validation.size()) + " for validation, " +
                                  std::to_string(splits.test.size()) + " for the test"});
-    return {std::move(splits), augmenter, folder, processor, std::move(trained), device};
+    return {std::move(splits), std::move(pinned), augmenter, folder, processor, std::move(trained), device};
 }
 
 training::ModelUnderTraining modelUnderTraining(const Prepared& prepared, const Options& options) {
@@ -269,7 +278,7 @@ std::map<std::string, std::string> identityOptions(const settings::Recipe& recip
             const auto value = entry ? settings::checked(option, entry->value, entry->where) : option.defaultValue;
             options[option.key] = settings::toText(value);
         }
-    const training::TrainSettings train = training::TrainOptions::schema().read(recipe);
+    const training::TrainSettings train = training::TrainOptions::read(recipe);
     // Where the validation loss decides the rate, so does when and on what it is computed.
     for (const char* key : kFreeOptions)
         if (!train.plateau || !std::string(key).starts_with("eval_")) options.erase(key);
@@ -289,7 +298,7 @@ void checkRecipe(const settings::Recipe& recipe, const fs::path& project, bool w
     deviceFrom(options.model.device);
     describeTrainable({recipe});
     const auto opened = data::Project::open(project, data::Project::Access::ReadOnly);
-    if (withData) splitsOf(opened, options.data, options.model.model);
+    if (withData) resolveSamples(opened, options);
 }
 
 namespace {
@@ -300,7 +309,7 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     const training::TrainSettings settings(options.train);
     const runs::RunFolder& run = work.run;
     Prepared prepared = prepare(work.recipe, work.project, options, events);
-    auto& [splits, augmenter, folder, processor, trained, device] = prepared;
+    auto& [splits, pinned, augmenter, folder, processor, trained, device] = prepared;
     auto& [model, trainable] = trained;
 
     // Until here there is nothing to go on with later.
@@ -315,8 +324,6 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
         };
 
     const std::vector<data::Sample> askable = splits.validation.empty() ? splits.test : splits.validation;
-    const auto pinned =
-        runs::pinnedSamples(splits, options.train.sampleAnswersTag, work.recipe.find("sample_answers_tag") != nullptr);
     if (!pinned.note.empty()) events(protocol::Message{protocol::Message::Level::Warning, pinned.note});
     if (!pinned.samples.empty() && settings.evaluate == training::TrainSettings::Evaluate::Never)
         events(protocol::Message{protocol::Message::Level::Info,

@@ -3,7 +3,6 @@
 #include "common/scope_name.h"
 #include "kernels/stand_in.h"
 #include "planning/memory_ledger.h"
-#include "training/loss.h"
 
 #include <torch/torch.h>
 
@@ -30,13 +29,23 @@ void clearGradients(const std::vector<peft::Parameter>& parameters) {
 }
 
 // The batch with tensors of its own, so that the ledger counts them.
-models::Batch counted(const models::Batch& batch) {
+training::ExampleBatch counted(const training::ExampleBatch& batch) {
     const ScopeName scope(kBatch);
-    models::Batch own = batch;
-    for (auto& medium : own.media)
-        for (auto& [_, tensor] : medium.tensors)
-            tensor = torch::empty_like(tensor);
+    training::ExampleBatch own = batch;
+    const auto count = [](models::Batch& part) {
+        for (auto& medium : part.media)
+            for (auto& [_, tensor] : medium.tensors)
+                tensor = torch::empty_like(tensor);
+    };
+    count(own.learned.batch);
+    if (own.mismatched) count(own.mismatched->batch);
     return own;
+}
+
+// Stands for a reference model: sizes alone.
+torch::Tensor referenceSizes(const training::ExampleBatch& batch) {
+    const auto sequences = batch.learned.targets.size(0) + (batch.mismatched ? batch.mismatched->targets.size(0) : 0);
+    return torch::empty({batch.size(), sequences / std::max<std::int64_t>(1, batch.size())}, batch.weights.options());
 }
 
 Footprint read(const MemoryLedger& ledger) {
@@ -78,16 +87,17 @@ std::uint64_t weightBytes(const models::Model& model, const std::vector<peft::Pa
 }
 
 Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
-                            const models::Batch& batch, const StepOptions& options) {
+                            const training::Objective& objective, const training::ExampleBatch& batch,
+                            const StepOptions& options) {
     const kernels::StandIn standIn(options.device);
     MemoryLedger ledger;
     const auto own = counted(batch);
     const auto step = [&] {
-        if (own.targets.count() == 0) return;  // training passes over such batches
+        if (objective.count(own) == 0) return;  // training passes over such batches
         torch::Tensor loss;
         {
             const ScopeName scope(kLoss);
-            loss = training::batchLoss(model, own, options.labelSmoothing);
+            loss = objective.loss(model, own, referenceSizes, /*training=*/true).loss;
         }
         const ScopeName scope(kBackward);
         if (loss.requires_grad()) loss.backward();
@@ -108,14 +118,15 @@ Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parame
 }
 
 Footprint evaluationFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
-                              const models::Batch& batch, const StepOptions& options) {
+                              const training::Objective& objective, const training::ExampleBatch& batch,
+                              const StepOptions& options) {
     torch::NoGradGuard noGrad;
     const kernels::StandIn standIn(options.device);
     MemoryLedger ledger;
     const auto own = counted(batch);
-    if (own.targets.count() > 0) {
+    if (objective.count(own) > 0) {
         const ScopeName scope(kLoss);
-        training::batchLoss(model, own, options.labelSmoothing);
+        objective.loss(model, own, referenceSizes, /*training=*/false);
     }
     Footprint footprint = read(ledger);
     footprint.weights = weightBytes(model, parameters);

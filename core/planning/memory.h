@@ -2,6 +2,7 @@
 
 #include "models/model.h"
 #include "peft/adapter.h"
+#include "training/objectives/objective.h"
 
 #include <cstdint>
 #include <map>
@@ -24,19 +25,20 @@ struct Footprint {
 std::uint64_t weightBytes(const models::Model& model, const std::vector<peft::Parameter>& parameters);
 
 struct StepOptions {
-    double labelSmoothing = 0;
     bool accumulates = false;            ///< gradients of earlier batches of the step are there
     std::uint64_t optimizerState = 0;    ///< bytes
     torch::Device device = torch::kCPU;  ///< that the step will run on: what it computes in depends on it
 };
 
 /// A step on `batch`: forward, loss and backward. Model, method and batch lie on the meta device. Gradients are left
-/// undefined.
+/// undefined. A reference model's pass keeps nothing and needs less than the step itself.
 Footprint trainingFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
-                            const models::Batch& batch, const StepOptions& options);
+                            const training::Objective& objective, const training::ExampleBatch& batch,
+                            const StepOptions& options);
 /// The same of a batch that is only evaluated.
 Footprint evaluationFootprint(models::Model& model, const std::vector<peft::Parameter>& parameters,
-                              const models::Batch& batch, const StepOptions& options);
+                              const training::Objective& objective, const training::ExampleBatch& batch,
+                              const StepOptions& options);
 
 /// What a cache takes for `sequences` answers of up to `tokens` tokens, prompts included.
 std::uint64_t cacheBytes(models::Model& model, std::int64_t sequences, std::int64_t tokens);

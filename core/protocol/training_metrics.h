@@ -34,8 +34,9 @@ struct TrainingMetric {
 /// Metrics that have words of their own, in the order in which people look at them.
 const std::vector<TrainingMetric>& trainingMetrics();
 
-/// The definition of a metric: one of trainingMetrics(), else of the families "eval_METRIC" (figures of answers) and
-/// "lr_GROUP" (learning rates of groups of parameters). Throws std::logic_error for any other name.
+/// The definition of a metric: one of trainingMetrics(), else of the families "eval_METRIC" (figures of answers, or a
+/// metric of the training on the validation samples) and "lr_GROUP" (learning rates of groups of parameters). Throws
+/// std::logic_error for any other name.
 TrainingMetric trainingMetric(const std::string& name);
 /// One of trainingMetrics(); null: none of that name.
 const TrainingMetric* findTrainingMetric(const std::string& name);

@@ -25,7 +25,8 @@ constexpr std::string_view kGeneration =
     "Answers are generated greedily for comparing; `atelier generate` has sampling.";
 constexpr std::string_view kLogs = "Progress is shown by the window and the command line and kept in the run's folder.";
 constexpr std::string_view kOptimizer = "This optimizer is not supported; `optim` lists the supported ones.";
-constexpr std::string_view kPreference = "Only supervised fine-tuning is supported.";
+constexpr std::string_view kNoPreferenceVariant = "This variant of preference tuning is not supported.";
+constexpr std::string_view kReference = "The reference model is the model itself: pref_reference says in which state.";
 
 // clang-format off
 constexpr ForeignKey kKeys[] = {
@@ -68,12 +69,15 @@ constexpr ForeignKey kKeys[] = {
     {"quantization_method", kRefused, "Only the quantisation of bitsandbytes is supported.", "bnb"},
     {"quantization_device_map", kNone, kOneCard},
     // method
-    {"stage", kRefused, kPreference, "sft"},
     {"do_train", kNone, "`atelier train` trains; `atelier eval` and `atelier compare` evaluate."},
     {"do_eval", kNone, "eval_strategy says when the validation samples are evaluated."},
     {"do_predict", kNone, "`atelier compare` answers the test samples after the training."},
-    {"pref_beta", kNone, kPreference},
-    {"pref_loss", kNone, kPreference},
+    {"pref_bco_weight", kRefused, kNoPreferenceVariant, "0"},
+    {"ld_alpha", kRefused, kNoPreferenceVariant},
+    {"ref_model", kRefused, kReference},
+    {"ref_model_adapters", kRefused, kReference},
+    {"ref_model_quantization_bit", kRefused, kReference},
+    {"reward_model", kRefused, kNoPreferenceVariant},
     {"pissa_init", kRefused, kNoAdapterVariant},
     {"pissa_iter", kNone, kNoAdapterVariant},
     {"pissa_convert", kNone, kNoAdapterVariant},

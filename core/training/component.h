@@ -23,19 +23,30 @@ struct TrainerState {
     std::optional<double> evalLoss;  ///< the newest
 };
 
+/// A mean that more can be added to.
+struct Mean {
+    double sum = 0, count = 0;
+    void operator+=(const Mean& other) {
+        sum += other.sum;
+        count += other.count;
+    }
+};
+
 /// What a step did; sums are over all ranks.
 struct StepResult {
-    std::int64_t step = 0;                    ///< its number, from 1
-    double loss = 0, gradNorm = 0, rate = 0;  ///< loss: mean over the target tokens
-    std::int64_t targets = 0, tokens = 0, samples = 0;
-    bool applied = true;    ///< false: nothing was changed
-    bool overflow = false;  ///< of fp16: nothing is wrong but the factor of the loss
+    std::int64_t step = 0;  ///< its number, from 1
+    double loss = 0, gradNorm = 0, rate = 0;
+    std::int64_t count = 0;  ///< what `loss` is the mean over: target tokens, or samples; 0: nothing could be learned
+    std::int64_t tokens = 0, samples = 0;
+    std::map<std::string, Mean> figures;  ///< of the objective
+    bool applied = true;                  ///< false: nothing was changed
+    bool overflow = false;                ///< of fp16: nothing is wrong but the factor of the loss
 };
 
 /// After the gradients of a step are there and before they are summed over the ranks.
 struct BackwardInfo {
-    std::int64_t targets = 0;  ///< target tokens of this rank; the gradients are those of their summed loss
-    double lossScale = 1;      ///< what that loss was multiplied by
+    std::int64_t count = 0;  ///< StepResult::count of this rank; the gradients are those of the summed loss
+    double lossScale = 1;    ///< what that loss was multiplied by
 };
 
 /// After the optimizer's step, while the gradients are still there.
@@ -46,7 +57,7 @@ struct UpdateInfo {
 
 /// What one evaluation found.
 struct Evaluation {
-    std::optional<double> loss;                   ///< mean over the validation samples' target tokens
+    std::optional<double> loss;                   ///< of the validation samples
     double seconds = 0, samplesPerSecond = 0;     ///< of the loss
     std::map<std::string, double> figures;        ///< "eval_loss", and of judged answers "eval_cer" and the like
     std::vector<protocol::SampleAnswer> judged;   ///< answers that the figures are of

@@ -20,6 +20,21 @@ DataLoader::DataLoader(const TrainSettings& settings, const TrainingData& data, 
         train_.encode, train_.name, reading(settings, std::max<std::int64_t>(1, sampler_.samplesInStep() / batches)));
 }
 
+std::vector<std::int64_t> DataLoader::samplesIn(std::int64_t steps) const {
+    std::vector<bool> taken(static_cast<std::size_t>(train_.size), limit_.has_value());
+    std::int64_t left = limit_ ? 0 : train_.size;
+    Sampler walk(sampler_);
+    for (std::int64_t step = 0; step < steps && left > 0; ++step)
+        for (const auto sample : walk.next().samples) {
+            left -= taken[static_cast<std::size_t>(sample)] ? 0 : 1;
+            taken[static_cast<std::size_t>(sample)] = true;
+        }
+    std::vector<std::int64_t> samples;
+    for (std::int64_t i = 0; i < train_.size; ++i)
+        if (taken[static_cast<std::size_t>(i)]) samples.push_back(i);
+    return samples;
+}
+
 void DataLoader::start() {
     if (planned_.empty()) plan();
 }

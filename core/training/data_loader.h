@@ -24,6 +24,9 @@ public:
     /// Answers longer than this wait; used from the next planned step on.
     void setLimit(std::int64_t limit) { limit_ = limit; }
 
+    /// The samples that so many steps from the beginning take, of all ranks; all of them where that depends on what is
+    /// learned.
+    std::vector<std::int64_t> samplesIn(std::int64_t steps) const;
     /// Plans the first step, where none is planned.
     void start();
     /// The planned step of all ranks; plans the next one. This rank's samples of it come from read().
@@ -35,7 +38,7 @@ public:
     std::vector<std::int64_t> microBatches(const Sampler::Step& step) const;
     /// The next `count` of this rank's samples of the step that was taken, fewer where bad ones were left out. Throws
     /// Error naming the sample.
-    std::vector<std::shared_ptr<const models::Encoded>> read(std::int64_t count) { return prefetcher_->next(count); }
+    std::vector<std::shared_ptr<const Example>> read(std::int64_t count) { return prefetcher_->next(count); }
     /// The step that was taken is to be read again, in micro-batches of half the size, and so are all later ones.
     /// Nothing when they hold one sample already.
     std::optional<std::int64_t> readInHalves(const Sampler::Step& step);

@@ -2,15 +2,13 @@
 
 #include "common/error.h"
 #include "evaluation/comparison.h"
-#include "models/batch.h"
-#include "training/loss.h"
+#include "training/components/objective_meter.h"
 #include "training/reading.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 namespace atelier::training {
@@ -44,23 +42,32 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
         own.push_back(i);
     prefetcher.request(own, 0);
 
-    double sum = 0;
-    std::int64_t targets = 0;
+    const auto& metrics = objective_.info().metrics;
+    std::vector<double> sums(2 + 2 * metrics.size());  // loss, what it is over, and the same of each metric
     const std::int64_t size = std::ssize(own);
     for (std::int64_t begin = 0; begin < size; begin += options_.evalBatchSize) {
         if (stop.stop_requested()) return;
-        const auto samples = prefetcher.next(std::min(options_.evalBatchSize, size - begin));
+        const auto examples = prefetcher.next(std::min(options_.evalBatchSize, size - begin));
         events_(protocol::Progress{begin, size, -1});
-        if (samples.empty()) continue;
-        const auto batch = models::pack(pointers(samples)).to(model_.device);
-        if (batch.targets.count() == 0) continue;
-        sum += batchLoss(*model_.model, batch).item<double>();
-        targets += batch.targets.count();
+        if (examples.empty()) continue;
+        const auto batch = objective_.pack(pointers(examples)).to(model_.device);
+        if (objective_.count(batch) == 0) continue;
+        const auto result = objective_.loss(*model_.model, batch, reference_, /*training=*/false);
+        sums[0] += result.loss.item<double>();
+        sums[1] += static_cast<double>(result.count);
+        if (metrics.empty()) continue;
+        const auto figures = result.figures.to(torch::kCPU).flatten();
+        for (std::size_t i = 0; i < 2 * metrics.size(); ++i)
+            sums[2 + i] += figures[static_cast<std::int64_t>(i)].item<double>();
     }
-    std::array<double, 2> sums{sum, static_cast<double>(targets)};
     communicator_.sum(sums);
     if (sums[1] == 0) return;
     into.loss = sums[0] / sums[1];
+    std::map<std::string, Mean> means;
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+        means[metrics[i]] = {sums[2 + 2 * i], sums[3 + 2 * i]};
+    for (const auto& [name, value] : meansOf(objective_, means))
+        into.figures["eval_" + name] = value;
     into.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     into.samplesPerSecond = static_cast<double>(part.size) / std::max(1e-9, into.seconds);
 }

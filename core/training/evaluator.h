@@ -3,6 +3,7 @@
 #include "training/communicator.h"
 #include "training/component.h"
 #include "training/model_under_training.h"
+#include "training/objectives/objective.h"
 #include "training/options.h"
 #include "training/training_data.h"
 
@@ -13,13 +14,20 @@
 
 namespace atelier::training {
 
-/// Looks at the model as it is: loss of the validation samples, sample answers, and figures of them.
+/// Looks at the model as it is: loss and the objective's figures of the validation samples, sample answers, and figures
+/// of them.
 class Evaluator {
 public:
     /// The references must outlive it.
     Evaluator(const TrainOptions& options, const ModelUnderTraining& model, const TrainingData& data,
-              Communicator& communicator, protocol::EventSink events)
-        : options_(options), model_(model), data_(data), communicator_(communicator), events_(std::move(events)) {}
+              Communicator& communicator, protocol::EventSink events, const Objective& objective, Reference reference)
+        : options_(options),
+          model_(model),
+          data_(data),
+          communicator_(communicator),
+          events_(std::move(events)),
+          objective_(objective),
+          reference_(std::move(reference)) {}
 
     bool possible() const { return data_.validation.size > 0 || judged() > 0 || canWatch(); }
     /// `due`: the recipe asks for it. Nothing when it was stopped in between. Leaves the model as for evaluation
@@ -45,6 +53,8 @@ private:
     const TrainingData& data_;
     Communicator& communicator_;
     protocol::EventSink events_;
+    const Objective& objective_;
+    Reference reference_;
 };
 
 }  // namespace atelier::training

@@ -140,6 +140,22 @@ torch::Tensor hookedCrossEntropy(models::Model& model, const torch::Tensor& hidd
 
 }  // namespace
 
+torch::Tensor targetLogProbs(models::Model& model, const torch::Tensor& hidden, const torch::Tensor& targets) {
+    const auto wide = hidden.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat32;
+    std::vector<torch::Tensor> parts{torch::empty({0}, hidden.options().dtype(wide))};
+    const std::int64_t step = chunkRows(model.language().vocabulary, hidden);
+    for (std::int64_t begin = 0; begin < hidden.size(0); begin += step) {
+        const std::int64_t size = std::min(step, hidden.size(0) - begin);
+        const auto labels = targets.narrow(0, begin, size).unsqueeze(1);
+        parts.push_back(nn::recomputed(
+            [&model, labels, wide](const torch::Tensor& rows) {
+                return at::log_softmax(model.logits(rows), -1, wide).gather(1, labels).squeeze(1);
+            },
+            hidden.narrow(0, begin, size)));
+    }
+    return at::cat(parts);
+}
+
 torch::Tensor batchLoss(models::Model& model, const models::Batch& batch, double smoothing) {
     const auto rows = model.hidden(batch).index_select(0, batch.targets.rows);
     if (!model.headIsPlain()) return hookedCrossEntropy(model, rows, batch.targets, smoothing);

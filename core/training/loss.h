@@ -17,6 +17,10 @@ namespace atelier::training {
 torch::Tensor linearCrossEntropy(const torch::Tensor& hidden, const torch::Tensor& weight, const torch::Tensor& targets,
                                  const std::optional<torch::Tensor>& rowWeights = {}, double smoothing = 0);
 
+/// log softmax(logits)[target] of each row, [n], fp32 (fp64 of a model in fp64). The logits of a part of the rows exist
+/// at a time, and are computed again for the gradient. hidden [n, width], targets int64 [n].
+torch::Tensor targetLogProbs(models::Model& model, const torch::Tensor& hidden, const torch::Tensor& targets);
+
 /// Summed loss of a batch that has something to learn, each sample's multiplied by its weight. A weight changes what a
 /// sample counts, never what the sum is divided by: a batch of samples of one weight learns as much as that says.
 torch::Tensor batchLoss(models::Model& model, const models::Batch& batch, double smoothing = 0);

@@ -52,7 +52,8 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
             .help(
                 "Share of the target that goes to all tokens alike in training; the validation loss is computed "
                 "without it.")
-            .range(0, 0.999);
+            .range(0, 0.999)
+            .when("stage=sft");
         s.option("ema_decay", &O::emaDecay)
             .label("Averaged weights")
             .help(

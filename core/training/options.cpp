@@ -13,6 +13,14 @@ const settings::GroupEntry<TrainOptions> trainEntry{"50-training"};
 
 }  // namespace
 
+TrainOptions TrainOptions::read(const settings::Recipe& recipe) {
+    TrainOptions options = schema().read(recipe);
+    options.optimization = OptimizationOptions::schema().read(recipe);
+    options.objective = ObjectiveOptions::schema().read(recipe);
+    options.objective.check();
+    return options;
+}
+
 std::string TrainOptions::precision() const {
     if (fp16 && (bf16 || pureBf16)) throw Error("fp16 and bf16 exclude each other", "fp16", "keep one of them");
     return fp16 ? "fp16" : bf16 || pureBf16 ? "bf16" : "fp32";
@@ -162,10 +170,12 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .help("Samples of like length come into one batch; the order is still drawn from the seed.");
         s.option("train_on_prompt", &TrainOptions::trainOnPrompt)
             .label("Learn prompts too")
-            .help("Learns the user's turns as well, not only the answers.");
+            .help("Learns the user's turns as well, not only the answers.")
+            .when("stage=sft");
         s.option("mask_history", &TrainOptions::maskHistory)
             .label("Last answer only")
-            .help("Of a conversation with several turns, only the last answer is trained on.");
+            .help("Of a conversation with several turns, only the last answer is trained on.")
+            .when("stage=sft");
         s.option("disable_shuffling", &TrainOptions::disableShuffling)
             .label("Keep order")
             .help("Takes the samples in the order of the dataset.");
@@ -249,7 +259,10 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .simple();
         s.option("metric_for_best_model", &TrainOptions::bestMetric)
             .label("Best by")
-            .help("What says which evaluation is best: eval_loss, or a measure of answers such as cer or exact_match.");
+            .help(
+                "What says which evaluation is best: eval_loss, a measure of answers such as cer or exact_match, or "
+                "one "
+                "of preferences such as rewards/accuracies.");
         s.option("greater_is_better", &TrainOptions::greaterIsBetter)
             .label("Greater is better")
             .help("Of metric_for_best_model; empty: as the measure says.");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "settings/schema.h"
+#include "training/objectives/options.h"
 #include "training/optimization_options.h"
 
 #include <cstdint>
@@ -60,9 +61,12 @@ struct TrainOptions {
     double earlyStoppingThreshold = 0;
     std::vector<std::string> reportTo;
 
-    OptimizationOptions optimization;  ///< a group of its own: read by its own schema
+    OptimizationOptions optimization;  ///< these two are groups of their own
+    ObjectiveOptions objective;
 
     static const settings::Schema<TrainOptions>& schema();
+    /// All groups of them. Throws Error for a value that cannot be.
+    static TrainOptions read(const settings::Recipe& recipe);
 
     std::int64_t samplesPerStep() const { return batchSize * accumulation; }
     /// What is computed in: "fp32", "bf16" or "fp16". Throws Error when more than one is asked for.

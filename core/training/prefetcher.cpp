@@ -16,7 +16,7 @@ namespace {
 struct Slot {
     std::int64_t sample = 0, epoch = 0;
     bool done = false, taken = false;
-    std::shared_ptr<const models::Encoded> encoded;  // null: left out
+    std::shared_ptr<const Example> encoded;  // null: left out
 };
 
 }  // namespace
@@ -64,10 +64,11 @@ struct Prefetcher::State {
             if (stopping) return;
             slot->taken = true;
             lock.unlock();
-            std::shared_ptr<const models::Encoded> encoded;
+            std::shared_ptr<Example> encoded;
             std::optional<Error> cause;
             try {
-                encoded = std::make_shared<const models::Encoded>(encode(slot->sample, slot->epoch));
+                encoded = std::make_shared<Example>(encode(slot->sample, slot->epoch));
+                encoded->number = slot->sample;
             } catch (const Error& e) {
                 cause = e;
             } catch (const std::bad_alloc&) {
@@ -114,8 +115,8 @@ void Prefetcher::request(const std::vector<std::int64_t>& samples, std::int64_t 
     state_->work.notify_all();
 }
 
-std::vector<std::shared_ptr<const models::Encoded>> Prefetcher::next(std::int64_t count) {
-    std::vector<std::shared_ptr<const models::Encoded>> taken;
+std::vector<std::shared_ptr<const Example>> Prefetcher::next(std::int64_t count) {
+    std::vector<std::shared_ptr<const Example>> taken;
     std::unique_lock lock(state_->mutex);
     for (std::int64_t i = 0; i < count; ++i) {
         if (state_->slots.empty()) throw std::logic_error("Prefetcher: more taken than requested");
@@ -146,12 +147,6 @@ std::int64_t Prefetcher::skipped() const {
 std::string Prefetcher::lastSkipReason() const {
     const std::lock_guard lock(state_->mutex);
     return state_->lastSkip;
-}
-
-std::int64_t targetTokens(const models::Encoded& encoded) {
-    return encoded.labels.empty() ? 0
-                                  : std::count_if(encoded.labels.begin() + 1, encoded.labels.end(),
-                                                  [](std::int64_t label) { return label != models::kIgnore; });
 }
 
 }  // namespace atelier::training

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/processor.h"
+#include "training/objectives/example.h"
 
 #include <chrono>
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace atelier::training {
 class Prefetcher {
 public:
     /// Called in several threads; may throw. A sample may look otherwise in each epoch.
-    using Encode = std::function<models::Encoded(std::int64_t sample, std::int64_t epoch)>;
+    using Encode = std::function<Example(std::int64_t sample, std::int64_t epoch)>;
     using Name = std::function<std::string(std::int64_t sample)>;  ///< the sample's id, for messages
 
     struct Options {
@@ -32,9 +32,9 @@ public:
     Prefetcher& operator=(const Prefetcher&) = delete;
 
     void request(const std::vector<std::int64_t>& samples, std::int64_t epoch);
-    /// The next `count` of the requested samples, fewer where bad ones were left out. Throws Error naming the sample as
-    /// soon as any of the requested ones has failed, even if its turn comes later.
-    std::vector<std::shared_ptr<const models::Encoded>> next(std::int64_t count);
+    /// The next `count` of the requested samples, with their numbers, fewer where bad ones were left out. Throws Error
+    /// naming the sample as soon as any of the requested ones has failed, even if its turn comes later.
+    std::vector<std::shared_ptr<const Example>> next(std::int64_t count);
 
     std::int64_t skipped() const;
     std::string lastSkipReason() const;
@@ -43,8 +43,5 @@ private:
     struct State;
     std::shared_ptr<State> state_;  // shared with the threads: one that hangs outlives us
 };
-
-/// Positions of a sample that are trained on: labels of the next token.
-std::int64_t targetTokens(const models::Encoded& encoded);
 
 }  // namespace atelier::training

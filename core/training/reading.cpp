@@ -13,10 +13,10 @@ Prefetcher::Options reading(const TrainOptions& options, std::int64_t batch) {
     return reading;
 }
 
-std::vector<const models::Encoded*> pointers(const std::vector<std::shared_ptr<const models::Encoded>>& samples) {
-    std::vector<const models::Encoded*> result;
-    for (const auto& sample : samples)
-        result.push_back(sample.get());
+std::vector<const Example*> pointers(const std::vector<std::shared_ptr<const Example>>& examples) {
+    std::vector<const Example*> result;
+    for (const auto& example : examples)
+        result.push_back(example.get());
     return result;
 }
 

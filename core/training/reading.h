@@ -8,6 +8,6 @@ namespace atelier::training {
 /// How samples are read for batches of `batch`.
 Prefetcher::Options reading(const TrainOptions& options, std::int64_t batch);
 
-std::vector<const models::Encoded*> pointers(const std::vector<std::shared_ptr<const models::Encoded>>& samples);
+std::vector<const Example*> pointers(const std::vector<std::shared_ptr<const Example>>& examples);
 
 }  // namespace atelier::training

@@ -137,9 +137,12 @@ public:
     }
 
     void add(const Json& line) override {
-        for (const auto& [name, value] : figuresOf(line))
-            runs::appendLine(folder_ / "metrics" / name, std::to_string(milliseconds()) + " " + Json(value).dump() +
-                                                             " " + std::to_string(stepOf(line)));
+        for (const auto& [name, value] : figuresOf(line)) {
+            const fs::path file = folder_ / "metrics" / name;  // a name may hold a folder: "rewards/chosen"
+            makeFolder(file.parent_path());
+            runs::appendLine(
+                file, std::to_string(milliseconds()) + " " + Json(value).dump() + " " + std::to_string(stepOf(line)));
+        }
     }
 
 private:

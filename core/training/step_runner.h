@@ -5,6 +5,7 @@
 #include "training/data_loader.h"
 #include "training/loss_scale.h"
 #include "training/model_under_training.h"
+#include "training/objectives/objective.h"
 #include "training/optimizer.h"
 
 #include <vector>
@@ -19,10 +20,10 @@ public:
     /// The references must outlive it. `defer`: results of a CPU come late too; for tests.
     StepRunner(const TrainSettings& settings, const ModelUnderTraining& model, DataLoader& data, Optimizer& optimizer,
                LossScale& lossScale, const Components& components, Communicator& communicator,
-               protocol::EventSink events, bool defer = false);
+               protocol::EventSink events, const Objective& objective, Reference reference, bool defer = false);
 
     struct Counts {
-        std::int64_t targets = 0, tokens = 0, samples = 0;
+        std::int64_t count = 0, tokens = 0, samples = 0;  // count: what the mean loss is over
     };
     /// Makes step number `step` (from 1) with the samples that were taken from the data. What it counted is of all
     /// ranks. Throws Error when there is nothing to learn in the first step of a run.
@@ -37,14 +38,16 @@ public:
 
 private:
     struct Gradient {
-        torch::Tensor loss;  // summed, on the device
+        torch::Tensor loss;     // summed, on the device
+        torch::Tensor figures;  // of the objective, summed: fp64 [metrics, 2]
         Counts counts;
     };
     struct Unread {
         StepResult result;
         double lossScale = 1;
-        torch::Tensor
-            figures;  // fp64 [2] on the device: loss sum, norm of the gradients; undefined: nothing trained on
+        // fp64 [2 + 2 · metrics] on the device: loss sum, norm of the gradients, sums and counts of the objective's
+        // metrics; undefined: nothing trained on
+        torch::Tensor figures;
     };
 
     bool mayDefer(bool wanted) const;
@@ -66,6 +69,8 @@ private:
     const Components& components_;
     Communicator& communicator_;
     protocol::EventSink events_;
+    const Objective& objective_;
+    Reference reference_;
     bool defers_, scalesGradients_;
     std::vector<Unread> unread_;
 };

@@ -11,9 +11,10 @@ std::vector<std::int64_t> tokenLengths(std::int64_t size, Prefetcher::Encode enc
                                        const std::function<void(std::int64_t)>& done) {
     // What waits to be taken holds lengths only, not pictures.
     const auto measured = [encode = std::move(encode)](std::int64_t sample, std::int64_t epoch) {
-        models::Encoded encoded = encode(sample, epoch);
-        encoded.media.clear();
-        return encoded;
+        Example example = encode(sample, epoch);
+        for (auto& sequence : example.sequences)
+            sequence.media.clear();
+        return example;
     };
     Prefetcher prefetcher(measured, std::move(name), reading);
     std::vector<std::int64_t> all(static_cast<std::size_t>(size)), lengths;
@@ -22,7 +23,7 @@ std::vector<std::int64_t> tokenLengths(std::int64_t size, Prefetcher::Encode enc
     for (std::int64_t i = 0; i < size; ++i) {
         if (stop.stop_requested()) throw Error::interrupted("stopped before the training began");
         const auto sample = prefetcher.next(1);
-        lengths.push_back(sample.empty() ? 0 : static_cast<std::int64_t>(sample[0]->ids.size()));
+        lengths.push_back(sample.empty() ? 0 : sample[0]->tokens());
         done(i + 1);
     }
     return lengths;

@@ -2,11 +2,18 @@
 
 #include "common/error.h"
 #include "evaluation/metric.h"
+#include "protocol/training_metrics.h"
+
+#include <algorithm>
 
 namespace atelier::training {
 namespace {
 
 constexpr std::string_view kPrefix = "eval_";
+
+bool measures(const ObjectiveInfo& objective, const std::string& metric) {
+    return std::find(objective.metrics.begin(), objective.metrics.end(), metric) != objective.metrics.end();
+}
 
 bool higherIsBetterOf(const TrainOptions& options, const std::string& judgedBy) {
     if (judgedBy.empty()) return options.greaterIsBetter.value_or(false);
@@ -26,8 +33,13 @@ TrainSettings::TrainSettings(const TrainOptions& options) : TrainOptions(options
     const std::string& best = options.bestMetric;
     followedMetric = best.starts_with(kPrefix) ? best : std::string(kPrefix) + best;
     judgedBy = followedMetric.substr(kPrefix.size());
-    if (judgedBy == "loss") judgedBy.clear();
-    higherIsBetter = higherIsBetterOf(options, judgedBy);
+    if (measures(options.objective.info(), judgedBy)) {
+        higherIsBetter = options.greaterIsBetter.value_or(!protocol::trainingMetric(judgedBy).lowerIsBetter);
+        judgedBy.clear();
+    } else {
+        if (judgedBy == "loss") judgedBy.clear();
+        higherIsBetter = higherIsBetterOf(options, judgedBy);
+    }
     plateau = options.schedule == "reduce_lr_on_plateau";
     if (options.curriculumLoss && options.maxSteps < 0)
         throw Error("curriculum_loss needs max_steps", "curriculum_loss",

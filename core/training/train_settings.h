@@ -17,7 +17,7 @@ struct TrainSettings : TrainOptions {
     Evaluate evaluate = Evaluate::Never;
     std::int64_t evaluateEvery = 0;  ///< steps: eval_steps, else logging_steps
     std::string followedMetric;      ///< what says which evaluation is best: "eval_loss", "eval_cer", ...
-    std::string judgedBy;            ///< the same as a metric of answers: "cer"; empty: the loss
+    std::string judgedBy;            ///< the same as a metric of answers: "cer"; empty: what the loss pass finds
     bool higherIsBetter = false;     ///< of followedMetric
     bool plateau = false;            ///< the validation loss decides the learning rate
 

@@ -17,7 +17,7 @@ constexpr const char* kAfterEpoch = "after_epoch";
 
 TrainOutcome Trainer::run(protocol::Control& control) {
     const std::stop_token stop = control.stopToken();
-    start();
+    start(stop);
     while (!over()) {
         handleControl(control);
         if (stop.stop_requested()) interrupt();
@@ -36,13 +36,18 @@ TrainOutcome Trainer::run(protocol::Control& control) {
 
 // --- the moments ---
 
-void Trainer::start() {
+void Trainer::start(std::stop_token stop) {
     checkpointer_.checkDisk();
     for (const auto& component : components_)
         component->start();
+    askReference(true, stop);
     phase("training");
     clock_.start(elapsedBefore_);
     if (state_.step < state_.totalSteps) loader_.start();
+}
+
+void Trainer::askReference(bool withValidation, std::stop_token stop) {
+    if (reference_) reference_->prepare(loader_.samplesIn(state_.totalSteps), withValidation, stop);
 }
 
 void Trainer::step() {
@@ -70,7 +75,7 @@ void Trainer::log() {
 
 // Nothing is reported or logged before all of it is there: a resumed run repeats an evaluation that was cut short.
 void Trainer::evaluate(std::stop_token stop, bool due) {
-    if (!evaluator_.possible()) {
+    if (!evaluator_->possible()) {
         if (!due) say(Message::Level::Warning, "there are no validation samples to evaluate");
         return;
     }
@@ -78,7 +83,7 @@ void Trainer::evaluate(std::stop_token stop, bool due) {
     const auto evaluation = [&] {
         const RunClock::Aside aside(clock_);
         const ShownWeights shown(components_);
-        return evaluator_.evaluate(state_.step, due, stop);
+        return evaluator_->evaluate(state_.step, due, stop);
     }();
     phase("training");
     if (!evaluation) return;  // run() saves and ends
@@ -137,6 +142,7 @@ void Trainer::interrupt() {
 }
 
 double Trainer::tryStep(double rate) {
+    if (state_.step == 0) askReference(false, {});
     loader_.start();
     runner_->run(loader_.take(), ++state_.step, rate);
     const StepResult result = runner_->results().back();

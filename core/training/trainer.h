@@ -13,6 +13,8 @@
 #include "training/evaluator.h"
 #include "training/loss_scale.h"
 #include "training/model_under_training.h"
+#include "training/objectives/objective.h"
+#include "training/objectives/reference_model.h"
 #include "training/run_clock.h"
 #include "training/step_runner.h"
 #include "training/train_settings.h"
@@ -83,10 +85,11 @@ private:
     void restoreProgress(const Json& progress, const std::string& where);
 
     // trainer.cpp: the moments of a training
-    void start();
+    void start(std::stop_token stop);
     void step();
     void settle();
     void log();
+    void askReference(bool withValidation, std::stop_token stop);
     void evaluate(std::stop_token stop, bool due);
     void save();
     TrainOutcome finish();
@@ -117,11 +120,11 @@ private:
     std::shared_ptr<Communicator> communicator_;
     protocol::EventSink events_;  // silent on ranks that do not write
 
+    std::unique_ptr<Objective> objective_;
     DataLoader loader_;
     TrainerState state_;
     RunClock clock_;
     std::unique_ptr<Optimizer> optimizer_;
-    Evaluator evaluator_;
     Components components_;
     Checkpointer checkpointer_;
     // Of the components, those that the loop itself asks.
@@ -129,6 +132,8 @@ private:
     LossMeter* losses_ = nullptr;
     LearningRate* rate_ = nullptr;
     RunLog* log_ = nullptr;
+    ReferenceModel* reference_ = nullptr;  // of an objective that compares with one
+    std::optional<Evaluator> evaluator_;
     std::optional<StepRunner> runner_;
 
     std::int64_t stopAt_ = 0, epochOfStep_ = 0, savedStep_ = -1, evaluatedStep_ = -1;

@@ -43,11 +43,11 @@ void Trainer::changeRate(const protocol::RateChange& change) {
 }
 
 void Trainer::answer(std::stop_token stop) {
-    if (!evaluator_.askable()) return say(Message::Level::Warning, "there are no samples to ask");
+    if (!evaluator_->askable()) return say(Message::Level::Warning, "there are no samples to ask");
     settle();
     const RunClock::Aside aside(clock_);
     const ShownWeights shown(components_);
-    show(evaluator_.watched(std::max(settings_.sampleAnswers, kAnswersOnDemand), state_.step, stop));
+    show(evaluator_->watched(std::max(settings_.sampleAnswers, kAnswersOnDemand), state_.step, stop));
     phase("training");
 }
 

@@ -5,6 +5,7 @@
 #include "training/components/diagnosis_messages.h"
 #include "training/components/memory_meter.h"
 #include "training/components/method_hooks.h"
+#include "training/components/objective_meter.h"
 #include "training/components/speed_meter.h"
 #include "training/trainer.h"
 #include "training/weight_average.h"
@@ -30,15 +31,17 @@ Trainer::Trainer(const TrainSettings& settings, ModelUnderTraining model, Traini
       data_(std::move(data)),
       communicator_(std::move(setup.communicator)),
       events_(onlyIf(communicator_->writes(), std::move(events))),
+      objective_(makeObjective(settings_)),
       loader_(settings_, data_, *communicator_),
       optimizer_(makeOptimizer(model_.parameters, settings_)),
-      evaluator_(settings_, model_, data_, *communicator_, events_),
       checkpointer_(run, identity, model_, *optimizer_, components_, *communicator_) {
     settings_.check(data_.validation.size > 0);
     state_.totalSteps = loader_.totalSteps();
     addComponents(identity, run);
+    evaluator_.emplace(settings_, model_, data_, *communicator_, events_, *objective_,
+                       reference_ ? reference_->ofValidation() : Reference());
     runner_.emplace(settings_, model_, loader_, *optimizer_, *lossScale_, components_, *communicator_, events_,
-                    setup.deferResults);
+                    *objective_, reference_ ? reference_->ofTraining() : Reference(), setup.deferResults);
     // All ranks begin with the same weights; dropout differs among them.
     std::vector<torch::Tensor> parameters;
     for (const auto& parameter : model_.parameters)
@@ -65,6 +68,9 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
     add<DiagnosisMessages>(settings_, state_.totalSteps, events_);
     add<SkippedSteps>(*lossScale_, run.path().string(), events_);
     losses_ = &add<LossMeter>();
+    add<ObjectiveMeter>(*objective_);
+    if (settings_.objective.compares())
+        reference_ = &add<ReferenceModel>(settings_, model_, data_, *objective_, events_);
     add<AnswerCurriculum>(settings_, *std::max_element(data_.answerLengths.begin(), data_.answerLengths.end()), loader_,
                           events_);
     add<SpeedMeter>(clock_);

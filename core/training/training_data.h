@@ -21,6 +21,7 @@ struct Dataset {
 /// What a model is trained and evaluated on.
 struct TrainingData {
     Dataset train, validation;
+    bool varies = false;  ///< each epoch shows the training samples in another way
     /// Answers of the model as it is to the first `count` of the samples that can be asked, their `step` left out;
     /// throws Error (Interrupted) when stopped. Empty: none can be asked.
     std::function<std::vector<protocol::SampleAnswer>(std::int64_t count, std::stop_token stop)> answers;

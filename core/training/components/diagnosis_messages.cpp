@@ -3,7 +3,7 @@
 namespace atelier::training {
 
 void DiagnosisMessages::afterStep(const StepResult& result) {
-    if (result.targets > 0 && !result.overflow) tell(diagnosis_.step(result.step, result.loss, result.gradNorm));
+    if (result.count > 0 && !result.overflow) tell(diagnosis_.step(result.step, result.loss, result.gradNorm));
 }
 
 void DiagnosisMessages::evaluated(const Evaluation& evaluation) {

@@ -4,11 +4,11 @@
 
 namespace atelier::training {
 
-// What a method adds to the loss counts as much as the mean loss of the step's tokens.
+// What a method adds to the loss counts as much as the mean loss of the step.
 void MethodHooks::afterBackward(const BackwardInfo& info) {
-    if (info.targets == 0) return;
+    if (info.count == 0) return;
     const auto loss = adapter_.auxiliaryLoss();
-    if (loss.defined()) (loss * (static_cast<double>(info.targets) * info.lossScale)).backward();
+    if (loss.defined()) (loss * (static_cast<double>(info.count) * info.lossScale)).backward();
 }
 
 void MethodHooks::afterUpdate(const UpdateInfo& info) {

@@ -19,8 +19,7 @@ void SkippedSteps::afterStep(const StepResult& result) {
         return;
     }
     ++count_;
-    const std::string cause =
-        result.targets == 0 ? "nothing to learn in it" : "loss or gradient is not a finite number";
+    const std::string cause = result.count == 0 ? "nothing to learn in it" : "loss or gradient is not a finite number";
     events_(protocol::Message{Level::Warning,
                               "step " + step + " skipped: " + cause + " (" + std::to_string(count_) + " so far)"});
     if (++inARow_ >= kMostInARow)

@@ -17,8 +17,8 @@ struct Planned {
         model = peft::test::tinyModel(family);
         trainable = peft::makeTrainable(*model, peft::test::family(family), peft::test::recipe(yaml), 1);
     }
-    Footprint training(const models::Batch& batch, const StepOptions& options = {}) {
-        return trainingFootprint(*model, trainable.parameters(), batch, options);
+    Footprint training(const training::ExampleBatch& batch, const StepOptions& options = {}) {
+        return trainingFootprint(*model, trainable.parameters(), *objective, batch, options);
     }
     std::uint64_t trained() const {
         std::uint64_t bytes = 0;
@@ -29,10 +29,11 @@ struct Planned {
 
     std::shared_ptr<models::Model> model;
     peft::Trainable trainable;
+    std::unique_ptr<training::Objective> objective = training::makeObjective({});
 };
 
 // One text of which the last `targets` tokens are learned.
-models::Batch textOf(std::int64_t tokens, std::int64_t targets) {
+training::ExampleBatch textOf(std::int64_t tokens, std::int64_t targets) {
     models::Encoded sample;
     sample.ids.assign(static_cast<std::size_t>(tokens), 5);
     sample.labels.assign(static_cast<std::size_t>(tokens), models::kIgnore);
@@ -41,7 +42,8 @@ models::Batch textOf(std::int64_t tokens, std::int64_t targets) {
     sample.positionPlanes = 3;
     for (std::int64_t i = 0; i < 3 * tokens; ++i)
         sample.positions.push_back(i % tokens);
-    return models::pack({&sample}).to(torch::kMeta);
+    const training::Example example(sample);
+    return training::makeObjective({})->pack({&example}).to(torch::kMeta);
 }
 
 std::uint64_t language(const Footprint& footprint) {
@@ -95,7 +97,8 @@ TEST(Memory, evaluationKeepsNothing) {
     Planned planned;
     const auto batch = textOf(400, 5);
     const auto training = planned.training(batch);
-    const auto evaluation = evaluationFootprint(*planned.model, planned.trainable.parameters(), batch, {});
+    const auto evaluation =
+        evaluationFootprint(*planned.model, planned.trainable.parameters(), *planned.objective, batch, {});
     EXPECT_EQ(evaluation.weights, training.weights);
     EXPECT_EQ(evaluation.gradients, 0u);
     EXPECT_LT(evaluation.sum(), training.sum());

@@ -164,9 +164,9 @@ TEST(Check, whatWouldTrainSomethingElseIsRefused) {
     EXPECT_EQ(galore.at("use_galore").state, State::Wrong);
     EXPECT_EQ(galore.at("use_galore").where, "r.yaml:2:1");
     EXPECT_EQ(rows("use_galore: null\n").at("use_galore").state, State::WithoutEffect);
-    EXPECT_EQ(rows("stage: dpo\n").at("stage").state, State::Wrong);
-    EXPECT_EQ(rows("stage: sft\n").at("stage").state, State::WithoutEffect);
-    EXPECT_EQ(rows("stage: \"sft\"\n").at("stage").state, State::WithoutEffect);
+    EXPECT_EQ(rows("stage: ppo\n").at("stage").state, State::Wrong);
+    EXPECT_EQ(rows("stage: sft\n").at("stage").state, State::Used);
+    EXPECT_EQ(rows("stage: \"sft\"\n").at("stage").state, State::Used);
 }
 
 TEST(Check, everyWrongKeyIsToldWithItsPlaceAndWhatIsAllowed) {

@@ -93,11 +93,12 @@ struct Bench {
     Dataset part() {
         Dataset part;
         part.size = static_cast<std::int64_t>(samples.size());
-        part.encode = [this](std::int64_t i, std::int64_t epoch) {
+        part.encode = [this](std::int64_t i, std::int64_t epoch) -> Example {
             {
                 const std::lock_guard lock(mutex);
                 asked[epoch].insert(i);
             }
+            if (judged) return judged(i);
             return samples.at(static_cast<std::size_t>(i));
         };
         part.name = [](std::int64_t i) { return "s" + std::to_string(i); };
@@ -119,6 +120,7 @@ struct Bench {
         TrainingData data;
         data.train = part();
         data.validation = part();
+        data.varies = varies;
         data.answers = std::move(asking);
         data.askable = data.answers ? 2 : 0;
         data.pinnedAnswers = pinned;
@@ -139,6 +141,8 @@ struct Bench {
     }
 
     std::vector<models::Encoded> samples;
+    std::function<Example(std::int64_t)> judged;  ///< gives the samples of an objective that compares answers
+    bool varies = false;                          ///< each epoch is said to show other samples
     std::vector<std::int64_t> lengths;
     std::mutex mutex;
     std::map<std::int64_t, std::multiset<std::int64_t>> asked;  ///< epoch -> samples that were encoded for it

@@ -39,8 +39,8 @@ TEST(Prefetcher, KeepsTheOrderWithAnyNumberOfThreads) {
         prefetcher.request(upTo(10), 0);
         std::vector<std::int64_t> got;
         for (int i = 0; i < 20; ++i)
-            for (const auto& encoded : prefetcher.next(3))
-                got.push_back(encoded->ids[0]);
+            for (const auto& example : prefetcher.next(3))
+                got.push_back(example->sequences[0].ids[0]);
         auto expected = upTo(50);
         for (const auto i : upTo(10))
             expected.push_back(i);
@@ -54,8 +54,8 @@ TEST(Prefetcher, TellsTheEpochThatASampleIsAskedFor) {
     prefetcher.request({1, 2}, 0);
     prefetcher.request({1}, 3);
     std::vector<std::int64_t> got;
-    for (const auto& encoded : prefetcher.next(3))
-        got.push_back(encoded->ids[0]);
+    for (const auto& example : prefetcher.next(3))
+        got.push_back(example->sequences[0].ids[0]);
     EXPECT_EQ(got, (std::vector<std::int64_t>{1, 2, 301}));
 }
 

@@ -23,6 +23,9 @@ MetricLook metricLook(const std::string& name) {
                 Metrics::tr(known->help.c_str()), known->chart == Chart::Always, known->color};
     }
     const bool evaluated = name.starts_with("eval_");
+    if (const auto* same = evaluated ? protocol::findTrainingMetric(name.substr(5)) : nullptr)
+        return {name, Metrics::tr("%1, validation").arg(Metrics::tr(same->title.c_str())),
+                Metrics::tr(same->help.c_str()), false, same->color};
     return {name, QString::fromStdString(evaluated ? name.substr(5) : name),
             evaluated ? Metrics::tr("On the validation samples") : QString(), false, 0};
 }
