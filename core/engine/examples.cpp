@@ -1,7 +1,7 @@
 #include "engine/examples.h"
-
 #include "common/error.h"
 #include "data/preferences.h"
+#include "engine/splits.h"
 
 #include <algorithm>
 #include <map>
@@ -75,7 +75,7 @@ data::Splits learnable(data::Splits splits, const RecipeOptions& options) {
 }
 
 data::Splits resolveSamples(const data::Project& project, const RecipeOptions& options) {
-    return learnable(data::resolveData(project, options.data), options);
+    return learnable(splitsOf(project, options.data, options.model.model), options);
 }
 
 models::EncodeOptions encodeOptions(const RecipeOptions& options) {

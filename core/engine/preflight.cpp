@@ -74,7 +74,7 @@ protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_to
     prepared.input.measure = [&](std::int64_t pixels) {
         const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
         const std::shared_ptr<const models::Processor> smaller =
-            models::loadProcessor(prepared.planned.folder.path, {minimum, pixels});
+            models::loadProcessor(prepared.planned.folder.path, {minimum, pixels, prepared.planned.options.data.window()});
         return measureSamples(prepared.train, smaller, prepared.planned.options, kMeasured,
                               [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };
