@@ -302,7 +302,7 @@ void ImageCanvas::changeEvent(QEvent* event) {
 }
 
 int ImageCanvas::regionAt(const QPointF& viewPoint) const {
-    return regionsShown_ ? scene_.index.at(scene_.view.toContent(viewPoint)) : -1;
+    return regionsShown_ ? scene_.regionAt(scene_.view.toContent(viewPoint)) : -1;
 }
 
 void ImageCanvas::setHovered(int region) {

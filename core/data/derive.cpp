@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/json.h"
 #include "data/box_marks.h"
+#include "data/change.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,6 +25,11 @@ struct Derivation {
 // Text that looks like a mark would ask for a second image, or end a box.
 bool holdsMark(const std::string& text) {
     return text.find(kImageMark) != text.npos || text.find(kVideoMark) != text.npos || text.find("<|") != text.npos;
+}
+
+// A line or a point has nothing in it that could be shown, and no box.
+bool hasArea(const Region& region) {
+    return region.shape != Region::Shape::Line && region.shape != Region::Shape::Point;
 }
 
 const Media* pictureOf(const Sample& parent, const Region& region) {
@@ -48,6 +54,7 @@ Sample childOf(const Sample& parent, std::size_t index, Media media, const std::
 // A region's crop, nothing where it cannot be shown.
 std::optional<Sample> cropOf(const Sample& parent, std::size_t index, const std::string& answer,
                              const DeriveOptions& options) {
+    if (!hasArea(parent.regions[index])) return {};
     const Media* picture = pictureOf(parent, parent.regions[index]);
     Box crop = parent.regions[index].bounds();
     crop = {crop.left - options.margin, crop.top - options.margin, crop.right + options.margin,
@@ -97,6 +104,7 @@ Box shownOf(const Media& media, const vision::ImageInfo& info) {
 }
 
 std::optional<Listed> listed(const Region& region, const Box& shown, const std::string& key, const std::string& name) {
+    if (!hasArea(region)) return {};
     const Box whole = region.bounds();
     const Box seen{std::max(whole.left, shown.left), std::max(whole.top, shown.top), std::min(whole.right, shown.right),
                    std::min(whole.bottom, shown.bottom)};
@@ -105,10 +113,7 @@ std::optional<Listed> listed(const Region& region, const Box& shown, const std::
                   {seen.left - shown.left, seen.top - shown.top, seen.right - shown.left, seen.bottom - shown.top},
                   key,
                   name};
-    if (seen != whole) {
-        result.region.shape = Region::Shape::Box;
-        result.region.points = {{seen.left, seen.top}, {seen.right, seen.bottom}};
-    }
+    if (seen != whole) moveRegion(result.region, Region::Shape::Box, cornersOf(seen));
     return result;
 }
 

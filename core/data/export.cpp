@@ -40,12 +40,27 @@ void refuseFullDisk(const std::vector<Sample>& samples, const fs::path& target) 
                              "free some space, or refer to the images where they are");
 }
 
+// What a format without a place for it loses of the list of classes. The labels themselves are the samples'.
+std::string lostClasses(const std::vector<DatasetClass>& classes, const std::vector<Sample>& samples) {
+    std::set<std::string> used;
+    for (const Sample& sample : samples)
+        for (const Region& region : sample.regions)
+            used.insert(region.label);
+    std::string unused;
+    for (const DatasetClass& one : classes)
+        if (!used.contains(one.name)) unused += (unused.empty() ? "" : ", ") + one.name;
+    return "the format has no list of classes: their numbers and their order are not written" +
+           (unused.empty() ? std::string() : ", nor those that no region has: " + unused);
+}
+
 }  // namespace
 
 std::vector<std::string> ExportReport::lines() const {
     std::vector<std::string> all{std::to_string(samples) + " samples: " + printable(entry.string())};
     for (const Loss& loss : losses)
         all.push_back("left out: " + lineOf(loss));
+    for (const std::string& note : notes)
+        all.push_back("note: " + printable(note));
     if (!mediaRoot.empty()) all.push_back("images stay in " + printable(mediaRoot.string()) + ": its media root");
     return all;
 }
@@ -79,6 +94,8 @@ ExportReport exportDataset(const Project& project, const std::string& dataset, c
     if (!options.lossy) refuseLosses(report.losses, options.format);
     if (samples.empty()) throw Error("there is nothing to write", dataset);
 
+    if (!info.classes.empty() && writer.holds.labels && !writer.holds.classes)
+        report.notes.push_back(lostClasses(info.classes, samples));
     const bool copy = options.copyMedia || writer.copies || isArchive(target);
     if (copy) refuseFullDisk(samples, target);
     const auto media =
@@ -87,6 +104,7 @@ ExportReport exportDataset(const Project& project, const std::string& dataset, c
     AtomicFolder folder(isArchive(target) ? fs::path(target.string() + ".d") : target);
     Output output(folder.path(), info, copy, media, watch);
     const std::string entry = writer.write(samples, output);
+    report.notes.insert(report.notes.end(), output.notes().begin(), output.notes().end());
     if (isArchive(target)) {
         packArchive(folder.path(), target, watch);
         report.entry = target;

@@ -31,6 +31,7 @@ struct ExportReport {
     std::int64_t samples = 0;
     std::int64_t dropped = 0;  ///< samples that the format has no place for at all
     std::vector<Loss> losses;
+    std::vector<std::string> notes;  ///< what became of things beside the samples, such as the list of classes
 
     /// All of it as text, a line each.
     std::vector<std::string> lines() const;

@@ -84,6 +84,12 @@ void drop(bool held, Field& field, const char* kind, const Lost& lost) {
     field = {};
 }
 
+// Metadata under a key that means something else in the format.
+void dropOwnKeys(const KeySet& own, Metadata& metadata, const Lost& lost) {
+    for (const std::string& key : own)
+        if (metadata.erase(key) > 0) lost("metadata with names that the format uses itself");
+}
+
 struct ShapeHold {
     bool held;
     const char* name;
@@ -107,12 +113,14 @@ ShapeHold holdOf(Region::Shape shape, const Holds& holds) {
     return {false, "regions"};
 }
 
-void fitDetails(Region& region, const Holds& holds, const Lost& lost) {
+void fitDetails(Region& region, const Writer& writer, const Lost& lost) {
     if (region.details.isDefault()) return;
+    const Holds& holds = writer.holds;
     RegionDetails details = *region.details;
     drop(holds.masks, details.mask, "masks", lost);
     drop(holds.keypoints, details.keypoints, "keypoints", lost);
     drop(holds.metadata, details.metadata, "metadata", lost);
+    dropOwnKeys(writer.own.region, details.metadata, lost);
     region.details = std::move(details);
 }
 
@@ -136,7 +144,8 @@ void splitParts(std::vector<Region>& regions, const Lost& lost) {
     regions = std::move(split);
 }
 
-void fitRegions(Sample& sample, const Holds& holds, const Lost& lost) {
+void fitRegions(Sample& sample, const Writer& writer, const Lost& lost) {
+    const Holds& holds = writer.holds;
     if (!holds.parts) splitParts(sample.regions, lost);
     std::erase_if(sample.regions, [&](Region& region) {
         const auto [held, name] = holdOf(region.shape, holds);
@@ -153,12 +162,13 @@ void fitRegions(Sample& sample, const Holds& holds, const Lost& lost) {
         drop(holds.labels, region.label, "labels", lost);
         drop(holds.transcriptions, region.transcription, "transcriptions", lost);
         drop(holds.spans, region.spans, "links between words and places", lost);
-        fitDetails(region, holds, lost);
+        fitDetails(region, writer, lost);
     }
 }
 
 // False where nothing of the sample can be kept.
-bool fitTurns(Sample& sample, const Holds& holds, const Lost& lost) {
+bool fitTurns(Sample& sample, const Writer& writer, const Lost& lost) {
+    const Holds& holds = writer.holds;
     if (!holds.tools) {
         const auto usesTools = [](const Turn& turn) {
             return turn.role == Turn::Role::Tool || !turn.details->calls.empty();
@@ -181,6 +191,7 @@ bool fitTurns(Sample& sample, const Holds& holds, const Lost& lost) {
         drop(holds.preferences, details.rejected, "rejected answers", lost);
         drop(holds.feedback, details.liked, "yes/no feedback", lost);
         drop(holds.metadata, details.metadata, "metadata", lost);
+        dropOwnKeys(writer.own.turn, details.metadata, lost);
         if (turn.role != Turn::Role::Tool) drop(holds.metadata, details.name, "names of speakers", lost);
         turn.details = std::move(details);
     }
@@ -204,6 +215,11 @@ void keepOnePair(Sample& sample, const Holds& holds, const Lost& lost) {
         }
     }
     if (holds.text != Holds::Text::Answer || sample.turns.size() < first + 2) return;
+    drop(false, sample.turns[first].details, "details of questions", lost);
+    if (const Turn& answer = sample.turns[first + 1]; !answer.details->name.empty()) {
+        lost("names of speakers");
+        sample.turns[first + 1].details.edit().name.clear();
+    }
     std::string question = ReadOptions{}.prompt;
     for (const Media& media : sample.media)
         question = markOf(media.kind) + question;
@@ -262,10 +278,11 @@ void fitMarks(Sample& sample, const Holds& holds, const Lost& lost) {
 bool fitSample(Sample& sample, const Writer& writer, const Lost& lost) {
     // Spans go before texts are cut, so that a link into a cut turn is reported once, as a link.
     if (!fitMedia(sample, writer.holds, lost)) return false;
-    fitRegions(sample, writer.holds, lost);
-    if (!fitTurns(sample, writer.holds, lost)) return false;
+    fitRegions(sample, writer, lost);
+    if (!fitTurns(sample, writer, lost)) return false;
     if (!fitTexts(sample, writer.holds, lost)) return false;
     fitMarks(sample, writer.holds, lost);
+    dropOwnKeys(writer.own.sample, sample.metadata, lost);
     return !writer.fit || writer.fit(sample, lost);
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/json.h"
+#include "data/mask_runs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,6 +89,15 @@ void checkTurn(const Turn& turn, const std::string& where) {
     checkMetadata(details.metadata, where);
 }
 
+void checkMask(const Region& region, const std::string& where) {
+    if (region.shape != Region::Shape::Box) throw Error("only a box has a mask", where);
+    try {
+        unpackMask(*region.details->mask);
+    } catch (const Error& error) {
+        throw Error(error.message(), where);
+    }
+}
+
 void checkRegion(const Sample& sample, const Region& region, const std::string& where) {
     if (region.media < 0 || region.media >= std::ssize(sample.media))
         throw Error("a region on a picture that is not there", where);
@@ -108,8 +118,7 @@ void checkRegion(const Sample& sample, const Region& region, const std::string& 
             if (part.size() < 3) throw Error("a part with " + std::to_string(part.size()) + " points", where);
             requireFinitePoints(part);
         }
-        if (details.mask && (details.mask->width < 1 || details.mask->height < 1))
-            throw Error("a mask without a size", where);
+        if (details.mask) checkMask(region, where);
         for (const Keypoint& keypoint : details.keypoints) {
             requireFinite(keypoint.x, where);
             requireFinite(keypoint.y, where);

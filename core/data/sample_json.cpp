@@ -155,6 +155,10 @@ Json toJson(const Turn& turn) {
 
 }  // namespace
 
+std::string nameOf(Region::Shape shape) {
+    return kShapes.at(static_cast<std::size_t>(shape));
+}
+
 Json toJson(const Sample& sample) {
     Json json{{"id", sample.id}};
     for (const Media& media : sample.media)

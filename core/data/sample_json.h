@@ -5,6 +5,9 @@
 
 namespace atelier::data {
 
+/// "box", "rotated_box", "polygon", "circle", "line" or "point".
+std::string nameOf(Region::Shape shape);
+
 /// All of a sample as one JSON object: what undo keeps, and a line of the format "atelier". Fields at their default are
 /// left out. Numbers come back bit-equal.
 Json toJson(const Sample& sample);

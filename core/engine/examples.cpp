@@ -1,4 +1,5 @@
 #include "engine/examples.h"
+
 #include "common/error.h"
 #include "data/preferences.h"
 #include "engine/splits.h"

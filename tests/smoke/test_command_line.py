@@ -12,7 +12,7 @@ from conftest import BLANK, ROOT, write_avi, write_png
 
 COMMANDS = ["train", "eval", "compare", "generate", "logits", "tokenize", "data import", "data export", "data convert",
             "data formats", "data list", "data stats", "data check", "data fix", "data split", "data tag", "data replace",
-            "data agreement", "data merge", "data augment", "data frames", "data transcript", "data generate", "data schema", "data history",
+            "data agreement", "data merge", "data augment", "data frames", "data transcript", "data generate", "data schema", "data classes", "data history",
             "data undo", "data redo", "model info", "model create", "adapter info", "adapter merge", "recipe check",
             "recipe show", "recipe diff", "recipe command", "recipe estimate", "recipe preflight", "settings"]
 

@@ -33,6 +33,9 @@ CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
     addTool("box", Qt::Key_B, CanvasToolKind::Box);
     addTool("rotated-box", Qt::Key_R, CanvasToolKind::RotatedBox);
     addTool("polygon", Qt::Key_P, CanvasToolKind::Polygon);
+    addTool("circle", Qt::Key_C, CanvasToolKind::Circle);
+    addTool("line", Qt::Key_N, CanvasToolKind::Line);
+    addTool("point", Qt::Key_O, CanvasToolKind::Point);
     layout->addStretch(1);
     connect(add("zoom-out", "zoom-out", Qt::Key_Minus), &QAction::triggered, canvas, &ImageCanvas::zoomOut);
     connect(add("zoom-in", "zoom-in", Qt::Key_Plus), &QAction::triggered, canvas, &ImageCanvas::zoomIn);
@@ -108,9 +111,9 @@ QString CanvasBar::nameOf(const QString& id) const {
         case CanvasCommand::TurnRight:
             return tr("Turn the region right");
         case CanvasCommand::NextPoint:
-            return tr("Next point of the polygon");
+            return tr("Next point of the polygon or line");
         case CanvasCommand::PreviousPoint:
-            return tr("Previous point of the polygon");
+            return tr("Previous point of the polygon or line");
         case CanvasCommand::AddPoint:
             return tr("Add a point behind this one");
     }
@@ -151,6 +154,9 @@ void CanvasBar::retranslate() {
     describe("rotated-box", tr("Rotated box"), tr("Drag one edge of a rotated box, then click at its depth"));
     describe("polygon", tr("Polygon"),
              tr("Click points; Enter, a double click or a click on the first closes, Backspace takes the last back"));
+    describe("circle", tr("Circle"), tr("Drag a circle from its middle to its edge; Enter puts one in the middle"));
+    describe("line", tr("Line"), tr("Click the points of a line; Enter or a double click ends it"));
+    describe("point", tr("Point"), tr("Click a point; with Alt a click chooses a region instead"));
     describe("zoom-out", tr("Zoom out"), tr("Zoom out"));
     describe("zoom-in", tr("Zoom in"), tr("Zoom in"));
     describe("fit", tr("Fit"), tr("Show the whole picture"));

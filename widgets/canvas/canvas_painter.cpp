@@ -31,7 +31,7 @@ void CanvasPainter::scroll(const QPointF& viewDelta) {
 QRegion CanvasPainter::changeRegions(const std::vector<int>& regions) {
     QRegion area;
     for (const int region : regions) {
-        const QRectF touched = paintedArea(scene_.view, scene_.region(region).points.boundingRect());
+        const QRectF touched = paintedArea(scene_.view, scene_.index.boundsOf(region));
         layer_.invalidate(touched);
         if (regions.size() <= kMostAreas) area += touched.toAlignedRect();
     }
@@ -46,7 +46,7 @@ QRegion CanvasPainter::topArea(const std::vector<int>& lit, const CanvasOverlay&
     if (lit.size() > kMostAreas) return scene_.view.viewRect().toAlignedRect();
     QRegion area = areaOf(overlay, scene_);
     for (const int region : lit) {
-        area += paintedArea(scene_.view, scene_.outline(region).boundingRect()).toAlignedRect();
+        area += paintedArea(scene_.view, scene_.extentOf(region)).toAlignedRect();
         area += labels_.litArea(scene_, region).toAlignedRect();
     }
     return area;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "canvas/outline.h"
 #include "canvas/region.h"
 #include "canvas/region_index.h"
 #include "canvas/view_transform.h"
@@ -40,6 +41,15 @@ struct CanvasScene {
         if (at == edit.indices.end() || *at != region) return regions[static_cast<std::size_t>(region)].points;
         return edit.outlines[static_cast<std::size_t>(at - edit.indices.begin())];
     }
+    /// The same as it is drawn.
+    QPolygonF shown(int number) const { return shownOutline(region(number).kind, outline(number)); }
+    /// Of all that is drawn of it.
+    QRectF extentOf(int number) const {
+        return isEdited(number) ? shown(number).boundingRect() : index.boundsOf(number);
+    }
+    /// The region under the pointer; lines and points are met when it is near them. -1: none.
+    int regionAt(const QPointF& at) const { return index.at(at, kPointerReach / view.scale()); }
+    static constexpr double kPointerReach = 6;  ///< logical pixels
 };
 
 }  // namespace atelier::widgets

@@ -41,11 +41,16 @@ QPointF turnHandle(const CanvasScene& scene, const QPolygonF& outline) {
 std::vector<CanvasHandle> handlesOf(const CanvasScene& scene, int region) {
     const QPolygonF& outline = scene.outline(region);
     const RegionKind kind = scene.region(region).kind;
-    const bool polygon = kind == RegionKind::Polygon;
+    const bool polygon = kind == RegionKind::Polygon || !isClosed(kind);
     const int count = static_cast<int>(outline.size());
     std::vector<CanvasHandle> handles;
+    if (kind == RegionKind::Circle) {
+        if (count == 2) handles.push_back({Kind::Vertex, 1, outline[1]});
+        return handles;
+    }
     if (!polygon && count != 4) return handles;
     for (int i = 0; i < count; ++i) {
+        if (i + 1 == count && !isClosed(kind)) break;
         const QPointF a = outline[i], b = outline[(i + 1) % count];
         if (length(b - a) * scene.view.scale() < kLongEdge) continue;
         handles.push_back({polygon ? Kind::Middle : Kind::Edge, i, (a + b) / 2});
@@ -107,6 +112,7 @@ QPolygonF withHandleAt(const CanvasHandle& handle, RegionKind kind, const QPolyg
             return turned(outline, by, bounds);
         }
         case Kind::Vertex: {
+            if (kind == RegionKind::Circle) return circleThrough(outline[0], to, bounds);
             QPolygonF polygon(outline);
             polygon[handle.index] = clampedInto(to, bounds);
             return polygon;

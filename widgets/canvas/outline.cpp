@@ -1,9 +1,12 @@
 #include "canvas/outline.h"
 
+#include <QLineF>
 #include <QTransform>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 namespace atelier::widgets {
 namespace {
@@ -46,6 +49,41 @@ struct Axes {
 };
 
 }  // namespace
+
+QPolygonF shownOutline(RegionKind kind, const QPolygonF& points) {
+    if (kind != RegionKind::Circle || points.size() != 2) return points;
+    constexpr int kCorners = 64;
+    const double radius = QLineF(points[0], points[1]).length();
+    QPolygonF edge;
+    edge.reserve(kCorners);
+    for (int i = 0; i < kCorners; ++i) {
+        const double angle = 2 * std::numbers::pi * i / kCorners;
+        edge << points[0] + QPointF(radius * std::cos(angle), radius * std::sin(angle));
+    }
+    return edge;
+}
+
+bool isClosed(RegionKind kind) {
+    return kind != RegionKind::Line && kind != RegionKind::Point;
+}
+
+double distanceTo(const QPolygonF& line, const QPointF& point) {
+    double nearest = line.isEmpty() ? std::numeric_limits<double>::infinity() : QLineF(line.first(), point).length();
+    for (int i = 1; i < line.size(); ++i) {
+        const QPointF way = line[i] - line[i - 1];
+        const double square = dot(way, way);
+        const double share = square > 0 ? std::clamp(dot(point - line[i - 1], way) / square, 0.0, 1.0) : 0;
+        nearest = std::min(nearest, QLineF(line[i - 1] + way * share, point).length());
+    }
+    return nearest;
+}
+
+QPolygonF circleThrough(const QPointF& middle, const QPointF& to, const QRectF& bounds) {
+    const double most = std::min({middle.x() - bounds.left(), bounds.right() - middle.x(), middle.y() - bounds.top(),
+                                  bounds.bottom() - middle.y()});
+    const double radius = std::min(std::max(QLineF(middle, to).length(), kLeastSide), std::max(most, 0.0));
+    return QPolygonF({middle, middle + direction(middle, to, {1, 0}) * radius});
+}
 
 double areaOf(const QPolygonF& outline) {
     return std::abs(signedArea(outline));

@@ -11,6 +11,15 @@ namespace atelier::widgets {
 
 constexpr double kLeastSide = 1;  ///< of boxes, in pixels: a resized one gets no smaller, a smaller one is not drawn
 
+/// What is seen of a region with these points: the edge of a circle, else the points.
+QPolygonF shownOutline(RegionKind kind, const QPolygonF& points);
+/// Lines and points enclose nothing.
+bool isClosed(RegionKind kind);
+/// From a point to the nearest of an open line's stretches.
+double distanceTo(const QPolygonF& line, const QPointF& point);
+/// A circle's points with the edge dragged to `to`, or as near as the circle stays in the picture.
+QPolygonF circleThrough(const QPointF& middle, const QPointF& to, const QRectF& bounds);
+
 double areaOf(const QPolygonF& outline);
 QPolygonF boxOutline(const QRectF& box);
 QPointF clampedInto(const QPointF& point, const QRectF& bounds);

@@ -21,8 +21,26 @@ struct KindName {
     RegionKind kind;
     const char* name;
 };
-constexpr std::array kKinds{KindName{RegionKind::Box, "box"}, KindName{RegionKind::RotatedBox, "rotated-box"},
-                            KindName{RegionKind::Polygon, "polygon"}};
+constexpr std::array kKinds{KindName{RegionKind::Box, "box"},         KindName{RegionKind::RotatedBox, "rotated-box"},
+                            KindName{RegionKind::Polygon, "polygon"}, KindName{RegionKind::Circle, "circle"},
+                            KindName{RegionKind::Line, "line"},       KindName{RegionKind::Point, "point"}};
+
+bool hasEnough(RegionKind kind, qsizetype points) {
+    switch (kind) {
+        case RegionKind::Box:
+        case RegionKind::RotatedBox:
+            return points == 4;
+        case RegionKind::Polygon:
+            return points >= 3;
+        case RegionKind::Circle:
+            return points == 2;
+        case RegionKind::Line:
+            return points >= 2;
+        case RegionKind::Point:
+            return points == 1;
+    }
+    return false;
+}
 
 QJsonObject toJson(const CanvasRegion& region) {
     QJsonArray points;
@@ -47,8 +65,7 @@ std::optional<CanvasRegion> fromJson(const QJsonObject& object) {
         if (point.size() != 2 || !point[0].isDouble() || !point[1].isDouble()) return std::nullopt;
         region.points << QPointF(point[0].toDouble(), point[1].toDouble());
     }
-    const bool enough = region.kind == RegionKind::Polygon ? region.points.size() >= 3 : region.points.size() == 4;
-    if (!known || !enough) return std::nullopt;
+    if (!known || !hasEnough(region.kind, region.points.size())) return std::nullopt;
     region.label = object["label"].toString();
     region.text = object["text"].toString();
     region.color = std::max(0, object["color"].toInt());
@@ -58,7 +75,7 @@ std::optional<CanvasRegion> fromJson(const QJsonObject& object) {
 QRectF extentOf(const std::vector<CanvasRegion>& regions) {
     QPolygonF all;
     for (const CanvasRegion& region : regions)
-        all += region.points;
+        all += shownOutline(region.kind, region.points);
     return all.boundingRect();
 }
 
@@ -110,7 +127,14 @@ std::vector<CanvasRegion> placedCopies(std::vector<CanvasRegion> copies, const C
     // All of them keep their distances where they fit; else each comes in by itself.
     moveBy(copies, reachableMove(extentOf(copies), {}, bounds));
     for (CanvasRegion& copy : copies) {
-        copy.points.translate(wayIn(copy.points.boundingRect(), bounds));
+        copy.parts.clear();
+        copy.dots.clear();
+        copy.joints.clear();
+        copy.points.translate(wayIn(shownOutline(copy.kind, copy.points).boundingRect(), bounds));
+        if (copy.kind == RegionKind::Circle) {
+            copy.points[0] = clampedInto(copy.points[0], bounds);
+            copy.points = circleThrough(copy.points[0], copy.points[1], bounds);
+        }
         const QPolygonF whole = copy.points;
         for (QPointF& point : copy.points)
             point = clampedInto(point, bounds);

@@ -4,6 +4,8 @@
 #include "canvas/outline.h"
 #include "canvas/region_clipboard.h"
 #include "canvas/tools/box_tool.h"
+#include "canvas/tools/circle_tool.h"
+#include "canvas/tools/point_tool.h"
 #include "canvas/tools/polygon_tool.h"
 #include "canvas/tools/rotated_box_tool.h"
 #include "canvas/tools/select_tool.h"
@@ -11,6 +13,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QLineF>
 
 #include <numeric>
 #include <utility>
@@ -20,12 +23,21 @@ namespace {
 
 constexpr double kTurn = 0.017453292519943295;  // radians a key turns by: one degree
 
+// A point so much further out than that on the edge of a circle.
+QPointF grownEdge(const QPolygonF& circle, double by) {
+    QLineF radius(circle[0], circle[1]);
+    radius.setLength(std::max(radius.length() + by, kLeastSide));
+    return radius.p2();
+}
+
 }  // namespace
 
 RegionEditor::RegionEditor(CanvasScene& scene, QObject* parent) : QObject(parent), canvas_(scene) {
     ToolHost& host = *this;  // private to all others
-    tools_ = {std::make_unique<SelectTool>(host), std::make_unique<BoxTool>(host),
-              std::make_unique<RotatedBoxTool>(host), std::make_unique<PolygonTool>(host)};
+    tools_ = {std::make_unique<SelectTool>(host),     std::make_unique<BoxTool>(host),
+              std::make_unique<RotatedBoxTool>(host), std::make_unique<PolygonTool>(host),
+              std::make_unique<CircleTool>(host),     std::make_unique<PolygonTool>(host, RegionKind::Line),
+              std::make_unique<PointTool>(host)};
 }
 
 RegionEditor::~RegionEditor() = default;
@@ -165,7 +177,7 @@ bool RegionEditor::arrow(const QKeyEvent& event) {
     QPolygonF all;
     for (const int region : edit.indices) {
         edit.outlines.push_back(canvas_.region(region).points);
-        all += edit.outlines.back();
+        all += shownOutline(canvas_.region(region).kind, edit.outlines.back());
     }
     const bool grows = event.modifiers() & Qt::AltModifier;
     const QPointF move = reachableMove(all.boundingRect(), *by, canvas_.bounds());
@@ -174,21 +186,24 @@ bool RegionEditor::arrow(const QKeyEvent& event) {
         QPolygonF& outline = edit.outlines[i];
         if (!grows)
             outline.translate(move);
-        else if (kind != RegionKind::Polygon && outline.size() == 4)
+        else if ((kind == RegionKind::Box || kind == RegionKind::RotatedBox) && outline.size() == 4)
             outline = grown(kind, outline, *by, canvas_.bounds());
+        else if (kind == RegionKind::Circle && outline.size() == 2)
+            outline = circleThrough(outline[0], grownEdge(outline, by->x() + by->y()), canvas_.bounds());
     }
     showEdit(std::move(edit));
     keepEdit();
     return true;
 }
 
-// A box stands upright by its kind: it does not turn.
+// A box stands upright by its kind, and a circle or a point looks the same: they do not turn.
 bool RegionEditor::turn(const QKeyEvent& event) {
     const bool left = keys_.asks(event, CanvasCommand::TurnLeft), right = keys_.asks(event, CanvasCommand::TurnRight);
     if (!left && !right) return false;
     RegionEdit edit;
     for (const int region : canvas_.selection) {
-        if (canvas_.region(region).kind == RegionKind::Box) continue;
+        const RegionKind kind = canvas_.region(region).kind;
+        if (kind != RegionKind::RotatedBox && kind != RegionKind::Polygon) continue;
         edit.indices.push_back(region);
         edit.outlines.push_back(turned(canvas_.region(region).points, left ? -kTurn : kTurn, canvas_.bounds()));
     }

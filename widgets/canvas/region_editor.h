@@ -12,7 +12,7 @@ class QKeyEvent;
 
 namespace atelier::widgets {
 
-enum class CanvasToolKind { Select, Box, RotatedBox, Polygon };
+enum class CanvasToolKind { Select, Box, RotatedBox, Polygon, Circle, Line, Point };
 
 /// What is chosen on a canvas and what is done to it. It changes no region: what the user wants comes out as signals,
 /// and the owner of the regions sets them again (in the slot, or what was moved jumps back until it does), so that its
@@ -93,7 +93,7 @@ private:
 
     CanvasScene& canvas_;
     CanvasKeys keys_;
-    std::array<std::unique_ptr<CanvasTool>, 4> tools_;  // by CanvasToolKind
+    std::array<std::unique_ptr<CanvasTool>, 7> tools_;  // by CanvasToolKind
     CanvasToolKind tool_ = CanvasToolKind::Select;
     bool tabLeaves_ = false;
 };

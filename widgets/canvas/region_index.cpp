@@ -16,6 +16,12 @@ bool meet(const QRectF& a, const QRectF& b) {
     return a.left() <= b.right() && b.left() <= a.right() && a.top() <= b.bottom() && b.top() <= a.bottom();
 }
 
+// QRectF::united() leaves out a line or a point.
+QRectF around(const QRectF& a, const QRectF& b) {
+    return {QPointF(std::min(a.left(), b.left()), std::min(a.top(), b.top())),
+            QPointF(std::max(a.right(), b.right()), std::max(a.bottom(), b.bottom()))};
+}
+
 bool isFinite(const QRectF& rect) {
     return std::isfinite(rect.left()) && std::isfinite(rect.top()) && std::isfinite(rect.width()) &&
            std::isfinite(rect.height());
@@ -30,8 +36,16 @@ void RegionIndex::build(const std::vector<CanvasRegion>& regions) {
     double left = 0, top = 0, right = 0, bottom = 0;
     bool any = false;
     for (const CanvasRegion& region : regions) {
-        const QRectF bounds = region.points.boundingRect();
-        items_.push_back({region.points, bounds, areaOf(region.points)});
+        const QPolygonF outline = shownOutline(region.kind, region.points);
+        const bool closed = isClosed(region.kind);
+        double area = closed ? areaOf(outline) : 0;
+        QRectF bounds = outline.boundingRect();
+        for (const QPolygonF& part : region.parts) {
+            area += areaOf(part);
+            bounds = around(bounds, part.boundingRect());
+        }
+        if (!region.dots.isEmpty()) bounds = around(bounds, region.dots.boundingRect());
+        items_.push_back({outline, region.parts, closed, bounds, area});
         if (!isFinite(bounds)) continue;
         left = any ? std::min(left, bounds.left()) : bounds.left();
         top = any ? std::min(top, bounds.top()) : bounds.top();
@@ -99,13 +113,20 @@ void RegionIndex::visit(const QRectF& rect, Visit found) const {
         if (meet(boundsOf(region), rect)) found(region);
 }
 
-int RegionIndex::at(const QPointF& point) const {
+int RegionIndex::at(const QPointF& point, double reach) const {
     int best = -1;
     double bestArea = 0;
-    visit({point, point}, [&](int region) {
+    const QPointF far(reach, reach);
+    const auto holds = [&](const Item& item) {
+        if (!item.closed) return distanceTo(item.outline, point) <= reach;
+        return item.outline.containsPoint(point, Qt::OddEvenFill) ||
+               std::any_of(item.parts.begin(), item.parts.end(),
+                           [&](const QPolygonF& part) { return part.containsPoint(point, Qt::OddEvenFill); });
+    };
+    visit(QRectF(point - far, point + far), [&](int region) {
         const Item& item = items_[static_cast<std::size_t>(region)];
         if (best >= 0 && (item.area > bestArea || (item.area == bestArea && region < best))) return;
-        if (!item.outline.containsPoint(point, Qt::OddEvenFill)) return;
+        if (!holds(item)) return;
         best = region;
         bestArea = item.area;
     });

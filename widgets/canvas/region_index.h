@@ -14,15 +14,19 @@ class RegionIndex {
 public:
     void build(const std::vector<CanvasRegion>& regions);
 
-    /// The smallest region that holds the point (odd-even rule), of equals the last; -1: none.
-    int at(const QPointF& point) const;
+    /// The smallest region that holds the point (odd-even rule), of equals the last; a line or a point holds what is
+    /// within `reach`. -1: none.
+    int at(const QPointF& point, double reach = 0) const;
     /// Those whose bounds meet `rect`, edges included; ascending.
     std::vector<int> touching(const QRectF& rect) const;
+    /// Of its outline, its parts and its keypoints.
     const QRectF& boundsOf(int region) const { return items_[static_cast<std::size_t>(region)].bounds; }
 
 private:
     struct Item {
-        QPolygonF outline;  // shares the region's points
+        QPolygonF outline;  // shares the region's points, but of a circle
+        std::vector<QPolygonF> parts;
+        bool closed;
         QRectF bounds;
         double area;
     };

@@ -34,8 +34,8 @@ std::optional<RegionLabels::Chip> RegionLabels::chip(const CanvasScene& scene, i
     if (lit && !region.text.isEmpty()) text = text.isEmpty() ? region.text : tr("%1: %2").arg(text, region.text);
     if (text.isEmpty()) return std::nullopt;
     const QRectF view = scene.view.viewRect();
-    const QRectF box = scene.view.toView(scene.outline(index)).boundingRect();
-    if (!view.intersects(box)) return std::nullopt;
+    const QRectF box = scene.view.toView(scene.shown(index)).boundingRect();
+    if (!view.intersects(box.adjusted(-1, -1, 1, 1))) return std::nullopt;
     const Words words = lit ? measured(text, 2 * kWidth) : measuredOnce(text);
     QRectF place(box.x() - 1, box.y() - words.height - 3, words.width + 12, words.height + 2);
     // Within the view, even where its region begins outside.

@@ -2,6 +2,7 @@
 #include "commands/data_agreement.h"
 #include "commands/data_augment.h"
 #include "commands/data_change.h"
+#include "commands/data_classes.h"
 #include "commands/data_check.h"
 #include "commands/data_edit.h"
 #include "commands/data_export.h"
@@ -84,6 +85,7 @@ void addData(CLI::App& program, Session& session) {
     addDataFrames(*command, session);
     addDataTranscript(*command, session);
     addDataSchema(*command, session);
+    addDataClasses(*command, session);
     addDataHistory(*command, session);
     addDataUndo(*command, session);
     addDataRedo(*command, session);

@@ -19,6 +19,7 @@ Json reportJson(const data::ExportReport& report) {
     return {{"written", report.samples},
             {"dropped", report.dropped},
             {"losses", std::move(losses)},
+            {"notes", report.notes},
             {"entry", report.entry.string()},
             {"media_root", report.mediaRoot.string()}};
 }

@@ -24,6 +24,11 @@ std::string countText(std::int64_t n) {
     return grouped(static_cast<std::uint64_t>(n));
 }
 
+std::string spaced(std::string key) {
+    std::replace(key.begin(), key.end(), '_', ' ');
+    return key;
+}
+
 void showStats(const data::Stats& stats) {
     std::vector<std::vector<std::string>> rows{{"samples", countText(stats.samples)},
                                                {"groups", countText(stats.groups)},
@@ -37,6 +42,8 @@ void showStats(const data::Stats& stats) {
     if (stats.unreadableImages > 0) rows.push_back({"unreadable images", countText(stats.unreadableImages)});
     for (const auto& [split, n] : stats.splits)
         rows.push_back({split.empty() ? "split not assigned" : "split " + split, countText(n)});
+    for (const auto& [shape, n] : stats.shapes)
+        if (stats.shapes.size() > 1) rows.push_back({"regions: " + spaced(shape), countText(n)});
     print(table(rows));
     print("prompt characters: " + rangeText(stats.promptCharacters) + "\n");
     print("answer characters: " + rangeText(stats.answerCharacters) + "\n");
@@ -50,11 +57,6 @@ std::string bar(std::int64_t count, std::int64_t most) {
     if (count == 0) return {};
     const auto length = static_cast<std::size_t>(static_cast<double>(count) / static_cast<double>(most) * kBar);
     return std::string(std::max<std::size_t>(length, 1), '#');
-}
-
-std::string spaced(std::string key) {
-    std::replace(key.begin(), key.end(), '_', ' ');
-    return key;
 }
 
 struct Line {

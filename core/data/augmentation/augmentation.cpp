@@ -35,11 +35,7 @@ void leaveCrop(Sample& sample, std::size_t index) {
     // As vision::crop() rounds.
     const double left = std::max(0.0, std::floor(media.crop->left)), top = std::max(0.0, std::floor(media.crop->top));
     for (Region& region : sample.regions)
-        if (region.media == static_cast<int>(index))
-            for (auto& [x, y] : region.points) {
-                x -= left;
-                y -= top;
-            }
+        if (region.media == static_cast<int>(index)) shift(region, -left, -top);
     media.crop.reset();
 }
 
@@ -108,7 +104,9 @@ bool regionsFit(const Sample& sample) {
 std::vector<std::vector<vision::Point>> outlinesOn(const Sample& sample, std::size_t media) {
     std::vector<std::vector<vision::Point>> outlines;
     for (const Region& region : sample.regions)
-        if (region.media == static_cast<int>(media)) outlines.push_back(outlineOf(region));
+        if (region.media == static_cast<int>(media))
+            for (auto& outline : outlinesOf(region))
+                if (outline.size() > 2) outlines.push_back(std::move(outline));
     return outlines;
 }
 

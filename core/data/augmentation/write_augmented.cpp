@@ -57,7 +57,7 @@ AugmentReport writeAugmented(Project& project, const std::string& dataset, const
     if (samples.empty()) throw Error("there is nothing to augment", dataset, "all of it may be held out");
     folder.publish();
     try {
-        project.addDataset({name, "augmented", origin.info.source, target}, samples);
+        project.addDataset({name, "augmented", origin.info.source, target, origin.info.classes}, samples);
     } catch (const Error&) {
         std::error_code ignored;
         fs::remove_all(target, ignored);

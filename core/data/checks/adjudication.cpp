@@ -146,7 +146,7 @@ MergeReport writeMerged(Project& project, const std::string& ours, const std::st
             ++report.leftOut;
     }
     report.samples = std::ssize(samples);
-    project.addDataset({name, "merged", info.source, info.root}, samples);
+    project.addDataset({name, "merged", info.source, info.root, info.classes}, samples);
     return report;
 }
 

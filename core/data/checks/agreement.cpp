@@ -11,9 +11,17 @@
 namespace atelier::data {
 namespace {
 
+// A line or a point has no area to share: two people's are the same when they lie as close as a hand draws.
+Box seen(const Region& region) {
+    constexpr double kHand = 4;  // pixels
+    const Box box = region.bounds();
+    if (region.shape != Region::Shape::Line && region.shape != Region::Shape::Point) return box;
+    return {box.left - kHand, box.top - kHand, box.right + kHand, box.bottom + kHand};
+}
+
 double overlap(const Region& ours, const Region& theirs) {
     if (ours.media != theirs.media) return 0;
-    const Box a = ours.bounds(), b = theirs.bounds();
+    const Box a = seen(ours), b = seen(theirs);
     const double width = std::min(a.right, b.right) - std::max(a.left, b.left);
     const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
     if (width <= 0 || height <= 0) return 0;

@@ -1,6 +1,7 @@
 #include "data/checks/fixes.h"
 
 #include "common/error.h"
+#include "data/augmentation/moved_region.h"
 #include "data/change.h"
 #include "data/key_fields/fill.h"
 #include "data/key_fields/stored.h"
@@ -168,21 +169,49 @@ void removeEmptyAnswers(Sample& sample) {
     }
 }
 
+namespace {
+
+using Points = std::vector<std::array<double, 2>>;
+
+// Within a picture of this size; a circle that reaches out of it becomes the polygon that is left.
+void fitRegion(Region& region, double width, double height) {
+    const Box box = region.bounds();
+    if (box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height) return;
+    const auto within = [&](Points points) {
+        for (auto& [x, y] : points) {
+            x = std::clamp(x, 0.0, width);
+            y = std::clamp(y, 0.0, height);
+        }
+        return points;
+    };
+    std::vector<Points> parts = region.details->parts;
+    if (region.shape == Region::Shape::Circle) {
+        moveRegion(region, Region::Shape::Polygon, clipped(outlineOf(region), {0, 0, width, height}));
+        return;
+    }
+    // Cut off, the corners of a rotated box are not square any more.
+    const bool turned = region.shape == Region::Shape::RotatedBox;
+    moveRegion(region, turned ? Region::Shape::Polygon : region.shape, within(region.points));
+    for (Points& part : parts)
+        part = within(std::move(part));
+    if (!parts.empty()) region.details.edit().parts = std::move(parts);
+}
+
+bool hasSize(const Region& region) {
+    const Box box = region.bounds();
+    if (region.shape == Region::Shape::Point) return true;
+    if (region.shape == Region::Shape::Line) return box.width() >= 1 || box.height() >= 1;
+    return region.points.size() > 1 && box.width() >= 1 && box.height() >= 1;
+}
+
+}  // namespace
+
 void fitRegions(Sample& sample, const std::function<std::optional<std::pair<int, int>>(const Media&)>& sizeOf) {
     std::erase_if(sample.regions, [&](Region& region) {
         if (region.media < 0 || region.media >= std::ssize(sample.media)) return true;
-        if (const auto size = sizeOf(sample.media[static_cast<std::size_t>(region.media)])) {
-            const auto before = region.points;
-            for (auto& [x, y] : region.points) {
-                x = std::clamp(x, 0.0, static_cast<double>(size->first));
-                y = std::clamp(y, 0.0, static_cast<double>(size->second));
-            }
-            // Cut off, its corners are not square any more.
-            if (region.shape == Region::Shape::RotatedBox && region.points != before)
-                region.shape = Region::Shape::Polygon;
-        }
-        const Box box = region.bounds();
-        return box.width() < 1 || box.height() < 1;
+        if (const auto size = sizeOf(sample.media[static_cast<std::size_t>(region.media)]))
+            fitRegion(region, size->first, size->second);
+        return !hasSize(region);
     });
 }
 

@@ -181,7 +181,10 @@ private:
                 continue;
             }
             const Box box = region.bounds();
-            if (box.width() < 1 || box.height() < 1) {
+            const bool thin = region.shape == Region::Shape::Line || region.shape == Region::Shape::Point;
+            const bool small = thin ? region.shape == Region::Shape::Line && box.width() < 1 && box.height() < 1
+                                    : box.width() < 1 || box.height() < 1;
+            if (small) {
                 add(Severity::Warning, "region", sample, name + " is smaller than a pixel", Fix::Kind::FitRegions);
                 continue;
             }

@@ -89,6 +89,7 @@ struct Stats {
     Range imageWidth, imageHeight;  ///< pixels, each file once
     std::int64_t unreadableImages = 0;
     std::map<std::string, std::int64_t> splits, tags, labels;  ///< "" in splits: not assigned
+    std::map<std::string, std::int64_t> shapes;                ///< of regions, by nameOf()
 };
 
 Stats stats(const std::vector<Sample>& samples);

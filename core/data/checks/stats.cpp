@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "data/checks/health.h"
 #include "data/derive.h"
+#include "data/sample_json.h"
 #include "data/split.h"
 #include "vision/image.h"
 
@@ -57,6 +58,7 @@ Stats stats(const std::vector<Sample>& samples) {
                 .push_back(static_cast<double>(characterCount(turn.text)));
         for (const Region& region : sample.regions) {
             ++all.labels[region.label];
+            ++all.shapes[nameOf(region.shape)];
             if (region.transcription.empty()) continue;
             ++all.transcribed;
             transcriptions.push_back(static_cast<double>(characterCount(region.transcription)));
@@ -100,7 +102,8 @@ Json toJson(const Stats& s) {
             {"unreadable_images", s.unreadableImages},
             {"splits", s.splits},
             {"tags", s.tags},
-            {"labels", s.labels}};
+            {"labels", s.labels},
+            {"shapes", s.shapes}};
 }
 
 }  // namespace atelier::data

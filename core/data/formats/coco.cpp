@@ -1,12 +1,18 @@
-// COCO: a JSON file of images, categories and annotations with a box, polygons or a caption each. A folder is read with
-// all COCO files in it and in its folder "annotations": instances and captions of one image come together.
+// COCO: a JSON file of images, categories and annotations with a box, outlines, a mask in run lengths, keypoints or a
+// caption each. A folder is read with all COCO files in it, in its folder "annotations" and in the folders of its
+// splits: instances and captions of one image come together.
 #include "common/error.h"
+#include "common/file.h"
+#include "data/formats/coco_annotation.h"
+#include "data/formats/other_machine.h"
 #include "data/formats/rows.h"
+#include "data/formats/splits.h"
 #include "vision/image.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cctype>
 #include <map>
+#include <set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -15,15 +21,21 @@ namespace {
 bool looksLikeCoco(const fs::path& file) {
     if (extensionOf(file) != ".json") return false;
     const std::string head = headOf(file);
-    return head.find("\"images\"") != std::string::npos && head.find("\"file_name\"") != std::string::npos &&
-           head.find("\"conversations\"") == std::string::npos && head.find("\"messages\"") == std::string::npos;
+    const auto has = [&](const char* key) { return head.find(key) != std::string::npos; };
+    if (has("\"conversations\"") || has("\"messages\"") || has("\"shapes\"")) return false;
+    // Annotations may come first, and fill what is looked at.
+    return (has("\"images\"") && has("\"file_name\"")) || (has("\"annotations\"") && has("\"image_id\""));
 }
 
 std::vector<fs::path> cocoFiles(const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return looksLikeCoco(path) ? std::vector{path} : std::vector<fs::path>();
+    std::vector<fs::path> folders{path, path / "annotations"};
+    for (const auto& below : fs::directory_iterator(path, ignored))
+        if (below.is_directory(ignored) && !splitOfName(below.path().filename().string()).empty())
+            folders.push_back(below.path());
     std::vector<fs::path> files;
-    for (const fs::path& folder : {path, path / "annotations"})
+    for (const fs::path& folder : folders)
         for (const auto& file : fs::directory_iterator(folder, ignored))
             if (file.is_regular_file(ignored) && looksLikeCoco(file.path())) files.push_back(file.path());
     std::sort(files.begin(), files.end());
@@ -34,10 +46,34 @@ int detect(const fs::path& path) {
     return cocoFiles(path).empty() ? 0 : 85;
 }
 
+// "instances_train2017.json" and "valid/_annotations.coco.json" name a split; empty where none or several are named.
+std::string splitOfFile(const fs::path& file) {
+    std::set<std::string> named;
+    std::string word;
+    for (const char c : file.stem().string() + ".") {
+        if (std::isalpha(static_cast<unsigned char>(c))) {
+            word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        } else {
+            if (const std::string split = splitOfName(word); !split.empty()) named.insert(split);
+            word.clear();
+        }
+    }
+    if (named.empty()) return splitOfName(file.parent_path().filename().string());
+    return named.size() == 1 ? *named.begin() : std::string();
+}
+
+struct Caption {
+    std::string text;
+    Metadata metadata;
+};
+
 struct Image {
     std::string name;
-    std::vector<Region> regions;
-    std::vector<std::string> captions;
+    fs::path folder;  // of its file
+    std::string split = {};
+    std::vector<Region> regions = {};
+    std::vector<Caption> captions = {};
+    Metadata metadata = {};
 };
 
 // Images of all files in the order they come. The same name in a second file is the same image; twice in one file it
@@ -47,155 +83,188 @@ struct Images {
     std::map<std::pair<std::string, int>, std::size_t> byName;
 };
 
-std::vector<std::array<double, 2>> pointsOf(const Json& numbers, const std::string& where) {
-    std::vector<std::array<double, 2>> points;
-    if (!numbers.is_array() || numbers.size() % 2 != 0) throw Error("a polygon must be pairs of numbers", where);
-    for (std::size_t i = 0; i < numbers.size(); i += 2) {
-        if (!numbers[i].is_number() || !numbers[i + 1].is_number())
-            throw Error("a polygon must be pairs of numbers", where);
-        points.push_back({numbers[i].get<double>(), numbers[i + 1].get<double>()});
-    }
-    return points;
-}
-
-// A box, or a polygon for each part of the outline.
-std::vector<Region> regionsOf(const Json& annotation, const std::string& label, const std::string& where) {
-    Region region;
-    region.label = label;
-    region.transcription = jsonAt<std::string>(annotation, "utf8_string", where, "");  // as COCO-Text has it
-    std::vector<Region> regions;
-    const auto outline = annotation.find("segmentation");
-    if (outline != annotation.end() && outline->is_object())
-        throw Error("a mask in run lengths is not supported", where, "convert it to polygons");
-    if (outline != annotation.end() && outline->is_array() && !outline->empty()) {
-        region.shape = Region::Shape::Polygon;
-        for (const Json& part : *outline) {
-            region.points = pointsOf(part, where);
-            if (region.points.size() < 3) throw Error("a polygon of less than 3 points", where);
-            regions.push_back(region);
-        }
-        return regions;
-    }
-    const auto box = annotation.find("bbox");
-    if (box == annotation.end()) throw Error("neither a box nor a caption", where);
-    const auto numbers = pointsOf(*box, where);
-    if (numbers.size() != 2) throw Error("a box must be [x, y, width, height]", where);
-    const auto [at, size] = std::pair(numbers[0], numbers[1]);
-    if (size[0] < 0 || size[1] < 0) throw Error("a box of negative size", where);
-    region.points = {at, {at[0] + size[0], at[1] + size[1]}};
-    return {region};
-}
-
 // The list under `key`; none where the key is missing.
 const Json& listAt(const Json& object, const char* key, const std::string& where) {
     static const Json kNone = Json::array();
     const auto found = object.find(key);
-    if (found == object.end()) return kNone;
+    if (found == object.end() || found->is_null()) return kNone;
     if (!found->is_array()) throw Error(std::string("\"") + key + "\" must be a list", where);
     return *found;
 }
 
-std::map<std::int64_t, std::string> categoriesOf(const Json& document, const std::string& where) {
-    std::map<std::int64_t, std::string> names;
-    for (const Json& category : listAt(document, "categories", where))
-        names[jsonAt<std::int64_t>(category, "id", where + " categories")] =
-            jsonAt<std::string>(category, "name", where + " categories");
-    return names;
-}
+const KeySet kImageKeys{"id", "file_name", "width", "height", "split"};
+const KeySet kDocumentKeys{"images", "annotations", "categories"};
 
-void readAnnotation(const Json& annotation, const std::map<std::int64_t, std::string>& categories, Image& image,
-                    const std::string& where) {
-    if (annotation.contains("caption")) {
-        image.captions.push_back(jsonAt<std::string>(annotation, "caption", where));
-        return;
-    }
-    const auto category = categories.find(jsonAt<std::int64_t>(annotation, "category_id", where, -1));
-    for (Region& region : regionsOf(annotation, category == categories.end() ? "" : category->second, where))
-        image.regions.push_back(std::move(region));
-}
+class Reader {
+public:
+    Reader(Images& images, CocoClasses& classes, ImportReport& report)
+        : images_(images), classes_(classes), report_(report) {}
 
-void readFile(const fs::path& file, Images& images, ImportReport& report) {
-    const std::string name = file.filename().string();
-    const Json document = readJson(file);
-    if (!document.is_object()) throw Error("expected an object", name);
-    const auto categories = categoriesOf(document, name);
-    std::map<std::int64_t, std::size_t> byId;
-    std::map<std::string, int> times;
-    for (const Json& row : listAt(document, "images", name)) {
-        const std::string where = name + " images[" + std::to_string(byId.size()) + "]";
-        try {
-            const std::string path = jsonAt<std::string>(row, "file_name", where);
-            const auto id = jsonAt<std::int64_t>(row, "id", where);
-            const auto place = images.byName.emplace(std::pair(path, times[path]++), images.all.size());
-            if (place.second) images.all.push_back({path, {}, {}});
-            if (!byId.emplace(id, place.first->second).second)
-                throw Error("a second image with the id " + std::to_string(id), where);
-        } catch (const Error& error) {
-            report.skipSample(where, error.what());
+    // `split`: of the images that say none themselves.
+    void read(const fs::path& file, const std::string& name, const std::string& split) {
+        const Json document = readJson(file);
+        if (!document.is_object()) throw Error("expected an object", name);
+        report_.readFile(file);
+        for (const auto& [key, value] : document.items())
+            if (!kDocumentKeys.contains(key) && !value.empty()) report_.leaveOut("key", key, "not kept", name);
+        classes_.read(listAt(document, "categories", name), name, report_);
+        byId_.clear();
+        readImages(listAt(document, "images", name), file, name, split);
+        std::int64_t index = 0;
+        for (const Json& annotation : listAt(document, "annotations", name)) {
+            ++report_.rows;
+            const std::string where = name + " annotations[" + std::to_string(index++) + "]";
+            try {
+                readAnnotation(annotation, where);
+            } catch (const Error& error) {
+                if (error.kind() != Error::Kind::User) throw;
+                report_.leaveOut("annotation", error.message(), "left out", where);
+            }
         }
     }
-    std::int64_t index = 0;
-    for (const Json& annotation : listAt(document, "annotations", name)) {
-        const std::string where = name + " annotations[" + std::to_string(index++) + "]";
-        try {
-            const auto image = byId.find(jsonAt<std::int64_t>(annotation, "image_id", where));
-            if (image == byId.end()) throw Error("an annotation of an image that is not there", where);
-            readAnnotation(annotation, categories, images.all[image->second], where);
-        } catch (const Error& error) {
-            report.warn(error.what());
+
+private:
+    void readImages(const Json& rows, const fs::path& file, const std::string& name, const std::string& split) {
+        std::map<std::string, int> times;
+        std::int64_t index = 0;
+        for (const Json& row : rows) {
+            const std::string where = name + " images[" + std::to_string(index++) + "]";
+            try {
+                if (!row.is_object()) throw Error("expected an object");
+                const std::string path = jsonAt<std::string>(row, "file_name", where);
+                const auto id = looseId(row.value("id", Json()));
+                if (!id) throw Error("an image without an id");
+                // Splits in folders of their own may use a name again.
+                const fs::path beside = file.parent_path() / path;
+                const std::string key = pathExists(beside) ? beside.string() : path;
+                const auto place = images_.byName.emplace(std::pair(key, times[key]++), images_.all.size());
+                if (place.second) images_.all.push_back({.name = path, .folder = file.parent_path()});
+                if (!byId_.emplace(*id, place.first->second).second)
+                    throw Error("a second image with the id " + *id, where);
+                Image& image = images_.all[place.first->second];
+                const Json said = row.value("split", Json());
+                const std::string own = said.is_string() ? splitOfName(said.get<std::string>()) : std::string();
+                if (image.split.empty()) image.split = own.empty() ? split : own;
+                if (own.empty() && !said.is_null()) report_.leaveOut("split", metadataText(said), "not known", where);
+                keepRest(row, kImageKeys, image.metadata, report_, where);
+                // An id that is the image's number says nothing; another is what results of other tools refer to.
+                if (*id != std::to_string(index)) image.metadata.emplace("id", metadataText(idValue(*id)));
+            } catch (const Error& error) {
+                report_.skipSample(where, error.what());
+            }
         }
     }
-}
 
-// file_name is below the root, or below its folder of images, whatever that is called.
-fs::path resolve(const std::string& name, const MediaPaths& paths, const fs::path& folder) {
-    try {
-        return paths.resolve(name);
-    } catch (const Error&) {
+    static Json idValue(const std::string& id) {
+        const auto whole = looseWhole(Json(id));
+        return whole && std::to_string(*whole) == id ? Json(*whole) : Json(id);
+    }
+
+    void readAnnotation(const Json& annotation, const std::string& where) {
+        if (!annotation.is_object()) throw Error("no object");
+        const auto id = looseId(annotation.value("image_id", Json()));
+        const auto found = id ? byId_.find(*id) : byId_.end();
+        if (found == byId_.end()) throw Error("of an image that is not there");
+        Image& image = images_.all[found->second];
+        if (annotation.contains("caption")) {
+            Caption caption{jsonAt<std::string>(annotation, "caption", where), {}};
+            keepRest(annotation, {"id", "image_id", "caption"}, caption.metadata, report_, where);
+            image.captions.push_back(std::move(caption));
+        } else if (const Json& segments = listAt(annotation, "segments_info", where); !segments.empty()) {
+            // Panoptic: the masks are a picture of their own.
+            for (const Json& segment : segments)
+                if (segment.is_object())
+                    image.regions.push_back(cocoRegion(segment, classes_, report_, where));
+                else
+                    report_.leaveOut("annotation", "a segment that is no object", "left out", where);
+            report_.leaveOut("key", "file_name of segments", "not supported: the boxes are kept, the masks are not",
+                             where);
+        } else {
+            image.regions.push_back(cocoRegion(annotation, classes_, report_, where));
+        }
+    }
+
+    Images& images_;
+    CocoClasses& classes_;
+    ImportReport& report_;
+    std::map<std::string, std::size_t> byId_;
+};
+
+// file_name is below the root or beside its file, or below one of the folders of images there, whatever they are
+// called.
+fs::path resolve(const Image& image, const MediaPaths& paths, const fs::path& folder) {
+    const auto isFile = [](const fs::path& place) {
         std::error_code ignored;
-        for (const auto& below : fs::directory_iterator(folder, ignored))
-            if (below.is_directory(ignored) && fs::is_regular_file(below.path() / name, ignored))
-                return paths.resolve((below.path() / name).string());
-        throw;
+        return fs::is_regular_file(place, ignored);
+    };
+    std::vector<fs::path> folders{image.folder, paths.root(), folder};
+    if (const fs::path found = findForeign(image.name, folders, isFile); !found.empty())
+        return paths.resolve(found.string());
+    std::error_code ignored;
+    std::vector<fs::path> below;
+    for (const fs::path& place : {folder, image.folder})
+        for (const auto& entry : fs::directory_iterator(place, ignored))
+            if (entry.is_directory(ignored)) below.push_back(entry.path());
+    std::sort(below.begin(), below.end());
+    if (const fs::path found = findForeign(image.name, below, isFile); !found.empty())
+        return paths.resolve(found.string());
+    return paths.resolve(image.name);
+}
+
+// Each caption is a sample of its own, as each is an answer of its own.
+void emit(Image& image, const fs::path& file, const ReadOptions& options, SampleIds& ids, std::int64_t& index,
+          const Sink& sink) {
+    const std::string stem = fs::path(image.name).replace_extension().string();
+    Sample sample;
+    sample.media.push_back({Media::Kind::Image, file});
+    sample.regions = std::move(image.regions);
+    sample.origin = image.name;
+    sample.split = image.split;
+    sample.metadata = std::move(image.metadata);
+    for (std::size_t i = 0; i < std::max<std::size_t>(image.captions.size(), 1); ++i) {
+        Sample one = sample;
+        one.id = ids.next(i == 0 ? stem : stem + "-" + std::to_string(i + 1), index++);
+        if (!image.captions.empty()) {
+            one.turns = {{Turn::Role::User, kImageMark + options.prompt},
+                         {Turn::Role::Assistant, image.captions[i].text}};
+            if (!image.captions[i].metadata.empty())
+                one.turns.back().details.edit().metadata = std::move(image.captions[i].metadata);
+        }
+        normalizeMarks(one);
+        sink.sample(std::move(one));
     }
 }
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     fs::path folder = fs::is_directory(path) ? fs::canonical(path) : fs::absolute(path).parent_path();
     if (!fs::is_directory(path) && folder.filename() == "annotations") folder = folder.parent_path();
-    const std::vector<fs::path> files = cocoFiles(path);
+    const std::vector<fs::path> files = cocoFiles(fs::is_directory(path) ? folder : fs::absolute(path));
     if (files.empty()) throw Error("no COCO file", path.string(), "expected JSON with \"images\" and \"annotations\"");
     const MediaPaths paths(options, folder);
     const std::string name = fs::is_directory(path) ? folder.filename().string() : path.stem().string();
-    sink.dataset({name, "coco", path, paths.root()});
+    // One split alone divides nothing: who takes one file means all of it.
+    std::set<std::string> splits;
+    for (const fs::path& file : files)
+        if (const std::string split = splitOfFile(file); !split.empty()) splits.insert(split);
     Images images;
+    CocoClasses classes;
+    Reader reader(images, classes, report);
     for (const fs::path& file : files) {
+        const std::string place =
+            files.size() == 1 ? file.filename().string() : file.lexically_relative(folder).string();
         try {
-            readFile(file, images, report);
+            reader.read(file, place, splits.size() > 1 ? splitOfFile(file) : std::string());
         } catch (const Error& error) {
             if (error.kind() != Error::Kind::User || files.size() == 1) throw;
-            report.skipSource(file.filename().string(), error.what());
+            report.skipSource(place, error.what());
         }
     }
+    sink.dataset({name, "coco", path, paths.root(), classes.list()});
     SampleIds ids(name);
     std::int64_t index = 0;
     for (Image& image : images.all) {
-        const std::string stem = fs::path(image.name).replace_extension().string();
         try {
-            Sample sample;
-            sample.media.push_back({Media::Kind::Image, resolve(image.name, paths, folder)});
-            sample.regions = std::move(image.regions);
-            sample.origin = image.name;
-            // Each caption is a sample of its own, as each is an answer of its own.
-            for (std::size_t i = 0; i < std::max<std::size_t>(image.captions.size(), 1); ++i) {
-                Sample one = sample;
-                one.id = ids.next(i == 0 ? stem : stem + "-" + std::to_string(i + 1), index++);
-                if (!image.captions.empty())
-                    one.turns = {{Turn::Role::User, kImageMark + options.prompt},
-                                 {Turn::Role::Assistant, image.captions[i]}};
-                normalizeMarks(one);
-                sink.sample(std::move(one));
-            }
+            emit(image, resolve(image, paths, folder), options, ids, index, sink);
         } catch (const Error& error) {
             if (error.kind() != Error::Kind::User) throw;
             report.skipSample(image.name, error.what());
@@ -203,63 +272,54 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     }
 }
 
-double areaOf(const Region& region) {
-    const Box box = region.bounds();
-    if (region.shape != Region::Shape::Polygon) return box.width() * box.height();
-    double twice = 0;
-    for (std::size_t i = 0; i < region.points.size(); ++i) {
-        const auto& a = region.points[i];
-        const auto& b = region.points[(i + 1) % region.points.size()];
-        twice += a[0] * b[1] - b[0] * a[1];
+// The ids that the images had, where no other has them; else the first free numbers.
+std::vector<Json> imageIds(const std::vector<Sample>& samples) {
+    std::vector<Json> ids(samples.size());
+    std::set<std::string> taken;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        if (const auto own = samples[i].metadata.find("id"); own != samples[i].metadata.end())
+            if (Json id = Json::parse(own->second); looseId(id) && taken.insert(*looseId(id)).second)
+                ids[i] = std::move(id);
+    std::size_t next = 1;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (!ids[i].is_null()) continue;
+        std::size_t number = i + 1;
+        while (!taken.insert(std::to_string(number)).second)
+            number = next++;
+        ids[i] = number;
     }
-    return std::abs(twice) / 2;
-}
-
-Json annotationOf(const Region& region, std::int64_t id, std::size_t image, std::int64_t category) {
-    const Box box = region.bounds();
-    Json json{{"id", id},
-              {"image_id", image},
-              {"category_id", category},
-              {"bbox", {box.left, box.top, box.width(), box.height()}},
-              {"area", areaOf(region)},
-              {"iscrowd", 0},
-              {"segmentation", Json::array()}};
-    if (region.shape == Region::Shape::Polygon) {
-        Json outline = Json::array();
-        for (const auto& [x, y] : region.points) {
-            outline.push_back(x);
-            outline.push_back(y);
-        }
-        json["segmentation"].push_back(std::move(outline));
-    }
-    if (!region.transcription.empty()) json["utf8_string"] = region.transcription;
-    return json;
+    return ids;
 }
 
 std::string write(const std::vector<Sample>& samples, Output& output) {
-    Json images = Json::array(), annotations = Json::array(), captions = Json::array(), categories = Json::array();
-    std::map<std::string, std::int64_t> ids;
+    Json images = Json::array(), annotations = Json::array(), captions = Json::array();
+    CocoCategories categories(output.classes());
+    const std::vector<Json> ids = imageIds(samples);
     for (std::size_t i = 0; i < samples.size(); ++i) {
-        const vision::ImageInfo size = vision::probeImage(samples[i].media.front().path);
-        images.push_back({{"id", i + 1},
-                          {"file_name", output.refer(samples[i].media.front())},
-                          {"width", size.width},
-                          {"height", size.height}});
-        for (const Region& region : samples[i].regions) {
-            const auto [category, fresh] = ids.emplace(region.label, std::ssize(ids) + 1);
-            if (fresh) categories.push_back({{"id", category->second}, {"name", region.label}});
-            annotations.push_back(annotationOf(region, std::ssize(annotations) + 1, i + 1, category->second));
-        }
-        if (!samples[i].turns.empty())
-            captions.push_back(
-                {{"id", captions.size() + 1}, {"image_id", i + 1}, {"caption", samples[i].turns.back().text}});
+        const Sample& sample = samples[i];
+        const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
+        Json image{{"id", ids[i]},
+                   {"file_name", output.refer(sample.media.front())},
+                   {"width", size.width},
+                   {"height", size.height}};
+        Metadata metadata = sample.metadata;
+        metadata.erase("id");
+        putRest(metadata, image);
+        images.push_back(std::move(image));
+        for (const Region& region : sample.regions)
+            annotations.push_back(
+                cocoAnnotation(region, std::ssize(annotations) + 1, ids[i], categories.numberOf(region)));
+        if (sample.turns.empty()) continue;
+        Json caption{{"id", captions.size() + 1}, {"image_id", ids[i]}, {"caption", sample.turns.back().text}};
+        putRest(sample.turns.back().details->metadata, caption);
+        captions.push_back(std::move(caption));
     }
     // Two files, since readers of boxes expect a category of every annotation.
     if (!captions.empty())
         output.putJson("annotations/captions.json", Json{{"images", images}, {"annotations", std::move(captions)}});
     output.putJson("annotations/instances.json", Json{{"images", std::move(images)},
                                                       {"annotations", std::move(annotations)},
-                                                      {"categories", std::move(categories)}});
+                                                      {"categories", categories.json()}});
     return {};
 }
 
@@ -267,13 +327,22 @@ constexpr Holds kHolds{.text = Holds::Text::Answer,
                        .untexted = true,
                        .boxes = true,
                        .polygons = true,
+                       .parts = true,
+                       .masks = true,
+                       .keypoints = true,
                        .labels = true,
-                       .transcriptions = true};
+                       .transcriptions = true,
+                       .metadata = true,
+                       .classes = true};
 const Formats::Entry entry{"coco",
-                           {.title = "COCO instances and captions (JSON)",
+                           {.title = "COCO instances, keypoints and captions (JSON)",
                             .detect = detect,
                             .read = read,
-                            .writer = Writer{.holds = kHolds, .write = write}}};
+                            .writer = Writer{.holds = kHolds,
+                                             .write = write,
+                                             .own = {.sample = {"file_name", "width", "height", "split"},
+                                                     .turn = {"id", "image_id", "caption"},
+                                                     .region = cocoAnnotationKeys()}}}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -22,6 +22,16 @@ constexpr std::array<int, 256> makeValues() {
     return values;
 }
 
+std::filesystem::path putByContent(std::string_view bytes, const std::string& ending,
+                                   const std::filesystem::path& folder) {
+    const std::string name = std::to_string(stableHash(bytes)) + "-" + std::to_string(bytes.size()) + ending;
+    if (!pathExists(folder / name))
+        writeNewFile(folder / name, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), folder / name); });
+    return folder / name;
+}
+
+}  // namespace
+
 std::string decodeBase64(std::string_view text) {
     static constexpr std::array<int, 256> kValues = makeValues();
     while (text.ends_with('='))
@@ -32,26 +42,16 @@ std::string decodeBase64(std::string_view text) {
     int held = 0;
     for (const char c : text) {
         const int value = kValues[static_cast<unsigned char>(c)];
-        if (value < 0) throw Error("broken base64 in a data: URL");
+        if (value < 0) throw Error("broken base64");
         bits = bits << 6 | static_cast<std::uint32_t>(value);
         held += 6;
         if (held < 8) continue;
         held -= 8;
         bytes += static_cast<char>(bits >> held & 0xFF);
     }
-    if (held >= 6 || bytes.empty()) throw Error("base64 in a data: URL that ends too early");
+    if (held >= 6 || bytes.empty()) throw Error("base64 that ends too early");
     return bytes;
 }
-
-std::filesystem::path putByContent(std::string_view bytes, const std::string& ending,
-                                   const std::filesystem::path& folder) {
-    const std::string name = std::to_string(stableHash(bytes)) + "-" + std::to_string(bytes.size()) + ending;
-    if (!pathExists(folder / name))
-        writeNewFile(folder / name, [&](int fd) { writeAll(fd, bytes.data(), bytes.size(), folder / name); });
-    return folder / name;
-}
-
-}  // namespace
 
 std::filesystem::path unpackImage(std::string_view bytes, const std::filesystem::path& folder) {
     if (bytes.size() > kLargest) throw Error("an image of more than 64 MiB");

@@ -1,14 +1,20 @@
 // LabelMe and X-AnyLabeling: a folder with one JSON file of shapes for each image.
 #include "common/error.h"
 #include "common/file.h"
+#include "data/formats/data_url.h"
+#include "data/formats/loose.h"
+#include "data/formats/other_machine.h"
 #include "data/formats/rows.h"
+#include "data/mask_runs.h"
 #include "vision/image.h"
 #include "vision/image_kinds.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <cmath>
 #include <map>
+#include <numbers>
+#include <optional>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -42,116 +48,175 @@ std::vector<fs::path> labelFiles(const fs::path& folder) {
 
 int detect(const fs::path& path) {
     std::error_code ignored;
-    if (!fs::is_directory(path, ignored)) return extensionOf(path) == ".json" && looksLikeLabelMe(path) ? 70 : 0;
-    if (const std::vector<fs::path> files = jsonFiles(path); !files.empty())
-        return looksLikeLabelMe(files.front()) ? 80 : 0;
     const auto isLabel = [](const fs::path& file) { return extensionOf(file) == ".json" && looksLikeLabelMe(file); };
+    if (!fs::is_directory(path, ignored)) return isLabel(path) ? 70 : 0;
+    constexpr std::ptrdiff_t kMost = 100;  // other JSON may lie beside the labels
+    if (const std::vector<fs::path> files = jsonFiles(path); !files.empty())
+        return std::any_of(files.begin(), files.begin() + std::min(std::ssize(files), kMost), looksLikeLabelMe) ? 80
+                                                                                                                : 0;
     return firstBelow(path, isLabel).empty() ? 0 : 80;
 }
 
-std::vector<std::array<double, 2>> pointsOf(const Json& shape, const std::string& where) {
+const KeySet kDocumentKeys{"version", "shapes", "imagePath", "imageData", "imageHeight", "imageWidth"};
+const KeySet kShapeKeys{"label", "points", "shape_type", "description", "text", "mask", "direction"};
+
+// Keys that labelling tools write for every shape and picture, most often with nothing in them.
+bool saysNothing(const std::string& key, const Json& value) {
+    static const KeySet kAlways{"flags",       "attributes", "kie_linking", "text",
+                                "description", "group_id",   "score",       "difficult"};
+    return kAlways.contains(key) &&
+           (value.is_null() || (value.is_structured() && value.empty()) || value == Json("") || value == Json(false));
+}
+
+void keepOthers(const Json& object, const KeySet& known, Metadata& metadata, ImportReport& report,
+                const std::string& where) {
+    KeySet skipped = known;
+    for (const auto& [key, value] : object.items())
+        if (saysNothing(key, value)) skipped.insert(key);
+    keepRest(object, skipped, metadata, report, where);
+}
+
+std::vector<std::array<double, 2>> pointsOf(const Json& shape) {
     std::vector<std::array<double, 2>> points;
     const auto list = shape.find("points");
-    if (list == shape.end() || !list->is_array()) throw Error("a shape without points", where);
+    if (list == shape.end() || !list->is_array()) throw Error("without points");
     for (const Json& point : *list) {
-        if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_number())
-            throw Error("a point must be two numbers", where);
-        points.push_back({point[0].get<double>(), point[1].get<double>()});
+        const bool pair = point.is_array() && point.size() == 2;
+        const auto x = pair ? looseNumber(point[0]) : std::nullopt, y = pair ? looseNumber(point[1]) : std::nullopt;
+        if (!x || !y) throw Error("with a point that is not two numbers");
+        points.push_back({*x, *y});
     }
     return points;
 }
 
-Region regionOf(const Json& shape, const std::string& where) {
-    Region region;
-    region.points = pointsOf(shape, where);
-    region.label = jsonAt<std::string>(shape, "label", where, "");
-    region.transcription = jsonAt<std::string>(shape, "description", where, "");
-    if (region.transcription.empty())
-        region.transcription = jsonAt<std::string>(shape, "text", where, "");  // older X-AnyLabeling
+// A mask is a picture of the pixels in the rectangle of its two points, the last row and column included.
+Mask maskOf(const Json& shape, const Box& corners, const std::optional<vision::ImageInfo>& size) {
+    const auto text = shape.find("mask");
+    if (text == shape.end() || !text->is_string()) throw Error("a mask without its picture");
+    if (!size) throw Error("a mask for a picture that cannot be read");
+    const vision::Image picture = vision::decodeImage(decodeBase64(text->get_ref<const std::string&>()), "mask");
+    const std::int64_t left = std::llround(corners.left), top = std::llround(corners.top);
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(size->width) * static_cast<std::size_t>(size->height));
+    for (std::int64_t y = std::max<std::int64_t>(0, -top); y < picture.height && top + y < size->height; ++y)
+        for (std::int64_t x = std::max<std::int64_t>(0, -left); x < picture.width && left + x < size->width; ++x)
+            pixels[static_cast<std::size_t>((top + y) * size->width + left + x)] =
+                picture.pixels[static_cast<std::size_t>(3 * (y * picture.width + x))];
+    return data::maskOf(pixels, size->width, size->height);
+}
 
-    const std::string type = jsonAt<std::string>(shape, "shape_type", where, "polygon");
+void setShape(Region& region, const Json& shape, const std::optional<vision::ImageInfo>& size) {
+    using Shape = Region::Shape;
+    const std::string type = looseText(shape, "shape_type", "", "polygon");
     const std::size_t count = region.points.size();
+    const auto box = [&] {
+        const Box bounds = region.bounds();
+        region.shape = Shape::Box;
+        region.points = {{bounds.left, bounds.top}, {bounds.right, bounds.bottom}};
+        return bounds;
+    };
+    region.shape = Shape::Polygon;  // so that bounds() takes each point
     if (type == "rectangle" && count >= 2) {
-        const Box box = region.bounds();
-        region.points = {{box.left, box.top}, {box.right, box.bottom}};
+        box();
     } else if (type == "rotation" && count == 4) {
-        region.shape = Region::Shape::RotatedBox;
-    } else if (type == "polygon" && count >= 3) {
-        region.shape = Region::Shape::Polygon;
-    } else {
-        throw Error("a shape of type \"" + type + "\" with " + std::to_string(count) + " points is not supported",
-                    where);
+        region.shape = Shape::RotatedBox;
+    } else if (type == "circle" && count == 2) {
+        region.shape = Shape::Circle;
+    } else if ((type == "line" || type == "linestrip") && count >= 2) {
+        region.shape = Shape::Line;
+    } else if (type == "point" && count == 1) {
+        region.shape = Shape::Point;
+    } else if (type == "mask" && count == 2) {
+        Mask mask = maskOf(shape, box(), size);
+        const std::optional<Box> bounds = boundsOf(mask);
+        if (!bounds) throw Error("an empty mask");
+        region.points = {{bounds->left, bounds->top}, {bounds->right, bounds->bottom}};
+        region.details.edit().mask = std::move(mask);
+    } else if (type != "polygon" || count < 3) {
+        throw Error("\"" + type + "\" of " + std::to_string(count) + (count == 1 ? " point" : " points"));
     }
+}
+
+Region regionOf(const Json& shape, const std::optional<vision::ImageInfo>& size, ImportReport& report,
+                const std::string& where) {
+    if (!shape.is_object()) throw Error("that is no object");
+    Region region;
+    region.points = pointsOf(shape);
+    region.label = looseText(shape, "label", where);
+    region.transcription = looseText(shape, "description", where);
+    if (region.transcription.empty()) region.transcription = looseText(shape, "text", where);  // older X-AnyLabeling
+    setShape(region, shape, size);
+    Metadata metadata;
+    keepOthers(shape, kShapeKeys, metadata, report, where);
+    if (!metadata.empty()) region.details.edit().metadata = std::move(metadata);
     return region;
 }
 
-std::vector<Region> regionsOf(const Json& document, const std::string& where, ImportReport& report) {
+std::vector<Region> regionsOf(const Json& document, const fs::path& picture, const std::string& where,
+                              ImportReport& report) {
     std::vector<Region> regions;
     const auto shapes = document.find("shapes");
     if (shapes == document.end() || !shapes->is_array()) throw Error("no list of \"shapes\"", where);
+    const auto isMask = [](const Json& shape) { return shape.is_object() && shape.contains("mask"); };
+    std::optional<vision::ImageInfo> size;  // only masks need it
+    if (std::any_of(shapes->begin(), shapes->end(), isMask)) try {
+            size = vision::probeImage(picture);
+        } catch (const Error&) {
+            size.reset();  // the shape is named
+        }
     for (std::size_t i = 0; i < shapes->size(); ++i) {
         const std::string place = where + " shape " + std::to_string(i);
+        ++report.rows;
         try {
-            regions.push_back(regionOf((*shapes)[i], place));
+            regions.push_back(regionOf((*shapes)[i], size, report, place));
         } catch (const Error& error) {
-            report.warn(error.what());
+            if (error.kind() != Error::Kind::User) throw;
+            report.leaveOut("shape", error.message(), "left out", place);
         }
     }
     return regions;
 }
 
-// In small letters and in capitals.
-const std::vector<std::string>& imageEndings() {
-    static const std::vector<std::string> all = [] {
-        std::vector<std::string> endings;
-        for (const vision::ImageKind& kind : vision::imageKinds())
-            if (kind.readable)
-                for (const std::string& ending : kind.endings) {
-                    endings.push_back(ending);
-                    std::string capitals = ending;
-                    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
-                                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-                    endings.push_back(capitals);
-                }
-        return endings;
-    }();
-    return all;
-}
+// Finds the pictures of label files.
+class Pictures {
+public:
+    explicit Pictures(const MediaPaths& paths) : paths_(paths) {}
 
-// imagePath is relative to the JSON file; when it leads nowhere, an image of the same name beside the file or in the
-// folder "images".
-fs::path imageOf(const Json& document, const fs::path& file, const MediaPaths& paths) {
-    std::string problem = "no imagePath";
-    const std::string named = jsonAt<std::string>(document, "imagePath", file.filename().string(), "");
-    if (!named.empty()) {
-        std::string local = named;
-        std::replace(local.begin(), local.end(), '\\', '/');  // written on Windows
-        try {
-            const fs::path folder = fs::canonical(file.parent_path());
-            return paths.resolve((folder / local).string());
-        } catch (const Error& error) {
-            problem = error.what();
-        }
-    }
-    for (const fs::path& folder :
-         {file.parent_path(), file.parent_path() / "images", file.parent_path().parent_path() / "images"})
-        for (const std::string& ending : imageEndings()) {
-            const fs::path candidate = folder / (file.stem().string() + ending);
-            std::error_code ignored;
-            if (!fs::is_regular_file(candidate, ignored)) continue;
-            try {
-                return paths.resolve(fs::absolute(candidate).string());
-            } catch (const Error&) {
-                continue;  // outside the root: as if it were not there; the first problem is what the user hears of
+    // imagePath is relative to the JSON file, and may be of another machine; when it leads nowhere, a picture of that
+    // name, or of the JSON's own, beside the file or in the folder "images"; else the picture in the file itself.
+    fs::path of(const Json& document, const fs::path& file) {
+        const std::string named = looseText(document, "imagePath", file.filename().string());
+        const fs::path folder = fs::absolute(file).parent_path();
+        std::string problem = "no imagePath";
+        if (!named.empty()) try {
+                const ForeignPath foreign(named);
+                return paths_.resolve((foreign.absolute ? fs::path(named) : folder / foreign.path).string());
+            } catch (const Error& error) {
+                problem = error.what();
             }
-        }
-    throw Error(problem, file.filename().string(), "import the folder that holds both images and labels");
-}
+        const std::string stem = ForeignPath(named).path.stem().string();
+        for (const std::string& name : {stem, file.stem().string()})
+            for (const fs::path& place : {folder, folder / "images", folder.parent_path() / "images"})
+                if (const fs::path found = byStem_.find(place, name); !found.empty()) try {
+                        return paths_.resolve(found.string());
+                    } catch (const Error&) {
+                        continue;  // outside the root: as if it were not there; the user hears of the first problem
+                    }
+        if (const auto inside = document.find("imageData");
+            inside != document.end() && inside->is_string() && !inside->get_ref<const std::string&>().empty())
+            return paths_.unpack(decodeBase64(inside->get_ref<const std::string&>()));
+        throw Error(problem, file.filename().string(), "import the folder that holds both images and labels");
+    }
+
+private:
+    const MediaPaths& paths_;
+    PicturesByStem byStem_;
+};
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const bool single = !fs::is_directory(path);
     const fs::path folder = single ? fs::absolute(path).parent_path() : fs::absolute(path);
     const MediaPaths paths(options, folder);
+    Pictures pictures(paths);
     const std::string name = single ? path.stem().string() : fs::canonical(folder).filename().string();
     sink.dataset({name, "labelme", path, paths.root()});
     SampleIds ids(name);
@@ -160,9 +225,17 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
         const std::string where = single ? file.filename().string() : file.lexically_relative(folder).string();
         try {
             const Json document = readJson(file);
+            report.readFile(file);
+            if (!document.is_object()) throw Error("expected an object", where);
+            if (!single && !document.contains("shapes")) {
+                report.leaveOut("file", where, "is no label file", where);
+                continue;
+            }
             Sample sample;
-            sample.media.push_back({Media::Kind::Image, imageOf(document, file, paths), {}});
-            sample.regions = regionsOf(document, where, report);
+            const fs::path picture = pictures.of(document, file);
+            sample.media.push_back({Media::Kind::Image, picture});
+            sample.regions = regionsOf(document, picture, where, report);
+            keepOthers(document, kDocumentKeys, sample.metadata, report, where);
             sample.origin = where;
             sample.id = ids.next(file.stem().string(), index);
             sink.sample(std::move(sample));
@@ -191,19 +264,21 @@ void annotate(const fs::path& folder, std::vector<Sample>& samples, ImportReport
             places.emplace(samples[i].media[m].path, std::pair(i, static_cast<int>(m)));
 
     const MediaPaths paths(folder);
-    std::int64_t unused = 0;
+    Pictures pictures(paths);
     for (const fs::path& labels : labelled) {
         for (const fs::path& file : jsonFiles(labels)) {
             const std::string where = (labels.filename() / file.filename()).string();
             try {
                 if (!looksLikeLabelMe(file)) continue;
                 const Json document = readJson(file);
-                const auto [first, last] = places.equal_range(imageOf(document, file, paths));
+                report.readFile(file);
+                const fs::path picture = pictures.of(document, file);
+                const auto [first, last] = places.equal_range(picture);
                 if (first == last) {
-                    ++unused;
+                    report.leaveOut("file", "label files", "are for pictures that no sample shows", where);
                     continue;
                 }
-                const std::vector<Region> regions = regionsOf(document, where, report);
+                const std::vector<Region> regions = regionsOf(document, picture, where, report);
                 for (auto place = first; place != last; ++place)
                     for (Region region : regions) {
                         region.media = place->second.second;
@@ -215,17 +290,37 @@ void annotate(const fs::path& folder, std::vector<Sample>& samples, ImportReport
             }
         }
     }
-    if (unused > 0) report.warn(std::to_string(unused) + " label files are for images that no sample shows");
+}
+
+const char* typeOf(const Region& region) {
+    switch (region.shape) {
+        case Region::Shape::Box:
+            return "rectangle";
+        case Region::Shape::RotatedBox:
+            return "rotation";
+        case Region::Shape::Polygon:
+            return "polygon";
+        case Region::Shape::Circle:
+            return "circle";
+        case Region::Shape::Line:
+            return region.points.size() == 2 ? "line" : "linestrip";
+        case Region::Shape::Point:
+            return "point";
+    }
+    throw std::logic_error("a shape that is none");
 }
 
 Json shapeOf(const Region& region) {
-    constexpr std::array kTypes{"rectangle", "rotation", "polygon"};
-    Json shape{{"label", region.label},
-               {"points", region.points},
-               {"group_id", nullptr},
-               {"description", region.transcription},
-               {"shape_type", kTypes[static_cast<std::size_t>(region.shape)]},
-               {"flags", Json::object()}};
+    Json shape{{"label", region.label},        {"points", region.points},
+               {"group_id", nullptr},          {"description", region.transcription},
+               {"shape_type", typeOf(region)}, {"flags", Json::object()}};
+    if (region.shape == Region::Shape::RotatedBox) {
+        // As X-AnyLabeling has it: radians from 0 to a full turn.
+        const double angle =
+            std::atan2(region.points[1][1] - region.points[0][1], region.points[1][0] - region.points[0][0]);
+        shape["direction"] = angle < 0 ? angle + 2 * std::numbers::pi : angle;
+    }
+    putRest(region.details->metadata, shape);
     return shape;
 }
 
@@ -240,6 +335,7 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         document["imageData"] = nullptr;
         document["imageHeight"] = size.height;
         document["imageWidth"] = size.width;
+        putRest(sample.metadata, document);
         output.putJson(fs::path(image).replace_extension(".json").string(), document);
     }
     return {};
@@ -250,14 +346,20 @@ constexpr Holds kHolds{.text = Holds::Text::None,
                        .boxes = true,
                        .rotatedBoxes = true,
                        .polygons = true,
+                       .circles = true,
+                       .lines = true,
+                       .points = true,
                        .labels = true,
-                       .transcriptions = true};
-const Formats::Entry entry{"labelme",
-                           {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
-                            .detect = detect,
-                            .read = read,
-                            .annotate = annotate,
-                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
+                       .transcriptions = true,
+                       .metadata = true};
+const Formats::Entry entry{
+    "labelme",
+    {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
+     .detect = detect,
+     .read = read,
+     .annotate = annotate,
+     .writer = Writer{
+         .holds = kHolds, .copies = true, .write = write, .own = {.sample = kDocumentKeys, .region = kShapeKeys}}}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -3,12 +3,16 @@
 // from 1).
 #include "common/error.h"
 #include "common/file.h"
+#include "data/formats/loose.h"
 #include "data/formats/rows.h"
+#include "data/formats/splits.h"
 #include "vision/image.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -44,25 +48,139 @@ int detect(const fs::path& path) {
     return firstBelow(folder, looksLikeVoc).empty() ? 0 : 85;
 }
 
-double numberAt(const pugi::xml_node& box, const char* name, const std::string& where) {
-    const std::string text = box.child_value(name);
-    double value = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (code != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-        throw Error(std::string("a box without a number <") + name + ">", where);
-    return value;
+double numberAt(const pugi::xml_node& box, const char* name) {
+    const auto value = looseNumber(std::string_view(box.child_value(name)));
+    if (!value) throw Error(std::string("a <") + box.name() + "> without a number <" + name + ">");
+    return *value;
 }
 
-Region regionOf(const pugi::xml_node& object, const std::string& where) {
-    const pugi::xml_node box = object.child("bndbox");
-    if (!box) throw Error("an object without a <bndbox>", where);
+std::vector<std::array<double, 2>> rotatedCorners(const pugi::xml_node& box) {
+    const double x = numberAt(box, "cx"), y = numberAt(box, "cy");
+    const double w = numberAt(box, "w") / 2, h = numberAt(box, "h") / 2, angle = numberAt(box, "angle");
+    const double c = std::cos(angle), s = std::sin(angle);
+    std::vector<std::array<double, 2>> points;
+    for (const auto& [dx, dy] : {std::pair(-w, -h), std::pair(w, -h), std::pair(w, h), std::pair(-w, h)})
+        points.push_back({x + c * dx - s * dy, y + s * dx + c * dy});
+    return points;
+}
+
+// <x1>, <y1>, <x2> ... as some services write outlines.
+std::vector<std::array<double, 2>> polygonPoints(const pugi::xml_node& polygon) {
+    std::vector<std::array<double, 2>> points;
+    for (int i = 1; polygon.child(("x" + std::to_string(i)).c_str()); ++i)
+        points.push_back({numberAt(polygon, ("x" + std::to_string(i)).c_str()),
+                          numberAt(polygon, ("y" + std::to_string(i)).c_str())});
+    return points;
+}
+
+// What each file has for each object and picture, most often with nothing in it.
+bool saysNothing(const std::string& key, const std::string& value) {
+    static const KeySet kFlags{"truncated", "difficult", "occluded", "segmented", "group_id"};
+    return value.empty() || (key == "pose" && value == "Unspecified") || (kFlags.contains(key) && value == "0");
+}
+
+// An element as JSON: of its elements an object, else its text, which may be JSON.
+Json valueOf(const pugi::xml_node& node, int depth = 0) {
+    const auto isElement = [](const pugi::xml_node& one) { return one.type() == pugi::node_element; };
+    const auto first = std::find_if(node.begin(), node.end(), isElement);
+    if (first == node.end() || depth > 20) {
+        const std::string text = node.child_value();
+        if (text.empty() || !Json::accept(text)) return text;
+        return Json::parse(text);
+    }
+    Json object = Json::object();
+    for (const pugi::xml_node& child : node.children()) {
+        if (!isElement(child)) continue;
+        Json value = valueOf(child, depth + 1);
+        const auto known = object.find(child.name());
+        if (known == object.end())
+            object[child.name()] = std::move(value);
+        else if (known->is_array())
+            known->push_back(std::move(value));
+        else
+            *known = Json::array({std::move(*known), std::move(value)});
+    }
+    return object;
+}
+
+// Keeps the elements that are not `known`, and CVAT's <attributes>, as metadata.
+void keepOthers(const pugi::xml_node& node, const KeySet& known, Metadata& metadata, ImportReport& report,
+                const std::string& where) {
+    const auto keep = [&](const std::string& key, const Json& value) {
+        metadata.insert_or_assign(key, metadataText(value));
+        report.leaveOut("key", key, "kept as metadata", where);
+    };
+    for (const pugi::xml_node& child : node.children()) {
+        if (child.type() != pugi::node_element || known.contains(child.name())) continue;
+        const bool plain = std::none_of(child.begin(), child.end(),
+                                        [](const pugi::xml_node& one) { return one.type() == pugi::node_element; });
+        if (!plain || !saysNothing(child.name(), child.child_value())) keep(child.name(), valueOf(child));
+    }
+    for (const pugi::xml_node& attribute : node.child("attributes").children("attribute"))
+        keep(attribute.child_value("name"), valueOf(attribute.child("value")));
+}
+
+const KeySet kObjectElements{"name", "bndbox", "polygon", "robndbox", "part", "attributes"};
+const KeySet kPictureElements{"folder", "filename", "path", "size", "object", "attributes"};
+
+Region regionOf(const pugi::xml_node& object, ImportReport& report, const std::string& where) {
     Region region;
     region.label = object.child_value("name");
-    region.points = {{numberAt(box, "xmin", where), numberAt(box, "ymin", where)},
-                     {numberAt(box, "xmax", where), numberAt(box, "ymax", where)}};
-    const Box bounds = region.bounds();
-    region.points = {{bounds.left, bounds.top}, {bounds.right, bounds.bottom}};
+    const pugi::xml_node box = object.child("bndbox"), rotated = object.child("robndbox");
+    const auto outline = polygonPoints(object.child("polygon"));
+    if (outline.size() >= 3) {
+        region.shape = Region::Shape::Polygon;
+        region.points = outline;
+    } else if (box) {
+        region.points = {{numberAt(box, "xmin"), numberAt(box, "ymin")},
+                         {numberAt(box, "xmax"), numberAt(box, "ymax")}};
+        const Box bounds = region.bounds();
+        region.points = {{bounds.left, bounds.top}, {bounds.right, bounds.bottom}};
+    } else if (rotated) {
+        region.shape = Region::Shape::RotatedBox;
+        region.points = rotatedCorners(rotated);
+    } else {
+        throw Error("without a <bndbox>");
+    }
+    Metadata metadata;
+    keepOthers(object, kObjectElements, metadata, report, where);
+    if (!metadata.empty()) region.details.edit().metadata = std::move(metadata);
     return region;
+}
+
+void readObjects(const pugi::xml_node& parent, const char* name, Sample& sample, ImportReport& report,
+                 const std::string& where) {
+    for (const pugi::xml_node& object : parent.children(name)) {
+        ++report.rows;
+        try {
+            sample.regions.push_back(regionOf(object, report, where));
+        } catch (const Error& error) {
+            report.leaveOut("object", error.message(), "left out", where);
+        }
+        if (!object.child("part")) continue;
+        report.leaveOut("object", "part", "kept as an object of its own", where);
+        readObjects(object, "part", sample, report, where);
+    }
+}
+
+// Pictures' names in ImageSets/Main -> split.
+std::map<std::string, std::string> splitsBelow(const fs::path& folder) {
+    std::map<std::string, std::string> splits;
+    for (const char* name : {"train", "val", "test"}) {
+        const fs::path file = folder / "ImageSets" / "Main" / (std::string(name) + ".txt");
+        if (!pathExists(file)) continue;
+        std::istringstream lines(readFile(file, kLargest));
+        for (std::string line; std::getline(lines, line);) {
+            while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())))
+                line.pop_back();
+            splits.emplace(line, splitOfName(name));
+            // Lists of one class have 1, 0 or -1 behind the name.
+            if (const auto end = line.find_last_of(" \t"); end != std::string::npos)
+                if (const std::string mark = line.substr(end + 1); mark == "1" || mark == "0" || mark == "-1")
+                    splits.emplace(line.substr(0, line.find_last_not_of(" \t", end) + 1), splitOfName(name));
+        }
+    }
+    return splits;
 }
 
 // <filename> below the root, in JPEGImages or images at the XML's place, or beside it.
@@ -102,6 +220,10 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     const MediaPaths paths(options, folder);
     const std::string name = fs::is_directory(path) ? folder.filename().string() : path.stem().string();
     sink.dataset({name, "voc", path, paths.root()});
+    const std::map<std::string, std::string> splits = splitsBelow(folder);
+    for (const char* masks : {"SegmentationClass", "SegmentationObject"})
+        if (pathExists(folder / masks))
+            report.leaveOut("file", masks, "not supported: masks that are pictures", std::string(masks) + "/");
     SampleIds ids(name);
     std::int64_t index = 0;
     for (const fs::path& file : xmlFiles(fs::is_directory(path) ? folder : fs::canonical(path))) {
@@ -112,13 +234,14 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
             if (!annotation) throw Error("no <annotation>");
             Sample sample;
             sample.media.push_back({Media::Kind::Image, imageOf(annotation, file, folder, paths)});
-            for (const pugi::xml_node& object : annotation.children("object")) {
-                try {
-                    sample.regions.push_back(regionOf(object, where));
-                } catch (const Error& error) {
-                    report.warn(error.what());
-                }
-            }
+            report.readFile(file);
+            readObjects(annotation, "object", sample, report, where);
+            keepOthers(annotation, kPictureElements, sample.metadata, report, where);
+            const fs::path below = *fs::path(where).begin() == "Annotations"
+                                       ? fs::path(where).lexically_relative("Annotations")
+                                       : fs::path(where);
+            if (const auto split = splits.find(fs::path(below).replace_extension().string()); split != splits.end())
+                sample.split = split->second;
             sample.origin = where;
             sample.id = ids.next(file.stem().string(), index);
             sink.sample(std::move(sample));
@@ -139,9 +262,58 @@ void add(pugi::xml_node parent, const char* name, const std::string& text) {
     parent.append_child(name).text().set(text.c_str());
 }
 
+bool isName(const std::string& key) {
+    const auto isLetter = [](unsigned char c) { return std::isalpha(c) || c == '_'; };
+    return !key.empty() && isLetter(static_cast<unsigned char>(key[0])) && !key.starts_with("xml") &&
+           std::all_of(key.begin(), key.end(),
+                       [&](unsigned char c) { return isLetter(c) || std::isdigit(c) || c == '-' || c == '.'; });
+}
+
+// Text that comes back as it is; what would be read as JSON, or loses line breaks, stands in quotes.
+std::string textOf(const Json& value) {
+    if (!value.is_string()) return metadataText(value);
+    const std::string& text = value.get_ref<const std::string&>();
+    const bool plain = !text.empty() && !Json::accept(text) &&
+                       std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20; });
+    return plain ? text : metadataText(value);
+}
+
+bool isNested(const Json& value) {
+    if (!value.is_object() || value.empty()) return false;
+    for (const auto& [key, inner] : value.items())
+        if (!isName(key) || (inner.is_structured() && !isNested(inner))) return false;
+    return true;
+}
+
+void addValue(pugi::xml_node parent, const std::string& key, const Json& value) {
+    if (!isNested(value)) return add(parent, key.c_str(), textOf(value));
+    const pugi::xml_node node = parent.append_child(key.c_str());
+    for (const auto& [name, inner] : value.items())
+        addValue(node, name, inner);
+}
+
+// Elements, and attributes as CVAT writes them where a key is no element's name. `defaults` stand where metadata says
+// nothing.
+void addMetadata(pugi::xml_node node, const Metadata& metadata,
+                 const std::vector<std::pair<const char*, const char*>>& defaults) {
+    for (const auto& [key, value] : defaults)
+        if (!metadata.contains(key)) add(node, key, value);
+    for (const auto& [key, value] : metadata)
+        if (isName(key)) addValue(node, key, Json::parse(value));
+    pugi::xml_node attributes;
+    for (const auto& [key, value] : metadata) {
+        if (isName(key)) continue;
+        if (!attributes) attributes = node.append_child("attributes");
+        pugi::xml_node attribute = attributes.append_child("attribute");
+        add(attribute, "name", key);
+        add(attribute, "value", textOf(Json::parse(value)));
+    }
+}
+
 std::string write(const std::vector<Sample>& samples, Output& output) {
+    std::map<std::string, std::string> lists;  // split -> names
     for (const Sample& sample : samples) {
-        const fs::path image = output.copyInto("JPEGImages", sample.media.front());
+        const fs::path image = output.copyInto("JPEGImages", sample.media.front(), {"JPEGImages", "images"});
         const vision::ImageInfo info = vision::probeImage(sample.media.front().path);
         pugi::xml_document document;
         pugi::xml_node annotation = document.append_child("annotation");
@@ -151,13 +323,12 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         add(size, "width", std::to_string(info.width));
         add(size, "height", std::to_string(info.height));
         add(size, "depth", "3");
-        add(annotation, "segmented", "0");
+        addMetadata(annotation, sample.metadata, {{"segmented", "0"}});
         for (const Region& region : sample.regions) {
             pugi::xml_node object = annotation.append_child("object");
             add(object, "name", region.label);
-            add(object, "pose", "Unspecified");
-            add(object, "truncated", "0");
-            add(object, "difficult", "0");
+            addMetadata(object, region.details->metadata,
+                        {{"pose", "Unspecified"}, {"truncated", "0"}, {"difficult", "0"}});
             const Box bounds = region.bounds();
             pugi::xml_node box = object.append_child("bndbox");
             add(box, "xmin", numberText(bounds.left));
@@ -169,16 +340,24 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         document.save(text, "  ", pugi::format_default | pugi::format_no_declaration);
         const fs::path place = "Annotations" / image.lexically_relative("JPEGImages");
         output.put(fs::path(place).replace_extension(".xml").string(), text.str());
+        if (!sample.split.empty())
+            lists[sample.split] += image.lexically_relative("JPEGImages").replace_extension().string() + "\n";
     }
+    for (const auto& [split, names] : lists)
+        output.put("ImageSets/Main/" + std::string(split == "validation" ? "val" : split) + ".txt", names);
     return {};
 }
 
-constexpr Holds kHolds{.text = Holds::Text::None, .untexted = true, .boxes = true, .labels = true};
+constexpr Holds kHolds{
+    .text = Holds::Text::None, .untexted = true, .boxes = true, .labels = true, .splits = true, .metadata = true};
 const Formats::Entry entry{"voc",
                            {.title = "Pascal VOC (XML for each image)",
                             .detect = detect,
                             .read = read,
-                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
+                            .writer = Writer{.holds = kHolds,
+                                             .copies = true,
+                                             .write = write,
+                                             .own = {.sample = kPictureElements, .region = kObjectElements}}}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -103,9 +103,13 @@ std::string Output::refer(const Media& media) {
     return copies_.emplace(media.path, free.string()).first->second;
 }
 
-std::string Output::copyInto(const std::string& folder, const Media& media) {
+std::string Output::copyInto(const std::string& folder, const Media& media, const KeySet& without) {
     watch_.at(++done_, total_);
-    const fs::path wanted = folder / place(media);
+    const fs::path whole = place(media);
+    fs::path wanted = folder;
+    for (const fs::path& part : whole.parent_path())
+        if (!without.contains(part.string())) wanted /= part;
+    wanted /= whole.filename();
     fs::path stem = wanted.parent_path() / wanted.stem();
     for (int number = 2; !stems_.insert(stem.string()).second; ++number)
         stem = wanted.parent_path() / (wanted.stem().string() + "~" + std::to_string(number));

@@ -50,6 +50,8 @@ struct Holds {
     std::string words() const;
 };
 
+using KeySet = std::set<std::string, std::less<>>;
+
 /// Where a writer puts its files: one folder, which appears whole when all is written.
 class Output {
 public:
@@ -65,13 +67,18 @@ public:
     /// its path relative to the dataset's root (absolute outside it).
     std::string refer(const Media& media);
     /// Copies `media` into `folder` under a name whose stem no other copy there has; returns the path relative to the
-    /// output's folder. For formats with a label file beside each image.
-    std::string copyInto(const std::string& folder, const Media& media);
+    /// output's folder. For formats with a label file beside each image. Folders named in `without` are left out of its
+    /// place: what comes from such a layout does not get it twice.
+    std::string copyInto(const std::string& folder, const Media& media, const KeySet& without = {});
 
     /// The bytes of `media`, for a format that holds them in its own files.
     std::string bytesOf(const Media& media);
     /// The path of a file below the folder that the writer makes by itself; the folders on its way are made.
     std::filesystem::path newFile(const std::string& relative);
+
+    /// Tells the user what became of something that is no loss of a sample, such as the numbers of classes.
+    void note(const std::string& text) { notes_.push_back(text); }
+    const std::vector<std::string>& notes() const { return notes_; }
 
     /// Writes a file below the folder, folders on its way included.
     void put(const std::string& relative, std::string_view bytes);
@@ -92,6 +99,7 @@ private:
     Watch watch_;
     std::map<std::filesystem::path, std::string> copies_;  ///< file -> what refer() gave
     std::set<std::string> stems_;                          ///< taken by copyInto()
+    std::vector<std::string> notes_;
 };
 
 /// `json` as text in one line. Throws Error for text that is no UTF-8.
@@ -99,6 +107,11 @@ std::string lineOf(const Json& json);
 
 /// Called with each kind of thing that is lost, in the plural ("polygons").
 using Lost = std::function<void(const std::string& kind)>;
+
+/// Keys that a format has a meaning for: metadata that would stand beside them cannot have these names.
+struct OwnKeys {
+    KeySet sample = {}, turn = {}, region = {};
+};
 
 /// How a format is written.
 struct Writer {
@@ -109,6 +122,7 @@ struct Writer {
     std::function<std::string(const std::vector<Sample>&, Output&)> write;
     /// Optional: takes off a sample what `holds` cannot say. False when nothing is left of it.
     std::function<bool(Sample&, const Lost&)> fit = {};
+    OwnKeys own = {};  ///< of a format that holds metadata
 };
 
 }  // namespace atelier::data

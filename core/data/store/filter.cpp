@@ -1,7 +1,7 @@
 #include "data/store/filter.h"
 
 #include "common/unicode.h"
-#include "data/sample.h"
+#include "data/sample_json.h"
 #include "data/store/filter_sql.h"
 
 #include <algorithm>
@@ -20,6 +20,7 @@ using Kind = FilterField::Kind;
 // SQLite's parser gives up on deep and on very long conditions.
 constexpr int kDeepest = 16, kMostTerms = 200;
 constexpr int kFirstParameter = 3;
+constexpr std::string_view kMetadata = "meta.";
 constexpr std::string_view kBlank = " \t\r\n\v\f";
 
 // Recursive descent; each function returns the SQL of what it read.
@@ -109,6 +110,11 @@ private:
             const FieldSql* field = find(name);
             if (end < text_.size() && text_[end] == ':') {
                 at_ = end + 1;
+                if (name.size() > kMetadata.size() && name.starts_with(kMetadata)) {
+                    sql = metadataSays(name.substr(kMetadata.size()), text());
+                    skipBlank();
+                    return sql;
+                }
                 if (name.empty()) fail("expected a field's name before \":\"", begin, knownFields());
                 if (!field || field->field.kind == Kind::Flag)
                     fail("there is no field \"" + name + "\"", begin,
@@ -162,6 +168,12 @@ private:
     std::string fieldText(const FieldSql& field) {
         const std::size_t begin = at_;
         std::string value = text();
+        if (field.field.name == "shape") {
+            value = foldedCase(value);
+            for (int shape = 0; shape <= static_cast<int>(Region::Shape::Point); ++shape)
+                if (nameOf(static_cast<Region::Shape>(shape)) == value) return value;
+            fail("expected box, rotated_box, polygon, circle, line or point", begin);
+        }
         if (field.field.name != "split") return value;
         value = foldedCase(value);
         if (value == "none") return "";
@@ -206,6 +218,14 @@ private:
         std::string filled;
         for (const char c : sql)
             c == '@' ? filled += parameter : filled += c;
+        return filled;
+    }
+
+    std::string metadataSays(const std::string& name, const std::string& text) {
+        const std::string named = add(name), says = add(foldedCase(text));
+        std::string filled;
+        for (const char c : std::string_view(store::kMetadataSays))
+            c == '#' ? filled += named : c == '@' ? filled += says : filled += c;
         return filled;
     }
 

@@ -18,6 +18,7 @@ namespace atelier::data {
 ///            | number | (">" | ">=" | "<" | "<=" | "=") number | number ".." number    both ends included
 ///   text     = characters without white space, parentheses and quotes | '"' any characters, \" and \\ '"'
 ///
+/// The field "meta.NAME" is metadata of the sample, its turns and its regions.
 /// AND, OR and NOT are written in capitals, quoted they are words. Case makes no difference anywhere else. Nothing is
 /// what an empty filter leaves out.
 struct FilterField {

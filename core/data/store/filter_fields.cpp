@@ -7,6 +7,8 @@ using Kind = FilterField::Kind;
 
 namespace store {
 
+static_assert(static_cast<int>(Region::Shape::Box) == 0 && static_cast<int>(Region::Shape::Point) == 5,
+              "the numbers in the statements here");
 static_assert(static_cast<int>(Turn::Role::Assistant) == 2 && static_cast<int>(Media::Kind::Image) == 0 &&
                   static_cast<int>(Media::Kind::Video) == 1,
               "the numbers in the statements here");
@@ -15,6 +17,19 @@ const char* const kAnywhere =
     "(EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND folded_has(text, @))"
     " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND (folded_has(transcription, @) OR folded_has(label, @)))"
     " OR EXISTS (SELECT 1 FROM media WHERE sample = s.id AND folded_has(file_name(path), @)))";
+
+// Metadata of the sample, its turns and its regions, where `condition` holds for `j`.
+#define ATELIER_IN_METADATA(condition)                                                                                \
+    "(EXISTS (SELECT 1 FROM json_each(s.details, '$.metadata') j WHERE " condition                                    \
+    ")"                                                                                                               \
+    " OR EXISTS (SELECT 1 FROM turns t, json_each(t.details, '$.metadata') j WHERE t.sample = s.id AND " condition    \
+    ") OR EXISTS (SELECT 1 FROM regions r, json_each(r.details, '$.metadata') j WHERE r.sample = s.id AND " condition \
+    "))"
+
+const char* const kMetadataNamed = ATELIER_IN_METADATA("folded_is(j.key, @)");
+const char* const kMetadataSays = ATELIER_IN_METADATA(
+    "folded_is(j.key, #) AND folded_is(CASE j.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+    " ELSE CAST(j.value AS TEXT) END, @)");
 
 // Of all pictures of a sample the largest.
 const char* const kWidest =
@@ -32,6 +47,11 @@ std::span<const FieldSql> fieldsWithSql() {
         {{"tag", Kind::Text, "has this tag"}, "EXISTS (SELECT 1 FROM tags WHERE sample = s.id AND folded_is(tag, @))"},
         {{"label", Kind::Text, "has a region with this label"},
          "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_is(label, @))"},
+        {{"shape", Kind::Text, "has a region of this shape: box, rotated_box, polygon, circle, line, point"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND shape = CASE @ WHEN 'box' THEN 0 WHEN 'rotated_box' "
+         "THEN 1"
+         " WHEN 'polygon' THEN 2 WHEN 'circle' THEN 3 WHEN 'line' THEN 4 WHEN 'point' THEN 5 END)"},
+        {{"meta", Kind::Text, "has metadata of this name; meta.NAME:text compares what it says"}, kMetadataNamed},
         {{"split", Kind::Text, "is in this split: train, validation, test, or none"}, "s.split = @"},
         {{"group", Kind::Text, "is of this group"}, "folded_is(CASE s.grp WHEN '' THEN s.key ELSE s.grp END, @)"},
         {{"id", Kind::Text, "this text is in its id"}, "folded_has(s.key, @)"},
@@ -75,6 +95,10 @@ std::span<const FieldSql> fieldsWithSql() {
          "0)"},
         {{"linked", Kind::Flag, "has a region that is linked to words"},
          "EXISTS (SELECT 1 FROM spans WHERE sample = s.id)"},
+        {{"masked", Kind::Flag, "has a region with a mask"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.mask') IS NOT NULL)"},
+        {{"keypoints", Kind::Flag, "has a region with keypoints"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.keypoints') IS NOT NULL)"},
     };
     return fields;
 }

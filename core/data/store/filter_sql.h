@@ -32,5 +32,7 @@ struct FieldSql {
 std::span<const FieldSql> fieldsWithSql();
 /// The condition of text without a field.
 extern const char* const kAnywhere;
+/// The condition that metadata of the name # (case-folded) says @ (case-folded).
+extern const char* const kMetadataSays;
 
 }  // namespace atelier::data::store

@@ -95,7 +95,7 @@ FramesReport writeFrames(Project& project, const std::string& dataset, const std
     files.keep();
     folder.publish();
     try {
-        project.addDataset({name, "frames", origin.info.source, target}, samples);
+        project.addDataset({name, "frames", origin.info.source, target, origin.info.classes}, samples);
     } catch (const Error&) {
         std::error_code ignored;
         fs::remove_all(target, ignored);

@@ -328,13 +328,56 @@ TEST(Filter, listsItsFields) {
         const std::string example = field.kind == FilterField::Kind::Flag     ? field.name
                                     : field.kind == FilterField::Kind::Number ? field.name + ":>=1"
                                     : field.name == "split"                   ? "split:test"
+                                    : field.name == "shape"                   ? "shape:Circle"
                                                                               : field.name + ":x";
         EXPECT_NO_THROW(checkFilter(example)) << example;
     }
-    EXPECT_EQ(names,
-              "tag label split group id file text prompt answer transcription images videos turns regions tags "
-              "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked "
-              "answered unanswered linked ");
+    EXPECT_EQ(
+        names,
+        "tag label shape meta split group id file text prompt answer transcription images videos turns regions tags "
+        "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked "
+        "answered unanswered linked masked keypoints ");
+}
+
+TEST(Filter, shapesAndMetadata) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    const auto with = [](const std::string& id, const std::function<void(Sample&)>& change) {
+        Sample sample = chat(id, "<image>q", "a");
+        sample.media = {{Media::Kind::Image, "/a.png"}};
+        change(sample);
+        return sample;
+    };
+    Region circle{.shape = Region::Shape::Circle, .points = {{1, 1}, {2, 2}}};
+    Region box{.points = {{0, 0}, {3, 2}}};
+    box.details.edit() = {.mask = Mask{2, 1, "02"}, .metadata = {{"iscrowd", "1"}}};
+    Region seen{.points = {{0, 0}, {3, 2}}};
+    seen.details.edit().keypoints = {{1, 1, 2}};
+    project.addDataset(
+        {"d", "test", folder.path(), folder.path()},
+        {with("circle", [&](Sample& s) { s.regions = {circle}; }),
+         with("masked", [&](Sample& s) { s.regions = {box}; }),
+         with("seen", [&](Sample& s) { s.regions = {seen}, s.metadata = {{"Source", "\"The Web\""}, {"ok", "true"}}; }),
+         with("turn", [](Sample& s) { s.turns[1].details.edit().metadata = {{"score", "0.5"}}; }),
+         with("none", [](Sample&) {})});
+    const auto found = [&](const std::string& filter) {
+        std::string ids;
+        for (const StoredSample& one : samplesAt(project, "d", findRows(project, "d", {.filter = filter})))
+            ids += one.sample.id + " ";
+        return ids;
+    };
+    EXPECT_EQ(found("shape:circle"), "circle ");
+    EXPECT_EQ(found("shape:Box"), "masked seen ");
+    EXPECT_EQ(found("masked"), "masked ");
+    EXPECT_EQ(found("keypoints"), "seen ");
+    EXPECT_EQ(found("meta:source OR meta:score"), "seen turn ");
+    EXPECT_EQ(found("meta.source:\"the web\""), "seen ");
+    EXPECT_EQ(found("meta.source:web"), "");
+    EXPECT_EQ(found("meta.iscrowd:1"), "masked ");
+    EXPECT_EQ(found("meta.score:0.5"), "turn ");
+    EXPECT_EQ(found("meta.ok:TRUE NOT meta.ok:1"), "seen ");
+    EXPECT_THROW(checkFilter("shape:cube"), FilterError);
+    EXPECT_THROW(checkFilter("meta.:x"), FilterError);
 }
 
 TEST(Filter, sizesOfPicturesAndPartsOfVideos) {

@@ -282,7 +282,7 @@ TEST(LabelMe, aFolderOfItsOwn) {
         {"label": "a", "description": "T", "points": [[5, 6], [1, 2]], "shape_type": "rectangle"},
         {"label": "b", "text": "old", "points": [[0, 0], [1, 0], [1, 1]], "shape_type": "polygon"},
         {"label": "c", "points": [[0, 0], [1, 0], [1, 1], [0, 1]], "shape_type": "rotation"},
-        {"label": "d", "points": [[0, 0]], "shape_type": "point"}, {"label": "e", "points": "x"}], "imagePath": "1.png"})");
+        {"label": "d", "points": [[0, 0]], "shape_type": "points"}, {"label": "e", "points": "x"}], "imagePath": "1.png"})");
     folder.put("in/2.json", R"({"shapes": [], "imagePath": "C:\\pictures\\2.png"})");
     folder.put("in/3.json", R"({"shapes": [], "imagePath": "../3.png"})");
     const Imported result = import(folder / "in");
@@ -292,7 +292,7 @@ TEST(LabelMe, aFolderOfItsOwn) {
     EXPECT_EQ(regions[0], (Region{Region::Shape::Box, 0, {{1, 2}, {5, 6}}, "a", "T"}));
     EXPECT_EQ(regions[1].transcription, "old");
     EXPECT_EQ(regions[2].shape, Region::Shape::RotatedBox);
-    EXPECT_EQ(result.report.warnings.size(), 2u) << text(result.report);
+    EXPECT_EQ(result.report.unused.size(), 2u) << text(result.report);
     EXPECT_EQ(result.samples[1].media[0].path, folder / "in/2.png");  // by its name
     EXPECT_NE(text(result.report).find("3.json"), std::string::npos);
 }

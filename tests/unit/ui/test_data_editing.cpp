@@ -108,6 +108,29 @@ TEST_F(DataEditingTest, ADrawnRegionGetsLabelTextAndTheSelectedWords) {
     EXPECT_TRUE(stored().regions[2].spans.empty());
 }
 
+TEST_F(DataEditingTest, CirclesLinesAndPointsKeepTheirShape) {
+    using Points = std::vector<std::array<double, 2>>;
+    using widgets::RegionKind;
+    auto& editor = canvas()->editor();
+    Q_EMIT editor.regionDrawn(RegionKind::Circle, QPolygonF({{15, 15}, {20, 15}}));
+    Q_EMIT editor.regionDrawn(RegionKind::Line, QPolygonF({{1, 1}, {9, 1}, {9, 9}}));
+    Q_EMIT editor.regionDrawn(RegionKind::Point, QPolygonF() << QPointF(4, 5));
+    ASSERT_EQ(canvas()->regions().size(), 5u);
+    data::Sample sample = stored();
+    ASSERT_EQ(sample.regions.size(), 5u);
+    EXPECT_EQ(sample.regions[2].shape, Shape::Circle);
+    EXPECT_EQ(sample.regions[2].points, (Points{{15, 15}, {20, 15}}));
+    EXPECT_EQ(sample.regions[3].shape, Shape::Line);
+    EXPECT_EQ(sample.regions[4].shape, Shape::Point);
+    EXPECT_TRUE(find<RegionList>("data-regions")->item(2)->text().contains("circle"));
+    Q_EMIT editor.regionsEdited({2, 4}, {QPolygonF({{16, 17}, {21, 17}}), QPolygonF() << QPointF(6, 6)});
+    sample = stored();
+    EXPECT_EQ(sample.regions[2].shape, Shape::Circle);
+    EXPECT_EQ(sample.regions[2].points, (Points{{16, 17}, {21, 17}}));
+    EXPECT_EQ(sample.regions[4].points, (Points{{6, 6}}));
+    EXPECT_TRUE(toasts.empty()) << toasts.front().toStdString();
+}
+
 TEST_F(DataEditingTest, WordsAndRegionsLightUpTogether) {
     Q_EMIT turn(1)->regionsHovered({0});
     EXPECT_EQ(canvas()->highlighted(), 0);

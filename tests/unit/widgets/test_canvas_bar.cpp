@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void buttonsSayWhatTheyDo() {
         const auto buttons = bar->findChildren<QToolButton*>();
-        QCOMPARE(buttons.size(), 9);
+        QCOMPARE(buttons.size(), 12);
         for (const QToolButton* button : buttons) {
             QVERIFY(!button->accessibleName().isEmpty());
             QVERIFY(!button->toolTip().isEmpty());

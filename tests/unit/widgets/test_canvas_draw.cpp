@@ -1,6 +1,8 @@
 #include "canvas_fixture.h"
 #include "qt_test.h"
 
+#include <QLineF>
+
 #include <cmath>
 
 using namespace atelier::widgets;
@@ -169,6 +171,62 @@ private Q_SLOTS:
         at->click({600, 900});
         at->key(Qt::Key_Return);
         QVERIFY(isNear(at->drawn.at(0).outline, QPolygonF({{500, 300}, {1200, 200}, {600, 800}})));
+    }
+
+    void circlesAreDraggedFromTheirMiddle() {
+        at->canvas.editor().setTool(CanvasToolKind::Circle);
+        at->dragTo({600, 400}, {630, 440});
+        QCOMPARE(at->drawn.size(), std::size_t(1));
+        QVERIFY(at->drawn[0].kind == RegionKind::Circle);
+        QVERIFY(isNear(at->drawn[0].outline, QPolygonF({{600, 400}, {630, 440}})));
+        // Not beyond the edge of the picture, which is 400 pixels away.
+        at->dragTo({600, 400}, {1190, 400});
+        QCOMPARE(QLineF(at->drawn.at(1).outline[0], at->drawn.at(1).outline[1]).length(), 400.0);
+    }
+
+    void linesEndAndPointsAreClicked() {
+        at->canvas.editor().setTool(CanvasToolKind::Line);
+        at->click({500, 300});
+        at->key(Qt::Key_Return);  // one point is no line
+        QVERIFY(at->drawn.empty());
+        at->click({650, 320});
+        at->click({500, 302});  // near the first: a line does not close
+        at->key(Qt::Key_Return);
+        QCOMPARE(at->drawn.size(), std::size_t(1));
+        QVERIFY(at->drawn[0].kind == RegionKind::Line);
+        QCOMPARE(at->drawn[0].outline.size(), 3);
+        at->canvas.editor().setTool(CanvasToolKind::Point);
+        at->click({700, 500});
+        QVERIFY(at->drawn.at(1).kind == RegionKind::Point);
+        QVERIFY(isNear(at->drawn[1].outline, QPolygonF() << QPointF(700, 500)));
+        QVERIFY(!at->canvas.editor().isBusy());
+    }
+
+    void circlesLinesAndPointsAreChosenMovedAndShaped() {
+        const CanvasRegion circle{QPolygonF({{600, 400}, {650, 400}}), "c", {}, 0, RegionKind::Circle};
+        const CanvasRegion line{QPolygonF({{400, 300}, {500, 300}, {500, 350}}), "l", {}, 0, RegionKind::Line};
+        const CanvasRegion point{QPolygonF() << QPointF(450, 500), "p", {}, 0, RegionKind::Point};
+        at->set({circle, line, point});
+        at->click({620, 430});  // in the circle, beside its two points
+        QCOMPARE(at->selection(), std::vector<int>{0});
+        at->click({460, 302});  // near the line
+        QCOMPARE(at->selection(), std::vector<int>{1});
+        at->click({451, 501});
+        QCOMPARE(at->selection(), std::vector<int>{2});
+        at->click({480, 330});  // within the line's bounds, but not near it
+        QVERIFY(at->selection().empty());
+        at->click({600, 390});
+        at->dragTo({600, 390}, {630, 420}, Qt::ControlModifier);
+        QVERIFY(isNear(at->outline(0), QPolygonF({{630, 430}, {680, 430}})));
+        at->dragTo({680, 430}, {630, 530}, Qt::ControlModifier);  // by its edge
+        QVERIFY(isNear(at->outline(0), QPolygonF({{630, 430}, {630, 530}})));
+        at->key(Qt::Key_Right);
+        QVERIFY(isNear(at->outline(0), QPolygonF({{631, 430}, {631, 530}})));
+        at->click({460, 300});
+        at->dragTo({400, 300}, {380, 280}, Qt::ControlModifier);  // an end of the line
+        QVERIFY(isNear(at->outline(1), QPolygonF({{380, 280}, {500, 300}, {500, 350}})));
+        at->key(Qt::Key_Delete);  // that end
+        QVERIFY(isNear(at->outline(1), QPolygonF({{500, 300}, {500, 350}})));
     }
 
     void panningInTheMiddleOfAPolygonKeepsIt() {

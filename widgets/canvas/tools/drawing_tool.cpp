@@ -26,7 +26,7 @@ QPointF DrawingTool::take(const ToolPointer& pointer) {
 }
 
 void DrawingTool::choose(const ToolPointer& pointer) {
-    const int region = scene().index.at(pointer.at);
+    const int region = scene().regionAt(pointer.at);
     host().select(region < 0 ? std::vector<int>() : std::vector<int>{region});
 }
 

@@ -34,13 +34,17 @@ bool PolygonTool::keyPress(const QKeyEvent& event) {
 }
 
 bool PolygonTool::isAtFirst(const QPointF& viewPoint) const {
-    return points_.size() >= 3 && QLineF(scene().view.toView(points_.first()), viewPoint).length() <= kReach;
+    return isClosed(kind_) && points_.size() >= 3 &&
+           QLineF(scene().view.toView(points_.first()), viewPoint).length() <= kReach;
 }
 
 bool PolygonTool::close() {
-    if (points_.size() < 3 || areaOf(points_) < kLeastSide * kLeastSide) return false;
+    const QSizeF size = points_.boundingRect().size();
+    const bool enough = isClosed(kind_) ? points_.size() >= 3 && areaOf(points_) >= kLeastSide * kLeastSide
+                                        : points_.size() >= 2 && std::max(size.width(), size.height()) >= kLeastSide;
+    if (!enough) return false;
     const QPolygonF outline = std::exchange(points_, {});
-    host().addDrawn(RegionKind::Polygon, outline);
+    host().addDrawn(kind_, outline);
     return true;
 }
 

@@ -4,11 +4,11 @@
 
 namespace atelier::widgets {
 
-/// Polygons, a click a point. A click on the first point, a double click or Enter closes; Backspace takes the last
-/// point back.
+/// Polygons and lines, a click a point. A double click or Enter ends, of a polygon also a click on the first point;
+/// Backspace takes the last point back.
 class PolygonTool : public DrawingTool {
 public:
-    using DrawingTool::DrawingTool;
+    explicit PolygonTool(ToolHost& host, RegionKind kind = RegionKind::Polygon) : DrawingTool(host), kind_(kind) {}
     void press(const ToolPointer& pointer) override;
     void move(const ToolPointer& pointer) override { next_ = take(pointer); }
     void release(const ToolPointer& pointer) override {}
@@ -22,6 +22,7 @@ private:
     bool close();
     bool isAtFirst(const QPointF& viewPoint) const;
 
+    RegionKind kind_;
     QPolygonF points_;
     QPointF next_;
 };

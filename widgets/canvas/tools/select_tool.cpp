@@ -13,16 +13,24 @@ namespace {
 
 using Kind = CanvasHandle::Kind;
 
-constexpr int kLeastPoints = 3;
+// Kinds whose points can be chosen, added and removed one by one.
+bool hasPoints(RegionKind kind) {
+    return kind == RegionKind::Polygon || kind == RegionKind::Line;
+}
+
+int leastPoints(RegionKind kind) {
+    return kind == RegionKind::Polygon ? 3 : 2;
+}
 
 bool isSelected(const CanvasScene& scene, int region) {
     return std::binary_search(scene.selection.begin(), scene.selection.end(), region);
 }
 
-QRectF extentOf(const std::vector<QPolygonF>& outlines) {
+// Of the selection, where its regions would have these points.
+QRectF extentOf(const CanvasScene& scene, const std::vector<QPolygonF>& points) {
     QPolygonF all;
-    for (const QPolygonF& outline : outlines)
-        all += outline;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        all += shownOutline(scene.region(scene.selection[i]).kind, points[i]);
     return all.boundingRect();
 }
 
@@ -35,7 +43,7 @@ int SelectTool::onlySelected() const {
 // -1 when another region was chosen meanwhile or the point is gone.
 int SelectTool::chosenPoint() const {
     const int region = onlySelected();
-    if (!chosen_ || region != chosen_->region || scene().region(region).kind != RegionKind::Polygon) return -1;
+    if (!chosen_ || region != chosen_->region || !hasPoints(scene().region(region).kind)) return -1;
     return chosen_->point < scene().outline(region).size() ? chosen_->point : -1;
 }
 
@@ -44,7 +52,7 @@ void SelectTool::press(const ToolPointer& pointer) {
     if (pressHandle(pointer)) return;
     chosen_.reset();
     gesture_ = Gesture::Click;
-    pressedRegion_ = scene().index.at(pointer.at);
+    pressedRegion_ = scene().regionAt(pointer.at);
     adding_ = pointer.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
     if (pressedRegion_ >= 0 && !adding_ && !isSelected(scene(), pressedRegion_)) host().select({pressedRegion_});
 }
@@ -54,7 +62,9 @@ bool SelectTool::pressHandle(const ToolPointer& pointer) {
     if (region < 0) return false;
     handle_ = handleAt(scene(), region, pointer.view);
     if (!handle_) return false;
-    if (handle_->kind == Kind::Vertex && pointer.modifiers & Qt::AltModifier) return removePoint(handle_->index);
+    const bool points = hasPoints(scene().region(region).kind);
+    if (points && handle_->kind == Kind::Vertex && pointer.modifiers & Qt::AltModifier)
+        return removePoint(handle_->index);
     gesture_ = Gesture::Shape;
     origins_ = {scene().region(region).points};
     grip_ = pointer.at - handle_->at;
@@ -64,7 +74,7 @@ bool SelectTool::pressHandle(const ToolPointer& pointer) {
         handle_ = CanvasHandle{Kind::Vertex, handle_->index + 1, handle_->at};
         host().showEdit({{region}, origins_});
     }
-    if (handle_->kind == Kind::Vertex) chosen_ = ChosenPoint{region, handle_->index};
+    if (points && handle_->kind == Kind::Vertex) chosen_ = ChosenPoint{region, handle_->index};
     return true;
 }
 
@@ -85,7 +95,7 @@ void SelectTool::move(const ToolPointer& pointer) {
 }
 
 void SelectTool::moveRegions(const ToolPointer& pointer) {
-    const QRectF extent = extentOf(origins_), bounds = scene().bounds();
+    const QRectF extent = extentOf(scene(), origins_), bounds = scene().bounds();
     QPointF by = reachableMove(extent, pointer.at - pressed_.at, bounds);
     guides_.clear();
     if (!(pointer.modifiers & Qt::ControlModifier)) {
@@ -160,7 +170,7 @@ void SelectTool::endBand() {
 bool SelectTool::removePoint(int point) {
     const int region = onlySelected();
     QPolygonF outline = scene().region(region).points;
-    if (outline.size() > kLeastPoints) {
+    if (outline.size() > leastPoints(scene().region(region).kind)) {
         outline.removeAt(point);
         chosen_.reset();
         host().showEdit({{region}, {outline}});
@@ -171,7 +181,7 @@ bool SelectTool::removePoint(int point) {
 
 bool SelectTool::choosePoint(int step) {
     const int region = onlySelected();
-    if (region < 0 || scene().region(region).kind != RegionKind::Polygon) return false;
+    if (region < 0 || !hasPoints(scene().region(region).kind)) return false;
     const int count = static_cast<int>(scene().region(region).points.size()), now = chosenPoint();
     chosen_ = ChosenPoint{region, now < 0 ? (step > 0 ? 0 : count - 1) : (now + step + count) % count};
     return true;
@@ -181,6 +191,8 @@ bool SelectTool::choosePoint(int step) {
 bool SelectTool::addPoint(int point) {
     const int region = onlySelected();
     QPolygonF outline = scene().region(region).points;
+    // A line has no edge behind its last point: the one before it is halved.
+    if (scene().region(region).kind == RegionKind::Line) point = std::min(point, static_cast<int>(outline.size()) - 2);
     outline.insert(point + 1, (outline[point] + outline[(point + 1) % outline.size()]) / 2);
     chosen_ = ChosenPoint{region, point + 1};
     host().showEdit({{region}, {outline}});
@@ -239,7 +251,7 @@ Qt::CursorShape SelectTool::cursor(const ToolPointer& pointer) const {
     if (region >= 0)
         if (const auto handle = handleAt(scene(), region, pointer.view))
             return cursorOf(*handle, scene().outline(region));
-    const int under = scene().index.at(pointer.at);
+    const int under = scene().regionAt(pointer.at);
     if (under < 0) return Qt::ArrowCursor;
     return isSelected(scene(), under) ? Qt::SizeAllCursor : Qt::PointingHandCursor;
 }

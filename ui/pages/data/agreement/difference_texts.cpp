@@ -29,8 +29,8 @@ std::vector<DiffText> labelDifference(const std::string& ours, const std::string
 
 // Where the links go makes no difference for the eye.
 bool looksAlike(const data::Region& a, const data::Region& b) {
-    return a.shape == b.shape && a.media == b.media && a.points == b.points && a.label == b.label &&
-           a.transcription == b.transcription;
+    return a.shape == b.shape && a.media == b.media && a.points == b.points && a.details->parts == b.details->parts &&
+           a.label == b.label && a.transcription == b.transcription;
 }
 
 bool hasAlike(const std::vector<data::Region>& regions, const data::Region& one) {
@@ -81,8 +81,7 @@ std::vector<CanvasRegion> regionsOfBoth(const data::Sample& ours, const data::Sa
     const auto add = [&](const data::Sample& sample, const data::Region& region, int color) {
         const auto index = static_cast<std::size_t>(region.media);
         if (region.media != media || index >= sample.media.size()) return;
-        all.push_back({outlineOf(region, sample.media[index]), QString::fromStdString(region.label),
-                       QString::fromStdString(region.transcription), color, kindOf(region.shape)});
+        all.push_back(drawnRegion(region, sample.media[index], color));
     };
     for (const data::Region& region : ours.regions)
         if (!hasAlike(theirs.regions, region))

@@ -235,9 +235,7 @@ std::vector<AugmentView::Look> AugmentView::draw(const QString& folder, const se
         if (!varied.images.empty() && varied.images[0].width > 0) look.picture = toImage(varied.images[0]);
         for (const data::Region& region : varied.sample.regions)
             if (region.media == 0)
-                look.regions.push_back({outlineOf(region, varied.sample.media[0]), QString::fromStdString(region.label),
-                                        QString::fromStdString(region.transcription), colors.of(region.label),
-                                        kindOf(region.shape)});
+                look.regions.push_back(drawnRegion(region, varied.sample.media[0], colors.of(region.label)));
         look.text = wordsOf(varied.sample);
         look.note = QString::fromStdString(varied.straight);
         looks.push_back(std::move(look));

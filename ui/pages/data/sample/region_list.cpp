@@ -59,6 +59,7 @@ void RegionList::setRows(const std::vector<Row>& rows) {
                        : row.label.isEmpty() ? row.text
                                              : tr("%1: %2", "label and text of a region").arg(row.label, row.text);
         if (text.isEmpty()) text = tr("Without a label");
+        if (!row.shape.isEmpty()) text = tr("%1 (%2)", "a region and its shape").arg(text, row.shape.toLower());
         auto* item = new QListWidgetItem(text.simplified(), this);
         item->setSizeHint({0, kRow});
         item->setToolTip("<p>" + text.toHtmlEscaped() + "</p>");

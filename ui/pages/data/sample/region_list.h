@@ -27,6 +27,7 @@ public:
     struct Row {
         QString label, text;
         int color = 0;
+        QString shape = {};  ///< said where it is not empty
     };
     void setRows(const std::vector<Row>& rows);
     void setHighlighted(int row);  ///< -1: none

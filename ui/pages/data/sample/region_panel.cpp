@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "elided_label.h"
+#include "pages/data/sample/region_outline.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -134,7 +135,8 @@ void RegionPanel::setSample(const data::Sample& sample, int media, const std::ve
         if (region.media != media) continue;
         rows_.push_back(static_cast<int>(i));
         rows.push_back({QString::fromStdString(region.label), QString::fromStdString(region.transcription),
-                        i < colors.size() ? colors[i] : 0});
+                        i < colors.size() ? colors[i] : 0,
+                        region.shape == data::Region::Shape::Box ? QString() : shapeName(region.shape)});
     }
     list_->setRows(rows);
     std::erase_if(chosen_, [this](int region) { return rowOf(region) < 0; });

@@ -26,6 +26,7 @@ struct Choices {
     QStringList labels, tags;
     std::optional<data::KeyField> fields;
     data::JsonStyle style = data::JsonStyle::Compact;
+    std::vector<data::DatasetClass> classes;
 };
 
 Choices choicesOf(const QString& project, const std::string& dataset) {
@@ -36,6 +37,10 @@ Choices choicesOf(const QString& project, const std::string& dataset) {
     for (const auto& [tag, count] : data::overview(opened, dataset).tags)
         choices.tags << QString::fromStdString(tag);
     choices.fields = data::keyFieldsOf(opened, dataset);
+    choices.classes = opened.dataset(dataset).info.classes;
+    for (const data::DatasetClass& one : choices.classes)  // those that no region has yet are to choose from, too
+        if (const QString name = QString::fromStdString(one.name); !name.isEmpty() && !choices.labels.contains(name))
+            choices.labels << name;
     if (choices.fields) choices.style = data::answerStyle(opened, dataset);
     return choices;
 }
@@ -200,6 +205,7 @@ void SampleEditing::readChoices() {
             view_.setLabels(outcome.value->labels);
             view_.setTags(outcome.value->tags);
             view_.setKeyFields(outcome.value->fields, outcome.value->style);
+            view_.setClasses(outcome.value->classes);
         });
 }
 

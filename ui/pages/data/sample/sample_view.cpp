@@ -262,7 +262,7 @@ void SampleView::connectEditing() {
                     [&](data::Sample& sample) {
                         for (std::size_t i = 0; i < drawn.size(); ++i) {
                             data::Region& moved = region(sample, ofCanvas({drawn[i]}).front());
-                            data::moveRegion(moved, moved.shape, pointsOf(outlines[i], shownMedia()));
+                            setOutline(moved, outlines[i], shownMedia());
                         }
                     },
                     key + ' ' + QString::number(typing_));
@@ -494,6 +494,12 @@ void SampleView::showPicture(int media) {
         });
 }
 
+void SampleView::setClasses(std::vector<data::DatasetClass> classes) {
+    if (classes_ == classes) return;
+    classes_ = std::move(classes);
+    if (!canvas_->regions().empty()) showRegions();
+}
+
 void SampleView::showRegions() {
     std::vector<CanvasRegion> drawn;
     std::vector<int> colors;
@@ -504,8 +510,7 @@ void SampleView::showRegions() {
             colors.push_back(colors_.of(region.label));
             if (media_ < 0 || region.media != media_) continue;
             drawn_.push_back(static_cast<int>(i));
-            drawn.push_back({outlineOf(region, shownMedia()), QString::fromStdString(region.label),
-                             QString::fromStdString(region.transcription), colors.back(), kindOf(region.shape)});
+            drawn.push_back(drawnRegion(region, shownMedia(), colors.back(), classes_));
         }
     if (sample_) regions_->setSample(*sample_, media_, colors);
     conversation_->setRegionColors(colors);

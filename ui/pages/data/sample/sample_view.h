@@ -60,6 +60,8 @@ public:
     void forgetLabels() { colors_.clear(); }
     /// Schema of the dataset's answers, shown as a form; and how a new answer is written.
     void setKeyFields(const std::optional<data::KeyField>& fields, data::JsonStyle style);
+    /// Of the dataset: which keypoints are drawn joined.
+    void setClasses(std::vector<data::DatasetClass> classes);
     QSplitter* splitter() const { return splitter_; }
 
     void linkSelection();
@@ -136,6 +138,7 @@ private:
     QLabel *conversationTitle_, *problem_;
     widgets::ElidedLabel* tokens_;
     KeyFieldsForm* fields_;
+    std::vector<data::DatasetClass> classes_;
     data::JsonStyle style_ = data::JsonStyle::Compact;
     ConversationEditor* conversation_;
     RegionPanel* regions_;

@@ -81,9 +81,10 @@ void DatasetExport::start(const QString& dataset, const std::string& format, con
                                tr("Nothing was written yet. This format has no place for: %1.").arg(lost.join(", ")),
                                tr("Write it without"), [=, this] { start(dataset, format, target, true); });
         }
-        studio_.say(Studio::Tone::Success,
-                    tr("%Ln samples are in %1.", nullptr, static_cast<int>(result->report.samples)).arg(target),
-                    tr("Show it"),
+        QString done = tr("%Ln samples are in %1.", nullptr, static_cast<int>(result->report.samples)).arg(target);
+        for (const std::string& note : result->report.notes)
+            done += "\n" + tr("Note: %1.").arg(QString::fromStdString(note));
+        studio_.say(Studio::Tone::Success, done, tr("Show it"),
                     [target] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(target).absolutePath())); });
     });
 }
