@@ -330,12 +330,12 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sa
         begin = mark->begin + mark->text.size();
     }
     std::size_t marks = 0;
-    for (const auto& turn : turns)
-        marks += marksIn(turn, Modality::Image) + marksIn(turn, Modality::Video);
+    for (std::size_t i = 0; i < turns; ++i)
+        marks += marksIn(sample.turns[i], Modality::Image) + marksIn(sample.turns[i], Modality::Video);
     if (next < std::min(marks, media.size()))
         throw Error(
             "the chat template writes " + std::to_string(next) + " of " + std::to_string(marks) + " images and videos",
-            where, "take the chat template that belongs to the model");
+            sample.id, "take the chat template that belongs to the model");
     text += rendered.substr(begin);
     std::size_t words = 0;
     for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
