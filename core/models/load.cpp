@@ -13,6 +13,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <set>
 
@@ -157,7 +158,8 @@ private:
         const auto embeddings =
             std::ranges::find_if(views, [](const auto& item) { return item.first.ends_with("embed_tokens.weight"); });
         return embeddings == views.end() ||
-               (embeddings->second.dtype == head.dtype && std::ranges::equal(embeddings->second.bytes, head.bytes));
+               (embeddings->second.dtype == head.dtype && embeddings->second.bytes.size() == head.bytes.size() &&
+                std::memcmp(embeddings->second.bytes.data(), head.bytes.data(), head.bytes.size()) == 0);
     }
 
     void take(const std::string& name, const std::string& fileName, const checkpoint::TensorView& view,

@@ -48,6 +48,13 @@ void refuseOtherFamily(const Json& config, const models::Family& family, const s
                     where, "give the model that it was trained on");
 }
 
+void requireAdapter(const std::filesystem::path& folder) {
+    if (pathExists(folder / kConfigFile)) return;
+    const bool several = folder.string().find(',') != std::string::npos && !pathExists(folder);
+    throw Error(several ? "names several adapters" : "no adapter here: adapter_config.json is missing", folder.string(),
+                several ? "give one; merge the others into the model first" : "");
+}
+
 // Keys of a later PEFT: they may change the result, so ignoring them is reported.
 void warnOfUnknown(const Json& config, const Json& known, const MethodInfo& method, const std::string& where) {
     // Of every adapter: what it was made with, and for.
@@ -66,11 +73,7 @@ void warnOfUnknown(const Json& config, const Json& known, const MethodInfo& meth
 
 std::string methodOfFolder(const std::filesystem::path& folder) {
     const auto path = folder / kConfigFile;
-    if (!pathExists(path)) {
-        const bool several = folder.string().find(',') != std::string::npos && !pathExists(folder);
-        throw Error(several ? "names several adapters" : "no adapter here: adapter_config.json is missing",
-                    folder.string(), several ? "give one; merge the others into the model first" : "");
-    }
+    requireAdapter(folder);
     const auto type = jsonAt<std::string>(readJson(path), "peft_type", path.string());
     std::string known;
     for (const auto& name : methodNames()) {
@@ -86,10 +89,11 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
                                      const std::filesystem::path& folder) {
     const auto weights = folder / kWeightsFile;
     const auto configPath = folder / kConfigFile;
-    const auto type = methodOfFolder(folder);
+    requireAdapter(folder);
     if (!std::filesystem::exists(weights) && std::filesystem::exists(folder / "adapter_model.bin"))
         throw Error("adapter_model.bin is a pickle file, which is not read: it could run code", folder.string(),
                     "convert it to adapter_model.safetensors where it was made");
+    const auto type = methodOfFolder(folder);
     SavedAdapter saved;
     saved.where = folder.string();
     saved.config = readJson(configPath);

@@ -84,7 +84,7 @@ def test_the_window_shows(atelier, folder, tmp_path):
         ("config.json", {"text_config__query_pre_attn_scalar": 0}, "query_pre_attn_scalar"),
         ("config.json", {"text_config__rope_parameters": {"rope_theta": 1e4}}, "each type of layer"),
         ("config.json", {"vision_config__vision_use_head": True}, "vision_use_head"),
-        ("config.json", {"image_token_index": 640}, "outside of the vocabulary"),
+        ("config.json", {"image_token_index": 640}, "image tokens are 640 for the model"),
         ("config.json", {"mm_tokens_per_image": 15}, "mm_tokens_per_image"),
         ("config.json", {"mm_tokens_per_image": 4}, "image_seq_length"),
         ("preprocessor_config.json", {"image_seq_length": 4}, "image_seq_length"),

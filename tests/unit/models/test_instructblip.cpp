@@ -163,8 +163,8 @@ TEST(InstructBlip, RefusesWhatItCannotCompute) {
         {[](Json& c) { c["use_decoder_only_language_model"] = false; }, "only decoders are supported"},
         {[](Json& c) { c["text_config"].erase("model_type"); }, "\"opt\""},
         {[](Json& c) { c.erase("qformer_config"); }, "qformer_config"},
-        {[](Json& c) { c["qformer_config"]["num_attention_heads"] = 5; }, "Q-Former"},
-        {[](Json& c) { c["vision_config"]["patch_size"] = 0; }, "vision tower"},
+        {[](Json& c) { c["qformer_config"]["num_attention_heads"] = 5; }, "no multiple of \"num_attention_heads\" 5"},
+        {[](Json& c) { c["vision_config"]["patch_size"] = 0; }, "\"patch_size\" must be at least 1"},
     };
     for (const auto& [change, words] : cases)
         EXPECT_NE(messageOf(change).find(words), std::string::npos) << words << ": " << messageOf(change);
