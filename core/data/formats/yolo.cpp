@@ -265,7 +265,7 @@ public:
     Classes(const std::vector<DatasetClass>& classes, Output& output) {
         std::vector<DatasetClass> sorted = classes;
         std::sort(sorted.begin(), sorted.end(),
-                         [](const DatasetClass& a, const DatasetClass& b) { return a.number < b.number; });
+                  [](const DatasetClass& a, const DatasetClass& b) { return a.number < b.number; });
         // Few gaps get a name that nothing has; numbers from 1, or far apart, are given anew.
         constexpr std::size_t kFewGaps = 10;
         const bool keep = !sorted.empty() && sorted.front().number == 0 &&

@@ -626,10 +626,11 @@ TEST(Classes, areKeptFilledAndRead) {
     EXPECT_EQ(classes, (std::vector<DatasetClass>{{.number = 4, .name = "dog"}, {.number = 5, .name = "cat"}}));
     project.setClasses("d", classes);
     EXPECT_EQ(project.dataset("d").info.classes, classes);
-    EXPECT_EQ(classesFromText("\xEF\xBB\xBF"
-                              "a\r\n\r\nc\n\n",
-                              "f"),
-              (std::vector<DatasetClass>{{.number = 0, .name = "a"}, {.number = 1}, {.number = 2, .name = "c"}}));
+    EXPECT_EQ(
+        classesFromText("\xEF\xBB\xBF"
+                        "a\r\n\r\nc\n\n",
+                        "f"),
+        (std::vector<DatasetClass>{{.number = 0, .name = "a"}, {.number = 1, .name = ""}, {.number = 2, .name = "c"}}));
     EXPECT_EQ(classesFromText(R"([{"number": 7, "name": "x"}])", "f"),
               (std::vector<DatasetClass>{{.number = 7, .name = "x"}}));
     EXPECT_NE(errorOf([] { classesFromText("[{", "f.json"); }).find("f.json"), std::string::npos);
