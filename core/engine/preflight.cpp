@@ -48,8 +48,8 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
     };
     const auto train = shared(splits.train), validation = shared(splits.validation);
     const auto& model = planned.options.model;
-    std::shared_ptr<const models::Processor> processor =
-        models::loadProcessor(planned.folder.path, {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
+    std::shared_ptr<const models::Processor> processor = models::loadProcessor(
+        planned.folder.path, {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
     throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});
@@ -73,8 +73,8 @@ protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_to
     events(protocol::PhaseChanged{"estimating"});
     prepared.input.measure = [&](std::int64_t pixels) {
         const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
-        const std::shared_ptr<const models::Processor> smaller =
-            models::loadProcessor(prepared.planned.folder.path, {minimum, pixels, prepared.planned.options.data.window()});
+        const std::shared_ptr<const models::Processor> smaller = models::loadProcessor(
+            prepared.planned.folder.path, {minimum, pixels, prepared.planned.options.data.window()});
         return measureSamples(prepared.train, smaller, prepared.planned.options, kMeasured,
                               [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };

@@ -50,6 +50,8 @@ constexpr const char* kFreeOptions[] = {"logging_steps",
                                         "eval_steps",
                                         "per_device_eval_batch_size",
                                         "dataloader_num_workers",
+                                        "skip_bad_samples",
+                                        "max_bad_samples",
                                         "threads",
                                         "max_eval_samples",
                                         "sample_answers",
@@ -172,9 +174,9 @@ void measureTokens(training::TrainingData& data, const training::TrainOptions& o
     if (!options.maxTokensPerBatch && !options.groupByLength) return;
     events(protocol::PhaseChanged{"preprocessing"});
     const auto size = data.train.size;
-    data.tokens =
-        training::tokenLengths(size, data.train.encode, data.train.name, training::reading(options, options.batchSize),
-                               stop, [&](std::int64_t done) { events(protocol::Progress{done, size, -1}); });
+    data.tokens = training::tokenLengths(size, data.train.encode, data.train.name,
+                                         training::reading(options, options.batchSize, size), stop,
+                                         [&](std::int64_t done) { events(protocol::Progress{done, size, -1}); });
 }
 
 training::TrainingData trainingData(data::Splits splits, std::shared_ptr<const models::Processor> processor,

@@ -17,7 +17,8 @@ DataLoader::DataLoader(const TrainSettings& settings, const TrainingData& data, 
       microBatch_(settings.maxTokensPerBatch ? data.train.size : settings.batchSize) {
     const auto batches = settings.accumulation * communicator.worldSize();
     prefetcher_ = std::make_unique<Prefetcher>(
-        train_.encode, train_.name, reading(settings, std::max<std::int64_t>(1, sampler_.samplesInStep() / batches)));
+        train_.encode, train_.name,
+        reading(settings, std::max<std::int64_t>(1, sampler_.samplesInStep() / batches), train_.size));
 }
 
 std::vector<std::int64_t> DataLoader::samplesIn(std::int64_t steps) const {
@@ -74,8 +75,8 @@ std::optional<std::int64_t> DataLoader::readInHalves(const Sampler::Step& step) 
     if (largest == 1) return std::nullopt;
     microBatch_ = (largest + 1) / 2;
     // What was read is partly used: this step and the steps planned after it are read again.
-    prefetcher_ = std::make_unique<Prefetcher>(train_.encode, train_.name,
-                                               reading(settings_, std::min(microBatch_, sampler_.samplesInStep())));
+    prefetcher_ = std::make_unique<Prefetcher>(
+        train_.encode, train_.name, reading(settings_, std::min(microBatch_, sampler_.samplesInStep()), train_.size));
     request(step);
     for (const auto& later : planned_)
         request(later);

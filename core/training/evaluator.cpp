@@ -36,7 +36,7 @@ void Evaluator::measureLoss(Evaluation& into, std::stop_token stop) const {
     const auto began = std::chrono::steady_clock::now();
     torch::NoGradGuard noGrad;
     const auto& part = data_.validation;
-    Prefetcher prefetcher(part.encode, part.name, reading(options_, options_.evalBatchSize));
+    Prefetcher prefetcher(part.encode, part.name, reading(options_, options_.evalBatchSize, part.size));
     std::vector<std::int64_t> own;  // of this rank
     for (std::int64_t i = communicator_.rank(); i < part.size; i += communicator_.worldSize())
         own.push_back(i);

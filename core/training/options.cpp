@@ -182,6 +182,11 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
         s.option("skip_bad_samples", &TrainOptions::skipBadSamples)
             .label("Leave out bad samples")
             .help("A sample that cannot be read is left out and counted; otherwise the run ends with an error.");
+        s.option("max_bad_samples", &TrainOptions::mostBadSamples)
+            .label("Most bad samples")
+            .help("The run ends with an error where more than this share of the samples cannot be read.")
+            .range(0, 1)
+            .when("skip_bad_samples=true");
         s.option("dataloader_num_workers", &TrainOptions::workers)
             .label("Loading threads")
             .help("Threads that read and prepare samples in the background; 0: one.")

@@ -40,7 +40,8 @@ struct TrainOptions {
     bool groupByLength = false;
     bool trainOnPrompt = false, maskHistory = false;
     bool disableShuffling = false;
-    bool skipBadSamples = false;
+    bool skipBadSamples = true;
+    double mostBadSamples = 0.1;  ///< of a dataset: a share
     std::int64_t workers = 0;
     std::optional<double> curriculumLoss;
     std::int64_t curriculumStart = 1;

@@ -9,6 +9,7 @@
 #include <new>
 #include <optional>
 #include <thread>
+#include <unordered_set>
 
 namespace atelier::training {
 namespace {
@@ -31,7 +32,7 @@ struct Prefetcher::State {
     std::deque<std::shared_ptr<Slot>> slots;  // in order; the front is handed out next
     bool stopping = false;
     std::optional<Error> error;
-    std::int64_t skipped = 0;
+    std::unordered_set<std::int64_t> bad;
     std::string lastSkip;
     std::vector<std::thread> threads;
 
@@ -45,14 +46,22 @@ struct Prefetcher::State {
     void fail(const std::shared_ptr<Slot>& slot, const Error& cause) {
         const std::string id = name(slot->sample);
         if (options.skipBad && cause.kind() == Error::Kind::User) {
-            ++skipped;
+            if (!bad.insert(slot->sample).second) return;
             lastSkip = "sample " + id + ": " + cause.what();
+            if (std::ssize(bad) > options.mostBad && !error)
+                error =
+                    Error(std::to_string(bad.size()) +
+                              " samples cannot be used, more than max_bad_samples allows; the last: " + cause.message(),
+                          "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
+                          "mend or remove them (`atelier data check` lists all), or raise max_bad_samples");
         } else if (!error) {
             const bool named = cause.where().find(id) != std::string::npos;
-            error = Error(cause.message(),
-                          named ? cause.where() : "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
-                          cause.hint().empty() ? "mend or remove the sample, or set skip_bad_samples" : cause.hint(),
-                          cause.kind());
+            error =
+                Error(cause.message(),
+                      named ? cause.where() : "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
+                      cause.hint().empty() ? "mend or remove the sample, or leave such samples out: skip_bad_samples"
+                                           : cause.hint(),
+                      cause.kind());
         }
     }
 
@@ -141,7 +150,7 @@ std::vector<std::shared_ptr<const Example>> Prefetcher::next(std::int64_t count)
 
 std::int64_t Prefetcher::skipped() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->skipped;
+    return std::ssize(state_->bad);
 }
 
 std::string Prefetcher::lastSkipReason() const {

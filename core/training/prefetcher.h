@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ public:
         std::int64_t workers = 0;  ///< 0: one
         std::int64_t ahead = 16;   ///< most samples that wait encoded: bounds the memory
         bool skipBad = false;      ///< a sample that fails is left out and counted; else next() throws its Error
+        std::int64_t mostBad = std::numeric_limits<std::int64_t>::max();  ///< samples that may fail before it does
         std::chrono::seconds patience{
             300};  ///< a sample that takes longer is an Error: a dead network drive must not look like work
     };
@@ -36,6 +38,7 @@ public:
     /// naming the sample as soon as any of the requested ones has failed, even if its turn comes later.
     std::vector<std::shared_ptr<const Example>> next(std::int64_t count);
 
+    /// Samples that were left out, each counted once however often it was asked for.
     std::int64_t skipped() const;
     std::string lastSkipReason() const;
 

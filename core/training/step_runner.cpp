@@ -185,7 +185,7 @@ void StepRunner::sumOverRanks(Gradient& gradient) {
 }
 
 void StepRunner::checkLearns(const Gradient& gradient, const Sampler::Step& samples, std::int64_t step) const {
-    if (gradient.counts.count == 0 && step == 1)
+    if (gradient.counts.count == 0 && gradient.counts.samples > 0 && step == 1)
         throw Error("the samples of the first step have nothing to learn: no answer is left after cutting",
                     "sample " + (samples.samples.empty() ? "" : data_.sampleName(samples.samples[0])),
                     "raise cutoff_len or check the answers");

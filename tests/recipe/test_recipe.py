@@ -175,19 +175,23 @@ def test_wrong_requests_are_said(project, whole):
     assert "lora_rank was 4 and is 8" in text
     text = project("train", recipe, "--project", project.folder, "--run", "../out", code=2)
     assert "name of a run" in text
-    short = project.recipe("short", **settings(project, cutoff_len=3, skip_bad_samples="true"))
+    short = project.recipe("short", **settings(project, cutoff_len=3))
     text = project("train", short, "--project", project.folder, "--run", "short", code=2)
-    assert "nothing to learn" in text
+    assert "max_bad_samples" in text and "cutoff_len" in text
 
 
 def test_a_missing_image_is_named(project, tmp_path):
     other = Project(project.atelier.parents[1], tmp_path, [(56, 84)])
     (other.source / "4-0.png").unlink()
-    recipe = other.recipe("broken", **settings(project))
+    recipe = other.recipe("broken", **settings(project, skip_bad_samples="false"))
     text = other("train", recipe, "--project", other.folder, "--run", "broken", code=2)
     assert "4-0.png" in text and "s4" in text
-    recipe = other.recipe("skipping", **settings(project, skip_bad_samples="true", max_steps=8))
-    assert "left out" in other("train", recipe, "--project", other.folder, "--run", "skipping")
+    recipe = other.recipe("skipping", **settings(project, max_steps=8))
+    text = other("train", recipe, "--project", other.folder, "--run", "skipping")
+    assert "1 samples left out" in text and "s4" in text
+    recipe = other.recipe("strict", **settings(project, max_bad_samples=0))
+    text = other("train", recipe, "--project", other.folder, "--run", "strict", code=2)
+    assert "max_bad_samples" in text and "4-0.png" in text
 
 
 def test_the_runs_own_recipe_repeats_it(project, whole):

@@ -142,7 +142,8 @@ void fitMarks(Sample& sample) {
 
 void removeEmptyAnswers(Sample& sample) {
     const auto isEmpty = [](const Turn& turn) {
-        return turn.role == Turn::Role::Assistant && turn.text.find_first_not_of(" \t\r\n") == std::string::npos;
+        return turn.role == Turn::Role::Assistant && turn.details->calls.empty() &&
+               turn.text.find_first_not_of(" \t\r\n") == std::string::npos;
     };
     for (std::size_t i = sample.turns.size(); i-- > 0;) {
         if (!isEmpty(sample.turns[i])) continue;

@@ -164,10 +164,14 @@ private:
                 error.message() + (error.hint().empty() ? "" : " (" + error.hint() + ")"),
                 canFitMarks(sample) ? std::optional(Fix::Kind::FitMarks) : std::nullopt);
         }
-        if (sample.turns.empty() || sample.turns.back().role != Turn::Role::Assistant)
-            add(Severity::Warning, "no_answer", sample, "the last turn has no answer; it is not trained on");
+        const auto answers = [](const Turn& turn) { return turn.role == Turn::Role::Assistant; };
+        if (std::none_of(sample.turns.begin(), sample.turns.end(), answers))
+            add(Severity::Warning, "no_answer", sample, "it has no answer and is not trained on");
+        else if (!answers(sample.turns.back()))
+            add(Severity::Warning, "no_answer", sample, "what follows the last answer is not trained on");
         for (const Turn& turn : sample.turns)
-            if (turn.role == Turn::Role::Assistant && turn.text.find_first_not_of(" \t\r\n") == std::string::npos)
+            if (turn.role == Turn::Role::Assistant && turn.details->calls.empty() &&
+                turn.text.find_first_not_of(" \t\r\n") == std::string::npos)
                 add(Severity::Error, "empty_answer", sample, "an answer is empty", Fix::Kind::RemoveEmptyAnswers);
     }
 
