@@ -194,6 +194,21 @@ def test_a_missing_image_is_named(project, tmp_path):
     assert "max_bad_samples" in text and "4-0.png" in text
 
 
+def test_a_finished_run_can_be_made_longer(project):
+    recipe = project.recipe("longer", **settings(project, max_steps=4))
+    project.train("longer", recipe=recipe)
+
+    def resume(*more, code=0):
+        return project("train", recipe, "--project", project.folder, "--run", "longer", "--resume", *more, code=code)
+
+    assert "nothing was left to train" in resume()
+    text = resume("--set", "max_steps=6")
+    assert "going on after step 4 of 6" in text and "max_steps was 4 and is 6" in text
+    assert project.log("longer")[-1]["current_steps"] == 6
+    assert "max_steps: 6" in (project.run_folder("longer") / "recipe.yaml").read_text()
+    assert "has made 6 steps" in resume("--set", "max_steps=5", code=2)
+
+
 def test_the_runs_own_recipe_repeats_it(project, whole):
     again = project.folder / "runs" / "repeated"
     project("train", whole / "recipe.yaml", "--project", project.folder, "--run", "repeated")
