@@ -94,7 +94,16 @@ torch::Tensor ReferenceModel::of(Known& part, const ExampleBatch& batch) {
 }
 
 void ReferenceModel::prepare(const std::vector<std::int64_t>& samples, bool withValidation, std::stop_token stop) {
-    if (switches_ || prepared_) return;
+    if (switches_) return;
+    if (prepared_) {
+        if (std::ssize(samples) > asked_)
+            throw Error("the run cannot be made longer: its reference model was asked for the " +
+                            std::to_string(asked_) + " samples that it was meant to take, and now " +
+                            std::to_string(samples.size()) + " are taken",
+                        "max_steps", "start a new run");
+        return;
+    }
+    asked_ = std::ssize(samples);
     events_(protocol::PhaseChanged{"asking_reference"});
     prepare(train_, samples, stop);
     if (withValidation) {
@@ -108,7 +117,7 @@ void ReferenceModel::prepare(const std::vector<std::int64_t>& samples, bool with
 void ReferenceModel::prepare(Known& part, const std::vector<std::int64_t>& samples, std::stop_token stop) {
     if (samples.empty()) return;
     const auto batchSize = part.training ? settings_.batchSize : settings_.evalBatchSize;
-    Prefetcher prefetcher(part.samples->encode, part.samples->name, reading(settings_, batchSize));
+    Prefetcher prefetcher(part.samples->encode, part.samples->name, reading(settings_, batchSize, part.samples->size));
     prefetcher.request(samples, 0);
     const std::int64_t size = std::ssize(samples);
     for (std::int64_t begin = 0; begin < size; begin += batchSize) {
@@ -123,12 +132,15 @@ void ReferenceModel::prepare(Known& part, const std::vector<std::int64_t>& sampl
 // samples by then.
 Json ReferenceModel::state() const {
     Json state{{"prepared", prepared_}};
-    if (prepared_) state["validation"] = std::to_string(stableHash(namesOf(*validation_.samples)));
+    if (!prepared_) return state;
+    state["asked"] = asked_;
+    state["validation"] = std::to_string(stableHash(namesOf(*validation_.samples)));
     return state;
 }
 
 void ReferenceModel::restore(const Json& state, const std::string& where) {
     prepared_ = jsonAt<bool>(state, "prepared", where);
+    if (prepared_) asked_ = jsonAt<std::int64_t>(state, "asked", where);
     if (prepared_ && state.at("validation") != this->state().at("validation"))
         throw Error("the validation samples are others than those that the reference model was asked for", where,
                     "go on with the same ones (val_size, eval_dataset, max_eval_samples)");

@@ -56,6 +56,7 @@ private:
     protocol::EventSink events_;
     bool switches_;  // what is trained is switched off for it
     bool prepared_ = false;
+    std::int64_t asked_ = 0;  // training samples, when it was prepared
     Known train_, validation_;
 };
 
