@@ -67,7 +67,6 @@ TEST(Coco, instancesCaptionsAndWhatIsBroken) {
     EXPECT_EQ(result.samples[0].regions[1].details->parts.size(), 1u);
     EXPECT_TRUE(result.samples[2].regions.empty());
     EXPECT_EQ(result.report.skippedSamples.size(), 2u) << text(result.report);
-    EXPECT_EQ(result.report.files(), 2);
     EXPECT_EQ(result.report.rows, 9);
     for (const char* why :
          {"the run lengths of a mask are 3 pixels, not 4", "of an image that is not there",
@@ -136,7 +135,8 @@ TEST(Voc, boxesAndBrokenFiles) {
     ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
     ASSERT_EQ(result.samples[0].regions.size(), 1u);
     EXPECT_EQ(result.samples[0].regions[0].points, (Points{{1, 2.5}, {30, 40}}));
-    EXPECT_EQ(result.report.unused.size(), 2u) << text(result.report);
+    for (const char* why : {"without a <bndbox>", "a <bndbox> without a number <xmin>"})
+        EXPECT_NE(text(result.report).find(why), std::string::npos) << why << text(result.report);
     EXPECT_EQ(result.report.skippedSamples.size(), 4u) << text(result.report);
     EXPECT_NE(text(result.report).find("c.xml:2:"), std::string::npos) << text(result.report);
     EXPECT_EQ(import(folder / "Annotations/a.xml").samples.size(), 1u);

@@ -112,7 +112,7 @@ TEST_F(DataEditingTest, CirclesLinesAndPointsKeepTheirShape) {
     using Points = std::vector<std::array<double, 2>>;
     using widgets::RegionKind;
     auto& editor = canvas()->editor();
-    Q_EMIT editor.regionDrawn(RegionKind::Circle, QPolygonF({{15, 15}, {20, 15}}));
+    Q_EMIT editor.regionDrawn(RegionKind::Circle, QPolygonF({QPointF(15, 15), QPointF(20, 15)}));
     Q_EMIT editor.regionDrawn(RegionKind::Line, QPolygonF({{1, 1}, {9, 1}, {9, 9}}));
     Q_EMIT editor.regionDrawn(RegionKind::Point, QPolygonF() << QPointF(4, 5));
     ASSERT_EQ(canvas()->regions().size(), 5u);
@@ -123,7 +123,7 @@ TEST_F(DataEditingTest, CirclesLinesAndPointsKeepTheirShape) {
     EXPECT_EQ(sample.regions[3].shape, Shape::Line);
     EXPECT_EQ(sample.regions[4].shape, Shape::Point);
     EXPECT_TRUE(find<RegionList>("data-regions")->item(2)->text().contains("circle"));
-    Q_EMIT editor.regionsEdited({2, 4}, {QPolygonF({{16, 17}, {21, 17}}), QPolygonF() << QPointF(6, 6)});
+    Q_EMIT editor.regionsEdited({2, 4}, {QPolygonF({QPointF(16, 17), QPointF(21, 17)}), QPolygonF() << QPointF(6, 6)});
     sample = stored();
     EXPECT_EQ(sample.regions[2].shape, Shape::Circle);
     EXPECT_EQ(sample.regions[2].points, (Points{{16, 17}, {21, 17}}));

@@ -178,7 +178,7 @@ private Q_SLOTS:
         at->dragTo({600, 400}, {630, 440});
         QCOMPARE(at->drawn.size(), std::size_t(1));
         QVERIFY(at->drawn[0].kind == RegionKind::Circle);
-        QVERIFY(isNear(at->drawn[0].outline, QPolygonF({{600, 400}, {630, 440}})));
+        QVERIFY(isNear(at->drawn[0].outline, QPolygonF({QPointF(600, 400), QPointF(630, 440)})));
         // Not beyond the edge of the picture, which is 400 pixels away.
         at->dragTo({600, 400}, {1190, 400});
         QCOMPARE(QLineF(at->drawn.at(1).outline[0], at->drawn.at(1).outline[1]).length(), 400.0);
@@ -203,7 +203,7 @@ private Q_SLOTS:
     }
 
     void circlesLinesAndPointsAreChosenMovedAndShaped() {
-        const CanvasRegion circle{QPolygonF({{600, 400}, {650, 400}}), "c", {}, 0, RegionKind::Circle};
+        const CanvasRegion circle{QPolygonF({QPointF(600, 400), QPointF(650, 400)}), "c", {}, 0, RegionKind::Circle};
         const CanvasRegion line{QPolygonF({{400, 300}, {500, 300}, {500, 350}}), "l", {}, 0, RegionKind::Line};
         const CanvasRegion point{QPolygonF() << QPointF(450, 500), "p", {}, 0, RegionKind::Point};
         at->set({circle, line, point});
@@ -217,16 +217,16 @@ private Q_SLOTS:
         QVERIFY(at->selection().empty());
         at->click({600, 390});
         at->dragTo({600, 390}, {630, 420}, Qt::ControlModifier);
-        QVERIFY(isNear(at->outline(0), QPolygonF({{630, 430}, {680, 430}})));
+        QVERIFY(isNear(at->outline(0), QPolygonF({QPointF(630, 430), QPointF(680, 430)})));
         at->dragTo({680, 430}, {630, 530}, Qt::ControlModifier);  // by its edge
-        QVERIFY(isNear(at->outline(0), QPolygonF({{630, 430}, {630, 530}})));
+        QVERIFY(isNear(at->outline(0), QPolygonF({QPointF(630, 430), QPointF(630, 530)})));
         at->key(Qt::Key_Right);
-        QVERIFY(isNear(at->outline(0), QPolygonF({{631, 430}, {631, 530}})));
+        QVERIFY(isNear(at->outline(0), QPolygonF({QPointF(631, 430), QPointF(631, 530)})));
         at->click({460, 300});
         at->dragTo({400, 300}, {380, 280}, Qt::ControlModifier);  // an end of the line
         QVERIFY(isNear(at->outline(1), QPolygonF({{380, 280}, {500, 300}, {500, 350}})));
         at->key(Qt::Key_Delete);  // that end
-        QVERIFY(isNear(at->outline(1), QPolygonF({{500, 300}, {500, 350}})));
+        QVERIFY(isNear(at->outline(1), QPolygonF({QPointF(500, 300), QPointF(500, 350)})));
     }
 
     void panningInTheMiddleOfAPolygonKeepsIt() {
