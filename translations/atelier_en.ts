@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>TurnDetails</name>
+    <message numerus="yes">
+        <source>%Ln further right answers</source>
+        <translation>
+            <numerusform>%Ln further right answer</numerusform>
+            <numerusform>%Ln further right answers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::AgreementView</name>
     <message numerus="yes">
         <source>%Ln samples are in the dataset %1.</source>

@@ -327,6 +327,22 @@
         <source>seconds of the parts of videos that it shows</source>
         <translation>所显示的视频片段的秒数</translation>
     </message>
+    <message>
+        <source>has a region of this shape: box, rotated_box, polygon, circle, line, point</source>
+        <translation>有此形状的区域：box、rotated_box、polygon、circle、line、point</translation>
+    </message>
+    <message>
+        <source>has metadata of this name; meta.NAME:text compares what it says</source>
+        <translation>有此名称的元数据；meta.NAME:text 比较其内容</translation>
+    </message>
+    <message>
+        <source>has a region with a mask</source>
+        <translation>有带掩码的区域</translation>
+    </message>
+    <message>
+        <source>has a region with keypoints</source>
+        <translation>有带关键点的区域</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -1327,6 +1343,33 @@
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>RegionShape</name>
+    <message>
+        <source>Box</source>
+        <translation>矩形框</translation>
+    </message>
+    <message>
+        <source>Rotated box</source>
+        <translation>旋转框</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>圆</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>点</translation>
     </message>
 </context>
 <context>
@@ -2381,10 +2424,6 @@
         <translation>框的写法</translation>
     </message>
     <message>
-        <source>How the model writes places on a picture. qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1.</source>
-        <translation>模型书写图片位置的方式。qwen2_vl：框标记之间以边长的千分之一表示；pixels：{&quot;bbox_2d&quot;: [x1, y1, x2, y2]}，以图片像素计；normalized：同上，以边长的比例 0 到 1 表示。</translation>
-    </message>
-    <message>
         <source>Folds</source>
         <translation>折数</translation>
     </message>
@@ -3164,6 +3203,18 @@
         <source>What says which evaluation is best: eval_loss, a measure of answers such as cer or exact_match, or one of preferences such as rewards/accuracies.</source>
         <translation>判断哪次评估最好的依据：eval_loss，回答的度量（如 cer 或 exact_match），或偏好的度量（如 rewards/accuracies）。</translation>
     </message>
+    <message>
+        <source>How places on a picture are written, also for &lt;bbox&gt; marks in texts. auto: as the model&apos;s family was taught; qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1.</source>
+        <translation>图片上位置的写法，也用于文本中的 &lt;bbox&gt; 标记。auto：按模型系列训练时的写法；qwen2_vl：方框标记之间以边长的千分之一为单位；pixels：以图片像素为单位的 {&quot;bbox_2d&quot;: [x1, y1, x2, y2]}；normalized：同上，以边长的比例 0 到 1 为单位。</translation>
+    </message>
+    <message>
+        <source>Most bad samples</source>
+        <translation>坏样本上限</translation>
+    </message>
+    <message>
+        <source>The run ends with an error where more than this share of the samples cannot be read.</source>
+        <translation>无法读取的样本超过此比例时，运行以错误结束。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -3265,6 +3316,45 @@
     <message>
         <source>no sample with one whole picture</source>
         <translation>没有恰好包含一张完整图片的样本</translation>
+    </message>
+</context>
+<context>
+    <name>TurnDetails</name>
+    <message>
+        <source>not learned</source>
+        <translation>不学习</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>counts %1 times</source>
+        <translation>权重 %1</translation>
+    </message>
+    <message>
+        <source>calls %1(%2)</source>
+        <translation>调用 %1(%2)</translation>
+    </message>
+    <message>
+        <source>answers call %1</source>
+        <translation>回应调用 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln further right answers</source>
+        <translation><numerusform>另有 %Ln 个正确回答</numerusform></translation>
+    </message>
+    <message>
+        <source>rejected: %1</source>
+        <translation>被拒：%1</translation>
+    </message>
+    <message>
+        <source>liked</source>
+        <translation>获赞</translation>
+    </message>
+    <message>
+        <source>disliked</source>
+        <translation>不受喜欢</translation>
     </message>
 </context>
 <context>
@@ -4465,6 +4555,18 @@
         <source>Key fields as a form…</source>
         <translation>以表单编辑关键字段…</translation>
     </message>
+    <message>
+        <source>Details of this turn: weight in the loss, tool calls, a worse answer, feedback…</source>
+        <translation>此轮的详情：损失权重、工具调用、较差的回答、反馈…</translation>
+    </message>
+    <message>
+        <source>Tool result</source>
+        <translation>工具结果</translation>
+    </message>
+    <message>
+        <source>Developer</source>
+        <translation>开发者</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::DataPage</name>
@@ -4880,6 +4982,10 @@
     <message>
         <source>Show it</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>Note: %1.</source>
+        <translation>注意：%1。</translation>
     </message>
 </context>
 <context>
@@ -5626,6 +5732,10 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>%1 samples were brought in, with warnings.</source>
         <translation>已导入 %1 个样本，但有警告。</translation>
+    </message>
+    <message>
+        <source>%1 samples were brought in; some of what the files hold has no place in them.</source>
+        <translation>已导入 %1 个样本；文件中有些内容在样本中没有位置。</translation>
     </message>
 </context>
 <context>
@@ -7221,6 +7331,11 @@ Open another project (%2)</source>
         <source>Regions of the picture</source>
         <translation>图片的区域</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a region and its shape</comment>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::RegionPanel</name>
@@ -8681,6 +8796,10 @@ Open another project (%2)</source>
     <message>
         <source>Key field</source>
         <translation>关键字段</translation>
+    </message>
+    <message>
+        <source>Details of a turn</source>
+        <translation>一轮的详情</translation>
     </message>
 </context>
 <context>
@@ -10290,6 +10409,85 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::TurnDetailsDialog</name>
+    <message>
+        <source>Details of this turn</source>
+        <translation>此轮的详情</translation>
+    </message>
+    <message>
+        <source>As usual: learned</source>
+        <translation>照常：学习</translation>
+    </message>
+    <message>
+        <source>As usual: not learned</source>
+        <translation>照常：不学习</translation>
+    </message>
+    <message>
+        <source>How much its words count in the loss: 0 is not learned</source>
+        <translation>其文字在损失中的权重：0 表示不学习</translation>
+    </message>
+    <message>
+        <source>Weight in the loss</source>
+        <translation>损失权重</translation>
+    </message>
+    <message>
+        <source>For preference tuning: the model learns to prefer the turn&apos;s own words to this</source>
+        <translation>用于偏好调优：模型学会更偏好此轮自己的文字</translation>
+    </message>
+    <message>
+        <source>A worse answer</source>
+        <translation>较差的回答</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Good answer</source>
+        <translation>好回答</translation>
+    </message>
+    <message>
+        <source>Bad answer</source>
+        <translation>差回答</translation>
+    </message>
+    <message>
+        <source>Feedback</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Further right answers, one a line</source>
+        <translation>其他正确回答，每行一个</translation>
+    </message>
+    <message>
+        <source>Tool calls, as JSON</source>
+        <translation>工具调用（JSON）</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Name of the speaker</source>
+        <translation>说话者的名称</translation>
+    </message>
+    <message>
+        <source>Id of the call that it answers</source>
+        <translation>所回应调用的 id</translation>
+    </message>
+    <message>
+        <source>Metadata, as JSON</source>
+        <translation>元数据（JSON）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::TurnText</name>
     <message>
         <source>missing picture</source>
@@ -10415,16 +10613,40 @@ Open another project (%2)</source>
         <translation>向右旋转区域</translation>
     </message>
     <message>
-        <source>Next point of the polygon</source>
-        <translation>多边形的下一个点</translation>
-    </message>
-    <message>
-        <source>Previous point of the polygon</source>
-        <translation>多边形的上一个点</translation>
-    </message>
-    <message>
         <source>Add a point behind this one</source>
         <translation>在此点之后添加点</translation>
+    </message>
+    <message>
+        <source>Next point of the polygon or line</source>
+        <translation>多边形或线的下一个点</translation>
+    </message>
+    <message>
+        <source>Previous point of the polygon or line</source>
+        <translation>多边形或线的上一个点</translation>
+    </message>
+    <message>
+        <source>Circle</source>
+        <translation>圆</translation>
+    </message>
+    <message>
+        <source>Drag a circle from its middle to its edge; Enter puts one in the middle</source>
+        <translation>从圆心拖到边缘画圆；按 Enter 在中央放一个</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>线</translation>
+    </message>
+    <message>
+        <source>Click the points of a line; Enter or a double click ends it</source>
+        <translation>依次点击线上的点；按 Enter 或双击结束</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>Click a point; with Alt a click chooses a region instead</source>
+        <translation>点击放置一个点；按住 Alt 点击则选择区域</translation>
     </message>
 </context>
 <context>

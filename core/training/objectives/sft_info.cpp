@@ -11,8 +11,8 @@ const Entry entry{"sft",
                    .title = "Supervised fine-tuning",
                    .summary = "Learns to give the answers of the samples.",
                    .learns = Learns::Answers,
-                   .order = 0,
-                   .metrics = {}}};
+                   .metrics = {},
+                   .order = 0}};
 
 }  // namespace
 }  // namespace atelier::training
