@@ -290,6 +290,10 @@ void removeCopies(const Project& project, const fs::path& before, const fs::path
 
 // Thrown in a streamed import for media that stand in the file itself.
 struct NeedsCopies {};
+// Thrown past readers, which take an Error for one of the row that they read.
+struct NotStored {
+    Error error;
+};
 
 // Stores samples as they are read: of a large file no more than a row is in memory.
 ImportReport importStream(Project& project, const fs::path& file, const fs::path& given, const std::string& formatName,
@@ -315,18 +319,27 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             if (const fs::path source = fs::canonical(info.source, code); !code) info.source = source;
                         },
                         [&](Sample&& sample) {
-                            watch.at(++report.imported);
-                            if (!begun) begin();  // a dataset without samples is none
+                            watch.at(report.imported + 1);
                             if (sample.group.empty() && !sample.media.empty())
                                 sample.group = sample.media.front().path.lexically_relative(info.root).string();
+                            try {
+                                if (!begun) begin();  // a dataset without samples is none
+                                filler.add(sample);
+                            } catch (const Error& error) {
+                                throw NotStored{error};
+                            }
+                            ++report.imported;
                             report.datasets.back().add(sample);
                             shown.add(sample);
-                            filler.add(sample);
                         }};
         Formats::instance().at(formatName, "dataset format").read(file, reading, sink, report);
         if (report.imported == 0) throw nothingCame(report, given, reading);
     };
-    project.addDatasets(fill, options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
+    try {
+        project.addDatasets(fill, options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
+    } catch (const NotStored& failed) {
+        throw Error(failed.error);
+    }
     for (const auto& [before, now] : roots)
         removeCopies(project, before, now);
     if (fs::is_directory(given)) reportUnusedFiles(given, shown, report);
