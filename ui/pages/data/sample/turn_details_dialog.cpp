@@ -1,5 +1,6 @@
 #include "pages/data/sample/turn_details_dialog.h"
 
+#include "common/error.h"
 #include "controls.h"
 #include "data/sample_json.h"
 #include "theme/theme.h"
