@@ -24,9 +24,10 @@ public:
         std::int64_t workers = 0;  ///< 0: one
         std::int64_t ahead = 16;   ///< most samples that wait encoded: bounds the memory
         bool skipBad = false;      ///< a sample that fails is left out and counted; else next() throws its Error
-        std::int64_t mostBad = std::numeric_limits<std::int64_t>::max();  ///< samples that may fail before it does
         std::chrono::seconds patience{
             300};  ///< a sample that takes longer is an Error: a dead network drive must not look like work
+        std::int64_t mostBad =
+            std::numeric_limits<std::int64_t>::max();  ///< samples that may fail before next() throws
     };
     Prefetcher(Encode encode, Name name, const Options& options);
     ~Prefetcher();

@@ -103,6 +103,26 @@ TEST(Prefetcher, LeavesBadOnesOutWhereAskedTo) {
     EXPECT_NE(prefetcher.lastSkipReason().find("is no image"), std::string::npos);
 }
 
+TEST(Prefetcher, EndsWhereTooManyAreBad) {
+    Prefetcher prefetcher(
+        [](std::int64_t i, std::int64_t) {
+            if (i % 2 == 1) throw Error("is no image");
+            return numbered(i);
+        },
+        name, {1, 4, true, 60s, 2});
+    prefetcher.request({0, 1, 3, 1, 3}, 0);
+    EXPECT_EQ(prefetcher.next(5).size(), 1u);
+    EXPECT_EQ(prefetcher.skipped(), 2) << "each counts once";
+    prefetcher.request({5}, 1);
+    try {
+        prefetcher.next(1);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("max_bad_samples"), std::string::npos);
+        EXPECT_NE(error.where().find("s5"), std::string::npos);
+    }
+}
+
 TEST(Prefetcher, AHangingSampleIsAnError) {
     // Shared: the thread is left behind.
     auto release = std::make_shared<std::atomic<bool>>(false);
