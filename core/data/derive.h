@@ -38,7 +38,8 @@ const std::vector<std::string>& derivationNames();
 /// "<|box_start|>(x1,y1),(x2,y2)<|box_end|>", behind "<|object_ref_start|>NAME<|object_ref_end|>" in text_boxes;
 /// otherwise {"bbox_2d": [x1, y1, x2, y2], "label": "NAME"}, with "text_content" as key of a transcription. Each line
 /// is linked to its region, so that boxes follow when the picture is moved. They count on the picture as it is shown,
-/// before a model's processor resizes it. Lines and points have no area and are passed over. A text that would read as a mark of the conversation gives no sample.
+/// before a model's processor resizes it. Lines and points have no area and are passed over. A text that would read as
+/// a mark of the conversation gives no sample.
 ///
 /// A derived id is "PARENT#INDEX" with the index of the region, the thing that is asked for or the picture; group,
 /// split, tags and `checked` are the parent's, so that splits cannot leak. Throws Error for an unknown name, for a

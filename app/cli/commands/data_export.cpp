@@ -16,12 +16,8 @@ Json reportJson(const data::ExportReport& report) {
     Json losses = Json::array();
     for (const data::Loss& loss : report.losses)
         losses.push_back({{"kind", loss.kind}, {"samples", loss.samples}, {"example", loss.example}});
-    return {{"written", report.samples},
-            {"dropped", report.dropped},
-            {"losses", std::move(losses)},
-            {"notes", report.notes},
-            {"entry", report.entry.string()},
-            {"media_root", report.mediaRoot.string()}};
+    return {{"written", report.samples}, {"dropped", report.dropped},      {"losses", std::move(losses)},
+            {"notes", report.notes},     {"entry", report.entry.string()}, {"media_root", report.mediaRoot.string()}};
 }
 
 void addExportOptions(CLI::App& command, data::ExportOptions& options) {

@@ -71,7 +71,8 @@ CREATE TABLE tags (
 // sees of it; `revisions` holds the last number given.
 // An edit keeps each changed sample before and after, as CBOR of its JSON with paths as they are stored (bytes that are
 // no UTF-8 pass); NULL: it was not there. `place` is the sample's row, to which undo brings it back.
-// image_hashes is no longer used: what decoding a picture told is kept in a cache beside the project (picture_checks.h).
+// image_hashes is no longer used: what decoding a picture told is kept in a cache beside the project
+// (picture_checks.h).
 constexpr const char* kVersion2 = R"sql(
 ALTER TABLE media ADD COLUMN range_begin REAL;
 ALTER TABLE media ADD COLUMN range_end REAL;
