@@ -83,7 +83,7 @@ def main():
             ("search a word", "data", "list", "--project", project, "--dataset", "big", "--filter", "zeppelin",
              "--limit", "100"),
             ("tag all", "data", "tag", "--project", project, "--dataset", "big", "--add", "seen"),
-            ("export", "data", "export", "--project", project, "--dataset", "big", folder / "out", "--format", "llava",
+            ("export", "data", "export", "--project", project, "--dataset", "big", "--out", folder / "out", "--format", "llava",
              "--lossy"),
         ]
         print(f"{options.rows} rows, {(folder / 'llava.json').stat().st_size >> 20} MiB of JSON")
