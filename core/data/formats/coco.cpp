@@ -102,9 +102,9 @@ public:
 
     // `split`: of the images that say none themselves.
     void read(const fs::path& file, const std::string& name, const std::string& split) {
-        const Json document = readJson(file);
-        if (!document.is_object()) throw Error("expected an object", name);
         report_.readFile(file);
+        const Json document = readLooseJson(file, report_);
+        if (!document.is_object()) throw Error("expected an object", name);
         for (const auto& [key, value] : document.items())
             if (!kDocumentKeys.contains(key) && !value.empty()) report_.leaveOut("key", key, "not kept", name);
         classes_.read(listAt(document, "categories", name), name, report_);

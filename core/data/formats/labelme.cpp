@@ -224,8 +224,8 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     for (const fs::path& file : single ? std::vector{path} : labelFiles(folder)) {
         const std::string where = single ? file.filename().string() : file.lexically_relative(folder).string();
         try {
-            const Json document = readJson(file);
             report.readFile(file);
+            const Json document = readLooseJson(file, report);
             if (!document.is_object()) throw Error("expected an object", where);
             if (!single && !document.contains("shapes")) {
                 report.leaveOut("file", where, "is no label file", where);
@@ -270,8 +270,8 @@ void annotate(const fs::path& folder, std::vector<Sample>& samples, ImportReport
             const std::string where = (labels.filename() / file.filename()).string();
             try {
                 if (!looksLikeLabelMe(file)) continue;
-                const Json document = readJson(file);
                 report.readFile(file);
+                const Json document = readLooseJson(file, report);
                 const fs::path picture = pictures.of(document, file);
                 const auto [first, last] = places.equal_range(picture);
                 if (first == last) {

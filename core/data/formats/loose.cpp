@@ -1,11 +1,24 @@
 #include "data/formats/loose.h"
 
 #include "common/error.h"
+#include "common/text_encoding.h"
 
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace atelier::data {
+
+std::string readLooseText(const std::filesystem::path& file, ImportReport& report, std::size_t largest) {
+    DecodedText decoded = readText(file, largest);
+    if (decoded.encoding != "UTF-8")
+        report.warn(file.filename().string() + ": read as " + decoded.encoding + ", since it is not UTF-8");
+    return std::move(decoded.text);
+}
+
+Json readLooseJson(const std::filesystem::path& file, ImportReport& report) {
+    return parseJson(readLooseText(file, report), file.string());
+}
 
 std::optional<double> looseNumber(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n";

@@ -3,7 +3,9 @@
 #include "common/json.h"
 #include "data/formats/format.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +14,11 @@
 namespace atelier::data {
 
 /// Values of other tools' JSON, which write numbers as text, whole numbers with a decimal point, ids as either.
+
+/// A text file of any encoding as UTF-8, and a JSON file; one that is not UTF-8 is told in the report.
+std::string readLooseText(const std::filesystem::path& file, ImportReport& report,
+                          std::size_t largest = std::size_t(4) << 30);
+Json readLooseJson(const std::filesystem::path& file, ImportReport& report);
 
 /// 3, 3.5, "3", " 3.5 "; nothing for what is no finite number.
 std::optional<double> looseNumber(const Json& value);

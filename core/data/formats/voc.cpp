@@ -229,12 +229,12 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     for (const fs::path& file : xmlFiles(fs::is_directory(path) ? folder : fs::canonical(path))) {
         const std::string where = file.lexically_relative(folder).string();
         try {
+            report.readFile(file);
             const pugi::xml_document document = parse(file);
             const pugi::xml_node annotation = document.child("annotation");
             if (!annotation) throw Error("no <annotation>");
             Sample sample;
             sample.media.push_back({Media::Kind::Image, imageOf(annotation, file, folder, paths)});
-            report.readFile(file);
             readObjects(annotation, "object", sample, report, where);
             keepOthers(annotation, kPictureElements, sample.metadata, report, where);
             const fs::path below = *fs::path(where).begin() == "Annotations"

@@ -91,7 +91,7 @@ public:
 
     // Lines of a label file; each that cannot be used is counted in the report, with its place.
     void read(const fs::path& file, const std::string& name, Sample& sample) {
-        std::istringstream lines(yoloText(file));
+        std::istringstream lines(yoloText(file, report_));
         report_.readFile(file);
         vision::ImageInfo size;
         std::int64_t number = 0;
@@ -204,13 +204,16 @@ void nameOrphans(const fs::path& folder, const std::set<fs::path>& used, ImportR
     }
     for (const fs::path& file : orphans)
         report.leaveOut("file", "label files", "have no picture", file.lexically_relative(folder).string());
+    for (const fs::path& file : orphans)
+        report.readFile(file);  // it is told why it is not used
 }
 
 // Where nothing names the classes, each number up to the greatest is its own name.
 std::vector<DatasetClass> numbersAsClasses(const std::set<fs::path>& labels) {
+    ImportReport ignored;  // they are read once more
     std::int64_t most = -1;
     for (const fs::path& file : labels) {
-        std::istringstream lines(yoloText(file));
+        std::istringstream lines(yoloText(file, ignored));
         for (std::string line; std::getline(lines, line);)
             if (const auto numbers = numbersOf(line); numbers && !numbers->empty())
                 if (const double number = numbers->front();

@@ -37,9 +37,9 @@ bool namesClassesAndSplits(const fs::path& file) {
            (head.find("\ntrain:") != std::string::npos || head.find("\nval:") != std::string::npos);
 }
 
-std::vector<std::string> linesOf(const fs::path& file) {
+std::vector<std::string> linesOf(const fs::path& file, ImportReport& report) {
     std::vector<std::string> lines;
-    std::istringstream text(yoloText(file));
+    std::istringstream text(yoloText(file, report));
     for (std::string line; std::getline(text, line);) {
         if (line.ends_with('\r')) line.pop_back();
         lines.push_back(line);
@@ -82,7 +82,7 @@ private:
 
     void readNames(const fs::path& list) {
         report_.readFile(list);
-        std::vector<std::string> names = linesOf(list);
+        std::vector<std::string> names = linesOf(list, report_);
         while (!names.empty() && names.back().empty())
             names.pop_back();
         for (std::size_t i = 0; i < names.size(); ++i)
@@ -93,7 +93,7 @@ private:
         const std::string where = layout_.yaml.filename().string();
         try {
             report_.readFile(layout_.yaml);
-            const YAML::Node yaml = YAML::Load(yoloText(layout_.yaml));
+            const YAML::Node yaml = YAML::Load(yoloText(layout_.yaml, report_));
             if (!yaml.IsMap()) throw Error("expected keys and values", where);
             readClasses(yaml, where);
             readKeypoints(yaml, where);
@@ -244,7 +244,7 @@ private:
         };
         std::size_t number = 0;
         report_.readFile(list);
-        for (const std::string& line : linesOf(list)) {
+        for (const std::string& line : linesOf(list, report_)) {
             const std::string where = list.filename().string() + ":" + std::to_string(++number);
             if (line.find_first_not_of(" \t") == std::string::npos) continue;
             if (const fs::path picture = findForeign(line, bases, isThere); !picture.empty())
@@ -323,10 +323,8 @@ fs::path yoloLabelsOf(const fs::path& image, const fs::path& folder) {
     return place.replace_extension(".txt");
 }
 
-std::string yoloText(const fs::path& file) {
-    std::string text = readFile(file, kLargestList);
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    return text;
+std::string yoloText(const fs::path& file, ImportReport& report) {
+    return readLooseText(file, report, kLargestList);
 }
 
 }  // namespace atelier::data

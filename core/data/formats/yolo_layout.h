@@ -50,7 +50,7 @@ YoloLayout readYoloLayout(const std::filesystem::path& path, const MediaPaths& p
 /// beside.
 std::filesystem::path yoloLabelsOf(const std::filesystem::path& image, const std::filesystem::path& folder);
 
-/// Text of a small file without its byte-order mark. Throws Error above 16 MiB.
-std::string yoloText(const std::filesystem::path& file);
+/// Text of a small file (loose.h). Throws Error above 16 MiB.
+std::string yoloText(const std::filesystem::path& file, ImportReport& report);
 
 }  // namespace atelier::data

@@ -67,7 +67,7 @@ const Json kPlainRuns = [] {
     runs.insert(runs.end(), {32, 4440});
     return runs;
 }();
-constexpr const char* kPackedRuns = "Xi0P1`10000000000000000000000000000000000000000000000000000000000000000000000XY4";
+const std::string kPackedRuns = "Xi0P1`1" + std::string(67, '0') + "XY4";  // as pycocotools packs the same
 
 // As ids stand in other tools' files: 1, "1" or 1.0.
 using Id = Json (*)(int);
@@ -349,6 +349,31 @@ TEST(Yolo, classesWithoutNamesAreNumbers) {
     EXPECT_EQ(result.datasets[0].info.classes.size(), 4u);
     again(folder, folder.path(), "yolo");
     EXPECT_EQ(readFile(folder / "written/labels/unassigned/a.txt").substr(0, 2), "3 ");
+}
+
+TEST(Yolo, filesOfOtherEncodings) {
+    const auto utf16 = [](const std::string& ascii) {
+        std::string bytes = "\xFF\xFE";
+        for (const char c : ascii)
+            bytes += {c, '\0'};
+        return bytes;
+    };
+    const ScratchFolder folder;
+    folder.put("images/a.png", picture(100, 100));
+    folder.put("labels/a.txt", utf16("0 .5 .5 .2 .2\r\n"));
+    folder.put("classes.txt", utf16("dog\r\n"));
+    const Imported result = import(folder.path(), {.format = "yolo"});
+    EXPECT_EQ(result.samples.at(0).regions.at(0).label, "dog");
+    EXPECT_NE(text(result.report).find("a.txt: read as UTF-16LE"), std::string::npos) << text(result.report);
+    const ScratchFolder labels;
+    labels.put("a.png", picture(9, 9));
+    labels.put("a.json", utf16(R"({"shapes": [], "imagePath": "a.png"})"));
+    EXPECT_EQ(import(labels.path()).samples.size(), 1u);
+    EXPECT_EQ(import(labels.path()).datasets.at(0).info.kind, "labelme");
+    const ScratchFolder coco;
+    coco.put("a.png", picture(9, 9));
+    coco.put("c.json", utf16(R"({"images": [{"id": 1, "file_name": "a.png"}], "annotations": []})"));
+    EXPECT_EQ(import(coco / "c.json").datasets.at(0).info.kind, "coco");
 }
 
 TEST(Yolo, pose) {

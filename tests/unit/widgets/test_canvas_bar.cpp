@@ -52,7 +52,7 @@ private Q_SLOTS:
         QTest::keyClick(canvas, Qt::Key_W);
         QVERIFY(canvas->editor().tool() == CanvasToolKind::Box);
         QVERIFY(bar->action("box")->toolTip().contains("(W)"));
-        QVERIFY_THROWS_EXCEPTION(std::logic_error, bar->setShortcut("circle", Qt::Key_O));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, bar->setShortcut("hexagon", Qt::Key_O));
     }
 
     void zoomAndLabels() {
