@@ -390,7 +390,7 @@ ImportReport importDatasets(Project& project, const fs::path& given, const Impor
     std::vector<Pending> all = files.size() == 1 ? readAll(files.front(), format, reading, report, watch)
                                                  : readSplits(path, files, format, reading, report, watch);
     std::erase_if(all, [](const Pending& pending) { return pending.samples.empty(); });
-    if (all.empty()) throw nothingCame(report, source, reading);
+    if (all.empty()) throw nothingCame(report, source, options.read);
     for (Pending& pending : all) {
         if (isArchive(source)) {
             if (all.size() == 1)

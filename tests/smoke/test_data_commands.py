@@ -157,12 +157,11 @@ def test_import_says_what_it_leaves_out(atelier, tmp_path):
     write_png(folder / "1.png")
     turns = [{"from": "human", "value": "<image>What?"}, {"from": "gpt", "value": "This."}]
     (folder / "asked.json").write_text(json.dumps([{"id": "a", "images": ["1.png"], "conversations": turns}]))
-    # Many sources that are not there: the first ones, and how many.
+    # Many sources that are not there: some names, and how many.
     (folder / "dataset_info.json").write_text(json.dumps(
         {"asked": {"file_name": "asked.json", "formatting": "sharegpt"}} | {f"gone{i}": {"hf_hub_url": f"x/{i}"} for i in range(25)}))
     lines = atelier("data", "import", folder, "--project", project).stdout.splitlines()
-    assert sum(line.startswith("not read gone") for line in lines) == 10
-    assert "not read … and 15 more (--json lists all)" in lines
+    assert any(line.startswith("not read: gone0, gone1, gone") and "22 more" in line for line in lines), lines
     # Files that name their images from another folder.
     moved = tmp_path / "moved"
     moved.mkdir()

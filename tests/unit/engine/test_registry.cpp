@@ -13,6 +13,8 @@
 #include "protocol/job.h"
 #include "settings/fragment.h"
 #include "settings/schema.h"
+#include "training/objectives/objective.h"
+#include "training/objectives/objective_info.h"
 #include "training/optimizer.h"
 #include "training/optimizer_info.h"
 #include "vision/augment/augmentation.h"
@@ -43,17 +45,21 @@ Names names() {
     return all;
 }
 
-// What `expression` finds in core's files that end in `extension`, a list of groups for each place.
-std::vector<Names> inSources(const std::string& extension, const std::string& expression) {
+// What `expression` finds in a text, a list of groups for each place.
+std::vector<Names> in(const std::string& text, const std::string& expression) {
     std::vector<Names> found;
     const std::regex wanted(expression);
-    for (const auto& file : fs::recursive_directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core")) {
-        if (file.path().extension() != extension) continue;
-        const std::string text = readFile(file.path());
-        for (std::sregex_iterator place(text.begin(), text.end(), wanted), end; place != end; ++place)
-            found.emplace_back(std::next(place->begin()), place->end());
-    }
+    for (std::sregex_iterator place(text.begin(), text.end(), wanted), end; place != end; ++place)
+        found.emplace_back(std::next(place->begin()), place->end());
     return found;
+}
+
+// Core's files that end in `extension`.
+Names sources(const std::string& extension) {
+    Names texts;
+    for (const auto& file : fs::recursive_directory_iterator(fs::path(ATELIER_SOURCE_DIR) / "core"))
+        if (file.path().extension() == extension) texts.push_back(readFile(file.path()));
+    return texts;
 }
 
 std::string withoutNamespace(const std::string& type) {
@@ -61,18 +67,31 @@ std::string withoutNamespace(const std::string& type) {
     return colons == std::string::npos ? type : type.substr(colons + 1);
 }
 
-// Type -> sorted names of `Registry<Type>::Entry entry{"NAME"`, also where the registry has a short name.
+// Type -> sorted names of `Registry<Type>::Entry entry{"NAME"`, also where the registry or its entry has a short name,
+// or a struct of its own holds the entry.
 std::map<std::string, Names> registeredInSources() {
-    std::map<std::string, std::string> types;
-    for (const auto& groups : inSources(".h", R"re(using (\w+) = Registry<([\w:]+)>;)re"))
-        types[groups[0]] = withoutNamespace(groups[1]);
-    std::map<std::string, Names> found;
-    for (const auto& groups : inSources(".cpp", R"re(([\w:]+|Registry<([\w:]+)>)::Entry\s+\w+\{\s*"([^"]+)")re")) {
-        const auto alias = types.find(withoutNamespace(groups[0]));
-        found[alias == types.end() ? withoutNamespace(groups[1]) : alias->second].push_back(groups[2]);
+    std::map<std::string, std::string> types, holders;
+    for (const std::string& text : sources(".h")) {
+        for (const auto& groups : in(text, R"re(using (\w+) = Registry<([\w:]+)>;)re"))
+            types[groups[0]] = withoutNamespace(groups[1]);
+        for (const auto& groups : in(text, R"re(struct (\w+) \{[^{}]*\bRegistry<([\w:]+)>::Entry )re"))
+            holders[groups[0]] = withoutNamespace(groups[1]);
     }
-    for (const auto& groups : inSources(".cpp", R"re(GroupEntry<\w+>\s+\w+\{\s*"([^"]+)")re"))
-        found["GroupSource"].push_back(groups[0]);
+    std::map<std::string, Names> found;
+    for (const std::string& text : sources(".cpp")) {
+        for (const auto& groups : in(text, R"re(([\w:]+|Registry<([\w:]+)>)::Entry\s+\w+\{\s*"([^"]+)")re")) {
+            const auto alias = types.find(withoutNamespace(groups[0]));
+            found[alias == types.end() ? withoutNamespace(groups[1]) : alias->second].push_back(groups[2]);
+        }
+        auto entries = holders;
+        for (const auto& groups : in(text, R"re(using (\w+) = Registry<([\w:]+)>::Entry;)re"))
+            entries[groups[0]] = withoutNamespace(groups[1]);
+        for (const auto& groups : in(text, R"re(\bconst (\w+)\s+\w+\{\s*"([^"]+)")re"))
+            if (const auto entry = entries.find(groups[0]); entry != entries.end())
+                found[entry->second].push_back(groups[1]);
+        for (const auto& groups : in(text, R"re(GroupEntry<\w+>\s+\w+\{\s*"([^"]+)")re"))
+            found["GroupSource"].push_back(groups[0]);
+    }
     for (auto& [type, all] : found)
         std::ranges::sort(all);
     return found;
@@ -99,6 +118,8 @@ TEST(Registry, holdsAllThatTheSourcesRegister) {
         {"Method", names<peft::Method>()},
         {"MethodInfo", names<peft::MethodInfo>()},
         {"Metric", names<evaluation::Metric>()},
+        {"ObjectiveFactory", names<training::ObjectiveFactory>()},
+        {"ObjectiveInfo", names<training::ObjectiveInfo>()},
         {"OptimizerFactory", names<training::OptimizerFactory>()},
         {"OptimizerInfo", names<training::OptimizerInfo>()},
         {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
@@ -122,6 +143,10 @@ TEST(Registry, everyFamilyHasAProcessor) {
 
 TEST(Registry, everyMethodSaysWhatItIs) {
     EXPECT_EQ(names<peft::MethodInfo>(), names<peft::Method>());
+}
+
+TEST(Registry, everyObjectiveSaysWhatItIs) {
+    EXPECT_EQ(names<training::ObjectiveInfo>(), names<training::ObjectiveFactory>());
 }
 
 TEST(Registry, everyOptimizerSaysWhatItIs) {
