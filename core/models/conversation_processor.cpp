@@ -579,7 +579,8 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
             const Json token = found->is_object() ? found->value("content", Json()) : *found;
             if (token.is_string())
                 variables[key] = token;
-            else if (key == std::string_view("bos_token") || key == std::string_view("eos_token"))
+            else if (key == std::string_view("bos_token") ||
+                     (key == std::string_view("eos_token") && endOfTurn.empty()))
                 throw Error("\"" + std::string(key) + "\" must be a text, or an object with its \"content\"",
                             configPath.string());
         }

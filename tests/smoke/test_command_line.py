@@ -85,6 +85,13 @@ def test_a_chat_template_that_leaves_out_what_was_asked(refuses, model_copy, pic
     refuses("generate", "--model", model_copy, "--prompt", "x", "--image", picture, saying=[saying])
 
 
+def test_values_that_nothing_reads_stop_nothing(atelier, model_copy):
+    change(model_copy, "tokenizer_config.json", eos_token=["x"], unk_token=5, model_max_length=1e30, added_tokens_decoder="auto")
+    change(model_copy, "config.json", torch_dtype="auto", video_token_id=None, architectures=7)
+    done = atelier("generate", "--model", model_copy, "--prompt", "x", "--max-new-tokens", 1)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_pointer_of_git_lfs(refuses, model_copy):
     (model_copy / "model.safetensors").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 9\n")
     refuses("generate", "--model", model_copy, "--prompt", "x", saying=["model.safetensors", "Git LFS", "git lfs pull"])
