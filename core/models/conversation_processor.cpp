@@ -199,13 +199,18 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     }
     endOfTurnId_ = required(text_.endOfTurn);
     knowsTools_ = text_.chatTemplate.source().find("tool_calls") != std::string::npos;
-    try {
-        data::Sample twice;
-        twice.turns = {{data::Turn::Role::User, "a"}, {data::Turn::Role::User, "b"}};
-        render(twice, 2, false);
-    } catch (const Error&) {
-        mustAlternate_ = true;
-    }
+    const auto renders = [this](std::vector<data::Turn> turns) {
+        data::Sample sample;
+        sample.turns = std::move(turns);
+        try {
+            render(sample, sample.turns.size(), false);
+            return true;
+        } catch (const Error&) {
+            return false;
+        }
+    };
+    const data::Turn asks{data::Turn::Role::User, "a"}, answers{data::Turn::Role::Assistant, "b"};
+    mustAlternate_ = renders({asks, answers}) && !renders({asks, asks});
     openImage = data::mediaOpener(vision::GreyWindow::Auto);
     openVideo = [](const data::Media& media) { return vision::openClip(media.path, media.range); };
 }
