@@ -333,7 +333,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             shown.add(sample);
                         }};
         Formats::instance().at(formatName, "dataset format").read(file, reading, sink, report);
-        if (report.imported == 0) throw nothingCame(report, given, reading);
+        if (report.imported == 0) throw nothingCame(report, given, options.read);
     };
     try {
         project.addDatasets(fill, options.replace ? Project::Existing::Replace : Project::Existing::Refuse);
