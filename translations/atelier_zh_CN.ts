@@ -3164,7 +3164,7 @@
         <translation>回答损失的份额</translation>
     </message>
     <message>
-        <source>So many times the loss of the preferred answers, per token, is added; 0: none.</source>
+        <source>The loss of the preferred answers, per token, is added with this factor; 0: not added.</source>
         <translation>加上这么多倍的偏好回答损失（按词元）；0：不加。</translation>
     </message>
     <message>
@@ -3172,7 +3172,7 @@
         <translation>错误的偏好</translation>
     </message>
     <message>
-        <source>Share of the pairs that may be the wrong way round (cDPO).</source>
+        <source>Share of the pairs that may be labelled the wrong way round (cDPO).</source>
         <translation>可能标反的样本对所占比例（cDPO）。</translation>
     </message>
     <message>
@@ -3188,7 +3188,7 @@
         <translation>获赞回答的权重</translation>
     </message>
     <message>
-        <source>What an answer that was liked counts; more where there are fewer of them.</source>
+        <source>How much an answer that was liked counts; raise it where there are fewer of them.</source>
         <translation>一个被喜欢的回答计多少；此类回答较少时可调大。</translation>
     </message>
     <message>
@@ -3196,7 +3196,7 @@
         <translation>不受喜欢回答的权重</translation>
     </message>
     <message>
-        <source>What an answer that was not liked counts.</source>
+        <source>How much an answer that was not liked counts.</source>
         <translation>一个不被喜欢的回答计多少。</translation>
     </message>
     <message>
@@ -3208,7 +3208,7 @@
         <translation>图片上位置的写法，也用于文本中的 &lt;bbox&gt; 标记。auto：按模型系列训练时的写法；qwen2_vl：方框标记之间以边长的千分之一为单位；pixels：以图片像素为单位的 {&quot;bbox_2d&quot;: [x1, y1, x2, y2]}；normalized：同上，以边长的比例 0 到 1 为单位。</translation>
     </message>
     <message>
-        <source>Most bad samples</source>
+        <source>Limit of bad samples</source>
         <translation>坏样本上限</translation>
     </message>
     <message>
@@ -3329,7 +3329,7 @@
         <translation>学习</translation>
     </message>
     <message>
-        <source>counts %1 times</source>
+        <source>weight %1</source>
         <translation>权重 %1</translation>
     </message>
     <message>
@@ -5734,7 +5734,7 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>已导入 %1 个样本，但有警告。</translation>
     </message>
     <message>
-        <source>%1 samples were brought in; some of what the files hold has no place in them.</source>
+        <source>%1 samples were brought in; part of what the files hold was not used.</source>
         <translation>已导入 %1 个样本；文件中有些内容在样本中没有位置。</translation>
     </message>
 </context>
@@ -10415,15 +10415,15 @@ Open another project (%2)</source>
         <translation>此轮的详情</translation>
     </message>
     <message>
-        <source>As usual: learned</source>
-        <translation>照常：学习</translation>
+        <source>Default: learned</source>
+        <translation>默认：学习</translation>
     </message>
     <message>
-        <source>As usual: not learned</source>
-        <translation>照常：不学习</translation>
+        <source>Default: not learned</source>
+        <translation>默认：不学习</translation>
     </message>
     <message>
-        <source>How much its words count in the loss: 0 is not learned</source>
+        <source>How much its tokens count in the loss; 0: not learned</source>
         <translation>其文字在损失中的权重：0 表示不学习</translation>
     </message>
     <message>
@@ -10431,7 +10431,7 @@ Open another project (%2)</source>
         <translation>损失权重</translation>
     </message>
     <message>
-        <source>For preference tuning: the model learns to prefer the turn&apos;s own words to this</source>
+        <source>For preference tuning: the model learns to prefer the turn&apos;s own text to this answer</source>
         <translation>用于偏好调优：模型学会更偏好此轮自己的文字</translation>
     </message>
     <message>

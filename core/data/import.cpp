@@ -300,6 +300,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                           ReadOptions reading, const ImportOptions& options, const Watch& watch) {
     ImportReport report;
     ShownFiles shown;
+    const bool folderGiven = fs::is_directory(given);
     std::vector<std::pair<fs::path, fs::path>> roots;  // of replaced datasets, before and now
     reading.unpackFolder = []() -> fs::path { throw NeedsCopies(); };
     const auto fill = [&](Project::Filler& filler) {
@@ -330,7 +331,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             }
                             ++report.imported;
                             report.datasets.back().add(sample);
-                            shown.add(sample);
+                            if (folderGiven) shown.add(sample);
                         }};
         Formats::instance().at(formatName, "dataset format").read(file, reading, sink, report);
         if (report.imported == 0) throw nothingCame(report, given, options.read);
@@ -342,7 +343,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
     }
     for (const auto& [before, now] : roots)
         removeCopies(project, before, now);
-    if (fs::is_directory(given)) reportUnusedFiles(given, shown, report);
+    if (folderGiven) reportUnusedFiles(given, shown, report);
     return report;
 }
 

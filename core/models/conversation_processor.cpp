@@ -61,6 +61,12 @@ Json messageOf(const data::Turn& turn) {
     return message;
 }
 
+bool usesTools(const data::Sample& sample) {
+    return !sample.tools.empty() || std::any_of(sample.turns.begin(), sample.turns.end(), [](const data::Turn& turn) {
+        return turn.role == data::Turn::Role::Tool || !turn.details->calls.empty();
+    });
+}
+
 // For templates that know no tools: definitions, calls and results as words, in the notation of Hermes and Qwen. A
 // call is learned as the assistant's own words, a result is shown as the user's.
 void spellOutTools(data::Sample& sample) {
@@ -257,9 +263,11 @@ void ConversationProcessor::readPrompts(const data::Sample& sample, std::vector<
     }
 }
 
-data::Sample ConversationProcessor::fitted(const data::Sample& sample) const {
-    data::Sample fitted = sample;
-    if (!knowsTools_) spellOutTools(fitted);
+const data::Sample& ConversationProcessor::fitted(const data::Sample& sample, data::Sample& storage) const {
+    const bool spells = !knowsTools_ && usesTools(sample);
+    if (!spells && (!mustAlternate_ || data::alternates(sample.turns))) return sample;
+    data::Sample& fitted = storage = sample;
+    if (spells) spellOutTools(fitted);
     if (!mustAlternate_ || data::alternates(fitted.turns)) return fitted;
     data::joinTurns(fitted);
     if (data::alternates(fitted.turns)) return fitted;
@@ -444,7 +452,8 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
 }
 
 Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOptions& options) const {
-    const data::Sample sample = fitted(whole);
+    data::Sample storage;
+    const data::Sample& sample = fitted(whole, storage);
     auto media = prepare(sample, options.picture);
     readPrompts(sample, media);
     auto tokens = labelled(sample, media, options);
@@ -470,7 +479,8 @@ Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOpt
 }
 
 Encoded ConversationProcessor::encodePrompt(const data::Sample& whole) const {
-    data::Sample sample = fitted(whole);
+    data::Sample storage;
+    data::Sample sample = fitted(whole, storage);
     if (!sample.turns.empty() && sample.turns.back().role == data::Turn::Role::Assistant) sample.turns.pop_back();
     auto media = prepare(sample, {});
     readPrompts(sample, media);

@@ -59,7 +59,8 @@ private:
                   const std::string& where) const;
     /// The sample as the template can take it: turns joined where user and assistant must alternate, tools in words
     /// where it knows none.
-    data::Sample fitted(const data::Sample& sample) const;
+    /// Returns `sample` itself where nothing changes, else `storage`.
+    const data::Sample& fitted(const data::Sample& sample, data::Sample& storage) const;
     /// Of the first `turns` turns.
     std::string render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const;
     std::vector<std::int64_t> tokensOf(const data::Sample& sample, std::size_t turns, bool generationPrompt,

@@ -183,7 +183,7 @@ const settings::Schema<TrainOptions>& TrainOptions::schema() {
             .label("Leave out bad samples")
             .help("A sample that cannot be read is left out and counted; otherwise the run ends with an error.");
         s.option("max_bad_samples", &TrainOptions::mostBadSamples)
-            .label("Most bad samples")
+            .label("Limit of bad samples")
             .help("The run ends with an error where more than this share of the samples cannot be read.")
             .range(0, 1)
             .when("skip_bad_samples=true");

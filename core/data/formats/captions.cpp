@@ -1,7 +1,7 @@
 // A folder of images, each with a .txt file of the same name that holds its caption.
 #include "common/error.h"
-#include "common/text_encoding.h"
 #include "data/formats/image_folder.h"
+#include "data/formats/loose.h"
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -28,9 +28,9 @@ std::string trim(std::string text) {
     return text;
 }
 
-std::string readCaption(const fs::path& image, const MediaPaths& paths) {
+std::string readCaption(const fs::path& image, const MediaPaths& paths, ImportReport& report) {
     if (!fs::exists(captionOf(image))) throw Error("no caption file beside it");
-    std::string caption = trim(readText(paths.resolve(captionOf(image).string()), kLongestCaption).text);
+    std::string caption = trim(readLooseText(paths.resolve(captionOf(image).string()), report, kLongestCaption));
     if (caption.find(kImageMark) != std::string::npos) throw Error("the caption holds an <image> mark");
     return caption;
 }
@@ -39,7 +39,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     readImageFolder("captions", path, options, sink, report,
                     [&](const fs::path& image, const MediaPaths& paths, Sample& sample) {
                         sample.turns = {{Turn::Role::User, kImageMark + options.prompt},
-                                        {Turn::Role::Assistant, readCaption(image, paths)}};
+                                        {Turn::Role::Assistant, readCaption(image, paths, report)}};
                         report.readFile(captionOf(image));
                     });
 }

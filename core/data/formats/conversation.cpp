@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "data/formats/grounding.h"
+#include "data/formats/loose.h"
 
 #include <algorithm>
 #include <array>
@@ -235,7 +236,7 @@ std::optional<Layout> pairLayout(const Row& row, Layout layout) {
     return {};
 }
 
-// {"type": "image", "image": ...} and its kin. The mark it becomes; empty: no medium.
+// Parts of a content that are a medium: {"type": "image", "image": ...} and others like it.
 struct MediaPart {
     const char* type;
     Media::Kind kind;
@@ -383,8 +384,7 @@ Json conversationOf(const Sample& sample, const Tags& tags) {
             const bool plain = *weight == 0 || *weight == 1;
             message[plain ? "loss" : "loss_scale"] = plain ? Json(*weight == 1) : Json(*weight);
         }
-        for (const auto& [key, value] : turn.details->metadata)
-            message[key] = Json::parse(value);
+        putRest(turn.details->metadata, message);
         turns.push_back(std::move(message));
     }
     return turns;

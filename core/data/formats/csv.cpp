@@ -1,7 +1,7 @@
 #include "data/formats/csv.h"
 
 #include "common/error.h"
-#include "common/text_encoding.h"
+#include "data/formats/loose.h"
 #include "data/formats/rows.h"
 
 #include <set>
@@ -66,9 +66,8 @@ char separatorOf(const fs::path& file, const std::string& text) {
 void forEachCsvRow(const fs::path& file, ImportReport& report,
                    const std::function<void(const Json&, std::int64_t, const std::string&)>& use) {
     const std::string name = file.filename().string();
-    const auto [text, encoding] = readText(file, kLargestFile);
+    const std::string text = readLooseText(file, report, kLargestFile);
     report.readFile(file);
-    if (encoding != "UTF-8") report.warn(name + ": read as " + encoding + ", since it is not UTF-8");
     const std::vector<CsvRecord> records = parseCsv(text, separatorOf(file, text), name);
     if (records.empty()) throw Error("the file is empty", file.string());
     const std::vector<std::string>& keys = records.front().cells;

@@ -84,9 +84,28 @@ std::vector<fs::path> dataFiles(const fs::path& named) {
     return files;
 }
 
+// Keys of an entry, and of its columns and tags, that nothing here reads.
+void reportUnread(const std::string& name, const Json& entry, ImportReport& report) {
+    static const KeySet entryKeys{"file_name", "formatting", "columns", "tags", "num_samples", "ranking"};
+    static const KeySet columnKeys{"prompt", "query",  "response", "history", "messages", "system", "tools",
+                                   "images", "videos", "audios",   "chosen",  "rejected", "kto_tag"};
+    static const KeySet tagKeys{"role_tag",        "content_tag",  "user_tag",  "assistant_tag",
+                                "observation_tag", "function_tag", "system_tag"};
+    const auto check = [&](const Json& object, const KeySet& known, const std::string& prefix) {
+        if (!object.is_object()) return;
+        for (const auto& [key, value] : object.items())
+            if (!known.contains(key) && !value.is_null())
+                report.leaveOut("key", prefix + key, "not used", "dataset_info.json: " + name);
+    };
+    check(entry, entryKeys, "");
+    check(entry.value("columns", Json()), columnKeys, "columns.");
+    check(entry.value("tags", Json()), tagKeys, "tags.");
+}
+
 void readEntry(const std::string& name, const Json& entry, const fs::path& folder, const ReadOptions& options,
                const Sink& sink, ImportReport& report) {
     if (const std::string reason = elsewhere(entry, name); !reason.empty()) throw Error(reason);
+    reportUnread(name, entry, report);
     const std::string formatting = jsonAt<std::string>(entry, "formatting", name, "alpaca");
     if (formatting != "alpaca" && formatting != "sharegpt" && formatting != "openai")
         throw Error("unknown formatting \"" + formatting + "\"", {}, "known: alpaca, sharegpt, openai");

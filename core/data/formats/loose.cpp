@@ -71,8 +71,10 @@ void keepRest(const Json& object, const KeySet& known, Metadata& metadata, Impor
               const std::string& where) {
     for (const auto& [key, value] : object.items()) {
         if (value.is_null() || known.contains(key)) continue;
-        metadata.insert_or_assign(key, metadataText(value));
-        report.leaveOut("key", key, "kept as metadata", where);
+        std::string text = metadataText(value);
+        const bool keep = text.size() <= kLongestMetadata;
+        report.leaveOut("key", key, keep ? "kept as metadata" : "not used: longer than 64 KiB", where);
+        if (keep) metadata.insert_or_assign(key, std::move(text));
     }
 }
 

@@ -1,6 +1,7 @@
 // OpenAI's chat lines: {"messages": [{role, content: text or parts}]}, images as image_url parts that name a file or
 // hold it as base64. A web address is refused: nothing is downloaded.
 #include "data/formats/conversation.h"
+#include "data/formats/loose.h"
 #include "data/formats/rows.h"
 
 #include <array>
@@ -60,8 +61,7 @@ Json messageOf(const Turn& turn, std::array<std::vector<std::string>, 2>& files)
     if (!details.callId.empty()) message["tool_call_id"] = details.callId;
     if (!details.name.empty()) message["name"] = details.name;
     if (details.lossWeight) message["weight"] = *details.lossWeight;
-    for (const auto& [key, value] : details.metadata)
-        message[key] = Json::parse(value);
+    putRest(details.metadata, message);
     return message;
 }
 

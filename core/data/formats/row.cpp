@@ -1,15 +1,12 @@
 #include "data/formats/row.h"
 
 #include "common/error.h"
+#include "data/formats/loose.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace atelier::data {
 namespace {
-
-constexpr std::size_t kLongestKept = std::size_t(64) << 10;
 
 std::string lowered(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -50,13 +47,13 @@ Metadata Row::rest() const {
     if (!object_.is_object()) return rest;
     for (const auto& [key, value] : object_.items())
         if (std::find(used_.begin(), used_.end(), &value) == used_.end() && !saysNothing(value))
-            rest[key] = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+            rest[key] = metadataText(value);
     return rest;
 }
 
 void keepRest(const Row& row, Metadata& metadata, const std::string& prefix, const RowSource& source) {
     for (auto& [key, value] : row.rest()) {
-        const bool keep = value.size() <= kLongestKept;
+        const bool keep = value.size() <= kLongestMetadata;
         source.report.leaveOut("key", prefix + key, keep ? "kept as metadata" : "not used: longer than 64 KiB",
                                source.where);
         if (keep) metadata[key] = value;
@@ -84,24 +81,14 @@ std::optional<bool> truthOf(const Json& value) {
 }
 
 std::optional<double> numberOf(const Json& value) {
-    if (value.is_number()) return value.get<double>();
     if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-    if (!value.is_string()) return {};
-    const auto& text = value.get_ref<const std::string&>();
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return {};
-    return number;
+    return looseNumber(value);
 }
 
 std::optional<std::string> textOf(const Json& value) {
     if (value.is_string()) return value.get<std::string>();
-    if (value.is_number_float()) {
-        const double number = value.get<double>();
-        if (number == std::floor(number) && std::abs(number) < 9e15)
-            return std::to_string(static_cast<std::int64_t>(number));
-    }
-    if (value.is_number() || value.is_boolean()) return value.dump();
+    if (value.is_number()) return looseId(value);
+    if (value.is_boolean()) return value.dump();
     return {};
 }
 

@@ -269,7 +269,7 @@ public:
         std::vector<DatasetClass> sorted = classes;
         std::sort(sorted.begin(), sorted.end(),
                   [](const DatasetClass& a, const DatasetClass& b) { return a.number < b.number; });
-        // Few gaps get a name that nothing has; numbers from 1, or far apart, are given anew.
+        // Few gaps get a name that nothing has; numbers from 1, or far apart, are replaced.
         constexpr std::size_t kFewGaps = 10;
         const bool keep = !sorted.empty() && sorted.front().number == 0 &&
                           static_cast<std::size_t>(sorted.back().number) < 2 * sorted.size() + kFewGaps;

@@ -62,12 +62,12 @@ const settings::Schema<ObjectiveOptions>& ObjectiveOptions::schema() {
             .when("stage=dpo|kto");
         s.option("pref_ftx", &O::ftx)
             .label("Share of the answers' loss")
-            .help("So many times the loss of the preferred answers, per token, is added; 0: none.")
+            .help("The loss of the preferred answers, per token, is added with this factor; 0: not added.")
             .atLeast(0)
             .when("stage=dpo|kto");
         s.option("dpo_label_smoothing", &O::labelSmoothing)
             .label("Wrong preferences")
-            .help("Share of the pairs that may be the wrong way round (cDPO).")
+            .help("Share of the pairs that may be labelled the wrong way round (cDPO).")
             .range(0, 0.5)
             .when("pref_loss=sigmoid");
         s.option("simpo_gamma", &O::simpoGamma)
@@ -76,12 +76,12 @@ const settings::Schema<ObjectiveOptions>& ObjectiveOptions::schema() {
             .when("pref_loss=simpo");
         s.option("kto_chosen_weight", &O::chosenWeight)
             .label("Weight of liked answers")
-            .help("What an answer that was liked counts; more where there are fewer of them.")
+            .help("How much an answer that was liked counts; raise it where there are fewer of them.")
             .atLeast(0)
             .when("stage=kto");
         s.option("kto_rejected_weight", &O::rejectedWeight)
             .label("Weight of disliked answers")
-            .help("What an answer that was not liked counts.")
+            .help("How much an answer that was not liked counts.")
             .atLeast(0)
             .when("stage=kto");
         return s;

@@ -165,6 +165,32 @@ TEST(ChatRows, rankingOfLlamaFactory) {
     EXPECT_EQ(result.samples[1].turns[1].details->liked, false);
 }
 
+TEST(ChatRows, keysOfADatasetInfoThatNothingReadsAreReported) {
+    const ScratchFolder folder;
+    folder.put(
+        "dataset_info.json",
+        R"({"a": {"file_name": "a.json", "subset": "x", "columns": {"prompt": "instruction", "response": "output", "thinking": "t"}}})");
+    folder.put("a.json", R"([{"instruction": "q", "output": "a"}])");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    ASSERT_TRUE(find(result.report, "subset")) << text(result.report);
+    EXPECT_EQ(find(result.report, "subset")->places, (std::vector<std::string>{"dataset_info.json: a"}));
+    EXPECT_TRUE(find(result.report, "columns.thinking"));
+    EXPECT_EQ(result.report.unused.size(), 2u) << text(result.report);
+}
+
+TEST(ChatRows, captionsInAnotherEncodingAreReported) {
+    const ScratchFolder folder;
+    folder.put("a.png", tinyPng());
+    folder.put("a.txt",
+               "Stra\xDF"
+               "e\n");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    EXPECT_EQ(result.samples[0].turns[1].text, "Straße");
+    EXPECT_NE(text(result.report).find("a.txt: read as WINDOWS-1252"), std::string::npos) << text(result.report);
+}
+
 TEST(ChatRows, keysWithoutAPlaceBecomeMetadata) {
     const ScratchFolder folder;
     folder.put(

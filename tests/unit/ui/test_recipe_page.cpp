@@ -110,7 +110,7 @@ TEST_F(RecipePageTest, EveryOfferedPresetFillsTheForm) {
     }
 }
 
-TEST_F(RecipePageTest, OtherHardwareComposesTheChosenMethodAnew) {
+TEST_F(RecipePageTest, OtherHardwareComposesTheChosenMethodAgain) {
     ASSERT_GT(settings::fragments(Kind::Hardware).size(), 1);
     const auto* first = settings::fragments(Kind::Method).front();
     const auto* hardware = settings::fragments(Kind::Hardware).back();

@@ -74,6 +74,16 @@ TEST_F(TurnDetailsTest, UnchangedDetailsComeBackAsTheyWere) {
     EXPECT_EQ(*given_, *turn.details);
 }
 
+TEST_F(TurnDetailsTest, AnAnswerOfSeveralLinesStaysOne) {
+    data::Turn turn{Role::Assistant, "a"};
+    turn.details.edit().references = {"two\nlines", "one"};
+    open(turn);
+    child<QComboBox>("turn-liked")->setCurrentIndex(1);
+    child<QPushButton>("turn-save")->click();
+    ASSERT_TRUE(given_);
+    EXPECT_EQ(given_->references, turn.details->references);
+}
+
 TEST(TurnDetails, AreSaidInAFewWords) {
     data::Turn turn{Role::Assistant, "a"};
     EXPECT_TRUE(detailsInWords(turn).isEmpty());

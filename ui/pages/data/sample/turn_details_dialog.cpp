@@ -33,6 +33,13 @@ QString asText(const Json& json) {
     return json.empty() ? QString() : QString::fromStdString(json.dump(1, ' ', false, Json::error_handler_t::replace));
 }
 
+QString linesOf(const std::vector<std::string>& texts) {
+    QStringList lines;
+    for (const std::string& one : texts)
+        lines += QString::fromStdString(one);
+    return lines.join('\n');
+}
+
 QPlainTextEdit* textBox(const QString& text, const char* name, bool mono = false) {
     auto* box = new QPlainTextEdit;
     box->setObjectName(name);
@@ -51,7 +58,7 @@ QString detailsInWords(const data::Turn& turn) {
     if (const auto& weight = details.lossWeight)
         all += *weight == 0   ? Words::tr("not learned")
                : *weight == 1 ? Words::tr("learned")
-                              : Words::tr("counts %1 times").arg(QLocale().toString(*weight));
+                              : Words::tr("weight %1").arg(QLocale().toString(*weight));
     for (const data::ToolCall& call : details.calls)
         all += Words::tr("calls %1(%2)").arg(QString::fromStdString(call.name), QString::fromStdString(call.arguments));
     if (!details.name.empty()) all += QString::fromStdString(details.name);
@@ -78,23 +85,21 @@ TurnDetailsDialog::TurnDetailsDialog(const data::Turn& turn, QWidget* parent) : 
     learned_ = new QComboBox;
     learned_->setObjectName("turn-learned");
     learned_->setEditable(true);
-    learned_->addItems({answer ? tr("As usual: learned") : tr("As usual: not learned"), "0", "0.5", "1"});
-    learned_->setToolTip(tr("How much its words count in the loss: 0 is not learned"));
+    learned_->addItems({answer ? tr("Default: learned") : tr("Default: not learned"), "0", "0.5", "1"});
+    learned_->setToolTip(tr("How much its tokens count in the loss; 0: not learned"));
     if (details.lossWeight) learned_->setCurrentText(QString::number(*details.lossWeight));
     form->addRow(tr("Weight in the loss"), learned_);
     if (answer) {
         rejected_ = textBox(QString::fromStdString(details.rejected.value_or("")), "turn-rejected");
-        rejected_->setToolTip(tr("For preference tuning: the model learns to prefer the turn's own words to this"));
+        rejected_->setToolTip(
+            tr("For preference tuning: the model learns to prefer the turn's own text to this answer"));
         form->addRow(tr("A worse answer"), rejected_);
         liked_ = new QComboBox;
         liked_->setObjectName("turn-liked");
         liked_->addItems({tr("None"), tr("Good answer"), tr("Bad answer")});
         if (details.liked) liked_->setCurrentIndex(*details.liked ? 1 : 2);
         form->addRow(tr("Feedback"), liked_);
-        QStringList references;
-        for (const std::string& one : details.references)
-            references += QString::fromStdString(one);
-        references_ = textBox(references.join('\n'), "turn-references");
+        references_ = textBox(linesOf(details.references), "turn-references");
         form->addRow(tr("Further right answers, one a line"), references_);
         calls_ = textBox(asText(data::detailsOf(turn).value("calls", Json())), "turn-calls", true);
         calls_->setPlaceholderText(R"([{"name": "measure", "arguments": "{\"unit\": \"mm\"}"}])");
@@ -169,7 +174,10 @@ data::TurnDetails TurnDetailsDialog::read() const {
     }
     if (rejected_ && !rejected_->toPlainText().isEmpty()) details.rejected = rejected_->toPlainText().toStdString();
     if (liked_ && liked_->currentIndex() > 0) details.liked = liked_->currentIndex() == 1;
-    if (references_)
+    // An answer of several lines stays one where nothing was written.
+    if (references_ && references_->toPlainText() == linesOf(turn_.details->references))
+        details.references = turn_.details->references;
+    else if (references_)
         for (const QString& line : references_->toPlainText().split('\n', Qt::SkipEmptyParts))
             details.references.push_back(line.toStdString());
     details.name = name_->text().toStdString();

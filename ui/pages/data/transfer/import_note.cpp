@@ -153,7 +153,7 @@ void ImportNote::fill() {
                        ? tr("%1 samples were brought in, %2 were left out.")
                              .arg(locale().toString(qlonglong(report_->imported)), locale().toString(qulonglong(left)))
                    : report_->warnings.empty()
-                       ? tr("%1 samples were brought in; some of what the files hold has no place in them.")
+                       ? tr("%1 samples were brought in; part of what the files hold was not used.")
                              .arg(locale().toString(qlonglong(report_->imported)))
                        : tr("%1 samples were brought in, with warnings.")
                              .arg(locale().toString(qlonglong(report_->imported)));
