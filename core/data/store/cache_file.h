@@ -13,8 +13,8 @@ class Database;
 namespace atelier::data::store {
 
 /// An SQLite file beside the project's that holds only what can be made again, and may be deleted at any time. For
-/// several threads and programs at once. Never throws: a file that is damaged or of another version is created again, and
-/// where none can be opened there is none.
+/// several threads and programs at once. Never throws: a file that is damaged or of another version is created again,
+/// and where none can be opened there is none.
 class CacheFile {
 public:
     struct Layout {
