@@ -298,6 +298,19 @@ void checkModelTarget(const std::filesystem::path& target) {
         target.string(), "choose a new folder");
 }
 
+namespace {
+
+// The head may have got a matrix of its own since the model was read.
+void untie(Json& config) {
+    constexpr const char* kTied = "tie_word_embeddings";
+    if (const auto text = config.find("text_config");
+        text != config.end() && text->is_object() && text->value(kTied, Json()) == Json(true))
+        (*text)[kTied] = false;
+    config[kTied] = false;
+}
+
+}  // namespace
+
 void saveModel(const Model& model, const ModelFolder& source, const std::filesystem::path& target, torch::Dtype dtype) {
     constexpr std::uint64_t kShardBytes = 5'000'000'000;
     const Family& family = familyOfFolder(source);
@@ -322,6 +335,7 @@ void saveModel(const Model& model, const ModelFolder& source, const std::filesys
     config.erase("dtype");
     config.erase("quantization_config");
     config["torch_dtype"] = typeName;
+    if (model.head) untie(config);
     writeFileAtomically(folder.path() / "config.json", config.dump(2) + "\n");
 
     std::vector<torch::Tensor> kept;

@@ -113,16 +113,10 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
         if (!saved.tensors.emplace(newestName(name, family), std::move(values)).second)
             throw Error("tensor \"" + name + "\" comes twice, under an older and a newer name", weights);
     }
-    Tensors values;
-    const auto modules = takeModules(model, saved, values);
+    const auto modules = takeModules(model, saved);
     auto adapter = method.load(model, saved);
     warnOfUnknown(saved.config, adapter->config(), methodInfo(type), configPath.string());
-    if (modules.empty()) return adapter;
-    adapter = withModules(model, std::move(adapter), modules, configPath.string());
-    torch::NoGradGuard noGrad;
-    for (auto& item : model.named_parameters())
-        if (const auto value = values.find(item.key()); value != values.end()) item.value().copy_(value->second);
-    return adapter;
+    return modules.empty() ? std::move(adapter) : withModules(model, std::move(adapter), modules);
 }
 
 void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {

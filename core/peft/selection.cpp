@@ -1,6 +1,7 @@
 #include "peft/selection.h"
 
 #include "common/error.h"
+#include "models/untied_head.h"
 
 #include <algorithm>
 #include <charconv>
@@ -80,8 +81,11 @@ std::vector<std::string> namedModules(const models::Model& model, const std::vec
     std::vector<std::string> found;
     for (const auto& item : items) {
         bool any = false;
+        // A head that is tied has the embeddings' matrix.
+        const bool head = !model.head && isNamed(models::headName(model), item);
+        const std::string wanted = head ? models::embeddingsName(model) : item;
         for (const auto& module : model.named_modules())
-            if (!module.key().empty() && isNamed(module.key(), item) && !module.value()->parameters().empty()) {
+            if (!module.key().empty() && isNamed(module.key(), wanted) && !module.value()->parameters().empty()) {
                 found.push_back(module.key());
                 any = true;
             }

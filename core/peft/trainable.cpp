@@ -101,7 +101,7 @@ Trainable makeTrainable(models::Model& model, const models::Family& family, cons
         trainable.adapter = goOn(model, family, recipe, options.type, modules, *adapterFolder);
     } else {
         trainable.adapter = Registry<Method>::instance().at(options.type, "method").create(model, recipe, seed);
-        if (!modules.empty()) trainable.adapter = withModules(model, std::move(trainable.adapter), modules, where);
+        if (!modules.empty()) trainable.adapter = withModules(model, std::move(trainable.adapter), modules);
     }
     model.trainedParts.clear();
     for (const auto& parameter : trainable.parameters()) {

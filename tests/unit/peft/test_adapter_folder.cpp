@@ -16,7 +16,8 @@ namespace {
 
 // A saved LoRA whose two files a test can spoil.
 struct Saved {
-    explicit Saved(const std::string& name, const std::string& yaml) : familyName(name), model(tinyModel(name)) {
+    explicit Saved(const std::string& name, const std::string& yaml, bool tied = false)
+        : familyName(name), model(tinyModel(name, tied)) {
         auto trainable = makeTrainable(*model, family(name), recipe(yaml), 1);
         shake(trainable.parameters());
         tuned = logits(*model);
@@ -244,4 +245,83 @@ TEST(AdapterFolder, damagedFoldersAreRefused) {
     std::ofstream(temporary.path / "adapter_model.bin") << "x";
     EXPECT_NE(errorOf([&] { loadAdapter(*model, family("qwen2_vl"), temporary.path); }).find("pickle"),
               std::string::npos);
+}
+
+namespace {
+const std::string kEmbeddings = "model.language_model.embed_tokens.weight", kHead = "lm_head.weight";
+
+// A plain LoRA on a tied model, with what others leave beside it.
+Saved tiedWith(const Json& modules, std::int64_t moreTokens = 0) {
+    Saved saved("qwen2_vl", "lora_rank: 2\n", true);
+    const auto own = saved.model->named_parameters()[kEmbeddings];
+    const auto table = torch::cat({own, own.narrow(0, 0, moreTokens)});
+    saved.tensors[kNamePrefix + kEmbeddings] = table;
+    if (modules.size() > 1) saved.tensors[kNamePrefix + kHead] = table.clone();
+    saved.config["modules_to_save"] = modules;
+    saved.write();
+    return saved;
+}
+}  // namespace
+
+TEST(SavedEmbeddings, ofTheBaseChangeNothing) {
+    for (const Json& modules : {Json(nullptr), Json({"embed_tokens"}), Json({"embed_tokens", "lm_head"})}) {
+        Saved saved = tiedWith(modules);
+        const auto base = logits(*saved.model);
+        auto adapter = saved.load();
+        EXPECT_LT(difference(logits(*saved.model), saved.tuned), 1e-6) << modules;
+        EXPECT_EQ(static_cast<bool>(saved.model->head), !modules.is_null());
+        saveAdapter(*adapter, saved.folder.path / "again", "base");
+        adapter.reset();
+        EXPECT_FALSE(saved.model->head);
+        EXPECT_LT(difference(logits(*saved.model), base), 1e-6);
+        const auto again = readJson(saved.folder.path / "again/adapter_config.json");
+        EXPECT_EQ(again.at("modules_to_save").size(), modules.size());
+        const checkpoint::SafetensorsFile file(saved.folder.path / "again/adapter_model.safetensors");
+        EXPECT_EQ(file.tensors().size(), saved.tensors.size());
+    }
+}
+
+TEST(SavedEmbeddings, ofTheHeadAloneLeaveTheTokens) {
+    Saved saved = tiedWith({"lm_head"});
+    const auto base = logits(*saved.model);
+    const auto table = saved.tensors[kNamePrefix + kEmbeddings];
+    saved.tensors.erase(kNamePrefix + kEmbeddings);
+    saved.tensors[kNamePrefix + kHead] = table * 2;
+    saved.write();
+    auto adapter = saved.load();
+    EXPECT_LT(difference(logits(*saved.model), saved.tuned * 2), 1e-5);
+    adapter->setEnabled(false);
+    EXPECT_LT(difference(logits(*saved.model), base), 1e-6);
+    adapter->setEnabled(true);
+    adapter->merge();
+    adapter.reset();
+    ASSERT_TRUE(saved.model->head);  // what was merged needs it
+    EXPECT_LT(difference(logits(*saved.model), saved.tuned * 2), 1e-4);
+}
+
+TEST(SavedEmbeddings, onesThatDoNotFitAreNamed) {
+    for (const Json& modules : {Json(nullptr), Json({"embed_tokens", "lm_head"})}) {
+        const std::string error = tiedWith(modules, 4).error();
+        EXPECT_NE(error.find("vocabulary is larger than the model's: 104 tokens instead of 100"), std::string::npos)
+            << error;
+    }
+    Saved differs = tiedWith(nullptr);
+    differs.tensors[kNamePrefix + kHead] = differs.tensors[kNamePrefix + kEmbeddings] + 1;
+    EXPECT_NE(differs.error().find("differs from the token embeddings"), std::string::npos);
+    Saved lacks = tiedWith({"embed_tokens", "lm_head"});
+    lacks.tensors.erase(kNamePrefix + kHead);
+    EXPECT_NE(lacks.error().find("missing tensors of modules_to_save"), std::string::npos);
+    EXPECT_FALSE(lacks.model->head);
+}
+
+TEST(SavedEmbeddings, aTiedMatrixIsTrainedForBoth) {
+    for (const char* name : {"embed_tokens", "lm_head", "[embed_tokens, lm_head]"}) {
+        auto model = tinyModel("qwen2_vl", true);
+        const auto trainable = makeTrainable(*model, family("qwen2_vl"),
+                                             recipe(std::string("lora_rank: 2\nadditional_target: ") + name + "\n"), 1);
+        EXPECT_EQ(trainable.adapter->config().at("ensure_weight_tying"), Json(true));
+        EXPECT_EQ(trainable.parameters().back().name, kNamePrefix + kEmbeddings);
+        EXPECT_TRUE(trainable.parameters().back().tensor.is_same(model->decoder->embedTokens->weight));
+        EXPECT_FALSE(model->head);
+    }
 }

@@ -16,7 +16,7 @@ inline const models::Family& family(const std::string& name) {
 }
 
 /// A random model of a few thousand parameters: "qwen2_vl", "qwen3_5" or "llava".
-inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2_vl") {
+inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2_vl", bool tied = false) {
     const char* qwen = R"({"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4,
         "num_key_value_heads": 2, "vocab_size": 100, "rope_scaling": {"type": "mrope", "mrope_section": [2, 1, 1]},
         "image_token_id": 99, "tie_word_embeddings": false,
@@ -36,7 +36,9 @@ inline std::shared_ptr<models::Model> tinyModel(const std::string& name = "qwen2
         "vision_config": {"depth": 2, "hidden_size": 16, "num_heads": 2, "intermediate_size": 24, "patch_size": 4,
                           "num_position_embeddings": 16}})";
     const std::map<std::string, const char*> configs{{"llava", llava}, {"qwen2_vl", qwen}, {"qwen3_5", recurrent}};
-    auto model = family(name).build(parseJson(configs.at(name), name), name);
+    Json config = parseJson(configs.at(name), name);
+    if (tied) config["tie_word_embeddings"] = true;
+    auto model = family(name).build(config, name);
     torch::NoGradGuard noGrad;
     auto generator = at::detail::createCPUGenerator(7);
     for (auto& parameter : model->parameters()) {
