@@ -10,6 +10,7 @@ std::string llavaModuleName(const std::string& file) {
     if (!replacePrefix(name, "language_model.model.", "model.language_model."))
         replacePrefix(name, "language_model.", "model.language_model.");
     replacePrefix(name, "vision_tower.", "model.vision_tower.");
+    replacePrefix(name, "image_newline", "model.image_newline");
     replacePrefix(name, "multi_modal_projector.", "model.multi_modal_projector.");
     replacePrefix(name, "model.vision_tower.vision_model.", "model.vision_tower.");
     return name;
@@ -20,6 +21,7 @@ std::string llavaFileName(const std::string& module) {
     if (replacePrefix(name, "model.vision_tower.", "vision_tower.vision_model.")) return name;
     if (replacePrefix(name, "model.multi_modal_projector.", "multi_modal_projector.")) return name;
     if (replacePrefix(name, "model.language_model.", "language_model.model.")) return name;
+    if (replacePrefix(name, "model.image_newline", "image_newline")) return name;
     replacePrefix(name, "lm_head.", "language_model.lm_head.");
     return name;
 }

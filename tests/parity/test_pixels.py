@@ -254,6 +254,8 @@ def check_processor(run, folder, config, processor, paths, limit):
     for path, entry in zip(paths, entries):
         out = processor(Image.fromarray(reference(path)), return_tensors="pt")
         theirs = out["pixel_values"].numpy()
+        if theirs.ndim == 5:  # pictures of texts
+            [theirs] = theirs
         if "image_grid_thw" in out:
             assert entry["grids"] == out["image_grid_thw"].tolist(), path
             assert entry["tokens"] == int(out["image_grid_thw"].prod()) // 4
@@ -301,7 +303,10 @@ def test_saved_configs_are_read(run, tmp_path, kind):
     """What transformers itself writes, nulls and all."""
     path = tmp_path / "a.png"
     photo(300, 200).save(path)
-    processor = getattr(transformers, kind)()
+    # Classes whose own sizes do not go together are made with those of a record.
+    sizes = next(config for config in CONFIGS.values() if config["image_processor_type"] == kind)
+    own = {key: value for key, value in sizes.items() if key in ("size", "crop_size") and "image_grid_pinpoints" in sizes}
+    processor = getattr(transformers, kind)(**({key: 336 for key in own} if own else {}))
     processor.save_pretrained(tmp_path)
     config = json.loads((tmp_path / "preprocessor_config.json").read_text())
     check_processor(run, tmp_path, config, processor, [path], LIMITS["torchvision"])

@@ -40,8 +40,18 @@ torch::Tensor gathered(const MediaList& media, const std::string& name, torch::D
     return (all.size() == 1 ? all.front() : torch::cat(all)).to(dtype);
 }
 
+std::int64_t squaresOf(const MediaSpan& medium) {
+    const auto& pixels = medium.tensors.at("pixel_values");
+    return pixels.dim() == 5 ? pixels.size(0) * pixels.size(1) : pixels.size(0);
+}
+
 torch::Tensor gatheredSquares(const MediaList& media, torch::Dtype dtype, std::int64_t side) {
-    const auto pixels = gathered(media, "pixel_values", dtype);
+    std::vector<torch::Tensor> all;
+    for (const MediaSpan* medium : media) {
+        const auto& pixels = medium->tensors.at("pixel_values");
+        all.push_back(pixels.dim() == 5 ? pixels.flatten(0, 1) : pixels);
+    }
+    const auto pixels = (all.size() == 1 ? all.front() : torch::cat(all)).to(dtype);
     if (pixels.size(2) != side || pixels.size(3) != side)
         throw Error("pictures of " + std::to_string(pixels.size(3)) + " x " + std::to_string(pixels.size(2)) +
                         " pixels, but the vision tower takes " + std::to_string(side) + " x " + std::to_string(side),

@@ -60,8 +60,11 @@ std::vector<std::int64_t> featureLayers(const Json& config, const std::string& w
 /// The tensor `name` of each medium, one behind the other along the first dimension, in `dtype`. Throws Error where one
 /// lacks it.
 torch::Tensor gathered(const MediaList& media, const std::string& name, torch::Dtype dtype);
-/// The tensors "pixel_values" [n, channels, side, side] of encoders that take pictures of one size. Throws Error for
-/// another size.
+/// How many pictures of one size a medium is for its encoder: "pixel_values" is [n, channels, side, side], or
+/// [1, n, channels, side, side] where the reference gives each medium a row.
+std::int64_t squaresOf(const MediaSpan& medium);
+/// The tensors "pixel_values" of encoders that take pictures of one size, [all n, channels, side, side]. Throws Error
+/// for another size.
 torch::Tensor gatheredSquares(const MediaList& media, torch::Dtype dtype, std::int64_t side);
 MediaList allMedia(const Batch& batch);
 /// The sequence of each medium.

@@ -126,7 +126,7 @@ public:
         if (options_.dropClass) x = x.narrow(1, 1, length - 1);
         Features features{x.reshape({-1, width}), {}, {}};
         for (const MediaSpan* medium : media)
-            features.lengths.push_back(medium->tensors.at("pixel_values").size(0) * x.size(1));
+            features.lengths.push_back(squaresOf(*medium) * x.size(1));
         return features;
     }
 
