@@ -62,7 +62,8 @@ class Case:
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
             pixels = self.processor.image_processor(images=images, return_tensors="pt")
-            batch |= {name: pixels[name] for name in ("pixel_values", "image_grid_thw") if name in pixels}
+            names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask")
+            batch |= {name: pixels[name] for name in names if name in pixels}
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]
                 batch |= self.processor.prompts([messages(item["images"], item["turns"]) for item in asked])
