@@ -49,6 +49,7 @@ def make(
     tied: bool = False,
     says_tied: bool = True,
     new_names: bool = False,
+    text_type: str = "mistral",
     merge: int = 2,
     bias: bool = False,
     seed: int = 0,
@@ -96,7 +97,7 @@ def make(
             "hidden_size": hidden,
             "intermediate_size": inner,
             "max_position_embeddings": 8192,
-            "model_type": "mistral",
+            "model_type": text_type,
             "num_attention_heads": heads,
             "num_hidden_layers": layers,
             "num_key_value_heads": kv_heads,
@@ -122,6 +123,21 @@ def make(
         },
         "vision_feature_layer": -1,
     }
+    if text_type == "ministral3":
+        config["text_config"].pop("rope_theta")
+        config["text_config"]["rope_parameters"] = {
+            "beta_fast": 32.0,
+            "beta_slow": 1.0,
+            "factor": 4.0,
+            "llama_4_scaling_beta": 0.1,
+            "max_position_embeddings": 8192,
+            "mscale": 1.0,
+            "mscale_all_dim": 1.0,
+            "original_max_position_embeddings": 2048,
+            "rope_theta": 1000000.0,
+            "rope_type": "yarn",
+            "type": "yarn",
+        }
     if says_tied:
         config["tie_word_embeddings"] = tied
     write_json(folder / "config.json", config)
@@ -165,6 +181,7 @@ FAMILY = Family(
         "tied-by-default": {"tied": True, "says_tied": False},
         "bf16-file": {"dtype": "bf16", "sharded": True},
         "single-patches": {"merge": 1, "bias": True, "window": 9},
+        "ministral3": {"text_type": "ministral3", "head_dim": 24, "tied": True},
         "merged-by-three": {"merge": 3, "kv_heads": 1, "head_dim": 24},
     },
     norm=(

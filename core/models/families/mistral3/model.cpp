@@ -3,8 +3,8 @@
 #include "models/llava_names.h"
 #include "models/parts/language_model.h"
 
-// Mistral Small 3.1 and later: Pixtral's tower, squares of patches joined, Mistral. Reference: transformers,
-// models/mistral3.
+// Mistral Small 3.1 and later: Pixtral's tower, squares of patches joined, Mistral or Ministral 3. Reference:
+// transformers, models/mistral3.
 namespace atelier::models {
 namespace {
 
