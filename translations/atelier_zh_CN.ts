@@ -1265,6 +1265,38 @@
         <source>Best for pairs of a preferred and a rejected answer, after a model has learned to answer, on a GPU of 24 GB or more.</source>
         <translation>适用于由偏好回答和被拒回答组成的样本对，在模型已学会回答之后，需要 24 GB 以上显存的显卡。</translation>
     </message>
+    <message>
+        <source>Idefics3</source>
+        <translation>Idefics3</translation>
+    </message>
+    <message>
+        <source>Sees an image as tiles of one size and as a whole.</source>
+        <translation>把图像看作同样大小的图块，再看整张图像。</translation>
+    </message>
+    <message>
+        <source>InternVL</source>
+        <translation>InternVL</translation>
+    </message>
+    <message>
+        <source>Sees an image as tiles of one size and as a whole; takes videos.</source>
+        <translation>把图像看作同样大小的图块，再看整张图像；可以接受视频。</translation>
+    </message>
+    <message>
+        <source>Mistral 3</source>
+        <translation>Mistral 3</translation>
+    </message>
+    <message>
+        <source>Sees images in their own shape, up to a limit that you choose.</source>
+        <translation>按图像原有的长宽比查看，上限由您选择。</translation>
+    </message>
+    <message>
+        <source>SmolVLM</source>
+        <translation>SmolVLM</translation>
+    </message>
+    <message>
+        <source>Small models that see an image as tiles of one size and as a whole; those of the second generation take videos.</source>
+        <translation>小型模型：把图像看作同样大小的图块，再看整张图像；第二代可以接受视频。</translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>

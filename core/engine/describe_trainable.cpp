@@ -41,7 +41,7 @@ public:
             groups.push_back({name, layer, layer, {}, {}});
             group = std::prev(groups.end());
         }
-        const std::string inner = innerName(module, *group);
+        const std::string inner = innerName(module, parameter, *group);
         auto found = std::find_if(group->modules.begin(), group->modules.end(),
                                   [&](const protocol::TrainableTree::Module& m) { return m.name == inner; });
         if (found == group->modules.end()) {
@@ -95,9 +95,12 @@ private:
                 return {layer->first.substr(0, layer->first.rfind('.')), layer->second};
         return {"", -1};
     }
-    static std::string innerName(const std::string& module, const protocol::TrainableTree::Group& group) {
+    // Parameters of a layer itself stand there by their own names.
+    static std::string innerName(const std::string& module, const std::string& parameter,
+                                 const protocol::TrainableTree::Group& group) {
         if (group.first < 0) return module;
-        return module.substr(group.name.size() + std::to_string(group.first).size() + 2);
+        const auto begin = group.name.size() + std::to_string(group.first).size() + 2;
+        return (module.size() < begin ? parameter : module).substr(begin);
     }
     // A layer that is as the one before it joins it.
     static bool folds(std::vector<protocol::TrainableTree::Group>& groups,

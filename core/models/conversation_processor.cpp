@@ -289,7 +289,9 @@ std::string ConversationProcessor::render(const data::Sample& sample, std::size_
     variables["messages"] = std::move(messages);
     variables["add_generation_prompt"] = generationPrompt;
     if (!sample.tools.empty() && knowsTools_) variables["tools"] = parseJson(sample.tools, sample.id + " tools");
-    return text_.chatTemplate.render(variables).text;
+    const bool video = std::any_of(sample.media.begin(), sample.media.end(),
+                                   [](const data::Media& medium) { return medium.kind == data::Media::Kind::Video; });
+    return (video && text_.videoTemplate ? *text_.videoTemplate : text_.chatTemplate).render(variables).text;
 }
 
 // The first placeholder of a medium from `from` on.

@@ -22,6 +22,8 @@ struct TextParts {
     std::filesystem::path folder{};               ///< for messages; empty: not known, and nothing below
     std::map<Modality, std::int64_t> features{};  ///< id of the token that stands for a medium's features
     std::optional<std::int64_t> vocabulary{};     ///< tokens that the model has
+
+    std::optional<text::ChatTemplate> videoTemplate{};  ///< for samples with a video, where a family has its own
 };
 
 /// Reads tokenizer, chat template, special tokens and what config.json says of tokens of a model folder. `endOfTurn`

@@ -18,11 +18,19 @@ std::string llavaModuleName(const std::string& file) {
 
 std::string llavaFileName(const std::string& module) {
     std::string name = module;
+    for (const std::string own : {"patch_conv.", "ln_pre.", "transformer."})  // Pixtral's
+        if (replacePrefix(name, "model.vision_tower." + own, "vision_tower." + own)) return name;
     if (replacePrefix(name, "model.vision_tower.", "vision_tower.vision_model.")) return name;
     if (replacePrefix(name, "model.multi_modal_projector.", "multi_modal_projector.")) return name;
     if (replacePrefix(name, "model.language_model.", "language_model.model.")) return name;
     if (replacePrefix(name, "model.image_newline", "image_newline")) return name;
     replacePrefix(name, "lm_head.", "language_model.lm_head.");
+    return name;
+}
+
+std::string plainTowerFileName(const std::string& module) {
+    std::string name = module;
+    if (!replacePrefix(name, "model.vision_tower.", "vision_tower.")) name = llavaFileName(module);
     return name;
 }
 

@@ -10,5 +10,7 @@ namespace atelier::models {
 /// "llava".
 std::string llavaModuleName(const std::string& file);
 std::string llavaFileName(const std::string& module);
+/// llavaFileName() for towers whose files have no "vision_model." in their names, as InternVL's and Pixtral's.
+std::string plainTowerFileName(const std::string& module);
 
 }  // namespace atelier::models

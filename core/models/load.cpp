@@ -34,6 +34,32 @@ bool isUnused(const Family& family, const std::string& fileName) {
                        [&](const std::string& beginning) { return fileName.starts_with(beginning); });
 }
 
+// A head that was trained apart from the embeddings must not be lost.
+bool sameAsEmbeddings(const checkpoint::TensorView& head, const std::map<std::string, checkpoint::TensorView>& views) {
+    const auto embeddings =
+        std::ranges::find_if(views, [](const auto& item) { return item.first.ends_with("embed_tokens.weight"); });
+    return embeddings == views.end() ||
+           (embeddings->second.dtype == head.dtype && embeddings->second.bytes.size() == head.bytes.size() &&
+            std::memcmp(embeddings->second.bytes.data(), head.bytes.data(), head.bytes.size()) == 0);
+}
+
+// What classes tie by default differs, and many configs do not say it: then a head of its own in the files decides, as
+// in transformers.
+Json configOf(const ModelFolder& folder, const Family& family) {
+    constexpr const char* kKey = "tie_word_embeddings";
+    if (folder.config.contains(kKey) || textConfig(folder.config).contains(kKey) ||
+        !checkpoint::hasWeights(folder.path))
+        return folder.config;
+    const checkpoint::ShardedTensors weights(folder.path);
+    for (const auto& [name, view] : weights.tensors()) {
+        if (!family.moduleName(name).ends_with("lm_head.weight") || sameAsEmbeddings(view, weights.tensors())) continue;
+        Json config = folder.config;
+        config[kKey] = false;
+        return config;
+    }
+    return folder.config;
+}
+
 constexpr std::size_t kListed = 6;  // names in a message
 constexpr const char *kOtherHead = " differs from the token embeddings, but \"tie_word_embeddings\" makes them one",
                      *kOtherHeadHint = "set it to false in config.json, so that the model has its own head";
@@ -152,16 +178,6 @@ private:
         return !model_.head && name.ends_with("lm_head.weight") && !parameters_.contains(name);
     }
 
-    // A head that was trained apart from the embeddings must not be lost.
-    static bool sameAsEmbeddings(const checkpoint::TensorView& head,
-                                 const std::map<std::string, checkpoint::TensorView>& views) {
-        const auto embeddings =
-            std::ranges::find_if(views, [](const auto& item) { return item.first.ends_with("embed_tokens.weight"); });
-        return embeddings == views.end() ||
-               (embeddings->second.dtype == head.dtype && embeddings->second.bytes.size() == head.bytes.size() &&
-                std::memcmp(embeddings->second.bytes.data(), head.bytes.data(), head.bytes.size()) == 0);
-    }
-
     void take(const std::string& name, const std::string& fileName, const checkpoint::TensorView& view,
               const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
         torch::Tensor* parameter = parameters_.find(name);
@@ -223,7 +239,7 @@ std::shared_ptr<Model> buildModel(const ModelFolder& folder, torch::Device devic
     checkQuantizationConfig(folder.config, where);
     std::shared_ptr<Model> model;
     try {
-        model = family.build(folder.config, where);
+        model = family.build(configOf(folder, family), where);
     } catch (const c10::Error& error) {
         if (!device.is_meta()) {  // an impossible size, or too little memory?
             buildModel(folder, torch::kMeta);

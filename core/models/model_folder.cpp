@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "models/remote_code.h"
 
 #include <array>
 #include <fstream>
@@ -51,6 +52,8 @@ ModelFolder openModelFolder(const fs::path& path, Weights weights) {
     }
     ModelFolder folder{path, readObject(config), pathExists(generation) ? readObject(generation) : Json::object(), {}};
     folder.modelType = jsonAt<std::string>(folder.config, "model_type", config.string());
+    refuseRemoteCode(folder.config, folder.modelType, fs::absolute(path).lexically_normal().filename().string(),
+                     config.string());
     if (!checkpoint::hasWeights(path) && (weights == Weights::Required || checkpoint::pickleFile(path)))
         checkpoint::refuseMissingWeights(path);
     return folder;

@@ -34,9 +34,9 @@ Modality TimedVideoLayout::modalityOf(const std::string& featureToken) const {
 }
 
 PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
-    if (!videos_) throw noVideos_;
-    const auto picked = videos_->pick(clip);
-    PreparedMedium prepared{pictureOf(videos_->process(clip, picked.frames)), {}};
+    const auto& videos = videos_.required();
+    const auto picked = videos.pick(clip);
+    PreparedMedium prepared{pictureOf(videos.process(clip, picked.frames)), {}};
     prepared.medium.modality = Modality::Video;
     const std::int64_t tokens = prepared.medium.grid[1] / mergeSize() * (prepared.medium.grid[2] / mergeSize());
     for (const double time : picked.times) {
@@ -73,18 +73,7 @@ std::unique_ptr<Processor> makeTimedVideoProcessor(const std::filesystem::path& 
     checkPatches(config, folder);
     auto pictures = vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
     const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);
-    // A folder without them, or with others, still takes pictures.
-    std::unique_ptr<vision::VideoPreprocessor> videos;
-    Error noVideos("the model folder has no video_preprocessor_config.json", folder.string(),
-                   "copy it from the model's repository, or take frames of the video as images");
-    if (const auto settings = vision::readVideoPreprocessorConfig(folder); !settings.is_null()) {
-        try {
-            videos = vision::makeVideoPreprocessor(settings, (folder / "video_preprocessor_config.json").string());
-        } catch (const Error& error) {
-            noVideos = error;
-        }
-    }
-    auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, std::move(videos), noVideos);
+    auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, readVideoSettings(folder));
     return std::make_unique<ConversationProcessor>(readTextParts(folder, endOfTurn), std::move(layout));
 }
 

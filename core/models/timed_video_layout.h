@@ -1,8 +1,7 @@
 #pragma once
 
-#include "common/error.h"
 #include "models/grid_layout.h"
-#include "vision/video_preprocessor.h"
+#include "models/video_settings.h"
 
 #include <memory>
 #include <string>
@@ -14,10 +13,8 @@ namespace atelier::models {
 /// picture after the other.
 class TimedVideoLayout : public GridLayout {
 public:
-    /// `videos` null: pictures alone; a video throws `noVideos`.
-    TimedVideoLayout(std::unique_ptr<vision::Preprocessor> pictures, std::int64_t mergeSize,
-                     std::unique_ptr<vision::VideoPreprocessor> videos, Error noVideos)
-        : GridLayout(std::move(pictures), mergeSize), videos_(std::move(videos)), noVideos_(std::move(noVideos)) {}
+    TimedVideoLayout(std::unique_ptr<vision::Preprocessor> pictures, std::int64_t mergeSize, VideoSettings videos)
+        : GridLayout(std::move(pictures), mergeSize), videos_(std::move(videos)) {}
 
     std::string placeholder(Modality modality) const override;
     std::vector<std::string> featureTokens() const override;
@@ -27,8 +24,7 @@ public:
     void finish(Encoded& encoded) const override;
 
 private:
-    std::unique_ptr<vision::VideoPreprocessor> videos_;
-    Error noVideos_;
+    VideoSettings videos_;
 };
 
 /// A processor of such a family; parameters as of makeGridProcessor().

@@ -1,5 +1,7 @@
 #include "nn/decoder.h"
 
+#include "common/error.h"
+
 #include <torch/torch.h>
 
 namespace atelier::nn {
@@ -55,8 +57,18 @@ torch::Tensor DecoderImpl::embed(const torch::Tensor& ids, torch::Dtype dtype) c
 torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch::Tensor& positions,
                                    ForwardContext context) {
     context.rotaries.clear();
-    for (const RotaryOptions& rotary : options.rotaries)
+    for (const RotaryOptions& rotary : options.rotaries) {
+        // What stretches longer texts alone ("dynamic").
+        const auto& scaling = rotary.scaling;
+        if (scaling.kind == RotaryScaling::Kind::None && scaling.originalPositions > 0 &&
+            static_cast<double>(context.segments.longest()) > scaling.originalPositions)
+            throw Error("a text of " + std::to_string(context.segments.longest()) +
+                            " tokens, but the model was made for " +
+                            std::to_string(static_cast<std::int64_t>(scaling.originalPositions)) +
+                            ", and its \"dynamic\" rotary scaling is not supported beyond",
+                        "", "shorten the samples (cutoff_len)");
         context.rotaries.push_back(makeRotary(positions, rotary));
+    }
     const auto shared = std::make_shared<const ForwardContext>(std::move(context));
     auto x = embeddings;
     for (const auto& layer : layers) {

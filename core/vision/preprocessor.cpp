@@ -9,9 +9,12 @@ namespace atelier::vision {
 namespace {
 
 std::string typeOf(const Json& config, const std::string& where) {
-    if (const auto type = jsonAt<std::string>(config, "image_processor_type", where, ""); !type.empty()) return type;
+    auto type = jsonAt<std::string>(config, "image_processor_type", where, "");
+    // transformers 5 has each class a second time, on Pillow.
+    if (type.ends_with("ImageProcessorPil")) type.resize(type.size() - std::string_view("Pil").size());
+    if (!type.empty()) return type;
     // Folders written before transformers 4.27 name the feature extractor instead.
-    auto type = jsonAt<std::string>(config, "feature_extractor_type", where, "");
+    type = jsonAt<std::string>(config, "feature_extractor_type", where, "");
     constexpr std::string_view old = "FeatureExtractor";
     if (type.empty()) throw Error("\"image_processor_type\" is missing", where);
     if (type.ends_with(old)) type.replace(type.size() - old.size(), old.size(), "ImageProcessor");

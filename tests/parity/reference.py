@@ -13,7 +13,8 @@ from families import FAMILIES
 from family import Family
 
 # Linear layers of language models, in attention, other mixers and MLPs.
-LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
+LANGUAGE = r".*(language|text)_model"
+LANGUAGE_LINEARS = LANGUAGE + r".*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
 
 
 def config_of(folder) -> dict:
@@ -83,7 +84,9 @@ class Reference:
 
 def decoder_of(model):
     """The language model without its head."""
-    return model.model.language_model if hasattr(model, "model") else model.language_model.model
+    if not hasattr(model, "model"):
+        return model.language_model.model
+    return model.model.language_model if hasattr(model.model, "language_model") else model.model.text_model
 
 
 def head_of(model):

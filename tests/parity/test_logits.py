@@ -91,9 +91,10 @@ def test_prompt_and_pixels_are_our_own(atelier, family, pictures, tmp_path):
     assert ours["input_ids"].tolist() == inputs["input_ids"].tolist()
     if "image_grid_thw" in inputs:
         assert ours["image_grid_thw"].tolist() == inputs["image_grid_thw"].tolist()
-    assert ours["pixel_values"].shape == inputs["pixel_values"].shape
+    # Some references put all pictures of a text into one row.
+    pixels = ours["pixel_values"].reshape(inputs["pixel_values"].shape)
     # pixels may differ by the rounding of the resampling, so logits of the same pixels are what must agree
-    expected = reference_logits(family.model, inputs | {"pixel_values": ours["pixel_values"]})
+    expected = reference_logits(family.model, inputs | {"pixel_values": pixels})
     assert largest_difference(ours["logits"], expected) < TOLERANCE
 
 

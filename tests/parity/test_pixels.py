@@ -14,6 +14,9 @@ RNG = np.random.default_rng(3)
 CONFIGS = {name: config for family in FAMILIES.values() for name, config in family.image_processors.items()}
 LIMITS = {"pil": 0.01, "torchvision": 2.01}
 CLIP = CONFIGS["clip"]
+LANCZOS = 1
+# torchvision has no Lanczos filter before 0.27; transformers then takes another one.
+RUNS = [(name, backend) for name, config in CONFIGS.items() for backend in LIMITS if backend == "pil" or config.get("resample") != LANCZOS]
 
 
 def processor_of(config, backend):
@@ -273,16 +276,14 @@ def before_normalization(difference, deviation):
     return difference.reshape(len(difference), 3, -1) * deviation[:, None]
 
 
-@pytest.mark.parametrize("backend", LIMITS)
-@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("name,backend", RUNS)
 def test_processor_on_real_images(run, data, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(Image.Image, "resize", resize_width_first)
     config = CONFIGS[name]
     check_processor(run, tmp_path, config, processor_of(config, backend), real_images(data, 15), LIMITS[backend])
 
 
-@pytest.mark.parametrize("backend", LIMITS)
-@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("name,backend", RUNS)
 def test_processor_on_sizes(run, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(Image.Image, "resize", resize_width_first)
     config = CONFIGS[name]
@@ -309,4 +310,6 @@ def test_saved_configs_are_read(run, tmp_path, kind):
     processor = getattr(transformers, kind)(**({key: 336 for key in own} if own else {}))
     processor.save_pretrained(tmp_path)
     config = json.loads((tmp_path / "preprocessor_config.json").read_text())
+    if processor.resample == LANCZOS:
+        processor = getattr(transformers, kind + "Pil")()
     check_processor(run, tmp_path, config, processor, [path], LIMITS["torchvision"])

@@ -3,22 +3,22 @@
 import pytest
 from adapter_case import case, close, logits, make, ours, shake, shows  # noqa: F401
 from peft import IA3Config, LoraConfig, PeftModel, get_peft_model
-from reference import LANGUAGE_LINEARS, decoder_of, head_of
+from reference import LANGUAGE, LANGUAGE_LINEARS, decoder_of, head_of
 from safetensors.torch import load_file
 
 LLM = LANGUAGE_LINEARS
 CASES = {
     "lora": ("lora_rank: 4\n", lambda f: LoraConfig(r=4, target_modules=LLM)),
-    "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=r".*language_model.*\.(q|v)_proj")),
+    "lora-names": ("lora_rank: 3\nlora_target: q_proj, v_proj\n", lambda f: LoraConfig(r=3, target_modules=LANGUAGE + r".*\.(q|v)_proj")),
     "lora-layers": (
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
-        lambda f: LoraConfig(r=4, target_modules=r".*language_model\.(model\.)?layers\.1\..*q_proj"),
+        lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r"\.(model\.)?layers\.1\..*q_proj"),
     ),
-    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=r".*language_model.*(self_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
-    "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=r".*language_model.*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
+    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*(self_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
+    "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=LANGUAGE + r".*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",
-        lambda f: LoraConfig(r=4, target_modules=r".*language_model.*q_proj", modules_to_save=f.bridge[:1]),
+        lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*q_proj", modules_to_save=f.bridge[:1]),
     ),
 }  # fmt: skip
 

@@ -12,11 +12,6 @@ TOLERANCE = 1e-4
 STEPS = 16
 
 
-@pytest.fixture(scope="module", params=[name for name, family in FAMILIES.items() if family.videos])
-def family(request, made):
-    return made(request.param, seed=11)
-
-
 class Case:
     """Pictures and videos (frames and rate) with turns that speak of them, for both sides. Sizes need no resampling, so
     that the pixels are the same."""
@@ -46,7 +41,7 @@ class Case:
         for video in self.videos:
             frames = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in video["frames"]])
             videos.append(frames.transpose(0, 3, 1, 2))
-            metadata.append({"fps": video["fps"], "total_num_frames": len(frames)})
+            metadata.append({"fps": video["fps"], "total_num_frames": len(frames), "duration": len(frames) / video["fps"]})
         images = [Image.open(path).convert("RGB") for path in self.images]
         return dict(
             processor(
@@ -55,30 +50,52 @@ class Case:
         )
 
 
+# Number of pictures; frames, which of the family's sizes and rate of each video; turns.
 CASES = {
     # 6 of 30 frames
-    "video": ([], [(30, (64, 96), 10)], [("user", "<video>What happens?")]),
+    "video": (0, [(30, 0, 10)], [("user", "<video>What happens?")]),
     # an odd number of frames; a rate that is no whole number; as few frames as there may be
-    "odd": ([], [(11, (96, 64), 4.4)], [("user", "First <video> then?")]),
-    "short": ([], [(2, (64, 64), 29.97)], [("user", "<video>What?")]),
-    "slow": ([], [(9, (64, 64), 0.5)], [("user", "<video>What?")]),
+    "odd": (0, [(11, 1, 4.4)], [("user", "First <video> then?")]),
+    "short": (0, [(2, 2, 29.97)], [("user", "<video>What?")]),
+    "slow": (0, [(9, 2, 0.5)], [("user", "<video>What?")]),
     "mixed": (
-        [(64, 96), (128, 64)],
-        [(8, (64, 64), 2), (20, (96, 64), 5)],
+        2,
+        [(8, 2, 2), (20, 1, 5)],
         [("user", "<image>Compare <video> with <video>"), ("assistant", "Hm."), ("user", "and <image>.")],
     ),
 }  # fmt: skip
+VIDEOS = {name: family for name, family in FAMILIES.items() if family.videos}
 
 
-@pytest.fixture(scope="module", params=list(CASES))
-def case(request, tmp_path_factory):
-    return Case(tmp_path_factory.mktemp("pictures"), *CASES[request.param])
+def sized(family, count, videos):
+    """A case's pictures and videos with sizes of the family."""
+    frames = [(length, family.frames[size % len(family.frames)], fps) for length, size, fps in videos]
+    return [family.sizes[i % len(family.sizes)] for i in range(count)], frames
 
 
-def test_tokens_and_positions(atelier, family, case):
+@pytest.fixture(
+    scope="module",
+    params=[(name, case) for name, family in VIDEOS.items() for case in CASES if family.mixes_media or case != "mixed"],
+    ids="-".join,
+)
+def both(request, made, tmp_path_factory):
+    """The reference and the case."""
+    name, case = request.param
+    count, videos, turns = CASES[case]
+    return made(name, seed=11), Case(tmp_path_factory.mktemp("pictures"), *sized(VIDEOS[name], count, videos), turns)
+
+
+def test_tokens_and_positions(atelier, both):
+    family, case = both
     [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
     inputs = case.inputs(family.processor)
     assert ours["ids"] == inputs["input_ids"][0].tolist()
+    if family.family.planes == 1:
+        assert ours["positions"] == list(range(len(ours["ids"])))
+        pixels = inputs["pixel_values"].flatten(0, -4)  # [pictures, channels, height, width]
+        assert sum(shape[0] for shape in ours["pixels"]) == len(pixels)
+        assert all(shape[1:] == list(pixels.shape[1:]) for shape in ours["pixels"])
+        return
     positions, delta = family.model.model.get_rope_index(
         inputs["input_ids"], inputs["mm_token_type_ids"], inputs.get("image_grid_thw"), inputs["video_grid_thw"]
     )
@@ -88,7 +105,8 @@ def test_tokens_and_positions(atelier, family, case):
     assert sorted(shape[0] for shape in ours["pixels"]) == sizes
 
 
-def test_logits(atelier, family, case, tmp_path):
+def test_logits(atelier, both, tmp_path):
+    family, case = both
     inputs = case.inputs(family.processor)
     expected = reference_logits(family.model, inputs)
     assert largest_difference(atelier.logits_of_inputs(family.folder, inputs, tmp_path), expected) < TOLERANCE
@@ -97,7 +115,8 @@ def test_logits(atelier, family, case, tmp_path):
     assert largest_difference(load_file(tmp_path / "packed.safetensors")["logits"][None], expected) < TOLERANCE
 
 
-def test_greedy(atelier, family, case):
+def test_greedy(atelier, both):
+    family, case = both
     inputs = case.inputs(family.processor)
     with torch.no_grad():
         out = family.model.generate(**inputs, max_new_tokens=STEPS, do_sample=False, eos_token_id=None, pad_token_id=0)
@@ -105,16 +124,25 @@ def test_greedy(atelier, family, case):
     assert ours == out[0, inputs["input_ids"].shape[1] :].tolist()
 
 
-def test_frames_that_are_resized(atelier, family, tmp_path):
+@pytest.mark.parametrize("name", VIDEOS)
+def test_frames_that_are_resized(atelier, made, name, tmp_path):
     """As for images: the resampling differs by up to two levels, the sizes by nothing."""
-    case = Case(tmp_path, [], [(6, (150, 70), 3), (4, (20, 90), 2)], [("user", "<video><video>What?")])
+    family = made(name, seed=11)
+    videos = [(6, (150, 70), 3), (4, (20, 90), 2)][: 2 if family.family.mixes_media else 1]
+    case = Case(tmp_path, [], videos, [("user", "<video>" * len(videos) + "What?")])
     [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
     inputs = case.inputs(family.processor)
     assert ours["ids"] == inputs["input_ids"][0].tolist()
-    assert [shape[0] for shape in ours["pixels"]] == inputs["video_grid_thw"].prod(1).tolist()
+    if "video_grid_thw" in inputs:
+        assert [shape[0] for shape in ours["pixels"]] == inputs["video_grid_thw"].prod(1).tolist()
+    else:
+        assert sum(shape[0] for shape in ours["pixels"]) == len(inputs["pixel_values"].flatten(0, -4))
 
 
-def test_bad_videos_are_named(atelier, family, tmp_path):
+@pytest.mark.parametrize("name", [name for name, family in VIDEOS.items() if family.planes > 1])
+def test_bad_videos_are_named(atelier, made, name, tmp_path):
+    family = made(name, seed=11)
+
     def refused(case):
         with pytest.raises(AssertionError) as error:
             atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)

@@ -63,7 +63,8 @@ def training_text() -> list[str]:
 
 
 @functools.cache
-def _small_qwen_tokenizer(vocabulary: int, split: str) -> Tokenizer:
+def _small_byte_level(vocabulary: int, split: str) -> Tokenizer:
+    """Qwen's kind of tokenizer, without special tokens."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
@@ -74,13 +75,33 @@ def _small_qwen_tokenizer(vocabulary: int, split: str) -> Tokenizer:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary - len(QWEN_SPECIALS),
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
+        vocab_size=vocabulary, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
     )
     tokenizer.train_from_iterator(training_text(), trainer)
-    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in QWEN_SPECIALS])
     return tokenizer
+
+
+def byte_level_tokenizer(vocabulary: int, specials: list[str], split: str = QWEN_SPLIT) -> Tokenizer:
+    """`vocabulary`: with the special tokens, which come last."""
+    tokenizer = Tokenizer.from_str(_small_byte_level(vocabulary - len(specials), split).to_str())
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in specials])
+    return tokenizer
+
+
+def write_byte_level_tokenizer(folder: Path, vocabulary: int, specials: list[str], **config) -> dict[str, int]:
+    """`config`: what tokenizer_config.json says beside the usual. Ids of the special tokens, and "size"."""
+    tokenizer = byte_level_tokenizer(vocabulary, specials)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    usual = {
+        "add_prefix_space": False,
+        "additional_special_tokens": specials[1:],
+        "clean_up_tokenization_spaces": False,
+        "model_max_length": 8192,
+        "padding_side": "left",
+        "unk_token": None,
+    }
+    write_json(folder / "tokenizer_config.json", usual | config)
+    return {token: tokenizer.token_to_id(token) for token in specials} | {"size": tokenizer.get_vocab_size()}
 
 
 def write_qwen_tokenizer(
@@ -93,7 +114,7 @@ def write_qwen_tokenizer(
             shutil.copyfile(source / name, folder / name)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     else:
-        tokenizer = _small_qwen_tokenizer(vocabulary, split)
+        tokenizer = byte_level_tokenizer(vocabulary, QWEN_SPECIALS, split)
         tokenizer.save(str(folder / "tokenizer.json"))
         write_json(
             folder / "tokenizer_config.json",
@@ -188,7 +209,10 @@ def _llama_pieces(real: bool, vocabulary: int) -> list[str]:
     return ["<unk>", "<s>", "</s>"] + [f"<0x{i:02X}>" for i in range(256)] + merged + single
 
 
-def write_llama_tokenizer(folder: Path, real: bool, vocabulary: int, legacy: bool) -> dict[str, int]:
+def write_llama_tokenizer(
+    folder: Path, real: bool, vocabulary: int, legacy: bool, more: tuple[str, ...] = (), processor: str = "LlavaProcessor"
+) -> dict[str, int]:
+    """`more`: further special tokens."""
     pieces = _llama_pieces(real, vocabulary)
     vocab = {piece: i for i, piece in enumerate(pieces)}
     tokenizer = Tokenizer(
@@ -206,7 +230,8 @@ def write_llama_tokenizer(folder: Path, real: bool, vocabulary: int, legacy: boo
     )
     special = [AddedToken(token, normalized=False, special=True) for token in ("<unk>", "<s>", "</s>")]
     tokenizer.add_special_tokens(special)
-    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in ("<image>", "<pad>")])
+    more = ("<image>", "<pad>", *more)
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in more])
     tokenizer.save(str(folder / "tokenizer.json"))
     write_json(
         folder / "tokenizer_config.json",
@@ -220,12 +245,12 @@ def write_llama_tokenizer(folder: Path, real: bool, vocabulary: int, legacy: boo
             "model_max_length": 4096,
             "pad_token": "<pad>",
             "padding_side": "left",
-            "processor_class": "LlavaProcessor",
+            "processor_class": processor,
             "tokenizer_class": "PreTrainedTokenizerFast" if legacy else "LlamaTokenizer",
             "unk_token": "<unk>",
         },
     )
-    return {token: tokenizer.token_to_id(token) for token in ("<image>", "<pad>")} | {"size": tokenizer.get_vocab_size()}
+    return {token: tokenizer.token_to_id(token) for token in more} | {"size": tokenizer.get_vocab_size()}
 
 
 GEMMA_SPECIALS = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<start_of_turn>", "<end_of_turn>"]

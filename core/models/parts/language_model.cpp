@@ -24,6 +24,11 @@ double attentionFactorOf(const Json& parameters, double factor, const std::strin
     return value;
 }
 
+std::string rotaryType(const Json& parameters, const std::string& where) {
+    return jsonAt<std::string>(parameters, "rope_type", where,
+                               jsonAt<std::string>(parameters, "type", where, std::string("default")));
+}
+
 nn::RotaryScaling scalingOf(const Json& parameters, const std::string& type, const std::string& where) {
     using Kind = nn::RotaryScaling::Kind;
     nn::RotaryScaling scaling;
@@ -33,8 +38,9 @@ nn::RotaryScaling scalingOf(const Json& parameters, const std::string& type, con
         scaling.kind = Kind::Llama3;
     else if (type == "yarn")
         scaling.kind = Kind::Yarn;
-    else if (type != "default" && type != "mrope")
-        throw Error("rope type \"" + type + "\" is not supported yet", where, "known: default, linear, llama3, yarn");
+    else if (type != "default" && type != "mrope" && type != "dynamic")
+        throw Error("rope type \"" + type + "\" is not supported yet", where,
+                    "known: default, dynamic, linear, llama3, yarn");
     if (scaling.kind == Kind::None) return scaling;
     scaling.factor = jsonAt<double>(parameters, "factor", where);
     if (!(scaling.factor > 0)) throw Error("\"factor\" must be above 0", where);
@@ -96,9 +102,7 @@ void checkLayers(std::int64_t layers, const std::string& where) {
 void readRotary(const Json& parameters, const std::string& where, nn::RotaryOptions& rotary) {
     rotary.theta = jsonAt<double>(parameters, "rope_theta", where, rotary.theta);
     rotary.share = jsonAt<double>(parameters, "partial_rotary_factor", where, rotary.share);
-    const auto type = jsonAt<std::string>(parameters, "rope_type", where,
-                                          jsonAt<std::string>(parameters, "type", where, std::string("default")));
-    rotary.scaling = scalingOf(parameters, type, where);
+    rotary.scaling = scalingOf(parameters, rotaryType(parameters, where), where);
     // The architecture decides it; the reference does not look.
     if (jsonAt<bool>(parameters, "mrope_interleaved", where, rotary.interleaved) != rotary.interleaved)
         throw Error(std::string("\"mrope_interleaved\" must be ") + (rotary.interleaved ? "true" : "false") +
@@ -152,12 +156,17 @@ LlamaConfig LlamaConfig::read(const Json& text, const std::string& where, const 
     c.rotary.headSize = c.headSize;
     c.rotary.theta = jsonAt<double>(text, "rope_theta", where, defaults.theta);
     c.rotary.share = jsonAt<double>(text, "partial_rotary_factor", where, defaults.rotary.share);
+    bool dynamic = false;
     for (const char* key : {"rope_scaling", "rope_parameters"}) {
         const auto found = text.find(key);
         if (found == text.end() || found->is_null()) continue;
         if (!found->is_object()) throw Error("\"" + std::string(key) + "\" must be an object", where);
         readRotary(*found, where + ": " + key, c.rotary);
+        dynamic = rotaryType(*found, where + ": " + key) == "dynamic";
     }
+    // "dynamic" stretches nothing up to max_position_embeddings; the decoder refuses longer texts.
+    if (c.rotary.scaling.kind == nn::RotaryScaling::Kind::None && dynamic)
+        c.rotary.scaling.originalPositions = static_cast<double>(c.maxPositions);
     // Written so that NaN is refused, too.
     if (!(c.eps >= 0)) throw Error("\"rms_norm_eps\" must not be negative", where);
     if (!(c.rotary.theta > 0)) throw Error("\"rope_theta\" must be above 0", where);

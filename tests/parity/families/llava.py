@@ -26,6 +26,7 @@ def make(
     new_names: bool = False,
     feature_layer: int | list[int] = -2,
     text_type: str = "llama",
+    pixtral: bool = False,
     window: int | None = None,
     real_tokenizer: bool = False,
     legacy_tokenizer: bool = False,
@@ -41,13 +42,14 @@ def make(
     tower_heads: int = 4,
     image_size: int = 56,
 ) -> Path:
-    """A LLaVA-1.5 folder, or one with another language model (`text_type`), as BakLLaVA. `new_names`: tensor names of transformers 5; else those of the hub. `vocabulary` is ignored
+    """A LLaVA-1.5 folder, or one with another language model (`text_type`), as BakLLaVA. `pixtral`: another tower, with its own processor. `new_names`: tensor names of transformers 5; else those of the hub. `vocabulary` is ignored
     with the real tokenizer (32,064). `legacy_tokenizer`: tokenizer.json as made before 2024."""
     from transformers import LlavaConfig, LlavaForConditionalGeneration
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    ids = write_llama_tokenizer(folder, real_tokenizer, min(vocabulary - 8, 4096), legacy_tokenizer)
+    more = {"more": ("[IMG_BREAK]", "[IMG_END]"), "processor": "PixtralProcessor"} if pixtral else {}
+    ids = write_llama_tokenizer(folder, real_tokenizer, min(vocabulary - 8, 4096), legacy_tokenizer, **more)
     vocabulary = 32064 if real_tokenizer else vocabulary
     config = {
         "architectures": ["LlavaForConditionalGeneration"],
@@ -89,6 +91,10 @@ def make(
     }
     if text_type == "mistral":
         config["text_config"] |= {"architectures": ["MistralForCausalLM"], "sliding_window": window}
+    if pixtral:
+        tower = ("hidden_size", "image_size", "intermediate_size", "num_attention_heads", "num_hidden_layers", "patch_size")
+        config["vision_config"] = {key: config["vision_config"][key] for key in tower} | {"model_type": "pixtral"}
+        config |= {"vision_feature_layer": -1, "vision_feature_select_strategy": "full"}
     write_json(folder / "config.json", config)
     write_json(folder / "generation_config.json", {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": ids["<pad>"]})
     write_json(folder / "chat_template.json", {"chat_template": LLAVA_TEMPLATE})
@@ -120,9 +126,18 @@ def make(
             "vision_feature_select_strategy": "default",
         },
     )
+    if pixtral:
+        pixels = {"image_processor_type": "PixtralImageProcessor", "patch_size": {"height": 14, "width": 14}, "resample": 3}
+        write_json(folder / "preprocessor_config.json", pixels | {"size": {"longest_edge": 2 * image_size}})
+        write_json(
+            folder / "processor_config.json",
+            {"image_token": "<image>", "patch_size": 14, "processor_class": "PixtralProcessor"},
+        )
     model = LlavaForConditionalGeneration(LlavaConfig.from_pretrained(folder))
     randomize(model, seed)
     tensors = model.named_parameters() if new_names else llava_hub_names(model)
+    if pixtral:
+        tensors = ((name.replace("vision_tower.vision_model.", "vision_tower."), value) for name, value in tensors)
     tensors = {name: value for name, value in tensors if not (tied and name.endswith("lm_head.weight"))}
     write_weights(folder, tensors, dtype, sharded)
     return folder
@@ -140,6 +155,7 @@ FAMILY = Family(
         "gqa": {"kv_heads": 2},
         "two-layers": {"feature_layer": [-2, 1]},
         "mistral": {"text_type": "mistral", "kv_heads": 2, "window": 9},  # shorter than a picture
+        "pixtral": {"text_type": "mistral", "kv_heads": 2, "pixtral": True},
     },
     real_tokenizers={"plain": {"real_tokenizer": True}, "legacy": {"real_tokenizer": True, "legacy_tokenizer": True}},
     norm=(

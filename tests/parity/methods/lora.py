@@ -5,7 +5,7 @@ from reference import LANGUAGE_LINEARS
 RECIPES = {
     "lora": "lora_rank: 4",
     "lora-names": "lora_target: q_proj, v_proj\nuse_rslora: true",
-    "lora-regex": "lora_target: ['.*language_model.*(up|down)_proj']\nlora_alpha: 5",
+    "lora-regex": "lora_target: ['.*(language|text)_model.*(up|down)_proj']\nlora_alpha: 5",
     "lora-all-linear": "lora_target: all-linear\nlora_dropout: 0.1",
     "lora-tower": "freeze_vision_tower: false\nfreeze_multi_modal_projector: false",
     "dora": "lora_rank: 3\nuse_dora: true",

@@ -50,6 +50,17 @@ TEST_F(ModelFolderTest, opens) {
     EXPECT_EQ(openModelFolder(folder).generationConfig["top_k"].get<int>(), 1);
 }
 
+TEST_F(ModelFolderTest, namesTheConvertedRepositoryOfALayoutThatNeedsCode) {
+    const auto own = folder / "InternVL3-2B";
+    fs::create_directories(own);
+    writeFileAtomically(own / "config.json", R"({"model_type":"internvl_chat","auto_map":{}})");
+    const auto said = fault(own);
+    EXPECT_HAS(said, "trust_remote_code");
+    EXPECT_HAS(said, "OpenGVLab/InternVL3-2B-hf");
+    put("config.json", R"({"model_type":"internvl_chat"})");
+    EXPECT_HAS(fault(folder), "OpenGVLab/InternVL3-1B-hf");
+}
+
 TEST_F(ModelFolderTest, saysWhatAPathIsInstead) {
     EXPECT_HAS(fault(folder / "gone"), "no such model folder");
     put("model.safetensors", "x");

@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "models/conversation_processor.h"
+#include "models/spelled_tokens.h"
 
 namespace atelier::models {
 namespace {
@@ -10,21 +11,11 @@ struct ImageTokens {
     std::string begin, soft, end;
 };
 
-// tokenizer_config.json names them at its top or among its extra tokens; folders before that have Gemma 3's own.
+// Folders that do not name them have Gemma 3's own.
 ImageTokens imageTokensOf(const std::filesystem::path& folder) {
-    const auto path = folder / "tokenizer_config.json";
-    const Json config = std::filesystem::exists(path) ? readJson(path) : Json::object();
-    const auto spelled = [&](const char* key, const char* otherwise) -> std::string {
-        for (const char* place : {"", "model_specific_special_tokens", "extra_special_tokens"}) {
-            const Json& object = *place && config.contains(place) ? config[place] : config;
-            if (!object.is_object() || !object.contains(key)) continue;
-            const Json& token = object[key].is_object() ? object[key].value("content", Json()) : object[key];
-            if (token.is_string()) return token.get<std::string>();
-        }
-        return otherwise;
-    };
-    return {spelled("boi_token", "<start_of_image>"), spelled("image_token", "<image_soft_token>"),
-            spelled("eoi_token", "<end_of_image>")};
+    const SpelledTokens spelled(folder);
+    return {spelled.at("boi_token", "<start_of_image>"), spelled.at("image_token", "<image_soft_token>"),
+            spelled.at("eoi_token", "<end_of_image>")};
 }
 
 class Gemma3Layout : public MediaLayout {

@@ -10,7 +10,8 @@
 #include <algorithm>
 
 // The vision transformers of CLIP (Radford et al., 2021) and SigLIP (Zhai et al., 2023), which has neither class token
-// nor norm in front. Reference: transformers, models/clip and models/siglip.
+// nor norm in front; Idefics3's is SigLIP for squares of any size. Reference: transformers, models/clip, models/siglip
+// and models/idefics3.
 namespace atelier::models {
 namespace {
 
@@ -19,6 +20,7 @@ struct ClipOptions {
     nn::Activation activation = nn::Activation::QuickGelu;
     double eps = 1e-5;
     bool classToken = true, preNorm = true, patchBias = false;
+    bool anySize = false;             ///< a patch's position is its share of the picture, in the table's steps
     std::vector<std::int64_t> taken;  ///< hidden states, each by the number of layers before it
     bool dropClass = false, normed = false;
 };
@@ -30,6 +32,14 @@ const ClipOptions kSiglip{.patch = 16,
                           .classToken = false,
                           .preNorm = false,
                           .patchBias = true};
+const ClipOptions kIdefics3{.width = 1152,
+                            .heads = 16,
+                            .activation = nn::Activation::GeluTanh,
+                            .eps = 1e-6,
+                            .classToken = false,
+                            .preNorm = false,
+                            .patchBias = true,
+                            .anySize = true};
 
 // `defaults`: what the config's class has.
 ClipOptions read(const Json& vision, const std::string& where, const EncoderChoice& choice,
@@ -65,12 +75,11 @@ ClipOptions read(const Json& vision, const std::string& where, const EncoderChoi
 }
 
 struct ClipEmbeddingsImpl : torch::nn::Module {
-    explicit ClipEmbeddingsImpl(const ClipOptions& o) {
+    explicit ClipEmbeddingsImpl(const ClipOptions& o) : anySize(o.anySize), patch(o.patch), side(o.image / o.patch) {
         if (o.classToken) classEmbedding = register_parameter("class_embedding", nn::emptyParameter({o.width}));
         patches = register_module(
             "patch_embedding",
             nn::PatchProjection(std::vector<std::int64_t>{o.width, o.channels, o.patch, o.patch}, o.patchBias));
-        const std::int64_t side = o.image / o.patch;
         positions = register_module("position_embedding", nn::Embedding(side * side + (o.classToken ? 1 : 0), o.width));
     }
     // [n, channels, height, width] -> [n, (1 +) patches, width]
@@ -79,8 +88,23 @@ struct ClipEmbeddingsImpl : torch::nn::Module {
         auto tokens = patches->ofImages(images);
         if (classEmbedding.defined())
             tokens = torch::cat({classEmbedding.to(dtype).expand({tokens.size(0), 1, -1}), tokens}, 1);
-        return tokens + positions->weight.to(dtype);
+        if (!anySize) return tokens + positions->weight.to(dtype);
+        const auto rows = steps(images.size(2) / patch), columns = steps(images.size(3) / patch);
+        const auto places = (rows.unsqueeze(1) * side + columns.unsqueeze(0)).flatten();
+        return tokens + positions->forward(places.to(images.device()), dtype);
     }
+
+    // The table's step of each of `count` patches a side; in fp32 and with the reference's operations, whose rounding
+    // decides at the borders.
+    torch::Tensor steps(std::int64_t count) const {
+        const double step = 1.0 / static_cast<double>(side);
+        const auto borders = torch::arange(step, 1.0, step, torch::kFloat32);
+        const auto shares = torch::arange(count, torch::kFloat32) * (1.0f / static_cast<float>(count));
+        return torch::bucketize(shares.clamp_max(1.0 - 1e-6), borders, /*out_int32=*/false, /*right=*/true);
+    }
+
+    bool anySize;
+    std::int64_t patch, side;
     torch::Tensor classEmbedding;
     nn::PatchProjection patches{nullptr};
     nn::Embedding positions{nullptr};
@@ -115,7 +139,8 @@ public:
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        auto x = embeddings_->forward(gatheredSquares(media, pass.dtype, options_.image));
+        auto x = embeddings_->forward(options_.anySize ? gathered(media, "pixel_values", pass.dtype)
+                                                       : gatheredSquares(media, pass.dtype, options_.image));
         if (preNorm_) x = preNorm_->forward(x);
         const std::int64_t count = x.size(0), length = x.size(1);
         nn::ForwardContext context;
@@ -156,6 +181,10 @@ private:
 const Registry<EncoderFactory>::Entry clip{
     "clip_vision_model", [](const Json& section, const std::string& where, const EncoderChoice& choice) {
         return std::make_shared<ClipEncoder>(read(section, where, choice, kClip));
+    }};
+const Registry<EncoderFactory>::Entry idefics3{
+    "idefics3_vision", [](const Json& section, const std::string& where, const EncoderChoice& choice) {
+        return std::make_shared<ClipEncoder>(read(section, where, choice, kIdefics3));
     }};
 const Registry<EncoderFactory>::Entry siglip{
     "siglip_vision_model", [](const Json& section, const std::string& where, const EncoderChoice& choice) {

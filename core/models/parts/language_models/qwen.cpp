@@ -15,8 +15,8 @@ std::shared_ptr<nn::DecoderImpl> qwen2(const Json& section, const std::string& w
 std::shared_ptr<nn::DecoderImpl> qwen3(const Json& section, const std::string& where) {
     LlamaConfig defaults;
     defaults.headSize = 128;
-    defaults.theta = 5e6;
     if (section.contains("model_type") && section["model_type"] == "qwen3_vl_text") {
+        defaults.theta = 5e6;
         defaults.rotary.sections = {24, 20, 20};
         defaults.rotary.interleaved = true;
     }
