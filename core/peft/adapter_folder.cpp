@@ -125,7 +125,8 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     return adapter;
 }
 
-void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {
+void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel,
+                 const std::map<std::string, std::string>& beside) {
     std::vector<torch::Tensor> kept;
     std::map<std::string, checkpoint::TensorView> views;
     for (const auto& parameter : adapter.saved()) {
@@ -137,6 +138,8 @@ void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, co
     AtomicFolder target(folder);
     writeFileAtomically(target.path() / kConfigFile, config.dump(2) + "\n");
     checkpoint::writeSafetensors(target.path() / kWeightsFile, views);
+    for (const auto& [name, text] : beside)
+        writeFileAtomically(target.path() / name, text);
     target.publish();
 }
 
