@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <iconv.h>
@@ -41,19 +42,117 @@ const char* wideOf(std::string_view head) {
     return nullptr;
 }
 
-// Where Chinese is written, high bytes come in pairs; accents of Western languages stand alone.
-const char* eightBitOf(std::string_view bytes) {
-    std::size_t paired = 0, alone = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (static_cast<unsigned char>(bytes[i]) < 0x81) continue;
-        if (i + 1 < bytes.size() && static_cast<unsigned char>(bytes[i + 1]) >= 0xA1) {
-            ++paired;
-            ++i;
-        } else {
-            ++alone;
+constexpr unsigned byteAt(std::string_view bytes, std::size_t at) {
+    return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0;
+}
+
+constexpr bool within(unsigned byte, unsigned first, unsigned last) {
+    return byte >= first && byte <= last;
+}
+
+// How well bytes fit an encoding with characters of two bytes.
+struct Pairs {
+    int usual = 0;   // characters that texts are full of
+    int others = 0;  // rare ones; bytes that belong to no character count four times
+    int kana = 0;    // of the usual ones
+    bool fits() const { return usual > 0 && usual * 10 >= (usual + others) * 7; }
+};
+
+template <class Look>  // Look(lead, trail, pairs): 2 for a pair, 1 for a byte alone, 0 for no character
+Pairs pairsOf(std::string_view bytes, Look&& look) {
+    Pairs pairs;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const unsigned lead = byteAt(bytes, at);
+        if (lead < 0x80) {
+            ++at;
+            continue;
         }
+        const std::size_t length = look(lead, byteAt(bytes, at + 1), pairs);
+        if (length == 0 && at + 1 < bytes.size()) pairs.others += 4;  // the last byte may be half a character
+        at += std::max<std::size_t>(length, 1);
     }
-    return paired > 4 * alone ? "GB18030" : "WINDOWS-1252";
+    return pairs;
+}
+
+// The most frequent 3,755 of GB 2312 begin with B0 to D7; punctuation, with A1 to A3, is in all of them.
+Pairs asGb(std::string_view bytes) {
+    return pairsOf(bytes, [](unsigned lead, unsigned trail, Pairs& pairs) -> std::size_t {
+        if (!within(lead, 0x81, 0xFE)) return 0;
+        if (within(trail, 0x30, 0x39)) return ++pairs.others, 2;  // half of a character of four bytes
+        if (trail < 0x40 || trail == 0x7F || trail == 0xFF) return 0;
+        if (within(lead, 0xA1, 0xA3)) return 2;
+        ++(within(lead, 0xB0, 0xD7) && trail >= 0xA1 ? pairs.usual : pairs.others);
+        return 2;
+    });
+}
+
+// The most frequent 5,401 of Big5 begin with A4 to C6.
+Pairs asBig5(std::string_view bytes) {
+    return pairsOf(bytes, [](unsigned lead, unsigned trail, Pairs& pairs) -> std::size_t {
+        if (!within(lead, 0x81, 0xFE) || !(within(trail, 0x40, 0x7E) || within(trail, 0xA1, 0xFE))) return 0;
+        if (within(lead, 0xA1, 0xA3)) return 2;
+        ++(within(lead, 0xA4, 0xC6) ? pairs.usual : pairs.others);
+        return 2;
+    });
+}
+
+Pairs asShiftJis(std::string_view bytes) {
+    return pairsOf(bytes, [](unsigned lead, unsigned trail, Pairs& pairs) -> std::size_t {
+        if (within(lead, 0xA1, 0xDF)) return ++pairs.others, 1;  // katakana of half the width
+        const bool isLead = within(lead, 0x81, 0x9F) || within(lead, 0xE0, 0xFC);
+        if (!isLead || !(within(trail, 0x40, 0x7E) || within(trail, 0x80, 0xFC))) return 0;
+        if (lead == 0x81) return 2;
+        const bool kana = (lead == 0x82 && trail >= 0x9F) || (lead == 0x83 && trail <= 0x96);
+        pairs.kana += kana;
+        ++(kana || within(lead, 0x88, 0x97) ? pairs.usual : pairs.others);
+        return 2;
+    });
+}
+
+Pairs asEucJp(std::string_view bytes) {
+    return pairsOf(bytes, [](unsigned lead, unsigned trail, Pairs& pairs) -> std::size_t {
+        if (!(within(lead, 0xA1, 0xFE) || lead == 0x8E) || trail < 0xA1) return 0;
+        if (lead == 0xA1) return 2;
+        pairs.kana += lead == 0xA4 || lead == 0xA5;
+        ++(lead == 0xA4 || lead == 0xA5 || within(lead, 0xB0, 0xCF) ? pairs.usual : pairs.others);
+        return 2;
+    });
+}
+
+// Syllables begin with B0 to C8. Chinese uses the bytes behind them as often.
+Pairs asEucKr(std::string_view bytes) {
+    return pairsOf(bytes, [](unsigned lead, unsigned trail, Pairs& pairs) -> std::size_t {
+        if (!within(lead, 0xA1, 0xFE) || trail < 0xA1) return 0;
+        if (within(lead, 0xA1, 0xA3)) return 2;
+        ++(within(lead, 0xB0, 0xC8) ? pairs.usual : pairs.others);
+        return 2;
+    });
+}
+
+// Cyrillic words are runs of high bytes, most of them small letters; accents of Western languages stand alone.
+bool isCyrillic(std::string_view bytes) {
+    std::size_t high = 0, runs = 0, small = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (byteAt(bytes, i) < 0xC0) continue;
+        ++high;
+        small += byteAt(bytes, i) >= 0xE0;
+        runs += i == 0 || byteAt(bytes, i - 1) < 0xC0;
+    }
+    return runs > 0 && high >= 3 * runs && small * 2 > high;
+}
+
+// Of what is no UTF-8.
+const char* eightBitOf(std::string_view bytes) {
+    const auto japanese = [](const Pairs& pairs) { return pairs.fits() && pairs.kana * 5 >= pairs.usual; };
+    if (japanese(asShiftJis(bytes))) return "SHIFT_JIS";
+    if (japanese(asEucJp(bytes))) return "EUC-JP";
+    const Pairs gb = asGb(bytes), big5 = asBig5(bytes), korean = asEucKr(bytes);
+    constexpr int kEnough = 8;
+    if (korean.usual >= kEnough && korean.others == 0) return "EUC-KR";
+    if (gb.fits() && gb.others <= big5.others) return "GB18030";
+    if (big5.fits()) return "BIG5";
+    if (gb.fits()) return "GB18030";
+    return isCyrillic(bytes) ? "WINDOWS-1251" : "WINDOWS-1252";
 }
 
 // Bytes that the character at `at` takes; 0 where it is no UTF-8.

@@ -13,8 +13,9 @@ struct DecodedText {
 };
 
 /// Text of an unknown encoding as UTF-8. Recognised are byte-order marks, UTF-16 and UTF-32 without one (by their zero
-/// bytes), and UTF-8; of what is left, GB18030 by its pairs of high bytes, else Windows-1252. Throws Error naming
-/// `source` when the bytes are not of the encoding that they seem to be.
+/// bytes), and UTF-8; of what is left, Shift JIS, EUC-JP, EUC-KR, GB18030 and Big5 by the characters that their texts
+/// are full of, Windows-1251 by its runs of high bytes, else Windows-1252. Throws Error naming `source` when the bytes
+/// are not of the encoding that they seem to be.
 DecodedText decodeText(std::string bytes, const std::string& source);
 
 /// The encoding that decodeText() would find, from the first bytes of a file alone. "UTF-8" can still turn out wrong

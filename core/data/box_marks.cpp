@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 namespace atelier::data {
@@ -52,9 +53,11 @@ NewBox shownBox(const Sample& sample, const Region& region, BoxUnit unit,
 
 }  // namespace
 
-void writeBoxMarks(Sample& sample, BoxUnit unit,
-                   const std::function<vision::ImageInfo(const std::filesystem::path&)>& probe) {
+std::size_t writeBoxMarks(Sample& sample, BoxUnit unit,
+                          const std::function<vision::ImageInfo(const std::filesystem::path&)>& probe) {
+    std::set<std::size_t> regions;
     for (const Mark& mark : marksOf(sample)) {
+        regions.insert(mark.region);
         const Region& region = sample.regions[mark.region];
         const auto turn = static_cast<std::size_t>(mark.span.turn);
         std::string text = sample.turns[turn].text;
@@ -69,6 +72,7 @@ void writeBoxMarks(Sample& sample, BoxUnit unit,
         replaceText(sample, turn, text);
         if (named) replaceText(sample, turn, text.insert(static_cast<std::size_t>(wordsBegin), "<|object_ref_start|>"));
     }
+    return regions.size();
 }
 
 }  // namespace atelier::data

@@ -9,6 +9,7 @@
 #include "data/split.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -132,8 +133,10 @@ std::vector<Sample> repeated(std::vector<Sample> samples, const ConceptRules& ru
     return all;
 }
 
-std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOptions& options) {
+std::vector<Sample> derived(const std::vector<Sample>& parents, const DataOptions& options,
+                            std::map<std::string, std::size_t>& passed) {
     DeriveOptions how = options.deriveOptions();
+    how.passedOver = [&](const std::string& why) { ++passed[why]; };
     // Several samples may show one picture.
     std::unordered_map<std::string, vision::ImageInfo> probed;
     how.probe = [&, probe = how.probe](const std::filesystem::path& path) {
@@ -170,12 +173,15 @@ bool teaches(const Turn& turn) {
     return turn.details->lossWeight.value_or(usual) > 0 && !(turn.text.empty() && turn.details->calls.empty());
 }
 
-// Samples without an answer teach nothing and cannot be judged.
-std::size_t dropUnanswered(std::vector<Sample>& samples) {
+// Samples without an answer teach nothing and cannot be judged. `first` gets the name of the first of all.
+std::size_t dropUnanswered(std::vector<Sample>& samples, std::string& first) {
     for (Sample& sample : samples)
         endWithAnswer(sample);
-    return std::erase_if(
-        samples, [](const Sample& sample) { return std::none_of(sample.turns.begin(), sample.turns.end(), teaches); });
+    return std::erase_if(samples, [&](const Sample& sample) {
+        const bool unanswered = std::none_of(sample.turns.begin(), sample.turns.end(), teaches);
+        if (unanswered && first.empty()) first = sampleName(sample);
+        return unanswered;
+    });
 }
 
 }  // namespace
@@ -251,6 +257,11 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
                 "Text is cut at this many tokens. Images are never cut: a sample whose images do not fit is left out.")
             .atLeast(1)
             .simple();
+        s.option("join_turns", &DataOptions::joinTurns)
+            .label("Join turns of one speaker")
+            .help(
+                "For chat templates that need user and assistant to take turns: turns of one speaker in a row become "
+                "one, with a line break between them. Otherwise such samples are left out, as bad samples are.");
         s.option("image_grey_window", &DataOptions::greyWindow)
             .label("Greys of deep pictures")
             .help(
@@ -310,6 +321,11 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
     return schema;
 }
 
+std::string sampleName(const Sample& sample) {
+    if (sample.origin.empty() || sample.origin == sample.id) return sample.id;
+    return sample.id + " (" + sample.origin + ")";
+}
+
 Splits resolveData(const Project& project, const DataOptions& options) {
     if (options.dataset.empty())
         throw Error("no dataset is named", "dataset", "name one that was imported into the project");
@@ -357,10 +373,15 @@ Splits resolveData(const Project& project, const DataOptions& options) {
     note(dropAugmented(splits.validation) + dropAugmented(splits.test),
          "augmented samples left out of validation and test");
 
+    std::map<std::string, std::size_t> passed;
     for (auto* split : {&splits.train, &splits.validation, &splits.test}) {
-        *split = derived(*split, options);
-        note(dropUnanswered(*split), "samples left out: they have no answer yet");
+        *split = derived(*split, options, passed);
+        std::string first;
+        const std::size_t unanswered = dropUnanswered(*split, first);
+        note(unanswered, "samples left out: they have no answer yet, first " + first);
     }
+    for (const auto& [why, count] : passed)
+        note(count, (count == 1 ? "region is" : "regions are") + std::string(" not told of: ") + why);
     const auto seed = static_cast<std::uint64_t>(options.splitSeed);
     limitTo(splits.train, options.maxSamples, seed);
     limitTo(splits.validation, options.maxEvalSamples, seed);

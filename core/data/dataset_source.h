@@ -27,6 +27,7 @@ struct DataOptions {
     std::optional<std::int64_t> maxSamples;
     std::optional<std::int64_t> maxEvalSamples;
     std::int64_t cutoffLength = 2048;
+    bool joinTurns = true;
     std::string greyWindow = "auto";
     std::string derive = "none";
     std::string derivePrompt;
@@ -42,6 +43,9 @@ struct DataOptions {
 
     static const settings::Schema<DataOptions>& schema();
 };
+
+/// For messages: the id, and the file and row that the sample was imported from ("chat-3 (chat.jsonl:4)").
+std::string sampleName(const Sample& sample);
 
 /// What a run learns from, watches and is judged by. No sample, and no group of samples, stands in two of them.
 struct Splits {

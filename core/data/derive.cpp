@@ -32,6 +32,13 @@ bool hasArea(const Region& region) {
     return region.shape != Region::Shape::Line && region.shape != Region::Shape::Point;
 }
 
+void passOver(const DeriveOptions& options, const char* why) {
+    if (options.passedOver) options.passedOver(why);
+}
+
+constexpr const char *kNoArea = "lines and points have no area", *kNotShown = "not on what is shown of a picture",
+                     *kLikeMark = "its text reads like a mark of the conversation";
+
 const Media* pictureOf(const Sample& parent, const Region& region) {
     const auto media = static_cast<std::size_t>(region.media);
     if (region.media < 0 || media >= parent.media.size() || parent.media[media].kind != Media::Kind::Image) return {};
@@ -54,12 +61,18 @@ Sample childOf(const Sample& parent, std::size_t index, Media media, const std::
 // A region's crop, nothing where it cannot be shown.
 std::optional<Sample> cropOf(const Sample& parent, std::size_t index, const std::string& answer,
                              const DeriveOptions& options) {
-    if (!hasArea(parent.regions[index])) return {};
+    const auto passed = [&](const char* why) {
+        passOver(options, why);
+        return std::optional<Sample>();
+    };
+    if (!hasArea(parent.regions[index])) return passed(kNoArea);
     const Media* picture = pictureOf(parent, parent.regions[index]);
     Box crop = parent.regions[index].bounds();
     crop = {crop.left - options.margin, crop.top - options.margin, crop.right + options.margin,
             crop.bottom + options.margin};
-    if (!picture || holdsMark(answer) || crop.width() < 1 || crop.height() < 1) return {};
+    if (!picture) return passed(kNotShown);
+    if (holdsMark(answer)) return passed(kLikeMark);
+    if (crop.width() < 1 || crop.height() < 1) return passed("smaller than a pixel");
     Sample sample = childOf(parent, index, {Media::Kind::Image, picture->path, crop}, options.prompt);
     sample.turns.back().text = answer;
     return sample;
@@ -70,9 +83,15 @@ std::vector<Sample> regionTranscription(const Sample& parent, const DeriveOption
     for (std::size_t i = 0; i < parent.regions.size(); ++i) {
         const Region& region = parent.regions[i];
         const std::int64_t length = characterCount(region.transcription);
-        if (length == 0 || length < options.minCharacters ||
-            (options.maxCharacters > 0 && length > options.maxCharacters))
+        const char* why = length == 0                      ? "without a transcription"
+                          : length < options.minCharacters ? "transcription shorter than derive_min_chars"
+                          : options.maxCharacters > 0 && length > options.maxCharacters
+                              ? "transcription longer than derive_max_chars"
+                              : nullptr;
+        if (why) {
+            passOver(options, why);
             continue;
+        }
         if (auto sample = cropOf(parent, i, region.transcription, options)) derived.push_back(std::move(*sample));
     }
     return derived;
@@ -82,7 +101,10 @@ std::vector<Sample> regionLabel(const Sample& parent, const DeriveOptions& optio
     std::vector<Sample> derived;
     for (std::size_t i = 0; i < parent.regions.size(); ++i) {
         const std::string& label = parent.regions[i].label;
-        if (label.empty()) continue;
+        if (label.empty()) {
+            passOver(options, "without a label");
+            continue;
+        }
         if (auto sample = cropOf(parent, i, label, options)) derived.push_back(std::move(*sample));
     }
     return derived;
@@ -198,13 +220,19 @@ std::vector<Sample> grounding(const Sample& parent, const DeriveOptions& options
     std::vector<Asked> all;  // as they first come
     std::map<std::pair<const Media*, std::string>, std::size_t> placeOf;
     const auto boxes = findWrittenBoxes(parent).boxes;
-    for (const Region& region : parent.regions)
-        if (const Media* picture = pictureOf(parent, region))
-            for (const std::string& name : namesOf(parent, region, boxes)) {
-                const auto [found, isNew] = placeOf.try_emplace({picture, name}, all.size());
-                if (isNew) all.push_back({picture, name, {}});
-                all[found->second].regions.push_back(&region);
-            }
+    for (const Region& region : parent.regions) {
+        const Media* picture = pictureOf(parent, region);
+        const auto names = picture ? namesOf(parent, region, boxes) : std::vector<std::string>();
+        if (!picture || !hasArea(region))
+            passOver(options, picture ? kNoArea : kNotShown);
+        else if (names.empty())
+            passOver(options, "without a label or linked words");
+        for (const std::string& name : names) {
+            const auto [found, isNew] = placeOf.try_emplace({picture, name}, all.size());
+            if (isNew) all.push_back({picture, name, {}});
+            all[found->second].regions.push_back(&region);
+        }
+    }
 
     std::vector<Sample> derived;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -212,7 +240,10 @@ std::vector<Sample> grounding(const Sample& parent, const DeriveOptions& options
         const Box shown = shownOf(*picture, options.probe(picture->path));
         std::vector<Listed> found;
         for (const Region* region : regions)
-            if (auto one = listed(*region, shown, "label", name)) found.push_back(std::move(*one));
+            if (auto one = listed(*region, shown, "label", name))
+                found.push_back(std::move(*one));
+            else if (hasArea(*region))
+                passOver(options, kNotShown);
         if (found.empty()) continue;
         derived.push_back(childOf(parent, i, *picture, questionFor(options.prompt, name)));
         answerWithBoxes(derived.back(), std::move(found), shown, options.boxes, false);
@@ -225,8 +256,12 @@ std::vector<Sample> textBoxes(const Sample& parent, const DeriveOptions& options
     for (std::size_t i = 0; i < parent.media.size(); ++i) {
         std::vector<const Region*> regions;
         for (const Region& region : parent.regions)
-            if (pictureOf(parent, region) == &parent.media[i] && !(region.transcription + region.label).empty())
-                regions.push_back(&region);
+            if (pictureOf(parent, region) == &parent.media[i]) {
+                if (!(region.transcription + region.label).empty())
+                    regions.push_back(&region);
+                else
+                    passOver(options, "without a transcription or a label");
+            }
         if (regions.empty()) continue;  // its size is not needed
         const Box shown = shownOf(parent.media[i], options.probe(parent.media[i].path));
         std::vector<Listed> found;
@@ -237,8 +272,13 @@ std::vector<Sample> textBoxes(const Sample& parent, const DeriveOptions& options
             readable = readable && !holdsMark(name);
             if (auto one = listed(*region, shown, read ? "text_content" : "label", name))
                 found.push_back(std::move(*one));
+            else
+                passOver(options, hasArea(*region) ? kNotShown : kNoArea);
         }
         // A list that leaves one out would teach to overlook it.
+        if (!readable)
+            for (std::size_t passed = 0; passed < found.size(); ++passed)
+                passOver(options, "on a picture with a text that reads like a mark of the conversation");
         if (found.empty() || !readable) continue;
         derived.push_back(childOf(parent, i, parent.media[i], options.prompt));
         answerWithBoxes(derived.back(), std::move(found), shown, options.boxes, true);
@@ -248,7 +288,10 @@ std::vector<Sample> textBoxes(const Sample& parent, const DeriveOptions& options
 
 std::vector<Sample> withWrittenBoxes(const Sample& parent, const DeriveOptions& options) {
     std::vector<Sample> same{parent};
-    writeBoxMarks(same.front(), options.boxes, options.probe);
+    const std::size_t marked = writeBoxMarks(same.front(), options.boxes, options.probe);
+    // Who links some boxes to words means all of them; who links none wants words alone.
+    for (std::size_t i = marked; marked > 0 && i < parent.regions.size(); ++i)
+        passOver(options, "no <bbox> mark of the sample stands for them");
     return same;
 }
 

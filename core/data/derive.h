@@ -20,6 +20,8 @@ struct DeriveOptions {
     BoxUnit boxes = BoxUnit::Thousandths;
     /// The size of a picture that boxes are written for.
     std::function<vision::ImageInfo(const std::filesystem::path&)> probe = vision::probeImage;
+    /// Called for each region that no derived sample tells of, with why; optional.
+    std::function<void(const std::string& why)> passedOver = {};
 };
 
 /// Names that derive() takes, "none" first.

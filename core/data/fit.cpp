@@ -125,11 +125,11 @@ void fitDetails(Region& region, const Writer& writer, const Lost& lost) {
 }
 
 // A polygon for each outline where one region cannot have several.
-void splitParts(std::vector<Region>& regions, const Lost& lost) {
+void splitParts(std::vector<Region>& regions, bool masks, const Lost& lost) {
     std::vector<Region> split;
     for (Region& region : regions) {
         const auto parts = region.details->parts;
-        if (parts.empty()) {
+        if (parts.empty() || (masks && region.details->mask)) {  // a mask has all parts
             split.push_back(std::move(region));
             continue;
         }
@@ -146,7 +146,7 @@ void splitParts(std::vector<Region>& regions, const Lost& lost) {
 
 void fitRegions(Sample& sample, const Writer& writer, const Lost& lost) {
     const Holds& holds = writer.holds;
-    if (!holds.parts) splitParts(sample.regions, lost);
+    if (!holds.parts) splitParts(sample.regions, holds.masks, lost);
     std::erase_if(sample.regions, [&](Region& region) {
         const auto [held, name] = holdOf(region.shape, holds);
         if (held) return false;

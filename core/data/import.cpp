@@ -144,14 +144,29 @@ std::vector<fs::path> filesToRead(const fs::path& path) {
     if (!folder.name.empty() && folder.name != "images") return {path};
     std::vector<fs::path> files;
     constexpr std::size_t kMost = 100;
-    for (const auto& entry : fs::directory_iterator(path)) {
-        const std::string extension = extensionOf(entry.path());
-        const bool rows = extension == ".json" || extension == ".jsonl" || extension == ".ndjson" ||
-                          extension == ".csv" || extension == ".tsv";
-        if (rows && entry.is_regular_file() && surestFormat(entry.path()).score > folder.score)
-            files.push_back(entry.path());
-        if (files.size() > kMost) return {path};
+    const auto isRows = [](const fs::path& file) {
+        const std::string extension = extensionOf(file);
+        return extension == ".json" || extension == ".jsonl" || extension == ".ndjson" || extension == ".csv" ||
+               extension == ".tsv";
+    };
+    const auto look = [&](const fs::path& in) {
+        for (const auto& entry : fs::directory_iterator(in))
+            if (std::error_code ignored; files.size() <= kMost && isRows(entry.path()) &&
+                                         entry.is_regular_file(ignored) &&
+                                         surestFormat(entry.path()).score > folder.score)
+                files.push_back(entry.path());
+    };
+    look(path);
+    if (files.empty()) {  // such as annotations/ beside images/
+        std::size_t looked = 0;
+        for (const auto& entry : fs::directory_iterator(path)) {
+            const bool hidden = entry.path().filename().string().starts_with('.');
+            if (std::error_code ignored;
+                !hidden && entry.is_directory(ignored) && !entry.is_symlink(ignored) && ++looked <= kMost)
+                look(entry.path());
+        }
     }
+    if (files.size() > kMost) return {path};
     std::sort(files.begin(), files.end());
     if (files.empty()) return {path};
     if (files.size() == 1) return files;
@@ -160,7 +175,7 @@ std::vector<fs::path> filesToRead(const fs::path& path) {
     for (const fs::path& file : files) {
         splits.insert(splitOfName(file.stem().string()));
         formats.insert(surestFormat(file).name);
-        names += (names.empty() ? "" : ", ") + printable(file.filename().string());
+        names += (names.empty() ? "" : ", ") + printable(file.lexically_relative(path).string());
     }
     if (splits.size() == files.size() && !splits.contains("") && formats.size() == 1) return files;
     throw Error("several files in this folder hold samples: " + names, path.string(),
@@ -274,7 +289,8 @@ Error nothingCame(const ImportReport& report, const fs::path& source, const Read
     const auto& entries = report.skippedSamples.empty() ? report.skippedSources : report.skippedSamples;
     if (!entries.empty()) why = entries.front().where + ": " + entries.front().reason;
     if (entries.size() > 1) why += "; and " + std::to_string(entries.size() - 1) + " more";
-    const bool mediaMissing = reading.mediaRoot.empty() && why.find("file not found") != why.npos;
+    const bool missing = why.find("file not found") != why.npos || why.find("leaves its folder") != why.npos;
+    const bool mediaMissing = reading.mediaRoot.empty() && missing;
     return Error("no sample could be imported: " + why, source.string(),
                  mediaMissing ? "where images and videos lie in another folder, name it with --media-root" : "");
 }
@@ -353,6 +369,14 @@ std::string detectFormat(const fs::path& path) {
     std::error_code code;
     if (!fs::exists(path, code)) throw Error("no such file or folder", path.string());
     const std::string best = surestFormat(path).name;
+    if (best.empty() && fs::is_regular_file(path, code)) {
+        const std::string head = headOf(path);
+        const auto first = head.find_first_not_of(" \t\r\n");
+        if (first == std::string::npos) throw Error("the file is empty", path.string());
+        if (head.find_first_not_of(" \t\r\n]", first) == first && head[first] == '[' &&
+            head.find_first_not_of(" \t\r\n]", first + 1) == std::string::npos)
+            throw Error("the list in this file is empty", path.string());
+    }
     if (best.empty() && path.extension() == ".json") readJson(path);  // says where it is broken
     if (best.empty()) throw Error("no dataset format knows it", path.string(), "known: " + knownFormats());
     return best;

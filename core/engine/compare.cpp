@@ -8,6 +8,7 @@
 #include "engine/contest.h"
 #include "engine/handler.h"
 #include "engine/splits.h"
+#include "engine/trained_pictures.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "models/load.h"
@@ -154,6 +155,7 @@ public:
 
     const LoadedModel& open(const protocol::Contestant& contestant) {
         if (!loaded_ || model_ != contestant.model) load(contestant.model);
+        usePictures(contestant);
         const bool bare = contestant.adapters.empty();
         if (!bare && attached_ != contestant.adapters) attach(contestant.adapters);
         enable(!bare);
@@ -169,10 +171,24 @@ private:
         request.dtype = run_.train.precision();
         request.device = run_.model.device;
         request.quantization = models::QuantizationOptions::schema().read(run_.recipe);
-        request.processor = {run_.model.imageMinPixels, run_.model.imageMaxPixels,
-                             data::DataOptions::schema().read(run_.recipe).window()};
+        request.processor = pictures_ = picturesOf(run_);
         loaded_.emplace(openModel(request));
         model_ = folder;
+    }
+
+    // An adapter that another training made is shown pictures as it was taught; all others as in the run.
+    void usePictures(const protocol::Contestant& contestant) {
+        models::ProcessorOptions wanted = picturesOf(run_);
+        if (!contestant.adapters.empty())
+            if (const auto stored = storedPictures(contestant.adapters.back())) wanted = *stored;
+        if (wanted == pictures_) return;
+        loaded_->processor = models::loadProcessor(model_, wanted);
+        pictures_ = wanted;
+    }
+
+    static models::ProcessorOptions picturesOf(const Run& run) {
+        return {run.model.imageMinPixels, run.model.imageMaxPixels,
+                data::DataOptions::schema().read(run.recipe).window()};
     }
 
     void attach(const std::vector<std::filesystem::path>& folders) {
@@ -209,6 +225,7 @@ private:
     const Run& run_;
     std::optional<LoadedModel> loaded_;
     std::filesystem::path model_;
+    models::ProcessorOptions pictures_;  ///< of the loaded processor
     std::vector<std::unique_ptr<peft::Adapter>> adapters_;
     std::vector<std::filesystem::path> attached_;  ///< folders of adapters_
     bool enabled_ = false;

@@ -81,9 +81,15 @@ data::Splits resolveSamples(const data::Project& project, const RecipeOptions& o
 
 models::EncodeOptions encodeOptions(const RecipeOptions& options) {
     const auto& train = options.train;
-    // Of preferences the judged answer alone counts.
-    if (train.objective.info().learns != Learns::Answers) return {options.data.cutoffLength, false, true, {}};
-    return {options.data.cutoffLength, train.trainOnPrompt, train.maskHistory, {}};
+    models::EncodeOptions encoding{.cutoffLength = options.data.cutoffLength,
+                                   .trainOnPrompt = train.trainOnPrompt,
+                                   .maskHistory = train.maskHistory,
+                                   .joinTurns = options.data.joinTurns};
+    if (train.objective.info().learns != Learns::Answers) {  // of preferences the judged answer alone counts
+        encoding.trainOnPrompt = false;
+        encoding.maskHistory = true;
+    }
+    return encoding;
 }
 
 Examples::Examples(std::shared_ptr<const std::vector<data::Sample>> samples,

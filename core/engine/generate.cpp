@@ -4,6 +4,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/resident_models.h"
+#include "engine/trained_pictures.h"
 #include "protocol/jobs/generate.h"
 
 #include <torch/torch.h>
@@ -50,8 +51,8 @@ protocol::GenerateResult run(const protocol::GenerateRequest& request, std::stop
     model.adapter = request.adapter;
     model.dtype = request.dtype;
     model.device = request.device;
-    model.processor.greyWindow = request.imageGreyWindow.empty() ? trainedGreyWindow(model.model, model.adapter)
-                                                                 : vision::greyWindowNamed(request.imageGreyWindow);
+    model.processor = trainedPictures(model.model, model.adapter);
+    if (!request.imageGreyWindow.empty()) model.processor.greyWindow = vision::greyWindowNamed(request.imageGreyWindow);
     const auto resident = ResidentModels::instance().use(model, request.waitForMemory, stop, events);
     const LoadedModel& loaded = resident->loaded();
     const auto& tokenizer = loaded.processor->tokenizer();

@@ -1,8 +1,6 @@
 #include "engine/load_model.h"
 
 #include "common/error.h"
-#include "data/dataset_source.h"
-#include "runs/maker.h"
 
 #include <torch/torch.h>
 
@@ -61,11 +59,6 @@ std::vector<std::int64_t> endTokensOf(const models::ModelFolder& folder, const t
     }
     throw Error("no token that ends an answer", folder.path.string(),
                 "give generation_config.json an \"eos_token_id\"");
-}
-
-vision::GreyWindow trainedGreyWindow(const fs::path& model, const fs::path& adapter) {
-    const auto recipe = runs::recipeThatMade(adapter.empty() ? model : adapter);
-    return recipe ? data::DataOptions::schema().read(*recipe).window() : vision::GreyWindow::Auto;
 }
 
 LoadedModel openModel(const ModelRequest& request) {

@@ -28,9 +28,6 @@ struct ModelRequest {
     models::ProcessorOptions processor;
 };
 
-/// image_grey_window of the run that made the adapter, or where there is none the model; auto where no run did.
-vision::GreyWindow trainedGreyWindow(const std::filesystem::path& model, const std::filesystem::path& adapter);
-
 /// Throws Error naming folder, file or tensor.
 LoadedModel openModel(const ModelRequest& request);
 

@@ -5,6 +5,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "engine/trained_pictures.h"
 #include "models/inputs_file.h"
 
 #include <torch/torch.h>
@@ -84,7 +85,7 @@ void run(const protocol::LogitsRequest& request) {
     model.adapter = request.adapter;
     model.dtype = request.dtype;
     model.device = request.device;
-    model.processor.greyWindow = trainedGreyWindow(model.model, model.adapter);
+    model.processor = trainedPictures(model.model, model.adapter);
     const LoadedModel loaded = openModel(model);
 
     torch::InferenceMode inference;

@@ -14,19 +14,6 @@
 namespace atelier::engine {
 namespace {
 
-// A picture as large as the encoder will see it, so that nothing is decoded or resampled.
-vision::Image blankPicture(const data::Media& media, const vision::Preprocessor& preprocessor) {
-    const auto info = vision::probeImage(media.path);
-    int width = info.width, height = info.height;
-    if (media.crop) {
-        width = std::clamp(static_cast<int>(std::ceil(media.crop->width())), 1, width);
-        height = std::clamp(static_cast<int>(std::ceil(media.crop->height())), 1, height);
-    }
-    const auto planned = preprocessor.plannedSize(width, height);
-    return {planned[0], planned[1],
-            std::vector<std::uint8_t>(std::size_t(3) * std::size_t(planned[0]) * std::size_t(planned[1]))};
-}
-
 PlannedSample planned(training::Example example) {
     PlannedSample sample;
     for (auto& sequence : example.sequences) {
@@ -59,6 +46,21 @@ std::uint64_t optimizerBytes(const TrainingModel& sized, const training::TrainOp
 
 }  // namespace
 
+std::pair<int, int> plannedPicture(const data::Media& media, const vision::Preprocessor& preprocessor) {
+    const auto info = vision::probeImage(media.path);
+    int width = info.width, height = info.height;
+    if (media.crop) {
+        width = std::clamp(static_cast<int>(std::ceil(media.crop->width())), 1, width);
+        height = std::clamp(static_cast<int>(std::ceil(media.crop->height())), 1, height);
+    }
+    const auto planned = preprocessor.plannedSize(width, height);
+    return {planned[0], planned[1]};
+}
+
+vision::Image blankPicture(int width, int height) {
+    return {width, height, std::vector<std::uint8_t>(std::size_t(3) * std::size_t(width) * std::size_t(height))};
+}
+
 PlannedModel::PlannedModel(const settings::Recipe& from)
     : recipe(from),
       options(recipe),
@@ -85,7 +87,8 @@ std::vector<PlannedSample> measureSamples(const std::shared_ptr<const std::vecto
         auto encoding = encodeOptions(options);
         std::int64_t largest = 0;
         encoding.picture = [&](std::size_t medium) {
-            auto picture = blankPicture(sample.media[medium], processor->preprocessor());
+            const auto [width, height] = plannedPicture(sample.media[medium], processor->preprocessor());
+            auto picture = blankPicture(width, height);
             largest = std::max(largest, std::int64_t(picture.width) * picture.height);
             return picture;
         };

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 /// What estimate() and preflight() share: a training that is set up as train() does, but for the weights.
@@ -40,6 +41,11 @@ struct PlannedModel {
 
     models::Model& model() const { return *sized.model; }
 };
+
+/// Width and height of a picture as the encoder will see it, from its file's header. Throws Error as probeImage().
+std::pair<int, int> plannedPicture(const data::Media& media, const vision::Preprocessor& preprocessor);
+/// A picture of that size without content: encoding it decodes and resamples nothing.
+vision::Image blankPicture(int width, int height);
 
 /// Up to `limit` of the samples, evenly chosen; samples that cannot be encoded are left out. Pictures are looked at as
 /// far as their header. `done` may throw.

@@ -4,23 +4,30 @@
 #include "common/memory.h"
 #include "data/augmentation/augmentation.h"
 #include "data/checks/health.h"
+#include "data/checks/picture_checks.h"
 #include "engine/boundary.h"
 #include "engine/estimate.h"
 #include "engine/handler.h"
+#include "engine/sample_checks.h"
 #include "engine/splits.h"
+#include "engine/trained_pictures.h"
 #include "runs/pinned_samples.h"
 #include "settings/stages.h"
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace atelier::engine {
 namespace {
 
-// Samples whose lengths are looked at; and whose rendered chats are.
-constexpr std::size_t kMeasured = 512, kRendered = 32;
+// Samples that the estimate measures.
+constexpr std::size_t kMeasured = 512;
 
 struct Prepared {
     data::Project project;
@@ -47,9 +54,8 @@ Prepared prepare(const settings::Recipe& recipe, const std::filesystem::path& fo
         return std::make_shared<const std::vector<data::Sample>>(std::exchange(samples, {}));
     };
     const auto train = shared(splits.train), validation = shared(splits.validation);
-    const auto& model = planned.options.model;
-    std::shared_ptr<const models::Processor> processor = models::loadProcessor(
-        planned.folder.path, {model.imageMinPixels, model.imageMaxPixels, planned.options.data.window()});
+    std::shared_ptr<const models::Processor> processor =
+        models::loadProcessor(planned.folder.path, picturesOf(planned.options));
     throwIfStopped(stop);
 
     events(protocol::PhaseChanged{"measuring"});
@@ -85,83 +91,97 @@ protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_to
     return result;
 }
 
-std::vector<protocol::Preflight::HealthLine> healthOf(const std::vector<data::Sample>& samples,
-                                                      const std::stop_token& stop) {
+using HealthLines = std::map<std::pair<bool, std::string>, protocol::Preflight::HealthLine>;  // errors first
+
+// Findings of the data's check, every picture decoded. Returns the samples that no training can use.
+std::unordered_set<std::string> addHealth(const std::vector<data::Sample>& samples, data::PictureChecks& pictures,
+                                          bool errorsAlone, HealthLines& lines, const std::stop_token& stop,
+                                          const protocol::EventSink& events) {
     data::CheckOptions options;
-    options.progress = [&](std::int64_t, std::int64_t) { return !stop.stop_requested(); };
-    std::map<std::pair<bool, std::string>, protocol::Preflight::HealthLine> lines;
+    options.pictures = &pictures;
+    options.progress = [&](std::int64_t done, std::int64_t total) {
+        events(protocol::Progress{done, total, -1});
+        return !stop.stop_requested();
+    };
+    std::unordered_map<std::string, const data::Sample*> byId;
+    for (const auto& sample : samples)
+        byId.emplace(sample.id, &sample);
+    std::unordered_set<std::string> unusable;
     for (const auto& finding : data::check(samples, options)) {
         const bool error = finding.severity == data::Finding::Severity::Error;
-        auto& line = lines[{!error, finding.kind}];  // errors first
-        if (line.count++ > 0) continue;
+        if (errorsAlone && !error) continue;
+        if (finding.kind == "missing_media" || finding.kind.starts_with("corrupt_")) unusable.insert(finding.sample);
+        auto& line = lines[{!error, finding.kind}];
         line.kind = finding.kind;
         line.error = error;
-        line.example = finding.sample.empty() ? finding.message : finding.sample + ": " + finding.message;
+        const auto sample = byId.find(finding.sample);
+        addExample(line,
+                   sample == byId.end() ? finding.message : data::sampleName(*sample->second) + ": " + finding.message);
     }
-    std::vector<protocol::Preflight::HealthLine> all;
+    throwIfStopped(stop);
+    return unusable;
+}
+
+void addLine(const protocol::Preflight::HealthLine& line, HealthLines& lines) {
+    if (line.count == 0) return;
+    auto& sum = lines[{!line.error, line.kind}];
+    if (sum.count == 0) {
+        sum = line;
+        return;
+    }
+    sum.count += line.count;
+    sum.samples.insert(sum.samples.end(), line.samples.begin(), line.samples.end());
+}
+
+// What becomes of samples that cannot be used, as the recipe says.
+void noteUnusable(std::int64_t unusable, std::int64_t all, const training::TrainOptions& train,
+                  protocol::Preflight& result) {
+    if (unusable == 0) return;
+    const std::string what =
+        std::to_string(unusable) + " of " + std::to_string(all) + " training samples cannot be used: ";
+    const auto most = static_cast<std::int64_t>(std::ceil(train.mostBadSamples * static_cast<double>(all)));
+    result.notes.push_back(what + (!train.skipBadSamples
+                                       ? "the training would end at the first (skip_bad_samples: true leaves them out)"
+                                   : unusable > most ? "more than max_bad_samples allows, so the training would end"
+                                                     : "the training leaves them out (skip_bad_samples)"));
+}
+
+// Every sample: its files, its texts, its pictures, and how it is encoded.
+void lookAtSamples(const Prepared& prepared, protocol::Preflight& result, const std::stop_token& stop,
+                   const protocol::EventSink& events) {
+    constexpr double kLongest = 120;  // seconds for encoding; the rest is told
+    HealthLines lines;
+    data::PictureChecks pictures(prepared.project.folder());
+    const auto look = [&](const std::shared_ptr<const std::vector<data::Sample>>& samples, bool training) {
+        auto unusable = addHealth(*samples, pictures, !training, lines, stop, events);
+        const auto progress = [&](std::int64_t done) {
+            throwIfStopped(stop);
+            events(protocol::Progress{done, std::ssize(*samples), -1});
+        };
+        SampleChecks checks = checkSamples(samples, prepared.processor, prepared.planned.options, kLongest, progress);
+        if (checks.looked < std::ssize(*samples))
+            result.notes.push_back("in " + std::to_string(static_cast<int>(kLongest)) + " seconds " +
+                                   std::to_string(checks.looked) + " of " + std::to_string(samples->size()) +
+                                   (training ? " training" : " validation") +
+                                   " samples were encoded; of the others lengths and chat template were not looked at");
+        // Files that are missing or broken are named above.
+        const auto& ids = checks.unusableIds;
+        if (std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return unusable.contains(id); }))
+            checks.unusable.count = 0;
+        addLine(checks.unusable, lines);
+        addLine(checks.cut, lines);
+        addLine(checks.nothingLeft, lines);
+        unusable.insert(checks.unusableIds.begin(), checks.unusableIds.end());
+        if (!training) return;
+        noteUnusable(std::ssize(unusable), std::ssize(*samples), prepared.planned.options.train, result);
+        result.templateChecked = checks.rendered;
+        result.templateFailed = checks.templateFailed;
+        result.templateProblems = std::move(checks.templateProblems);
+    };
+    look(prepared.train, true);
+    look(prepared.validation, false);
     for (auto& [_, line] : lines)
-        all.push_back(std::move(line));
-    return all;
-}
-
-std::string squeezed(const std::string& text) {
-    std::string out;
-    for (const char c : text)
-        if (c != ' ' && c != '\n' && c != '\t') out += c;
-    return out;
-}
-
-// What of a sample is trained on, as text, against its answers: white space aside, which tokenizers may move.
-std::string templateProblem(const data::Sample& sample, const models::Encoded& encoded,
-                            const text::Tokenizer& tokenizer, const models::EncodeOptions& options) {
-    std::string expected, trained;
-    for (const auto& turn : sample.turns) {
-        const bool answer = turn.role == data::Turn::Role::Assistant;
-        if (answer && options.maskHistory) expected.clear();
-        if (!turn.details->calls.empty()) return {};  // how a call is written is the template's own matter
-        if (turn.details->lossWeight.value_or(answer ? 1 : 0) > 0) expected += turn.text;
-    }
-    std::vector<std::int64_t> run;
-    bool ended = true;  // each run of trained tokens with a token that ends it
-    for (std::size_t i = 0; i <= encoded.ids.size(); ++i) {
-        if (i < encoded.ids.size() && encoded.labels[i] != models::kIgnore) {
-            run.push_back(encoded.ids[i]);
-        } else if (!run.empty()) {
-            ended = ended && tokenizer.isSpecial(run.back());
-            if (tokenizer.isSpecial(run.back())) run.pop_back();
-            trained += tokenizer.decode(run, false);
-            run.clear();
-        }
-    }
-    if (expected.empty()) return "has no answer to learn";
-    if (trained.empty()) return "nothing of it is trained on";
-    if (squeezed(trained) == squeezed(expected)) return ended ? "" : "the token that ends an answer is not trained on";
-    const bool cut = options.cutoffLength > 0 && std::ssize(encoded.ids) >= options.cutoffLength;
-    return (cut ? "cutoff_len cuts its answer: " : "") +
-           ("\"" + trained + "\" is trained on instead of \"" + expected + "\"");
-}
-
-void checkTemplate(const Prepared& prepared, protocol::Preflight& result, const std::stop_token& stop) {
-    const auto& samples = *prepared.train;
-    const auto options = encodeOptions(prepared.planned.options);
-    const Examples examples(prepared.train, prepared.processor, prepared.planned.options);
-    const std::size_t count = options.trainOnPrompt ? 0 : std::min(kRendered, samples.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        throwIfStopped(stop);
-        const std::size_t number = i * samples.size() / count;
-        ++result.templateChecked;
-        for (const auto& [sample, name] : examples.sequencesOf(static_cast<std::int64_t>(number))) {
-            std::string problem;
-            try {
-                problem = templateProblem(sample, prepared.processor->encode(sample, options),
-                                          prepared.processor->tokenizer(), options);
-            } catch (const Error& error) {
-                problem = error.what();
-            }
-            if (!problem.empty())
-                result.templateProblems.push_back(sample.id + (name.empty() ? "" : " (" + name + ")") + ": " + problem);
-        }
-    }
+        result.health.push_back(std::move(line));
 }
 
 std::vector<protocol::Preflight::PartParameters> partsOf(const PlannedModel& planned) {
@@ -291,8 +311,7 @@ protocol::Preflight lookAt(const settings::Recipe& recipe, const std::filesystem
     result.notes = prepared.splits.notes;
     result.estimate = estimateOf(prepared, true, stop, events);  // before more memory is in use
     events(protocol::PhaseChanged{"checking"});
-    result.health = healthOf(*prepared.train, stop);
-    checkTemplate(prepared, result, stop);
+    lookAtSamples(prepared, result, stop, events);
     result.parts = partsOf(prepared.planned);
     showFirstBatch(recipe, prepared, result);
     return result;
@@ -309,12 +328,33 @@ protocol::Estimate estimate(const protocol::EstimateRequest& request, std::stop_
     });
 }
 
+// What another stage of the recipe would meet, and the one that is shown does not.
+void addFindings(const protocol::Preflight& part, protocol::Preflight& result) {
+    for (const auto& line : part.health)
+        if (std::none_of(result.health.begin(), result.health.end(),
+                         [&](const auto& known) { return known.kind == line.kind && known.example == line.example; }))
+            result.health.push_back(line);
+    for (const auto& note : part.notes)
+        if (std::find(result.notes.begin(), result.notes.end(), note) == result.notes.end())
+            result.notes.push_back(note);
+}
+
 protocol::Preflight preflight(const protocol::PreflightRequest& request, std::stop_token stop,
                               const protocol::EventSink& events) {
-    const auto look = [&](const settings::Recipe& recipe) { return lookAt(recipe, request.project, stop, events); };
+    std::vector<protocol::Preflight> parts;  // what was found in each
+    const auto look = [&](const settings::Recipe& recipe) {
+        auto one = lookAt(recipe, request.project, stop, events);
+        parts.emplace_back();
+        parts.back().health = one.health;
+        parts.back().notes = one.notes;
+        return one;
+    };
     return guarded([&] {
-        return largestOf(request.recipe, look,
-                         [](protocol::Preflight& one) -> protocol::Estimate& { return one.estimate; });
+        auto result = largestOf(request.recipe, look,
+                                [](protocol::Preflight& one) -> protocol::Estimate& { return one.estimate; });
+        for (const auto& part : parts)
+            addFindings(part, result);
+        return result;
     });
 }
 

@@ -13,6 +13,7 @@
 #include "engine/model_setup.h"
 #include "engine/splits.h"
 #include "engine/train_run.h"
+#include "engine/trained_pictures.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
 #include "peft/options.h"
@@ -108,7 +109,7 @@ training::Dataset datasetOf(const std::shared_ptr<const Examples>& examples,
     training::Dataset part;
     part.size = std::ssize(*samples);
     part.encode = [=](std::int64_t i, std::int64_t) { return examples->of(i); };
-    part.name = [=](std::int64_t i) { return (*samples)[static_cast<std::size_t>(i)].id; };
+    part.name = [=](std::int64_t i) { return data::sampleName((*samples)[static_cast<std::size_t>(i)]); };
     return part;
 }
 
@@ -242,8 +243,7 @@ Prepared prepare(const settings::Recipe& recipe, const fs::path& projectFolder, 
         data::makeAugmenter(recipe, project, static_cast<std::uint64_t>(options.train.seed)));
     warnOfUnmoved(splits.train, *augmenter, events);
     const auto folder = models::openModelFolder(options.model.model, models::Weights::Required);
-    std::shared_ptr<models::Processor> processor = models::loadProcessor(
-        folder.path, {options.model.imageMinPixels, options.model.imageMaxPixels, options.data.window()});
+    std::shared_ptr<models::Processor> processor = models::loadProcessor(folder.path, picturesOf(options));
 
     auto trained = setUpModel(recipe, options, folder, device, Values::Loaded);
     events(protocol::Message{protocol::Message::Level::Info, trained.trainable.summary});
@@ -322,7 +322,7 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
     auto tuned = modelUnderTraining(prepared, options);
     if (!options.wholeWeights())
         tuned.saveAdapter = [adapter = trainable.adapter.get(), &options](const fs::path& target) {
-            peft::saveAdapter(*adapter, target, options.model.model);
+            peft::saveAdapter(*adapter, target, options.model.model, picturesFile(options));
         };
 
     const std::vector<data::Sample> askable = splits.validation.empty() ? splits.test : splits.validation;
@@ -353,7 +353,7 @@ protocol::TrainResult trainInto(const TrainWork& work, protocol::Control& contro
 
     events(protocol::PhaseChanged{"saving"});
     if (!options.wholeWeights())
-        peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model);
+        peft::saveAdapter(*trainable.adapter, run.adapter(), options.model.model, picturesFile(options));
     else
         models::saveModel(*model, folder, run.model(), dtypeFrom(options.train.precision()));
     return {run.path(), outcome.steps, outcome.trainLoss, outcome.evalLoss};

@@ -454,6 +454,9 @@ Encoded ConversationProcessor::expanded(LabelledTokens tokens, std::vector<Prepa
 }
 
 Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOptions& options) const {
+    if (!options.joinTurns && mustAlternate_ && !data::alternates(whole.turns))
+        throw Error("the model's chat template needs user and assistant to take turns, and this sample does not",
+                    whole.id, "join_turns: true joins turns of one speaker in a row");
     data::Sample storage;
     const data::Sample& sample = fitted(whole, storage);
     auto media = prepare(sample, options.picture);
@@ -471,6 +474,9 @@ Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOpt
                                 std::to_string(encoded.ids.size()) + ")",
                             sample.id, "raise cutoff_len or lower image_max_pixels");
         }
+        const auto kept = static_cast<std::ptrdiff_t>(options.cutoffLength);
+        encoded.cutTargets = std::count_if(encoded.labels.begin() + kept, encoded.labels.end(),
+                                           [](std::int64_t label) { return label != kIgnore; });
         encoded.ids.resize(static_cast<std::size_t>(options.cutoffLength));
         encoded.labels.resize(encoded.ids.size());
         if (!encoded.labelWeights.empty()) encoded.labelWeights.resize(encoded.ids.size());

@@ -28,6 +28,7 @@ struct Encoded {
     std::vector<EncodedMedium> media;
     std::vector<TokenSpan> bidirectional;  ///< tokens that see each other both ways, beside the causal rule
     double weight = 1;                     ///< of its loss
+    std::int64_t cutTargets = 0;           ///< labels of answers that the cutoff took off the end
     std::vector<float> labelWeights = {};  ///< of each label, as long as labels; empty: all 1
 
     std::int64_t mediaTokens() const;
@@ -38,6 +39,7 @@ struct EncodeOptions {
         0;  ///< tokens; 0: no limit. Text is cut at the end, media never: Error when they do not fit
     bool trainOnPrompt = false;
     bool maskHistory = false;  ///< learn only the last answer
+    bool joinTurns = true;     ///< for a template whose turns must alternate; false: Error for those that do not
     /// Gives the picture of the sample's medium of this index, e.g. an augmented one; empty: openImage opens it.
     std::function<vision::Image(std::size_t media)> picture = {};
 };
@@ -73,6 +75,7 @@ public:
 struct ProcessorOptions {
     std::int64_t imageMinPixels = 0, imageMaxPixels = 0;  ///< 0: as the model folder says
     vision::GreyWindow greyWindow = vision::GreyWindow::Auto;
+    bool operator==(const ProcessorOptions&) const = default;
 };
 
 /// For a Hugging Face model folder, by its config.json's "model_type" (Registry<ProcessorFactory>).

@@ -119,7 +119,8 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     return modules.empty() ? std::move(adapter) : withModules(model, std::move(adapter), modules);
 }
 
-void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel) {
+void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel,
+                 const std::map<std::string, std::string>& beside) {
     std::vector<torch::Tensor> kept;
     std::map<std::string, checkpoint::TensorView> views;
     for (const auto& parameter : adapter.saved()) {
@@ -131,6 +132,8 @@ void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, co
     AtomicFolder target(folder);
     writeFileAtomically(target.path() / kConfigFile, config.dump(2) + "\n");
     checkpoint::writeSafetensors(target.path() / kWeightsFile, views);
+    for (const auto& [name, text] : beside)
+        writeFileAtomically(target.path() / name, text);
     target.publish();
 }
 

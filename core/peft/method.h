@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <string>
 
 namespace atelier::peft {
 
@@ -40,7 +42,9 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
 /// The method's name ("lora") of an adapter folder, and its config.
 std::string methodOfFolder(const std::filesystem::path& folder);
 
-/// Writes the folder, whole or not at all. `baseModel` becomes base_model_name_or_path.
-void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel);
+/// Writes the folder, whole or not at all. `baseModel` becomes base_model_name_or_path. `beside`: further files by
+/// their names, of which PEFT knows nothing.
+void saveAdapter(const Adapter& adapter, const std::filesystem::path& folder, const std::string& baseModel,
+                 const std::map<std::string, std::string>& beside = {});
 
 }  // namespace atelier::peft

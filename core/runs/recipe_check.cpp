@@ -49,9 +49,10 @@ void checkFolders(settings::RecipeCheck& check) {
 
 }  // namespace
 
-settings::RecipeCheck checkRecipeFile(const fs::path& file, const data::Project* project) {
+settings::RecipeCheck checkRecipeFile(const fs::path& file, const data::Project* project,
+                                      const std::vector<std::string>& assignments) {
     constexpr std::size_t kMaxBytes = std::size_t(1) << 20;
-    auto check = settings::checkRecipe(readFile(file, kMaxBytes), file.string());
+    auto check = settings::checkRecipe(readFile(file, kMaxBytes), file.string(), assignments);
     resolvePaths(check.recipe, file);
     if (project) {
         checkDatasets(check, *project);

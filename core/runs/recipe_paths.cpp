@@ -1,5 +1,8 @@
 #include "runs/recipe_paths.h"
 
+#include "common/file.h"
+#include "settings/overrides.h"
+
 #include <string>
 #include <system_error>
 #include <variant>
@@ -21,6 +24,16 @@ void resolvePaths(settings::Recipe& recipe, const fs::path& recipeFile) {
             break;
         }
     }
+}
+
+settings::Recipe loadRecipe(const fs::path& file, const std::vector<std::string>& assignments) {
+    constexpr std::size_t kMaxBytes = std::size_t(1) << 20;
+    auto recipe = settings::parseBeside(readFile(file, kMaxBytes), file.string(), assignments);
+    resolvePaths(recipe, file);
+    for (const auto& assignment : assignments)
+        recipe.set(assignment);
+    resolvePaths(recipe, fs::path());
+    return recipe;
 }
 
 }  // namespace atelier::runs

@@ -28,7 +28,8 @@ struct RecipeCheck {
 };
 
 /// Where Recipe::parse() throws at the first key that is wrong, this goes on and tells of each. Throws Error for a text
-/// that is no map in YAML.
-RecipeCheck checkRecipe(const std::string& yaml, const std::string& name);
+/// that is no map in YAML. `assignments` ("key=value") come over the text's own, which is not judged then.
+RecipeCheck checkRecipe(const std::string& yaml, const std::string& name,
+                        const std::vector<std::string>& assignments = {});
 
 }  // namespace atelier::settings

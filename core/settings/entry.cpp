@@ -56,8 +56,8 @@ Recipe::Entry knownEntry(const Option& option, const YamlNode& node, const std::
     const std::string where = node.where(source);
     const auto entry = [&](const Value& value) { return Recipe::Entry{checked(option, value, where), where, {}}; };
     switch (node.kind) {
-        case YamlNode::Kind::Null:
-            return entry({});
+        case YamlNode::Kind::Null:  // of a list: not set
+            return option.type == Type::List && !option.nullable ? entry(option.defaultValue) : entry({});
         case YamlNode::Kind::Scalar:
             return entry(node.text);
         case YamlNode::Kind::Map:

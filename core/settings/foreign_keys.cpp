@@ -3,6 +3,7 @@
 #include "settings/option.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <set>
 
@@ -129,6 +130,49 @@ constexpr ForeignKey kKeys[] = {
     {"remove_unused_columns", kNone, "Samples have no columns."},
     {"torch_compile", kNone, kFits},
     {"include_num_input_tokens_seen", kNone, kLogs},
+    {"include_effective_tokens_per_second", kNone, kLogs},
+    {"include_tokens_per_second", kNone, kLogs},
+    {"include_for_metrics", kNone, kLogs},
+    {"include_inputs_for_metrics", kNone, kLogs},
+    {"gradient_checkpointing", kNone, "It is on unless disable_gradient_checkpointing is true."},
+    {"gradient_checkpointing_kwargs", kNone, "There is one kind of gradient checkpointing."},
+    {"auto_find_batch_size", kNone, "Batches that do not fit are halved anyway."},
+    {"data_seed", kNone, "seed and split_seed decide what is drawn."},
+    {"full_determinism", kNone, "The same recipe draws the same samples in any case."},
+    {"ignore_data_skip", kNone, "A resumed run goes on with the samples that are due."},
+    {"group_by_modality_length", kNone, "group_by_length takes all tokens, those of pictures too."},
+    {"length_column_name", kNone, "Lengths are counted."},
+    {"dataloader_prefetch_factor", kNone, "dataloader_num_workers threads read ahead."},
+    {"dataloader_persistent_workers", kNone, "dataloader_num_workers threads read ahead."},
+    {"torch_empty_cache_steps", kNone, kFits},
+    {"average_tokens_across_devices", kNone, kOneCard},
+    {"split_batches", kNone, kOneCard},
+    {"accelerator_config", kNone, kOneCard},
+    {"local_rank", kNone, kOneCard},
+    {"parallelism_config", kNone, kOneCard},
+    {"use_cpu", kNone, "device says where a training runs."},
+    {"no_cuda", kNone, "device says where a training runs."},
+    {"use_mps_device", kNone, "device says where a training runs."},
+    {"jit_mode_eval", kNone, kFits},
+    {"use_ipex", kNone, kFits},
+    {"half_precision_backend", kNone, kFits},
+    {"bf16_full_eval", kNone, kFits},
+    {"fp16_full_eval", kNone, kFits},
+    {"eval_accumulation_steps", kNone, kFits},
+    {"eval_delay", kNone, "eval_strategy and eval_steps say when the validation samples are evaluated."},
+    {"eval_on_start", kNone, "eval_strategy and eval_steps say when the validation samples are evaluated."},
+    {"eval_do_concat_batches", kNone, kFits},
+    {"batch_eval_metrics", kNone, kFits},
+    {"prediction_loss_only", kNone, "compare_metrics names what `atelier compare` computes."},
+    {"skip_memory_metrics", kNone, kLogs},
+    {"label_names", kNone, "Samples have no columns."},
+    {"past_index", kNone, kGeneration},
+    {"do_sample", kNone, kGeneration},
+    {"log_level", kNone, kLogs},
+    {"log_level_replica", kNone, kLogs},
+    {"log_on_each_node", kNone, kLogs},
+    {"logging_strategy", kNone, "Figures are logged every logging_steps."},
+    {"logging_nan_inf_filter", kNone, kLogs},
     {"optim_target_modules", kRefused, kOptimizer},
     // output and evaluation
     {"output_dir", kNone, "A run is the folder PROJECT/runs/NAME; --run gives the name."},
@@ -138,6 +182,8 @@ constexpr ForeignKey kKeys[] = {
     {"disable_tqdm", kNone, kLogs},
     {"plot_loss", kNone, "The window draws the loss; trainer_log.jsonl has it for others."},
     {"save_strategy", kNone, "A checkpoint is saved every save_steps and at the end."},
+    {"save_on_each_node", kNone, kOneCard},
+    {"restore_callback_states_from_checkpoint", kNone, "A checkpoint always holds what is needed to go on."},
     {"save_only_model", kNone, "A checkpoint always holds what is needed to go on."},
     {"save_safetensors", kNone, "Tensors are always saved as safetensors."},
     {"compute_accuracy", kNone, "compare_metrics names what `atelier compare` computes."},
@@ -159,6 +205,37 @@ constexpr ForeignKey kKeys[] = {
 };
 // clang-format on
 
+// Families of keys: their beginnings.
+constexpr ForeignKey kBeginnings[] = {
+    {"wandb_", kNone, kLogs},
+    {"swanlab_", kNone, kLogs},
+    {"hub_", kNone, "Nothing is uploaded."},
+    {"push_to_hub", kNone, "Nothing is uploaded."},
+    {"vllm_", kNone, kGeneration},
+    {"sglang_", kNone, kGeneration},
+    {"ktransformers_", kNone, kGeneration},
+    {"kt_", kNone, kGeneration},
+    {"galore_", kNone, kOptimizer},
+    {"apollo_", kNone, kOptimizer},
+    {"badam_", kNone, kOptimizer},
+    {"ddp_", kNone, kOneCard},
+    {"fsdp_", kNone, kOneCard},
+    {"ray_", kNone, kOneCard},
+    {"tpu_", kNone, kOneCard},
+    {"torch_compile_", kNone, kFits},
+    {"fp8", kNone, kFits},
+    {"ppo_", kNone, kNoPreferenceVariant},
+};
+
+constexpr std::string_view kService =
+    "Atelier sends nothing to services: report_to takes none, tensorboard, csv and mlflow (files in the run's folder).";
+constexpr ForeignValue kValues[] = {
+    {"report_to", "wandb", kService},    {"report_to", "swanlab", kService},    {"report_to", "all", kService},
+    {"report_to", "comet_ml", kService}, {"report_to", "clearml", kService},    {"report_to", "neptune", kService},
+    {"report_to", "azure_ml", kService}, {"report_to", "dagshub", kService},    {"report_to", "flyte", kService},
+    {"report_to", "dvclive", kService},  {"report_to", "codecarbon", kService}, {"report_to", "trackio", kService},
+};
+
 // What YAML writes for "not used"; keys that no option declares come as text.
 const std::set<std::string_view> kOff{"",      "~",  "null", "Null", "NULL", "false", "False",
                                       "FALSE", "no", "off",  "\"\"", "''",   "[]"};
@@ -169,12 +246,38 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
 }
 
+bool sameNumber(std::string_view a, std::string_view b) {
+    double first = 0, second = 1;
+    const auto read = [](std::string_view text, double& number) {
+        const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+        return code == std::errc() && end == text.data() + text.size();
+    };
+    return read(a, first) && read(b, second) && first == second;
+}
+
 }  // namespace
 
 const ForeignKey* findForeignKey(const std::string& key) {
     const auto found =
         std::find_if(std::begin(kKeys), std::end(kKeys), [&](const ForeignKey& one) { return one.key == key; });
-    return found == std::end(kKeys) ? nullptr : found;
+    if (found != std::end(kKeys)) return found;
+    const auto family = std::find_if(std::begin(kBeginnings), std::end(kBeginnings),
+                                     [&](const ForeignKey& one) { return key.starts_with(one.key); });
+    return family == std::end(kBeginnings) ? nullptr : family;
+}
+
+const ForeignValue* findForeignValue(const std::string& key, const std::string& value) {
+    const auto found = std::find_if(std::begin(kValues), std::end(kValues),
+                                    [&](const ForeignValue& one) { return one.key == key && one.value == value; });
+    return found == std::end(kValues) ? nullptr : found;
+}
+
+std::vector<std::string> foreignValuesIn(const Option& option, const Value& value) {
+    std::vector<std::string> foreign;
+    if (const auto* items = std::get_if<std::vector<std::string>>(&value))
+        std::copy_if(items->begin(), items->end(), std::back_inserter(foreign),
+                     [&](const std::string& item) { return findForeignValue(option.key, item); });
+    return foreign;
 }
 
 bool isRefused(const std::string& key, const Recipe::Entry& entry) {
@@ -184,7 +287,8 @@ bool isRefused(const std::string& key, const Recipe::Entry& entry) {
     if (entry.yaml.empty() && (entry.value == Value{} || entry.value == Value{false})) return false;
     const std::string_view text = trimmed(entry.yaml);
     if (!entry.yaml.empty() && kOff.contains(text)) return false;
-    return foreign->same.empty() || (entry.value != Value{std::string(foreign->same)} && text != foreign->same);
+    return foreign->same.empty() || (entry.value != Value{std::string(foreign->same)} && text != foreign->same &&
+                                     !sameNumber(text, foreign->same));
 }
 
 }  // namespace atelier::settings

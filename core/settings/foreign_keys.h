@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace atelier::settings {
 
@@ -20,8 +21,18 @@ struct ForeignKey {
     std::string_view same = {};  ///< of a refused key: the value that asks for what Atelier does anyway
 };
 
-/// Null for a key that is not in the table.
+/// Null for a key that is not in the table, and begins like none of its families (wandb_..., vllm_...).
 const ForeignKey* findForeignKey(const std::string& key);
+
+/// A value that an option of ours does not know and other programs do: passed over, and told.
+struct ForeignValue {
+    std::string_view key, value;  ///< of the option, and of one item of its list
+    std::string_view note;        ///< what there is instead, one sentence
+};
+/// Null for a value that is not in the table.
+const ForeignValue* findForeignValue(const std::string& key, const std::string& value);
+/// Those of a list.
+std::vector<std::string> foreignValuesIn(const Option& option, const Value& value);
 
 /// A key that no option knows and with which a recipe does not run; not where its value says "not used" (null, false,
 /// an empty list) or asks for what is done anyway.

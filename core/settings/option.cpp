@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/registry.h"
+#include "settings/foreign_keys.h"
 #include "settings/yaml.h"
 
 #include <algorithm>
@@ -124,6 +125,7 @@ std::vector<std::string> toList(const Option& option, const std::string& text, c
 void checkChoice(const Option& option, const std::string& text, const std::string& where) {
     if (option.choices.empty() || std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end())
         return;
+    if (option.type == Type::List && findForeignValue(option.key, text)) return;
     throw Error(option.key + " does not know \"" + text + "\"", where, allowed(option));
 }
 
@@ -246,7 +248,9 @@ std::string toText(const Value& value) {
 Value fromText(const Option& option, const std::string& text) {
     const std::string word = lower(trimmed(text));
     const bool empty = word.empty() && option.type != Type::Text && option.type != Type::List;
-    if (option.nullable && (empty || word == "null" || word == "~")) return {};
+    const bool null = word == "null" || word == "~";
+    if (option.nullable && (empty || null)) return {};
+    if (null && option.type == Type::List) return option.defaultValue;
     return checked(option, text, option.key);
 }
 

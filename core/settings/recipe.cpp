@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "settings/entry.h"
+#include "settings/overrides.h"
 #include "settings/stages.h"
 #include "settings/yaml.h"
 
@@ -39,21 +40,7 @@ Recipe Recipe::load(const std::filesystem::path& file) {
 }
 
 Recipe Recipe::parse(const std::string& yaml, const std::string& name) {
-    const YamlNode root = parseYaml(yaml, name);
-    if (root.kind == YamlNode::Kind::Null) return {};
-    if (root.kind != YamlNode::Kind::Map)
-        throw Error("a recipe is a map of keys and values", root.where(name), "e.g. \"lora_rank: 8\"");
-    Recipe recipe;
-    for (std::size_t i = 0; i < root.items.size(); i += 2) {
-        const std::string& key = root.items[i].text;
-        const std::string where = root.items[i].where(name);
-        refuseMisspelt(key, where);
-        if (const Entry* same = recipe.find(key))
-            throw Error("\"" + key + "\" sets " + findOption(key)->key + " again, which is set at " + same->where,
-                        where, "keep one of them");
-        recipe.entries_.emplace_back(key, entryOf(key, root.items[i + 1], name));
-    }
-    return recipe;
+    return parseBeside(yaml, name, {});
 }
 
 void Recipe::set(const std::string& assignment) {

@@ -74,6 +74,7 @@ std::optional<std::int64_t> DataLoader::readInHalves(const Sampler::Step& step) 
     const std::int64_t largest = pieces.empty() ? 1 : *std::max_element(pieces.begin(), pieces.end());
     if (largest == 1) return std::nullopt;
     microBatch_ = (largest + 1) / 2;
+    before_.add(prefetcher_->report());
     // What was read is partly used: this step and the steps planned after it are read again.
     prefetcher_ = std::make_unique<Prefetcher>(
         train_.encode, train_.name, reading(settings_, std::min(microBatch_, sampler_.samplesInStep()), train_.size));
@@ -83,11 +84,41 @@ std::optional<std::int64_t> DataLoader::readInHalves(const Sampler::Step& step) 
     return microBatch_;
 }
 
-std::string DataLoader::skippedSamples() {
-    const std::int64_t skipped = prefetcher_->skipped();
-    if (skipped <= skipped_) return {};
-    skipped_ = skipped;
-    return std::to_string(skipped) + " samples left out so far; last: " + prefetcher_->lastSkipReason();
+std::vector<std::string> DataLoader::skippedSamples() {
+    constexpr std::size_t kMost = 10;  // of one step
+    auto reasons = prefetcher_->takeSkipReasons();
+    for (std::string& reason : reasons)
+        reason = "left out: " + reason;
+    if (reasons.size() > kMost) {
+        const auto more = reasons.size() - kMost;
+        reasons.resize(kMost);
+        reasons.push_back("left out: " + std::to_string(more) + " more samples");
+    }
+    return reasons;
+}
+
+std::vector<std::string> DataLoader::troubles() const {
+    Prefetcher::Report report = before_;
+    report.add(prefetcher_->report());
+    const auto of = [&](std::size_t count) {
+        return std::to_string(count) + " of " + std::to_string(train_.size) +
+               (train_.size == 1 ? " sample" : " samples");
+    };
+    const auto firstOf = [&](const std::unordered_set<std::int64_t>& samples) {
+        return train_.name(*std::min_element(samples.begin(), samples.end()));
+    };
+    std::vector<std::string> lines;
+    if (!report.skipped.empty())
+        lines.push_back(
+            of(report.skipped.size()) +
+            " could not be used and were left out (skip_bad_samples; max_bad_samples limits their share), first " +
+            firstOf(report.skipped));
+    if (!report.cut.empty())
+        lines.push_back("cutoff_len cut the answers of " + of(report.cut.size()) + ", first " + firstOf(report.cut));
+    if (!report.nothing.empty())
+        lines.push_back("cutoff_len left nothing to learn of " + of(report.nothing.size()) + ", first " +
+                        firstOf(report.nothing));
+    return lines;
 }
 
 // Of all ranks: each takes its share again.

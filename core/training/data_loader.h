@@ -43,8 +43,10 @@ public:
     /// Nothing when they hold one sample already.
     std::optional<std::int64_t> readInHalves(const Sampler::Step& step);
 
-    /// What to say of samples that were left out since the last call; empty: none was.
-    std::string skippedSamples();
+    /// What to say of samples that were left out since the last call.
+    std::vector<std::string> skippedSamples();
+    /// What to say at the end of those that were left out or cut.
+    std::vector<std::string> troubles() const;
     std::string sampleName(std::int64_t sample) const { return train_.name(sample); }
 
     Json state() const;
@@ -62,7 +64,7 @@ private:
     std::unique_ptr<Prefetcher> prefetcher_;
     std::deque<Sampler::Step> planned_;  // decided, and being read
     std::int64_t plannedSteps_ = 0;      // number of the last planned step
-    std::int64_t skipped_ = 0;
+    Prefetcher::Report before_;          // of prefetchers that were replaced
 };
 
 }  // namespace atelier::training

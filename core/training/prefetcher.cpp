@@ -9,7 +9,7 @@
 #include <new>
 #include <optional>
 #include <thread>
-#include <unordered_set>
+#include <utility>
 
 namespace atelier::training {
 namespace {
@@ -32,8 +32,8 @@ struct Prefetcher::State {
     std::deque<std::shared_ptr<Slot>> slots;  // in order; the front is handed out next
     bool stopping = false;
     std::optional<Error> error;
-    std::unordered_set<std::int64_t> bad;
-    std::string lastSkip;
+    Report report;
+    std::vector<std::string> skipReasons;
     std::vector<std::thread> threads;
 
     std::shared_ptr<Slot> firstOpen() const {
@@ -46,23 +46,35 @@ struct Prefetcher::State {
     void fail(const std::shared_ptr<Slot>& slot, const Error& cause) {
         const std::string id = name(slot->sample);
         if (options.skipBad && cause.kind() == Error::Kind::User) {
-            if (!bad.insert(slot->sample).second) return;
-            lastSkip = "sample " + id + ": " + cause.what();
-            if (std::ssize(bad) > options.mostBad && !error)
-                error =
-                    Error(std::to_string(bad.size()) +
-                              " samples cannot be used, more than max_bad_samples allows; the last: " + cause.message(),
-                          "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
-                          "mend or remove them (`atelier data check` lists all), or raise max_bad_samples");
+            auto& skipped = report.skipped;
+            if (!skipped.insert(slot->sample).second) return;
+            skipReasons.push_back("sample " + id + ": " + cause.what());
+            if (std::ssize(skipped) > options.mostBad && !error)
+                error = Error(std::to_string(skipped.size()) + (skipped.size() == 1 ? " sample" : " samples") +
+                                  " cannot be used, more than max_bad_samples allows; the last: " + cause.message(),
+                              "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
+                              "mend or remove them (`atelier data check` lists all), or raise max_bad_samples");
         } else if (!error) {
             const bool named = cause.where().find(id) != std::string::npos;
-            error =
-                Error(cause.message(),
-                      named ? cause.where() : "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
-                      cause.hint().empty() ? "mend or remove the sample, or leave such samples out: skip_bad_samples"
-                                           : cause.hint(),
-                      cause.kind());
+            error = Error(cause.message(),
+                          named ? cause.where() : "sample " + id + (cause.where().empty() ? "" : ": " + cause.where()),
+                          cause.hint().empty()
+                              ? "mend or remove the sample, or leave such samples out: skip_bad_samples: true"
+                              : cause.hint(),
+                          cause.kind());
         }
+    }
+
+    void note(const Slot& slot) {
+        bool cut = false;
+        std::int64_t learned = 0;
+        for (const auto& sequence : slot.encoded->sequences) {
+            cut = cut || sequence.cutTargets > 0;
+            learned += targetTokens(sequence);
+        }
+        if (!cut) return;
+        report.cut.insert(slot.sample);
+        if (learned == 0) report.nothing.insert(slot.sample);
     }
 
     void run() {
@@ -88,7 +100,10 @@ struct Prefetcher::State {
             lock.lock();
             slot->encoded = std::move(encoded);
             slot->done = true;
-            if (cause) fail(slot, *cause);
+            if (cause)
+                fail(slot, *cause);
+            else
+                note(*slot);
             ready.notify_all();
         }
     }
@@ -148,14 +163,25 @@ std::vector<std::shared_ptr<const Example>> Prefetcher::next(std::int64_t count)
     return taken;
 }
 
-std::int64_t Prefetcher::skipped() const {
-    const std::lock_guard lock(state_->mutex);
-    return std::ssize(state_->bad);
+void Prefetcher::Report::add(const Report& other) {
+    skipped.insert(other.skipped.begin(), other.skipped.end());
+    cut.insert(other.cut.begin(), other.cut.end());
+    nothing.insert(other.nothing.begin(), other.nothing.end());
 }
 
-std::string Prefetcher::lastSkipReason() const {
+Prefetcher::Report Prefetcher::report() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->lastSkip;
+    return state_->report;
+}
+
+std::int64_t Prefetcher::skipped() const {
+    const std::lock_guard lock(state_->mutex);
+    return std::ssize(state_->report.skipped);
+}
+
+std::vector<std::string> Prefetcher::takeSkipReasons() {
+    const std::lock_guard lock(state_->mutex);
+    return std::exchange(state_->skipReasons, {});
 }
 
 }  // namespace atelier::training

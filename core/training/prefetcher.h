@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace atelier::training {
@@ -39,9 +40,18 @@ public:
     /// naming the sample as soon as any of the requested ones has failed, even if its turn comes later.
     std::vector<std::shared_ptr<const Example>> next(std::int64_t count);
 
+    /// What happened to samples so far, by their numbers.
+    struct Report {
+        std::unordered_set<std::int64_t> skipped;  ///< left out
+        std::unordered_set<std::int64_t> cut;      ///< the cutoff took a part of what is learned
+        std::unordered_set<std::int64_t> nothing;  ///< of those: nothing is left to learn
+        void add(const Report& other);
+    };
+    Report report() const;
     /// Samples that were left out, each counted once however often it was asked for.
     std::int64_t skipped() const;
-    std::string lastSkipReason() const;
+    /// Why samples were left out since the last call: "sample NAME: REASON".
+    std::vector<std::string> takeSkipReasons();
 
 private:
     struct State;

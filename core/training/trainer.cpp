@@ -57,7 +57,8 @@ void Trainer::step() {
     state_.tokens += counts.tokens;
     state_.epoch = samples.epochAfter;
     epochOfStep_ = samples.epoch;
-    if (const auto skipped = loader_.skippedSamples(); !skipped.empty()) say(Message::Level::Warning, skipped);
+    for (const std::string& skipped : loader_.skippedSamples())
+        say(Message::Level::Warning, skipped);
     if (runner_->due() || logsNow()) settle();
     events_(protocol::Progress{state_.step, state_.totalSteps, secondsLeft()});
 }
@@ -129,6 +130,8 @@ TrainOutcome Trainer::finish() {
     save();
     const std::string ended = endedBy();
     if (ended == kAfterEpoch) say(Message::Level::Info, "ended after the epoch, as asked");
+    for (const std::string& trouble : loader_.troubles())
+        say(Message::Level::Warning, trouble);
     for (const auto& component : components_)
         component->end(ended);
     return {state_.step, losses_->mean(), state_.evalLoss};

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "parity"))
@@ -189,10 +191,42 @@ def test_a_missing_image_is_named(project, tmp_path):
     assert "4-0.png" in text and "s4" in text
     recipe = other.recipe("skipping", **settings(project, max_steps=8))
     text = other("train", recipe, "--project", other.folder, "--run", "skipping")
-    assert "1 samples left out" in text and "s4" in text
+    assert "left out: sample s4" in text and "(data.json[4])" in text
+    assert re.search(r"1 of \d+ samples could not be used and were left out \(skip_bad_samples; max_bad_samples", text), text
     recipe = other.recipe("strict", **settings(project, max_bad_samples=0))
     text = other("train", recipe, "--project", other.folder, "--run", "strict", code=2)
     assert "max_bad_samples" in text and "4-0.png" in text
+
+
+def test_an_adapter_keeps_how_its_pictures_were_prepared(project, tmp_path):
+    run = project.train("pictures", settings=settings(project, max_steps=1, image_min_pixels=784, image_max_pixels=3136))
+    stored = json.loads((run / "adapter" / "atelier.json").read_text())
+    assert stored == {"image_min_pixels": 784, "image_max_pixels": 3136, "image_grey_window": "auto"}
+    copied, bare = tmp_path / "copied", tmp_path / "bare"
+    shutil.copytree(run / "adapter", copied)
+    shutil.copytree(run / "adapter", bare, ignore=shutil.ignore_patterns("atelier.json"))
+    model = project.folder.parent / "model"
+
+    def tokens(adapter):
+        out = tmp_path / "out.safetensors"
+        project("logits", "--model", model, "--adapter", adapter, "--prompt", "q", "--image", project.source / "1-0.png", "--out", out)
+        return load_file(out)["input_ids"].shape[-1]
+
+    assert tokens(run / "adapter") == tokens(copied) < tokens(bare)
+
+
+def test_cut_answers_are_counted(project):
+    text = project("train", project.recipe("cut", **settings(project, max_steps=5, cutoff_len=60)), "--project", project.folder, "--run", "cut")
+    assert re.search(r"cutoff_len (cut the answers|left nothing to learn) of \d+ of \d+ samples, first s\d+ \(data.json\[\d+\]\)", text), text
+
+
+def test_turns_in_a_row_can_be_refused(project, tmp_path):
+    """Only for a template that needs them to alternate; this one does not."""
+    rows = [{"conversations": [{"from": "human", "value": "a"}, {"from": "human", "value": "b"}, {"from": "gpt", "value": "c"}]}]
+    (tmp_path / "row.json").write_text(json.dumps(rows * 3))
+    project("data", "import", tmp_path / "row.json", "--project", project.folder, "--name", "rows")
+    recipe = project.recipe("rows", **settings(project, dataset="[rows]", max_steps=1, join_turns="false"))
+    project("train", recipe, "--project", project.folder, "--run", "rows")
 
 
 def test_a_finished_run_can_be_made_longer(project):

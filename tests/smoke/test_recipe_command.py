@@ -134,7 +134,7 @@ def test_preflight(atelier, recipe, project):
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert (report["training"], report["validation"], report["test"]) == (44, 8, 8)
-    assert report["template_checked"] == 32 and report["template_problems"] == []
+    assert report["template_checked"] == 44 and report["template_problems"] == [], "every sample is looked at"
     parts = {part["name"]: part for part in report["parts"]}
     assert parts["language model"]["trained"] == 0 and parts["adapter"]["trained"] == report["estimate"]["trained"]
     assert len(report["first_batch"]) == 4
@@ -148,9 +148,26 @@ def test_preflight(atelier, recipe, project):
     text = atelier("recipe", "preflight", recipe, "--project", project).stdout
     assert "image tokens>" in text and "[[" in text and "\x1b" not in text
 
-    cut = json.loads(atelier("recipe", "preflight", recipe, "--project", project, "--json", "--set",
-                             "cutoff_len=" + str(min(len(s["tokens"]) for s in report["first_batch"]) - 1)).stdout)
-    assert cut["template_problems"]
+    cutoff = min(len(s["tokens"]) for s in report["first_batch"]) - 1
+    cut = json.loads(atelier("recipe", "preflight", recipe, "--project", project, "--json", "--cutoff_len", str(cutoff)).stdout)
+    found = {line["kind"]: line for line in cut["health"]}
+    assert found["cut_answer"]["count"] >= len(report["first_batch"])
+    assert f"cutoff_len {cutoff}" in found["cut_answer"]["example"] and len(found["cut_answer"]["samples"]) > 1
+    none = atelier("recipe", "preflight", recipe, "--project", project, "--json", "--set", "cutoff_len=3")
+    found = {line["kind"]: line for line in json.loads(none.stdout)["health"]}
+    assert found["unusable"]["count"] == 52, "training and validation samples whose pictures do not fit"
+    assert any("max_bad_samples" in note for note in json.loads(none.stdout)["notes"])
+
+
+def test_values_over_the_recipes_own(atelier, refuses, recipe, tmp_path):
+    """A bad value that is overridden is not judged, by no command."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(recipe.read_text().replace("lora_rank:", "lora_rank: many #") + "report_to: wandb\n")
+    assert atelier("recipe", "check", bad).returncode == 2
+    for words in (["--set", "lora_rank=4"], ["--lora_rank", "4"], ["--lora_rank=4"], ["lora_rank=4"]):
+        done = atelier("recipe", "check", bad, *words)
+        assert done.returncode == 0 and "wandb is passed over" in done.stdout, done.stdout + done.stderr
+    refuses("recipe", "check", bad, "--lora_rnk", "4", saying=["lora_rnk"])
 
 
 def test_presets(atelier):

@@ -2,6 +2,7 @@
 
 #include "client/in_process.h"
 #include "commands/commands.h"
+#include "commands/overrides.h"
 #include "output.h"
 #include "progress.h"
 #include "runs/recipe_paths.h"
@@ -24,11 +25,8 @@ std::string textOf(const std::optional<double>& rate) {
 
 void run(Options& options, Session& session) {
     auto& recipe = options.request.recipe;
-    recipe = settings::Recipe::load(options.recipe);
-    runs::resolvePaths(recipe, options.recipe);
-    for (const auto& assignment : options.assignments)
-        recipe.set(assignment);
-    runs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
+    recipe = runs::loadRecipe(options.recipe, options.assignments);
+    tellPassedOver(recipe);
 
     protocol::FindRateResult result;
     {
@@ -62,8 +60,7 @@ void addFindRate(CLI::App& program, Session& session) {
     command->add_option("--steps", request.steps, "Steps from the lowest rate to the highest")->capture_default_str();
     command->add_option("--lowest", request.lowest, "Rate of the first step")->capture_default_str();
     command->add_option("--highest", request.highest, "Rate of the last step")->capture_default_str();
-    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
-        ->allow_extra_args(false);
+    addOverrides(*command, options->assignments);
     command->add_flag("--json", options->json, "The result as one JSON object");
     command->callback([options, &session] { session.action = [options, &session] { run(*options, session); }; });
 }

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/overrides.h"
 #include "commands/recipe_plan.h"
 #include "commands/recipe_presets.h"
 #include "commands/trainable.h"
@@ -47,6 +48,7 @@ void printCheck(const settings::RecipeCheck& check) {
 
 struct CheckOptions {
     fs::path recipe, project;
+    std::vector<std::string> assignments;
     bool json = false;
 };
 
@@ -68,7 +70,7 @@ void check(const CheckOptions& options) {
     std::optional<data::Project> project;
     if (!options.project.empty())
         project.emplace(data::Project::open(options.project, data::Project::Access::ReadOnly));
-    const auto check = runs::checkRecipeFile(options.recipe, project ? &*project : nullptr);
+    const auto check = runs::checkRecipeFile(options.recipe, project ? &*project : nullptr, options.assignments);
     const auto refusal = check.usable() ? refusalOfMethod(check.recipe) : std::nullopt;
     if (options.json) {
         Json keys = Json::array();
@@ -158,6 +160,7 @@ void addCheck(CLI::App& group, Session& session) {
     added->add_option("RECIPE", options->recipe, "Recipe file")->required();
     added->add_option("--project", options->project,
                       "Also look whether this project has its datasets, and for its model");
+    addOverrides(*added, options->assignments);
     added->add_flag("--json", options->json, "The same for programs");
     added->footer("Exits with 2 where a key is wrong or the method cannot do what is asked of it, with 0 otherwise.");
     added->callback([options, &session] { session.action = [options] { check(*options); }; });

@@ -1,6 +1,7 @@
 #include "commands/recipe_plan.h"
 
 #include "client/in_process.h"
+#include "commands/overrides.h"
 #include "output.h"
 #include "progress.h"
 #include "protocol/jobs/preflight.h"
@@ -20,11 +21,8 @@ struct Options {
 };
 
 settings::Recipe recipeOf(const Options& options) {
-    auto recipe = settings::Recipe::load(options.recipe);
-    runs::resolvePaths(recipe, options.recipe);
-    for (const auto& assignment : options.assignments)
-        recipe.set(assignment);
-    runs::resolvePaths(recipe, fs::path());
+    auto recipe = runs::loadRecipe(options.recipe, options.assignments);
+    tellPassedOver(recipe);
     return recipe;
 }
 
@@ -114,12 +112,18 @@ void printPreflight(const protocol::Preflight& p) {
     for (const auto& note : p.notes)
         print("  " + note + "\n");
     print(p.health.empty() ? "Data: nothing found\n" : "Data:\n");
-    for (const auto& line : p.health)
+    for (const auto& line : p.health) {
+        const bool all = line.error && line.samples.size() > 1;  // of warnings the first is enough
         print("  " + std::string(line.error ? "error" : "warning") + " " + line.kind + " (" +
-              std::to_string(line.count) + "), first: " + line.example + "\n");
+              std::to_string(line.count) + ")" + (all ? ":" : ", first: " + line.example) + "\n");
+        for (const auto& sample : line.samples)
+            if (all) print("    " + sample + "\n");
+        if (const auto more = line.count - std::ssize(line.samples); all && more > 0)
+            print("    and " + std::to_string(more) + " more\n");
+    }
     print("Chat template: " +
           (p.templateProblems.empty() ? "the answers are trained on, and nothing else"
-                                      : std::to_string(p.templateProblems.size()) + " problems") +
+                                      : std::to_string(p.templateFailed) + " problems") +
           " (" + std::to_string(p.templateChecked) + " samples)\n");
     for (const auto& problem : p.templateProblems)
         print("  " + problem + "\n");
@@ -169,8 +173,7 @@ std::shared_ptr<Options> add(CLI::App& group, Session& session, const char* name
     auto options = std::make_shared<Options>();
     command->add_option("RECIPE", options->recipe, "Recipe file")->required();
     command->add_option("--project", options->project, "Project folder")->required();
-    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
-        ->allow_extra_args(false);
+    addOverrides(*command, options->assignments);
     command->add_flag("--json", options->json, "The same for programs");
     command->callback(
         [options, run, &session] { session.action = [options, run, &session] { run(*options, session); }; });

@@ -2,7 +2,7 @@
 
 #include "client/in_process.h"
 #include "commands/commands.h"
-#include "common/log.h"
+#include "commands/overrides.h"
 #include "output.h"
 #include "progress.h"
 #include "runs/cross_validation.h"
@@ -34,13 +34,8 @@ std::string figuresOf(const runs::CrossValidation& summary) {
 
 void run(Options& options, Session& session) {
     auto& recipe = options.request.recipe;
-    recipe = settings::Recipe::load(options.recipe);
-    runs::resolvePaths(recipe, options.recipe);
-    for (const auto& assignment : options.assignments)
-        recipe.set(assignment);
-    runs::resolvePaths(recipe, std::filesystem::path());  // those that --set gave
-    for (const auto& key : recipe.unknownKeys())
-        log::warning(recipe.find(key)->where + ": \"" + key + "\" is no key of Atelier; kept, not used");
+    recipe = runs::loadRecipe(options.recipe, options.assignments);
+    tellPassedOver(recipe);
 
     protocol::TrainResult result;
     {
@@ -74,8 +69,7 @@ each with the result of the one before; cross_validation_folds trains one run a 
     command->add_option("RECIPE", options->recipe, "Recipe file")->required();
     command->add_option("--project", options->request.project, "Project folder")->required();
     command->add_option("--run", options->request.run, "Name of the run (default: from recipe and date)");
-    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
-        ->allow_extra_args(false);
+    addOverrides(*command, options->assignments);
     auto* from = command->add_option("--from", options->request.from,
                                      "Start from another run's result, RUN, or from its checkpoint, RUN@checkpoint-N");
     command->add_flag("--with-optimizer", options->request.withOptimizer, "With --from: the optimizer's state too")

@@ -1,6 +1,7 @@
 #include "commands/trainable.h"
 
 #include "client/in_process.h"
+#include "commands/overrides.h"
 #include "common/error.h"
 #include "output.h"
 #include "protocol/jobs/trainable.h"
@@ -59,13 +60,12 @@ void show(const Options& options) {
     protocol::TrainableRequest request{{}, options.recipe.string()};
     if (std::filesystem::exists(options.recipe / "config.json")) {
         request.recipe.set("model_name_or_path", options.recipe.string(), "the command line");
+        for (const auto& assignment : options.assignments)
+            request.recipe.set(assignment);
+        runs::resolvePaths(request.recipe, std::filesystem::path());
     } else {
-        request.recipe = settings::Recipe::load(options.recipe);
-        runs::resolvePaths(request.recipe, options.recipe);
+        request.recipe = runs::loadRecipe(options.recipe, options.assignments);
     }
-    for (const auto& assignment : options.assignments)
-        request.recipe.set(assignment);
-    runs::resolvePaths(request.recipe, std::filesystem::path());
     const auto tree = client::run(request);
     if (options.json) return printJson(protocol::toJson(tree));
     print(treeText(tree, options.all) + tree.summary + "\n");
@@ -83,8 +83,7 @@ void addTrainable(CLI::App& parent, Session& session, const std::string& name) {
     command
         ->add_option("--recipe,RECIPE", options->recipe, "Recipe file; of a model folder: what is trained by default")
         ->required();
-    command->add_option("--set", options->assignments, "KEY=VALUE over the recipe's own; once for each")
-        ->allow_extra_args(false);
+    addOverrides(*command, options->assignments);
     command->add_flag("--all", options->all, "Also what is not trained");
     command->add_flag("--json", options->json, "One JSON object");
     command->callback([options, &session] { session.action = [options] { show(*options); }; });

@@ -14,8 +14,12 @@ int detect(const fs::path& path) {
 }
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
-    readRows("alpaca", path, options, sink, report,
-             [](const Row& row, const RowSource& source) { return fromAlpaca(row, Layout{}, source); });
+    readRows("alpaca", path, options, sink, report, [](const Row& row, const RowSource& source) {
+        Layout layout;
+        if (!row.has("images") && row.has("image")) layout.columns.images = "image";
+        if (!row.has("videos") && row.has("video")) layout.columns.videos = "video";
+        return fromAlpaca(row, layout, source);
+    });
 }
 
 Json rowOf(const Sample& sample, Output& output) {
@@ -55,9 +59,13 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
 bool fitRow(Sample& sample, const Lost& lost) {
     keepDetailsOfLastAnswer(sample, lost);
     for (Turn& turn : sample.turns) {
-        if (turn.details->metadata.empty()) continue;
-        lost("metadata of turns");
-        turn.details.edit().metadata.clear();
+        if (!turn.details->metadata.empty()) {
+            lost("metadata of turns");
+            turn.details.edit().metadata.clear();
+        }
+        if (turn.details->name.empty()) continue;
+        lost("names of speakers");
+        turn.details.edit().name.clear();
     }
     return true;
 }

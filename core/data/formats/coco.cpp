@@ -74,13 +74,29 @@ struct Image {
     std::vector<Region> regions = {};
     std::vector<Caption> captions = {};
     Metadata metadata = {};
+    std::map<std::string, std::size_t> fileOf = {};  // kind of annotation -> the file that it comes from
 };
 
-// Images of all files in the order they come. The same name in a second file is the same image; twice in one file it
-// is two.
+// Images of all files in the order they come. The same name in a second file is the same image, but not where both are
+// of different splits; twice in one file it is two.
 struct Images {
+    struct Name {
+        std::string path;
+        int time = 0;  // that it stands in a file
+        std::string split = {};
+        auto operator<=>(const Name&) const = default;
+    };
     std::vector<Image> all;
-    std::map<std::pair<std::string, int>, std::size_t> byName;
+    std::map<Name, std::size_t> byName;
+
+    std::size_t find(const Name& name, const fs::path& folder, const std::string& path) {
+        const auto first = byName.lower_bound({name.path, name.time, {}});
+        for (auto one = first; one != byName.end() && one->first.path == name.path && one->first.time == name.time;
+             ++one)
+            if (one->first.split == name.split || one->first.split.empty() || name.split.empty()) return one->second;
+        all.push_back({.name = path, .folder = folder});
+        return byName.emplace(name, all.size() - 1).first->second;
+    }
 };
 
 // The list under `key`; none where the key is missing.
@@ -103,6 +119,7 @@ public:
     // `split`: of the images that say none themselves.
     void read(const fs::path& file, const std::string& name, const std::string& split) {
         report_.readFile(file);
+        names_.push_back(name);
         const Json document = readLooseJson(file, report_);
         if (!document.is_object()) throw Error("expected an object", name);
         for (const auto& [key, value] : document.items())
@@ -123,7 +140,19 @@ public:
         }
     }
 
+    // Files that label the same pictures in the same way, which only the user can choose from; empty: none do.
+    const std::set<std::string>& rivals() const { return rivals_; }
+
 private:
+    void noteFile(Image& image, const Json& annotation) {
+        const char* kind = annotation.contains("caption")         ? "captions"
+                           : annotation.contains("segments_info") ? "segments"
+                           : annotation.contains("keypoints")     ? "keypoints"
+                                                                  : "objects";
+        const auto [first, isNew] = image.fileOf.emplace(kind, names_.size() - 1);
+        if (!isNew && first->second != names_.size() - 1) rivals_.insert({names_[first->second], names_.back()});
+    }
+
     void readImages(const Json& rows, const fs::path& file, const std::string& name, const std::string& split) {
         std::map<std::string, int> times;
         std::int64_t index = 0;
@@ -137,13 +166,13 @@ private:
                 // Splits in folders of their own may use a name again.
                 const fs::path beside = file.parent_path() / path;
                 const std::string key = pathExists(beside) ? beside.string() : path;
-                const auto place = images_.byName.emplace(std::pair(key, times[key]++), images_.all.size());
-                if (place.second) images_.all.push_back({.name = path, .folder = file.parent_path()});
-                if (!byId_.emplace(*id, place.first->second).second)
-                    throw Error("a second image with the id " + *id, where);
-                Image& image = images_.all[place.first->second];
                 const Json said = row.value("split", Json());
                 const std::string own = said.is_string() ? splitOfName(said.get<std::string>()) : std::string();
+                const int time = times[key + '\0' + own]++;
+                const std::size_t place =
+                    images_.find({key, time, own.empty() ? split : own}, file.parent_path(), path);
+                if (!byId_.emplace(*id, place).second) throw Error("a second image with the id " + *id, where);
+                Image& image = images_.all[place];
                 if (image.split.empty()) image.split = own.empty() ? split : own;
                 if (own.empty() && !said.is_null()) report_.leaveOut("split", metadataText(said), "not known", where);
                 keepRest(row, kImageKeys, image.metadata, report_, where);
@@ -166,6 +195,7 @@ private:
         const auto found = id ? byId_.find(*id) : byId_.end();
         if (found == byId_.end()) throw Error("of an image that is not there");
         Image& image = images_.all[found->second];
+        noteFile(image, annotation);
         if (annotation.contains("caption")) {
             Caption caption{jsonAt<std::string>(annotation, "caption", where), {}};
             keepRest(annotation, {"id", "image_id", "caption"}, caption.metadata, report_, where);
@@ -188,6 +218,8 @@ private:
     CocoClasses& classes_;
     ImportReport& report_;
     std::map<std::string, std::size_t> byId_;
+    std::vector<std::string> names_;  // of the files read so far
+    std::set<std::string> rivals_;
 };
 
 // file_name is below the root or beside its file, or below one of the folders of images there, whatever they are
@@ -259,6 +291,12 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
             report.skipSource(place, error.what());
         }
     }
+    if (!reader.rivals().empty()) {
+        std::string names;
+        for (const std::string& rival : reader.rivals())
+            names += (names.empty() ? "" : ", ") + printable(rival);
+        throw Error("several files label the same pictures: " + names, path.string(), "import one of them by its path");
+    }
     sink.dataset({name, "coco", path, paths.root(), classes.list()});
     SampleIds ids(name);
     std::int64_t index = 0;
@@ -291,35 +329,47 @@ std::vector<Json> imageIds(const std::vector<Sample>& samples) {
     return ids;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+// What goes into the files of one split.
+struct Part {
     Json images = Json::array(), annotations = Json::array(), captions = Json::array();
+};
+
+// Readers expect files by split: instances_train.json. The images say their split too, for those of one alone.
+std::string write(const std::vector<Sample>& samples, Output& output) {
+    std::map<std::string, Part> parts;
     CocoCategories categories(output.classes());
     const std::vector<Json> ids = imageIds(samples);
+    std::int64_t annotations = 0, captions = 0;
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const Sample& sample = samples[i];
+        Part& part = parts[sample.split];
         const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
         Json image{{"id", ids[i]},
                    {"file_name", output.refer(sample.media.front())},
                    {"width", size.width},
                    {"height", size.height}};
+        if (!sample.split.empty()) image["split"] = sample.split;
         Metadata metadata = sample.metadata;
         metadata.erase("id");
         putRest(metadata, image);
-        images.push_back(std::move(image));
+        part.images.push_back(std::move(image));
         for (const Region& region : sample.regions)
-            annotations.push_back(
-                cocoAnnotation(region, std::ssize(annotations) + 1, ids[i], categories.numberOf(region)));
+            part.annotations.push_back(cocoAnnotation(region, ++annotations, ids[i], categories.numberOf(region)));
         if (sample.turns.empty()) continue;
-        Json caption{{"id", captions.size() + 1}, {"image_id", ids[i]}, {"caption", sample.turns.back().text}};
+        Json caption{{"id", ++captions}, {"image_id", ids[i]}, {"caption", sample.turns.back().text}};
         putRest(sample.turns.back().details->metadata, caption);
-        captions.push_back(std::move(caption));
+        part.captions.push_back(std::move(caption));
     }
-    // Two files, since readers of boxes expect a category of every annotation.
-    if (!captions.empty())
-        output.putJson("annotations/captions.json", Json{{"images", images}, {"annotations", std::move(captions)}});
-    output.putJson("annotations/instances.json", Json{{"images", std::move(images)},
-                                                      {"annotations", std::move(annotations)},
-                                                      {"categories", categories.json()}});
+    for (auto& [split, part] : parts) {
+        const std::string end = (split.empty() ? "" : split == "validation" ? "_val" : "_" + split) + ".json";
+        // Two files, since readers of boxes expect a category of every annotation.
+        if (!part.captions.empty())
+            output.putJson("annotations/captions" + end,
+                           Json{{"images", part.images}, {"annotations", std::move(part.captions)}});
+        output.putJson("annotations/instances" + end, Json{{"images", std::move(part.images)},
+                                                           {"annotations", std::move(part.annotations)},
+                                                           {"categories", categories.json()}});
+    }
     return {};
 }
 
@@ -332,6 +382,7 @@ constexpr Holds kHolds{.text = Holds::Text::Answer,
                        .keypoints = true,
                        .labels = true,
                        .transcriptions = true,
+                       .splits = true,
                        .metadata = true,
                        .classes = true};
 const Formats::Entry entry{"coco",

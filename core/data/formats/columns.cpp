@@ -8,12 +8,16 @@ namespace {
 
 void addFiles(Sample& sample, const Json* files, Media::Kind kind, const MediaPaths& paths) {
     if (!files) return;
+    const auto isNone = [](const Json& file) {
+        return file.is_null() || (file.is_string() && file.get_ref<const std::string&>().empty());
+    };
+    if (isNone(*files)) return;
     if (!files->is_array()) {
         sample.media.push_back({kind, mediaFile(*files, paths)});
         return;
     }
     for (const Json& file : *files)
-        if (!file.is_null()) sample.media.push_back({kind, mediaFile(file, paths)});
+        if (!isNone(file)) sample.media.push_back({kind, mediaFile(file, paths)});
 }
 
 }  // namespace
@@ -65,6 +69,8 @@ void readRows(const char* format, const std::filesystem::path& file, const ReadO
         Sample sample = convert(row, {paths, report, where});
         sample.origin = where;
         sample.id = ids.next(id, index);
+        if (!id.empty() && sample.id != id)
+            report.leaveOut("key", "id", "cannot be one or is another sample's: the sample got a new one", where);
         sink.sample(std::move(sample));
     });
 }
@@ -85,7 +91,8 @@ std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* format
 }
 
 std::string rowId(const Row& row) {
-    const Json* id = row.has("id") ? row.find(std::string("id")) : nullptr;
+    const bool plain = row.has("id") && !row.json().at("id").is_structured();
+    const Json* id = plain ? row.find(std::string("id")) : nullptr;
     return id ? textOf(*id).value_or("") : std::string();
 }
 

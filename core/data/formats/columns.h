@@ -28,6 +28,7 @@ struct Tags {
 struct Layout {
     Columns columns;
     Tags tags;
+    bool labelIsFeedback = true;  ///< "label" beside an answer says whether it was liked, where it can
 };
 
 /// The cell of `column`, nullptr when the layout has no such column or the row holds null.

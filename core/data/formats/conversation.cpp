@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "data/formats/grounding.h"
 #include "data/formats/loose.h"
+#include "data/formats/rows.h"
 
 #include <algorithm>
 #include <array>
@@ -26,13 +27,19 @@ constexpr std::array kRoleNames{
     RoleName{"tool_result", Turn::Role::Tool},    RoleName{"ipython", Turn::Role::Tool},
     RoleName{"function", Turn::Role::Tool}};
 
+std::string lowered(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
 Turn::Role roleOf(const std::string& name, const Tags& tags) {
     if (name == tags.user) return Turn::Role::User;
     if (name == tags.observation) return Turn::Role::Tool;
     if (name == tags.assistant) return Turn::Role::Assistant;
     if (name == tags.system) return Turn::Role::System;
     for (const RoleName& known : kRoleNames)
-        if (name == known.name) return known.role;
+        if (lowered(name) == known.name) return known.role;
     throw Error("unknown role \"" + name + "\"", {},
                 "known: " + tags.user + ", " + tags.assistant + ", " + tags.system + "; other names go into \"tags\"");
 }
@@ -97,8 +104,14 @@ Turn turnOf(const Row& message, const Tags& tags, Sample& sample, const RowSourc
     const bool called = isCall(role, tags);
     Turn turn{called ? Turn::Role::Assistant : roleOf(role, tags), {}};
     const Json* content = message.find(tags.content);
+    if (!content) content = message.findAny({"content", "value", "text"});
     TurnDetails details;
-    if (const Json* calls = message.find(std::string("tool_calls"))) details.calls = callsOf(*calls);
+    if (const Json* calls = message.find(std::string("tool_calls"))) {
+        if (!calls->is_string())
+            details.calls = callsOf(*calls);
+        else if (const auto& text = calls->get_ref<const std::string&>(); !text.empty())
+            details.calls = callsOfText(text);
+    }
     if (const Json* call = message.find(std::string("function_call"))) details.calls.push_back(callOf(*call));
     if (!content && details.calls.empty()) throw Error("a turn of " + role + " without \"" + tags.content + "\"");
     if (called)
@@ -172,15 +185,40 @@ void readPreference(Sample& sample, const Row& row, const Layout& layout, const 
     lastAnswer(sample)->details.edit().rejected = worse[0].text;
 }
 
-void readFeedback(Sample& sample, const Row& row, const Layout& layout) {
+void readFeedback(Sample& sample, const Row& row, const Layout& layout, const RowSource& source) {
     Turn* answer = lastAnswer(sample);
     if (!answer) return;
     const Json* tag = row.find(layout.columns.ktoTag);
-    if (!tag && row.has("label") && row.json().at("label").is_boolean()) tag = row.find(std::string("label"));
+    // A "label" beside an answer is feedback where it can be; a class's name or number stays metadata.
+    if (!tag && layout.labelIsFeedback && row.has("label") && feedbackOf(row.json().at("label"))) {
+        tag = row.find(std::string("label"));
+        if (!tag->is_boolean()) source.report.leaveOut("key", "label", "read as yes/no feedback", source.where);
+    }
     if (!tag) return;
-    const auto liked = truthOf(*tag);
-    if (!liked) throw Error("the feedback must be true or false");
+    const auto liked = feedbackOf(*tag);
+    if (!liked) throw Error("the feedback must be true or false, not " + printable(metadataText(*tag)));
     answer->details.edit().liked = *liked;
+}
+
+std::filesystem::path fileAt(std::string address, const RowSource& source) {
+    constexpr std::string_view kFile = "file://";
+    if (address.starts_with(kFile)) address.erase(0, kFile.size());
+    return source.paths.resolve(address);
+}
+
+// Qwen-VL's first files name pictures within their texts: <img>file.jpg</img>.
+void takeImageTags(Sample& sample, const RowSource& source) {
+    constexpr std::string_view kOpen = "<img>", kClose = "</img>";
+    if (!sample.media.empty()) return;
+    for (Turn& turn : sample.turns)
+        for (auto at = turn.text.find(kOpen); at != std::string::npos; at = turn.text.find(kOpen, at + 1)) {
+            const auto begin = at + kOpen.size(), end = turn.text.find(kClose, begin);
+            if (end == std::string::npos) break;
+            const std::string name = turn.text.substr(begin, end - begin);
+            if (!isImageFile(name)) continue;
+            sample.media.push_back({Media::Kind::Image, fileAt(name, source)});
+            turn.text.replace(at, end + kClose.size() - at, kImageMark);
+        }
 }
 
 // Several people's answers: texts, or VQA's {"answer": ...}.
@@ -225,10 +263,17 @@ std::optional<Layout> pairLayout(const Row& row, Layout layout) {
     struct Pair {
         const char *prompt, *response;
     };
-    for (const Pair& pair : {Pair{"query", "response"}, {"prompt", "completion"}, {"prompt", "chosen"}}) {
+    for (const Pair& pair : {Pair{"query", "response"},
+                             {"prompt", "completion"},
+                             {"prompt", "chosen"},
+                             {"question", "chosen"},
+                             {"query", "chosen"},
+                             {"instruction", "chosen"},
+                             {"input", "chosen"}}) {
         if (!row.has(pair.prompt) || !row.json().at(pair.prompt).is_string() || !row.has(pair.response)) continue;
         layout.columns.prompt = pair.prompt;
-        layout.columns.query = std::nullopt;
+        // Alpaca's input goes on with the instruction.
+        if (std::string_view(pair.prompt) != "instruction") layout.columns.query = std::nullopt;
         layout.columns.response =
             std::string_view(pair.response) == "chosen" ? std::nullopt : std::optional<std::string>(pair.response);
         return layout;
@@ -255,12 +300,6 @@ std::string addressOf(const Json& value, const RowSource& source, const std::str
     const std::string url = inner.text("url");
     reportRest(inner, "messages[].content[]." + name + ".", source);
     return url;
-}
-
-std::filesystem::path fileAt(std::string address, const RowSource& source) {
-    constexpr std::string_view kFile = "file://";
-    if (address.starts_with(kFile)) address.erase(0, kFile.size());
-    return source.paths.resolve(address);
 }
 
 }  // namespace
@@ -302,20 +341,44 @@ std::string textOfParts(const Json& parts, Sample& sample, const RowSource& sour
     return text;
 }
 
-void finishChat(Sample& sample, const Row& row, const Layout& layout, const RowSource& source) {
+void readJudgements(Sample& sample, const Row& row, const Layout& layout, const RowSource& source) {
     readPreference(sample, row, layout, source);
-    readFeedback(sample, row, layout);
+    readFeedback(sample, row, layout, source);
     readReferences(sample, row);
+}
+
+void finishChat(Sample& sample, const Row& row, const Layout& layout, const RowSource& source) {
+    readJudgements(sample, row, layout, source);
     addMedia(sample, row, layout.columns, source.paths);
+    takeImageTags(sample, source);
     normalizeMarks(sample);
     if (const Json* objects = row.find(std::string("objects"))) ground(sample, *objects);
     requireNoGroundingMarks(sample);
-    row.find(std::string("id"));
+    if (row.has("id") && !row.json().at("id").is_structured()) row.find(std::string("id"));
     keepRest(row, sample.metadata, "", source);
     requireValid(sample, "");
 }
 
+// Conversations as JSON within a text, as tables keep them.
+std::optional<Json> withParsedChats(const Json& row) {
+    std::optional<Json> parsed;
+    for (const char* name : {"messages", "conversation", "conversations", "chosen", "rejected"}) {
+        const auto value = row.find(name);
+        if (value == row.end() || !value->is_string()) continue;
+        const std::string& text = value->get_ref<const std::string&>();
+        if (!text.starts_with('[') || !Json::accept(text)) continue;
+        Json list = parseJson(text, name);
+        if (list.empty() || !list.front().is_object() ||
+            !(list.front().contains("role") || list.front().contains("from")))
+            continue;
+        if (!parsed) parsed = row;
+        (*parsed)[name] = std::move(list);
+    }
+    return parsed;
+}
+
 Sample fromChat(const Row& row, const RowSource& source) {
+    if (const auto parsed = withParsedChats(row.json())) return fromChat(Row(*parsed), source);
     const Layout layout = guessLayout(row);
     if (!row.find(layout.columns.messages))
         if (const auto pair = pairLayout(row, layout)) return fromAlpaca(row, *pair, source);
@@ -384,6 +447,7 @@ Json conversationOf(const Sample& sample, const Tags& tags) {
             const bool plain = *weight == 0 || *weight == 1;
             message[plain ? "loss" : "loss_scale"] = plain ? Json(*weight == 1) : Json(*weight);
         }
+        if (!turn.details->name.empty()) message["name"] = turn.details->name;
         putRest(turn.details->metadata, message);
         turns.push_back(std::move(message));
     }

@@ -19,6 +19,9 @@ Sample fromChat(const Row& row, const RowSource& source);
 /// grounding marks, metadata; checks marks and turns.
 void finishChat(Sample& sample, const Row& row, const Layout& layout, const RowSource& source);
 
+/// What a row says of the last answer: a preferred and a rejected one, feedback, further right answers.
+void readJudgements(Sample& sample, const Row& row, const Layout& layout, const RowSource& source);
+
 /// OpenAI's content in parts as one text: image and video parts become marks, and their files media of the sample.
 /// Throws Error for another kind of part and for what MediaPaths refuses.
 std::string textOfParts(const Json& parts, Sample& sample, const RowSource& source);

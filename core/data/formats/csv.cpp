@@ -4,6 +4,7 @@
 #include "data/formats/loose.h"
 #include "data/formats/rows.h"
 
+#include <algorithm>
 #include <set>
 
 namespace atelier::data {
@@ -29,13 +30,28 @@ char takeCell(const std::string& text, std::size_t& at, std::int64_t& line, char
         while (at < text.size() && text[at] != separator && text[at] != '\n' && text[at] != '\r')
             cell += text[at++];
     }
-    if (at < text.size() && text[at] == '\r') ++at;
     if (at >= text.size()) return 0;
+    const bool carriage = text[at] == '\r';
+    if (carriage && at + 1 < text.size() && text[at + 1] == '\n') ++at;
     const char end = text[at++];
-    if (end != separator && end != '\n')
+    if (end != separator && end != '\n' && !carriage)
         throw Error("text behind a closing quote", source + ":" + std::to_string(line));
-    line += end == '\n';
-    return end;
+    line += end != separator;
+    return end == separator ? separator : '\n';
+}
+
+// The names of the columns, all different.
+std::vector<std::string> namesOf(std::vector<std::string> names, ImportReport& report, const std::string& where) {
+    std::set<std::string> taken;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::string name = names[i].empty() ? "column " + std::to_string(i + 1) : names[i];
+        for (int number = 1; !taken.insert(name).second; ++number)
+            name = names[i] + "." + std::to_string(number);
+        if (name != names[i] && !names[i].empty())
+            report.leaveOut("column", names[i], "stands there twice: the second one is called " + name, where);
+        names[i] = name;
+    }
+    return names;
 }
 
 }  // namespace
@@ -45,11 +61,21 @@ std::vector<CsvRecord> parseCsv(const std::string& text, char separator, const s
     std::int64_t line = 1;
     for (std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; at < text.size() && records.size() < most;) {
         CsvRecord record{{}, line};
-        char end = separator;
-        while (end == separator) {
-            std::string cell;
-            end = takeCell(text, at, line, separator, source, cell);
-            record.cells.push_back(std::move(cell));
+        const std::size_t begin = at;
+        try {
+            char end = separator;
+            while (end == separator) {
+                std::string cell;
+                end = takeCell(text, at, line, separator, source, cell);
+                record.cells.push_back(std::move(cell));
+            }
+        } catch (const Error& error) {
+            records.push_back({{}, record.line, error.message()});
+            at = std::min(text.find_first_of("\r\n", begin), text.size());
+            if (at + 1 < text.size() && text[at] == '\r' && text[at + 1] == '\n') ++at;
+            at += at < text.size();
+            line = record.line + 1;
+            continue;
         }
         if (record.cells.size() > 1 || !record.cells[0].empty()) records.push_back(std::move(record));  // no empty line
     }
@@ -58,7 +84,7 @@ std::vector<CsvRecord> parseCsv(const std::string& text, char separator, const s
 
 char separatorOf(const fs::path& file, const std::string& text) {
     if (extensionOf(file) == ".tsv") return '\t';
-    const std::string first = text.substr(0, text.find('\n'));
+    const std::string first = text.substr(0, text.find_first_of("\r\n"));
     if (first.find(',') != std::string::npos) return ',';
     return first.find(';') != std::string::npos ? ';' : first.find('\t') != std::string::npos ? '\t' : ',';
 }
@@ -70,13 +96,13 @@ void forEachCsvRow(const fs::path& file, ImportReport& report,
     report.readFile(file);
     const std::vector<CsvRecord> records = parseCsv(text, separatorOf(file, text), name);
     if (records.empty()) throw Error("the file is empty", file.string());
-    const std::vector<std::string>& keys = records.front().cells;
-    if (std::set<std::string>(keys.begin(), keys.end()).size() != keys.size())
-        throw Error("two columns of one name", name + ":1");
+    if (!records.front().problem.empty()) throw Error(records.front().problem, name + ":1");
+    const std::vector<std::string> keys = namesOf(records.front().cells, report, name + ":1");
     for (std::size_t i = 1; i < records.size(); ++i) {
         const std::string where = name + ":" + std::to_string(records[i].line);
         ++report.rows;
         try {
+            if (!records[i].problem.empty()) throw Error(records[i].problem);
             if (records[i].cells.size() != keys.size())
                 throw Error(std::to_string(records[i].cells.size()) + " cells for " + std::to_string(keys.size()) +
                             " columns");

@@ -5,7 +5,9 @@
 #include "common/random.h"
 #include "vision/image_kinds.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace atelier::data {
@@ -31,6 +33,20 @@ std::filesystem::path putByContent(std::string_view bytes, const std::string& en
 }
 
 }  // namespace
+
+std::string encodeBase64(std::string_view bytes) {
+    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t three = 0;
+        const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
+        for (std::size_t i = 0; i < 3; ++i)
+            three = three << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0u);
+        for (std::size_t i = 0; i < 4; ++i)
+            text += i <= count ? kDigits[three >> (18 - 6 * i) & 63u] : '=';
+    }
+    return text;
+}
 
 std::string decodeBase64(std::string_view text) {
     static constexpr std::array<int, 256> kValues = makeValues();

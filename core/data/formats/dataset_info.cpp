@@ -2,6 +2,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/conversation.h"
+#include "data/formats/loose.h"
 #include "data/formats/rows.h"
 
 #include <algorithm>
@@ -102,6 +103,13 @@ void reportUnread(const std::string& name, const Json& entry, ImportReport& repo
     check(entry.value("tags", Json()), tagKeys, "tags.");
 }
 
+// Whether the entry's file is not there: on a hub, in a script, or nowhere.
+bool isAbsent(const Json& entry, const fs::path& folder) {
+    if (!entry.is_object()) return false;
+    const Json file = entry.value("file_name", Json());
+    return file.is_null() || (file.is_string() && !pathExists(folder / file.get<std::string>()));
+}
+
 void readEntry(const std::string& name, const Json& entry, const fs::path& folder, const ReadOptions& options,
                const Sink& sink, ImportReport& report) {
     if (const std::string reason = elsewhere(entry, name); !reason.empty()) throw Error(reason);
@@ -122,9 +130,14 @@ void readEntry(const std::string& name, const Json& entry, const fs::path& folde
                             file.filename().string(),
                         {}, "known: json, jsonl");
 
-    const bool ranking = jsonAt<bool>(entry, "ranking", name, false);
+    const auto ranked = truthOf(entry.value("ranking", Json(false)));
+    if (!ranked && entry.contains("ranking") && !entry.at("ranking").is_null())
+        throw Error("\"ranking\" must be true or false");
+    const bool ranking = ranked.value_or(false);
     const MediaPaths paths(options, folder);
-    const std::int64_t limit = jsonAt<std::int64_t>(entry, "num_samples", name, INT64_MAX);
+    const Json most = entry.value("num_samples", Json());
+    if (!most.is_null() && !looseWhole(most)) throw Error("\"num_samples\" must be a whole number");
+    const std::int64_t limit = looseWhole(most).value_or(INT64_MAX);
     sink.dataset({name, "dataset_info", named, paths.root()});
     SampleIds ids(name);
     std::int64_t number = 0;
@@ -142,6 +155,8 @@ void readEntry(const std::string& name, const Json& entry, const fs::path& folde
                             "name their columns as \"chosen\" and \"rejected\"");
             sample.origin = where;
             sample.id = ids.next(id, index);
+            if (!id.empty() && sample.id != id)
+                report.leaveOut("key", "id", "cannot be one or is another sample's: the sample got a new one", where);
             sink.sample(std::move(sample));
         });
     }
@@ -151,7 +166,7 @@ void readEntry(const std::string& name, const Json& entry, const fs::path& folde
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const fs::path file = infoFile(path);
     const fs::path folder = fs::absolute(file).parent_path();
-    const Json info = readJson(file);
+    const Json info = readLooseJson(file, report);
     report.readFile(file);
     if (!info.is_object()) throw Error("expected an object with one entry for each dataset", file.string());
     if (!options.entry.empty()) {
@@ -168,7 +183,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
             readEntry(name, entry, folder, options, sink, report);
         } catch (const Error& error) {
             if (error.kind() != Error::Kind::User) throw;
-            report.skipSource(name, error.what());
+            report.skipSource(name, error.what(), isAbsent(entry, folder));
         }
     }
 }

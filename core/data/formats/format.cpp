@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/data_url.h"
+#include "data/formats/other_machine.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -34,10 +35,10 @@ std::string lineOf(const ImportReport::Count& count) {
 
 void ImportReport::skipSample(const std::string& where, const std::string& reason) {
     const bool named = reason.starts_with(where + ": ");  // many an Error says where, too
-    skippedSamples.push_back({printable(where), printable(named ? reason.substr(where.size() + 2) : reason)});
+    skippedSamples.push_back({printable(where), printable(named ? reason.substr(where.size() + 2) : reason), false});
 }
-void ImportReport::skipSource(const std::string& where, const std::string& reason) {
-    skippedSources.push_back({printable(where), printable(reason)});
+void ImportReport::skipSource(const std::string& where, const std::string& reason, bool absent) {
+    skippedSources.push_back({printable(where), printable(reason), absent});
 }
 void ImportReport::warn(const std::string& text) {
     warnings.push_back(printable(text));
@@ -82,14 +83,18 @@ std::vector<std::string> ImportReport::lines(bool details) const {
             all.push_back(word + std::to_string(entries.size() - shown) + " more; --details lists them");
     };
     addEntries(skippedSamples, "skipped ");
-    if (details || skippedSources.size() <= kSourcesShown) {
-        addEntries(skippedSources, "not read ");
+    std::vector<Entry> absent, broken;
+    for (const Entry& entry : skippedSources)
+        (entry.absent ? absent : broken).push_back(entry);
+    addEntries(broken, "not read ");
+    if (details || absent.size() <= kSourcesShown) {
+        addEntries(absent, "not read ");
     } else {
         std::string names;
         for (std::size_t i = 0; i < kSourcesShown; ++i)
-            names += skippedSources[i].where + ", ";
-        all.push_back("not read: " + names + "and " + std::to_string(skippedSources.size() - kSourcesShown) +
-                      " more; --details says why");
+            names += absent[i].where + ", ";
+        all.push_back("not read: " + names + "and " + std::to_string(absent.size() - kSourcesShown) +
+                      " more, which are not on this disk; --details says where each should be");
     }
     for (const Unused& one : unused) {
         std::string line = one.kind + " \"" + one.name + "\" " + one.why + ": " + counted(one.count, "time");
@@ -136,6 +141,8 @@ MediaPaths::MediaPaths(const fs::path& root) {
 MediaPaths::MediaPaths(const ReadOptions& options, const fs::path& folder)
     : MediaPaths(options.mediaRoot.empty() ? folder : options.mediaRoot) {
     unpackFolder_ = options.unpackFolder;
+    std::error_code code;
+    beside_ = fs::canonical(folder, code);
 }
 
 fs::path MediaPaths::resolve(const std::string& path) const {
@@ -144,6 +151,44 @@ fs::path MediaPaths::resolve(const std::string& path) const {
     if (unpackFolder_ && path.starts_with("data:")) return unpackDataUrl(path, unpackFolder_());
     if (path.starts_with("http://") || path.starts_with("https://") || path.starts_with("data:"))
         throw Error("not a file but a web address", printable(path.substr(0, 100)), "download it and name the file");
+    try {
+        return resolveHere(path);
+    } catch (const Error&) {
+        const auto isFile = [](const fs::path& place) {
+            std::error_code ignored;
+            return fs::is_regular_file(place, ignored);
+        };
+        // A path of another machine may end like one below the root.
+        const bool foreign = ForeignPath(path).absolute || path.find('\\') != std::string::npos;
+        if (foreign && pathExists(path)) throw;
+        if (const fs::path beside = (beside_ / path).lexically_normal(); !beside_.empty() && !foreign && isFile(beside))
+            return resolveHere(beside.string());
+        fs::path found = foreign ? findForeign(path, {root_}, isFile) : fs::path();
+        // The files often lie in one folder of their own that the rows do not name.
+        if (found.empty() && !foreign && fs::path(path).lexically_normal().native().find("..") == std::string::npos) {
+            int times = 0;
+            for (const fs::path& folder : foldersBelow())
+                if (isFile(folder / path)) {
+                    found = folder / path;
+                    ++times;
+                }
+            if (times != 1) found.clear();
+        }
+        if (found.empty()) throw;
+        return resolveHere(found.string());
+    }
+}
+
+const std::vector<fs::path>& MediaPaths::foldersBelow() const {
+    if (below_) return *below_;
+    below_.emplace();
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(root_, ignored))
+        if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) below_->push_back(entry.path());
+    return *below_;
+}
+
+fs::path MediaPaths::resolveHere(const std::string& path) const {
     // The folder is followed once for all files in it; a file that is itself a link, or named oddly, is followed on its
     // own.
     const fs::path named = path;

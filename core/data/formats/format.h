@@ -24,6 +24,7 @@ namespace atelier::data {
 struct ImportReport {
     struct Entry {
         std::string where, reason;
+        bool absent = false;  ///< of a source: it is not on this disk, which is no fault of the files that are
     };
     struct Count {
         std::string dataset;
@@ -48,7 +49,7 @@ struct ImportReport {
     std::vector<std::string> warnings;
 
     void skipSample(const std::string& where, const std::string& reason);
-    void skipSource(const std::string& where, const std::string& reason);
+    void skipSource(const std::string& where, const std::string& reason, bool absent = false);
     void warn(const std::string& text);
     /// Counts a file with annotations; readers call it for each.
     void readFile(const std::filesystem::path& file);
@@ -58,7 +59,7 @@ struct ImportReport {
     void leaveOut(const std::string& kind, const std::string& name, const std::string& why, const std::string& where);
 
     /// The account as text: what was read, then what was skipped, what was not used, and warnings. Without `details`
-    /// at most ten lines for skipped samples and one for all datasets that are not there.
+    /// at most ten lines for skipped samples, ten for datasets that cannot be read, and one for all that are not there.
     std::vector<std::string> lines(bool details = false) const;
 
 private:
@@ -123,10 +124,13 @@ std::string plainName(const std::string& dataset);
 class MediaPaths {
 public:
     explicit MediaPaths(const std::filesystem::path& root);
-    /// The root that `options` name, else `folder`; with a place for media that stand inside other files.
+    /// The root that `options` name, else `folder`; with a place for media that stand inside other files. Paths may
+    /// also be relative to `folder`, where they stay inside the root.
     MediaPaths(const ReadOptions& options, const std::filesystem::path& folder);
     const std::filesystem::path& root() const { return root_; }
-    /// Canonical path of an existing file; a data: URL is first decoded into one. Throws Error: not there, outside the
+    /// Canonical path of an existing file; a data: URL is first decoded into one. A path of another machine
+    /// ("D:\set\images\1.jpg") is looked for below the root by its last parts; a name that
+    /// one folder in the root alone has is the file there. Throws Error: not there, outside the
     /// root, a web address, a loop of links.
     std::filesystem::path resolve(const std::string& path) const;
     /// A file of what stands inside another one as bytes. Throws Error for what is no image, and where there is no
@@ -134,9 +138,13 @@ public:
     std::filesystem::path unpack(std::string_view image) const;
 
 private:
-    std::filesystem::path root_;
+    std::filesystem::path resolveHere(const std::string& path) const;
+    const std::vector<std::filesystem::path>& foldersBelow() const;
+
+    std::filesystem::path root_, beside_;  ///< beside_: the folder of the file that names the media
     std::function<std::filesystem::path()> unpackFolder_;
     mutable std::unordered_map<std::string, std::filesystem::path> folders_;  ///< as named -> canonical
+    mutable std::optional<std::vector<std::filesystem::path>> below_;         ///< folders in the root
 };
 
 /// Gives every sample of a dataset its own id: the file's where it has one that is usable and new, else "PREFIX-INDEX".

@@ -310,10 +310,32 @@ const char* typeOf(const Region& region) {
     throw std::logic_error("a shape that is none");
 }
 
+// The pixels of the mask in the rectangle of its two points, the last row and column included, as a PNG.
+void putMask(const Mask& mask, Json& shape) {
+    const std::optional<Box> bounds = boundsOf(mask);
+    if (!bounds) return;
+    const auto left = static_cast<int>(bounds->left), top = static_cast<int>(bounds->top);
+    const int width = static_cast<int>(bounds->right) - left, height = static_cast<int>(bounds->bottom) - top;
+    const std::vector<std::uint8_t> pixels = pixelMapOf(mask);
+    vision::Image picture{width, height, {}};
+    picture.pixels.resize(std::size_t(3) * static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const bool set = pixels[static_cast<std::size_t>(top + y) * static_cast<std::size_t>(mask.width) +
+                                    static_cast<std::size_t>(left + x)] != 0;
+            for (std::size_t channel = 0; channel < 3; ++channel)
+                picture.pixels[3 * static_cast<std::size_t>(y * width + x) + channel] = set ? 255 : 0;
+        }
+    shape["shape_type"] = "mask";
+    shape["points"] = {{left, top}, {left + width - 1, top + height - 1}};
+    shape["mask"] = encodeBase64(vision::encodePng(picture));
+}
+
 Json shapeOf(const Region& region) {
     Json shape{{"label", region.label},        {"points", region.points},
                {"group_id", nullptr},          {"description", region.transcription},
                {"shape_type", typeOf(region)}, {"flags", Json::object()}};
+    if (region.details->mask) putMask(*region.details->mask, shape);
     if (region.shape == Region::Shape::RotatedBox) {
         // As X-AnyLabeling has it: radians from 0 to a full turn.
         const double angle =
@@ -322,6 +344,26 @@ Json shapeOf(const Region& region) {
     }
     putRest(region.details->metadata, shape);
     return shape;
+}
+
+// A mask's box is the one around its pixels.
+bool fitMasks(Sample& sample, const Lost& lost) {
+    for (Region& region : sample.regions) {
+        if (!region.details->mask) continue;
+        const std::optional<Box> bounds = boundsOf(*region.details->mask);
+        if (!bounds) {
+            lost("masks without a pixel");
+            region.details.edit().mask.reset();
+            continue;
+        }
+        const std::vector<std::array<double, 2>> corners{{bounds->left, bounds->top}, {bounds->right, bounds->bottom}};
+        if (region.shape == Region::Shape::Box && region.points == corners) continue;
+        lost("shapes of regions with a mask (the mask's box is kept)");
+        region.shape = Region::Shape::Box;
+        region.points = corners;
+        region.details.edit().parts.clear();
+    }
+    return true;
 }
 
 std::string write(const std::vector<Sample>& samples, Output& output) {
@@ -349,17 +391,20 @@ constexpr Holds kHolds{.text = Holds::Text::None,
                        .circles = true,
                        .lines = true,
                        .points = true,
+                       .masks = true,
                        .labels = true,
                        .transcriptions = true,
                        .metadata = true};
-const Formats::Entry entry{
-    "labelme",
-    {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
-     .detect = detect,
-     .read = read,
-     .annotate = annotate,
-     .writer = Writer{
-         .holds = kHolds, .copies = true, .write = write, .own = {.sample = kDocumentKeys, .region = kShapeKeys}}}};
+const Formats::Entry entry{"labelme",
+                           {.title = "LabelMe or X-AnyLabeling folder (JSON beside images)",
+                            .detect = detect,
+                            .read = read,
+                            .annotate = annotate,
+                            .writer = Writer{.holds = kHolds,
+                                             .copies = true,
+                                             .write = write,
+                                             .fit = fitMasks,
+                                             .own = {.sample = kDocumentKeys, .region = kShapeKeys}}}};
 
 }  // namespace
 }  // namespace atelier::data

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/text_encoding.h"
+#include "data/formats/loose_json.h"
 
 #include <charconv>
 #include <cmath>
@@ -17,7 +18,11 @@ std::string readLooseText(const std::filesystem::path& file, ImportReport& repor
 }
 
 Json readLooseJson(const std::filesystem::path& file, ImportReport& report) {
-    return parseJson(readLooseText(file, report), file.string());
+    std::set<std::string> mended;
+    Json value = parseLooseJson(readLooseText(file, report), file.string(), mended);
+    for (const std::string& one : mended)
+        report.leaveOut("JSON", one, "mended", file.filename().string());
+    return value;
 }
 
 std::optional<double> looseNumber(std::string_view text) {

@@ -1,7 +1,8 @@
 // Parquet as Hugging Face's `datasets` keeps it: pictures as bytes, files cut into shards that are named by their split
 // (data/train-00000-of-00002.parquet), and features described in the schema.
 #include "common/error.h"
-#include "data/formats/columns.h"
+#include "data/formats/conversation.h"
+#include "data/formats/loose.h"
 #include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
@@ -160,13 +161,66 @@ Json textFeature() {
     return {{"dtype", "string"}, {"_type", "Value"}};
 }
 
+// Of a turn, as TRL and transformers name it; what no turn has is left out.
+Json messageFeatures(const std::vector<Sample>& samples) {
+    const auto any = [&](auto&& has) {
+        return std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
+            return std::any_of(sample.turns.begin(), sample.turns.end(),
+                               [&](const Turn& turn) { return has(*turn.details); });
+        });
+    };
+    Json features{{"role", textFeature()}, {"content", textFeature()}};
+    if (any([](const TurnDetails& details) { return !details.calls.empty(); }))
+        features["tool_calls"] = Json::array({{{"id", textFeature()},
+                                               {"type", textFeature()},
+                                               {"function", {{"name", textFeature()}, {"arguments", textFeature()}}}}});
+    if (any([](const TurnDetails& details) { return !details.callId.empty(); }))
+        features["tool_call_id"] = textFeature();
+    if (any([](const TurnDetails& details) { return !details.name.empty(); })) features["name"] = textFeature();
+    if (any([](const TurnDetails& details) { return details.lossWeight.has_value(); }))
+        features["weight"] = {{"dtype", "float64"}, {"_type", "Value"}};
+    return features;
+}
+
+// Every key of the features, null where the turn has nothing.
+Json messageOf(const Turn& turn, const Json& features) {
+    constexpr std::array kRoles{"system", "user", "assistant", "tool", "developer"};
+    const TurnDetails& details = *turn.details;
+    Json message{{"role", kRoles[static_cast<std::size_t>(turn.role)]}, {"content", turn.text}};
+    const auto put = [&](const char* key, Json value) {
+        if (features.contains(key)) message[key] = std::move(value);
+    };
+    const auto textOr = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+    Json calls = details.calls.empty() ? Json() : Json::array();
+    for (const ToolCall& call : details.calls)
+        calls.push_back({{"id", textOr(call.id)},
+                         {"type", "function"},
+                         {"function", {{"name", call.name}, {"arguments", call.arguments}}}});
+    put("tool_calls", std::move(calls));
+    put("tool_call_id", textOr(details.callId));
+    put("name", textOr(details.name));
+    put("weight", details.lossWeight ? Json(*details.lossWeight) : Json());
+    return message;
+}
+
 // Columns that no sample has anything for are left out.
 Json featuresOf(const std::vector<Sample>& samples) {
     const auto any = [&](auto&& has) { return std::any_of(samples.begin(), samples.end(), has); };
     Json features{{"id", textFeature()}};
     if (any([](const Sample& sample) { return !sample.media.empty(); }))
         features["images"] = {{"feature", {{"_type", "Image"}}}, {"_type", "Sequence"}};
-    features["messages"] = Json::array({{{"role", textFeature()}, {"content", textFeature()}}});
+    features["messages"] = Json::array({messageFeatures(samples)});
+    if (any([](const Sample& sample) { return !sample.tools.empty(); })) features["tools"] = textFeature();
+    const auto ofAnswer = [&](auto&& has) {
+        return any([&](const Sample& one) { return !one.turns.empty() && has(*one.turns.back().details); });
+    };
+    if (ofAnswer([](const TurnDetails& details) { return details.rejected.has_value(); }))
+        features["rejected"] = textFeature();
+    if (ofAnswer([](const TurnDetails& details) { return !details.references.empty(); }))
+        features["references"] = {{"feature", textFeature()}, {"_type", "Sequence"}};
+    if (ofAnswer([](const TurnDetails& details) { return details.liked.has_value(); }))
+        features["label"] = {{"dtype", "bool"}, {"_type", "Value"}};
+    if (any([](const Sample& sample) { return !sample.metadata.empty(); })) features["metadata"] = textFeature();
     if (Json objects = objectFeatures(samples); !objects.is_null()) features["objects"] = std::move(objects);
     if (any([](const Sample& sample) { return !sample.tags.empty(); }))
         features["tags"] = {{"feature", textFeature()}, {"_type", "Sequence"}};
@@ -176,10 +230,21 @@ Json featuresOf(const std::vector<Sample>& samples) {
 }
 
 Json rowOf(const Sample& sample, const Json& features, Output& output) {
-    constexpr std::array kRoles{"system", "user", "assistant"};
     Json row{{"id", sample.id}, {"messages", Json::array()}};
     for (const Turn& turn : sample.turns)
-        row["messages"].push_back({{"role", kRoles[static_cast<std::size_t>(turn.role)]}, {"content", turn.text}});
+        row["messages"].push_back(messageOf(turn, features.at("messages").at(0)));
+    const TurnDetails none;
+    const TurnDetails& last = sample.turns.empty() ? none : *sample.turns.back().details;
+    const auto put = [&](const char* key, Json value) {
+        if (features.contains(key)) row[key] = std::move(value);
+    };
+    put("tools", sample.tools.empty() ? Json() : Json(sample.tools));
+    put("rejected", last.rejected ? Json(*last.rejected) : Json());
+    put("references", Json(last.references));
+    put("label", last.liked ? Json(*last.liked) : Json());
+    Json metadata = Json::object();
+    putRest(sample.metadata, metadata);
+    put("metadata", metadata.empty() ? Json() : Json(lineOf(metadata)));
     if (features.contains("objects")) row["objects"] = objectsOf(sample.regions, features.at("objects"));
     if (features.contains("tags")) row["tags"] = sample.tags;
     if (features.contains("checked")) row["checked"] = sample.checked;
@@ -222,7 +287,30 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
     return {};
 }
 
+// Columns are of the last answer.
+bool fitRow(Sample& sample, const Lost& lost) {
+    keepDetailsOfLastAnswer(sample, lost);
+    for (Turn& turn : sample.turns) {
+        if (turn.details->metadata.empty()) continue;
+        lost("metadata of turns");
+        turn.details.edit().metadata.clear();
+    }
+    for (Region& region : sample.regions) {
+        if (region.details->metadata.empty()) continue;
+        lost("metadata of regions");
+        region.details.edit().metadata.clear();
+    }
+    return true;
+}
+
 constexpr Holds kHolds{.system = true,
+                       .anyOrder = true,
+                       .developer = true,
+                       .tools = true,
+                       .lossWeights = true,
+                       .references = true,
+                       .preferences = true,
+                       .feedback = true,
                        .untexted = true,
                        .unanswered = true,
                        .mediaFree = true,
@@ -230,16 +318,20 @@ constexpr Holds kHolds{.system = true,
                        .boxes = true,
                        .rotatedBoxes = true,
                        .polygons = true,
+                       .circles = true,
+                       .lines = true,
+                       .points = true,
                        .labels = true,
                        .transcriptions = true,
                        .tags = true,
                        .splits = true,
-                       .checks = true};
+                       .checks = true,
+                       .metadata = true};
 const Formats::Entry entry{"parquet",
                            {.title = "Parquet, as Hugging Face datasets keeps it (needs Arrow)",
                             .detect = detect,
                             .read = read,
-                            .writer = Writer{.holds = kHolds, .copies = true, .write = write}}};
+                            .writer = Writer{.holds = kHolds, .copies = true, .write = write, .fit = fitRow}}};
 
 }  // namespace
 }  // namespace atelier::data

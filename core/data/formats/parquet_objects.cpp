@@ -11,7 +11,8 @@
 namespace atelier::data {
 namespace {
 
-constexpr std::array kShapes{"box", "rotated_box", "polygon"};
+// In the order of Region::Shape.
+constexpr std::array kShapes{"box", "rotated_box", "polygon", "circle", "line", "point"};
 
 const Json* firstOf(const Json& object, std::initializer_list<const char*> names) {
     for (const char* name : names)
@@ -55,7 +56,8 @@ Region regionOf(const Json& object, std::size_t media) {
         region.transcription = text->get<std::string>();
     if (const Json* shape = firstOf(object, {"shape"}); shape && shape->is_string() && *shape != "box") {
         const auto known = std::find(kShapes.begin(), kShapes.end(), shape->get<std::string>());
-        if (known == kShapes.end()) throw Error("an object of an unknown shape", {}, "box, rotated_box or polygon");
+        if (known == kShapes.end())
+            throw Error("an object of an unknown shape", {}, "known: box, rotated_box, polygon, circle, line, point");
         region.shape = static_cast<Region::Shape>(known - kShapes.begin());
         const auto numbers = numbersOf(object.value("points", Json()), "\"points\"");
         if (numbers.size() % 2 != 0) throw Error("\"points\" must be pairs of numbers");

@@ -34,26 +34,6 @@ Json messagesOf(Json& turns) {
     return messages;
 }
 
-// Of several texts the most frequent, of equals the first: the answers of several people to one question. Returns the
-// others.
-std::vector<std::string> takeOne(Json& row, const std::string& column) {
-    const auto texts = row.find(column);
-    if (texts == row.end() || !texts->is_array()) return {};
-    std::map<std::string, int> counts;
-    const std::string* best = nullptr;
-    for (const Json& text : *texts) {
-        if (!text.is_string()) return {};
-        ++counts[text.get_ref<const std::string&>()];
-    }
-    for (const Json& text : *texts)
-        if (const auto& one = text.get_ref<const std::string&>(); !best || counts[one] > counts[*best]) best = &one;
-    std::vector<std::string> others;
-    for (const Json& text : *texts)
-        if (const auto& one = text.get_ref<const std::string&>(); &one != best) others.push_back(one);
-    *texts = best ? Json(*best) : Json();
-    return others;
-}
-
 std::string cellText(const Json& value) {
     if (value.is_null()) return {};
     if (value.is_string()) return value.get<std::string>();
@@ -141,8 +121,7 @@ Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
         takeOne(object, mapping_.prompt);
         const auto references = takeOne(object, mapping_.answer);
         sample = sampleOfRow(row, mapping_, source, options_);
-        if (!references.empty() && sample.turns.back().role == Turn::Role::Assistant)
-            sample.turns.back().details.edit().references = references;
+        addReferences(references, sample);
     }
     sample.regions = regionsOf(object, sample.media.size());
     if (const Json* tags = row.find(std::string("tags")); tags && tags->is_array())
@@ -164,16 +143,9 @@ Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
 Sample ParquetRows::chatOf(Json row, const RowSource& source) const {
     Json turns = std::move(row.at(chat_));
     if (turns.is_null() || (turns.is_array() && turns.empty())) return picturesOf(Row(row), source);
-    Json chat{{"messages", messagesOf(turns)}};
-    std::set<std::string> done{chat_, mapping_.id, "objects", "bbox", "category", "tags", "checked", "split"};
-    for (const auto& [name, column] :
-         {std::pair("images", mapping_.image), {"videos", mapping_.video}, {"system", mapping_.system}}) {
-        done.insert(column);
-        if (const Json* value = column.empty() ? nullptr : cell(row, column)) chat[name] = *value;
-    }
-    for (auto& [key, value] : row.items())
-        if (!done.contains(key)) chat[key] = std::move(value);
-    return fromChat(Row(chat), source);
+    row[chat_] = messagesOf(turns);
+    return chatOfRow(std::move(row), chat_, mapping_, source,
+                     {"objects", "bbox", "category", "tags", "checked", "split"});
 }
 
 Sample ParquetRows::picturesOf(const Row& row, const RowSource& source) const {

@@ -80,6 +80,18 @@ std::optional<bool> truthOf(const Json& value) {
     return {};
 }
 
+std::optional<bool> feedbackOf(const Json& value) {
+    if (const auto truth = truthOf(value)) return truth;
+    if (value.is_number()) return value.get<double>() == -1 ? std::optional(false) : std::nullopt;
+    if (!value.is_string()) return {};
+    const std::string text = lowered(value.get<std::string>());
+    for (const char* yes : {"liked", "desirable", "positive", "chosen", "thumbs_up", "up", "+1"})
+        if (text == yes) return true;
+    for (const char* no : {"disliked", "undesirable", "negative", "rejected", "thumbs_down", "down", "-1"})
+        if (text == no) return false;
+    return {};
+}
+
 std::optional<double> numberOf(const Json& value) {
     if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
     return looseNumber(value);

@@ -49,6 +49,8 @@ void reportRest(const Row& row, const std::string& prefix, const RowSource& sour
 
 /// A truth value as people write it: true, 1, 1.0, "true", "yes", "1". Nothing for anything else.
 std::optional<bool> truthOf(const Json& value);
+/// Whether an answer was liked: truthOf(), or words and numbers that feedback is written with ("desirable", -1).
+std::optional<bool> feedbackOf(const Json& value);
 /// A number, also one that is written as a text. Nothing for anything else.
 std::optional<double> numberOf(const Json& value);
 /// A text; a number or truth value as JSON writes it, a whole number in decimals without them ("3" for 3.0). Nothing

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text_encoding.h"
 #include "data/formats/json_values.h"
+#include "data/formats/loose_json.h"
 #include "vision/image_kinds.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -33,9 +35,14 @@ void useRow(const Json& row, std::int64_t index, const std::string& where, Impor
 }
 
 // Parses a part of a file so that an error names the file's own line and column.
-Json parsePart(std::string_view text, std::size_t line, std::size_t column, const std::string& source) {
+Json parsePart(std::string_view text, std::size_t line, std::size_t column, const std::string& source,
+               const std::string& where, ImportReport& report) {
+    std::set<std::string> mended;
     try {
-        return parseJson(text, source);
+        Json value = parseLooseJson(text, source, mended);
+        for (const std::string& one : mended)
+            report.leaveOut("JSON", one, "mended", where);
+        return value;
     } catch (const Error&) {
         return parseJson((std::string(line - 1, '\n') + std::string(column - 1, ' ')) += text, source);
     }
@@ -86,7 +93,7 @@ void forEachLine(std::istream& stream, const fs::path& file, ImportReport& repor
         const std::string where = file.filename().string() + ":" + std::to_string(number);
         Json row;
         try {
-            row = parsePart(line, number, 1, file.filename().string());
+            row = parsePart(line, number, 1, file.filename().string(), where, report);
         } catch (const Error& error) {
             ++report.rows;
             report.skipSample(where, error.what());
@@ -111,9 +118,25 @@ const Json* rowsIn(const Json& value) {
     return list;
 }
 
+// {"id": {row}, ...}: each row under its id.
+bool isRowsById(const Json& value) {
+    return value.is_object() && !value.empty() &&
+           std::all_of(value.begin(), value.end(), [](const Json& one) { return one.is_object() && one.size() > 1; });
+}
+
+void useById(const Json& value, const std::string& name, ImportReport& report, const Use& use) {
+    std::int64_t index = 0;
+    for (const auto& [key, one] : value.items()) {
+        Json row = one;
+        if (!row.contains("id")) row["id"] = key;
+        useRow(row, index++, name + "[\"" + printable(key) + "\"]", report, use);
+    }
+}
+
 void useOnly(const Json& value, const fs::path& file, ImportReport& report, const Use& use) {
     const std::string name = file.filename().string();
     const Json* rows = rowsIn(value);
+    if (!rows && isRowsById(value)) return useById(value, name, report, use);
     if (!rows) return useRow(value, 0, name + "[0]", report, use);
     for (const auto& [key, one] : value.items())
         if (&one != rows) report.leaveOut("key", key, "not used", name);
@@ -137,7 +160,7 @@ void forEachValue(std::istream& stream, const fs::path& file, ImportReport& repo
         const std::int64_t number = index++;
         Json row;
         try {
-            row = parsePart(value.text, value.line, value.column, file.string());
+            row = parsePart(value.text, value.line, value.column, file.string(), whereOf(number), report);
         } catch (const Error& error) {
             ++report.rows;
             const bool goesOn = !value.whole && values.recover(value);
@@ -163,11 +186,12 @@ void forEachRow(const fs::path& file, ImportReport& report, const Use& use) {
     const auto [stream, head] = openText(file, report);
     const auto first = head.find_first_not_of(kBlank);
     if (first == std::string::npos) throw Error("the file is empty", file.string());
-    const std::string_view firstLine = std::string_view(head).substr(first, head.find('\n', first) - first);
+    std::string_view firstLine = std::string_view(head).substr(first, head.find('\n', first) - first);
+    firstLine = firstLine.substr(0, firstLine.find_last_not_of(kBlank) + 1);
     const std::string extension = extensionOf(file);
     const bool isLines = extension == ".jsonl" || extension == ".ndjson";
-    const bool startsList = head[first] == '[' && !Json::accept(firstLine);
-    if (isLines && !startsList) return forEachLine(*stream, file, report, use);
+    // A list, and objects of several lines each, also come under the name of the other.
+    if (isLines && head[first] != '[' && firstLine != "{") return forEachLine(*stream, file, report, use);
     forEachValue(*stream, file, report, use);
 }
 

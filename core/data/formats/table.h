@@ -32,8 +32,20 @@ ColumnMapping suggestMapping(const std::vector<std::string>& columns);
 ColumnMapping mappingOf(const std::vector<std::string>& columns, const ReadOptions& options,
                         const std::filesystem::path& path);
 
-/// One row by a mapping. Throws Error when it cannot be used.
+/// Of several texts in a column the most frequent takes their place, of equals the first: the answers of several people
+/// to one question. Returns the others, which addReferences() gives to the answer.
+std::vector<std::string> takeOne(Json& row, const std::string& column);
+void addReferences(const std::vector<std::string>& references, Sample& sample);
+
+/// One row by a mapping, with what further columns say of the answer: "chosen" and "rejected", "references", feedback
+/// ("kto_tag", "label" that is true or false), "loss_weight"; an object in "metadata" becomes the sample's metadata.
+/// Throws Error when it cannot be used.
 Sample sampleOfRow(const Row& row, const ColumnMapping& mapping, const RowSource& source, const ReadOptions& options);
+
+/// A row with a conversation in `column`, as fromChat() reads it, media and system prompt by the mapping. Keys in
+/// `without` are not looked at; an object in "metadata" becomes the sample's metadata.
+Sample chatOfRow(Json row, const std::string& column, const ColumnMapping& mapping, const RowSource& source,
+                 const KeySet& without = {});
 
 /// What a cell says as text; empty: nothing, or no such column. Lists and objects are the JSON that a model is to
 /// answer with. Throws Error for bytes.

@@ -4,11 +4,13 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/loose.h"
+#include "data/formats/other_machine.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
 #include "vision/image.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -183,16 +185,26 @@ std::map<std::string, std::string> splitsBelow(const fs::path& folder) {
     return splits;
 }
 
-// <filename> below the root, in JPEGImages or images at the XML's place, or beside it.
+// <filename> below the root, in JPEGImages or images at the XML's place, or beside it; else a picture there with the
+// XML's own name.
 fs::path imageOf(const pugi::xml_node& annotation, const fs::path& file, const fs::path& folder,
-                 const MediaPaths& paths) {
+                 const MediaPaths& paths, PicturesByStem& pictures, ImportReport& report) {
     const std::string named = annotation.child_value("filename");
-    if (named.empty()) throw Error("no <filename>");
-    const fs::path name = fs::path(named).filename();
+    const fs::path name = ForeignPath(named).path.filename();
     fs::path below = file.parent_path().lexically_relative(folder);
     if (!below.empty() && *below.begin() == "Annotations") below = below.lexically_relative("Annotations");
-    for (const fs::path& place : {folder / "JPEGImages" / below, folder / "images" / below, file.parent_path(), folder})
-        if (pathExists(place / name)) return paths.resolve((place / name).lexically_normal().string());
+    const std::array places{folder / "JPEGImages" / below, folder / "images" / below, file.parent_path(), folder};
+    for (const fs::path& place : places)
+        if (!named.empty() && pathExists(place / name))
+            return paths.resolve((place / name).lexically_normal().string());
+    // Pictures that were renamed with their XML file.
+    for (const fs::path& place : places)
+        if (const fs::path found = pictures.find(place.lexically_normal(), file.stem().string()); !found.empty()) {
+            report.leaveOut("filename", named.empty() ? "none" : "of no file",
+                            "the picture named like the XML is taken", file.lexically_relative(folder).string());
+            return paths.resolve(found.string());
+        }
+    if (named.empty()) throw Error("no <filename>");
     return paths.resolve(named);
 }
 
@@ -225,6 +237,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
         if (pathExists(folder / masks))
             report.leaveOut("file", masks, "not supported: masks that are pictures", std::string(masks) + "/");
     SampleIds ids(name);
+    PicturesByStem pictures;
     std::int64_t index = 0;
     for (const fs::path& file : xmlFiles(fs::is_directory(path) ? folder : fs::canonical(path))) {
         const std::string where = file.lexically_relative(folder).string();
@@ -234,7 +247,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
             const pugi::xml_node annotation = document.child("annotation");
             if (!annotation) throw Error("no <annotation>");
             Sample sample;
-            sample.media.push_back({Media::Kind::Image, imageOf(annotation, file, folder, paths)});
+            sample.media.push_back({Media::Kind::Image, imageOf(annotation, file, folder, paths, pictures, report)});
             readObjects(annotation, "object", sample, report, where);
             keepOthers(annotation, kPictureElements, sample.metadata, report, where);
             const fs::path below = *fs::path(where).begin() == "Annotations"

@@ -11,14 +11,17 @@ namespace atelier::protocol {
 
 struct Preflight {
     struct HealthLine {
-        std::string kind;    ///< data::Finding::kind
+        std::string kind;    ///< data::Finding::kind, or "unusable" (a training leaves it out or ends), "cut_answer",
+                             ///< "answer_gone" (cutoff_len left a part of the answer, or nothing)
         bool error = false;  ///< else a warning
         std::int64_t count = 0;
-        std::string example;  ///< "sample: message" of the first
+        std::string example;                    ///< "sample: message" of the first
+        std::vector<std::string> samples = {};  ///< the same of the first ten
 
         static constexpr auto fields() {
             return std::tuple(field("kind", &HealthLine::kind), field("error", &HealthLine::error),
-                              field("count", &HealthLine::count), field("example", &HealthLine::example));
+                              field("count", &HealthLine::count), field("example", &HealthLine::example),
+                              field("samples", &HealthLine::samples));
         }
     };
     struct PartParameters {
@@ -54,9 +57,9 @@ struct Preflight {
     std::int64_t training = 0, validation = 0, test = 0;  ///< samples
     std::vector<std::string> notes;                       ///< what was left out and why
     std::vector<HealthLine> health;
-    std::int64_t templateChecked = 0;  ///< samples
-    std::vector<std::string>
-        templateProblems;  ///< "sample: what is trained on that should not, or is not though it should"
+    std::int64_t templateChecked = 0, templateFailed = 0;  ///< samples
+    std::vector<std::string> templateProblems;  ///< "sample: what is trained on that should not, or is not though it
+                                                ///< should" of the first hundred
     std::vector<PartParameters> parts;
     std::vector<BatchSample> firstBatch;
     Estimate estimate;
@@ -65,6 +68,7 @@ struct Preflight {
         return std::tuple(field("training", &Preflight::training), field("validation", &Preflight::validation),
                           field("test", &Preflight::test), field("notes", &Preflight::notes),
                           field("health", &Preflight::health), field("template_checked", &Preflight::templateChecked),
+                          field("template_failed", &Preflight::templateFailed),
                           field("template_problems", &Preflight::templateProblems), field("parts", &Preflight::parts),
                           field("first_batch", &Preflight::firstBatch), field("estimate", &Preflight::estimate));
     }

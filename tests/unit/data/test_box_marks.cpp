@@ -2,6 +2,8 @@
 #include "data/derive.h"
 #include "support.h"
 
+#include <map>
+
 using namespace atelier;
 using namespace atelier::data;
 using Role = Turn::Role;
@@ -71,4 +73,30 @@ TEST(BoxMarks, areWrittenWithoutADerivation) {
     plain.regions[1].spans = {};
     options.probe = [](const std::filesystem::path&) -> vision::ImageInfo { throw Error("looked at"); };
     EXPECT_EQ(derive(plain, "none", options).at(0), plain);
+}
+
+// A region that nothing tells of is counted with the reason.
+TEST(BoxMarks, andDerivedViewsTellWhatTheyPassOver) {
+    std::map<std::string, int> passed;
+    DeriveOptions options;
+    options.probe = probe;
+    options.passedOver = [&](const std::string& why) { ++passed[why]; };
+    Sample sample = marked();
+    sample.regions.push_back({Region::Shape::Box, 0, {{1, 1}, {20, 20}}, "extra"});
+    EXPECT_EQ(derive(sample, "none", options).size(), 1u);
+    EXPECT_EQ(passed, (std::map<std::string, int>{{"no <bbox> mark of the sample stands for them", 1}}));
+
+    passed.clear();
+    sample.regions.push_back({Region::Shape::Point, 0, {{1, 1}}, "dot"});
+    sample.regions.push_back({Region::Shape::Box, 0, {{300, 300}, {320, 320}}, "outside"});
+    EXPECT_EQ(derive(sample, "region_transcription", options).size(), 0u);
+    EXPECT_EQ(passed.at("without a transcription"), 5);
+    passed.clear();
+    derive(sample, "region_label", options);
+    EXPECT_EQ(passed, (std::map<std::string, int>{{"without a label", 1}, {"lines and points have no area", 1}}));
+    passed.clear();
+    derive(sample, "text_boxes", options);
+    EXPECT_EQ(passed, (std::map<std::string, int>{{"without a transcription or a label", 1},
+                                                  {"lines and points have no area", 1},
+                                                  {"not on what is shown of a picture", 1}}));
 }

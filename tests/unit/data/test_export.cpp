@@ -380,6 +380,27 @@ TEST_P(EachFormat, classesComeBack) {
     EXPECT_EQ(back, classes);
 }
 
+// Other programs look for a file of each split.
+TEST(Coco, splitsAreFilesOfTheirOwn) {
+    const ScratchFolder folder;
+    Random random{4};
+    std::vector<Sample> samples;
+    for (int i = 0; i < 8; ++i) {
+        samples.push_back(draw(random, {.untexted = true, .boxes = true, .labels = true, .splits = true}, folder, i));
+        samples.back().split =
+            std::vector<std::string>{"train", "validation", "test", ""}[static_cast<std::size_t>(i % 4)];
+        samples.back().turns.clear();
+    }
+    samples[4].media = samples[1].media;  // one picture in two splits stays two samples
+    const Trip back = trip(folder, samples, {.format = "coco", .copyMedia = true});
+    for (const char* name : {"instances_train.json", "instances_val.json", "instances_test.json", "instances.json"})
+        EXPECT_TRUE(fs::exists(folder / "out" / "annotations" / name)) << name;
+    EXPECT_EQ(difference(back.after, back.before), "") << text(back.read);
+    Project one = Project::create(folder / "one");
+    importDatasets(one, folder / "out" / "annotations" / "instances_val.json", {.format = "coco"});
+    EXPECT_EQ(one.samples(one.datasets().at(0).info.name).size(), 2u);
+}
+
 TEST_P(EachFormat, isFoundOut) {
     const ScratchFolder folder;
     Random random{7};

@@ -71,8 +71,7 @@ TEST(DatasetInfo, whatIsMissingIsOneLineEach) {
     EXPECT_EQ(result.report.imported, 1);
     ASSERT_EQ(result.report.skippedSources.size(), 5u) << text(result.report);
     EXPECT_EQ(result.report.skippedSamples.size(), 2u) << text(result.report);
-    EXPECT_NE(text(result.report).find("not read: gone, hub, out, and 2 more"), std::string::npos)
-        << text(result.report);
+    EXPECT_EQ(text(result.report).find("not read: "), std::string::npos) << "few are listed: " << text(result.report);
     std::string all;
     for (const std::string& line : result.report.lines(true))
         all += line + "\n";

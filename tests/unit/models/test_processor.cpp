@@ -232,6 +232,15 @@ TEST(Processor, TurnsAreJoinedWhereTheTemplateWantsThemToAlternate) {
         << text(joined, joined.encode(sample, {}));
     const auto free = processorWith(kPlainTemplate);
     EXPECT_TRUE(text(free, free.encode(sample, {})).starts_with("[assistant]Welcome.;[user]a;[user]b;[assistant]c"));
+    EncodeOptions apart;
+    apart.joinTurns = false;
+    EXPECT_NO_THROW(free.encode(sample, apart));
+    try {
+        joined.encode(sample, apart);
+        ADD_FAILURE() << "turns of one speaker in a row were taken";
+    } catch (const Error& error) {
+        EXPECT_NE(error.hint().find("join_turns"), std::string::npos) << error.what();
+    }
     sample.turns[1].role = Role::Assistant;
     sample.turns[1].details.edit().lossWeight = 0;
     EXPECT_THROW(joined.encode(sample, {}), Error);

@@ -2,6 +2,7 @@
 #include "settings/check.h"
 #include "settings/effective.h"
 #include "settings/foreign_keys.h"
+#include "settings/overrides.h"
 
 #include <gtest/gtest.h>
 
@@ -210,6 +211,66 @@ TEST(Check, foreignKeysAreNoneOfOurs) {
         for (const auto& option : group.options)
             EXPECT_FALSE(isRefused(option.key, {true, "here", {}})) << option.key;
     EXPECT_EQ(findForeignKey("zebra"), nullptr);
+}
+
+TEST(Check, overriddenKeysAreNotJudged) {
+    const std::string yaml = "lora_rank: many\nseed: 3\nreport_to: smoke\n";
+    EXPECT_FALSE(checkRecipe(yaml, "r.yaml").usable());
+    const std::vector<std::string> over{"lora_rank=8.0", "report_to=csv"};
+    const auto check = checkRecipe(yaml, "r.yaml", over);
+    EXPECT_TRUE(check.usable());
+    EXPECT_EQ(check.recipe.find("lora_rank")->value, Value(std::int64_t(8)));
+    EXPECT_EQ(check.keys.back().where, "--set report_to");
+    const Recipe recipe = parseBeside(yaml, "r.yaml", over);
+    EXPECT_EQ(recipe.find("lora_rank"), nullptr);
+    EXPECT_EQ(recipe.find("seed")->value, Value(std::int64_t(3)));
+    EXPECT_THROW(parseBeside(yaml, "r.yaml", {"lora_rank=8"}), Error);
+    EXPECT_FALSE(checkRecipe(yaml, "r.yaml", {"lora_rank=few", "report_to=csv"}).usable());
+}
+
+// Whatever the check takes, parsing takes as the same value; what it calls wrong, parsing refuses.
+TEST(Check, readsValuesAsARecipeDoes) {
+    const char* const values[] = {
+        "8",   "8.0",  "\"8\"", "'8.0'",        "0x10",   "1e1",       "1e-4", "\"1e-4\"", "0.0001", "1.0e-4", "yes",
+        "No",  "on",   "OFF",   "true",         "True",   "1",         "0",    "null",     "~",      "",       "[a, b]",
+        "[8]", "a,b",  "a, b",  "[]",           "{}",     "{a: 1}",    "nan",  "inf",      "-1",     "+3",     "1_000",
+        "007", "none", "wandb", "[wandb, csv]", "'null'", "2024-01-02"};
+    int taken = 0;
+    for (const auto& group : allGroups())
+        for (const auto& option : group.options)
+            for (const char* value : values) {
+                const std::string yaml = option.key + ": " + value + "\n";
+                const auto check = checkRecipe(yaml, "r.yaml");
+                try {
+                    const Recipe recipe = Recipe::parse(yaml, "r.yaml");
+                    EXPECT_TRUE(check.usable()) << yaml;
+                    EXPECT_EQ(recipe, check.recipe) << yaml;
+                    ++taken;
+                } catch (const Error&) {
+                    EXPECT_FALSE(check.usable()) << yaml;
+                }
+            }
+    EXPECT_GT(taken, 500);
+}
+
+TEST(Check, servicesThatAreNotThereArePassedOver) {
+    for (const char* yaml : {"report_to: wandb\n", "report_to: [wandb, tensorboard]\n", "report_to: all\n"}) {
+        const auto check = checkRecipe(yaml, "r.yaml");
+        EXPECT_TRUE(check.usable()) << yaml;
+        EXPECT_NE(check.keys[0].note.find("passed over"), std::string::npos) << yaml;
+        const auto lines = passedOver(check.recipe);
+        ASSERT_EQ(lines.size(), 1u) << yaml;
+        EXPECT_NE(lines[0].find("r.yaml:1:"), std::string::npos) << lines[0];
+    }
+    EXPECT_FALSE(checkRecipe("report_to: smoke\n", "r.yaml").usable());
+    const auto recipe =
+        Recipe::parse("deepspeed: x.json\nwandb_project: x\ngradient_checkpointing: true\nzebra: 1\n", "r");
+    const auto lines = passedOver(recipe);
+    ASSERT_EQ(lines.size(), 4u);
+    EXPECT_NE(lines[0].find("one process on one device"), std::string::npos) << lines[0];
+    EXPECT_TRUE(checkRecipe("pref_bco_weight: 0.0\n", "r").usable());
+    EXPECT_FALSE(checkRecipe("pref_bco_weight: 0.1\n", "r").usable());
+    EXPECT_TRUE(checkRecipe("eval_dataset: null\nadditional_target: ~\n", "r").usable());
 }
 
 TEST(Effective, valuesAssignmentsAndWords) {

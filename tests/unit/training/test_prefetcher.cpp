@@ -100,7 +100,11 @@ TEST(Prefetcher, LeavesBadOnesOutWhereAskedTo) {
     prefetcher.request(upTo(6), 0);
     EXPECT_EQ(prefetcher.next(6).size(), 3u);
     EXPECT_EQ(prefetcher.skipped(), 3);
-    EXPECT_NE(prefetcher.lastSkipReason().find("is no image"), std::string::npos);
+    const auto reasons = prefetcher.takeSkipReasons();
+    ASSERT_EQ(reasons.size(), 3u) << "each is named";
+    for (const std::string& reason : reasons)
+        EXPECT_NE(reason.find("is no image"), std::string::npos) << reason;
+    EXPECT_TRUE(prefetcher.takeSkipReasons().empty());
 }
 
 TEST(Prefetcher, EndsWhereTooManyAreBad) {

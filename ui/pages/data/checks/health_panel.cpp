@@ -83,6 +83,9 @@ QString findingText(const std::string& kind) {
         {"region", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Regions that cannot be")},
         {"label_typo", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Labels that may be slips")},
         {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
+        {"unusable", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Samples that a training cannot use")},
+        {"cut_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Answers that are cut off")},
+        {"answer_gone", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Samples of which no answer is left")},
         {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
     };
     const auto found = names.find(kind);

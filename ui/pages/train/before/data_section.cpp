@@ -88,16 +88,18 @@ void DataSection::fillTemplate() {
                        nullptr, static_cast<int>(p.templateChecked)));
         return;
     }
+    const auto failed = std::max(p.templateFailed, std::ssize(p.templateProblems));
     lines_->add(
         "error", Role::Danger,
         tr("Chat template: in %Ln samples not just the answer is trained on, or not all of it; %1 were looked at.",
-           nullptr, static_cast<int>(p.templateProblems.size()))
+           nullptr, static_cast<int>(failed))
             .arg(number(p.templateChecked)));
     const auto& problems = p.templateProblems;
-    for (std::size_t i = 0; i < std::min(kMost, problems.size()); ++i)
+    const std::size_t shown = std::min(kMost, problems.size());
+    for (std::size_t i = 0; i < shown; ++i)
         lines_->addDetail(QString::fromStdString(problems[i]));
-    if (problems.size() > kMost)
-        lines_->addDetail(tr("and %Ln more", nullptr, static_cast<int>(problems.size() - kMost)));
+    if (const auto more = failed - static_cast<std::int64_t>(shown); more > 0)
+        lines_->addDetail(tr("and %Ln more", nullptr, static_cast<int>(more)));
 }
 
 }  // namespace atelier::ui

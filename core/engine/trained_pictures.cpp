@@ -1,0 +1,48 @@
+#include "engine/trained_pictures.h"
+
+#include "common/file.h"
+#include "common/json.h"
+#include "runs/maker.h"
+
+namespace atelier::engine {
+namespace {
+
+constexpr const char* kFile = "atelier.json";
+
+models::ProcessorOptions picturesOf(const training::ModelOptions& model, const data::DataOptions& data) {
+    return {model.imageMinPixels, model.imageMaxPixels, data.window()};
+}
+
+}  // namespace
+
+models::ProcessorOptions picturesOf(const RecipeOptions& options) {
+    return picturesOf(options.model, options.data);
+}
+
+std::map<std::string, std::string> picturesFile(const RecipeOptions& options) {
+    const Json json{{"image_min_pixels", options.model.imageMinPixels},
+                    {"image_max_pixels", options.model.imageMaxPixels},
+                    {"image_grey_window", options.data.greyWindow}};
+    return {{kFile, json.dump(2) + "\n"}};
+}
+
+std::optional<models::ProcessorOptions> storedPictures(const std::filesystem::path& folder) {
+    const auto file = folder / kFile;
+    if (!pathExists(file)) return {};
+    const Json json = readJson(file);
+    const std::string where = file.string();
+    return models::ProcessorOptions{
+        jsonAt<std::int64_t>(json, "image_min_pixels", where, 0),
+        jsonAt<std::int64_t>(json, "image_max_pixels", where, 0),
+        vision::greyWindowNamed(jsonAt<std::string>(json, "image_grey_window", where, "auto"))};
+}
+
+models::ProcessorOptions trainedPictures(const std::filesystem::path& model, const std::filesystem::path& adapter) {
+    const auto& folder = adapter.empty() ? model : adapter;
+    if (const auto stored = storedPictures(folder)) return *stored;
+    if (const auto recipe = runs::recipeThatMade(folder))
+        return picturesOf(training::ModelOptions::schema().read(*recipe), data::DataOptions::schema().read(*recipe));
+    return {};
+}
+
+}  // namespace atelier::engine
