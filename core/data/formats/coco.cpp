@@ -273,15 +273,17 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
 }
 
 // The ids that the images had, where no other has them; else the first free numbers.
-std::vector<Json> imageIds(const std::vector<Sample>& samples) {
-    std::vector<Json> ids(samples.size());
+std::vector<Json> imageIds(const SampleStream& samples) {
+    std::vector<Json> ids;
     std::set<std::string> taken;
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        if (const auto own = samples[i].metadata.find("id"); own != samples[i].metadata.end())
+    for (const Sample& sample : samples) {
+        ids.emplace_back();
+        if (const auto own = sample.metadata.find("id"); own != sample.metadata.end())
             if (Json id = Json::parse(own->second); looseId(id) && taken.insert(*looseId(id)).second)
-                ids[i] = std::move(id);
+                ids.back() = std::move(id);
+    }
     std::size_t next = 1;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
         if (!ids[i].is_null()) continue;
         std::size_t number = i + 1;
         while (!taken.insert(std::to_string(number)).second)
@@ -291,35 +293,94 @@ std::vector<Json> imageIds(const std::vector<Sample>& samples) {
     return ids;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    Json images = Json::array(), annotations = Json::array(), captions = Json::array();
-    CocoCategories categories(output.classes());
-    const std::vector<Json> ids = imageIds(samples);
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const Sample& sample = samples[i];
+// A file of images and annotations: one list after the other.
+class CocoFile {
+public:
+    explicit CocoFile(OutputFile&& file) : file_(std::move(file)) {
+        file_.write("{");
+        begin("images");
+    }
+    CocoFile(const CocoFile&) = delete;
+    CocoFile& operator=(const CocoFile&) = delete;
+
+    void add(const Json& value) { list_->add(value); }
+    void beginAnnotations() {
+        list_->end();
+        file_.write(",");
+        begin("annotations");
+    }
+    // `categories`: null for a file without.
+    void end(const Json& categories) {
+        list_->end();
+        if (!categories.is_null()) {
+            file_.write(",");
+            begin("categories");
+            for (const Json& one : categories)
+                add(one);
+            list_->end();
+        }
+        file_.write("\n}\n");
+        file_.close();
+    }
+
+private:
+    void begin(const char* name) {
+        file_.write(std::string("\n \"") + name + "\": ");
+        list_.emplace(file_, 1);
+    }
+
+    OutputFile file_;
+    std::optional<JsonList> list_;
+};
+
+bool anyCaption(const SampleStream& samples) {
+    for (const Sample& sample : samples)
+        if (!sample.turns.empty()) return true;
+    return false;
+}
+
+void writeImages(const SampleStream& samples, const std::vector<Json>& ids, Output& output,
+                 const std::function<void(const Json&)>& add) {
+    std::size_t i = 0;
+    for (const Sample& sample : samples) {
         const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
-        Json image{{"id", ids[i]},
+        Json image{{"id", ids.at(i++)},
                    {"file_name", output.refer(sample.media.front())},
                    {"width", size.width},
                    {"height", size.height}};
         Metadata metadata = sample.metadata;
         metadata.erase("id");
         putRest(metadata, image);
-        images.push_back(std::move(image));
-        for (const Region& region : sample.regions)
-            annotations.push_back(
-                cocoAnnotation(region, std::ssize(annotations) + 1, ids[i], categories.numberOf(region)));
-        if (sample.turns.empty()) continue;
-        Json caption{{"id", captions.size() + 1}, {"image_id", ids[i]}, {"caption", sample.turns.back().text}};
-        putRest(sample.turns.back().details->metadata, caption);
-        captions.push_back(std::move(caption));
+        add(image);
     }
+}
+
+std::string write(const SampleStream& samples, Output& output) {
+    CocoCategories categories(output.classes());
+    const std::vector<Json> ids = imageIds(samples);
     // Two files, since readers of boxes expect a category of every annotation.
-    if (!captions.empty())
-        output.putJson("annotations/captions.json", Json{{"images", images}, {"annotations", std::move(captions)}});
-    output.putJson("annotations/instances.json", Json{{"images", std::move(images)},
-                                                      {"annotations", std::move(annotations)},
-                                                      {"categories", categories.json()}});
+    CocoFile instances(output.file("annotations/instances.json"));
+    std::optional<CocoFile> captions;
+    if (anyCaption(samples)) captions.emplace(output.file("annotations/captions.json"));
+    writeImages(samples, ids, output, [&](const Json& image) {
+        instances.add(image);
+        if (captions) captions->add(image);
+    });
+    instances.beginAnnotations();
+    if (captions) captions->beginAnnotations();
+    std::size_t i = 0;
+    std::int64_t regions = 0, texts = 0;
+    for (const Sample& sample : samples) {
+        const Json& id = ids.at(i++);
+        for (const Region& region : sample.regions)
+            instances.add(cocoAnnotation(region, ++regions, id, categories.numberOf(region)));
+        if (sample.turns.empty()) continue;
+        Json caption{{"id", ++texts}, {"image_id", id}, {"caption", sample.turns.back().text}};
+        putRest(sample.turns.back().details->metadata, caption);
+        captions->add(caption);
+    }
+    if (captions) captions->end({});
+    instances.end(categories.json());
     return {};
 }
 

@@ -324,7 +324,7 @@ Json shapeOf(const Region& region) {
     return shape;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     for (const Sample& sample : samples) {
         const fs::path image = output.copyInto("", sample.media.front());
         const vision::ImageInfo size = vision::probeImage(sample.media.front().path);

@@ -107,8 +107,10 @@ std::string withoutMark(std::string prompt, const Sample& sample) {
     return prompt;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::string text = "id,image,video,system,prompt,answer\n";
+std::string write(const SampleStream& samples, Output& output) {
+    const std::string name = output.name() + ".csv";
+    OutputFile file = output.file(name);
+    file.write("id,image,video,system,prompt,answer\n");
     for (const Sample& sample : samples) {
         std::array<std::string, 6> cells{sample.id};
         for (const Media& media : sample.media)
@@ -117,10 +119,10 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
             cells[3 + static_cast<std::size_t>(turn.role)] =
                 turn.role == Turn::Role::User ? withoutMark(turn.text, sample) : turn.text;
         for (std::size_t i = 0; i < cells.size(); ++i)
-            text += csvCell(cells[i]) + (i + 1 < cells.size() ? "," : "\n");
+            file.write(csvCell(cells[i]) + (i + 1 < cells.size() ? "," : "\n"));
     }
-    output.put(output.name() + ".csv", text);
-    return output.name() + ".csv";
+    file.close();
+    return name;
 }
 
 // An empty cell and none are the same.

@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cstring>
+#include <limits>
 
 namespace atelier::data::store {
 namespace fs = std::filesystem;
@@ -83,18 +84,61 @@ Media mediaOf(SQLite::Statement& row, int column, const fs::path& root) {
     return media;
 }
 
+namespace {
+
+// What SampleReader and SampleScan read of each table; the first column is the sample.
+constexpr const char* kMedia =
+    "SELECT sample, kind, path, crop_left, crop_top, crop_right, crop_bottom, range_begin, range_end FROM media ";
+constexpr const char* kTurns = "SELECT sample, role, text, details FROM turns ";
+constexpr const char* kRegions = "SELECT sample, media, shape, points, label, transcription, details FROM regions ";
+constexpr const char* kSpans = "SELECT sample, region, turn, first, last FROM spans ";
+constexpr const char* kTags = "SELECT sample, tag FROM tags ";
+
+// From SampleReader::kColumns.
+Sample headOf(SQLite::Statement& row) {
+    Sample sample;
+    sample.id = row.getColumn(1).getString();
+    sample.split = row.getColumn(2).getString();
+    sample.checked = row.getColumn(3).getInt() != 0;
+    sample.origin = row.getColumn(4).getString();
+    sample.group = row.getColumn(5).getString();
+    readDetailsAt(row, 6, sample);
+    return sample;
+}
+
+void addTurn(SQLite::Statement& row, Sample& sample) {
+    sample.turns.push_back({static_cast<Turn::Role>(row.getColumn(1).getInt()), row.getColumn(2).getString()});
+    readDetailsAt(row, 3, sample.turns.back());
+}
+
+void addRegion(SQLite::Statement& row, Sample& sample) {
+    sample.regions.push_back({static_cast<Region::Shape>(row.getColumn(2).getInt()), row.getColumn(1).getInt(),
+                              unpacked(row.getColumn(3)), row.getColumn(4).getString(), row.getColumn(5).getString()});
+    readDetailsAt(row, 6, sample.regions.back());
+}
+
+void addSpan(SQLite::Statement& row, Sample& sample) {
+    sample.regions.at(static_cast<std::size_t>(row.getColumn(1).getInt64()))
+        .spans.push_back({row.getColumn(2).getInt(), row.getColumn(3).getInt64(), row.getColumn(4).getInt64()});
+}
+
+std::string ofOne(const char* select, const char* order) {
+    return std::string(select) + "WHERE sample = ? ORDER BY " + order;
+}
+std::string ofAll(const char* select, const char* order) {
+    return std::string(select) + "WHERE sample >= ? ORDER BY sample, " + order;
+}
+
+}  // namespace
+
 SampleReader::SampleReader(SQLite::Database& database, std::int64_t dataset, fs::path root)
     : root_(std::move(root)),
       one_(database, std::string("SELECT ") + kColumns + " FROM samples WHERE id = ? AND dataset = ?"),
-      media_(database,
-             "SELECT kind, path, crop_left, crop_top, crop_right, crop_bottom, range_begin, range_end FROM media WHERE "
-             "sample = ? ORDER BY ordinal"),
-      turns_(database, "SELECT role, text, details FROM turns WHERE sample = ? ORDER BY ordinal"),
-      regions_(
-          database,
-          "SELECT media, shape, points, label, transcription, details FROM regions WHERE sample = ? ORDER BY ordinal"),
-      spans_(database, "SELECT region, turn, first, last FROM spans WHERE sample = ? ORDER BY region, ordinal"),
-      tags_(database, "SELECT tag FROM tags WHERE sample = ? ORDER BY ordinal") {
+      media_(database, ofOne(kMedia, "ordinal")),
+      turns_(database, ofOne(kTurns, "ordinal")),
+      regions_(database, ofOne(kRegions, "ordinal")),
+      spans_(database, ofOne(kSpans, "region, ordinal")),
+      tags_(database, ofOne(kTags, "ordinal")) {
     one_.bind(2, dataset);
 }
 
@@ -107,38 +151,61 @@ std::optional<Sample> SampleReader::read(std::int64_t row) {
 }
 
 Sample SampleReader::read(SQLite::Statement& row) {
-    Sample sample;
+    Sample sample = headOf(row);
     const std::int64_t id = row.getColumn(0).getInt64();
-    sample.id = row.getColumn(1).getString();
-    sample.split = row.getColumn(2).getString();
-    sample.checked = row.getColumn(3).getInt() != 0;
-    sample.origin = row.getColumn(4).getString();
-    sample.group = row.getColumn(5).getString();
-    each(media_, id, [&] { sample.media.push_back(mediaOf(media_, 0, root_)); });
-    each(turns_, id, [&] {
-        sample.turns.push_back(
-            {static_cast<Turn::Role>(turns_.getColumn(0).getInt()), turns_.getColumn(1).getString()});
-        readDetailsAt(turns_, 2, sample.turns.back());
-    });
-    readDetailsAt(row, 6, sample);
-    readRegions(id, sample);
-    each(tags_, id, [&] { sample.tags.push_back(tags_.getColumn(0).getString()); });
+    each(media_, id, [&] { sample.media.push_back(mediaOf(media_, 1, root_)); });
+    each(turns_, id, [&] { addTurn(turns_, sample); });
+    each(regions_, id, [&] { addRegion(regions_, sample); });
+    if (!sample.regions.empty()) each(spans_, id, [&] { addSpan(spans_, sample); });
+    each(tags_, id, [&] { sample.tags.push_back(tags_.getColumn(1).getString()); });
     return sample;
 }
 
-void SampleReader::readRegions(std::int64_t id, Sample& sample) {
-    each(regions_, id, [&] {
-        sample.regions.push_back({static_cast<Region::Shape>(regions_.getColumn(1).getInt()),
-                                  regions_.getColumn(0).getInt(), unpacked(regions_.getColumn(2)),
-                                  regions_.getColumn(3).getString(), regions_.getColumn(4).getString()});
-        readDetailsAt(regions_, 5, sample.regions.back());
-    });
-    if (sample.regions.empty()) return;
-    each(spans_, id, [&] {
-        sample.regions.at(static_cast<std::size_t>(spans_.getColumn(0).getInt64()))
-            .spans.push_back(
-                {spans_.getColumn(1).getInt(), spans_.getColumn(2).getInt64(), spans_.getColumn(3).getInt64()});
-    });
+SampleScan::Side::Side(SQLite::Database& database, const std::string& select) : statement_(database, select) {}
+
+void SampleScan::Side::step() {
+    at_ = statement_.executeStep() ? statement_.getColumn(0).getInt64() : std::numeric_limits<std::int64_t>::max();
+}
+
+template <class F>
+void SampleScan::Side::each(std::int64_t sample, F&& use) {
+    // What belongs to a few samples of other datasets or splits is passed over, more of it jumped over.
+    constexpr int kMostSteps = 64;
+    for (int steps = 0; at_ < sample; ++steps) {
+        if (at_ < 0 || steps == kMostSteps) {
+            statement_.reset();
+            statement_.bind(1, sample);
+        }
+        step();
+    }
+    for (; at_ == sample; step())
+        use(statement_);
+}
+
+SampleScan::SampleScan(SQLite::Database& database, std::int64_t dataset, fs::path root,
+                       const std::optional<std::string>& split)
+    : root_(std::move(root)),
+      samples_(database, std::string("SELECT ") + SampleReader::kColumns + " FROM samples WHERE dataset = ?" +
+                             (split ? " AND split = ?" : "") + " ORDER BY id"),
+      media_(database, ofAll(kMedia, "ordinal")),
+      turns_(database, ofAll(kTurns, "ordinal")),
+      regions_(database, ofAll(kRegions, "ordinal")),
+      spans_(database, ofAll(kSpans, "region, ordinal")),
+      tags_(database, ofAll(kTags, "ordinal")) {
+    samples_.bind(1, dataset);
+    if (split) samples_.bind(2, *split);
+}
+
+std::optional<Sample> SampleScan::next() {
+    if (samples_.isDone() || !samples_.executeStep()) return std::nullopt;
+    Sample sample = headOf(samples_);
+    const std::int64_t id = samples_.getColumn(0).getInt64();
+    media_.each(id, [&](SQLite::Statement& row) { sample.media.push_back(mediaOf(row, 1, root_)); });
+    turns_.each(id, [&](SQLite::Statement& row) { addTurn(row, sample); });
+    regions_.each(id, [&](SQLite::Statement& row) { addRegion(row, sample); });
+    if (!sample.regions.empty()) spans_.each(id, [&](SQLite::Statement& row) { addSpan(row, sample); });
+    tags_.each(id, [&](SQLite::Statement& row) { sample.tags.push_back(row.getColumn(1).getString()); });
+    return sample;
 }
 
 SampleWriter::SampleWriter(SQLite::Database& database, std::int64_t dataset, fs::path root)

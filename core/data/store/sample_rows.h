@@ -32,10 +32,36 @@ public:
     std::optional<Sample> read(std::int64_t row);
 
 private:
-    void readRegions(std::int64_t id, Sample& sample);
-
     std::filesystem::path root_;
     SQLite::Statement one_, media_, turns_, regions_, spans_, tags_;
+};
+
+/// Reads all samples of one dataset, or of one split of it, in order. Faster than SampleReader: each table is read from
+/// its beginning to its end.
+class SampleScan {
+public:
+    SampleScan(SQLite::Database& database, std::int64_t dataset, std::filesystem::path root,
+               const std::optional<std::string>& split = {});
+    std::optional<Sample> next();
+
+private:
+    // What belongs to samples in one table, sorted by them.
+    class Side {
+    public:
+        Side(SQLite::Database& database, const std::string& select);
+        // Calls `use` for each line of the sample; samples are asked for in order.
+        template <class F>
+        void each(std::int64_t sample, F&& use);
+
+    private:
+        void step();
+        SQLite::Statement statement_;
+        std::int64_t at_ = -1;  // the sample that the current line belongs to
+    };
+
+    std::filesystem::path root_;
+    SQLite::Statement samples_;
+    Side media_, turns_, regions_, spans_, tags_;
 };
 
 /// Writes samples of one dataset, inside the caller's transaction.
