@@ -29,7 +29,8 @@ std::string storedClasses(const std::vector<DatasetClass>& classes) {
 void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project,
                    const std::string& keyFields) {
     SQLite::Statement add(
-        database, "INSERT INTO datasets (name, kind, source, root, key_fields, classes) VALUES (?, ?, ?, ?, ?, ?)");
+        database,
+        "INSERT INTO datasets (name, kind, source, root, key_fields, classes, indexed) VALUES (?, ?, ?, ?, ?, ?, 1)");
     add.bind(1, info.name);
     add.bind(2, info.kind);
     add.bind(3, info.source.string());
@@ -60,22 +61,20 @@ DatasetInfo infoOf(SQLite::Statement& row, const Connection& connection) {
 // `only`: the number of one of them.
 std::vector<Dataset> countedDatasets(const Connection& connection, std::optional<std::int64_t> only) {
     std::vector<Dataset> all;
-    SQLite::Statement query(connection.database(), R"sql(
-        SELECT id, name, kind, source, classes,
-            (SELECT count(*) FROM samples WHERE dataset = d.id),
-            (SELECT count(*) FROM samples s JOIN media m ON m.sample = s.id WHERE s.dataset = d.id),
-            (SELECT count(*) FROM samples s JOIN turns t ON t.sample = s.id WHERE s.dataset = d.id),
-            (SELECT count(*) FROM samples s JOIN regions r ON r.sample = s.id WHERE s.dataset = d.id)
-        FROM datasets d WHERE id = coalesce(?, id) ORDER BY id)sql");
+    SQLite::Statement query(
+        connection.database(),
+        "SELECT id, name, kind, source, classes FROM datasets WHERE id = coalesce(?, id) ORDER BY id");
+    SQLite::Statement count(
+        connection.database(),
+        std::string("SELECT count(*), total(images + videos), total(turns), total(regions) FROM samples s WHERE ") +
+            store::kOfDataset);
     if (only) query.bind(1, *only);
     while (query.executeStep()) {
-        Dataset dataset;
-        dataset.info = infoOf(query, connection);
-        dataset.samples = query.getColumn(5).getInt64();
-        dataset.media = query.getColumn(6).getInt64();
-        dataset.turns = query.getColumn(7).getInt64();
-        dataset.regions = query.getColumn(8).getInt64();
-        all.push_back(std::move(dataset));
+        count.bind(1, query.getColumn(0).getInt64());
+        count.executeStep();
+        all.push_back({infoOf(query, connection), count.getColumn(0).getInt64(), count.getColumn(1).getInt64(),
+                       count.getColumn(2).getInt64(), count.getColumn(3).getInt64()});
+        count.reset();
     }
     return all;
 }
@@ -171,6 +170,7 @@ public:
         requireName(info.name, connection_.file());
         requireClasses(info.classes, info.name);
         SQLite::Database& database = connection_.database();
+        finish();
         if (existing_ == Project::Existing::Refuse) requireFree(connection_, info.name);
         const auto old = connection_.datasetId(info.name);
         const std::string keyFields = old ? keyFieldsOf(database, *old) : "";
@@ -179,6 +179,9 @@ public:
         writer_.emplace(database, database.getLastInsertRowid(), info.root);
     }
     void add(const Sample& sample) override { writer_.value().append(sample); }
+    void finish() {
+        if (writer_) writer_->finish();
+    }
 
 private:
     Connection& connection_;
@@ -201,6 +204,7 @@ void Project::addDatasets(const std::function<void(Filler&)>& fill, Existing exi
     connection_->write([&] {
         StoreFiller filler(*connection_, existing);
         fill(filler);
+        filler.finish();
     });
 }
 
