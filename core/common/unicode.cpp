@@ -1,6 +1,5 @@
 #include "common/unicode.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <utf8proc.h>
@@ -20,9 +19,38 @@ std::u32string codePoints(std::string_view utf8) {
     return points;
 }
 
+namespace {
+
+// Whether a character of three bytes has no case, and nothing of `foldsSimply` composes with it.
+bool standsForItself(char32_t point) {
+    return (point >= 0x4E00 && point <= 0x9FFF) ||                                          // Chinese
+           (point >= 0x3001 && point <= 0x3029) || (point >= 0x3041 && point <= 0x3096) ||  // its marks, Hiragana
+           (point >= 0x30A1 && point <= 0x30FC) || (point >= 0xAC00 && point <= 0xD7A3) ||  // Katakana, Korean
+           (point >= 0xFF01 && point <= 0xFF20) || (point >= 0x2018 && point <= 0x201F);    // wide marks, quotes
+}
+
+// ASCII, and characters that stand for themselves: most text there is.
+bool foldsSimply(std::string_view text) {
+    const auto byteAt = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    for (std::size_t at = 0; at < text.size();) {
+        if (byteAt(at) < 0x80) {
+            ++at;
+            continue;
+        }
+        if ((byteAt(at) & 0xF0) != 0xE0 || at + 3 > text.size()) return false;
+        if ((byteAt(at + 1) & 0xC0) != 0x80 || (byteAt(at + 2) & 0xC0) != 0x80) return false;
+        const char32_t point = (byteAt(at) & 0x0Fu) << 12 | (byteAt(at + 1) & 0x3Fu) << 6 | (byteAt(at + 2) & 0x3Fu);
+        if (!standsForItself(point)) return false;
+        at += 3;
+    }
+    return true;
+}
+
+}  // namespace
+
 std::string foldedCase(std::string_view text) {
-    // Most text is ASCII, and a search folds all there is.
-    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; })) {
+    // A search folds all there is, an import too.
+    if (foldsSimply(text)) {
         std::string folded(text);
         for (char& c : folded)
             if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));

@@ -43,7 +43,7 @@ void copyMedia(const Project& project, DatasetInfo& info, std::vector<Sample>& s
 void copyDataset(Project& project, const std::string& from, const std::string& name, const Edit& edit) {
     if (project.hasDataset(name))
         throw Error("there is a dataset \"" + name + "\" already", project.folder().string(), "give another name");
-    DatasetInfo info = project.dataset(from).info;
+    DatasetInfo info = project.info(from);
     info.name = name;
     std::unordered_map<std::string, const Change*> changes;
     for (const Change& change : edit.changes)

@@ -4,8 +4,9 @@
 #include "common/file.h"
 #include "data/archive.h"
 
-#include <numeric>
+#include <memory>
 #include <set>
+#include <unordered_set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -26,31 +27,84 @@ void refuseLosses(const std::vector<Loss>& losses, const std::string& format) {
                     losses);
 }
 
-void refuseFullDisk(const std::vector<Sample>& samples, const fs::path& target) {
-    std::set<fs::path> seen;
-    std::uintmax_t bytes = 0;
-    for (const Sample& sample : samples)
-        for (const Media& media : sample.media) {
+// What is known of the samples once all were looked at.
+class Survey {
+public:
+    // `sizes`: of the media files, too.
+    explicit Survey(bool sizes) : sizes_(sizes) {}
+
+    void add(const Sample& sample) {
+        ++samples;
+        media += std::ssize(sample.media);
+        for (const Region& region : sample.regions)
+            labels.insert(region.label);
+        for (const Media& one : sample.media) {
+            // Two paths with one hash are one file less in an estimate.
+            if (!sizes_ || !seen_.insert(fs::hash_value(one.path)).second) continue;
             std::error_code missing;  // reported when it is copied
-            const auto size = seen.insert(media.path).second ? fs::file_size(media.path, missing) : 0;
+            const auto size = fs::file_size(one.path, missing);
             if (!missing) bytes += size;
         }
+    }
+
+    std::int64_t samples = 0, media = 0;
+    std::uintmax_t bytes = 0;  // of all media files
+    std::set<std::string> labels;
+
+private:
+    bool sizes_;
+    std::unordered_set<std::size_t> seen_;
+};
+
+void refuseFullDisk(std::uintmax_t bytes, const fs::path& target) {
     if (bytes > freeBytes(target))
         throw Error::failure("not enough space: " + std::to_string(bytes >> 20) + " MiB are needed", target.string(),
                              "free some space, or refer to the images where they are");
 }
 
 // What a format without a place for it loses of the list of classes. The labels themselves are the samples'.
-std::string lostClasses(const std::vector<DatasetClass>& classes, const std::vector<Sample>& samples) {
-    std::set<std::string> used;
-    for (const Sample& sample : samples)
-        for (const Region& region : sample.regions)
-            used.insert(region.label);
+std::string lostClasses(const std::vector<DatasetClass>& classes, const std::set<std::string>& used) {
     std::string unused;
     for (const DatasetClass& one : classes)
         if (!used.contains(one.name)) unused += (unused.empty() ? "" : ", ") + one.name;
     return "the format has no list of classes: their numbers and their order are not written" +
            (unused.empty() ? std::string() : ", nor those that no region has: " + unused);
+}
+
+// The samples as they are written.
+SampleStream fittedSamples(const Project& project, const std::string& dataset, const ExportOptions& options,
+                           const Writer& writer) {
+    return SampleStream([&]() -> SampleStream::Next {
+        struct Pass {
+            std::function<std::optional<Sample>()> read;
+            Fitter fitter;
+            std::optional<Sample> at = {};
+        };
+        const auto pass = std::make_shared<Pass>(project.reader(dataset, options.split), Fitter(writer));
+        return [pass, whole = !options.split]() -> const Sample* {
+            while ((pass->at = pass->read())) {
+                if (!whole) pass->at->split.clear();
+                if (pass->fitter.fit(*pass->at)) return &*pass->at;
+            }
+            return nullptr;
+        };
+    });
+}
+
+void survey(const Project& project, const std::string& dataset, const ExportOptions& options, const Writer& writer,
+            const Watch& watch, Survey& all, ExportReport& report) {
+    Fitter fitter(writer);
+    const auto read = project.reader(dataset, options.split);
+    while (auto sample = read()) {
+        watch.at(0);
+        if (options.split) sample->split.clear();
+        if (fitter.fit(*sample))
+            all.add(*sample);
+        else
+            ++report.dropped;
+    }
+    report.losses = fitter.losses();
+    report.samples = all.samples;
 }
 
 }  // namespace
@@ -81,29 +135,22 @@ ExportReport exportDataset(const Project& project, const std::string& dataset, c
     if (!options.replace && pathExists(target))
         throw Error("there is something already", target.string(), "give another path, or --replace it");
 
-    const DatasetInfo info = project.dataset(dataset).info;
-    std::vector<Sample> samples = project.samples(dataset, options.split);
-    if (options.split)
-        for (Sample& sample : samples)
-            sample.split.clear();
+    // All passes over the samples are of one moment.
+    const auto moment = project.moment();
+    const DatasetInfo info = project.info(dataset);
+    const bool copy = options.copyMedia || writer.copies || isArchive(target);
     ExportReport report;
-    report.samples = std::ssize(samples);
-    report.losses = fit(samples, writer);
-    report.dropped = report.samples - std::ssize(samples);
-    report.samples = std::ssize(samples);
+    Survey all(copy);
+    survey(project, dataset, options, writer, watch, all, report);
     if (!options.lossy) refuseLosses(report.losses, options.format);
-    if (samples.empty()) throw Error("there is nothing to write", dataset);
+    if (all.samples == 0) throw Error("there is nothing to write", dataset);
 
     if (!info.classes.empty() && writer.holds.labels && !writer.holds.classes)
-        report.notes.push_back(lostClasses(info.classes, samples));
-    const bool copy = options.copyMedia || writer.copies || isArchive(target);
-    if (copy) refuseFullDisk(samples, target);
-    const auto media =
-        std::accumulate(samples.begin(), samples.end(), std::int64_t(0),
-                        [](std::int64_t n, const Sample& sample) { return n + std::ssize(sample.media); });
+        report.notes.push_back(lostClasses(info.classes, all.labels));
+    if (copy) refuseFullDisk(all.bytes, target);
     AtomicFolder folder(isArchive(target) ? fs::path(target.string() + ".d") : target);
-    Output output(folder.path(), info, copy, media, watch);
-    const std::string entry = writer.write(samples, output);
+    Output output(folder.path(), info, copy, all.media, watch);
+    const std::string entry = writer.write(fittedSamples(project, dataset, options, writer), output);
     report.notes.insert(report.notes.end(), output.notes().begin(), output.notes().end());
     if (isArchive(target)) {
         packArchive(folder.path(), target, watch);
@@ -113,7 +160,7 @@ ExportReport exportDataset(const Project& project, const std::string& dataset, c
         report.entry = entry.empty() ? target : target / entry;
     }
     report.target = target;
-    if (!copy && media > 0) report.mediaRoot = info.root;
+    if (!copy && all.media > 0) report.mediaRoot = info.root;
     return report;
 }
 

@@ -288,23 +288,19 @@ bool fitSample(Sample& sample, const Writer& writer, const Lost& lost) {
 
 }  // namespace
 
-std::vector<Loss> fit(std::vector<Sample>& samples, const Writer& writer) {
-    std::vector<Loss> losses;
-    std::erase_if(samples, [&](Sample& sample) {
-        std::set<std::string> kinds;
-        const std::string id = sample.id;
-        const Lost lost = [&](const std::string& kind) {
-            if (!kinds.insert(kind).second) return;
-            const auto known =
-                std::find_if(losses.begin(), losses.end(), [&](const Loss& loss) { return loss.kind == kind; });
-            if (known == losses.end())
-                losses.push_back({kind, 1, id});
-            else
-                ++known->samples;
-        };
-        return !fitSample(sample, writer, lost);
-    });
-    return losses;
+bool Fitter::fit(Sample& sample) {
+    std::set<std::string> kinds;
+    const std::string id = sample.id;
+    const Lost lost = [&](const std::string& kind) {
+        if (!kinds.insert(kind).second) return;
+        const auto known =
+            std::find_if(losses_.begin(), losses_.end(), [&](const Loss& loss) { return loss.kind == kind; });
+        if (known == losses_.end())
+            losses_.push_back({kind, 1, id});
+        else
+            ++known->samples;
+    };
+    return fitSample(sample, writer_, lost);
 }
 
 }  // namespace atelier::data

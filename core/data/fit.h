@@ -15,8 +15,18 @@ struct Loss {
     std::string example;       ///< the id of the first of them
 };
 
-/// Takes off the samples what `writer` has no place for, drops those of which nothing is left, and says what was lost,
-/// each kind once. With no losses the samples are as before, up to the order of images among videos: images come first.
-std::vector<Loss> fit(std::vector<Sample>& samples, const Writer& writer);
+/// Takes off samples, one after another, what a writer has no place for, and collects what was lost, each kind once.
+/// With no losses the samples are as before, up to the order of images among videos: images come first.
+class Fitter {
+public:
+    explicit Fitter(const Writer& writer) : writer_(writer) {}
+    /// False when nothing is left of the sample: it is not written.
+    bool fit(Sample& sample);
+    const std::vector<Loss>& losses() const { return losses_; }
+
+private:
+    const Writer& writer_;
+    std::vector<Loss> losses_;
+};
 
 }  // namespace atelier::data

@@ -296,7 +296,7 @@ Error nothingCame(const ImportReport& report, const fs::path& source, const Read
 }
 
 fs::path rootOf(const Project& project, const std::string& dataset) {
-    return project.hasDataset(dataset) ? project.dataset(dataset).info.root : fs::path();
+    return project.hasDataset(dataset) ? project.info(dataset).root : fs::path();
 }
 
 // Copies that a dataset that was replaced alone used.

@@ -29,7 +29,8 @@ std::string storedClasses(const std::vector<DatasetClass>& classes) {
 void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project,
                    const std::string& keyFields) {
     SQLite::Statement add(
-        database, "INSERT INTO datasets (name, kind, source, root, key_fields, classes) VALUES (?, ?, ?, ?, ?, ?)");
+        database,
+        "INSERT INTO datasets (name, kind, source, root, key_fields, classes, indexed) VALUES (?, ?, ?, ?, ?, ?, 1)");
     add.bind(1, info.name);
     add.bind(2, info.kind);
     add.bind(3, info.source.string());
@@ -43,6 +44,39 @@ void removeDatasetRow(SQLite::Database& database, std::int64_t id) {
     SQLite::Statement remove(database, "DELETE FROM datasets WHERE id = ?");
     remove.bind(1, id);
     remove.exec();
+}
+
+// From the columns id, name, kind, source, classes.
+DatasetInfo infoOf(SQLite::Statement& row, const Connection& connection) {
+    DatasetInfo info{row.getColumn(1).getString(),
+                     row.getColumn(2).getString(),
+                     row.getColumn(3).getString(),
+                     connection.rootOf(row.getColumn(0).getInt64()),
+                     {}};
+    if (const std::string classes = row.getColumn(4).getString(); !classes.empty())
+        info.classes = classesFromJson(parseJson(classes, connection.file().string()), info.name);
+    return info;
+}
+
+// `only`: the number of one of them.
+std::vector<Dataset> countedDatasets(const Connection& connection, std::optional<std::int64_t> only) {
+    std::vector<Dataset> all;
+    SQLite::Statement query(
+        connection.database(),
+        "SELECT id, name, kind, source, classes FROM datasets WHERE id = coalesce(?, id) ORDER BY id");
+    SQLite::Statement count(
+        connection.database(),
+        std::string("SELECT count(*), total(images + videos), total(turns), total(regions) FROM samples s WHERE ") +
+            store::kOfDataset);
+    if (only) query.bind(1, *only);
+    while (query.executeStep()) {
+        count.bind(1, query.getColumn(0).getInt64());
+        count.executeStep();
+        all.push_back({infoOf(query, connection), count.getColumn(0).getInt64(), count.getColumn(1).getInt64(),
+                       count.getColumn(2).getInt64(), count.getColumn(3).getInt64()});
+        count.reset();
+    }
+    return all;
 }
 
 void requireName(const std::string& name, const fs::path& file) {
@@ -136,6 +170,7 @@ public:
         requireName(info.name, connection_.file());
         requireClasses(info.classes, info.name);
         SQLite::Database& database = connection_.database();
+        finish();
         if (existing_ == Project::Existing::Refuse) requireFree(connection_, info.name);
         const auto old = connection_.datasetId(info.name);
         const std::string keyFields = old ? keyFieldsOf(database, *old) : "";
@@ -144,6 +179,9 @@ public:
         writer_.emplace(database, database.getLastInsertRowid(), info.root);
     }
     void add(const Sample& sample) override { writer_.value().append(sample); }
+    void finish() {
+        if (writer_) writer_->finish();
+    }
 
 private:
     Connection& connection_;
@@ -166,6 +204,7 @@ void Project::addDatasets(const std::function<void(Filler&)>& fill, Existing exi
     connection_->write([&] {
         StoreFiller filler(*connection_, existing);
         fill(filler);
+        filler.finish();
     });
 }
 
@@ -219,34 +258,18 @@ fs::path Project::newImageFolder(const std::string& dataset) const {
     return folder;
 }
 
-std::vector<Dataset> Project::datasets() const {
+DatasetInfo Project::info(const std::string& name) const {
     return connection_->read([&] {
-        std::vector<Dataset> all;
-        SQLite::Statement query(connection_->database(), R"sql(
-            SELECT id, name, kind, source, classes,
-                (SELECT count(*) FROM samples WHERE dataset = d.id),
-                (SELECT count(*) FROM samples s JOIN media m ON m.sample = s.id WHERE s.dataset = d.id),
-                (SELECT count(*) FROM samples s JOIN turns t ON t.sample = s.id WHERE s.dataset = d.id),
-                (SELECT count(*) FROM samples s JOIN regions r ON r.sample = s.id WHERE s.dataset = d.id)
-            FROM datasets d ORDER BY id)sql");
-        while (query.executeStep()) {
-            Dataset dataset;
-            dataset.info = {query.getColumn(1).getString(),
-                            query.getColumn(2).getString(),
-                            query.getColumn(3).getString(),
-                            connection_->rootOf(query.getColumn(0).getInt64()),
-                            {}};
-            if (const std::string classes = query.getColumn(4).getString(); !classes.empty())
-                dataset.info.classes =
-                    classesFromJson(parseJson(classes, connection_->file().string()), dataset.info.name);
-            dataset.samples = query.getColumn(5).getInt64();
-            dataset.media = query.getColumn(6).getInt64();
-            dataset.turns = query.getColumn(7).getInt64();
-            dataset.regions = query.getColumn(8).getInt64();
-            all.push_back(std::move(dataset));
-        }
-        return all;
+        SQLite::Statement query(connection_->database(),
+                                "SELECT id, name, kind, source, classes FROM datasets WHERE id = ?");
+        query.bind(1, connection_->requireDataset(name));
+        query.executeStep();
+        return infoOf(query, *connection_);
     });
+}
+
+std::vector<Dataset> Project::datasets() const {
+    return connection_->read([&] { return countedDatasets(*connection_, {}); });
 }
 
 std::vector<std::string> Project::datasetNames() const {
@@ -258,25 +281,30 @@ bool Project::hasDataset(const std::string& name) const {
 }
 
 Dataset Project::dataset(const std::string& name) const {
-    connection_->read([&] { connection_->requireDataset(name); });
-    for (Dataset& dataset : datasets())
-        if (dataset.info.name == name) return dataset;
-    throw std::logic_error("dataset vanished while it was read");
+    return connection_->read([&] { return countedDatasets(*connection_, connection_->requireDataset(name)).at(0); });
 }
 
 void Project::forEachSample(const std::string& dataset, const std::function<bool(Sample&&)>& visit,
                             const std::optional<std::string>& split) const {
-    connection_->read([&] {
-        const std::int64_t id = connection_->requireDataset(dataset);
-        SQLite::Statement rows(connection_->database(), std::string("SELECT ") + store::SampleReader::kColumns +
-                                                            " FROM samples WHERE dataset = ?" +
-                                                            (split ? " AND split = ?" : "") + " ORDER BY id");
-        rows.bind(1, id);
-        if (split) rows.bind(2, *split);
-        store::SampleReader reader(connection_->database(), id, connection_->rootOf(id));
-        while (rows.executeStep())
-            if (!visit(reader.read(rows))) break;
+    const auto next = reader(dataset, split);
+    while (auto sample = next())
+        if (!visit(std::move(*sample))) break;
+}
+
+std::function<std::optional<Sample>()> Project::reader(const std::string& dataset,
+                                                       const std::optional<std::string>& split) const {
+    const Connection* connection = connection_.get();
+    return connection->read([&] {
+        const std::int64_t id = connection->requireDataset(dataset);
+        const auto scan =
+            std::make_shared<store::SampleScan>(connection->database(), id, connection->rootOf(id), split);
+        return [connection, scan] { return connection->read([&] { return scan->next(); }); };
     });
+}
+
+std::shared_ptr<void> Project::moment() const {
+    return connection_->read(
+        [&]() -> std::shared_ptr<void> { return std::make_shared<SQLite::Transaction>(connection_->database()); });
 }
 
 std::vector<Sample> Project::samples(const std::string& dataset, const std::optional<std::string>& split) const {

@@ -81,13 +81,17 @@ std::vector<StoredSample> withWholeGroups(const std::vector<StoredSample>& all, 
     return chosen;
 }
 
-SplitPlan planSplits(const std::vector<StoredSample>& samples, const SplitPlanOptions& options) {
+SampleParts neededForSplits(const SplitPlanOptions& options) {
+    return {.tags = true, .others = options.stratum && *options.stratum != Stratum::FirstTag};
+}
+
+SplitPlan planSplits(std::vector<StoredSample> samples, const SplitPlanOptions& options) {
     SplitPlan plan;
     if (samples.empty()) return plan;
     std::vector<Sample> alone;
     alone.reserve(samples.size());
-    for (const StoredSample& stored : samples)
-        alone.push_back(stored.sample);
+    for (StoredSample& stored : samples)
+        alone.push_back(std::move(stored.sample));
     const auto places = options.folds > 0 ? drawnFolds(alone, options, plan.folds) : drawnShares(alone, options);
     std::unordered_set<std::string> groups;
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -107,16 +111,10 @@ std::optional<std::int64_t> applySplitPlan(Project& project, const std::string& 
     std::vector<std::int64_t> rows;
     for (const auto& [row, _] : plan.places)
         rows.push_back(row);
-    Edit edit{plan.folds.empty() ? "Splits drawn" : countOf(std::ssize(plan.folds)) + " folds drawn",
-              {},
-              {},
-              {"splits_assigned"}};
-    for (StoredSample& stored : samplesAt(project, dataset, rows)) {
-        Sample after = stored.sample;
-        place(after, plan.places.at(stored.row));
-        if (after != stored.sample) edit.changes.push_back({std::move(stored.sample), std::move(after)});
-    }
-    return applyEdit(project, dataset, edit);
+    return editRows(project, dataset,
+                    plan.folds.empty() ? "Splits drawn" : countOf(std::ssize(plan.folds)) + " folds drawn",
+                    {"splits_assigned"}, rows, {.tags = true, .others = false},
+                    [&](std::int64_t row, std::optional<Sample>& sample) { place(*sample, plan.places.at(row)); });
 }
 
 }  // namespace atelier::data

@@ -25,13 +25,15 @@ void tag(const TagOptions& options) {
         throw Error("no tag is named", "--add, --remove", "e.g. --add receipt");
     auto project = options.open(Project::Access::ReadWrite);
     const auto rows = options.chosen.rows(project, options.dataset);
-    const auto edit = data::changeSamples(project, options.dataset, rows, "Tags changed", [&](data::Sample& sample) {
+    const auto change = [&](data::Sample& sample) {
         std::erase_if(sample.tags, [&](const std::string& tag) {
             return std::find(options.remove.begin(), options.remove.end(), tag) != options.remove.end();
         });
         for (const std::string& tag : options.add)
             if (std::find(sample.tags.begin(), sample.tags.end(), tag) == sample.tags.end()) sample.tags.push_back(tag);
-    });
+    };
+    const auto edit = data::changeSamples(project, options.dataset, rows, "Tags changed", change, {},
+                                          {.tags = true, .others = false});
     if (options.json) return printJson({{"samples", rows.size()}, {"edit", edit ? Json(*edit) : Json()}});
     print(std::to_string(rows.size()) + " samples\n" + editText(edit));
 }
@@ -60,15 +62,15 @@ void replace(ReplaceOptions options) {
         options.replace.*place.in =
             std::find(options.places.begin(), options.places.end(), place.name) != options.places.end();
     auto project = options.open(options.dryRun ? Project::Access::ReadOnly : Project::Access::ReadWrite);
-    const auto found =
-        data::findAndReplace(project, options.dataset, options.chosen.rows(project, options.dataset), options.replace);
-    const auto edit = options.dryRun ? std::nullopt : data::applyEdit(project, options.dataset, found.edit);
+    const auto rows = options.chosen.rows(project, options.dataset);
+    const auto found = options.dryRun ? data::findReplacements(project, options.dataset, rows, options.replace)
+                                      : data::replaceAll(project, options.dataset, rows, options.replace);
     if (options.json)
         return printJson({{"occurrences", found.occurrences},
-                          {"samples", found.edit.changes.size()},
-                          {"edit", edit ? Json(*edit) : Json()}});
-    print(std::to_string(found.occurrences) + " found in " + std::to_string(found.edit.changes.size()) + " samples\n");
-    print(options.dryRun ? "Nothing was changed\n" : editText(edit));
+                          {"samples", found.samples},
+                          {"edit", found.edit ? Json(*found.edit) : Json()}});
+    print(std::to_string(found.occurrences) + " found in " + std::to_string(found.samples) + " samples\n");
+    print(options.dryRun ? "Nothing was changed\n" : editText(found.edit));
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ void addDataClasses(CLI::App& data, Session& session) {
         session.action = [options] {
             using data::Project;
             auto project = options->open(options->writes() ? Project::Access::ReadWrite : Project::Access::ReadOnly);
-            std::vector<data::DatasetClass> classes = project.dataset(options->dataset).info.classes;
+            std::vector<data::DatasetClass> classes = project.info(options->dataset).classes;
             const auto used = data::regionsByLabel(project, options->dataset);
             if (options->writes()) {
                 change(classes, used, *options);

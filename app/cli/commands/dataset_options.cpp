@@ -15,7 +15,7 @@ void DatasetOptions::addTo(CLI::App& command) {
 
 data::Project DatasetOptions::open(data::Project::Access access) const {
     auto opened = data::Project::open(project, access);
-    opened.dataset(dataset);  // says which there are
+    opened.info(dataset);  // says which there are
     return opened;
 }
 
@@ -27,7 +27,7 @@ void ProjectOptions::addTo(CLI::App& command) {
 
 std::vector<data::Sample> ProjectOptions::samples(const data::Project& opened) const {
     if (!dataset.empty()) {
-        opened.dataset(dataset);  // says which there are
+        opened.info(dataset);  // says which there are
         return opened.samples(dataset);
     }
     std::vector<data::Sample> all;

@@ -218,28 +218,22 @@ void fitRegions(Sample& sample, const std::function<std::optional<std::pair<int,
 
 std::optional<std::int64_t> applyFixes(Project& project, const std::string& dataset, std::span<const Fix> fixes) {
     if (fixes.empty()) return std::nullopt;
-    struct Mended {
-        Sample before;
-        std::optional<Sample> after;
-    };
     const auto fields = keyFieldsOf(project, dataset);
-    std::map<std::int64_t, Mended> all;  // by row: in the dataset's order
+    std::vector<std::vector<std::int64_t>> rowsOfFix;
+    std::vector<std::int64_t> all;
     for (const Fix& fix : fixes) {
-        const std::vector<std::int64_t> rows = rowsOf(project, dataset, fix);
-        std::vector<std::int64_t> unread;
-        std::copy_if(rows.begin(), rows.end(), std::back_inserter(unread),
-                     [&](std::int64_t row) { return !all.contains(row); });
-        for (StoredSample& stored : samplesAt(project, dataset, unread))
-            all.emplace(stored.row, Mended{stored.sample, stored.sample});
-        for (const std::int64_t row : rows)
-            if (const auto found = all.find(row); found != all.end() && found->second.after)
-                mend(found->second.after, fix, fields);
+        std::vector<std::int64_t> rows = rowsOf(project, dataset, fix);
+        std::sort(rows.begin(), rows.end());
+        all.insert(all.end(), rows.begin(), rows.end());
+        rowsOfFix.push_back(std::move(rows));
     }
-    Edit edit = described(fixes);
-    for (auto& [_, mended] : all)
-        if (!mended.after || *mended.after != mended.before)
-            edit.changes.push_back({std::move(mended.before), std::move(mended.after)});
-    return applyEdit(project, dataset, edit);
+    const Edit edit = described(fixes);
+    return editRows(project, dataset, edit.description, edit.words, all, {},
+                    [&](std::int64_t row, std::optional<Sample>& sample) {
+                        for (std::size_t i = 0; i < fixes.size() && sample; ++i)
+                            if (std::binary_search(rowsOfFix[i].begin(), rowsOfFix[i].end(), row))
+                                mend(sample, fixes[i], fields);
+                    });
 }
 
 std::optional<std::int64_t> applyFix(Project& project, const std::string& dataset, const Fix& fix) {

@@ -40,11 +40,9 @@ Json rowOf(const Sample& sample, Output& output) {
     return row;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::vector<Json> rows;
-    for (const Sample& sample : samples)
-        rows.push_back(rowOf(sample, output));
-    return putWithDatasetInfo(rows, "alpaca",
+std::string write(const SampleStream& samples, Output& output) {
+    const auto row = [&](const Sample& sample) { return rowOf(sample, output); };
+    return putWithDatasetInfo(samples, row, "alpaca",
                               {{"prompt", "instruction"},
                                {"query", "input"},
                                {"response", "output"},

@@ -58,15 +58,17 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     });
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::vector<Json> rows{{{"atelier", kVersion}, {"dataset", output.name()}}};
-    if (!output.classes().empty()) rows.front()["classes"] = toJson(output.classes());
+std::string write(const SampleStream& samples, Output& output) {
+    OutputFile file = output.file(kFile);
+    Json head{{"atelier", kVersion}, {"dataset", output.name()}};
+    if (!output.classes().empty()) head["classes"] = toJson(output.classes());
+    file.line(head);
     for (Sample sample : samples) {
         for (Media& media : sample.media)
             media.path = output.refer(media);
-        rows.push_back(toJson(sample));
+        file.line(toJson(sample));
     }
-    output.putLines(kFile, rows);
+    file.close();
     return {};
 }
 

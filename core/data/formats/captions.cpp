@@ -44,7 +44,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
                     });
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     for (const Sample& sample : samples) {
         const fs::path image = output.copyInto("", sample.media.front());
         output.put(captionOf(image).string(), sample.turns.back().text + "\n");

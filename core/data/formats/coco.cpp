@@ -311,15 +311,17 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
 }
 
 // The ids that the images had, where no other has them; else the first free numbers.
-std::vector<Json> imageIds(const std::vector<Sample>& samples) {
-    std::vector<Json> ids(samples.size());
+std::vector<Json> imageIds(const SampleStream& samples) {
+    std::vector<Json> ids;
     std::set<std::string> taken;
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        if (const auto own = samples[i].metadata.find("id"); own != samples[i].metadata.end())
+    for (const Sample& sample : samples) {
+        ids.emplace_back();
+        if (const auto own = sample.metadata.find("id"); own != sample.metadata.end())
             if (Json id = Json::parse(own->second); looseId(id) && taken.insert(*looseId(id)).second)
-                ids[i] = std::move(id);
+                ids.back() = std::move(id);
+    }
     std::size_t next = 1;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
         if (!ids[i].is_null()) continue;
         std::size_t number = i + 1;
         while (!taken.insert(std::to_string(number)).second)
@@ -329,22 +331,52 @@ std::vector<Json> imageIds(const std::vector<Sample>& samples) {
     return ids;
 }
 
-// What goes into the files of one split.
-struct Part {
-    Json images = Json::array(), annotations = Json::array(), captions = Json::array();
+// A file of images and annotations: one list after the other.
+class CocoFile {
+public:
+    explicit CocoFile(OutputFile&& file) : file_(std::move(file)) {
+        file_.write("{");
+        begin("images");
+    }
+    CocoFile(const CocoFile&) = delete;
+    CocoFile& operator=(const CocoFile&) = delete;
+
+    void add(const Json& value) { list_->add(value); }
+    void beginAnnotations() {
+        list_->end();
+        file_.write(",");
+        begin("annotations");
+    }
+    // `categories`: null for a file without.
+    void end(const Json& categories) {
+        list_->end();
+        if (!categories.is_null()) {
+            file_.write(",");
+            begin("categories");
+            for (const Json& one : categories)
+                add(one);
+            list_->end();
+        }
+        file_.write("\n}\n");
+        file_.close();
+    }
+
+private:
+    void begin(const char* name) {
+        file_.write(std::string("\n \"") + name + "\": ");
+        list_.emplace(file_, 1);
+    }
+
+    OutputFile file_;
+    std::optional<JsonList> list_;
 };
 
-// Readers expect files by split: instances_train.json. The images say their split too, for those of one alone.
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::map<std::string, Part> parts;
-    CocoCategories categories(output.classes());
-    const std::vector<Json> ids = imageIds(samples);
-    std::int64_t annotations = 0, captions = 0;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const Sample& sample = samples[i];
-        Part& part = parts[sample.split];
+void writeImages(const SampleStream& samples, const std::vector<Json>& ids, Output& output,
+                 const std::function<void(const Sample&, const Json&)>& add) {
+    std::size_t i = 0;
+    for (const Sample& sample : samples) {
         const vision::ImageInfo size = vision::probeImage(sample.media.front().path);
-        Json image{{"id", ids[i]},
+        Json image{{"id", ids.at(i++)},
                    {"file_name", output.refer(sample.media.front())},
                    {"width", size.width},
                    {"height", size.height}};
@@ -352,23 +384,56 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         Metadata metadata = sample.metadata;
         metadata.erase("id");
         putRest(metadata, image);
-        part.images.push_back(std::move(image));
-        for (const Region& region : sample.regions)
-            part.annotations.push_back(cocoAnnotation(region, ++annotations, ids[i], categories.numberOf(region)));
-        if (sample.turns.empty()) continue;
-        Json caption{{"id", ++captions}, {"image_id", ids[i]}, {"caption", sample.turns.back().text}};
-        putRest(sample.turns.back().details->metadata, caption);
-        part.captions.push_back(std::move(caption));
+        add(sample, image);
     }
-    for (auto& [split, part] : parts) {
-        const std::string end = (split.empty() ? "" : split == "validation" ? "_val" : "_" + split) + ".json";
-        // Two files, since readers of boxes expect a category of every annotation.
-        if (!part.captions.empty())
-            output.putJson("annotations/captions" + end,
-                           Json{{"images", part.images}, {"annotations", std::move(part.captions)}});
-        output.putJson("annotations/instances" + end, Json{{"images", std::move(part.images)},
-                                                           {"annotations", std::move(part.annotations)},
-                                                           {"categories", categories.json()}});
+}
+
+// Of one split: two files, since readers of boxes expect a category of every annotation.
+struct Part {
+    CocoFile instances;
+    std::optional<CocoFile> captions;
+};
+
+std::string endOf(const std::string& split) {
+    return (split.empty() ? "" : split == "validation" ? "_val" : "_" + split) + ".json";
+}
+
+// Readers expect files by split: instances_train.json. The images say their split too, for those of one alone.
+std::string write(const SampleStream& samples, Output& output) {
+    std::map<std::string, bool> captioned;  // by split
+    for (const Sample& sample : samples)
+        captioned[sample.split] |= !sample.turns.empty();
+    std::map<std::string, std::unique_ptr<Part>> parts;
+    for (const auto& [split, captions] : captioned) {
+        auto& part = parts[split] = std::make_unique<Part>(output.file("annotations/instances" + endOf(split)));
+        if (captions) part->captions.emplace(output.file("annotations/captions" + endOf(split)));
+    }
+    CocoCategories categories(output.classes());
+    const std::vector<Json> ids = imageIds(samples);
+    writeImages(samples, ids, output, [&](const Sample& sample, const Json& image) {
+        Part& part = *parts.at(sample.split);
+        part.instances.add(image);
+        if (part.captions) part.captions->add(image);
+    });
+    for (auto& [_, part] : parts) {
+        part->instances.beginAnnotations();
+        if (part->captions) part->captions->beginAnnotations();
+    }
+    std::size_t i = 0;
+    std::int64_t regions = 0, texts = 0;
+    for (const Sample& sample : samples) {
+        const Json& id = ids.at(i++);
+        Part& part = *parts.at(sample.split);
+        for (const Region& region : sample.regions)
+            part.instances.add(cocoAnnotation(region, ++regions, id, categories.numberOf(region)));
+        if (sample.turns.empty()) continue;
+        Json caption{{"id", ++texts}, {"image_id", id}, {"caption", sample.turns.back().text}};
+        putRest(sample.turns.back().details->metadata, caption);
+        part.captions->add(caption);
+    }
+    for (auto& [_, part] : parts) {
+        if (part->captions) part->captions->end({});
+        part->instances.end(categories.json());
     }
     return {};
 }

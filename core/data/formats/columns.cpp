@@ -80,10 +80,21 @@ void putMedia(Json& row, const Sample& sample, Output& output) {
         row[media.kind == Media::Kind::Image ? "images" : "videos"].push_back(output.refer(media));
 }
 
-std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns, bool ranking,
-                               Output& output) {
+void putRows(const SampleStream& samples, const std::function<Json(const Sample&)>& rowOf, const std::string& name,
+             Output& output) {
+    OutputFile file = output.file(name);
+    JsonList rows(file);
+    for (const Sample& sample : samples)
+        rows.add(rowOf(sample));
+    rows.end();
+    file.write("\n");
+    file.close();
+}
+
+std::string putWithDatasetInfo(const SampleStream& samples, const std::function<Json(const Sample&)>& rowOf,
+                               const char* formatting, const Json& columns, bool ranking, Output& output) {
     const std::string file = output.name() + ".json";
-    output.putJson(file, Json(rows));
+    putRows(samples, rowOf, file, output);
     Json entry{{"file_name", file}, {"formatting", formatting}, {"columns", columns}};
     if (ranking) entry["ranking"] = true;
     output.putJson("dataset_info.json", Json{{output.name(), std::move(entry)}});

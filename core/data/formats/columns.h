@@ -54,10 +54,13 @@ Sample fromAlpaca(const Row& row, const Layout& layout, const RowSource& source)
 
 /// Sets "images" and "videos" of a row where the sample has some.
 void putMedia(Json& row, const Sample& sample, Output& output);
-/// Writes `rows` as NAME.json beside a dataset_info.json that describes it; returns the name of the latter. `ranking`:
-/// each row has a preferred and a rejected answer.
-std::string putWithDatasetInfo(const std::vector<Json>& rows, const char* formatting, const Json& columns, bool ranking,
-                               Output& output);
+/// Writes a row for each sample as one pretty JSON list.
+void putRows(const SampleStream& samples, const std::function<Json(const Sample&)>& rowOf, const std::string& name,
+             Output& output);
+/// Writes a row for each sample into NAME.json beside a dataset_info.json that describes it; returns the name of the
+/// latter. `ranking`: each row has a preferred and a rejected answer.
+std::string putWithDatasetInfo(const SampleStream& samples, const std::function<Json(const Sample&)>& rowOf,
+                               const char* formatting, const Json& columns, bool ranking, Output& output);
 
 /// The row's own id ("id" as text or number), empty when it has none.
 std::string rowId(const Row& row);

@@ -366,7 +366,7 @@ bool fitMasks(Sample& sample, const Lost& lost) {
     return true;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     for (const Sample& sample : samples) {
         const fs::path image = output.copyInto("", sample.media.front());
         const vision::ImageInfo size = vision::probeImage(sample.media.front().path);

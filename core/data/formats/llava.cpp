@@ -30,18 +30,17 @@ void putFile(Json& row, const char* key, const std::string& file) {
         *known = Json::array({*known, file});
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    Json rows = Json::array();
-    for (const Sample& sample : samples) {
+std::string write(const SampleStream& samples, Output& output) {
+    const auto rowOf = [&](const Sample& sample) {
         Json row{{"id", sample.id}};
         for (const Media& media : sample.media)
             putFile(row, media.kind == Media::Kind::Image ? "image" : "video", output.refer(media));
         row["conversations"] = conversationOf(sample, Tags{});
         putRest(row, sample);
-        rows.push_back(std::move(row));
-    }
+        return row;
+    };
     const std::string file = output.name() + ".json";
-    output.putJson(file, rows);
+    putRows(samples, rowOf, file, output);
     return file;
 }
 

@@ -110,8 +110,8 @@ bool compact(Sample& sample, const Lost&) {
     return true;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output, bool donut) {
-    std::map<std::string, std::vector<Json>> rows;  // by folder
+std::string write(const SampleStream& samples, Output& output, bool donut) {
+    std::map<std::string, OutputFile> lists;  // by folder
     for (const Sample& sample : samples) {
         const fs::path image = output.copyInto(sample.split, sample.media.front());
         Json row{{"file_name", image.lexically_relative(sample.split.empty() ? "." : sample.split).string()}};
@@ -119,10 +119,13 @@ std::string write(const std::vector<Sample>& samples, Output& output, bool donut
             row["ground_truth"] = truthOf(sample.turns.back().text);
         else
             row["text"] = sample.turns.back().text;
-        rows[sample.split].push_back(std::move(row));
+        auto list = lists.find(sample.split);
+        if (list == lists.end())
+            list = lists.emplace(sample.split, output.file((fs::path(sample.split) / "metadata.jsonl").string())).first;
+        list->second.line(row);
     }
-    for (const auto& [split, lines] : rows)
-        output.putLines((fs::path(split) / "metadata.jsonl").string(), lines);
+    for (auto& [split, list] : lists)
+        list.close();
     return {};
 }
 
@@ -135,11 +138,11 @@ Format formatOf(const char* name, const char* title, bool donut) {
             .detect = detect,
             .read = [name](const fs::path& path, const ReadOptions& options, const Sink& sink,
                            ImportReport& report) { read(name, path, options, sink, report); },
-            .writer = Writer{.holds = {.text = Holds::Text::Answer, .splits = true},
-                             .copies = true,
-                             .write = [donut](const std::vector<Sample>& samples,
-                                              Output& output) { return write(samples, output, donut); },
-                             .fit = donut ? compact : std::function<bool(Sample&, const Lost&)>()}};
+            .writer = Writer{
+                .holds = {.text = Holds::Text::Answer, .splits = true},
+                .copies = true,
+                .write = [donut](const SampleStream& samples, Output& output) { return write(samples, output, donut); },
+                .fit = donut ? compact : std::function<bool(Sample&, const Lost&)>()}};
 }
 
 const Formats::Entry imagefolder{

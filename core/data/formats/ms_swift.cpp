@@ -109,14 +109,15 @@ bool fitLinks(Sample& sample, const Lost& lost) {
     return true;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     const Tags tags{.role = "role",
                     .content = "content",
                     .user = "user",
                     .assistant = "assistant",
                     .observation = "tool_response",
                     .function = "tool_call"};
-    std::vector<Json> rows;
+    const std::string name = output.name() + ".jsonl";
+    OutputFile file = output.file(name);
     for (const Sample& sample : samples) {
         Sample copy = sample;
         const Marked marked = markedOf(sample);
@@ -137,10 +138,10 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         }
         if (!sample.tools.empty()) row["tools"] = sample.tools;
         putRest(row, sample);
-        rows.push_back(std::move(row));
+        file.line(row);
     }
-    output.putLines(output.name() + ".jsonl", rows);
-    return output.name() + ".jsonl";
+    file.close();
+    return name;
 }
 
 constexpr Holds kHolds{.system = true,

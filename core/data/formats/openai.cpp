@@ -65,8 +65,9 @@ Json messageOf(const Turn& turn, std::array<std::vector<std::string>, 2>& files)
     return message;
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::vector<Json> rows;
+std::string write(const SampleStream& samples, Output& output) {
+    const std::string name = output.name() + ".jsonl";
+    OutputFile file = output.file(name);
     for (const Sample& sample : samples) {
         std::array<std::vector<std::string>, 2> files;
         for (const Media& media : sample.media)
@@ -76,11 +77,10 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
             row["messages"].push_back(messageOf(turn, files));
         if (!sample.tools.empty()) row["tools"] = Json::parse(sample.tools);
         putRest(row, sample);
-        rows.push_back(std::move(row));
+        file.line(row);
     }
-    const std::string file = output.name() + ".jsonl";
-    output.putLines(file, rows);
-    return file;
+    file.close();
+    return name;
 }
 
 bool fitRow(Sample& sample, const Lost& lost) {

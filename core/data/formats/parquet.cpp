@@ -140,47 +140,91 @@ std::uintmax_t bytesOf(const Sample& sample) {
     return bytes;
 }
 
-using Part = std::vector<const Sample*>;
-
-std::vector<Part> cut(const Part& samples) {
-    std::vector<Part> parts(1);
-    std::uintmax_t bytes = 0;
-    for (const Sample* sample : samples) {
-        const std::uintmax_t more = bytesOf(*sample);
-        if (bytes > 0 && bytes + more > kShardBytes) {
-            parts.emplace_back();
-            bytes = 0;
-        }
-        parts.back().push_back(sample);
-        bytes += more;
+// The files of one split: how many there are is known before the first is named.
+class Shards {
+public:
+    /// Whether a new file begins with a sample of so many bytes.
+    bool begins(std::uintmax_t more) {
+        const bool next = count_ == 0 || (bytes_ > 0 && bytes_ + more > kShardBytes);
+        if (next) bytes_ = 0;
+        count_ += next;
+        bytes_ += more;
+        return next;
     }
-    return parts;
-}
+    std::size_t count() const { return count_; }
+
+private:
+    std::size_t count_ = 0;
+    std::uintmax_t bytes_ = 0;
+};
 
 Json textFeature() {
     return {{"dtype", "string"}, {"_type", "Value"}};
 }
 
-// Of a turn, as TRL and transformers name it; what no turn has is left out.
-Json messageFeatures(const std::vector<Sample>& samples) {
-    const auto any = [&](auto&& has) {
-        return std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
-            return std::any_of(sample.turns.begin(), sample.turns.end(),
-                               [&](const Turn& turn) { return has(*turn.details); });
-        });
-    };
-    Json features{{"role", textFeature()}, {"content", textFeature()}};
-    if (any([](const TurnDetails& details) { return !details.calls.empty(); }))
-        features["tool_calls"] = Json::array({{{"id", textFeature()},
-                                               {"type", textFeature()},
-                                               {"function", {{"name", textFeature()}, {"arguments", textFeature()}}}}});
-    if (any([](const TurnDetails& details) { return !details.callId.empty(); }))
-        features["tool_call_id"] = textFeature();
-    if (any([](const TurnDetails& details) { return !details.name.empty(); })) features["name"] = textFeature();
-    if (any([](const TurnDetails& details) { return details.lossWeight.has_value(); }))
-        features["weight"] = {{"dtype", "float64"}, {"_type", "Value"}};
-    return features;
-}
+// What a first look at all samples tells: columns that none has anything for are left out.
+struct Plan {
+    bool images = false, tags = false, checked = false, tools = false, metadata = false;
+    bool calls = false, callIds = false, names = false, weights = false;  // of any turn
+    bool rejected = false, references = false, feedback = false;          // of the last answer
+    ObjectFeatures objects;
+    std::map<std::string, Shards> splits;
+
+    void add(const Sample& sample) {
+        images |= !sample.media.empty();
+        tags |= !sample.tags.empty();
+        checked |= sample.checked;
+        tools |= !sample.tools.empty();
+        metadata |= !sample.metadata.empty();
+        for (const Turn& turn : sample.turns) {
+            const TurnDetails& details = *turn.details;
+            calls |= !details.calls.empty();
+            callIds |= !details.callId.empty();
+            names |= !details.name.empty();
+            weights |= details.lossWeight.has_value();
+        }
+        if (!sample.turns.empty()) {
+            const TurnDetails& last = *sample.turns.back().details;
+            rejected |= last.rejected.has_value();
+            references |= !last.references.empty();
+            feedback |= last.liked.has_value();
+        }
+        objects.add(sample);
+        splits[sample.split].begins(bytesOf(sample));
+    }
+
+    Json features() const {
+        const Json texts{{"feature", textFeature()}, {"_type", "Sequence"}};
+        const Json flag{{"dtype", "bool"}, {"_type", "Value"}};
+        Json features{{"id", textFeature()}};
+        if (images) features["images"] = {{"feature", {{"_type", "Image"}}}, {"_type", "Sequence"}};
+        features["messages"] = Json::array({messageFeatures()});
+        if (tools) features["tools"] = textFeature();
+        if (rejected) features["rejected"] = textFeature();
+        if (references) features["references"] = texts;
+        if (feedback) features["label"] = flag;
+        if (metadata) features["metadata"] = textFeature();
+        if (Json all = objects.json(); !all.is_null()) features["objects"] = std::move(all);
+        if (tags) features["tags"] = texts;
+        if (checked) features["checked"] = flag;
+        return features;
+    }
+
+private:
+    // Of a turn, as TRL and transformers name it.
+    Json messageFeatures() const {
+        Json features{{"role", textFeature()}, {"content", textFeature()}};
+        if (calls)
+            features["tool_calls"] =
+                Json::array({{{"id", textFeature()},
+                              {"type", textFeature()},
+                              {"function", {{"name", textFeature()}, {"arguments", textFeature()}}}}});
+        if (callIds) features["tool_call_id"] = textFeature();
+        if (names) features["name"] = textFeature();
+        if (weights) features["weight"] = {{"dtype", "float64"}, {"_type", "Value"}};
+        return features;
+    }
+};
 
 // Every key of the features, null where the turn has nothing.
 Json messageOf(const Turn& turn, const Json& features) {
@@ -201,32 +245,6 @@ Json messageOf(const Turn& turn, const Json& features) {
     put("name", textOr(details.name));
     put("weight", details.lossWeight ? Json(*details.lossWeight) : Json());
     return message;
-}
-
-// Columns that no sample has anything for are left out.
-Json featuresOf(const std::vector<Sample>& samples) {
-    const auto any = [&](auto&& has) { return std::any_of(samples.begin(), samples.end(), has); };
-    Json features{{"id", textFeature()}};
-    if (any([](const Sample& sample) { return !sample.media.empty(); }))
-        features["images"] = {{"feature", {{"_type", "Image"}}}, {"_type", "Sequence"}};
-    features["messages"] = Json::array({messageFeatures(samples)});
-    if (any([](const Sample& sample) { return !sample.tools.empty(); })) features["tools"] = textFeature();
-    const auto ofAnswer = [&](auto&& has) {
-        return any([&](const Sample& one) { return !one.turns.empty() && has(*one.turns.back().details); });
-    };
-    if (ofAnswer([](const TurnDetails& details) { return details.rejected.has_value(); }))
-        features["rejected"] = textFeature();
-    if (ofAnswer([](const TurnDetails& details) { return !details.references.empty(); }))
-        features["references"] = {{"feature", textFeature()}, {"_type", "Sequence"}};
-    if (ofAnswer([](const TurnDetails& details) { return details.liked.has_value(); }))
-        features["label"] = {{"dtype", "bool"}, {"_type", "Value"}};
-    if (any([](const Sample& sample) { return !sample.metadata.empty(); })) features["metadata"] = textFeature();
-    if (Json objects = objectFeatures(samples); !objects.is_null()) features["objects"] = std::move(objects);
-    if (any([](const Sample& sample) { return !sample.tags.empty(); }))
-        features["tags"] = {{"feature", textFeature()}, {"_type", "Sequence"}};
-    if (any([](const Sample& sample) { return sample.checked; }))
-        features["checked"] = {{"dtype", "bool"}, {"_type", "Value"}};
-    return features;
 }
 
 Json rowOf(const Sample& sample, const Json& features, Output& output) {
@@ -266,24 +284,31 @@ std::string shardsName(const std::string& split, bool only, const std::string& d
     return only && splitOfShard(dataset).empty() ? dataset : "data/unassigned";
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     const ParquetLibrary& library = parquetLibrary();
-    const Json features = featuresOf(samples);
-    std::map<std::string, Part> splits;
+    Plan plan;
     for (const Sample& sample : samples)
-        splits[sample.split].push_back(&sample);
-    for (const auto& [split, all] : splits) {
-        const std::string name = shardsName(split, splits.size() == 1, output.name());
-        const std::vector<Part> parts = cut(all);
-        for (std::size_t i = 0; i < parts.size(); ++i) {
+        plan.add(sample);
+    const Json features = plan.features();
+    struct Open {
+        Shards shards;
+        std::unique_ptr<ParquetOutput> file;
+    };
+    std::map<std::string, Open> splits;
+    for (const Sample& sample : samples) {
+        auto& [shards, file] = splits[sample.split];
+        if (shards.begins(bytesOf(sample))) {
+            if (file) file->close();
             std::array<char, 32> number{};
-            std::snprintf(number.data(), number.size(), "-%05zu-of-%05zu.parquet", i, parts.size());
-            const auto file = library.create(output.newFile(name + number.data()), features);
-            for (const Sample* sample : parts[i])
-                file->append(rowOf(*sample, features, output));
-            file->close();
+            std::snprintf(number.data(), number.size(), "-%05zu-of-%05zu.parquet", shards.count() - 1,
+                          plan.splits.at(sample.split).count());
+            const std::string name = shardsName(sample.split, plan.splits.size() == 1, output.name());
+            file = library.create(output.newFile(name + number.data()), features);
         }
+        file->append(rowOf(sample, features, output));
     }
+    for (auto& [split, open] : splits)
+        open.file->close();
     return {};
 }
 

@@ -97,26 +97,26 @@ std::vector<Region> regionsOf(const Json& row, std::size_t media) {
     return regions;
 }
 
-Json objectFeatures(const std::vector<Sample>& samples) {
-    std::set<std::string> labels;
-    bool any = false, others = false, shapes = false, words = false;
-    for (const Sample& sample : samples)
-        for (const Region& region : sample.regions) {
-            any = true;
-            others |= region.media > 0;
-            shapes |= region.shape != Region::Shape::Box;
-            words |= !region.transcription.empty();
-            if (!region.label.empty()) labels.insert(region.label);
-        }
-    if (!any) return {};
+void ObjectFeatures::add(const Sample& sample) {
+    for (const Region& region : sample.regions) {
+        any_ = true;
+        others_ |= region.media > 0;
+        shapes_ |= region.shape != Region::Shape::Box;
+        words_ |= !region.transcription.empty();
+        if (!region.label.empty()) labels_.insert(region.label);
+    }
+}
+
+Json ObjectFeatures::json() const {
+    if (!any_) return {};
     Json features{{"bbox", sequence(sequence(value("float64")))}};
-    if (!labels.empty()) features["category"] = sequence({{"names", labels}, {"_type", "ClassLabel"}});
-    if (others) features["image"] = sequence(value("int64"));
-    if (shapes) {
+    if (!labels_.empty()) features["category"] = sequence({{"names", labels_}, {"_type", "ClassLabel"}});
+    if (others_) features["image"] = sequence(value("int64"));
+    if (shapes_) {
         features["shape"] = sequence(value("string"));
         features["points"] = sequence(sequence(value("float64")));
     }
-    if (words) features["text"] = sequence(value("string"));
+    if (words_) features["text"] = sequence(value("string"));
     return features;
 }
 

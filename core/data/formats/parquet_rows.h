@@ -7,6 +7,7 @@
 #include "data/formats/table.h"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,9 +56,18 @@ void nameClasses(Json& value, const Json& feature);
 
 /// The regions of a row, in pixels: "bbox" is left, top, width, height. Throws Error for what is no region.
 std::vector<Region> regionsOf(const Json& row, std::size_t media);
-/// The same the other way: {"bbox": [...], "category": [...], ...}, with what objectFeatures() describes.
+/// The same the other way: {"bbox": [...], "category": [...], ...}, with what ObjectFeatures describe.
 Json objectsOf(const std::vector<Region>& regions, const Json& features);
-/// Features of all regions of `samples`; null where there are none.
-Json objectFeatures(const std::vector<Sample>& samples);
+/// What the regions of many samples need, collected one sample after another.
+class ObjectFeatures {
+public:
+    void add(const Sample& sample);
+    /// Null where there are no regions.
+    Json json() const;
+
+private:
+    std::set<std::string> labels_;
+    bool any_ = false, others_ = false, shapes_ = false, words_ = false;
+};
 
 }  // namespace atelier::data

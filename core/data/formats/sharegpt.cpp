@@ -24,13 +24,16 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
              [](const Row& row, const RowSource& source) { return fromChat(row, source); });
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    // LLaMA-Factory reads preferences where every row has them.
-    const bool ranking = std::all_of(samples.begin(), samples.end(), [](const Sample& sample) {
-        return !sample.turns.empty() && sample.turns.back().details->rejected;
-    });
-    std::vector<Json> rows;
-    for (const Sample& sample : samples) {
+// LLaMA-Factory reads preferences where every row has them.
+bool allHavePreferences(const SampleStream& samples) {
+    for (const Sample& sample : samples)
+        if (sample.turns.empty() || !sample.turns.back().details->rejected) return false;
+    return true;
+}
+
+std::string write(const SampleStream& samples, Output& output) {
+    const bool ranking = allHavePreferences(samples);
+    const auto rowOf = [&](const Sample& sample) {
         Json row{{"id", sample.id}, {"conversations", conversationOf(sample, Tags{})}};
         if (sample.turns.front().role == Turn::Role::System) row["system"] = sample.turns.front().text;
         if (!sample.tools.empty()) row["tools"] = sample.tools;
@@ -41,12 +44,12 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
             row["conversations"].erase(row["conversations"].size() - 1);
             row["rejected"] = {{"from", "gpt"}, {"value", *sample.turns.back().details->rejected}};
         }
-        rows.push_back(std::move(row));
-    }
+        return row;
+    };
     Json columns{{"messages", "conversations"}, {"system", "system"},   {"tools", "tools"},      {"images", "images"},
                  {"videos", "videos"},          {"kto_tag", "kto_tag"}, {"rejected", "rejected"}};
     if (ranking) columns["chosen"] = "chosen";
-    return putWithDatasetInfo(rows, "sharegpt", columns, ranking, output);
+    return putWithDatasetInfo(samples, rowOf, "sharegpt", columns, ranking, output);
 }
 
 bool fitRow(Sample& sample, const Lost& lost) {

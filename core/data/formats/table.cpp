@@ -246,15 +246,19 @@ const std::array kExtraColumns{
                     return all.empty() ? "" : lineOf(all);
                 }}};
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
+std::string write(const SampleStream& samples, Output& output) {
     std::vector<const ExtraColumn*> extra;
-    for (const ExtraColumn& column : kExtraColumns)
-        if (std::any_of(samples.begin(), samples.end(), [&](const Sample& one) { return !column.of(one).empty(); }))
-            extra.push_back(&column);
-    std::string text = "id,image,video,system,prompt,answer";
+    for (const Sample& sample : samples)
+        for (const ExtraColumn& column : kExtraColumns)
+            if (std::ranges::find(extra, &column) == extra.end() && !column.of(sample).empty())
+                extra.push_back(&column);
+    std::ranges::sort(extra);  // as they stand in the list
+    const std::string name = output.name() + ".csv";
+    OutputFile file = output.file(name);
+    file.write("id,image,video,system,prompt,answer");
     for (const ExtraColumn* column : extra)
-        text += std::string(",") + column->name;
-    text += "\n";
+        file.write(std::string(",") + column->name);
+    file.write("\n");
     for (const Sample& sample : samples) {
         std::array<std::vector<std::string>, 2> files;
         for (const Media& media : sample.media)
@@ -266,10 +270,10 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         for (const ExtraColumn* column : extra)
             cells.push_back(column->of(sample));
         for (std::size_t i = 0; i < cells.size(); ++i)
-            text += csvCell(cells[i]) + (i + 1 < cells.size() ? "," : "\n");
+            file.write(csvCell(cells[i]) + (i + 1 < cells.size() ? "," : "\n"));
     }
-    output.put(output.name() + ".csv", text);
-    return output.name() + ".csv";
+    file.close();
+    return name;
 }
 
 // An empty cell and none are the same. The columns are of the answer.

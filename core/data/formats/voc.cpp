@@ -323,8 +323,8 @@ void addMetadata(pugi::xml_node node, const Metadata& metadata,
     }
 }
 
-std::string write(const std::vector<Sample>& samples, Output& output) {
-    std::map<std::string, std::string> lists;  // split -> names
+std::string write(const SampleStream& samples, Output& output) {
+    std::map<std::string, OutputFile> lists;  // by split
     for (const Sample& sample : samples) {
         const fs::path image = output.copyInto("JPEGImages", sample.media.front(), {"JPEGImages", "images"});
         const vision::ImageInfo info = vision::probeImage(sample.media.front().path);
@@ -353,11 +353,16 @@ std::string write(const std::vector<Sample>& samples, Output& output) {
         document.save(text, "  ", pugi::format_default | pugi::format_no_declaration);
         const fs::path place = "Annotations" / image.lexically_relative("JPEGImages");
         output.put(fs::path(place).replace_extension(".xml").string(), text.str());
-        if (!sample.split.empty())
-            lists[sample.split] += image.lexically_relative("JPEGImages").replace_extension().string() + "\n";
+        if (sample.split.empty()) continue;
+        auto list = lists.find(sample.split);
+        if (list == lists.end()) {
+            const std::string name = sample.split == "validation" ? "val" : sample.split;
+            list = lists.emplace(sample.split, output.file("ImageSets/Main/" + name + ".txt")).first;
+        }
+        list->second.write(image.lexically_relative("JPEGImages").replace_extension().string() + "\n");
     }
-    for (const auto& [split, names] : lists)
-        output.put("ImageSets/Main/" + std::string(split == "validation" ? "val" : split) + ".txt", names);
+    for (auto& [split, list] : lists)
+        list.close();
     return {};
 }
 

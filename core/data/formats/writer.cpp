@@ -4,9 +4,17 @@
 #include "common/file.h"
 #include "data/formats/format.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+#include <utility>
+
 namespace atelier::data {
 namespace fs = std::filesystem;
 namespace {
+
+const fs::path kOutside = "outside";
 
 bool isInside(const fs::path& relative) {
     return !relative.empty() && relative.is_relative() && *relative.begin() != "..";
@@ -74,7 +82,7 @@ Output::Output(fs::path folder, const DatasetInfo& info, bool copy, std::int64_t
 
 fs::path Output::place(const Media& media) const {
     const fs::path relative = media.path.lexically_relative(root_);
-    return isInside(relative) ? relative : "outside" / media.path.filename();
+    return isInside(relative) ? relative : kOutside / media.path.filename();
 }
 
 void Output::copy(const fs::path& from, const std::string& relative) {
@@ -88,13 +96,18 @@ void Output::copy(const fs::path& from, const std::string& relative) {
 }
 
 std::string Output::refer(const Media& media) {
-    watch_.at(++done_, total_);
+    watch_.at(std::min(++done_, total_), total_);
     if (!copy_) {
         const fs::path relative = media.path.lexically_relative(root_);
         return (isInside(relative) ? relative : media.path).string();
     }
+    // A place below the root is one file's alone; "outside" others may want the same.
+    const fs::path inside = place(media), wanted = "media" / inside;
+    if (*inside.begin() != kOutside) {
+        if (!pathExists(folder_ / wanted)) copy(media.path, wanted.string());
+        return wanted.string();
+    }
     if (const auto known = copies_.find(media.path); known != copies_.end()) return known->second;
-    const fs::path wanted = "media" / place(media);
     fs::path free = wanted;
     for (int number = 2; pathExists(folder_ / free); ++number)
         free = wanted.parent_path() /
@@ -111,7 +124,8 @@ std::string Output::copyInto(const std::string& folder, const Media& media, cons
         if (!without.contains(part.string())) wanted /= part;
     wanted /= whole.filename();
     fs::path stem = wanted.parent_path() / wanted.stem();
-    for (int number = 2; !stems_.insert(stem.string()).second; ++number)
+    // Two stems with one hash: one of them gets a number that it would not need.
+    for (int number = 2; !stems_.insert(std::hash<std::string>()(stem.string())).second; ++number)
         stem = wanted.parent_path() / (wanted.stem().string() + "~" + std::to_string(number));
     const std::string relative = stem.string() + wanted.extension().string();
     copy(media.path, relative);
@@ -138,11 +152,58 @@ void Output::putJson(const std::string& relative, const Json& json) {
     put(relative, encode(json, 1) + "\n");
 }
 
-void Output::putLines(const std::string& relative, const std::vector<Json>& rows) {
-    std::string text;
-    for (const Json& row : rows)
-        text += lineOf(row) + "\n";
-    put(relative, text);
+OutputFile::OutputFile(fs::path path) : path_(std::move(path)) {
+    fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd_ < 0) throw Error::failure(std::string("cannot write: ") + std::strerror(errno), path_.string());
+}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)), waiting_(std::move(other.waiting_)) {}
+
+OutputFile::~OutputFile() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+void OutputFile::write(std::string_view text) {
+    constexpr std::size_t kAtOnce = std::size_t{1} << 18;
+    waiting_ += text;
+    if (waiting_.size() >= kAtOnce) flush();
+}
+
+void OutputFile::line(const Json& json) {
+    write(lineOf(json));
+    write("\n");
+}
+
+void OutputFile::flush() {
+    writeAll(fd_, waiting_.data(), waiting_.size(), path_);
+    waiting_.clear();
+}
+
+void OutputFile::close() {
+    flush();
+    if (::close(std::exchange(fd_, -1)) != 0)
+        throw Error::failure(std::string("cannot write: ") + std::strerror(errno), path_.string());
+}
+
+// Line breaks in a JSON text are between values: those inside texts are escaped.
+void JsonList::add(const Json& value) {
+    const std::string lineBreak = "\n" + std::string(static_cast<std::size_t>(depth_) + 1, ' ');
+    const std::string text = encode(value, 1);
+    file_.write(any_ ? "," : "[");
+    any_ = true;
+    file_.write(lineBreak);
+    for (std::size_t at = 0;;) {
+        const std::size_t end = text.find('\n', at);
+        file_.write(std::string_view(text).substr(at, end - at));
+        if (end == std::string::npos) return;
+        file_.write(lineBreak);
+        at = end + 1;
+    }
+}
+
+void JsonList::end() {
+    file_.write(any_ ? "\n" + std::string(static_cast<std::size_t>(depth_), ' ') + "]" : "[]");
 }
 
 std::string lineOf(const Json& json) {

@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace atelier::data {
@@ -52,6 +54,76 @@ struct Holds {
 
 using KeySet = std::set<std::string, std::less<>>;
 
+/// Samples one after another, as often as a writer wants to go through them; each pass reads them again, so that never
+/// all of them are in memory.
+class SampleStream {
+public:
+    /// The next sample, valid until the next call; nullptr behind the last.
+    using Next = std::function<const Sample*()>;
+    /// `begin` starts one more pass. All passes give the same.
+    explicit SampleStream(std::function<Next()> begin) : begin_(std::move(begin)) {}
+
+    class Iterator {
+    public:
+        using difference_type = std::ptrdiff_t;
+        using value_type = Sample;
+        explicit Iterator(Next next) : next_(std::move(next)), at_(next_()) {}
+        const Sample& operator*() const { return *at_; }
+        const Sample* operator->() const { return at_; }
+        Iterator& operator++() {
+            at_ = next_();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        bool operator==(std::default_sentinel_t) const { return !at_; }
+
+    private:
+        Next next_;
+        const Sample* at_;
+    };
+    Iterator begin() const { return Iterator(begin_()); }
+    static std::default_sentinel_t end() { return {}; }
+
+private:
+    std::function<Next()> begin_;
+};
+
+/// A new text file that is written bit by bit.
+class OutputFile {
+public:
+    explicit OutputFile(std::filesystem::path path);
+    OutputFile(OutputFile&& other) noexcept;
+    OutputFile& operator=(OutputFile&&) = delete;
+    ~OutputFile();
+
+    void write(std::string_view text);
+    /// One JSON value and a line break.
+    void line(const Json& json);
+    /// Must be called at the end: what a destructor writes cannot fail.
+    void close();
+
+private:
+    void flush();
+
+    std::filesystem::path path_;
+    int fd_ = -1;
+    std::string waiting_;
+};
+
+/// A pretty list of JSON values in a file, one added after another; the text is what Output::putJson() would write.
+class JsonList {
+public:
+    /// `depth`: in how many lists and objects the list stands.
+    explicit JsonList(OutputFile& file, int depth = 0) : file_(file), depth_(depth) {}
+    void add(const Json& value);
+    void end();
+
+private:
+    OutputFile& file_;
+    int depth_;
+    bool any_ = false;
+};
+
 /// Where a writer puts its files: one folder, which appears whole when all is written.
 class Output {
 public:
@@ -84,8 +156,8 @@ public:
     void put(const std::string& relative, std::string_view bytes);
     /// One JSON document, pretty.
     void putJson(const std::string& relative, const Json& json);
-    /// One JSON value a line.
-    void putLines(const std::string& relative, const std::vector<Json>& rows);
+    /// The same for a file that is written bit by bit.
+    OutputFile file(const std::string& relative) { return OutputFile(newFile(relative)); }
 
 private:
     std::filesystem::path place(const Media& media) const;
@@ -97,8 +169,8 @@ private:
     bool copy_;
     std::int64_t done_ = 0, total_;
     Watch watch_;
-    std::map<std::filesystem::path, std::string> copies_;  ///< file -> what refer() gave
-    std::set<std::string> stems_;                          ///< taken by copyInto()
+    std::map<std::filesystem::path, std::string> copies_;  ///< file outside the root -> what refer() gave
+    std::unordered_set<std::size_t> stems_;                ///< hashes of those taken by copyInto()
     std::vector<std::string> notes_;
 };
 
@@ -118,8 +190,9 @@ struct Writer {
     Holds holds;
     /// Media are always copied, since the format wants them beside its own files.
     bool copies = false;
-    /// Writes samples that fit() has passed. Returns the file to import, relative to the folder; empty: the folder.
-    std::function<std::string(const std::vector<Sample>&, Output&)> write;
+    /// Writes samples that Fitter has passed. Returns the file to import, relative to the folder; empty: the folder. It
+    /// keeps no sample: a dataset need not fit in memory.
+    std::function<std::string(const SampleStream&, Output&)> write;
     /// Optional: takes off a sample what `holds` cannot say. False when nothing is left of it.
     std::function<bool(Sample&, const Lost&)> fit = {};
     OwnKeys own = {};  ///< of a format that holds metadata

@@ -326,7 +326,7 @@ std::string lineOf(const Region& region, std::size_t label, const vision::ImageI
     return line.str() + "\n";
 }
 
-std::size_t mostKeypoints(const std::vector<Sample>& samples) {
+std::size_t mostKeypoints(const SampleStream& samples) {
     std::size_t most = 0;
     for (const Sample& sample : samples)
         for (const Region& region : sample.regions)
@@ -375,7 +375,7 @@ void writeKeypoints(YAML::Emitter& yaml, const Classes& classes, std::size_t key
     yaml << YAML::EndSeq;
 }
 
-std::string write(const Kind& kind, const std::vector<Sample>& samples, Output& output) {
+std::string write(const Kind& kind, const SampleStream& samples, Output& output) {
     Classes classes(output.classes(), output);
     const std::size_t keypoints = kind.keypoints ? mostKeypoints(samples) : 0;
     std::map<std::string, std::string> used;  // split -> folder
@@ -421,10 +421,9 @@ Format formatOf(const Kind& kind, const char* title) {
         .detect = [kind](const fs::path& path) { return detect(path, kind); },
         .read = [kind](const fs::path& path, const ReadOptions& options, const Sink& sink,
                        ImportReport& report) { read(kind, path, options, sink, report); },
-        .writer =
-            Writer{.holds = holds, .copies = true, .write = [kind](const std::vector<Sample>& samples, Output& output) {
-                       return write(kind, samples, output);
-                   }}};
+        .writer = Writer{.holds = holds, .copies = true, .write = [kind](const SampleStream& samples, Output& output) {
+                             return write(kind, samples, output);
+                         }}};
 }
 
 const Formats::Entry boxes{"yolo", formatOf({"yolo", Shape::Box}, "YOLO boxes (images, labels, data.yaml)")};

@@ -10,6 +10,8 @@
 namespace atelier::data {
 namespace {
 
+constexpr SampleParts kTags{.tags = true, .others = false}, kNothing{.tags = false, .others = false};
+
 bool contains(const std::vector<std::string>& all, const std::string& one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -37,8 +39,7 @@ void forEachAt(const Project& project, const std::string& dataset, Rows rows,
                const std::function<void(Sample&&)>& visit) {
     constexpr std::size_t kAtOnce = 256;
     for (std::size_t done = 0; done < rows.size(); done += kAtOnce) {
-        // Storing them is the other half of the work.
-        project.connection().watch.at(static_cast<std::int64_t>(done), 2 * std::ssize(rows));
+        project.connection().watch.at(static_cast<std::int64_t>(done), std::ssize(rows));
         for (StoredSample& stored :
              samplesAt(project, dataset, rows.subspan(done, std::min(kAtOnce, rows.size() - done))))
             visit(std::move(stored.sample));
@@ -47,14 +48,9 @@ void forEachAt(const Project& project, const std::string& dataset, Rows rows,
 
 std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
                                           const std::string& description, const std::function<void(Sample&)>& change,
-                                          const EditWords& words) {
-    Edit edit{description, {}, {}, words};
-    forEachAt(project, dataset, rows, [&](Sample&& before) {
-        Sample after = before;
-        change(after);
-        if (after != before) edit.changes.push_back({std::move(before), std::move(after)});
-    });
-    return applyEdit(project, dataset, edit);
+                                          const EditWords& words, SampleParts look) {
+    return editRows(project, dataset, description, words, rows, look,
+                    [&](std::int64_t, std::optional<Sample>& sample) { change(*sample); });
 }
 
 std::optional<std::int64_t> setTags(Project& project, const std::string& dataset, Rows rows,
@@ -62,60 +58,72 @@ std::optional<std::int64_t> setTags(Project& project, const std::string& dataset
     requireTags(tags);
     std::vector<std::string> unique;
     addMissing(unique, tags);
-    return changeSamples(project, dataset, rows, listed("Tags set:", tags),
-                         [&](Sample& sample) { sample.tags = unique; }, {"tags_set", tags});
+    return changeSamples(
+        project, dataset, rows, listed("Tags set:", tags), [&](Sample& sample) { sample.tags = unique; },
+        {"tags_set", tags}, kTags);
 }
 
 std::optional<std::int64_t> addTags(Project& project, const std::string& dataset, Rows rows,
                                     const std::vector<std::string>& tags) {
     requireTags(tags);
-    return changeSamples(project, dataset, rows, listed("Tags added:", tags),
-                         [&](Sample& sample) { addMissing(sample.tags, tags); }, {"tags_added", tags});
+    return changeSamples(
+        project, dataset, rows, listed("Tags added:", tags), [&](Sample& sample) { addMissing(sample.tags, tags); },
+        {"tags_added", tags}, kTags);
 }
 
 std::optional<std::int64_t> removeTags(Project& project, const std::string& dataset, Rows rows,
                                        const std::vector<std::string>& tags) {
-    return changeSamples(project, dataset, rows, listed("Tags removed:", tags),
-                         [&](Sample& sample) {
-                             std::erase_if(sample.tags, [&](const std::string& tag) { return contains(tags, tag); });
-                         },
-                         {"tags_removed", tags});
+    return changeSamples(
+        project, dataset, rows, listed("Tags removed:", tags),
+        [&](Sample& sample) {
+            std::erase_if(sample.tags, [&](const std::string& tag) { return contains(tags, tag); });
+        },
+        {"tags_removed", tags}, kTags);
 }
 
 std::optional<std::int64_t> setSplit(Project& project, const std::string& dataset, Rows rows,
                                      const std::string& split) {
-    return changeSamples(project, dataset, rows, split.empty() ? "Split cleared" : "Split set to " + split,
-                         [&](Sample& sample) { sample.split = split; }, {"split_set", {split}});
+    return changeSamples(
+        project, dataset, rows, split.empty() ? "Split cleared" : "Split set to " + split,
+        [&](Sample& sample) { sample.split = split; }, {"split_set", {split}}, kNothing);
 }
 
 std::optional<std::int64_t> setChecked(Project& project, const std::string& dataset, Rows rows, bool checked) {
-    return changeSamples(project, dataset, rows, checked ? "Checked" : "Unchecked",
-                         [&](Sample& sample) { sample.checked = checked; }, {checked ? "checked" : "unchecked"});
+    return changeSamples(
+        project, dataset, rows, checked ? "Checked" : "Unchecked", [&](Sample& sample) { sample.checked = checked; },
+        {checked ? "checked" : "unchecked"}, kNothing);
 }
 
 std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows) {
-    Edit edit{"Samples removed", {}, {}, {"samples_removed"}};
-    forEachAt(project, dataset, rows, [&](Sample&& before) { edit.changes.push_back({std::move(before), {}}); });
-    return applyEdit(project, dataset, edit);
+    return editRows(project, dataset, "Samples removed", {"samples_removed"}, rows, {},
+                    [](std::int64_t, std::optional<Sample>& sample) { sample.reset(); });
 }
 
 std::optional<std::int64_t> assignSplits(Project& project, const std::string& dataset,
                                          const std::map<std::string, std::string>& splitOfId) {
-    std::vector<std::int64_t> rows;
-    for (const auto& [id, _] : splitOfId) {
-        const auto row = rowOf(project, dataset, id);
-        if (!row) throw Error("there is no sample \"" + id + "\"", dataset);
-        rows.push_back(*row);
-    }
-    return changeSamples(project, dataset, rows, "Splits assigned",
-                         [&](Sample& sample) { sample.split = splitOfId.at(sample.id); }, {"splits_assigned"});
+    const store::Connection& connection = project.connection();
+    const std::vector<std::int64_t> rows = connection.read([&] {
+        SQLite::Statement select(connection.database(), "SELECT id FROM samples WHERE dataset = ? AND key = ?");
+        select.bind(1, connection.requireDataset(dataset));
+        std::vector<std::int64_t> all;
+        for (const auto& [id, _] : splitOfId) {
+            select.bind(2, id);
+            if (!select.executeStep()) throw Error("there is no sample \"" + id + "\"", dataset);
+            all.push_back(select.getColumn(0).getInt64());
+            select.reset();
+        }
+        return all;
+    });
+    return changeSamples(
+        project, dataset, rows, "Splits assigned", [&](Sample& sample) { sample.split = splitOfId.at(sample.id); },
+        {"splits_assigned"}, kNothing);
 }
 
 std::map<std::string, std::int64_t> labelCounts(const Project& project, const std::string& dataset) {
     const store::Connection& connection = project.connection();
     return connection.read([&] {
         SQLite::Statement select(connection.database(),
-                                 "SELECT label, count(*) FROM samples s JOIN regions r ON r.sample = s.id WHERE "
+                                 "SELECT label, count(*) FROM regions r CROSS JOIN samples s ON s.id = r.sample WHERE "
                                  "s.dataset = ? GROUP BY label");
         select.bind(1, connection.requireDataset(dataset));
         std::map<std::string, std::int64_t> counts;
@@ -130,8 +138,8 @@ std::optional<std::int64_t> renameLabel(Project& project, const std::string& dat
     const store::Connection& connection = project.connection();
     const std::vector<std::int64_t> rows = connection.read([&] {
         SQLite::Statement select(connection.database(),
-                                 "SELECT s.id FROM samples s WHERE s.dataset = ? AND EXISTS (SELECT 1 FROM regions "
-                                 "WHERE sample = s.id AND label = ?) ORDER BY s.id");
+                                 "SELECT DISTINCT s.id FROM regions r CROSS JOIN samples s ON s.id = r.sample WHERE "
+                                 "s.dataset = ? AND label = ? ORDER BY r.sample");
         select.bind(1, connection.requireDataset(dataset));
         select.bind(2, from);
         std::vector<std::int64_t> all;

@@ -27,9 +27,10 @@ using Rows = std::span<const std::int64_t>;
 void forEachAt(const Project& project, const std::string& dataset, Rows rows,
                const std::function<void(Sample&&)>& visit);
 
+/// `look`: what of a sample `change` looks at (editRows()).
 std::optional<std::int64_t> changeSamples(Project& project, const std::string& dataset, Rows rows,
                                           const std::string& description, const std::function<void(Sample&)>& change,
-                                          const EditWords& words = {});
+                                          const EditWords& words = {}, SampleParts look = {});
 
 /// In place of all tags they have.
 std::optional<std::int64_t> setTags(Project& project, const std::string& dataset, Rows rows,

@@ -1,6 +1,7 @@
 #include "data/store/connection.h"
 
 #include "data/store/sql_functions.h"
+#include "data/store/word_index.h"
 
 #include <SQLiteCpp/Backup.h>
 
@@ -52,6 +53,8 @@ Connection::Connection(const fs::path& folder, Mode mode, std::unique_ptr<Writer
             database_->exec("PRAGMA journal_mode = WAL");
             database_->exec("PRAGMA synchronous = FULL");
             database_->exec("PRAGMA foreign_keys = ON");
+            database_->exec(
+                "PRAGMA cache_size = -65536");  // KiB: an import or an edit of all samples writes to many places
         }
         if (mode != Mode::Read && isBlank(*database_)) createTables(*database_);
         if (const int version = checkedVersion(*database_, file_); version < kVersion) {
@@ -59,6 +62,8 @@ Connection::Connection(const fs::path& folder, Mode mode, std::unique_ptr<Writer
             migrate(*database_, version);
         }
         addFunctions(*database_, folder_);
+        // A project of an older version has no index of words; one that cannot be written is searched without.
+        if (mode != Mode::Read) indexAll(*database_);
     });
 }
 

@@ -6,6 +6,7 @@
 #include "data/store/sample_rows.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -31,50 +32,122 @@ public:
     std::int64_t id() const { return id_; }
     EditLog& log() { return log_; }
 
-    // Rows of the changes.
-    std::vector<std::int64_t> apply(const std::vector<Change>& changes) {
+    // Stores the changes and adds them to an edit of the log.
+    void apply(const std::vector<Change>& changes, std::int64_t edit) {
+        const std::int64_t count = std::ssize(changes);
         std::vector<std::int64_t> rows(changes.size());
-        const std::int64_t count = std::ssize(changes);
-        for (std::size_t i = 0; i < changes.size(); ++i) {
-            // Reading the samples was the first half of the work, looking at them is the third quarter.
-            watch_.at(2 * count + static_cast<std::int64_t>(i), 4 * count);
-            if (changes[i].after) requireAllowed(changes[i]);
-            if (changes[i].before) rows[i] = requireRow(*changes[i].before);
-        }
-        write(changes, rows, 3 * count, 4 * count);
-        return rows;
-    }
-
-    void replay(const std::vector<Change>& changes, std::vector<std::int64_t> rows) {
-        const std::int64_t count = std::ssize(changes);
         for (std::size_t i = 0; i < changes.size(); ++i) {
             watch_.at(static_cast<std::int64_t>(i), 2 * count);
-            if (reader_.read(rows[i]) != changes[i].before)
-                throw Error("the sample \"" + (changes[i].before ? changes[i].before : changes[i].after)->id +
-                                "\" is not as this edit left it",
-                            name_);
+            const auto& [before, after] = changes[i];
+            if (after) requireAllowed(before ? &*before : nullptr, *after);
+            if (before) rows[i] = requireRow(*before);
         }
-        write(changes, rows, count, 2 * count);
+        // Ids are unique at every moment: what goes makes room for what comes.
+        for (std::size_t i = 0; i < changes.size(); ++i)
+            if (!changes[i].after) writer_.remove(rows[i], *changes[i].before);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            watch_.at(count + static_cast<std::int64_t>(i), 2 * count);
+            const auto& [before, after] = changes[i];
+            if (after && (!before || before->id != after->id)) requireFree(after->id);
+            if (before && after)
+                writer_.update(rows[i], *before, *after);
+            else if (after)
+                rows[i] = writer_.append(*after);
+            log_.add(edit, rows[i], before ? &*before : nullptr, after ? &*after : nullptr);
+        }
+        writer_.finish();
+        log_.finish(edit, count);
+    }
+
+    // The edit that `edit` began with the first change; 0: none.
+    std::int64_t apply(std::span<const std::int64_t> rows, SampleParts look,
+                       const std::function<void(std::int64_t, std::optional<Sample>&)>& change,
+                       const std::function<std::int64_t()>& edit) {
+        const std::int64_t count = std::ssize(rows);
+        std::int64_t changed = 0, id = 0;
+        for (std::int64_t i = 0; i < count; ++i) {
+            watch_.at(2 * i, 2 * count);
+            const std::int64_t row = rows[static_cast<std::size_t>(i)];
+            const auto before = reader_.read(row, look);
+            if (!before) continue;
+            std::optional<Sample> after = before;
+            change(row, after);
+            if (after == before) continue;
+            if (changed++ == 0) id = edit();
+            if (!after) {
+                removeRead(row, look, *before, id);
+                continue;
+            }
+            requireAllowed(&*before, *after);
+            if (before->id != after->id) requireFree(after->id);
+            writer_.update(row, *before, *after);
+            log_.add(id, row, &*before, &*after);
+        }
+        if (changed == 0) return 0;
+        watch_.at(2 * count - 1, 2 * count);
+        writer_.finish();
+        log_.finish(id, changed);
+        return id;
+    }
+
+    // What changed, where that is little.
+    std::vector<Change> replay(std::int64_t edit, bool back) {
+        using Kind = EditLog::Kind;
+        const std::int64_t count = log_.info(edit).samples;
+        const bool keep = count <= kMostReplayed;
+        std::vector<Change> changes;
+        std::int64_t done = 0;
+        log_.forEach(edit, Kind::Removals, back, [&](store::KeptChange&& change) {
+            watch_.at(done++, count + 1);
+            const auto now = reader_.read(change.row);
+            if (now != change.before) refuseReplay(change);
+            writer_.remove(change.row, *now);
+            if (keep) changes.push_back({now, std::nullopt});
+        });
+        log_.forEach(edit, Kind::Others, back, [&](store::KeptChange&& change) {
+            watch_.at(done++, count + 1);
+            Change made = replayed(change, keep);
+            if (!made.before || made.before->id != made.after->id) requireFree(made.after->id);
+            if (made.before)
+                writer_.update(change.row, *made.before, *made.after);
+            else
+                writer_.insert(change.row, *made.after);
+            if (keep) changes.push_back(std::move(made));
+        });
+        watch_.at(count, count + 1);
+        writer_.finish();
+        return changes;
     }
 
 private:
-    // Ids are unique at every moment: what goes makes room for what comes. A row of 0 is given by the writer.
-    void write(const std::vector<Change>& changes, std::vector<std::int64_t>& rows, std::int64_t done,
-               std::int64_t total) {
-        for (std::size_t i = 0; i < changes.size(); ++i)
-            if (changes[i].before && !changes[i].after) writer_.remove(rows[i]);
-        for (std::size_t i = 0; i < changes.size(); ++i) {
-            watch_.at(done++, total);
-            const auto& [before, after] = changes[i];
-            if (!after) continue;
-            if (before ? before->id != after->id : true) requireFree(after->id);
-            if (before)
-                writer_.update(rows[i], *before, *after);
-            else if (rows[i] != 0)
-                writer_.insert(rows[i], *after);
-            else
-                rows[i] = writer_.append(*after);
+    void removeRead(std::int64_t row, SampleParts look, const Sample& read, std::int64_t edit) {
+        const bool whole = look.tags && look.others;
+        const Sample before = whole ? read : reader_.read(row).value();
+        writer_.remove(row, before);
+        log_.add(edit, row, &before, nullptr);
+    }
+
+    [[noreturn]] void refuseReplay(const store::KeptChange& change) {
+        std::string id = (change.before ? change.before : change.after)->id;
+        if (id.empty())
+            if (const auto now = reader_.read(change.row)) id = now->id;
+        throw Error("the sample \"" + id + "\" is not as this edit left it", name_);
+    }
+
+    // The sample as it is and as it will be; of what the change leaves alone only as much as is needed.
+    Change replayed(store::KeptChange& change, bool whole) {
+        if (!change.partial) {
+            if (reader_.read(change.row) != change.before) refuseReplay(change);
+            return {std::move(change.before), std::move(change.after)};
         }
+        SampleParts look{whole || change.parts.contains("tags"), whole};
+        for (const char* part : {"media", "turns", "regions", "metadata", "tools"})
+            look.others |= change.parts.contains(part);
+        auto now = reader_.read(change.row, look);
+        if (!now || !store::hasParts(*now, *change.before, change.parts)) refuseReplay(change);
+        Sample after = *now;
+        store::setParts(after, *change.after, change.parts);
+        return {std::move(now), std::move(after)};
     }
 
     std::optional<std::int64_t> rowOf(const std::string& id) {
@@ -99,18 +172,16 @@ private:
         if (rowOf(id)) throw Error("there is a sample \"" + id + "\" already", name_, "give another id");
     }
 
-    void requireAllowed(const Change& change) const {
-        const Sample& after = *change.after;
+    void requireAllowed(const Sample* before, const Sample& after) const {
         if (after.id.empty()) throw Error("a sample needs an id", name_);
         // What was stored with a fault can still be tagged, checked or assigned to a split.
         Sample changed = after;
-        if (change.before && change.before->media == after.media && change.before->turns == after.turns &&
-            change.before->regions == after.regions)
+        if (before && before->media == after.media && before->turns == after.turns && before->regions == after.regions)
             changed.regions.clear();
         requireValid(changed, after.id);
         for (const Media& media : after.media) {
             const auto same = [&](const Media& other) { return other.path == media.path; };
-            if (change.before && std::any_of(change.before->media.begin(), change.before->media.end(), same)) continue;
+            if (before && std::any_of(before->media.begin(), before->media.end(), same)) continue;
             if (!store::liesInside((root_ / media.path).lexically_normal(), root_))
                 throw Error("the file lies outside the dataset's folder " + root_.string(), media.path.string(),
                             "add it to the dataset first");
@@ -138,13 +209,9 @@ std::optional<Replay> replay(Project& project, const std::string& dataset, Direc
         const bool back = direction == Direction::Undo;
         const auto edit = back ? editor.log().lastDone() : editor.log().firstUndone();
         if (!edit) return std::nullopt;
-        EditLog::Changes logged = editor.log().read(*edit);
-        if (back)
-            for (Change& change : logged.changes)
-                std::swap(change.before, change.after);
-        editor.replay(logged.changes, logged.rows);
+        std::vector<Change> changes = editor.replay(*edit, back);
         editor.log().setUndone(*edit, back);
-        return Replay{editor.log().info(*edit), std::move(logged.changes)};
+        return Replay{editor.log().info(*edit), std::move(changes)};
     });
 }
 
@@ -162,18 +229,47 @@ std::optional<std::int64_t> applyEdit(Project& project, const std::string& datas
         Editor editor(connection, dataset);
         datasetId = editor.id();
         if (changes.empty()) return std::nullopt;
-        const std::vector<std::int64_t> rows = editor.apply(changes);
         const auto open = connection.openEdits.find(datasetId);
         if (open != connection.openEdits.end() && !edit.mergeKey.empty() && open->second.second == edit.mergeKey) {
-            editor.log().extend(open->second.first, changes, rows);
+            editor.apply(changes, open->second.first);
             return open->second.first;
         }
         editor.log().dropUndone();
-        const std::int64_t added = editor.log().append(edit.description, edit.words, changes, rows);
+        const std::int64_t added = editor.log().begin(edit.description, edit.words);
+        editor.apply(changes, added);
         editor.log().dropOldest();
         return added;
     });
     if (id) connection.openEdits[datasetId] = {*id, edit.mergeKey};
+    return id;
+}
+
+std::optional<std::int64_t> editRows(Project& project, const std::string& dataset, const std::string& description,
+                                     const EditWords& words, std::span<const std::int64_t> rows, SampleParts look,
+                                     const std::function<void(std::int64_t row, std::optional<Sample>&)>& change) {
+    // Each once, and in the order that they are stored in.
+    std::vector<std::int64_t> sorted;
+    if (std::adjacent_find(rows.begin(), rows.end(), std::greater_equal()) != rows.end()) {
+        sorted.assign(rows.begin(), rows.end());
+        std::sort(sorted.begin(), sorted.end());
+        sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+        rows = sorted;
+    }
+    Connection& connection = project.connection();
+    std::int64_t datasetId = 0;
+    const std::int64_t id = connection.write([&] {
+        Editor editor(connection, dataset);
+        datasetId = editor.id();
+        const auto begin = [&] {
+            editor.log().dropUndone();
+            return editor.log().begin(description, words);
+        };
+        const std::int64_t edit = editor.apply(rows, look, change, begin);
+        if (edit != 0) editor.log().dropOldest();
+        return edit;
+    });
+    if (id == 0) return std::nullopt;
+    connection.openEdits[datasetId] = {id, ""};
     return id;
 }
 

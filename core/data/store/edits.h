@@ -2,9 +2,12 @@
 
 #include "data/project.h"
 #include "data/sample.h"
+#include "data/store/parts.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,11 +46,13 @@ struct EditInfo {
     EditWords words = {};
 };
 
-/// What undo() or redo() did: `changes` go from what was there to what is there now.
+/// What undo() or redo() did: `changes` go from what was there to what is there now; none where the edit is of more
+/// than kMostReplayed samples.
 struct Replay {
     EditInfo edit;
     std::vector<Change> changes;
 };
+inline constexpr std::int64_t kMostReplayed = 100;
 
 /// What is kept of a dataset's history; the oldest edits go first, the newest always stays.
 inline constexpr std::int64_t kMostEdits = 1000;
@@ -59,6 +64,14 @@ inline constexpr std::int64_t kMostEditBytes = std::int64_t{256} << 20;
 /// read), when a new id is taken, when a change makes a sample invalid (requireValid()) or gives it a file outside the
 /// dataset's root. It notifies and respects those who watch the project (watched.h).
 std::optional<std::int64_t> applyEdit(Project& project, const std::string& dataset, const Edit& edit);
+
+/// Changes samples that need not all be in memory, as one edit: `change` gets one after another, with its row id, and
+/// may take it away. Rows that are gone are passed over. Of parts that `look` leaves out it sees nothing, and must add
+/// nothing; without media, turns and regions it must leave metadata alone, too. Returns and throws what applyEdit()
+/// does.
+std::optional<std::int64_t> editRows(Project& project, const std::string& dataset, const std::string& description,
+                                     const EditWords& words, std::span<const std::int64_t> rows, SampleParts look,
+                                     const std::function<void(std::int64_t row, std::optional<Sample>&)>& change);
 
 /// Takes back the last edit that was not undone, or does again the last that was; samples come back to the place they
 /// had. Nothing when there is none. Throws Error when a sample is not as the edit left it.

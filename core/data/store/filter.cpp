@@ -1,5 +1,6 @@
 #include "data/store/filter.h"
 
+#include "common/json.h"
 #include "common/unicode.h"
 #include "data/sample_json.h"
 #include "data/store/filter_sql.h"
@@ -16,6 +17,7 @@ namespace {
 using store::FieldSql;
 using store::SqlCondition;
 using Kind = FilterField::Kind;
+using As = store::Indexed::As;
 
 // SQLite's parser gives up on deep and on very long conditions.
 constexpr int kDeepest = 16, kMostTerms = 200;
@@ -26,7 +28,8 @@ constexpr std::string_view kBlank = " \t\r\n\v\f";
 // Recursive descent; each function returns the SQL of what it read.
 class Parser {
 public:
-    explicit Parser(std::string_view text) : text_(text) {}
+    Parser(std::string_view text, store::WordSearch* search)
+        : text_(text), search_(search && search->there() ? search : nullptr) {}
 
     SqlCondition parse() {
         skipBlank();
@@ -103,7 +106,7 @@ private:
         if (++terms_ > kMostTerms) fail("this filter is too long", begin, "filter in several steps");
         std::string sql;
         if (text_[at_] == '"') {
-            sql = withText(store::kAnywhere, text());
+            sql = withTextAnywhere(text());
         } else {
             const std::size_t end = endOfWord(at_, true);
             const std::string name = foldedCase(text_.substr(at_, end - at_));
@@ -119,12 +122,12 @@ private:
                 if (!field || field->field.kind == Kind::Flag)
                     fail("there is no field \"" + name + "\"", begin,
                          knownFields() + "; text with a colon is written in quotes");
-                sql = field->field.kind == Kind::Number ? number(*field) : withText(field->sql, fieldText(*field));
+                sql = field->field.kind == Kind::Number ? number(*field) : withText(*field, fieldText(*field));
             } else if (field && field->field.kind == Kind::Flag) {
                 at_ = end;
-                sql = field->sql;
+                sql = flag(*field);
             } else {
-                sql = withText(store::kAnywhere, text());
+                sql = withTextAnywhere(text());
             }
         }
         skipBlank();
@@ -213,8 +216,41 @@ private:
         return value;
     }
 
-    std::string withText(std::string_view sql, const std::string& text) {
-        const std::string parameter = add(foldedCase(text));
+    std::string flag(const FieldSql& field) {
+        const store::Indexed& indexed = field.indexed;
+        if (!search_ || indexed.as == As::Nothing) return field.sql;
+        const std::string rows = isOneOf(search_->with(store::termOf(indexed.kind, indexed.name)));
+        return indexed.as == As::NotTerm ? "NOT " + rows : rows;
+    }
+
+    std::string withTextAnywhere(const std::string& text) {
+        const std::string folded = foldedCase(text);
+        const auto found = search_ ? search_->having(folded) : std::nullopt;
+        if (!found) return scanned(store::kAnywhere, folded);
+        const std::string rows = isOneOf(found->rows);
+        return found->exact ? rows : "(" + rows + " AND " + scanned(store::kAnywhere, folded) + ")";
+    }
+
+    std::string withText(const FieldSql& field, const std::string& text) {
+        const std::string folded = foldedCase(text);
+        if (search_ && field.indexed.as == As::Term)
+            return isOneOf(search_->with(store::termOf(field.indexed.kind, folded)));
+        if (search_ && field.indexed.as == As::Texts)
+            if (const auto found = search_->having(folded))
+                return "(" + isOneOf(found->rows) + " AND " + scanned(field.sql, folded) + ")";
+        return scanned(field.sql, folded);
+    }
+
+    // A few rows are looked up one by one, of many each row is asked.
+    std::string isOneOf(store::RowSet rows) {
+        constexpr std::int64_t kFew = 20'000;
+        if (rows.size() > kFew)
+            return "in_rows(" + add(std::make_shared<const store::RowSet>(std::move(rows))) + ", s.id)";
+        return "s.id IN (SELECT value FROM json_each(" + add(Json(rows.rows()).dump()) + "))";
+    }
+
+    std::string scanned(std::string_view sql, const std::string& folded) {
+        const std::string parameter = add(folded);
         std::string filled;
         for (const char c : sql)
             c == '@' ? filled += parameter : filled += c;
@@ -222,6 +258,12 @@ private:
     }
 
     std::string metadataSays(const std::string& name, const std::string& text) {
+        std::string scan = scannedMetadata(name, text);
+        if (!search_) return scan;
+        return "(" + isOneOf(search_->with(store::termOf(store::TermKind::Metadata, name))) + " AND " + scan + ")";
+    }
+
+    std::string scannedMetadata(const std::string& name, const std::string& text) {
         const std::string named = add(name), says = add(foldedCase(text));
         std::string filled;
         for (const char c : std::string_view(store::kMetadataSays))
@@ -229,12 +271,13 @@ private:
         return filled;
     }
 
-    std::string add(std::variant<double, std::string> value) {
+    std::string add(std::variant<double, std::string, std::shared_ptr<const store::RowSet>> value) {
         condition_.values.push_back(std::move(value));
         return "?" + std::to_string(kFirstParameter - 1 + std::ssize(condition_.values));
     }
 
     std::string_view text_;
+    store::WordSearch* search_;
     std::size_t at_ = 0;
     int terms_ = 0;
     SqlCondition condition_;
@@ -260,14 +303,21 @@ void checkFilter(std::string_view text) {
 
 namespace store {
 
-SqlCondition compileFilter(std::string_view text) {
-    return Parser(text).parse();
+SqlCondition compileFilter(std::string_view text, WordSearch* search) {
+    return Parser(text, search).parse();
 }
 
 void SqlCondition::bind(SQLite::Statement& statement) const {
-    for (int i = 0; i < std::ssize(values); ++i)
-        std::visit([&](const auto& value) { statement.bind(kFirstParameter + i, value); },
-                   values[static_cast<std::size_t>(i)]);
+    int parameter = kFirstParameter;
+    for (const auto& value : values) {
+        if (const auto* rows = std::get_if<std::shared_ptr<const RowSet>>(&value))
+            statement.bind(parameter, static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(rows->get())));
+        else if (const auto* text = std::get_if<std::string>(&value))
+            statement.bind(parameter, *text);
+        else
+            statement.bind(parameter, std::get<double>(value));
+        ++parameter;
+    }
 }
 
 }  // namespace store

@@ -4,6 +4,7 @@
 namespace atelier::data {
 
 using Kind = FilterField::Kind;
+using As = store::Indexed::As;
 
 namespace store {
 
@@ -44,39 +45,45 @@ const char* const kLargest =
 
 std::span<const FieldSql> fieldsWithSql() {
     static const std::vector<FieldSql> fields{
-        {{"tag", Kind::Text, "has this tag"}, "EXISTS (SELECT 1 FROM tags WHERE sample = s.id AND folded_is(tag, @))"},
+        {{"tag", Kind::Text, "has this tag"},
+         "EXISTS (SELECT 1 FROM tags WHERE sample = s.id AND folded_is(tag, @))",
+         {As::Term, TermKind::Tag}},
         {{"label", Kind::Text, "has a region with this label"},
-         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_is(label, @))"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_is(label, @))",
+         {As::Term, TermKind::Label}},
         {{"shape", Kind::Text, "has a region of this shape: box, rotated_box, polygon, circle, line, point"},
          "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND shape = CASE @ WHEN 'box' THEN 0 WHEN 'rotated_box' "
          "THEN 1"
-         " WHEN 'polygon' THEN 2 WHEN 'circle' THEN 3 WHEN 'line' THEN 4 WHEN 'point' THEN 5 END)"},
-        {{"meta", Kind::Text, "has metadata of this name; meta.NAME:text compares what it says"}, kMetadataNamed},
+         " WHEN 'polygon' THEN 2 WHEN 'circle' THEN 3 WHEN 'line' THEN 4 WHEN 'point' THEN 5 END)",
+         {As::Term, TermKind::Shape}},
+        {{"meta", Kind::Text, "has metadata of this name; meta.NAME:text compares what it says"},
+         kMetadataNamed,
+         {As::Term, TermKind::Metadata}},
         {{"split", Kind::Text, "is in this split: train, validation, test, or none"}, "s.split = @"},
         {{"group", Kind::Text, "is of this group"}, "folded_is(CASE s.grp WHEN '' THEN s.key ELSE s.grp END, @)"},
         {{"id", Kind::Text, "this text is in its id"}, "folded_has(s.key, @)"},
         {{"file", Kind::Text, "this text is in the path of one of its files"},
-         "EXISTS (SELECT 1 FROM media WHERE sample = s.id AND folded_has(path, @))"},
+         "s.id IN (SELECT sample FROM media WHERE folded_has(path, @))"},
         {{"text", Kind::Text, "this text is in one of its turns or transcriptions"},
          "(EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND folded_has(text, @))"
-         " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @)))"},
+         " OR EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @)))",
+         {As::Texts}},
         {{"prompt", Kind::Text, "this text is in a system or user turn"},
-         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role <> 2 AND folded_has(text, @))"},
+         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role <> 2 AND folded_has(text, @))",
+         {As::Texts}},
         {{"answer", Kind::Text, "this text is in an assistant turn"},
-         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role = 2 AND folded_has(text, @))"},
+         "EXISTS (SELECT 1 FROM turns WHERE sample = s.id AND role = 2 AND folded_has(text, @))",
+         {As::Texts}},
         {{"transcription", Kind::Text, "this text is in the transcription of a region"},
-         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @))"},
-        {{"images", Kind::Number, "how many images it has"},
-         "(SELECT count(*) FROM media WHERE sample = s.id AND kind = 0)"},
-        {{"videos", Kind::Number, "how many videos it has"},
-         "(SELECT count(*) FROM media WHERE sample = s.id AND kind = 1)"},
-        {{"turns", Kind::Number, "how many turns it has"}, "(SELECT count(*) FROM turns WHERE sample = s.id)"},
-        {{"regions", Kind::Number, "how many regions it has"}, "(SELECT count(*) FROM regions WHERE sample = s.id)"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND folded_has(transcription, @))",
+         {As::Texts}},
+        {{"images", Kind::Number, "how many images it has"}, "s.images"},
+        {{"videos", Kind::Number, "how many videos it has"}, "s.videos"},
+        {{"turns", Kind::Number, "how many turns it has"}, "s.turns"},
+        {{"regions", Kind::Number, "how many regions it has"}, "s.regions"},
         {{"tags", Kind::Number, "how many tags it has"}, "(SELECT count(*) FROM tags WHERE sample = s.id)"},
-        {{"characters", Kind::Number, "characters of its answers"},
-         "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role = 2)"},
-        {{"promptcharacters", Kind::Number, "characters of its system and user turns"},
-         "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role <> 2)"},
+        {{"characters", Kind::Number, "characters of its answers"}, "s.answer_characters"},
+        {{"promptcharacters", Kind::Number, "characters of its system and user turns"}, "s.prompt_characters"},
         {{"tokens", Kind::Number, "tokens the model sees, where they were counted"},
          "(SELECT tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)"},
         {{"imagetokens", Kind::Number, "tokens of its pictures, where they were counted"},
@@ -89,16 +96,21 @@ std::span<const FieldSql> fieldsWithSql() {
         {{"checked", Kind::Flag, "was checked by a person"}, "s.checked"},
         {{"unchecked", Kind::Flag, "was not checked yet"}, "NOT s.checked"},
         {{"answered", Kind::Flag, "ends with an answer"},
-         "coalesce((SELECT role = 2 AND text <> '' FROM turns WHERE sample = s.id ORDER BY ordinal DESC LIMIT 1), 0)"},
+         "coalesce((SELECT role = 2 AND text <> '' FROM turns WHERE sample = s.id ORDER BY ordinal DESC LIMIT 1), 0)",
+         {As::Term, TermKind::Flag, "answered"}},
         {{"unanswered", Kind::Flag, "has no answer at its end"},
          "NOT coalesce((SELECT role = 2 AND text <> '' FROM turns WHERE sample = s.id ORDER BY ordinal DESC LIMIT 1), "
-         "0)"},
+         "0)",
+         {As::NotTerm, TermKind::Flag, "answered"}},
         {{"linked", Kind::Flag, "has a region that is linked to words"},
-         "EXISTS (SELECT 1 FROM spans WHERE sample = s.id)"},
+         "EXISTS (SELECT 1 FROM spans WHERE sample = s.id)",
+         {As::Term, TermKind::Flag, "linked"}},
         {{"masked", Kind::Flag, "has a region with a mask"},
-         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.mask') IS NOT NULL)"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.mask') IS NOT NULL)",
+         {As::Term, TermKind::Flag, "masked"}},
         {{"keypoints", Kind::Flag, "has a region with keypoints"},
-         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.keypoints') IS NOT NULL)"},
+         "EXISTS (SELECT 1 FROM regions WHERE sample = s.id AND json_extract(details, '$.keypoints') IS NOT NULL)",
+         {As::Term, TermKind::Flag, "keypoints"}},
     };
     return fields;
 }

@@ -79,6 +79,21 @@ public:
 
     std::int64_t occurrences() const { return occurrences_; }
 
+    // The sample with all replaced.
+    Sample in(const Sample& before) {
+        const std::int64_t found = occurrences_;
+        Sample sample = before;
+        for (std::size_t i = 0; i < sample.turns.size(); ++i)
+            if (sample.turns[i].role == Turn::Role::Assistant ? options_.answers : options_.prompts)
+                replaceInTurn(sample, i);
+        for (Region& region : sample.regions) {
+            if (options_.transcriptions) region.transcription = replaced(region.transcription, sample.id);
+            if (options_.labels) region.label = replaced(region.label, sample.id);
+        }
+        if (options_.tags) sample.tags = replacedTags(sample);
+        return occurrences_ > found ? sample : before;
+    }
+
     std::string replaced(const std::string& text, const std::string& where) {
         std::string result(text.size() + 256, '\0');
         for (;;) {
@@ -100,6 +115,16 @@ public:
         }
     }
 
+private:
+    std::vector<std::string> replacedTags(const Sample& sample) {
+        std::vector<std::string> tags;
+        for (const std::string& tag : sample.tags)
+            if (std::string now = replaced(tag, sample.id);
+                !now.empty() && std::find(tags.begin(), tags.end(), now) == tags.end())
+                tags.push_back(std::move(now));
+        return tags;
+    }
+
     // Match by match where words are linked: the words between two matches did not change.
     void replaceInTurn(Sample& sample, std::size_t turn) {
         const std::int64_t before = occurrences_;
@@ -118,7 +143,6 @@ public:
         }
     }
 
-private:
     // Of the last text: bytes in it, and bytes of the result.
     struct Match {
         std::size_t begin, end, outBegin, outEnd;
@@ -147,38 +171,33 @@ private:
     std::int64_t occurrences_ = 0;
 };
 
-void replaceIn(Sample& sample, const ReplaceOptions& options, Replacer& replacer) {
-    for (std::size_t i = 0; i < sample.turns.size(); ++i)
-        if (sample.turns[i].role == Turn::Role::Assistant ? options.answers : options.prompts)
-            replacer.replaceInTurn(sample, i);
-    for (Region& region : sample.regions) {
-        if (options.transcriptions) region.transcription = replacer.replaced(region.transcription, sample.id);
-        if (options.labels) region.label = replacer.replaced(region.label, sample.id);
-    }
-    if (!options.tags) return;
-    std::vector<std::string> tags;
-    for (const std::string& tag : sample.tags)
-        if (std::string now = replacer.replaced(tag, sample.id);
-            !now.empty() && std::find(tags.begin(), tags.end(), now) == tags.end())
-            tags.push_back(std::move(now));
-    sample.tags = std::move(tags);
-}
-
 }  // namespace
 
-Replacement findAndReplace(const Project& project, const std::string& dataset, Rows rows,
-                           const ReplaceOptions& options) {
+Replacement findReplacements(const Project& project, const std::string& dataset, Rows rows,
+                             const ReplaceOptions& options,
+                             const std::function<void(const Sample& before, const Sample& after)>& visit) {
     Replacer replacer(options);
     Replacement all;
-    all.edit.description = "\"" + options.find + "\" replaced by \"" + options.replacement + "\"";
-    all.edit.words = {"replaced", {options.find, options.replacement}};
     forEachAt(project, dataset, rows, [&](Sample&& before) {
-        const std::int64_t found = replacer.occurrences();
-        Sample after = before;
-        replaceIn(after, options, replacer);
-        if (replacer.occurrences() > found && after != before)
-            all.edit.changes.push_back({std::move(before), std::move(after)});
+        const Sample after = replacer.in(before);
+        if (after == before) return;
+        ++all.samples;
+        if (visit) visit(before, after);
     });
+    all.occurrences = replacer.occurrences();
+    return all;
+}
+
+Replacement replaceAll(Project& project, const std::string& dataset, Rows rows, const ReplaceOptions& options) {
+    Replacer replacer(options);
+    Replacement all;
+    all.edit = editRows(project, dataset, "\"" + options.find + "\" replaced by \"" + options.replacement + "\"",
+                        {"replaced", {options.find, options.replacement}}, rows, {},
+                        [&](std::int64_t, std::optional<Sample>& sample) {
+                            Sample after = replacer.in(*sample);
+                            all.samples += after != *sample;
+                            sample = std::move(after);
+                        });
     all.occurrences = replacer.occurrences();
     return all;
 }

@@ -4,6 +4,8 @@
 #include "data/store/edits.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace atelier::data {
@@ -24,16 +26,21 @@ struct ReplaceOptions {
     bool tags = false;
 };
 
-/// What replacing would do. Nothing is stored yet: show `edit.changes`, then give `edit` to applyEdit().
 struct Replacement {
-    Edit edit;
     std::int64_t occurrences = 0;
+    std::int64_t samples = 0;          ///< that change
+    std::optional<std::int64_t> edit;  ///< the edit's id, where one was made
 };
 
-/// In the samples of `rows`. Links to words follow the words. Text that is no UTF-8 stays as it is; a tag that becomes
+/// What replacing in the samples of `rows` would do; nothing is stored. `visit` gets each sample that changes, before
+/// and after. Links to words follow the words. Text that is no UTF-8 stays as it is; a tag that becomes
 /// empty or one that is there already goes. Throws Error for an empty search, an expression that does not compile (with
 /// the place), and one that costs too much on some text.
-Replacement findAndReplace(const Project& project, const std::string& dataset, Rows rows,
-                           const ReplaceOptions& options);
+Replacement findReplacements(const Project& project, const std::string& dataset, Rows rows,
+                             const ReplaceOptions& options,
+                             const std::function<void(const Sample& before, const Sample& after)>& visit = {});
+
+/// Does it, as one edit.
+Replacement replaceAll(Project& project, const std::string& dataset, Rows rows, const ReplaceOptions& options);
 
 }  // namespace atelier::data

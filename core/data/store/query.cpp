@@ -4,6 +4,10 @@
 #include "data/store/connection.h"
 #include "data/store/filter_sql.h"
 #include "data/store/sample_rows.h"
+#include "data/store/word_index.h"
+
+#include <cctype>
+#include <unordered_map>
 
 namespace atelier::data {
 using store::Connection;
@@ -27,9 +31,9 @@ const char* orderOf(SortBy by) {
         case SortBy::Checked:
             return "s.checked";
         case SortBy::Regions:
-            return "(SELECT count(*) FROM regions WHERE sample = s.id)";
+            return "s.regions";
         case SortBy::AnswerLength:
-            return "(SELECT total(length(text)) FROM turns WHERE sample = s.id AND role = 2)";
+            return "s.answer_characters";
         case SortBy::Tokens:
             return "(SELECT tokens FROM token_counts WHERE sample = s.id AND model = ?2 AND revision = s.revision)";
     }
@@ -37,17 +41,36 @@ const char* orderOf(SortBy by) {
 }
 static_assert(static_cast<int>(Turn::Role::Assistant) == 2, "the number in the statements here");
 
+// Whether SQL looks at more of `s` than its id.
+bool readsColumns(const std::string& sql) {
+    const auto isName = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    for (auto at = sql.find("s."); at != std::string::npos; at = sql.find("s.", at + 1)) {
+        if (at > 0 && isName(sql[at - 1])) continue;  // of another table
+        std::size_t end = at + 2;
+        while (end < sql.size() && isName(sql[end]))
+            ++end;
+        if (sql.substr(at + 2, end - at - 2) != "id") return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> findRows(const Project& project, const std::string& dataset, const Query& query) {
-    const store::SqlCondition condition = store::compileFilter(query.filter);
     const Connection& connection = project.connection();
     return connection.read([&] {
-        const std::string direction = query.descending ? " DESC" : " ASC";
-        SQLite::Statement select(connection.database(), "SELECT s.id FROM samples s WHERE s.dataset = ?1 AND (" +
-                                                            condition.sql + ") ORDER BY " + orderOf(query.sortBy) +
-                                                            direction + " NULLS LAST, s.id");
-        select.bind(1, connection.requireDataset(dataset));
+        const std::int64_t id = connection.requireDataset(dataset);
+        store::WordSearch search(connection.database(), id);
+        const store::SqlCondition condition = store::compileFilter(query.filter, &search);
+        const std::string direction = query.descending ? " DESC" : "";
+        std::string order = orderOf(query.sortBy) + direction;
+        if (query.sortBy != SortBy::Order) order += " NULLS LAST, s.id";
+        const bool columns = readsColumns(condition.sql) || readsColumns(order);
+        SQLite::Statement select(connection.database(),
+                                 "SELECT s.id FROM samples s WHERE " +
+                                     std::string(columns ? store::kOfDataset : "s.dataset = ?1") + " AND (" +
+                                     condition.sql + ") ORDER BY " + order);
+        select.bind(1, id);
         // Few filters and orders look at tokens, and SQLite refuses a value that a statement has no place for.
         if (select.getBindParameterCount() >= 2) select.bind(2, query.model);
         condition.bind(select);
@@ -70,7 +93,7 @@ std::optional<std::int64_t> rowOf(const Project& project, const std::string& dat
 }
 
 std::vector<StoredSample> samplesAt(const Project& project, const std::string& dataset,
-                                    std::span<const std::int64_t> rows) {
+                                    std::span<const std::int64_t> rows, SampleParts look) {
     const Connection& connection = project.connection();
     return connection.read([&] {
         const std::int64_t id = connection.requireDataset(dataset);
@@ -78,7 +101,7 @@ std::vector<StoredSample> samplesAt(const Project& project, const std::string& d
         std::vector<StoredSample> samples;
         samples.reserve(rows.size());
         for (const std::int64_t row : rows)
-            if (auto sample = reader.read(row)) samples.push_back({row, std::move(*sample)});
+            if (auto sample = reader.read(row, look)) samples.push_back({row, std::move(*sample)});
         return samples;
     });
 }
@@ -136,12 +159,25 @@ Overview overview(const Project& project, const std::string& dataset) {
         count.bind(1, id);
         count.executeStep();
         seen.samples = count.getColumn(0).getInt64();
-        SQLite::Statement tags(connection.database(),
-                               "SELECT tag, count(DISTINCT t.sample) FROM tags t JOIN samples s ON s.id = t.sample "
-                               "WHERE s.dataset = ? GROUP BY tag");
+        // In the order of the table: grouped by SQLite, a million of them would be sorted.
+        SQLite::Statement tags(
+            connection.database(),
+            "SELECT tag, t.sample FROM tags t CROSS JOIN samples s ON s.id = t.sample WHERE "
+            "s.dataset = ?1 AND t.sample BETWEEN (SELECT min(id) FROM samples WHERE dataset = ?1) AND "
+            "(SELECT max(id) FROM samples WHERE dataset = ?1) ORDER BY t.sample");
         tags.bind(1, id);
-        while (tags.executeStep())
-            seen.tags[tags.getColumn(0).getString()] = tags.getColumn(1).getInt64();
+        struct Seen {
+            std::int64_t samples = 0, last = -1;
+        };
+        std::unordered_map<std::string, Seen> counts;
+        while (tags.executeStep()) {
+            Seen& one = counts[tags.getColumn(0).getString()];
+            const std::int64_t row = tags.getColumn(1).getInt64();
+            one.samples += one.last != row;
+            one.last = row;
+        }
+        for (const auto& [tag, one] : counts)
+            seen.tags[tag] = one.samples;
         return seen;
     });
 }

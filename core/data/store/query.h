@@ -2,6 +2,7 @@
 
 #include "data/project.h"
 #include "data/sample.h"
+#include "data/store/parts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -43,9 +44,9 @@ struct StoredSample {
     std::int64_t row = 0;
     Sample sample;
 };
-/// In the order of `rows`; rows that are not there (any more) are left out.
+/// In the order of `rows`; rows that are not there (any more) are left out. Parts that `look` leaves out are empty.
 std::vector<StoredSample> samplesAt(const Project& project, const std::string& dataset,
-                                    std::span<const std::int64_t> rows);
+                                    std::span<const std::int64_t> rows, SampleParts look = {});
 
 /// What a list of samples shows of one: read without its regions and most of its text.
 struct Card {

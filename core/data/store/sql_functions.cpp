@@ -2,6 +2,7 @@
 
 #include "common/unicode.h"
 #include "data/store/picture_sizes.h"
+#include "data/store/row_set.h"
 
 #include <sqlite3.h>
 #include <string_view>
@@ -38,6 +39,11 @@ void foldedIs(sqlite3_context* context, int, sqlite3_value** arguments) {
     });
 }
 
+void inRows(sqlite3_context* context, int, sqlite3_value** arguments) {
+    const auto* rows = reinterpret_cast<const RowSet*>(static_cast<std::uintptr_t>(sqlite3_value_int64(arguments[0])));
+    sqlite3_result_int(context, rows->contains(sqlite3_value_int64(arguments[1])));
+}
+
 void fileName(sqlite3_context* context, int, sqlite3_value** arguments) {
     std::string_view path = textOf(arguments[0]);
     path.remove_prefix(path.rfind('/') + 1);  // npos + 1: nothing
@@ -70,6 +76,7 @@ void addFunctions(SQLite::Database& database, const std::filesystem::path& folde
     addWithFolder(database, "picture_height", folder, pictureSide<&PictureSize::height>);
     database.createFunction("folded_has", 2, true, nullptr, foldedHas, nullptr, nullptr, nullptr);
     database.createFunction("folded_is", 2, true, nullptr, foldedIs, nullptr, nullptr, nullptr);
+    database.createFunction("in_rows", 2, true, nullptr, inRows, nullptr, nullptr, nullptr);
     database.createFunction("file_name", 1, true, nullptr, fileName, nullptr, nullptr, nullptr);
 }
 

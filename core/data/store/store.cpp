@@ -71,8 +71,6 @@ CREATE TABLE tags (
 // sees of it; `revisions` holds the last number given.
 // An edit keeps each changed sample before and after, as CBOR of its JSON with paths as they are stored (bytes that are
 // no UTF-8 pass); NULL: it was not there. `place` is the sample's row, to which undo brings it back.
-// image_hashes is no longer used: what decoding a picture told is kept in a cache beside the project
-// (picture_checks.h).
 constexpr const char* kVersion2 = R"sql(
 ALTER TABLE media ADD COLUMN range_begin REAL;
 ALTER TABLE media ADD COLUMN range_end REAL;
@@ -138,7 +136,44 @@ ALTER TABLE regions ADD COLUMN details TEXT;
 ALTER TABLE datasets ADD COLUMN classes TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
+// For large datasets. What filters ask for most is counted in the sample's row (`*_characters` as length() counts);
+// `words` has the rows (row_set.h) of each term (terms.h) by blocks of rows, `vocabulary` the words among the terms.
+// `indexed`: whether the dataset's samples are in them. An edit's `samples`: how many it changed; a `partial` change
+// keeps only what differs.
+constexpr const char* kVersion5 = R"sql(
+DROP TABLE image_hashes;
+ALTER TABLE samples ADD COLUMN images INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE samples ADD COLUMN videos INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE samples ADD COLUMN turns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE samples ADD COLUMN regions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE samples ADD COLUMN answer_characters INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE samples ADD COLUMN prompt_characters INTEGER NOT NULL DEFAULT 0;
+UPDATE samples SET
+    images = (SELECT count(*) FROM media WHERE sample = samples.id AND kind = 0),
+    videos = (SELECT count(*) FROM media WHERE sample = samples.id AND kind = 1),
+    turns = (SELECT count(*) FROM turns WHERE sample = samples.id),
+    regions = (SELECT count(*) FROM regions WHERE sample = samples.id),
+    answer_characters = (SELECT total(length(text)) FROM turns WHERE sample = samples.id AND role = 2),
+    prompt_characters = (SELECT total(length(text)) FROM turns WHERE sample = samples.id AND role <> 2);
+ALTER TABLE datasets ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE words (
+    dataset INTEGER NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    word BLOB NOT NULL,
+    rows BLOB NOT NULL,
+    PRIMARY KEY (dataset, block, word)
+) WITHOUT ROWID;
+CREATE TABLE vocabulary (
+    dataset INTEGER NOT NULL REFERENCES datasets(id) ON DELETE CASCADE,
+    word BLOB NOT NULL,
+    PRIMARY KEY (dataset, word)
+) WITHOUT ROWID;
+ALTER TABLE edits ADD COLUMN samples INTEGER NOT NULL DEFAULT 0;
+UPDATE edits SET samples = (SELECT count(*) FROM edit_changes WHERE edit = edits.id);
+ALTER TABLE edit_changes ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 static_assert(kSteps.size() == kVersion);
 
 Error translated(const SQLite::Exception& error, const std::filesystem::path& file) {

@@ -21,7 +21,7 @@ auto guarded(const std::filesystem::path& file, F&& action) {
     }
 }
 
-inline constexpr int kVersion = 4;
+inline constexpr int kVersion = 5;
 inline constexpr int kApplicationId = 0x41746C72;  // "Atlr": `file` and we tell a project from any other SQLite file
 
 /// Makes the tables of a new file.

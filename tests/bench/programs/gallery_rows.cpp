@@ -86,7 +86,7 @@ int main(int count, char** arguments) {
             addTags(project, "d", rows, {"new"});
             return rows.size();
         });
-        timed("undoing that", [&] { return undo(project, "d")->changes.size(); });
+        timed("undoing that", [&] { return static_cast<std::size_t>(undo(project, "d")->edit.samples); });
         timed("100 edits of one sample", [&] {
             for (int i = 0; i < 100; ++i)
                 setChecked(project, "d", std::vector{rows[0]}, i % 2 == 0);

@@ -2,6 +2,7 @@
 #include "common/json.h"
 #include "data/export.h"
 #include "imported.h"
+#include "streamed.h"
 
 using namespace atelier;
 using namespace atelier::data;
@@ -26,7 +27,7 @@ std::vector<Sample> throughFiles(const std::string& name, const std::vector<Samp
     const Format& format = Formats::instance().at(name, "format");
     fs::create_directories(target);
     Output output(target, {"d", "", "", root}, false, 0, {});
-    const fs::path entry = target / format.writer->write(samples, output);
+    const fs::path entry = target / format.writer->write(streamOf(samples), output);
     if (content) *content = readFile(entry);
     EXPECT_GT(format.detect(entry), 70);
     std::vector<Sample> back;

@@ -22,11 +22,17 @@ protected:
         project.addDataset({"d", "k", "s", "/r"}, {sample, chat("b", "q", "\xFF cat")});
     }
     Replacement made(const ReplaceOptions& options) {
-        return findAndReplace(project, "d", findRows(project, "d"), options);
+        changed.clear();
+        return findReplacements(project, "d", findRows(project, "d"), options,
+                                [&](const Sample&, const Sample& after) { changed.push_back(after); });
     }
-    std::string answerAfter(const ReplaceOptions& options) {
-        return made(options).edit.changes.at(0).after->turns[1].text;
+    Sample first(const ReplaceOptions& options) {
+        made(options);
+        return changed.at(0);
     }
+    std::string answerAfter(const ReplaceOptions& options) { return first(options).turns[1].text; }
+
+    std::vector<Sample> changed;
 
     const ScratchFolder folder;
     Project project = Project::create(folder / "p");
@@ -55,8 +61,9 @@ TEST_F(FindReplace, inEveryWay) {
     EXPECT_EQ(answerAfter({.find = "(c)at(\\w*)", .replacement = "$2-$1", .mode = Mode::Regex}),
               "A -c, no fish-c, Cat 5.");
     EXPECT_EQ(answerAfter({.find = ", ", .replacement = std::string(5000, 'x')}).size(), 25u - 4 + 10'000);
-    EXPECT_TRUE(made({.find = ".at", .replacement = ""}).edit.changes.empty());
-    EXPECT_TRUE(made({.find = "cat", .replacement = "cat"}).edit.changes.empty());
+    EXPECT_EQ(made({.find = ".at", .replacement = ""}).samples, 0);
+    EXPECT_EQ(made({.find = "cat", .replacement = "cat"}).samples, 0);
+    EXPECT_EQ(made({.find = "cat", .replacement = "dog"}).samples, 2);
     EXPECT_NE(errorOf([&] { made({.find = ""}); }), "");
     EXPECT_NE(errorOf([&] { made({.find = "a(b", .mode = Mode::Regex}); }).find("byte 4"), std::string::npos);
     EXPECT_NE(errorOf([&] { made({.find = "cat", .replacement = "$9", .mode = Mode::Regex}); }), "");
@@ -74,18 +81,21 @@ TEST_F(FindReplace, inTheChosenFieldsOnly) {
     };
     EXPECT_EQ(made(only(true, false, false, false, false)).occurrences, 1);
     EXPECT_EQ(made(only(false, true, false, false, false)).occurrences, 2);
-    EXPECT_EQ(made(only(false, false, true, false, false)).edit.changes[0].after->regions[0].transcription, "dogwalk");
-    EXPECT_EQ(made(only(false, false, false, true, false)).edit.changes[0].after->regions[0].label, "dog");
-    EXPECT_EQ(made(only(false, false, false, false, true)).edit.changes[0].after->tags,
-              std::vector<std::string>{"dog"});
+    EXPECT_EQ(first(only(false, false, true, false, false)).regions[0].transcription, "dogwalk");
+    EXPECT_EQ(first(only(false, false, false, true, false)).regions[0].label, "dog");
+    EXPECT_EQ(first(only(false, false, false, false, true)).tags, std::vector<std::string>{"dog"});
     EXPECT_EQ(made(only(false, false, false, false, false)).occurrences, 0);
 }
 
 TEST_F(FindReplace, isAnEditThatKeepsLinks) {
     const Sample before = project.sample("d", "a");
-    const Replacement found = made({.find = "cat", .replacement = "sword"});
+    const ReplaceOptions options{.find = "cat", .replacement = "sword"};
+    const Replacement found = made(options);
     EXPECT_EQ(project.sample("d", "a"), before);
-    ASSERT_TRUE(applyEdit(project, "d", found.edit));
+    const Replacement done = replaceAll(project, "d", findRows(project, "d"), options);
+    ASSERT_TRUE(done.edit);
+    EXPECT_EQ(std::pair(done.occurrences, done.samples), std::pair(found.occurrences, found.samples));
+    EXPECT_EQ(project.samples("d"), changed);
     const Sample after = project.sample("d", "a");
     const Span span = after.regions[0].spans.at(0);
     EXPECT_EQ(after.turns[1].text.substr(static_cast<std::size_t>(span.begin),
@@ -97,8 +107,8 @@ TEST_F(FindReplace, isAnEditThatKeepsLinks) {
 
 TEST_F(FindReplace, givesUpOnCostlyExpressions) {
     project.addDataset({"e", "k", "s", "/r"}, {chat("long", "q", std::string(100, 'a') + "b")});
-    const std::string message = errorOf(
-        [&] { findAndReplace(project, "e", findRows(project, "e"), {.find = "^(a|a)*$", .mode = Mode::Regex}); });
+    const std::string message =
+        errorOf([&] { replaceAll(project, "e", findRows(project, "e"), {.find = "^(a|a)*$", .mode = Mode::Regex}); });
     EXPECT_NE(message.find("too much"), std::string::npos) << message;
     EXPECT_NE(message.find("long"), std::string::npos) << message;
 }

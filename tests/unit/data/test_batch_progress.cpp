@@ -76,7 +76,7 @@ TEST_F(BatchProgress, historyKeepsWhatWasDoneAsData) {
     EXPECT_EQ(last().words, (EditWords{"split_set", {"test"}}));
     setChecked(project, "d", few, true);
     EXPECT_EQ(last().words, EditWords{"checked"});
-    applyEdit(project, "d", findAndReplace(project, "d", few, {.find = "cat", .replacement = "dog"}).edit);
+    replaceAll(project, "d", few, {.find = "cat", .replacement = "dog"});
     EXPECT_EQ(last().words, (EditWords{"replaced", {"cat", "dog"}}));
     removeSamples(project, "d", few);
     EXPECT_EQ(last().words, EditWords{"samples_removed"});

@@ -7,6 +7,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -224,6 +225,100 @@ TEST_F(Edits, bringRemovedSamplesBackToTheirPlace) {
     EXPECT_EQ(rowOf(project, "d", "c"), row);
     EXPECT_EQ(ids(), (Ids{"a", "b", "c"}));
     EXPECT_EQ(project.samples("e").size(), 3u);
+}
+
+TEST_F(Edits, keepOnlyWhatDiffers) {
+    const auto rows = findRows(project, "d");
+    const auto before = project.samples("d");
+    addTags(project, "d", rows, {"seen"});
+    {
+        SQLite::Database database((folder / "p/project.sqlite").string(), SQLite::OPEN_READONLY);
+        EXPECT_LT(database.execAndGet("SELECT max(length(before) + length(after)) FROM edit_changes").getInt(), 30);
+        EXPECT_EQ(database.execAndGet("SELECT samples FROM edits").getInt(), 3);
+    }
+    setSplit(project, "d", rows, "test");
+    const auto after = project.samples("d");
+    for (int round = 0; round < 2; ++round) {
+        const auto replay = undo(project, "d");
+        ASSERT_TRUE(replay);
+        // Whole samples, although only a part was kept.
+        ASSERT_EQ(replay->changes.size(), 3u);
+        EXPECT_EQ(*replay->changes[0].before, after[0]);
+        EXPECT_EQ(replay->changes[0].after->split, "");
+        ASSERT_TRUE(undo(project, "d"));
+        EXPECT_EQ(project.samples("d"), before);
+        ASSERT_TRUE(redo(project, "d"));
+        ASSERT_TRUE(redo(project, "d"));
+        EXPECT_EQ(project.samples("d"), after);
+    }
+}
+
+TEST_F(Edits, joinedByAKeyKeepWhatWasFirst) {
+    const Sample first = project.sample("d", "a");
+    const auto step = [&](auto&& edit) {
+        const Sample before = project.sample("d", "a");
+        Sample after = before;
+        edit(after);
+        applyEdit(project, "d", {"typed", {{before, after}}, "key"});
+    };
+    step([](Sample& sample) { sample.tags = {"t"}; });
+    step([](Sample& sample) { replaceText(sample, 1, "typed"); });
+    step([](Sample& sample) { sample.tags.clear(); });
+    step([](Sample& sample) { sample.split = "train"; });
+    const Sample last = project.sample("d", "a");
+    ASSERT_EQ(history(project, "d").size(), 1u);
+    ASSERT_TRUE(undo(project, "d"));
+    EXPECT_EQ(project.sample("d", "a"), first);
+    ASSERT_TRUE(redo(project, "d"));
+    EXPECT_EQ(project.sample("d", "a"), last);
+}
+
+TEST_F(Edits, ofManySamplesTellNoChanges) {
+    std::vector<Sample> samples;
+    for (int i = 0; i <= kMostReplayed; ++i)
+        samples.push_back(chat("s" + std::to_string(i), "q", "a"));
+    project.addDataset({"many", "k", "s", root}, samples);
+    std::vector<std::int64_t> rows = findRows(project, "many");
+    const auto all = rows;
+    std::reverse(rows.begin(), rows.end());
+    rows.insert(rows.end(), all.begin(), all.end());  // twice and in any order: each is changed once
+    removeSamples(project, "many", rows);
+    EXPECT_TRUE(project.samples("many").empty());
+    const auto replay = undo(project, "many");
+    ASSERT_TRUE(replay);
+    EXPECT_EQ(replay->edit.samples, kMostReplayed + 1);
+    EXPECT_TRUE(replay->changes.empty());
+    EXPECT_EQ(project.samples("many"), samples);
+    EXPECT_EQ(findRows(project, "many"), all);
+}
+
+TEST_F(Edits, ofManySamplesChangeWhatTheyAreShown) {
+    const auto rows = findRows(project, "d");
+    std::vector<std::string> seen;
+    ASSERT_TRUE(
+        editRows(project, "d", "Mixed", {"mixed"}, rows, {}, [&](std::int64_t row, std::optional<Sample>& sample) {
+            EXPECT_EQ(*sample, project.sample("d", sample->id));
+            EXPECT_EQ(rowOf(project, "d", sample->id), row);
+            seen.push_back(sample->id);
+            if (sample->id == "a") sample.reset();
+            if (sample && sample->id == "c") sample->turns.pop_back();
+        }));
+    EXPECT_EQ(seen, (Ids{"a", "b", "c"}));
+    EXPECT_EQ(ids(), (Ids{"b", "c"}));
+    EXPECT_EQ(history(project, "d").back().samples, 2);
+    ASSERT_TRUE(undo(project, "d"));
+    EXPECT_EQ(ids(), (Ids{"a", "b", "c"}));
+    // Nothing changed is no edit, and what may not be changes nothing.
+    EXPECT_FALSE(editRows(project, "d", "None", {}, rows, {}, [](std::int64_t, std::optional<Sample>&) {}));
+    const auto before = project.samples("d");
+    EXPECT_NE(errorOf([&] {
+                  editRows(project, "d", "Bad", {}, rows, {}, [](std::int64_t, std::optional<Sample>& sample) {
+                      sample->checked = true;
+                      if (sample->id == "c") sample->id = "a";
+                  });
+              }),
+              "");
+    EXPECT_EQ(project.samples("d"), before);
 }
 
 TEST_F(Edits, areKeptUpToALimit) {

@@ -6,6 +6,7 @@
 #include "data/mask_runs.h"
 #include "data/sample_json.h"
 #include "imported.h"
+#include "streamed.h"
 
 #include <cmath>
 #include <fstream>
@@ -459,6 +460,27 @@ TEST_P(EachFormat, refusesLossesBeforeItWrites) {
     EXPECT_FALSE(fs::exists(folder / "out"));
 }
 
+// Lists that are written element by element have the text of the whole document.
+TEST_P(EachFormat, writesJsonAsOneDocument) {
+    const ScratchFolder folder;
+    Random random{6, stableHash(GetParam())};
+    for (const int count : {1, 9}) {
+        std::vector<Sample> samples;
+        for (int i = 0; i < count; ++i)
+            samples.push_back(draw(random, writer().holds, folder, i));
+        fit(samples, writer());
+        const fs::path out = folder / ("out" + std::to_string(count));
+        fs::create_directories(out);
+        Output output(out, {"d", "", "", folder / "source"}, true, 0, {});
+        writer().write(streamOf(samples), output);
+        for (const auto& file : fs::recursive_directory_iterator(out)) {
+            if (file.path().extension() != ".json") continue;
+            const std::string text = readFile(file.path());
+            EXPECT_EQ(text, parseJson(text, "file").dump(1) + "\n") << file.path();
+        }
+    }
+}
+
 // Whatever stands in the files, a reader gives sound samples, lines of the report, or an Error the user can mend.
 TEST_P(EachFormat, survivesBrokenFiles) {
     constexpr int kRounds = 60;
@@ -474,7 +496,7 @@ TEST_P(EachFormat, survivesBrokenFiles) {
                 region.spans = {{static_cast<int>(sample.turns.size()) - 1, 0, 1}};
     fs::create_directories(folder / "out");
     Output output(folder / "out", {"d", "", "", folder / "source"}, true, 0, {});
-    const fs::path entry = folder.path() / "out" / writer().write(samples, output);
+    const fs::path entry = folder.path() / "out" / writer().write(streamOf(samples), output);
     std::vector<fs::path> files;
     for (const auto& file : fs::recursive_directory_iterator(folder / "out"))
         if (file.is_regular_file() && file.path().extension() != ".png" && file.path().extension() != ".mp4")

@@ -1,4 +1,5 @@
 #include "data/project.h"
+#include "data/sample_json.h"
 #include "data/store/edits.h"
 #include "data/store/query.h"
 #include "data/store/store.h"
@@ -137,6 +138,74 @@ TEST(Migration, bringsAnOldProjectUpToDate) {
     EXPECT_EQ(Project::open(folder / "p").samples("d"), expected());
     Project::create(folder / "new");
     EXPECT_EQ(structureOf(folder / "p"), structureOf(folder / "new"));
+}
+
+// As version 4 left it: whole samples in the history, no index, the table image_hashes.
+TEST(Migration, keepsTheHistoryOfVersion4AndMakesTheIndex) {
+    const ScratchFolder folder;
+    Sample before = chat("a", "<image>Which cat?", "A black cat.");
+    before.media = {{Media::Kind::Image, "/r/a.png"}};
+    before.tags = {"old"};
+    Sample after = before;
+    after.turns[1].text = "猫です";
+    after.tags = {"old", "new"};
+    Sample gone = chat("b", "q", "answer");
+    Project::create(folder / "p").addDataset({"d", "k", "s", "/r"}, {after});
+    {
+        SQLite::Database database((folder / "p/project.sqlite").string(), SQLite::OPEN_READWRITE);
+        for (const char* column : {"images", "videos", "turns", "regions", "answer_characters", "prompt_characters"})
+            database.exec(std::string("ALTER TABLE samples DROP COLUMN ") + column);
+        database.exec(R"sql(
+            DROP TABLE words;
+            DROP TABLE vocabulary;
+            ALTER TABLE datasets DROP COLUMN indexed;
+            ALTER TABLE edits DROP COLUMN samples;
+            ALTER TABLE edit_changes DROP COLUMN partial;
+            CREATE TABLE image_hashes (path TEXT PRIMARY KEY, modified INTEGER, size INTEGER, hash INTEGER);
+            INSERT INTO edits (id, dataset, description, undone) VALUES (3, 1, 'Typed', 0), (4, 1, 'Removed', 0);
+            PRAGMA user_version = 4)sql");
+        const auto add = [&](std::int64_t edit, std::int64_t place, Sample one, const Sample* next) {
+            SQLite::Statement insert(database,
+                                     "INSERT INTO edit_changes (edit, place, before, after) VALUES (?, ?, ?, ?)");
+            insert.bind(1, edit);
+            insert.bind(2, place);
+            std::vector<std::vector<std::uint8_t>> blobs;
+            for (const Sample* sample : {static_cast<const Sample*>(&one), next}) {
+                const int index = 3 + static_cast<int>(blobs.size());
+                if (!sample) {
+                    insert.bind(index);
+                    continue;
+                }
+                Sample stored = *sample;
+                for (Media& media : stored.media)
+                    media.path = media.path.filename();
+                blobs.push_back(Json::to_cbor(toJson(stored)));
+                insert.bind(index, static_cast<const void*>(blobs.back().data()),
+                            static_cast<int>(blobs.back().size()));
+            }
+            insert.exec();
+        };
+        add(3, 1, before, &after);
+        add(4, 2, gone, nullptr);
+    }
+    {
+        const Project reader = Project::open(folder / "p", Project::Access::ReadOnly);
+        EXPECT_EQ(findRows(reader, "d", {.filter = "猫"}).size(), 1u);
+        EXPECT_EQ(findRows(reader, "d", {.filter = "turns:2 images:1"}).size(), 1u);
+    }
+    Project project = Project::open(folder / "p");
+    EXPECT_EQ(versionOf(folder / "p"), store::kVersion);
+    EXPECT_EQ(structureOf(folder / "p").find("image_hashes"), std::string::npos);
+    EXPECT_EQ(history(project, "d").front().samples, 1);
+    EXPECT_EQ(findRows(project, "d", {.filter = "猫 tag:NEW turns:2 images:1 characters:3"}).size(), 1u);
+    ASSERT_TRUE(undo(project, "d"));
+    ASSERT_TRUE(undo(project, "d"));
+    EXPECT_EQ(project.samples("d"), (std::vector<Sample>{before, gone}));
+    EXPECT_EQ(findRows(project, "d", {.filter = "black NOT tag:new"}).size(), 1u);
+    ASSERT_TRUE(redo(project, "d"));
+    ASSERT_TRUE(redo(project, "d"));
+    EXPECT_EQ(project.samples("d"), std::vector<Sample>{after});
+    EXPECT_EQ(findRows(project, "d", {.filter = "black"}).size(), 0u);
 }
 
 TEST(Migration, leavesTheFileOfAReaderAlone) {

@@ -289,7 +289,7 @@ void ReplacePanel::showSample() {
 
 void ReplacePanel::replace() {
     editing_.changeDataset([rows = rows(), options = options()](data::Project& project, const std::string& dataset) {
-        return data::applyEdit(project, dataset, data::findAndReplace(project, dataset, rows, options).edit);
+        return data::replaceAll(project, dataset, rows, options).edit;
     });
     stale();
 }

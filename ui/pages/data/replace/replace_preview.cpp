@@ -98,13 +98,12 @@ void addChanges(const data::Sample& before, const data::Sample& after, std::vect
 ReplacePreview previewReplacement(const QString& project, const std::string& dataset, data::Rows rows,
                                   const data::ReplaceOptions& options) {
     const auto opened = data::Project::open(project.toStdString(), data::Project::Access::ReadOnly);
-    const data::Replacement all = data::findAndReplace(opened, dataset, rows, options);
-    ReplacePreview preview{all.occurrences, std::ssize(all.edit.changes), {}};
-    for (const auto& [before, after] : all.edit.changes) {
-        if (preview.changes.size() == ReplacePreview::kMost) break;
-        addChanges(*before, *after, preview.changes);
-    }
-    return preview;
+    std::vector<TextChange> changes;
+    const auto add = [&](const data::Sample& before, const data::Sample& after) {
+        if (changes.size() < ReplacePreview::kMost) addChanges(before, after, changes);
+    };
+    const data::Replacement all = data::findReplacements(opened, dataset, rows, options, add);
+    return {all.occurrences, all.samples, std::move(changes)};
 }
 
 }  // namespace atelier::ui

@@ -17,7 +17,7 @@ struct TextChange {
     std::vector<widgets::DiffText> parts;
 };
 
-/// What findAndReplace() would do.
+/// What replacing would do.
 struct ReplacePreview {
     static constexpr std::size_t kMost = 50;  ///< changes shown
 
@@ -25,7 +25,7 @@ struct ReplacePreview {
     std::vector<TextChange> changes;            ///< the first of them
 };
 
-/// Reads the project with a connection of its own, for a thread beside the window. Throws what findAndReplace() throws.
+/// Reads the project with a connection of its own, for a thread beside the window. Throws what findReplacements() throws.
 ReplacePreview previewReplacement(const QString& project, const std::string& dataset, data::Rows rows,
                                   const data::ReplaceOptions& options);
 

@@ -37,7 +37,7 @@ Choices choicesOf(const QString& project, const std::string& dataset) {
     for (const auto& [tag, count] : data::overview(opened, dataset).tags)
         choices.tags << QString::fromStdString(tag);
     choices.fields = data::keyFieldsOf(opened, dataset);
-    choices.classes = opened.dataset(dataset).info.classes;
+    choices.classes = opened.info(dataset).classes;
     for (const data::DatasetClass& one : choices.classes)  // those that no region has yet are to choose from, too
         if (const QString name = QString::fromStdString(one.name); !name.isEmpty() && !choices.labels.contains(name))
             choices.labels << name;
@@ -225,6 +225,7 @@ void SampleEditing::redo() {
 void SampleEditing::take(const data::Replay& replay, bool undone) {
     for (const data::Change& change : replay.changes)
         if (change.after) unsaved_.erase(change.after->id);  // what was typed before is taken back
+    if (replay.changes.empty()) unsaved_.clear();            // of many samples it is not said which
     const bool inPlace = replay.changes.size() == 1 && replay.changes.front().before && replay.changes.front().after;
     if (inPlace) {
         const auto& after = *replay.changes.front().after;
