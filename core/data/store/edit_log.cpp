@@ -53,7 +53,7 @@ void EditLog::extend(std::int64_t id, const std::vector<Change>& changes, const 
     }
     SQLite::Statement measure(database_,
                               "UPDATE edits SET time = CURRENT_TIMESTAMP, bytes = (SELECT "
-                              "sum(coalesce(length(before), 0) + coalesce(length(after), 0)) FROM edit_changes WHERE "
+                              "total(coalesce(length(before), 0) + coalesce(length(after), 0)) FROM edit_changes WHERE "
                               "edit = ?1) WHERE id = ?1");
     measure.bind(1, id);
     measure.exec();
