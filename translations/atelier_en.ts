@@ -26,6 +26,51 @@
     </message>
 </context>
 <context>
+    <name>ImportAccount</name>
+    <message numerus="yes">
+        <source>%Ln turns</source>
+        <translation>
+            <numerusform>%Ln turn</numerusform>
+            <numerusform>%Ln turns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pictures</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln video</numerusform>
+            <numerusform>%Ln videos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln regions</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelFolder</name>
     <message numerus="yes">
         <source>%Ln tensors that config.json asks for are not in the files.</source>
@@ -146,6 +191,13 @@
             <numerusform>%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them trained on, %2 with a weight. Point at one, or use the arrow keys.</source>
+        <translation>
+            <numerusform>%Ln token, %1 of them trained on, %2 with a weight. Point at one, or use the arrow keys.</numerusform>
+            <numerusform>%Ln tokens, %1 of them trained on, %2 with a weight. Point at one, or use the arrow keys.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::BeforeFigures</name>
@@ -211,6 +263,40 @@
         <translation>
             <numerusform>%Ln without effect</numerusform>
             <numerusform>%Ln without effect</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ClassesDialog</name>
+    <message numerus="yes">
+        <source>%Ln classes, %1 of them empty</source>
+        <translation>
+            <numerusform>%Ln class, %1 of them empty</numerusform>
+            <numerusform>%Ln classes, %1 of them empty</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln classes</source>
+        <translation>
+            <numerusform>%Ln class</numerusform>
+            <numerusform>%Ln classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::ComparisonView</name>
+    <message numerus="yes">
+        <source>%Ln equal answers are left out.</source>
+        <translation>
+            <numerusform>%Ln equal answer is left out.</numerusform>
+            <numerusform>%Ln equal answers are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples judged.</source>
+        <translation>
+            <numerusform>%Ln sample judged.</numerusform>
+            <numerusform>%Ln samples judged.</numerusform>
         </translation>
     </message>
 </context>
@@ -317,12 +403,50 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ImportAccount</name>
+    <message numerus="yes">
+        <source>and %Ln more; copied, all are there</source>
+        <translation>
+            <numerusform>and %Ln more; copied, all are there</numerusform>
+            <numerusform>and %Ln more; copied, all are there</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ImportNote</name>
     <message numerus="yes">
         <source>%Ln samples were brought in.</source>
         <translation>
             <numerusform>%Ln sample was brought in.</numerusform>
             <numerusform>%Ln samples were brought in.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files or datasets were not read.</source>
+        <translation>
+            <numerusform>%Ln file or dataset was not read.</numerusform>
+            <numerusform>%Ln files or datasets were not read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kinds of things in the files were not used.</source>
+        <translation>
+            <numerusform>%Ln kind of thing in the files was not used.</numerusform>
+            <numerusform>%Ln kinds of things in the files were not used.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln warnings.</source>
+        <translation>
+            <numerusform>%Ln warning.</numerusform>
+            <numerusform>%Ln warnings.</numerusform>
         </translation>
     </message>
 </context>

@@ -169,6 +169,30 @@
         <source>split cleared</source>
         <translation>清除划分</translation>
     </message>
+    <message>
+        <source>feedback: good</source>
+        <translation>反馈：好</translation>
+    </message>
+    <message>
+        <source>feedback: bad</source>
+        <translation>反馈：不好</translation>
+    </message>
+    <message>
+        <source>feedback removed</source>
+        <translation>反馈已移除</translation>
+    </message>
+    <message>
+        <source>answers judged</source>
+        <translation>回答已评判</translation>
+    </message>
+    <message>
+        <source>a judgement taken back</source>
+        <translation>一次评判已撤回</translation>
+    </message>
+    <message>
+        <source>classes changed</source>
+        <translation>类别已更改</translation>
+    </message>
 </context>
 <context>
     <name>FieldProblem</name>
@@ -343,6 +367,42 @@
         <source>has a region with keypoints</source>
         <translation>有带关键点的区域</translation>
     </message>
+    <message>
+        <source>the most right answers that one of its questions has</source>
+        <translation>一个问题最多有几个正确回答</translation>
+    </message>
+    <message>
+        <source>how many calls of tools it has</source>
+        <translation>工具调用的次数</translation>
+    </message>
+    <message>
+        <source>weight in the loss, of one of its turns that has its own</source>
+        <translation>自带权重的轮次在损失中的权重</translation>
+    </message>
+    <message>
+        <source>has an answer with a worse one beside it: a preference</source>
+        <translation>有一个回答旁边带有较差的回答：偏好</translation>
+    </message>
+    <message>
+        <source>has an answer with the feedback good</source>
+        <translation>有一个回答的反馈为好</translation>
+    </message>
+    <message>
+        <source>has an answer with the feedback bad</source>
+        <translation>有一个回答的反馈为不好</translation>
+    </message>
+    <message>
+        <source>has a preference or feedback</source>
+        <translation>有偏好或反馈</translation>
+    </message>
+    <message>
+        <source>has tools that may be called, calls of tools or their results</source>
+        <translation>有可调用的工具、工具调用或其结果</translation>
+    </message>
+    <message>
+        <source>has a turn with a weight of its own in the loss</source>
+        <translation>有一轮在损失中带有自己的权重</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -515,6 +575,69 @@
     <message>
         <source>Asking the reference model</source>
         <translation>询问参考模型</translation>
+    </message>
+</context>
+<context>
+    <name>ImportAccount</name>
+    <message numerus="yes">
+        <source>%Ln turns</source>
+        <translation>
+            <numerusform>%Ln 轮</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pictures</source>
+        <translation>
+            <numerusform>%Ln 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln 个视频</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln regions</source>
+        <translation>
+            <numerusform>%Ln 个区域</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between counts</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln files</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read: %1</source>
+        <translation>已读取：%1</translation>
+    </message>
+</context>
+<context>
+    <name>LongerDialog</name>
+    <message>
+        <source>The run is being trained: wait until it has ended.</source>
+        <translation>该运行正在训练：请等待它结束。</translation>
+    </message>
+    <message>
+        <source>A run made of stages or folds cannot be made longer. Start a new run from its result instead: Branch… on the page Runs.</source>
+        <translation>由阶段或折组成的运行不能延长。请改为从其结果开始新的运行：“运行”页面上的“分支…”。</translation>
+    </message>
+    <message>
+        <source>The run has kept no checkpoint to go on from (save_strategy). Start a new run from its result instead: Branch… on the page Runs.</source>
+        <translation>该运行没有保留可继续的检查点（save_strategy）。请改为从其结果开始新的运行：“运行”页面上的“分支…”。</translation>
     </message>
 </context>
 <context>
@@ -2184,10 +2307,6 @@
         <translation>左右镜像</translation>
     </message>
     <message>
-        <source>How often left and right are exchanged. Not for text.</source>
-        <translation>左右互换的频率。不适用于文字。</translation>
-    </message>
-    <message>
         <source>Upside down</source>
         <translation>上下翻转</translation>
     </message>
@@ -3247,6 +3366,10 @@
         <source>The run ends with an error where more than this share of the samples cannot be read.</source>
         <translation>无法读取的样本超过此比例时，运行以错误结束。</translation>
     </message>
+    <message>
+        <source>How often left and right are exchanged. Not for text. Keypoints that their class names left and right change places.</source>
+        <translation>左右互换的频率。不适用于文字。类别中命名为左和右的关键点会互换位置。</translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -3374,19 +3497,9 @@
     </message>
     <message numerus="yes">
         <source>%Ln further right answers</source>
-        <translation><numerusform>另有 %Ln 个正确回答</numerusform></translation>
-    </message>
-    <message>
-        <source>rejected: %1</source>
-        <translation>被拒：%1</translation>
-    </message>
-    <message>
-        <source>liked</source>
-        <translation>获赞</translation>
-    </message>
-    <message>
-        <source>disliked</source>
-        <translation>不受喜欢</translation>
+        <translation>
+            <numerusform>另有 %Ln 个正确回答</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3657,6 +3770,21 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::AnswerVotes</name>
+    <message>
+        <source>There are no answers to judge</source>
+        <translation>没有可评判的回答</translation>
+    </message>
+    <message>
+        <source>There is only one answer to each question</source>
+        <translation>每个问题只有一个回答</translation>
+    </message>
+    <message>
+        <source>Reading what was said before</source>
+        <translation>正在读取之前的评判</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::AnswersPanel</name>
     <message>
         <source>Sample answers</source>
@@ -3788,6 +3916,28 @@
         <source>%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.</source>
         <translation>
             <numerusform>%Ln 个词元，其中 %1 个参与学习。指向某个词元，或使用方向键。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>with a weight</source>
+        <translation>带权重</translation>
+    </message>
+    <message>
+        <source>Trained on, but counted more or less than others: the turn has a weight of its own</source>
+        <translation>参与训练，但计入得比其他更多或更少：该轮带有自己的权重</translation>
+    </message>
+    <message>
+        <source>masked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
+        <source>Read, not trained on: what the model is asked, and turns that are not learned</source>
+        <translation>只读取，不训练：向模型提出的问题，以及不学习的轮次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens, %1 of them trained on, %2 with a weight. Point at one, or use the arrow keys.</source>
+        <translation>
+            <numerusform>%Ln 个词元，其中 %1 个参与训练，%2 个带权重。指向一个词元，或使用方向键。</numerusform>
         </translation>
     </message>
 </context>
@@ -4082,6 +4232,109 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ClassesDialog</name>
+    <message>
+        <source>Classes of %1</source>
+        <translation>%1 的类别</translation>
+    </message>
+    <message>
+        <source>The labels that regions can have, with the numbers that formats such as YOLO and COCO write. A new name goes into the regions, too; empty classes are kept.</source>
+        <translation>区域可用的标签，以及 YOLO 和 COCO 等格式写入的编号。新名称也会写入区域；空的类别会保留。</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Keypoints</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>Add a class</source>
+        <translation>添加类别</translation>
+    </message>
+    <message>
+        <source>Remove the chosen class; it must have no regions</source>
+        <translation>移除所选类别；它不能有区域</translation>
+    </message>
+    <message>
+        <source>Move the chosen class up</source>
+        <translation>上移所选类别</translation>
+    </message>
+    <message>
+        <source>Move the chosen class down</source>
+        <translation>下移所选类别</translation>
+    </message>
+    <message>
+        <source>&amp;Number from 0</source>
+        <translation>从 0 编号(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Gives the classes the numbers 0, 1, 2 … in this order</source>
+        <translation>按此顺序给类别编号 0、1、2……</translation>
+    </message>
+    <message>
+        <source>Remove &amp;empty ones</source>
+        <translation>移除空类别(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Removes the classes without a region</source>
+        <translation>移除没有区域的类别</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Class %1 needs a name.</source>
+        <translation>类别 %1 需要名称。</translation>
+    </message>
+    <message>
+        <source>“%1”: the number must be 0 or more.</source>
+        <translation>“%1”：编号必须为 0 或更大。</translation>
+    </message>
+    <message>
+        <source>The number %1 stands for two classes.</source>
+        <translation>编号 %1 对应两个类别。</translation>
+    </message>
+    <message>
+        <source>The name “%1” stands twice.</source>
+        <translation>名称“%1”出现了两次。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln classes, %1 of them empty</source>
+        <translation>
+            <numerusform>%Ln 个类别，其中 %1 个为空</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln classes</source>
+        <translation>
+            <numerusform>%Ln 个类别</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ColumnsMenu</name>
     <message>
         <source>Settings</source>
@@ -4306,6 +4559,62 @@
         <source>Answers before and after tuning, on samples that were not trained on.</source>
         <translation>微调前后的回答，取自未参与训练的样本。</translation>
     </message>
+    <message>
+        <source>Vote blind</source>
+        <translation>盲评</translation>
+    </message>
+    <message>
+        <source>Asks which of two answers is better, without saying whose they are</source>
+        <translation>询问两个回答哪个更好，不显示它们来自谁</translation>
+    </message>
+    <message>
+        <source>The first answer is better</source>
+        <translation>第一个回答更好</translation>
+    </message>
+    <message>
+        <source>Keeps both as a pair for preference tuning, the first one preferred</source>
+        <translation>将两者保存为偏好微调的一对，第一个为优选</translation>
+    </message>
+    <message>
+        <source>The second answer is better</source>
+        <translation>第二个回答更好</translation>
+    </message>
+    <message>
+        <source>Keeps both as a pair for preference tuning, the second one preferred</source>
+        <translation>将两者保存为偏好微调的一对，第二个为优选</translation>
+    </message>
+    <message>
+        <source>Both answers are good</source>
+        <translation>两个回答都好</translation>
+    </message>
+    <message>
+        <source>Keeps both as good answers: feedback for preference tuning</source>
+        <translation>将两者保存为好的回答：偏好微调的反馈</translation>
+    </message>
+    <message>
+        <source>Both answers are bad</source>
+        <translation>两个回答都不好</translation>
+    </message>
+    <message>
+        <source>Keeps both as bad answers: feedback for preference tuning</source>
+        <translation>将两者保存为不好的回答：偏好微调的反馈</translation>
+    </message>
+    <message>
+        <source>Take back the last vote</source>
+        <translation>撤回上一次投票</translation>
+    </message>
+    <message>
+        <source>What was kept of it goes again</source>
+        <translation>为它保存的内容会移除</translation>
+    </message>
+    <message>
+        <source>&amp;End voting</source>
+        <translation>结束投票(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Vote &amp;blind</source>
+        <translation>盲评(&amp;B)</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::CompareProgress</name>
@@ -4426,6 +4735,17 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ComparedText</name>
+    <message>
+        <source>A good answer: kept as feedback for preference tuning</source>
+        <translation>好的回答：保存为偏好微调的反馈</translation>
+    </message>
+    <message>
+        <source>A bad answer: kept as feedback for preference tuning</source>
+        <translation>不好的回答：保存为偏好微调的反馈</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ComparisonView</name>
     <message>
         <source>&amp;Compare “%1” with</source>
@@ -4435,6 +4755,56 @@
     <message>
         <source>Whose answers stand beside those of the baseline</source>
         <translation>与基线的回答并排显示的是谁的回答</translation>
+    </message>
+    <message>
+        <source>Both give the same answer to every question: there is nothing to vote on.</source>
+        <translation>两者对每个问题的回答都相同：没有可投票的内容。</translation>
+    </message>
+    <message>
+        <source>Blind: %1 of %2 judged. Names and totals come back at the end.</source>
+        <translation>盲评：已评判 %1 / %2。结束后恢复显示名称和总计。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln equal answers are left out.</source>
+        <translation>
+            <numerusform>已略去 %Ln 个相同的回答。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what was voted, how often</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>“%1” better</source>
+        <translation>“%1”更好</translation>
+    </message>
+    <message>
+        <source>both good</source>
+        <translation>都好</translation>
+    </message>
+    <message>
+        <source>both bad</source>
+        <translation>都不好</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples judged.</source>
+        <translation>
+            <numerusform>已评判 %Ln 个样本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · </source>
+        <comment>between votes</comment>
+        <translation> · </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>显示它们</translation>
+    </message>
+    <message>
+        <source>Shows the kept preferences and feedback on the page Data</source>
+        <translation>在“数据”页面显示保存的偏好和反馈</translation>
     </message>
 </context>
 <context>
@@ -4598,6 +4968,38 @@
     <message>
         <source>Developer</source>
         <translation>开发者</translation>
+    </message>
+    <message>
+        <source>Feedback: a good answer</source>
+        <translation>反馈：好的回答</translation>
+    </message>
+    <message>
+        <source>Feedback: a bad answer</source>
+        <translation>反馈：不好的回答</translation>
+    </message>
+    <message>
+        <source>Correct it: this answer is kept as the rejected one, a better one is written</source>
+        <translation>改正：此回答保留为被拒绝的回答，再写一个更好的</translation>
+    </message>
+    <message>
+        <source>Exchange the preferred and the rejected answer</source>
+        <translation>互换优选回答和被拒绝的回答</translation>
+    </message>
+    <message>
+        <source>Remove the rejected answer</source>
+        <translation>移除被拒绝的回答</translation>
+    </message>
+    <message>
+        <source>Rejected: still the same, write a better answer above</source>
+        <translation>被拒绝：仍然相同，请在上方写一个更好的回答</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>(no text)</source>
+        <translation>（无文字）</translation>
     </message>
 </context>
 <context>
@@ -4917,6 +5319,42 @@
     <message>
         <source>Pins or unpins it: a training answers pinned samples as it goes</source>
         <translation>固定或取消固定：训练过程中会回答被固定的样本</translation>
+    </message>
+    <message>
+        <source>Correct the answer</source>
+        <translation>改正回答</translation>
+    </message>
+    <message>
+        <source>Keeps the answer as the rejected one; what is typed then is preferred to it</source>
+        <translation>将此回答保留为被拒绝的回答；随后输入的内容优于它</translation>
+    </message>
+    <message>
+        <source>Exchange the preferred and the rejected answer</source>
+        <translation>互换优选回答和被拒绝的回答</translation>
+    </message>
+    <message>
+        <source>The rejected answer becomes the preferred one, and this one the rejected</source>
+        <translation>被拒绝的回答变为优选，此回答变为被拒绝</translation>
+    </message>
+    <message>
+        <source>Good answer</source>
+        <translation>好的回答</translation>
+    </message>
+    <message>
+        <source>Feedback for preference tuning, of all selected samples; pressed again, it goes</source>
+        <translation>对所有选中样本的偏好微调反馈；再按一次即移除</translation>
+    </message>
+    <message>
+        <source>Bad answer</source>
+        <translation>不好的回答</translation>
+    </message>
+    <message>
+        <source>Classes of the dataset…</source>
+        <translation>数据集的类别…</translation>
+    </message>
+    <message>
+        <source>Shows names, numbers and order of the classes that regions have</source>
+        <translation>显示区域所用类别的名称、编号和顺序</translation>
     </message>
 </context>
 <context>
@@ -5679,6 +6117,67 @@ Connect the drive or put it back, or bring the data in again.</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::ImportAccount</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a heading, how many</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>First in</source>
+        <translation>首次出现于</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more; copied, all are there</source>
+        <translation>
+            <numerusform>还有 %Ln 项；复制时包含全部</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>%1 “%2”</source>
+        <comment>a kind such as key, and its name</comment>
+        <translation>%1“%2”</translation>
+    </message>
+    <message>
+        <source>Samples that were left out</source>
+        <translation>被略去的样本</translation>
+    </message>
+    <message>
+        <source>Files and datasets that were not read</source>
+        <translation>未读取的文件和数据集</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Brought in</source>
+        <translation>已导入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln samples</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::ImportChoices</name>
     <message>
         <source>Copy the &amp;pictures</source>
@@ -5761,13 +6260,23 @@ Connect the drive or put it back, or bring the data in again.</source>
         <source>%1 samples were brought in, %2 were left out.</source>
         <translation>已导入 %1 个样本，略过 %2 个。</translation>
     </message>
-    <message>
-        <source>%1 samples were brought in, with warnings.</source>
-        <translation>已导入 %1 个样本，但有警告。</translation>
+    <message numerus="yes">
+        <source>%Ln files or datasets were not read.</source>
+        <translation>
+            <numerusform>%Ln 个文件或数据集未读取。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>%1 samples were brought in; part of what the files hold was not used.</source>
-        <translation>已导入 %1 个样本；文件中有些内容在样本中没有位置。</translation>
+    <message numerus="yes">
+        <source>%Ln kinds of things in the files were not used.</source>
+        <translation>
+            <numerusform>文件中有 %Ln 类内容未使用。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln warnings.</source>
+        <translation>
+            <numerusform>%Ln 条警告。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5904,6 +6413,57 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Shows and changes which fields the answers of this dataset have</source>
         <translation>查看和更改此数据集的回答有哪些字段</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::LongerDialog</name>
+    <message>
+        <source>Train “%1” longer</source>
+        <translation>延长训练“%1”</translation>
+    </message>
+    <message>
+        <source>It has made %1 of %2 steps.</source>
+        <translation>已完成 %2 步中的 %1 步。</translation>
+    </message>
+    <message>
+        <source>It has made %1 steps in %2 epochs.</source>
+        <translation>在 %2 个轮次中已完成 %1 步。</translation>
+    </message>
+    <message>
+        <source>&amp;Epochs in all</source>
+        <translation>总轮次(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Steps in all</source>
+        <translation>总步数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Epochs in all</source>
+        <translation>总轮次</translation>
+    </message>
+    <message>
+        <source>Steps in all</source>
+        <translation>总步数</translation>
+    </message>
+    <message>
+        <source>It goes on from its last checkpoint, with the optimizer as it was. The learning rate follows the schedule of the whole new length from there on.</source>
+        <translation>从最后一个检查点继续，优化器保持原状。学习率从那里起按整个新长度的调度变化。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Train longer</source>
+        <translation>延长训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>It has made %1 steps already: ask for more.</source>
+        <translation>已完成 %1 步：请设置更多。</translation>
+    </message>
+    <message>
+        <source>It has seen the data %1 times already: ask for more.</source>
+        <translation>已经看过数据 %1 遍：请设置更多。</translation>
     </message>
 </context>
 <context>
@@ -7439,6 +7999,10 @@ Open another project (%2)</source>
         <source>Links the words that are selected in the conversation to this region (%1)</source>
         <translation>将对话中选中的文字与此区域关联 (%1)</translation>
     </message>
+    <message>
+        <source>Classes of the dataset: names, numbers, order…</source>
+        <translation>数据集的类别：名称、编号、顺序…</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::RemedyList</name>
@@ -7858,6 +8422,14 @@ Open another project (%2)</source>
         <source>What the cross-validation gave: mean and deviation</source>
         <translation>交叉验证的结果：均值和标准差</translation>
     </message>
+    <message>
+        <source>Goes on with this run, for more epochs or steps</source>
+        <translation>继续此运行，训练更多轮次或步数</translation>
+    </message>
+    <message>
+        <source>Train &amp;longer…</source>
+        <translation>延长训练(&amp;L)…</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::RunDifferences</name>
@@ -8083,6 +8655,14 @@ Open another project (%2)</source>
     <message>
         <source>It goes on when this window is closed; it can be paused, stopped and asked from here.</source>
         <translation>关闭此窗口后它会继续；可以在这里暂停、停止它或向它提出请求。</translation>
+    </message>
+    <message>
+        <source>Train &amp;longer…</source>
+        <translation>延长训练(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Goes on with this run, for more epochs or steps</source>
+        <translation>继续此运行，训练更多轮次或步数</translation>
     </message>
 </context>
 <context>
@@ -8667,6 +9247,14 @@ Open another project (%2)</source>
         <source>Next sample (J)</source>
         <translation>下一个样本（J）</translation>
     </message>
+    <message>
+        <source>Answer A</source>
+        <translation>回答 A</translation>
+    </message>
+    <message>
+        <source>Answer B</source>
+        <translation>回答 B</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SamplePicture</name>
@@ -8833,6 +9421,22 @@ Open another project (%2)</source>
         <source>Details of a turn</source>
         <translation>一轮的详情</translation>
     </message>
+    <message>
+        <source>Feedback</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Kept as the rejected answer</source>
+        <translation>保留为被拒绝的回答</translation>
+    </message>
+    <message>
+        <source>Preferred and rejected answer exchanged</source>
+        <translation>优选与被拒绝的回答已互换</translation>
+    </message>
+    <message>
+        <source>Rejected answer removed</source>
+        <translation>被拒绝的回答已移除</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::SchemaDialog</name>
@@ -8920,6 +9524,26 @@ Open another project (%2)</source>
     <message>
         <source>Remove the selected samples from the dataset; undo brings them back</source>
         <translation>从数据集中删除所选样本；可撤销</translation>
+    </message>
+    <message>
+        <source>Good answers</source>
+        <translation>好的回答</translation>
+    </message>
+    <message>
+        <source>Bad answers</source>
+        <translation>不好的回答</translation>
+    </message>
+    <message>
+        <source>No feedback</source>
+        <translation>无反馈</translation>
+    </message>
+    <message>
+        <source>Feedback</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Says whether the last answers of the selected samples are good, for preference tuning</source>
+        <translation>说明选中样本的最后回答是否好，用于偏好微调</translation>
     </message>
 </context>
 <context>
@@ -10535,6 +11159,46 @@ Open another project (%2)</source>
     </message>
 </context>
 <context>
+    <name>atelier::ui::VoteBar</name>
+    <message>
+        <source>Which answer is better?</source>
+        <translation>哪个回答更好？</translation>
+    </message>
+    <message>
+        <source>Both good</source>
+        <translation>都好</translation>
+    </message>
+    <message>
+        <source>Both bad</source>
+        <translation>都不好</translation>
+    </message>
+    <message>
+        <source>Prefer “%1”: a pair for preference tuning is kept</source>
+        <translation>优选“%1”：保存为偏好微调的一对</translation>
+    </message>
+    <message>
+        <source>Feedback: both answers are good</source>
+        <translation>反馈：两个回答都好</translation>
+    </message>
+    <message>
+        <source>Feedback: both answers are bad</source>
+        <translation>反馈：两个回答都不好</translation>
+    </message>
+    <message>
+        <source>The answers are the same</source>
+        <translation>两个回答相同</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a key does, the key</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Take back the last vote</source>
+        <translation>撤回上一次投票</translation>
+    </message>
+</context>
+<context>
     <name>atelier::widgets::BinChart</name>
     <message>
         <source>%1: %2</source>
@@ -11053,6 +11717,10 @@ Open another project (%2)</source>
     <message>
         <source>Copy all</source>
         <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>trained on with weight %1</source>
+        <translation>参与训练，权重 %1</translation>
     </message>
 </context>
 <context>

@@ -144,7 +144,9 @@ QString TokenView::describe(int chip) const {
     if (chip < 0 || chip >= static_cast<int>(chips_.size())) return {};
     const TokenChip& one = chips_[static_cast<std::size_t>(chip)];
     const Token& token = tokens_[one.first];
-    const QString trained = token.trained ? tr("trained on") : tr("read, not trained on");
+    const QString trained = token.weighted() ? tr("trained on with weight %1").arg(locale().toString(token.weight))
+                            : token.trained  ? tr("trained on")
+                                             : tr("read, not trained on");
     const QString first = locale().toString(static_cast<qulonglong>(one.first + 1));
     if (one.count > 1)
         return tr("Tokens %1 to %2: %3 of an image, id %4, %5")

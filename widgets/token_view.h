@@ -6,9 +6,10 @@
 
 namespace atelier::widgets {
 
-/// A text token by token, as a model reads it: what is trained on is marked, image tokens in a row are one chip, white
-/// space is seen. The pointer and the arrow keys go from token to token, with Shift they choose several; Ctrl+C copies
-/// the chosen ones or, where there are none, all. As high as its text up to a limit, then it scrolls.
+/// A text token by token, as a model reads it: what is trained on is marked, and what has a weight of its own, image
+/// tokens in a row are one chip, white space is seen. The pointer and the arrow keys go from token to token, with Shift
+/// they choose several; Ctrl+C copies the chosen ones or, where there are none, all. As high as its text up to a limit,
+/// then it scrolls.
 class TokenView : public QAbstractScrollArea {
     Q_OBJECT
 

@@ -1,7 +1,10 @@
 #include "data/classes.h"
 
+#include "common/error.h"
 #include "common/json.h"
 #include "data/sample_json.h"
+#include "data/store/batch_edits.h"
+#include "data/store/class_list.h"
 #include "data/store/connection.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -9,6 +12,34 @@
 #include <algorithm>
 
 namespace atelier::data {
+namespace {
+
+// Rows of samples with a region of one of the labels.
+std::vector<std::int64_t> rowsWithLabels(const Project& project, const std::string& dataset,
+                                         const std::map<std::string, std::string>& labels) {
+    store::Connection& connection = project.connection();
+    return connection.read([&] {
+        SQLite::Statement select(connection.database(),
+                                 "SELECT DISTINCT s.id, r.label FROM samples s JOIN regions r ON r.sample = s.id"
+                                 " WHERE s.dataset = ? ORDER BY s.id");
+        select.bind(1, connection.requireDataset(dataset));
+        std::vector<std::int64_t> rows;
+        while (select.executeStep()) {
+            const std::int64_t row = select.getColumn(0).getInt64();
+            if (labels.contains(select.getColumn(1).getString()) && (rows.empty() || rows.back() != row))
+                rows.push_back(row);
+        }
+        return rows;
+    });
+}
+
+}  // namespace
+
+std::vector<DatasetClass> classesOf(const Project& project, const std::string& dataset) {
+    store::Connection& connection = project.connection();
+    return connection.read(
+        [&] { return store::readClasses(connection.database(), connection.requireDataset(dataset)); });
+}
 
 std::map<std::string, std::int64_t> regionsByLabel(const Project& project, const std::string& dataset) {
     store::Connection& connection = project.connection();
@@ -56,6 +87,32 @@ std::vector<DatasetClass> classesFromText(std::string_view text, const std::stri
     for (std::size_t i = 0; i < names.size(); ++i)
         classes.push_back({.number = static_cast<int>(i), .name = names[i]});
     return classes;
+}
+
+std::optional<std::int64_t> changeClasses(Project& project, const std::string& dataset,
+                                          const std::vector<WantedClass>& wanted) {
+    Edit edit{"Classes changed", {}, {}, {}, ClassesChange{}};
+    edit.classes->before = classesOf(project, dataset);
+    std::map<std::string, std::string> renamed;
+    std::map<std::string, std::int64_t> gone = regionsByLabel(project, dataset);
+    for (const WantedClass& one : wanted) {
+        if (one.now.name.empty()) throw Error("a class needs a name", dataset);
+        gone.erase(one.was.empty() ? one.now.name : one.was);
+        if (!one.was.empty() && one.was != one.now.name) renamed[one.was] = one.now.name;
+        edit.classes->after.push_back(one.now);
+    }
+    for (const DatasetClass& one : edit.classes->before)
+        if (const auto found = gone.find(one.name); found != gone.end() && !one.name.empty())
+            throw Error("the class \"" + one.name + "\" still has regions (" + std::to_string(found->second) + ")",
+                        dataset, "give them another label first");
+    if (!renamed.empty())
+        forEachAt(project, dataset, rowsWithLabels(project, dataset, renamed), [&](Sample&& before) {
+            Sample after = before;
+            for (Region& region : after.regions)
+                if (const auto found = renamed.find(region.label); found != renamed.end()) region.label = found->second;
+            edit.changes.push_back({std::move(before), std::move(after)});
+        });
+    return applyEdit(project, dataset, edit);
 }
 
 }  // namespace atelier::data

@@ -2,12 +2,11 @@
 
 #include "common/error.h"
 #include "common/file.h"
-#include "data/sample_json.h"
+#include "data/store/class_list.h"
 #include "data/store/connection.h"
 #include "data/store/sample_rows.h"
 
 #include <algorithm>
-#include <set>
 
 namespace atelier::data {
 namespace fs = std::filesystem;
@@ -22,10 +21,6 @@ std::string keyFieldsOf(SQLite::Database& database, std::int64_t dataset) {
     return select.getColumn(0).getString();
 }
 
-std::string storedClasses(const std::vector<DatasetClass>& classes) {
-    return classes.empty() ? "" : toJson(classes).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs::path& project,
                    const std::string& keyFields) {
     SQLite::Statement add(
@@ -36,7 +31,7 @@ void insertDataset(SQLite::Database& database, const DatasetInfo& info, const fs
     add.bind(3, info.source.string());
     add.bind(4, store::storedPath(info.root, project).string());
     add.bind(5, keyFields);
-    add.bind(6, storedClasses(info.classes));
+    add.bind(6, store::storedClasses(info.classes));
     add.exec();
 }
 
@@ -53,8 +48,7 @@ DatasetInfo infoOf(SQLite::Statement& row, const Connection& connection) {
                      row.getColumn(3).getString(),
                      connection.rootOf(row.getColumn(0).getInt64()),
                      {}};
-    if (const std::string classes = row.getColumn(4).getString(); !classes.empty())
-        info.classes = classesFromJson(parseJson(classes, connection.file().string()), info.name);
+    info.classes = store::classesFromStored(row.getColumn(4).getString(), info.name);
     return info;
 }
 
@@ -81,17 +75,6 @@ std::vector<Dataset> countedDatasets(const Connection& connection, std::optional
 
 void requireName(const std::string& name, const fs::path& file) {
     if (name.empty()) throw Error("a dataset needs a name", file.string());
-}
-
-void requireClasses(const std::vector<DatasetClass>& classes, const std::string& dataset) {
-    std::set<int> numbers;
-    std::set<std::string> names;
-    for (const DatasetClass& one : classes) {
-        if (one.number < 0) throw Error("a class needs a number from 0 up", dataset + ": class \"" + one.name + "\"");
-        if (!numbers.insert(one.number).second)
-            throw Error("the number " + std::to_string(one.number) + " stands for two classes", dataset);
-        if (!names.insert(one.name).second) throw Error("the class \"" + one.name + "\" stands twice", dataset);
-    }
 }
 
 void requireFree(const Connection& connection, const std::string& name) {
@@ -168,7 +151,7 @@ public:
 
     void begin(const DatasetInfo& info) override {
         requireName(info.name, connection_.file());
-        requireClasses(info.classes, info.name);
+        store::requireClasses(info.classes, info.name);
         SQLite::Database& database = connection_.database();
         finish();
         if (existing_ == Project::Existing::Refuse) requireFree(connection_, info.name);
@@ -226,13 +209,9 @@ void Project::renameDataset(const std::string& name, const std::string& newName)
 }
 
 void Project::setClasses(const std::string& dataset, const std::vector<DatasetClass>& classes) {
-    requireClasses(classes, dataset);
-    connection_->write([&] {
-        SQLite::Statement set(connection_->database(), "UPDATE datasets SET classes = ? WHERE id = ?");
-        set.bind(1, storedClasses(classes));
-        set.bind(2, connection_->requireDataset(dataset));
-        set.exec();
-    });
+    store::requireClasses(classes, dataset);
+    connection_->write(
+        [&] { store::writeClasses(connection_->database(), connection_->requireDataset(dataset), classes); });
 }
 
 void Project::removeDataset(const std::string& name) {

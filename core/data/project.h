@@ -84,7 +84,8 @@ public:
     void createDataset(const std::string& name);
     /// Error when the new name is empty or taken.
     void renameDataset(const std::string& name, const std::string& newName);
-    /// The list alone: labels are changed by edits. Error when a number or a name stands twice.
+    /// The list alone, not to be undone: changeClasses() (classes.h) does more. Error when a number or a name stands
+    /// twice.
     void setClasses(const std::string& dataset, const std::vector<DatasetClass>& classes);
     /// With its history of edits: this cannot be undone.
     void removeDataset(const std::string& name);

@@ -222,8 +222,9 @@ protocol::Preflight::BatchSample shown(const std::string& id, const models::Enco
                                [&](const TokenSpan& span) { return at >= span.begin && at < span.end; });
         });
         const Kind kind = ofMedia ? Kind::Image : tokenizer.isSpecial(token) ? Kind::Special : Kind::Text;
-        sample.tokens.push_back(
-            {token, tokenizer.decode({&encoded.ids[i], 1}, false), kind, encoded.labels[i] != models::kIgnore});
+        const bool trained = encoded.labels[i] != models::kIgnore;
+        const double weight = trained && !encoded.labelWeights.empty() ? encoded.labelWeights[i] : 1;
+        sample.tokens.push_back({token, tokenizer.decode({&encoded.ids[i], 1}, false), kind, trained, weight});
     }
     return sample;
 }

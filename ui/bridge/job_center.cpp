@@ -36,8 +36,10 @@ client::JobId JobCenter::train(protocol::TrainRequest request) {
     return startTraining(std::move(request), std::move(work));
 }
 
-client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run) {
+client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std::string& run,
+                                 const settings::Recipe& changes) {
     protocol::TrainRequest request;
+    request.recipe = changes;
     request.recipeName = request.run = run;
     request.project = project;
     request.resume = true;
@@ -46,6 +48,8 @@ client::JobId JobCenter::trainOn(const std::filesystem::path& project, const std
         protocol::TrainRequest whole = request;
         whole.recipe = settings::Recipe::load(file);
         runs::resolvePaths(whole.recipe, file);
+        for (const auto& [key, entry] : request.recipe.entries())
+            whole.recipe.set(key, entry.value, entry.where);
         return client::runInWorker(whole, control, events);
     };
     return startTraining(std::move(request), std::move(work));

@@ -31,8 +31,10 @@ public:
     /// lane of `spec` is set.
     client::JobId ask(client::JobSpec spec, protocol::Request request);
     client::JobId train(protocol::TrainRequest request);  ///< its run has a name
-    /// Goes on with a run by the recipe that it was started with.
-    client::JobId trainOn(const std::filesystem::path& project, const std::string& run);
+    /// Goes on with a run by the recipe that it was started with. `changes`: what of it is another now, such as its
+    /// length.
+    client::JobId trainOn(const std::filesystem::path& project, const std::string& run,
+                          const settings::Recipe& changes = {});
     /// Calls `done` once, when the job has ended; never when `receiver` is gone by then.
     void whenEnded(client::JobId job, QObject* receiver, std::function<void(const client::JobStatus&)> done);
     void cancel(client::JobId job) { queue_->cancel(job); }

@@ -59,7 +59,7 @@ void KeptRuns::queueLeft() {
     const auto runs = left_;  // kept until all are queued
     for (const auto& run : runs)
         if (run.resume)
-            jobs_.trainOn(run.project, run.run);
+            jobs_.trainOn(run.project, run.run, run.recipe);
         else
             jobs_.train(run);
     take({});

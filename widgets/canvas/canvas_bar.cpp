@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace atelier::widgets {
@@ -26,9 +27,20 @@ CanvasCommand commandOf(const QString& id) {
 
 CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
     : QWidget(parent), canvas_(canvas), tools_(new QActionGroup(this)) {
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space::kHair);
+    layout_ = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    layout_->setContentsMargins(0, 0, 0, 0);
+    layout_->setSpacing(space::kHair);
+    toolRow_ = new QWidget(this);
+    viewRow_ = new QWidget(this);
+    for (QWidget* row : {toolRow_, viewRow_}) {
+        auto* inside = new QHBoxLayout(row);
+        inside->setContentsMargins(0, 0, 0, 0);
+        inside->setSpacing(space::kHair);
+    }
+    layout_->addWidget(toolRow_, 0, Qt::AlignLeading);
+    layout_->addStretch(1);
+    layout_->addWidget(viewRow_, 0, Qt::AlignLeading);
+    row_ = toolRow_;
     addTool("select", Qt::Key_V, CanvasToolKind::Select);
     addTool("box", Qt::Key_B, CanvasToolKind::Box);
     addTool("rotated-box", Qt::Key_R, CanvasToolKind::RotatedBox);
@@ -36,7 +48,7 @@ CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
     addTool("circle", Qt::Key_C, CanvasToolKind::Circle);
     addTool("line", Qt::Key_N, CanvasToolKind::Line);
     addTool("point", Qt::Key_O, CanvasToolKind::Point);
-    layout->addStretch(1);
+    row_ = viewRow_;
     connect(add("zoom-out", "zoom-out", Qt::Key_Minus), &QAction::triggered, canvas, &ImageCanvas::zoomOut);
     connect(add("zoom-in", "zoom-in", Qt::Key_Plus), &QAction::triggered, canvas, &ImageCanvas::zoomIn);
     connect(add("fit", "fit", Qt::Key_0), &QAction::triggered, canvas, &ImageCanvas::fit);
@@ -52,6 +64,8 @@ CanvasBar::CanvasBar(ImageCanvas* canvas, QWidget* parent)
         tools_->setVisible(editable);
         for (const QAction* tool : tools_->actions())
             items_.at(tool->objectName()).button->setVisible(editable);
+        toolRow_->setVisible(editable);
+        arrange();
     };
     connect(canvas, &ImageCanvas::editableChanged, this, showTools);
     showTools(canvas->isEditable());
@@ -66,9 +80,9 @@ QAction* CanvasBar::add(const QString& id, const QString& iconName, const QKeySe
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(action);
     canvas_->addAction(action);
-    QToolButton* button = iconButton(iconName, this);
+    QToolButton* button = iconButton(iconName, row_);
     button->setDefaultAction(action);
-    layout()->addWidget(button);
+    row_->layout()->addWidget(button);
     items_.emplace(id, Item{action, button});
     order_ << id;
     return action;
@@ -128,6 +142,25 @@ void CanvasBar::setShortcut(const QString& id, const QKeySequence& keys) {
     if (!items_.contains(id)) return canvas_->editor().setKeys(commandOf(id), keys);
     action(id)->setShortcut(keys);
     retranslate();
+}
+
+QSize CanvasBar::minimumSizeHint() const {
+    const QSize tools = toolRow_->isHidden() ? QSize() : toolRow_->sizeHint(), view = viewRow_->sizeHint();
+    return {std::max(tools.width(), view.width()), layout_->minimumSize().height()};
+}
+
+void CanvasBar::arrange() {
+    const int beside =
+        (toolRow_->isHidden() ? 0 : toolRow_->sizeHint().width() + layout_->spacing()) + viewRow_->sizeHint().width();
+    const auto direction = width() >= beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
+    if (layout_->direction() == direction) return;
+    layout_->setDirection(direction);
+    updateGeometry();
+}
+
+void CanvasBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void CanvasBar::changeEvent(QEvent* event) {

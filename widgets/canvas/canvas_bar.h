@@ -9,6 +9,7 @@
 
 class QAction;
 class QActionGroup;
+class QBoxLayout;
 class QToolButton;
 
 namespace atelier::widgets {
@@ -17,7 +18,8 @@ enum class CanvasToolKind;  // canvas/region_editor.h
 class ImageCanvas;
 
 /// For a canvas: its tools, zoom and labels. The actions belong to the canvas too, so that their keys work while either
-/// has the focus. The tools are there while the canvas is editable.
+/// has the focus. The tools are there while the canvas is editable; zoom and labels go below them where both do not fit
+/// beside each other.
 class CanvasBar : public QWidget {
     Q_OBJECT
 
@@ -33,9 +35,11 @@ public:
     QString nameOf(const QString& id) const;
     QKeySequence keys(const QString& id) const;
     void setShortcut(const QString& id, const QKeySequence& keys);
+    QSize minimumSizeHint() const override;
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Item {
@@ -46,7 +50,10 @@ private:
     void addTool(const QString& id, const QKeySequence& keys, CanvasToolKind tool);
     void describe(const QString& id, const QString& name, const QString& help);
     void retranslate();
+    void arrange();
 
+    QBoxLayout* layout_;
+    QWidget *toolRow_, *viewRow_, *row_;  // row_: that add() adds to
     ImageCanvas* canvas_;
     QActionGroup* tools_;
     std::map<QString, Item> items_;

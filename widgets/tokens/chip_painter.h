@@ -12,7 +12,8 @@ struct ChipState {
     bool cut = false;  ///< the place is too small for the label
 };
 
-/// A chip in `place`, with the painter's font: what is trained on, of an image or special is coloured so.
+/// A chip in `place`, with the painter's font: what is trained on, has a weight of its own, is of an image or
+/// special is coloured so.
 void paintChip(QPainter& painter, const QRect& place, const Token& token, const QString& label, const ChipState& state);
 
 }  // namespace atelier::widgets

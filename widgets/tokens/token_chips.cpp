@@ -6,7 +6,8 @@ namespace {
 const QString kTimes = QString::fromUtf8(" × ");
 
 bool joins(const Token& a, const Token& b) {
-    return a.kind == Token::Kind::Image && b.kind == Token::Kind::Image && a.id == b.id && a.trained == b.trained;
+    return a.kind == Token::Kind::Image && b.kind == Token::Kind::Image && a.id == b.id && a.trained == b.trained &&
+           a.weight == b.weight;
 }
 
 }  // namespace

@@ -13,6 +13,9 @@ struct Token {
     QString text;
     Kind kind = Kind::Text;
     bool trained = false;  ///< it is among the labels
+    double weight = 1;     ///< in the loss, where it is
+
+    bool weighted() const { return trained && weight != 1; }
 };
 
 /// What is drawn as one: a token, or image tokens in a row that are alike.

@@ -75,13 +75,16 @@ void printEstimate(const protocol::Estimate& e) {
     print(table(rows));
 }
 
-// On a terminal trained text is green, image tokens blue, special ones grey; elsewhere [[ ]] marks trained text.
+// On a terminal trained text is green, with a weight of its own yellow, image tokens blue, special ones grey; elsewhere
+// [[ ]] marks trained text, [[0.5: ]] with its weight.
 void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
     using Kind = protocol::Preflight::TokenKind;
     const bool colours = ::isatty(STDOUT_FILENO) == 1;
-    const auto begins = [&](const protocol::Preflight::Token& token) {
-        if (!colours) return token.trained ? "[[" : "";
-        return token.trained                 ? "\x1b[32m"
+    const auto begins = [&](const protocol::Preflight::Token& token) -> std::string {
+        const bool weighted = token.trained && token.weight != 1;
+        if (!colours) return weighted ? "[[" + numberText(token.weight) + ": " : token.trained ? "[[" : "";
+        return weighted                      ? "\x1b[33m"
+               : token.trained               ? "\x1b[32m"
                : token.kind == Kind::Image   ? "\x1b[34m"
                : token.kind == Kind::Special ? "\x1b[90m"
                                              : "";
@@ -93,7 +96,7 @@ void printBatch(const std::vector<protocol::Preflight::BatchSample>& batch) {
             std::string text;
             std::size_t end = i;
             for (; end < sample.tokens.size() && sample.tokens[end].kind == first.kind &&
-                   sample.tokens[end].trained == first.trained;
+                   sample.tokens[end].trained == first.trained && sample.tokens[end].weight == first.weight;
                  ++end)
                 if (first.kind != Kind::Image) text += sample.tokens[end].text;
             if (first.kind == Kind::Image) text = "<" + std::to_string(end - i) + " image tokens>";

@@ -31,7 +31,8 @@ constexpr Strength kStrengths[] = {
     {"resize", &O::resize, "Resolution", "", 3, false,
      "The whole picture up to this share larger, or smaller in the same measure."},
     {"flip_horizontal", &O::flipHorizontal, "Mirrored sideways", "", 1, true,
-     "How often left and right are exchanged. Not for text."},
+     "How often left and right are exchanged. Not for text. Keypoints that their class names left and right change "
+     "places."},
     {"flip_vertical", &O::flipVertical, "Upside down", "", 1, true,
      "How often top and bottom are exchanged. Not for text."},
     {"background", &O::background, "On other pictures", "", 1, true,

@@ -4,6 +4,7 @@
 #include "data/augmentation/direction_words.h"
 #include "data/augmentation/moved_region.h"
 #include "data/augmentation/written_boxes.h"
+#include "data/classes.h"
 #include "data/dataset_source.h"
 #include "vision/augment/resample.h"
 
@@ -49,10 +50,13 @@ struct Moved {
     std::int64_t dropped = 0;
 };
 std::optional<Moved> movedSample(const Sample& sample, const std::vector<vision::Image>& images,
-                                 const std::vector<vision::Placement>& placements, const MoveOptions& options) {
+                                 const std::vector<vision::Placement>& placements, const MoveOptions& options,
+                                 const MirroredKeypoints& mirrored) {
     const auto movedOn = [&](const Region& region) {
         const auto at = static_cast<std::size_t>(region.media);
-        return moved(region, images[at].width, images[at].height, placements[at], options);
+        auto result = moved(region, images[at].width, images[at].height, placements[at], options);
+        if (result && mirrors(placements[at].map)) exchangeSides(*result, mirrored);
+        return result;
     };
     Moved result{sample, 0};
     auto written = findWrittenBoxes(sample).boxes;
@@ -121,6 +125,9 @@ Augmenter makeAugmenter(const settings::Recipe& recipe, const Project& project, 
     options.greyWindow = data.window();
     options.seed = seed;
     options.folder = project.folder();
+    if (movesPictures(options.pictures.steps()) || !data.concepts.empty())
+        for (const std::string& name : project.datasetNames())
+            addMirrored(options.mirrored, classesOf(project, name));
     if (!options.pictures.backgrounds.empty())
         project.forEachSample(options.pictures.backgrounds, [&](Sample&& sample) {
             for (Media& media : sample.media)
@@ -193,7 +200,8 @@ void Augmenter::place(Augmented& varied, const AugmentOptions& pictures, const s
     for (std::size_t i = 0; i < placements.size(); ++i)
         anyMoves = anyMoves || moves(placements[i], varied.images[i]);
     if (anyMoves) {
-        auto moved = movedSample(before, varied.images, placements, {pictures.leastArea, pictures.rotatedBoxes});
+        auto moved = movedSample(before, varied.images, placements, {pictures.leastArea, pictures.rotatedBoxes},
+                                 options_.mirrored);
         if (moved) {
             varied.sample = std::move(moved->sample);
             varied.droppedRegions = moved->dropped;

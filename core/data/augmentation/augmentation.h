@@ -2,6 +2,7 @@
 
 #include "data/augmentation/augment_options.h"
 #include "data/augmentation/concepts.h"
+#include "data/augmentation/mirrored_keypoints.h"
 #include "data/augmentation/open_media.h"
 #include "data/project.h"
 #include "data/text_variation/text_variation.h"
@@ -27,7 +28,8 @@ struct Augmented {
 ///
 /// Words and pictures stay in agreement: a region that words speak of is never dropped, a box in the text is rewritten
 /// where it is understood (see written_boxes.h), and where neither can be kept the pictures of that sample are not
-/// moved, in this epoch or ever; light, colour and the rest still vary.
+/// moved, in this epoch or ever; light, colour and the rest still vary. In a mirrored picture keypoints of the left and
+/// of the right side change places where their class names them so.
 class Augmenter {
 public:
     struct Options {
@@ -39,6 +41,7 @@ public:
         std::filesystem::path folder;  ///< of the project: files named in lists lie in it
         Paraphraser paraphraser;
         vision::GreyWindow greyWindow = vision::GreyWindow::Auto;  ///< of opener()
+        MirroredKeypoints mirrored = {};
     };
     /// Throws Error for lists that cannot be read, unknown names, or backgrounds that are wanted and not there.
     explicit Augmenter(Options options);

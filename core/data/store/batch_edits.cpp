@@ -94,6 +94,21 @@ std::optional<std::int64_t> setChecked(Project& project, const std::string& data
         {checked ? "checked" : "unchecked"}, kNothing);
 }
 
+std::optional<std::int64_t> setLiked(Project& project, const std::string& dataset, Rows rows,
+                                     std::optional<bool> liked) {
+    const std::string kind = !liked ? "feedback_removed" : *liked ? "liked" : "disliked";
+    const std::string description = !liked ? "Feedback removed" : *liked ? "Feedback: good" : "Feedback: bad";
+    return changeSamples(project, dataset, rows, description,
+                         [&](Sample& sample) {
+                             const auto last =
+                                 std::find_if(sample.turns.rbegin(), sample.turns.rend(),
+                                              [](const Turn& turn) { return turn.role == Turn::Role::Assistant; });
+                             if (last != sample.turns.rend() && last->details->liked != liked)
+                                 last->details.edit().liked = liked;
+                         },
+                         {kind});
+}
+
 std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows) {
     return editRows(project, dataset, "Samples removed", {"samples_removed"}, rows, {},
                     [](std::int64_t, std::optional<Sample>& sample) { sample.reset(); });

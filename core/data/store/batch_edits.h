@@ -18,9 +18,9 @@ namespace atelier::data {
 /// are row ids (query.h); those that are gone are passed over. Each returns the edit's id, or nothing when nothing
 /// changed; throws what applyEdit() throws. They notify and respect those who watch the project (watched.h). What they
 /// did is in EditWords: "tags_set", "tags_added", "tags_removed" (the tags), "split_set" (split), "checked",
-/// "unchecked", "samples_removed", "splits_assigned", "label_renamed" (from, to), "replaced" (what, by what); those of
-/// fixes.h: "fields_mended", "samples_grouped", "marks_fitted", "empty_answers_removed", "regions_fitted",
-/// "findings_mended"; "frames_added".
+/// "unchecked", "liked", "disliked", "feedback_removed", "samples_removed", "splits_assigned", "label_renamed" (from,
+/// to), "replaced" (what, by what); those of fixes.h: "fields_mended", "samples_grouped", "marks_fitted",
+/// "empty_answers_removed", "regions_fitted", "findings_mended"; "frames_added".
 using Rows = std::span<const std::int64_t>;
 
 /// One after another in the order of `rows`, a few at a time.
@@ -43,6 +43,9 @@ std::optional<std::int64_t> removeTags(Project& project, const std::string& data
 /// Empty: not assigned.
 std::optional<std::int64_t> setSplit(Project& project, const std::string& dataset, Rows rows, const std::string& split);
 std::optional<std::int64_t> setChecked(Project& project, const std::string& dataset, Rows rows, bool checked);
+/// Feedback to the last answer of each: good, bad, or none any more. Samples without an answer stay as they are.
+std::optional<std::int64_t> setLiked(Project& project, const std::string& dataset, Rows rows,
+                                     std::optional<bool> liked);
 std::optional<std::int64_t> removeSamples(Project& project, const std::string& dataset, Rows rows);
 
 /// Error for an unknown id.

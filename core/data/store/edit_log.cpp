@@ -131,7 +131,7 @@ void EditLog::finish(std::int64_t id, std::int64_t changes) {
         database_, whole
                        ? "UPDATE edits SET samples = ?2, bytes = ?3 WHERE id = ?1"
                        : "UPDATE edits SET time = CURRENT_TIMESTAMP, samples = (SELECT count(*) FROM edit_changes "
-                         "WHERE edit = ?1), bytes = (SELECT sum(coalesce(length(before), 0) + coalesce(length(after), "
+                         "WHERE edit = ?1), bytes = (SELECT total(coalesce(length(before), 0) + coalesce(length(after), "
                          "0)) FROM edit_changes WHERE edit = ?1) WHERE id = ?1");
     measure.bind(1, id);
     if (whole) {

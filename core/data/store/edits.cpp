@@ -1,6 +1,7 @@
 #include "data/store/edits.h"
 
 #include "common/error.h"
+#include "data/store/class_list.h"
 #include "data/store/connection.h"
 #include "data/store/edit_log.h"
 #include "data/store/sample_rows.h"
@@ -31,6 +32,24 @@ public:
 
     std::int64_t id() const { return id_; }
     EditLog& log() { return log_; }
+
+    void applyClasses(const ClassesChange& change) {
+        store::requireClasses(change.after, name_);
+        if (store::readClasses(database_, id_) != change.before)
+            throw Error("the list of classes was changed since it was read", name_,
+                        "look at it again, then repeat the change");
+        store::writeClasses(database_, id_, change.after);
+    }
+
+    // The list that an edit of classes found (back) or made.
+    void replayClasses(const EditWords& words, bool back) {
+        if (words.kind != kClassesChanged || words.arguments.size() != 2) return;
+        const std::string& wanted = words.arguments[back ? 0 : 1];
+        const std::string& expected = words.arguments[back ? 1 : 0];
+        if (store::storedClasses(store::readClasses(database_, id_)) != expected)
+            throw Error("the list of classes is not as this edit left it", name_);
+        store::writeClasses(database_, id_, store::classesFromStored(wanted, name_));
+    }
 
     // Stores the changes and adds them to an edit of the log.
     void apply(const std::vector<Change>& changes, std::int64_t edit) {
@@ -210,6 +229,7 @@ std::optional<Replay> replay(Project& project, const std::string& dataset, Direc
         const auto edit = back ? editor.log().lastDone() : editor.log().firstUndone();
         if (!edit) return std::nullopt;
         std::vector<Change> changes = editor.replay(*edit, back);
+        editor.replayClasses(editor.log().info(*edit).words, back);
         editor.log().setUndone(*edit, back);
         return Replay{editor.log().info(*edit), std::move(changes)};
     });
@@ -228,14 +248,20 @@ std::optional<std::int64_t> applyEdit(Project& project, const std::string& datas
     const auto id = connection.write([&]() -> std::optional<std::int64_t> {
         Editor editor(connection, dataset);
         datasetId = editor.id();
-        if (changes.empty()) return std::nullopt;
+        const bool classes = edit.classes && edit.classes->before != edit.classes->after;
+        if (changes.empty() && !classes) return std::nullopt;
+        if (classes) editor.applyClasses(*edit.classes);
         const auto open = connection.openEdits.find(datasetId);
         if (open != connection.openEdits.end() && !edit.mergeKey.empty() && open->second.second == edit.mergeKey) {
             editor.apply(changes, open->second.first);
             return open->second.first;
         }
         editor.log().dropUndone();
-        const std::int64_t added = editor.log().begin(edit.description, edit.words);
+        EditWords words = edit.words;
+        if (classes)
+            words = {kClassesChanged,
+                     {store::storedClasses(edit.classes->before), store::storedClasses(edit.classes->after)}};
+        const std::int64_t added = editor.log().begin(edit.description, words);
         editor.apply(changes, added);
         editor.log().dropOldest();
         return added;

@@ -27,6 +27,11 @@ struct EditWords {
     bool operator==(const EditWords&) const = default;
 };
 
+/// The dataset's list of classes before and after an edit.
+struct ClassesChange {
+    std::vector<DatasetClass> before, after;
+};
+
 struct Edit {
     std::string description;  ///< for a person, e.g. "Box moved"
     std::vector<Change> changes;
@@ -35,7 +40,12 @@ struct Edit {
     /// is left, does it.
     std::string mergeKey = {};
     EditWords words = {};
+    /// Its words are then those of kClassesChanged: what undo() and redo() need.
+    std::optional<ClassesChange> classes = {};
 };
+
+/// Kind of the words of an edit with Edit::classes. Their arguments: the lists before and after, as JSON.
+inline constexpr const char* kClassesChanged = "classes_changed";
 
 struct EditInfo {
     std::int64_t id = 0;
@@ -61,8 +71,9 @@ inline constexpr std::int64_t kMostEditBytes = std::int64_t{256} << 20;
 /// Stores the changes of a dataset's samples whole or not at all, and how to undo them. What was undone before cannot
 /// be redone after it. Changes from a sample to itself are left out; returns the edit's id, or nothing when no change
 /// is left. Throws Error, and nothing is stored, when a sample is not as `before` says (it was changed since it was
-/// read), when a new id is taken, when a change makes a sample invalid (requireValid()) or gives it a file outside the
-/// dataset's root. It notifies and respects those who watch the project (watched.h).
+/// read), when a new id is taken, when its list of classes is not
+/// as `before` says or names one twice, when a change makes a sample invalid (requireValid()) or gives it a file
+/// outside the dataset's root. It notifies and respects those who watch the project (watched.h).
 std::optional<std::int64_t> applyEdit(Project& project, const std::string& dataset, const Edit& edit);
 
 /// Changes samples that need not all be in memory, as one edit: `change` gets one after another, with its row id, and

@@ -39,10 +39,11 @@ struct Preflight {
         std::string text;
         TokenKind kind = TokenKind::Text;
         bool trained = false;
+        double weight = 1;  ///< in the loss, of one that is trained on
 
         static constexpr auto fields() {
             return std::tuple(field("id", &Token::id), field("text", &Token::text), field("kind", &Token::kind),
-                              field("trained", &Token::trained));
+                              field("trained", &Token::trained), optionalField("weight", &Token::weight));
         }
     };
     struct BatchSample {

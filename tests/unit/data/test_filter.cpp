@@ -320,6 +320,42 @@ TEST(Filter, isLimitedInSize) {
     EXPECT_THROW(checkFilter(many(1000)), FilterError);
 }
 
+TEST(Filter, findsWhatFewSamplesHave) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    std::vector<Sample> samples;
+    for (const char* id : {"plain", "pair", "good", "bad", "tools", "call", "weight", "prompt", "default", "refs"})
+        samples.push_back(chat(id, "q", "a"));
+    const auto last = [&](std::size_t i) -> TurnDetails& { return samples[i].turns.back().details.edit(); };
+    last(1).rejected = "";
+    last(2).liked = true;
+    last(3).liked = false;
+    samples[4].tools = R"([{"name": "measure"}])";
+    last(5).calls = {{"1", "measure", "{}"}, {"2", "measure", "{}"}};
+    last(6).lossWeight = 0.5;
+    samples[7].turns.front().details.edit().lossWeight = 1;
+    last(8).lossWeight = 1;
+    last(9).references = {"b", "c"};
+    project.addDataset({"d", "k", "s", "/"}, samples);
+    const auto found = [&](const std::string& filter) {
+        std::string ids;
+        for (const auto& stored : samplesAt(project, "d", findRows(project, "d", {.filter = filter})))
+            ids += stored.sample.id + " ";
+        return ids;
+    };
+    EXPECT_EQ(found("rejected"), "pair ");
+    EXPECT_EQ(found("liked"), "good ");
+    EXPECT_EQ(found("disliked"), "bad ");
+    EXPECT_EQ(found("judged"), "pair good bad ");
+    EXPECT_EQ(found("tools"), "tools call ");
+    EXPECT_EQ(found("calls:>1"), "call ");
+    EXPECT_EQ(found("weighted"), "weight prompt ");
+    EXPECT_EQ(found("lossweight:<1"), "weight ");
+    EXPECT_EQ(found("references:>1"), "refs ");
+    EXPECT_EQ(found("references:3"), "refs ");
+    EXPECT_EQ(found("references:1 NOT judged id:p"), "plain prompt ");
+}
+
 TEST(Filter, listsItsFields) {
     std::string names;
     for (const FilterField& field : filterFields()) {
@@ -335,8 +371,9 @@ TEST(Filter, listsItsFields) {
     EXPECT_EQ(
         names,
         "tag label shape meta split group id file text prompt answer transcription images videos turns regions tags "
-        "characters promptcharacters tokens imagetokens width height megapixels duration checked unchecked "
-        "answered unanswered linked masked keypoints ");
+        "references calls lossweight characters promptcharacters tokens imagetokens width height megapixels duration "
+        "checked unchecked answered unanswered linked rejected liked disliked judged tools weighted masked "
+        "keypoints ");
 }
 
 TEST(Filter, shapesAndMetadata) {

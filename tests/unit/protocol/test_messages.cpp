@@ -319,13 +319,15 @@ TEST(Messages, estimateAndPreflightComeBack) {
     preflight.parts = {{"projector", 6, 7}};
     using Kind = Preflight::TokenKind;
     preflight.firstBatch = {
-        {"s1", {{8, kHard, Kind::Text, true}, {9, "i", Kind::Image, false}, {10, "s", Kind::Special, true}}}};
+        {"s1", {{8, kHard, Kind::Text, true}, {9, "i", Kind::Image, false}, {10, "s", Kind::Special, true, 0.25}}}};
     preflight.estimate = estimate;
     const auto got = fromJson<Preflight>(sent(toJson(preflight)), "here");
     EXPECT_EQ(toJson(got), toJson(preflight));
     ASSERT_EQ(got.firstBatch.at(0).tokens.size(), 3u);
     EXPECT_EQ(got.firstBatch[0].tokens[1].kind, Kind::Image);
     EXPECT_TRUE(got.firstBatch[0].tokens[2].trained);
+    EXPECT_EQ(got.firstBatch[0].tokens[2].weight, 0.25);
+    EXPECT_EQ(got.firstBatch[0].tokens[0].weight, 1);
     EXPECT_TRUE(got.health.at(0).error);
     EXPECT_EQ(got.parts.at(0).trained, 7);
 }

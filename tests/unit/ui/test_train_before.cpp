@@ -392,6 +392,21 @@ TEST_F(TrainBeforeTest, FirstBatchTokenByToken) {
     EXPECT_TRUE(shown("train-before-token").startsWith("34 tokens, 1 of them trained on"));
 }
 
+TEST_F(TrainBeforeTest, TheLegendSaysWhatIsMaskedAndWhatHasAWeight) {
+    auto preflight = madePreflight();
+    preflight.firstBatch[1].tokens.back().weight = 0.5;
+    answerWith(preflight);
+    makeReady();
+    ASSERT_TRUE(checked());
+    unfold("train-before-batch");
+    EXPECT_TRUE(seen("train-before-legend-trained"));
+    EXPECT_TRUE(seen("train-before-legend-masked"));
+    EXPECT_FALSE(seen("train-before-legend-weighted")) << "nothing of this sample has one";
+    find<QComboBox>("train-before-sample")->setCurrentIndex(1);
+    EXPECT_TRUE(seen("train-before-legend-weighted"));
+    EXPECT_TRUE(shown("train-before-token").startsWith("34 tokens, 1 of them trained on, 1 with a weight"));
+}
+
 TEST_F(TrainBeforeTest, ARunThatGoesOnHasARecipeOfItsOwn) {
     makeRun(project(), {.name = "half", .steps = 50, .result = false, .checkpoint = true});
     answerWith(madePreflight(protocol::Fit::TooLarge));

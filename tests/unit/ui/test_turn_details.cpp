@@ -88,8 +88,8 @@ TEST(TurnDetails, AreSaidInAFewWords) {
     data::Turn turn{Role::Assistant, "a"};
     EXPECT_TRUE(detailsInWords(turn).isEmpty());
     turn.details.edit().lossWeight = 0;
-    turn.details.edit().rejected = "b";
-    EXPECT_EQ(detailsInWords(turn), "not learned · rejected: b");
+    turn.details.edit().references = {"b", "c"};
+    EXPECT_EQ(detailsInWords(turn), "not learned · 2 further right answers");
 }
 
 }  // namespace

@@ -79,6 +79,23 @@ private Q_SLOTS:
             QCOMPARE(button->isVisible(), button->defaultAction()->isVisible());
     }
 
+    void nothingIsSquashedWhereItIsNarrow() {
+        CanvasBar alone(canvas);
+        alone.show();
+        const auto down = [&](const char* id) {
+            for (const QToolButton* button : alone.findChildren<QToolButton*>())
+                if (button->defaultAction() == alone.action(id)) return button->mapTo(&alone, QPoint()).y();
+            return -1;
+        };
+        for (const int width : {800, alone.minimumSizeHint().width()}) {
+            alone.resize(width, 100);
+            QTest::qWait(50);
+            for (const QToolButton* button : alone.findChildren<QToolButton*>())
+                QVERIFY(button->width() >= button->sizeHint().width());
+            QCOMPARE(down("fit") > down("box"), width < 800);
+        }
+    }
+
     void buttonsSayWhatTheyDo() {
         const auto buttons = bar->findChildren<QToolButton*>();
         QCOMPARE(buttons.size(), 12);

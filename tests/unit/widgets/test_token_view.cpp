@@ -85,6 +85,24 @@ private Q_SLOTS:
         QCOMPARE(view.describe(-1), QString());
     }
 
+    void weightsOfTheirOwnAreSeen() {
+        TokenView view;
+        view.resize(700, 300);
+        auto tokens = conversation();
+        tokens[tokens.size() - 2].weight = 0.5;
+        tokens[1].weight = 0.5;  // it is not trained on: nothing to weigh
+        view.setTokens(tokens);
+        view.show();
+        for (const Scheme scheme : {Scheme::Dark, Scheme::Light}) {
+            theme().setScheme(scheme);
+            QCOMPARE(paper(view, 1), theme().color(Role::Surface));
+            QCOMPARE(paper(view, 6), theme().color(Role::WarningSoft));
+            QCOMPARE(paper(view, 7), theme().color(Role::SuccessSoft));
+        }
+        QVERIFY(view.describe(6).endsWith("trained on with weight 0.5"));
+        QVERIFY(view.describe(1).endsWith("read, not trained on"));
+    }
+
     void linesWrapAndEndWithTheText() {
         TokenView view;
         view.resize(300, 300);

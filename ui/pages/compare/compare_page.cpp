@@ -2,9 +2,12 @@
 
 #include "bridge/background.h"
 #include "client/worker_process.h"
+#include "controls.h"
+#include "pages/compare/answer_votes.h"
 #include "pages/compare/compare_bar.h"
 #include "pages/compare/compare_progress.h"
 #include "pages/compare/comparison_view.h"
+#include "pages/compare/sample_panel.h"
 #include "state_view.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -53,6 +56,15 @@ ComparePage::ComparePage(Studio& studio, QWidget* parent) : Page(studio, "compar
 }
 
 void ComparePage::build() {
+    votes_ = new AnswerVotes(studio(), this);
+    connect(votes_, &AnswerVotes::changed, this, &ComparePage::showVotes);
+    connect(votes_, &AnswerVotes::refused, this, [this](const Error& error) { this->studio().say(error); });
+    blind_ = new QPushButton(icon("compare"), {}, this);
+    blind_->setObjectName("compare-blind");
+    blind_->setCheckable(true);
+    blind_->setProperty("kind", "quiet");
+    headerActions()->addWidget(blind_);
+    connect(blind_, &QPushButton::clicked, this, [this](bool on) { view_->setBlind(on); });
     report_ = new QPushButton(icon("export"), {}, this);
     report_->setObjectName("compare-report");
     report_->setProperty("kind", "quiet");
@@ -88,7 +100,12 @@ void ComparePage::build() {
         if (working_) this->studio().jobs().cancel(working_->job);
     });
 
-    view_ = new ComparisonView(studio().preferences(), this);
+    view_ = new ComparisonView(studio().preferences(), *votes_, this);
+    connect(view_, &ComparisonView::blindChanged, this, &ComparePage::showVotes);
+    connect(view_, &ComparisonView::datasetWanted, this, [this](const QString& dataset) {
+        session()->setDataset(dataset);
+        this->studio().showPage("data");
+    });
     connect(view_, &ComparisonView::otherWanted, this, &ComparePage::showOther);
 
     stack_ = new QStackedWidget(this);
@@ -119,6 +136,41 @@ void ComparePage::addActions() {
                  [] { return tr("Searches all texts of the comparison"); }, "search", QKeySequence::Find},
                 [this] { view_->focusSearch(); });
     actions.add(this,
+                {"compare.blind", group, [] { return tr("Vote blind"); },
+                 [] { return tr("Asks which of two answers is better, without saying whose they are"); }, "compare",
+                 QKeySequence("Ctrl+B")},
+                [this] {
+                    this->studio().showPage("compare");
+                    view_->setBlind(!view_->blind());
+                });
+    using Vote = VoteBar::Vote;
+    const auto addVote = [&](const char* id, Actions::Text text, Actions::Text help, const char* drawing, Qt::Key key,
+                             Vote vote) {
+        actions.add(this, {id, group, std::move(text), std::move(help), drawing, QKeySequence(key)},
+                    [this, vote] { view_->panel().vote(vote); });
+    };
+    addVote(
+        "compare.first", [] { return tr("The first answer is better"); },
+        [] { return tr("Keeps both as a pair for preference tuning, the first one preferred"); }, "check", Qt::Key_1,
+        Vote::First);
+    addVote(
+        "compare.second", [] { return tr("The second answer is better"); },
+        [] { return tr("Keeps both as a pair for preference tuning, the second one preferred"); }, "check", Qt::Key_2,
+        Vote::Second);
+    addVote(
+        "compare.good", [] { return tr("Both answers are good"); },
+        [] { return tr("Keeps both as good answers: feedback for preference tuning"); }, "thumb-up", Qt::Key_3,
+        Vote::Good);
+    addVote(
+        "compare.bad", [] { return tr("Both answers are bad"); },
+        [] { return tr("Keeps both as bad answers: feedback for preference tuning"); }, "thumb-down", Qt::Key_4,
+        Vote::Bad);
+    actions.add(this,
+                {"compare.undo", group, [] { return tr("Take back the last vote"); },
+                 [] { return tr("What was kept of it goes again"); }, "undo", QKeySequence::Undo},
+                [this] { view_->undoVote(); });
+    connect(&studio().shortcuts(), &Shortcuts::changed, this, &ComparePage::showVotes);
+    actions.add(this,
                 {"compare.report", group, [] { return tr("Open the report"); },
                  [] { return tr("Opens the whole comparison as one page in the browser"); }, "export"},
                 [this] { openReport(); });
@@ -135,6 +187,7 @@ void ComparePage::forgetProject() {
     run_.clear();
     listed_ = false;
     view_->setRun({});
+    votes_->clear();
     if (session())
         connect(session(), &Session::runChanged, this, [this] {
             if (listed_) fillRuns();
@@ -304,6 +357,7 @@ void ComparePage::fail(const QString& run, const Error& error) {
 void ComparePage::showComparison(KeptComparison comparison) {
     compared_ = std::move(comparison);
     view_->setRun(compared_.run);
+    if (const auto* run = chosenRun()) votes_->setRun(*run, compared_.run);
     setState(State::Done);
 }
 
@@ -314,6 +368,7 @@ void ComparePage::showOther(std::size_t contestant) {
             if (shown != compared_.run || !outcome.value) return;
             compared_.run = std::move(*outcome.value);
             view_->exchangeRun(compared_.run);
+            votes_->exchangeRun(compared_.run);
         });
 }
 
@@ -337,6 +392,42 @@ void ComparePage::setState(State state) {
     for (const char* id : {"compare.next", "compare.previous", "compare.find", "compare.report"})
         if (QAction* action = studio().actions().find(id)) action->setEnabled(state == State::Done);
     if (QAction* action = studio().actions().find("compare.start")) action->setEnabled(any && !working_);
+    showVotes();
+}
+
+void ComparePage::showVotes() {
+    const bool done = state_ == State::Done;
+    const QString obstacle = votes_->obstacle();
+    const bool can = done && obstacle.isEmpty();
+    blind_->setVisible(done);
+    blind_->setEnabled(can);
+    blind_->setChecked(view_->blind());
+    blind_->setText(view_->blind() ? tr("&End voting") : tr("Vote &blind"));
+    setHint(blind_, can ? studio().actions().hint("compare.blind") : obstacle);
+    bar_->setVisible(!runs_.empty() && !view_->blind());
+    report_->setVisible(done && !view_->blind());
+    const auto enable = [this](const char* id, bool on) {
+        if (QAction* action = studio().actions().find(id)) action->setEnabled(on && isVisible());
+    };
+    for (const char* id : {"compare.first", "compare.second", "compare.good", "compare.bad"})
+        enable(id, can);
+    enable("compare.undo", can && votes_->canUndo());
+    if (QAction* action = studio().actions().find("compare.blind")) action->setEnabled(can);
+    const auto keys = [this](const char* id) { return keyText(studio().shortcuts().keys(id)); };
+    view_->panel().votes().setKeys(
+        {keys("compare.first"), keys("compare.second"), keys("compare.good"), keys("compare.bad")},
+        keys("compare.undo"));
+}
+
+void ComparePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    showVotes();
+}
+
+// Their keys are the page's own.
+void ComparePage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    showVotes();
 }
 
 void ComparePage::tellState() {
@@ -404,6 +495,7 @@ void ComparePage::retranslate() {
     bar_->retranslate();
     view_->retranslate();
     progress_->retranslate();
+    showVotes();
     tellState();
 }
 

@@ -18,6 +18,7 @@ class StateView;
 
 namespace atelier::ui {
 
+class AnswerVotes;
 class CompareBar;
 class CompareProgress;
 class ComparisonView;
@@ -35,6 +36,8 @@ public:
 
 protected:
     void retranslate() override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     enum class State { Empty, Ready, Loading, Comparing, Error, Done };
@@ -62,6 +65,7 @@ private:
     void tellState();
     void openReport();
     void openFile(const std::filesystem::path& file);
+    void showVotes();
     const runs::RunInfo* chosenRun() const;
     void fail(const QString& run, const Error& error);
 
@@ -80,7 +84,8 @@ private:
     std::optional<ReportWork> reporting_;
     std::map<QString, Error> failed_;  ///< runs whose comparison failed or cannot be read, until it is tried again
 
-    QPushButton *report_, *folder_;
+    AnswerVotes* votes_;
+    QPushButton *blind_, *report_, *folder_;
     CompareBar* bar_;
     QStackedWidget* stack_;
     widgets::StateView* stateView_;

@@ -33,6 +33,19 @@ ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent
     setFonts();
     connect(&theme(), &Theme::changed, this, setFonts);
     note_->hide();
+    good_ = iconButton("thumb-up", this);
+    good_->setObjectName(name + "-good");
+    bad_ = iconButton("thumb-down", this);
+    bad_->setObjectName(name + "-bad");
+    for (QToolButton* button : {good_, bad_}) {
+        button->setCheckable(true);
+        button->hide();
+        connect(button, &QToolButton::clicked, this, [this, good = button == good_] {
+            const bool again = liked_ == good;
+            setFeedback(true, liked_);  // whoever is asked says what is chosen
+            Q_EMIT liked(again ? std::nullopt : std::optional(good));
+        });
+    }
     copy_ = iconButton("copy", this);
     copy_->setObjectName(name + "-copy");
     view_ = new TextDiffView(this);
@@ -41,6 +54,8 @@ ComparedText::ComparedText(const QString& name, QWidget* parent) : QFrame(parent
     header->setSpacing(space::kSmall);
     header->addWidget(title_);
     header->addStretch();
+    header->addWidget(good_);
+    header->addWidget(bad_);
     header->addWidget(copy_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kMedium, space::kTight, space::kMedium, space::kSmall);
@@ -68,6 +83,16 @@ void ComparedText::setWords(const QString& title, const QString& copyHint, const
     setHint(copy_, copyHint);
     view_->setAccessibleName(title);
     view_->setEmptyText(emptyText);
+}
+
+void ComparedText::setFeedback(bool shown, std::optional<bool> liked) {
+    liked_ = liked;
+    good_->setVisible(shown);
+    bad_->setVisible(shown);
+    good_->setChecked(liked == true);
+    bad_->setChecked(liked == false);
+    setHint(good_, tr("A good answer: kept as feedback for preference tuning"));
+    setHint(bad_, tr("A bad answer: kept as feedback for preference tuning"));
 }
 
 void ComparedText::setNote(const QString& note) {

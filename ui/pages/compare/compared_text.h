@@ -5,6 +5,7 @@
 #include <QFrame>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -31,13 +32,20 @@ public:
     /// Heading, hint of the copy button, what is shown when there is no text.
     void setWords(const QString& title, const QString& copyHint, const QString& emptyText);
     void setNote(const QString& note);  ///< below the heading, faint
+    /// Shows buttons that call the answer good or bad.
+    void setFeedback(bool shown, std::optional<bool> liked);
+
+Q_SIGNALS:
+    /// Nothing: what was said is pressed once more, and goes.
+    void liked(std::optional<bool> good);
 
 private:
     QString text_;
+    std::optional<bool> liked_;
     QLabel* title_;
     widgets::ElidedLabel* note_;
     widgets::TextDiffView* view_;
-    QToolButton* copy_;
+    QToolButton *good_, *bad_, *copy_;
 };
 
 }  // namespace atelier::ui

@@ -331,6 +331,22 @@ void DataPage::addEditingActions() {
     add({"data.answer", group, [] { return tr("Write the answer"); },
          [] { return tr("Puts the keyboard into the sample's answer"); }, "text", QKeySequence("Ctrl+E")},
         [this] { sample_->editAnswer(); });
+    add({"data.correct", group, [] { return tr("Correct the answer"); },
+         [] { return tr("Keeps the answer as the rejected one; what is typed then is preferred to it"); }, "edit",
+         QKeySequence("Ctrl+Shift+E")},
+        [this] { sample_->correctAnswer(); });
+    add({"data.exchange", group, [] { return tr("Exchange the preferred and the rejected answer"); },
+         [] { return tr("The rejected answer becomes the preferred one, and this one the rejected"); }, "exchange",
+         QKeySequence("Ctrl+Shift+X")},
+        [this] { sample_->exchangeRejected(); });
+    add({"data.good", group, [] { return tr("Good answer"); },
+         [] { return tr("Feedback for preference tuning, of all selected samples; pressed again, it goes"); },
+         "thumb-up", QKeySequence("Ctrl+G")},
+        [this] { editing_->giveLiked(true); });
+    add({"data.bad", group, [] { return tr("Bad answer"); },
+         [] { return tr("Feedback for preference tuning, of all selected samples; pressed again, it goes"); },
+         "thumb-down", QKeySequence("Ctrl+B")},
+        [this] { editing_->giveLiked(false); });
     add({"data.label", group, [] { return tr("Label the region"); },
          [] { return tr("Puts the keyboard into the label of the chosen region"); }, "pin", QKeySequence("F2")},
         [this] { sample_->editLabel(); });
@@ -356,6 +372,9 @@ void DataPage::addEditingActions() {
     add({"data.schema", group, [] { return tr("Schema of the key fields…"); },
          [] { return tr("Shows and changes which fields the answers of this dataset have"); }, "settings"},
         [this] { editing_->editSchema(); });
+    add({"data.classes", group, [] { return tr("Classes of the dataset…"); },
+         [] { return tr("Shows names, numbers and order of the classes that regions have"); }, "label"},
+        [this] { editing_->editClasses(); });
     add({"data.take", group, [] { return tr("Take the text of the region"); },
          [] { return tr("Puts the text of the chosen region into the key field and links both"); }, "import",
          QKeySequence("Ctrl+R")},

@@ -29,6 +29,12 @@ QString editText(const data::EditInfo& edit) {
         {"split_set", QT_TRANSLATE_NOOP("EditWords", "split set to %1")},
         {"checked", QT_TRANSLATE_NOOP("EditWords", "checked")},
         {"unchecked", QT_TRANSLATE_NOOP("EditWords", "unchecked")},
+        {"liked", QT_TRANSLATE_NOOP("EditWords", "feedback: good")},
+        {"disliked", QT_TRANSLATE_NOOP("EditWords", "feedback: bad")},
+        {"feedback_removed", QT_TRANSLATE_NOOP("EditWords", "feedback removed")},
+        {"answers_judged", QT_TRANSLATE_NOOP("EditWords", "answers judged")},
+        {"judgement_taken_back", QT_TRANSLATE_NOOP("EditWords", "a judgement taken back")},
+        {"classes_changed", QT_TRANSLATE_NOOP("EditWords", "classes changed")},
         {"samples_removed", QT_TRANSLATE_NOOP("EditWords", "samples removed")},
         {"splits_assigned", QT_TRANSLATE_NOOP("EditWords", "splits assigned")},
         {"label_renamed", QT_TRANSLATE_NOOP("EditWords", "label %1 renamed to %2")},
@@ -54,7 +60,7 @@ QString editText(const data::EditInfo& edit) {
         const QString listed = names.mid(0, kMostNames).join(", ");
         return text.arg(names.size() > kMostNames ? listed + QStringLiteral(", \u2026") : listed);
     }
-    return names.size() == 2                          ? text.arg(names[0], names[1])
+    return names.size() == 2 && text.contains("%2")   ? text.arg(names[0], names[1])
            : names.size() == 1 && text.contains("%1") ? text.arg(names[0])
                                                       : text;
 }

@@ -13,6 +13,7 @@
 #include "pages/runs/run_part_choice.h"
 #include "pages/runs/run_recipe.h"
 #include "pages/runs/run_words.h"
+#include "pages/train/longer_dialog.h"
 #include "question_note.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -119,6 +120,7 @@ void RunDetail::buildActions() {
     train_ = add("run-train", "train");
     compare_ = add("run-compare", "compare");
     resume_ = add("run-resume", "play");
+    longer_ = add("run-longer", "play");
     branchOff_ = add("run-branch", "split");
     folder_ = add("run-folder", "folder");
     delete_ = add("run-delete", "trash");
@@ -126,6 +128,7 @@ void RunDetail::buildActions() {
     connect(compare_, &QPushButton::clicked, this, [this] { Q_EMIT compareWanted(name()); });
     connect(branchOff_, &QPushButton::clicked, this, &RunDetail::askBranch);
     connect(resume_, &QPushButton::clicked, this, [this] { Q_EMIT resumeWanted(name()); });
+    connect(longer_, &QPushButton::clicked, this, [this] { Q_EMIT longerWanted(name()); });
     connect(folder_, &QPushButton::clicked, this, [this] {
         if (const auto* run = single()) Q_EMIT openWanted(QString::fromStdString(run->folder.string()));
     });
@@ -253,6 +256,10 @@ void RunDetail::tell() {
     resume_->setEnabled(run->resumable);
     resume_->setToolTip(run->resumable ? tr("Goes on from the run's last checkpoint")
                                        : tr("The run has no checkpoint to go on from"));
+    longer_->setVisible(run->state == State::Complete);
+    const QString notLonger = readOnly_ ? tr("The project is open for reading only") : whyNotLonger(*run);
+    longer_->setEnabled(notLonger.isEmpty());
+    longer_->setToolTip(notLonger.isEmpty() ? tr("Goes on with this run, for more epochs or steps") : notLonger);
     const QString why =
         run->state == State::Running ? tr("A run that is being trained cannot be deleted: stop it first") : whyKept_;
     delete_->setEnabled(why.isEmpty());
@@ -266,6 +273,7 @@ void RunDetail::retranslate() {
     train_->setToolTip(tr("Shows charts, log and sample answers of this run"));
     compare_->setText(tr("C&ompare"));
     resume_->setText(tr("&Resume"));
+    longer_->setText(tr("Train &longer…"));
     branchOff_->setText(tr("&Branch…"));
     folder_->setText(tr("Open &folder"));
     folder_->setToolTip(tr("Opens the run's folder"));

@@ -50,6 +50,7 @@ Q_SIGNALS:
     void trainWanted(const QString& run);
     void compareWanted(const QString& run);
     void resumeWanted(const QString& run);
+    void longerWanted(const QString& run);
     void openWanted(const QString& path);
     void deleteWanted(const QString& run);
     void branchWanted(const QString& from, bool withOptimizer, bool withSettings);
@@ -77,7 +78,7 @@ private:
     widgets::ElidedLabel *title_, *facts_;
     QLabel *badge_, *problem_;
     QWidget* actions_;
-    QPushButton *train_, *compare_, *resume_, *branchOff_, *folder_, *delete_, *deleteYes_;
+    QPushButton *train_, *compare_, *resume_, *longer_, *branchOff_, *folder_, *delete_, *deleteYes_;
     widgets::QuestionNote* question_;
     QTabWidget* tabs_;
     RunCurves* curves_;

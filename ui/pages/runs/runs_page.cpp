@@ -128,6 +128,7 @@ void RunsPage::connectParts() {
     connect(detail_, &RunDetail::trainWanted, this, [this](const QString& run) { showIn("train", run); });
     connect(detail_, &RunDetail::compareWanted, this, [this](const QString& run) { showIn("compare", run); });
     connect(detail_, &RunDetail::resumeWanted, this, &RunsPage::resume);
+    connect(detail_, &RunDetail::longerWanted, this, &RunsPage::askLonger);
     connect(detail_, &RunDetail::openWanted, this, &RunsPage::open);
     connect(detail_, &RunDetail::deleteWanted, this, &RunsPage::remove);
     connect(splitter_, &QSplitter::splitterMoved, this, [this] {

@@ -54,6 +54,7 @@ private:
     QString whyKept() const;
     void showIn(const QString& page, const QString& run);
     void resume(const QString& run);
+    void askLonger(const QString& run);
     void branch(const QString& from, bool withOptimizer, bool withSettings);
     void takeSettings(const QString& run);
     void takeRuns(std::vector<runs::RunInfo> runs);

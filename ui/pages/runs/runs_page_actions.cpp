@@ -5,6 +5,7 @@
 #include "pages/runs/runs_page.h"
 #include "pages/runs/runs_table.h"
 #include "pages/runs/runs_watcher.h"
+#include "pages/train/longer_dialog.h"
 #include "runs/removal.h"
 
 #include <QDesktopServices>
@@ -17,6 +18,21 @@ void RunsPage::resume(const QString& run) {
     if (!session() || !table_->runs().find(run)) return;
     studio().jobs().trainOn(session()->project().folder(), run.toStdString());
     showIn("train", run);
+}
+
+void RunsPage::askLonger(const QString& run) {
+    const auto* info = table_->runs().find(run);
+    if (!session() || !info) return;
+    try {
+        auto* dialog = LongerDialog::make(*info, window());
+        connect(dialog, &LongerDialog::longerWanted, this, [this, run](const settings::Recipe& changes) {
+            studio().jobs().trainOn(session()->project().folder(), run.toStdString(), changes);
+            showIn("train", run);
+        });
+        dialog->open();
+    } catch (const Error& error) {
+        studio().say(error);
+    }
 }
 
 void RunsPage::branch(const QString& from, bool withOptimizer, bool withSettings) {

@@ -2,6 +2,7 @@
 
 #include "controls.h"
 #include "format.h"
+#include "pages/train/longer_dialog.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
 
@@ -25,6 +26,7 @@ RunNote::RunNote(QWidget* parent)
       text_(new QLabel(this)),
       details_(new QPlainTextEdit(this)),
       resume_(new QPushButton(this)),
+      longer_(new QPushButton(this)),
       compare_(new QPushButton(this)),
       unfold_(new QPushButton(this)),
       copy_(new QPushButton(this)) {
@@ -42,6 +44,8 @@ RunNote::RunNote(QWidget* parent)
     details_->setFixedHeight(120);
     details_->setTabChangesFocus(true);
     resume_->setObjectName("train-resume");
+    longer_->setObjectName("train-longer");
+    longer_->setIcon(icon("play"));
     compare_->setObjectName("train-compare");
     compare_->setProperty("kind", "primary");
     compare_->setIcon(icon("compare", Role::OnAccent));
@@ -66,6 +70,7 @@ RunNote::RunNote(QWidget* parent)
     row->addWidget(icon_, 0, Qt::AlignTop);
     row->addLayout(words, 1);
     row->addWidget(resume_, 0, Qt::AlignVCenter);
+    row->addWidget(longer_, 0, Qt::AlignVCenter);
     row->addWidget(compare_, 0, Qt::AlignVCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kMedium);
@@ -74,6 +79,7 @@ RunNote::RunNote(QWidget* parent)
     layout->addWidget(details_);
 
     connect(resume_, &QPushButton::clicked, this, &RunNote::resumeWanted);
+    connect(longer_, &QPushButton::clicked, this, &RunNote::longerWanted);
     connect(compare_, &QPushButton::clicked, this, &RunNote::compareWanted);
     connect(unfold_, &QPushButton::toggled, details_, &QWidget::setVisible);
     connect(unfold_, &QPushButton::toggled, this, &RunNote::retranslate);
@@ -108,6 +114,10 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
     setVisible(failed || feed.state() == State::Done || feed.state() == State::Stopped ||
                feed.state() == State::Elsewhere || feed.reached());
     resume_->setVisible(resumable && (failed || feed.state() == State::Stopped));
+    longer_->setVisible(feed.state() == State::Done);
+    const QString whyNot = info ? whyNotLonger(*info) : QString();
+    longer_->setEnabled(info && whyNot.isEmpty());
+    longer_->setProperty("why", whyNot);
     compare_->setVisible(feed.state() == State::Done);
     details_->setPlainText(failed ? logTail : QString());
     details_->setFont(theme().font(TextStyle::Mono));
@@ -149,6 +159,9 @@ void RunNote::show(const RunFeed& feed, const QString& logTail) {
 void RunNote::retranslate() {
     resume_->setText(tr("&Resume"));
     resume_->setToolTip(tr("Goes on from the last checkpoint"));
+    longer_->setText(tr("Train &longer…"));
+    const QString whyNot = longer_->property("why").toString();
+    longer_->setToolTip(whyNot.isEmpty() ? tr("Goes on with this run, for more epochs or steps") : whyNot);
     compare_->setText(tr("&Compare before and after"));
     compare_->setToolTip(tr("Shows the answers of the model before and after this training"));
     unfold_->setText(unfold_->isChecked() ? tr("Hide the last log lines") : tr("Show the last log lines"));

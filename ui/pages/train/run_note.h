@@ -23,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void resumeWanted();
+    void longerWanted();
     void compareWanted();
 
 private:
@@ -31,7 +32,7 @@ private:
 
     QLabel *icon_, *title_, *text_;
     QPlainTextEdit* details_;
-    QPushButton *resume_, *compare_, *unfold_, *copy_;
+    QPushButton *resume_, *longer_, *compare_, *unfold_, *copy_;
 };
 
 }  // namespace atelier::ui

@@ -6,6 +6,7 @@
 #include "pages/train/findings_note.h"
 #include "pages/train/kept_runs_note.h"
 #include "pages/train/least_high.h"
+#include "pages/train/longer_dialog.h"
 #include "pages/train/run_commands.h"
 #include "pages/train/run_note.h"
 #include "pages/train/run_queue.h"
@@ -208,6 +209,7 @@ void TrainPage::listen() {
         if (startAction_->isEnabled()) primary();
     });
     connect(note_, &RunNote::resumeWanted, this, [this] { resumeRun(feed_->run()); });
+    connect(note_, &RunNote::longerWanted, this, &TrainPage::askLonger);
     connect(note_, &RunNote::compareWanted, this, &TrainPage::compare);
     connect(charts_, &TrainCharts::exportFailed, this,
             [this](const QString& message) { studio().say(Studio::Tone::Danger, message); });
@@ -352,6 +354,19 @@ void TrainPage::start() {
 
 void TrainPage::resumeRun(const QString& run) {
     launched(studio().jobs().trainOn(session()->project().folder(), run.toStdString()), run, true);
+}
+
+void TrainPage::askLonger() {
+    if (!feed_->info()) return;
+    try {
+        auto* dialog = LongerDialog::make(*feed_->info(), window());
+        connect(dialog, &LongerDialog::longerWanted, this, [this, run = feed_->run()](const settings::Recipe& changes) {
+            launched(studio().jobs().trainOn(session()->project().folder(), run.toStdString(), changes), run, true);
+        });
+        dialog->open();
+    } catch (const Error& error) {
+        studio().say(error);
+    }
 }
 
 void TrainPage::launched(client::JobId job, const QString& run, bool resumed) {

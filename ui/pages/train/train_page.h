@@ -57,6 +57,7 @@ private:
     void primary();
     void start();
     void resumeRun(const QString& run);
+    void askLonger();
     void launched(client::JobId job, const QString& run, bool resumed);
     void pauseOrResume();
     void stop();

@@ -3,6 +3,7 @@
 #include "busy_spinner.h"
 #include "combo_box.h"
 #include "controls.h"
+#include "flow_layout.h"
 #include "pages/data/gallery/filter_edit.h"
 #include "state_view.h"
 #include "studio.h"
@@ -33,7 +34,7 @@ namespace {
 constexpr int kTyping = 150;  // milliseconds without a key before it is searched
 
 QComboBox* combo(const QString& name) {
-    auto* made = new ComboBox(7);
+    auto* made = new ComboBox(9);
     made->setObjectName(name);
     return made;
 }
@@ -103,19 +104,17 @@ Gallery::Gallery(DatasetReader& reader, ThumbnailLoader::Source thumbnails, QWid
         setState(State::Error);
     });
 
-    auto* numbers = new QHBoxLayout;
-    numbers->setSpacing(space::kSmall);
-    numbers->addWidget(count_);
-    numbers->addWidget(spinner_);
-    numbers->addStretch(1);
-    for (QComboBox* choice : {split_, tag_, sort_})
-        numbers->addWidget(choice);
+    auto* numbers = new QWidget;
+    auto* flow = new FlowLayout(numbers, space::kSmall, space::kTight);
+    flow->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* part : std::initializer_list<QWidget*>{count_, spinner_, split_, tag_, sort_})
+        flow->addWidget(part);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::kSmall);
     layout->addWidget(search_);
     layout->addWidget(problem_);
-    layout->addLayout(numbers);
+    layout->addWidget(numbers);
     layout->addWidget(missingNote_);
     layout->addWidget(stack_, 1);
     setTabOrder(search_, split_);

@@ -14,6 +14,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <optional>
+
 namespace atelier::ui {
 
 using namespace widgets;
@@ -31,6 +33,9 @@ SelectionBar::SelectionBar(Gallery& gallery, SampleEditing& editing, QWidget* pa
     split_ = new QPushButton;
     split_->setObjectName("selection-split");
     split_->setMenu(new QMenu(split_));
+    feedback_ = new QPushButton;
+    feedback_->setObjectName("selection-feedback");
+    feedback_->setMenu(new QMenu(feedback_));
     tag_ = new QLineEdit;
     tag_->setObjectName("selection-tag");
     tag_->setFixedWidth(110);
@@ -42,9 +47,10 @@ SelectionBar::SelectionBar(Gallery& gallery, SampleEditing& editing, QWidget* pa
     remove_->setObjectName("selection-remove");
     auto* layout = new FlowLayout(this, space::kSmall, space::kTight);
     layout->setContentsMargins(space::kSmall, space::kTight, space::kSmall, space::kTight);
-    for (QWidget* widget : {static_cast<QWidget*>(count_), static_cast<QWidget*>(check_), static_cast<QWidget*>(split_),
-                            static_cast<QWidget*>(tag_), static_cast<QWidget*>(addTag_),
-                            static_cast<QWidget*>(removeTag_), static_cast<QWidget*>(remove_)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(count_), static_cast<QWidget*>(check_), static_cast<QWidget*>(split_),
+          static_cast<QWidget*>(feedback_), static_cast<QWidget*>(tag_), static_cast<QWidget*>(addTag_),
+          static_cast<QWidget*>(removeTag_), static_cast<QWidget*>(remove_)})
         layout->addWidget(widget);
 
     connect(&gallery_, &Gallery::selectionChanged, this, &SelectionBar::refresh);
@@ -79,6 +85,20 @@ void SelectionBar::fillSplits() {
         });
 }
 
+void SelectionBar::fillFeedback() {
+    feedback_->menu()->clear();
+    const auto add = [this](const char* drawing, const QString& text, std::optional<bool> liked) {
+        feedback_->menu()->addAction(icon(drawing), text, this, [this, liked] {
+            editing_.changeSelected([liked](Project& project, const std::string& dataset, Rows rows) {
+                return data::setLiked(project, dataset, rows, liked);
+            });
+        });
+    };
+    add("thumb-up", tr("Good answers"), true);
+    add("thumb-down", tr("Bad answers"), false);
+    add("close", tr("No feedback"), {});
+}
+
 void SelectionBar::refresh() {
     const auto count = static_cast<int>(gallery_.selected().size());
     setVisible(count > 1);
@@ -90,12 +110,15 @@ void SelectionBar::retranslate() {
     check_->setToolTip(tr("Marks the selected samples as looked at"));
     split_->setText(tr("Split"));
     split_->setToolTip(tr("Puts the selected samples into a split"));
+    feedback_->setText(tr("Feedback"));
+    feedback_->setToolTip(tr("Says whether the last answers of the selected samples are good, for preference tuning"));
     tag_->setPlaceholderText(tr("Tag"));
     setHint(tag_, tr("A tag to give to the selected samples, or to take from them"));
     setHint(addTag_, tr("Give the tag to the selected samples"));
     setHint(removeTag_, tr("Take the tag from the selected samples"));
     setHint(remove_, tr("Remove the selected samples from the dataset; undo brings them back"));
     fillSplits();
+    fillFeedback();
     refresh();
 }
 

@@ -26,12 +26,13 @@ public:
 private:
     void refresh();
     void fillSplits();
+    void fillFeedback();
 
     Gallery& gallery_;
     SampleEditing& editing_;
     QLabel* count_;
     QLineEdit* tag_;
-    QPushButton *check_, *split_;
+    QPushButton *check_, *split_, *feedback_;
     QToolButton *addTag_, *removeTag_, *remove_;
 };
 

@@ -25,6 +25,8 @@ using Role = data::Turn::Role;
 
 namespace {
 
+constexpr qsizetype kRejected = 600;  // characters of a rejected answer that are shown
+
 // For each turn, for each mark in it in order: index of its file in the sample; -1: there is none.
 std::vector<std::vector<int>> filesOfMarks(const data::Sample& sample) {
     std::vector<std::vector<int>> all;
@@ -136,6 +138,24 @@ void ConversationEditor::focusAnswer() {
         add_->setFocus(Qt::ShortcutFocusReason);
 }
 
+int ConversationEditor::answer() const {
+    const auto isAnswer = [this](int turn) {
+        return turn >= 0 && turn < std::ssize(sample_.turns) &&
+               sample_.turns[static_cast<std::size_t>(turn)].role == Role::Assistant;
+    };
+    if (isAnswer(last_)) return last_;
+    for (int turn = static_cast<int>(sample_.turns.size()) - 1; turn >= 0; --turn)
+        if (isAnswer(turn)) return turn;
+    return -1;
+}
+
+void ConversationEditor::rewrite(int turn) {
+    if (turn < 0 || turn >= std::ssize(bubbles_)) return;
+    TurnText* text = bubbles_[static_cast<std::size_t>(turn)].text;
+    text->setFocus(Qt::ShortcutFocusReason);
+    text->selectAll();
+}
+
 void ConversationEditor::focusLast() {
     if (!bubbles_.empty()) bubbles_.back().text->setFocus(Qt::OtherFocusReason);
 }
@@ -149,12 +169,20 @@ void ConversationEditor::build() {
     for (std::size_t i = 0; i < sample_.turns.size(); ++i) {
         // The two sides stand apart, as in a chat.
         const Role role = sample_.turns[i].role;
-        Bubble bubble{new QWidget, new QLabel, new ElidedLabel, new TurnText, iconButton("more"), iconButton("trash")};
+        Bubble bubble{};
+        bubble.row = new QWidget;
+        bubble.role = new QLabel;
+        bubble.details = new ElidedLabel;
+        bubble.text = new TurnText;
+        bubble.more = iconButton("more");
+        bubble.remove = iconButton("trash");
+        const int turn = static_cast<int>(i);
         auto* frame = new QFrame;
         setKind(frame, role == Role::Assistant ? "note" : "well");
         auto* head = new QHBoxLayout;
         head->setSpacing(space::kSmall);
         head->addWidget(bubble.role, 1);
+        if (role == Role::Assistant) buildJudging(bubble, turn);
         head->addWidget(bubble.more);
         head->addWidget(bubble.remove);
         auto* inside = new QVBoxLayout(frame);
@@ -162,7 +190,15 @@ void ConversationEditor::build() {
         inside->setSpacing(0);
         inside->addLayout(head);
         inside->addWidget(bubble.text);
-        inside->addWidget(bubble.details);
+        if (bubble.rejected) inside->addWidget(bubble.rejected);
+        auto* foot = new QHBoxLayout;
+        foot->setSpacing(space::kTight);
+        if (bubble.rejected)
+            for (QToolButton* button : {bubble.good, bubble.bad, bubble.correct})
+                foot->addWidget(button);
+        foot->addWidget(bubble.details, 1);
+        foot->addStretch(0);
+        inside->addLayout(foot);
         auto* row = new QHBoxLayout(bubble.row);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(0);
@@ -176,7 +212,6 @@ void ConversationEditor::build() {
         setKind(bubble.text, "bare");
         bubble.text->setObjectName("data-turn-" + QString::number(i));
         bubble.remove->setObjectName("data-remove-turn-" + QString::number(i));
-        const int turn = static_cast<int>(i);
         connect(bubble.text, &TurnText::edited, this, [this, turn, text = bubble.text] {
             last_ = turn;
             Q_EMIT textEdited(turn, text->turn());
@@ -195,6 +230,76 @@ void ConversationEditor::build() {
     }
 }
 
+// Good, bad, a better one in its place; and the rejected answer below the preferred one.
+void ConversationEditor::buildJudging(Bubble& bubble, int turn) {
+    const auto named = [turn](const char* name) { return QString("data-turn-%1-%2").arg(name).arg(turn); };
+    bubble.good = iconButton("thumb-up");
+    bubble.good->setObjectName(named("good"));
+    bubble.bad = iconButton("thumb-down");
+    bubble.bad->setObjectName(named("bad"));
+    for (QToolButton* button : {bubble.good, bubble.bad})
+        button->setCheckable(true);
+    bubble.correct = iconButton("edit");
+    bubble.correct->setObjectName(named("correct"));
+    bubble.rejected = new QFrame;
+    bubble.rejected->setObjectName(named("rejected"));
+    setKind(bubble.rejected, "well");
+    bubble.rejectedTitle = new QLabel;
+    bubble.rejectedTitle->setWordWrap(true);
+    bubble.rejectedTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    setKind(bubble.rejectedTitle, "muted");
+    bubble.rejectedText = new QLabel;
+    bubble.rejectedText->setTextFormat(Qt::PlainText);
+    bubble.rejectedText->setWordWrap(true);
+    bubble.rejectedText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    bubble.rejectedText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    bubble.exchange = iconButton("exchange");
+    bubble.exchange->setObjectName(named("exchange"));
+    bubble.drop = iconButton("close");
+    bubble.drop->setObjectName(named("drop"));
+    auto* head = new QHBoxLayout;
+    head->setSpacing(space::kSmall);
+    head->addWidget(bubble.rejectedTitle, 1);
+    head->addWidget(bubble.exchange);
+    head->addWidget(bubble.drop);
+    auto* layout = new QVBoxLayout(bubble.rejected);
+    layout->setContentsMargins(space::kSmall, space::kHair, space::kTight, space::kTight);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(bubble.rejectedText);
+    connect(bubble.good, &QToolButton::clicked, this, [this, turn] { Q_EMIT likedWanted(turn, true); });
+    connect(bubble.bad, &QToolButton::clicked, this, [this, turn] { Q_EMIT likedWanted(turn, false); });
+    connect(bubble.correct, &QToolButton::clicked, this, [this, turn] { Q_EMIT correctWanted(turn); });
+    connect(bubble.exchange, &QToolButton::clicked, this, [this, turn] { Q_EMIT exchangeWanted(turn); });
+    connect(bubble.drop, &QToolButton::clicked, this, [this, turn] { Q_EMIT rejectedRemoved(turn); });
+}
+
+void ConversationEditor::fillJudging(const Bubble& bubble, const data::Turn& turn) {
+    const data::TurnDetails& details = *turn.details;
+    for (QToolButton* button : {bubble.good, bubble.bad, bubble.correct, bubble.exchange, bubble.drop})
+        button->setVisible(!readOnly_);
+    bubble.good->setChecked(details.liked == true);
+    bubble.bad->setChecked(details.liked == false);
+    bubble.correct->setEnabled(!turn.text.empty());
+    setHint(bubble.good, tr("Feedback: a good answer"));
+    setHint(bubble.bad, tr("Feedback: a bad answer"));
+    setHint(bubble.correct, tr("Correct it: this answer is kept as the rejected one, a better one is written"));
+    setHint(bubble.exchange, tr("Exchange the preferred and the rejected answer"));
+    setHint(bubble.drop, tr("Remove the rejected answer"));
+    bubble.rejected->setVisible(details.rejected.has_value());
+    if (!details.rejected) return;
+    const bool same = *details.rejected == turn.text;
+    bubble.rejectedTitle->setFont(theme().font(TextStyle::Small));
+    bubble.rejectedTitle->setText(same ? tr("Rejected: still the same, write a better answer above") : tr("Rejected"));
+    setKind(bubble.rejectedTitle, same ? "warning" : "muted");
+    const QString text = QString::fromStdString(*details.rejected);
+    bubble.rejectedText->setText(text.isEmpty()            ? tr("(no text)")
+                                 : text.size() > kRejected ? text.left(kRejected) + QChar(0x2026)
+                                                           : text);
+    bubble.rejectedText->setToolTip(text.size() > kRejected ? text : QString());
+    setKind(bubble.rejectedText, text.isEmpty() ? "faint" : "muted");
+}
+
 void ConversationEditor::fill() {
     const auto files = filesOfMarks(sample_);
     for (std::size_t i = 0; i < bubbles_.size(); ++i) {
@@ -202,6 +307,7 @@ void ConversationEditor::fill() {
         const Role role = sample_.turns[i].role;
         bubble.role->setFont(theme().font(TextStyle::Small));
         bubble.role->setText(nameOf(role));
+        if (bubble.rejected) fillJudging(bubble, sample_.turns[i]);
         const QString details = detailsInWords(sample_.turns[i]);
         bubble.details->setFont(theme().font(TextStyle::Small));
         bubble.details->setText(details);

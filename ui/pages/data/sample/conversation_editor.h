@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+class QFrame;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -34,6 +35,10 @@ public:
     void clearSelection();
     /// Puts the keyboard into the first answer, or into what can be written.
     void focusAnswer();
+    /// Turn of the answer that was written in last, else of the last one; -1: there is none.
+    int answer() const;
+    /// Selects all of a turn, so that what is typed takes its place.
+    void rewrite(int turn);
     void focusLast();
     void retranslate();
 
@@ -45,6 +50,12 @@ Q_SIGNALS:
     void turnAdded(atelier::data::Turn::Role role, const QString& text);
     void turnRemoved(int turn);
     void detailsGiven(int turn, const atelier::data::TurnDetails& details);
+    /// Pressed once more: what was said goes.
+    void likedWanted(int turn, bool good);
+    /// The answer shall become the rejected one, and a better one be written.
+    void correctWanted(int turn);
+    void exchangeWanted(int turn);  ///< preferred and rejected answer
+    void rejectedRemoved(int turn);
     void regionsHovered(const std::vector<int>& regions);
     void pictureWanted(int media);
     void keyFieldsWanted();
@@ -55,10 +66,16 @@ private:
         QLabel* role;
         QLabel* details;
         TurnText* text;
+        QToolButton *good, *bad, *correct;  // of an answer alone
+        QFrame* rejected;
+        QLabel *rejectedTitle, *rejectedText;
+        QToolButton *exchange, *drop;
         QToolButton *more, *remove;
     };
     void build();
+    void buildJudging(Bubble& bubble, int turn);
     void fill();
+    void fillJudging(const Bubble& bubble, const data::Turn& turn);
     void addTemplates();
     void openDetails(int turn);
     static QString nameOf(data::Turn::Role role);

@@ -43,6 +43,9 @@ void keepRoom(QWidget* widget, bool keep) {
 
 RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     title_ = new QLabel;
+    classes_ = iconButton("label");
+    classes_->setObjectName("region-classes");
+    connect(classes_, &QToolButton::clicked, this, &RegionPanel::classesWanted);
     remove_ = iconButton("trash");
     remove_->setObjectName("region-remove");
     list_ = new RegionList;
@@ -90,6 +93,7 @@ RegionPanel::RegionPanel(QWidget* parent) : QWidget(parent) {
     grid->addWidget(unlink_, 2, 3);
     auto* head = new QHBoxLayout;
     head->addWidget(title_, 1);
+    head->addWidget(classes_);
     head->addWidget(remove_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -249,6 +253,7 @@ void RegionPanel::retranslate() {
     link_->setToolTip(tr("Links the words that are selected in the conversation to this region (%1)").arg(linkKeys_));
     unlink_->setText(tr("Unlink"));
     unlink_->setToolTip(tr("Takes the links of this region to words away"));
+    setHint(classes_, tr("Classes of the dataset: names, numbers, order…"));
     setHint(remove_, tr("Remove the chosen regions"));
     showChosen();
 }

@@ -49,6 +49,7 @@ Q_SIGNALS:
     void unlinkWanted(int region);
     void removeWanted(const std::vector<int>& regions);
     void nextWanted();  ///< Return in the last field
+    void classesWanted();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -71,7 +72,7 @@ private:
     QLineEdit* text_;
     widgets::ElidedLabel* linked_;
     QPushButton *link_, *unlink_;
-    QToolButton* remove_;
+    QToolButton *classes_, *remove_;
 };
 
 }  // namespace atelier::ui

@@ -1,10 +1,12 @@
 #include "pages/data/sample/sample_editing.h"
 
 #include "bridge/background.h"
+#include "data/classes.h"
 #include "data/key_fields/stored.h"
 #include "data/store/batch_edits.h"
 #include "data/store/query.h"
 #include "data/video/add_frames.h"
+#include "pages/data/classes/classes_dialog.h"
 #include "pages/data/edit_words.h"
 #include "pages/data/fields/schema_dialog.h"
 #include "pages/data/gallery/gallery.h"
@@ -37,7 +39,7 @@ Choices choicesOf(const QString& project, const std::string& dataset) {
     for (const auto& [tag, count] : data::overview(opened, dataset).tags)
         choices.tags << QString::fromStdString(tag);
     choices.fields = data::keyFieldsOf(opened, dataset);
-    choices.classes = opened.info(dataset).classes;
+    choices.classes = data::classesOf(opened, dataset);
     for (const data::DatasetClass& one : choices.classes)  // those that no region has yet are to choose from, too
         if (const QString name = QString::fromStdString(one.name); !name.isEmpty() && !choices.labels.contains(name))
             choices.labels << name;
@@ -104,6 +106,7 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
         gallery_.samples().clear();
         gallery_.refresh();
         showCurrent();
+        readChoices();
     });
     connect(queue_, &EditQueue::replayed, this, [this](const QString& name, const data::Replay& replay, bool undone) {
         if (name == dataset()) take(replay, undone);
@@ -112,6 +115,7 @@ SampleEditing::SampleEditing(Studio& studio, Gallery& gallery, SampleView& view,
     connect(queue_, &EditQueue::stopped, this,
             [this] { studio_.say(Studio::Tone::Info, tr("Stopped: no sample was changed.")); });
     connect(&view_, &SampleView::schemaWanted, this, &SampleEditing::editSchema);
+    connect(&view_, &SampleView::classesWanted, this, &SampleEditing::editClasses);
     connect(queue_, &EditQueue::nothingToReplay, this, [this](bool undo) {
         studio_.say(Studio::Tone::Info,
                     undo ? tr("There is nothing to take back.") : tr("There is nothing to do again."));
@@ -240,6 +244,7 @@ void SampleEditing::take(const data::Replay& replay, bool undone) {
         gallery_.refresh();
         showCurrent();
     }
+    if (replay.edit.words.kind == data::kClassesChanged) readChoices();
     const QString what = editText(replay.edit);
     studio_.say(Studio::Tone::Info, undone ? tr("Taken back: %1").arg(what) : tr("Done again: %1").arg(what));
 }
@@ -266,6 +271,44 @@ void SampleEditing::togglePin() {
     changeSelected([tag, pinned](data::Project& project, const std::string& dataset, data::Rows rows) {
         return pinned ? data::removeTags(project, dataset, rows, {tag}) : data::addTags(project, dataset, rows, {tag});
     });
+}
+
+void SampleEditing::giveLiked(bool good) {
+    if (gallery_.selected().size() <= 1) return view_.toggleLiked(good);
+    const std::optional<bool> wanted = view_.liked() == good ? std::nullopt : std::optional(good);
+    changeSelected([wanted](data::Project& project, const std::string& dataset, data::Rows rows) {
+        return data::setLiked(project, dataset, rows, wanted);
+    });
+}
+
+void SampleEditing::editClasses() {
+    if (!queue_ || dataset().isEmpty()) return;
+    struct Found {
+        std::vector<data::DatasetClass> classes;
+        std::map<std::string, std::int64_t> regions;
+    };
+    inBackground(
+        this,
+        [project = studio_.session()->folder(), name = dataset().toStdString()] {
+            const auto opened = data::Project::open(project.toStdString(), data::Project::Access::ReadOnly);
+            Found found{data::classesOf(opened, name), data::regionsByLabel(opened, name)};
+            data::addClassesOf(found.classes, found.regions);
+            return found;
+        },
+        [this, name = dataset()](Outcome<Found> outcome) {
+            if (name != dataset()) return;
+            if (outcome.error) return say(*outcome.error);
+            auto* dialog = new ClassesDialog(name, outcome.value->classes, outcome.value->regions,
+                                             studio_.session()->readOnly(), view_.window());
+            connect(dialog, &ClassesDialog::classesGiven, this,
+                    [this, name](const std::vector<data::WantedClass>& wanted) {
+                        if (!queue_) return;
+                        queue_->apply(name, [name = name.toStdString(), wanted](data::Project& project) {
+                            return data::changeClasses(project, name, wanted);
+                        });
+                    });
+            dialog->open();
+        });
 }
 
 void SampleEditing::nextUnlabelled() {

@@ -39,6 +39,10 @@ public:
     void nextUnlabelled();
     /// Pins the selected samples; where the current one is pinned, unpins them.
     void togglePin();
+    /// Feedback to the answers of the selected samples; where the current one has it already, it goes from all of them.
+    void giveLiked(bool good);
+    /// Shows the dataset's list of classes, to be changed.
+    void editClasses();
     /// Shows the schema of the dataset's key fields, to be changed.
     void editSchema();
     /// Of the change of many samples that is being stored: it ends with nothing done.

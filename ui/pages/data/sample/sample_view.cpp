@@ -72,6 +72,7 @@ SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     connect(&theme(), &Theme::changed, this, &SampleView::applyFonts);
     connectEditing();
     connectKeyFields();
+    connectJudging();
     showState();
 }
 
@@ -211,6 +212,7 @@ void SampleView::connectEditing() {
             [&](data::Sample& sample) { region(sample, index).transcription = text.toStdString(); },
             field("region " + QString::number(index)));
     });
+    connect(regions_, &RegionPanel::classesWanted, this, &SampleView::classesWanted);
     connect(regions_, &RegionPanel::linkWanted, this, &SampleView::linkSelection);
     connect(regions_, &RegionPanel::unlinkWanted, this, [this](int index) {
         change(tr("Unlinked"), [&](data::Sample& sample) { region(sample, index).spans.clear(); });

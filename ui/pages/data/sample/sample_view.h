@@ -67,6 +67,13 @@ public:
     void linkSelection();
     void editLabel();
     void editAnswer();
+    /// Keeps the answer as the rejected one; what is typed then takes its place.
+    void correctAnswer();
+    /// Of the answer that had the keyboard last; said again, it goes.
+    void toggleLiked(bool good);
+    /// Of that answer.
+    std::optional<bool> liked() const;
+    void exchangeRejected();
     void editTags();
     void editPicture();
     void reloadPicture() { showPicture(media_); }
@@ -92,6 +99,7 @@ Q_SIGNALS:
     void refused(const atelier::Error& error);
     void retryWanted();
     void schemaWanted();
+    void classesWanted();
 
 private:
     QWidget* makeUpper();
@@ -101,6 +109,8 @@ private:
     void change(const QString& description, const std::function<void(data::Sample&)>& change,
                 const QString& mergeKey = {});
     void connectKeyFields();
+    void connectJudging();
+    void changeDetails(const QString& description, int turn, const std::function<void(data::TurnDetails&)>& change);
     void show(bool other);
     void applyFonts();
     void showPicture(int media);

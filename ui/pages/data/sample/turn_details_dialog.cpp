@@ -65,8 +65,6 @@ QString detailsInWords(const data::Turn& turn) {
     if (!details.callId.empty()) all += Words::tr("answers call %1").arg(QString::fromStdString(details.callId));
     if (!details.references.empty())
         all += Words::tr("%Ln further right answers", nullptr, static_cast<int>(details.references.size()));
-    if (details.rejected) all += Words::tr("rejected: %1").arg(QString::fromStdString(*details.rejected));
-    if (details.liked) all += *details.liked ? Words::tr("liked") : Words::tr("disliked");
     for (const auto& [key, value] : details.metadata)
         all += QString::fromStdString(key + ": " + value);
     return all.join(" · ");

@@ -12,7 +12,8 @@ class QPushButton;
 
 namespace atelier::ui {
 
-/// What of a turn's details is set, in a few words for its bubble; empty: nothing.
+/// What of a turn's details is set, in a few words for its bubble; empty: nothing. The rejected answer and feedback
+/// have a place of their own there.
 QString detailsInWords(const data::Turn& turn);
 
 /// All that a turn has beside its text: how much it is learned, tool calls, other right answers, a worse one, feedback,

@@ -1,6 +1,7 @@
 #include "pages/data/transfer/import_note.h"
 
 #include "controls.h"
+#include "pages/data/transfer/import_account.h"
 #include "studio.h"
 #include "theme/icon.h"
 #include "theme/theme.h"
@@ -20,7 +21,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kDetailsHeight = 140, kSign = 18;
+constexpr int kDetailsHeight = 140, kAccountHeight = 200, kSign = 18;
 
 }  // namespace
 
@@ -33,6 +34,13 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     text_->setWordWrap(true);
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    read_ = new QLabel;
+    read_->setObjectName("import-note-read");
+    read_->setTextFormat(Qt::PlainText);
+    read_->setWordWrap(true);
+    read_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    read_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    setKind(read_, "muted");
     first_ = new QPushButton;
     first_->setObjectName("import-note-first");
     second_ = new QPushButton;
@@ -42,6 +50,7 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     unfold_->setCheckable(true);
     setKind(unfold_, "link");
     copy_ = iconButton("copy");
+    copy_->setObjectName("import-note-copy");
     close_ = iconButton("close");
     close_->setObjectName("import-note-close");
     details_ = new QPlainTextEdit;
@@ -50,11 +59,19 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     setKind(details_, "log");
     details_->setFixedHeight(kDetailsHeight);
     details_->hide();
+    account_ = new ImportAccount;
+    account_->setObjectName("import-note-account");
+    account_->setFixedHeight(kAccountHeight);
+    account_->hide();
 
+    auto* words = new QVBoxLayout;
+    words->setSpacing(space::kHair);
+    words->addWidget(text_);
+    words->addWidget(read_);
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kSmall);
     row->addWidget(sign_, 0, Qt::AlignTop);
-    row->addWidget(text_, 1);
+    row->addLayout(words, 1);
     row->addWidget(unfold_, 0, Qt::AlignTop);
     row->addWidget(second_, 0, Qt::AlignTop);
     row->addWidget(first_, 0, Qt::AlignTop);
@@ -65,6 +82,7 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     layout->setSpacing(space::kSmall);
     layout->addLayout(row);
     layout->addWidget(details_);
+    layout->addWidget(account_);
 
     connect(first_, &QPushButton::clicked, this, [this] {
         if (error_ && nameIsTaken(*error_))
@@ -74,11 +92,10 @@ ImportNote::ImportNote(QWidget* parent) : QFrame(parent) {
     });
     connect(second_, &QPushButton::clicked, this, &ImportNote::keepBothWanted);
     connect(unfold_, &QPushButton::toggled, this, [this](bool open) {
-        details_->setVisible(open);
+        showDetails();
         unfold_->setText(open ? tr("Hide details") : tr("Show details"));
     });
-    connect(copy_, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(text_->text() + "\n\n" + details_->toPlainText()); });
+    connect(copy_, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(copied()); });
     connect(close_, &QToolButton::clicked, this, &QWidget::hide);
     connect(&theme(), &Theme::changed, this, &ImportNote::applyFonts);
     hide();
@@ -98,6 +115,23 @@ void ImportNote::showFailure(const Error& error) {
     show();
 }
 
+void ImportNote::showDetails() {
+    details_->setVisible(unfold_->isChecked() && error_);
+    account_->setVisible(unfold_->isChecked() && report_);
+}
+
+// All of it, however long.
+QString ImportNote::copied() const {
+    QStringList lines{text_->text()};
+    if (!read_->text().isEmpty()) lines << read_->text();
+    lines << QString();
+    if (error_) lines << QString::fromStdString(error_->what());
+    if (report_)
+        for (const std::string& line : report_->lines(true))
+            lines << QString::fromStdString(line);
+    return lines.join('\n');
+}
+
 // Not before everything has its parent: fonts that are set earlier are lost when the style sheet comes to a widget.
 void ImportNote::applyFonts() {
     details_->setFont(theme().font(TextStyle::Mono));
@@ -110,6 +144,7 @@ void ImportNote::retranslate() {
     unfold_->setText(unfold_->isChecked() ? tr("Hide details") : tr("Show details"));
     unfold_->setToolTip(tr("What was brought in, and what was left out and why"));
     details_->setAccessibleName(tr("Details of the import"));
+    account_->setAccessibleName(details_->accessibleName());
     fill();
 }
 
@@ -123,7 +158,6 @@ void ImportNote::fill() {
     QString sign = "success";
     Role role = Role::Success;
     const char* kind = "note-success";
-    QStringList lines;
     first_->setVisible(error_.has_value());
     second_->setVisible(error_ && nameIsTaken(*error_));
     if (error_) {
@@ -141,30 +175,33 @@ void ImportNote::fill() {
             first_->setText(tr("&Try again"));
             first_->setToolTip(tr("Brings in the same data once more"));
         }
-        lines = {QString::fromStdString(error_->what())};
+        details_->setPlainText(QString::fromStdString(error_->what()));
     } else {
-        const auto left = report_->skippedSamples.size() + report_->skippedSources.size();
-        QString text = tr("%Ln samples were brought in.", nullptr, static_cast<int>(report_->imported));
-        if (left + report_->warnings.size() + report_->unused.size() > 0) {
+        const auto left = report_->skippedSamples.size(), sources = report_->skippedSources.size(),
+                   unused = report_->unused.size();
+        const QString count = locale().toString(qlonglong(report_->imported));
+        QString text =
+            left > 0
+                ? tr("%1 samples were brought in, %2 were left out.").arg(count, locale().toString(qulonglong(left)))
+                : tr("%Ln samples were brought in.", nullptr, static_cast<int>(report_->imported));
+        if (sources > 0) text += ' ' + tr("%Ln files or datasets were not read.", nullptr, static_cast<int>(sources));
+        if (unused > 0)
+            text += ' ' + tr("%Ln kinds of things in the files were not used.", nullptr, static_cast<int>(unused));
+        if (!report_->warnings.empty())
+            text += ' ' + tr("%Ln warnings.", nullptr, static_cast<int>(report_->warnings.size()));
+        if (left + sources + unused + report_->warnings.size() > 0) {
             sign = "warning";
             role = Role::Warning;
             kind = "note-warning";
-            text = left > 0
-                       ? tr("%1 samples were brought in, %2 were left out.")
-                             .arg(locale().toString(qlonglong(report_->imported)), locale().toString(qulonglong(left)))
-                   : report_->warnings.empty()
-                       ? tr("%1 samples were brought in; part of what the files hold was not used.")
-                             .arg(locale().toString(qlonglong(report_->imported)))
-                       : tr("%1 samples were brought in, with warnings.")
-                             .arg(locale().toString(qlonglong(report_->imported)));
         }
         text_->setText(text);
-        for (const std::string& line : report_->lines(true))
-            lines.append(QString::fromStdString(line));
+        account_->setReport(*report_);
     }
+    read_->setText(report_ ? accountInWords(*report_) : QString());
+    read_->setVisible(!read_->text().isEmpty());
+    showDetails();
     sign_->setPixmap(icon(sign, role).pixmap(kSign, kSign));
     setKind(this, kind);
-    details_->setPlainText(lines.join('\n'));
     setAccessibleName(text_->text());
 }
 

@@ -14,8 +14,10 @@ class QToolButton;
 
 namespace atelier::ui {
 
-/// What came of the last import: how much, what was left out and why, or what went wrong. Stays until it is put away,
-/// and can be shown again.
+class ImportAccount;
+
+/// What came of the last import: how much was read, what was not used or left out and why, or what went wrong. Short,
+/// with details on request; stays until it is put away, and can be shown again.
 class ImportNote : public QFrame {
     Q_OBJECT
 
@@ -35,14 +37,17 @@ Q_SIGNALS:
 private:
     void applyFonts();
     void fill();
+    void showDetails();
+    QString copied() const;
     static bool nameIsTaken(const Error& error);
 
     std::optional<data::ImportReport> report_;
     std::optional<Error> error_;
-    QLabel *sign_, *text_;
+    QLabel *sign_, *text_, *read_;
     QPushButton *first_, *second_, *unfold_;
     QToolButton *copy_, *close_;
-    QPlainTextEdit* details_;
+    QPlainTextEdit* details_;  ///< of a failure
+    ImportAccount* account_;
 };
 
 }  // namespace atelier::ui

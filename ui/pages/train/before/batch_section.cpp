@@ -3,6 +3,7 @@
 #include "combo_box.h"
 #include "controls.h"
 #include "elided_label.h"
+#include "flow_layout.h"
 #include "theme/theme.h"
 #include "token_view.h"
 
@@ -28,7 +29,7 @@ Token shown(const protocol::Preflight::Token& token) {
             token.kind == Kind::Image     ? Token::Kind::Image
             : token.kind == Kind::Special ? Token::Kind::Special
                                           : Token::Kind::Text,
-            token.trained};
+            token.trained, token.weight};
 }
 
 }  // namespace
@@ -68,15 +69,25 @@ void BatchSection::build() {
     row->setSpacing(space::kSmall);
     row->addWidget(which_);
     row->addStretch(1);
-    for (auto [label, kind] :
-         {std::pair{&trained_, "badge-success"}, {&image_, "badge-accent"}, {&special_, "badge"}}) {
-        *label = new QLabel(this);
-        setKind(*label, kind);
-        (*label)->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-        row->addWidget(*label);
-    }
     row->addWidget(copy_);
+    auto* legend = new QWidget(this);
+    legend->setObjectName("train-before-legend");
+    auto* flow = new FlowLayout(legend, space::kSmall, space::kTight);
+    flow->setContentsMargins(0, 0, 0, 0);
+    for (auto [label, kind] : {std::pair{&trained_, "badge-success"},
+                               {&weighted_, "badge-warning"},
+                               {&masked_, "badge-plain"},
+                               {&image_, "badge-accent"},
+                               {&special_, "badge"}}) {
+        *label = new QLabel(legend);
+        setKind(*label, kind);
+        flow->addWidget(*label);
+    }
+    trained_->setObjectName("train-before-legend-trained");
+    weighted_->setObjectName("train-before-legend-weighted");
+    masked_->setObjectName("train-before-legend-masked");
     body()->addLayout(row);
+    body()->addWidget(legend);
     body()->addWidget(view_);
     body()->addWidget(detail_);
     connect(which_, &QComboBox::currentIndexChanged, this, &BatchSection::showSample);
@@ -90,6 +101,10 @@ void BatchSection::fill() {
     setHint(copy_, tr("Copy the sample as text"));
     trained_->setText(tr("trained on"));
     trained_->setToolTip(tr("The loss is taken of these tokens: what the model is to say by itself"));
+    weighted_->setText(tr("with a weight"));
+    weighted_->setToolTip(tr("Trained on, but counted more or less than others: the turn has a weight of its own"));
+    masked_->setText(tr("masked"));
+    masked_->setToolTip(tr("Read, not trained on: what the model is asked, and turns that are not learned"));
     image_->setText(tr("image"));
     image_->setToolTip(tr("Filled with what the vision tower sees; tokens in a row are shown as one"));
     special_->setText(tr("special"));
@@ -122,6 +137,7 @@ void BatchSection::showSample() {
     if (index >= 0 && index < static_cast<int>(batch.size()))
         for (const auto& token : batch[static_cast<std::size_t>(index)].tokens)
             tokens.push_back(shown(token));
+    weighted_->setVisible(std::any_of(tokens.begin(), tokens.end(), [](const Token& one) { return one.weighted(); }));
     view_->setTokens(std::move(tokens));
 }
 
@@ -129,10 +145,18 @@ void BatchSection::pointed(int chip) {
     if (chip >= 0) return detail_->setText(view_->describe(chip));
     const auto& tokens = view_->tokens();
     const auto trained = std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.trained; });
-    detail_->setText(tokens.empty() ? tr("No sample of the batch could be read.")
-                                    : tr("%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.",
-                                         nullptr, static_cast<int>(tokens.size()))
-                                          .arg(locale().toString(static_cast<qlonglong>(trained))));
+    const auto weighted =
+        std::count_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.weighted(); });
+    const QString trainedText = locale().toString(static_cast<qlonglong>(trained)),
+                  weightedText = locale().toString(static_cast<qlonglong>(weighted));
+    const int all = static_cast<int>(tokens.size());
+    detail_->setText(
+        tokens.empty() ? tr("No sample of the batch could be read.")
+        : weighted > 0 ? tr("%Ln tokens, %1 of them trained on, %2 with a weight. Point at one, or use the arrow keys.",
+                            nullptr, all)
+                             .arg(trainedText, weightedText)
+                       : tr("%Ln tokens, %1 of them trained on. Point at one, or use the arrow keys.", nullptr, all)
+                             .arg(trainedText));
 }
 
 }  // namespace atelier::ui

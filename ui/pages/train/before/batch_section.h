@@ -31,7 +31,7 @@ private:
 
     QComboBox* which_ = nullptr;
     QToolButton* copy_ = nullptr;
-    QLabel *trained_ = nullptr, *image_ = nullptr, *special_ = nullptr;
+    QLabel *trained_ = nullptr, *weighted_ = nullptr, *masked_ = nullptr, *image_ = nullptr, *special_ = nullptr;
     widgets::TokenView* view_ = nullptr;
     widgets::ElidedLabel* detail_ = nullptr;
     const protocol::Preflight* listed_ = nullptr;
