@@ -1540,8 +1540,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Folder of the model that is tuned, as the hub has it, or OWNER/NAME of one that `atelier model pull` has downloaded.</source>
-        <translation>要微调的模型所在的文件夹（保持 hub 上的原样），或已用 `atelier model pull` 下载的模型名 OWNER/NAME。</translation>
+        <source>Folder of the model that is tuned, or OWNER/NAME of one that `atelier model pull` downloaded.</source>
+        <translation>要微调的模型所在的文件夹，或已用 `atelier model pull` 下载的模型名 OWNER/NAME。</translation>
     </message>
     <message>
         <source>Start from adapter</source>

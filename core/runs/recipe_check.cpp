@@ -48,7 +48,7 @@ void checkFolders(settings::RecipeCheck& check) {
         if (!path) continue;
         std::error_code code;
         try {
-            const bool model = key == kModel;
+            const bool model = std::string_view(key) == kModel;
             if (!fs::is_directory(model ? hub::modelFolder(*path) : fs::path(*path), code))
                 refuse(check, key, "there is no such folder");
         } catch (const Error& error) {
