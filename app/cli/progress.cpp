@@ -132,7 +132,11 @@ void ProgressView::show(const hub::PullProgress& progress) {
     if (progress.bytesPerSecond > 0 && !last)
         text += ", " + bytes(static_cast<std::int64_t>(progress.bytesPerSecond)) + "/s";
     if (progress.secondsLeft >= 0 && !last) text += ", " + durationText(progress.secondsLeft) + " left";
-    if (!terminal_) return line(text);
+    if (!terminal_) {
+        if (text != lastLine_) line(text);
+        lastLine_ = text;
+        return;
+    }
     const double total = static_cast<double>(progress.totalBytes);
     redraw(bar(total > 0 ? static_cast<double>(progress.bytes) / total : 1) + " " + text);
 }

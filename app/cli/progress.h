@@ -49,6 +49,7 @@ private:
     bool drawn_ = false;
     Clock::time_point lastDrawn_{};
     std::string phase_;
+    std::string lastLine_;  // of a download
     protocol::Progress progress_;
     protocol::Metrics metrics_;
 };
