@@ -1695,8 +1695,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Folder of the model that is tuned, as it is downloaded from the hub.</source>
-        <translation>要微调的模型所在的文件夹，即从 hub 下载的原样内容。</translation>
+        <source>Folder of the model that is tuned, or OWNER/NAME of one that `atelier model pull` downloaded.</source>
+        <translation>要微调的模型所在的文件夹，或已用 `atelier model pull` 下载的模型名 OWNER/NAME。</translation>
     </message>
     <message>
         <source>Start from adapter</source>

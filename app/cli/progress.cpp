@@ -22,6 +22,12 @@ std::size_t terminalWidth() {
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
 }
 
+std::string bar(double share) {
+    constexpr std::size_t kBar = 24;
+    const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kBar);
+    return "[" + std::string(full, '#') + std::string(kBar - full, '-') + "]";
+}
+
 std::string shortened(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     if (text.size() <= 60) return text;
@@ -74,16 +80,17 @@ void ProgressView::draw() {
     lastDrawn_ = Clock::now();
     std::string text = phase_;
     if (progress_.total > 0) {
-        constexpr std::size_t kBar = 24;
-        const double share = static_cast<double>(progress_.done) / static_cast<double>(progress_.total);
-        const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kBar);
-        text += " [" + std::string(full, '#') + std::string(kBar - full, '-') + "] " + std::to_string(progress_.done) +
-                "/" + std::to_string(progress_.total);
+        text += " " + bar(static_cast<double>(progress_.done) / static_cast<double>(progress_.total)) + " " +
+                std::to_string(progress_.done) + "/" + std::to_string(progress_.total);
         for (const auto& part : {timeLeft(), figures()})
             if (!part.empty()) text += "  " + part;
     } else {
         text += " ...";
     }
+    redraw(text);
+}
+
+void ProgressView::redraw(std::string text) {
     text.resize(std::min(text.size(), terminalWidth() - 1));
     toError("\r" + text + "\x1b[K");
     drawn_ = true;
@@ -110,6 +117,28 @@ void ProgressView::show(const protocol::Progress& event) {
     const std::string rest = timeLeft();
     line(phase_ + " " + std::to_string(event.done) + (event.total > 0 ? "/" + std::to_string(event.total) : "") +
          (rest.empty() ? "" : ", " + rest));
+}
+
+void ProgressView::show(const hub::PullProgress& progress) {
+    const bool last = progress.bytes == progress.totalBytes && progress.files == progress.totalFiles;
+    if (!last && Clock::now() - lastDrawn_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kPlainLine)))
+        return;
+    lastDrawn_ = Clock::now();
+    const auto bytes = [](std::int64_t number) {
+        return byteText(static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0)));
+    };
+    std::string text = bytes(progress.bytes) + " of " + bytes(progress.totalBytes) + ", " +
+                       std::to_string(progress.files) + "/" + std::to_string(progress.totalFiles) + " files";
+    if (progress.bytesPerSecond > 0 && !last)
+        text += ", " + bytes(static_cast<std::int64_t>(progress.bytesPerSecond)) + "/s";
+    if (progress.secondsLeft >= 0 && !last) text += ", " + durationText(progress.secondsLeft) + " left";
+    if (!terminal_) {
+        if (text != lastLine_) line(text);
+        lastLine_ = text;
+        return;
+    }
+    const double total = static_cast<double>(progress.totalBytes);
+    redraw(bar(total > 0 ? static_cast<double>(progress.bytes) / total : 1) + " " + text);
 }
 
 void ProgressView::show(const protocol::Metrics& event) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "hub/pull.h"
 #include "protocol/event.h"
 
 #include <chrono>
@@ -20,6 +21,11 @@ public:
     ProgressView& operator=(const ProgressView&) = delete;
 
     protocol::EventSink sink();
+    /// A download, which has no events of a job.
+    void show(const hub::PullProgress& progress);
+    void note(const std::string& text) { line(text); }
+    /// Takes away what redraws itself, before something else is printed.
+    void clear();
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -35,7 +41,7 @@ private:
 
     void line(const std::string& text);
     void draw();
-    void clear();
+    void redraw(std::string text);
     std::string timeLeft() const;
     std::string figures() const;
 
@@ -43,6 +49,7 @@ private:
     bool drawn_ = false;
     Clock::time_point lastDrawn_{};
     std::string phase_;
+    std::string lastLine_;  // of a download
     protocol::Progress progress_;
     protocol::Metrics metrics_;
 };

@@ -2,6 +2,7 @@
 
 #include "common/descriptor.h"
 #include "common/error.h"
+#include "common/real_place.h"
 
 #include <atomic>
 #include <cerrno>
@@ -229,9 +230,12 @@ fs::path resolveInside(const fs::path& root, const fs::path& relative) {
     const fs::path resolved = fs::weakly_canonical(base / relative, code);
     if (code) throw Error("cannot follow the path: " + code.message(), relative.string());
     const fs::path inside = resolved.lexically_relative(base);
-    if (inside.empty() || *inside.begin() == "..")
+    if (inside.empty() || *inside.begin() == "..") {
+        const fs::path kept = realPlace(base / relative, code), place = kept.lexically_relative(base);
+        if (!code && !place.empty() && *place.begin() != "..") return kept;
         throw Error("the path leaves its folder " + base.string(), relative.string(),
                     "files must lie inside that folder");
+    }
     return resolved;
 }
 

@@ -64,8 +64,8 @@ private:
     std::size_t size_ = 0;
 };
 
-/// `relative` resolved against `root`, all links followed; throws Error when it leaves `root` or loops.
-/// Nothing a dataset or a model folder names may be opened without it.
+/// `relative` resolved against `root`, links followed but for those that realPlace() keeps; throws Error when it leaves
+/// `root` or loops. Nothing a dataset or a model folder names may be opened without it.
 std::filesystem::path resolveInside(const std::filesystem::path& root, const std::filesystem::path& relative);
 
 /// Whether something is there; false where it cannot be looked at. Never throws.

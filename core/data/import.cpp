@@ -3,10 +3,12 @@
 #include "common/error.h"
 #include "common/file.h"
 #include "common/json.h"
+#include "common/real_place.h"
 #include "data/archive.h"
 #include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
+#include "hub/local.h"
 
 #include <algorithm>
 #include <set>
@@ -38,7 +40,7 @@ std::vector<Pending> readAll(const fs::path& path, const Format& format, const R
         [&](const DatasetInfo& info) {
             all.push_back({info, {}, {}});
             std::error_code code;
-            if (const fs::path source = fs::canonical(info.source, code); !code) all.back().info.source = source;
+            if (const fs::path source = realPlace(info.source, code); !code) all.back().info.source = source;
         },
         [&](Sample&& sample) {
             watch.at(++read);
@@ -333,7 +335,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             begun = false;
                             if (!options.name.empty()) info.name = options.name;
                             std::error_code code;
-                            if (const fs::path source = fs::canonical(info.source, code); !code) info.source = source;
+                            if (const fs::path source = realPlace(info.source, code); !code) info.source = source;
                         },
                         [&](Sample&& sample) {
                             watch.at(report.imported + 1);
@@ -382,7 +384,11 @@ std::string detectFormat(const fs::path& path) {
     return best;
 }
 
-ImportReport importDatasets(Project& project, const fs::path& given, const ImportOptions& options, const Watch& watch) {
+ImportReport importDatasets(Project& project, const fs::path& name, const ImportOptions& asked, const Watch& watch) {
+    const fs::path given = hub::localFolder(name, hub::Kind::Dataset);
+    ImportOptions options = asked;
+    if (given != name && options.name.empty())
+        options.name = hub::plainName(name);  // the folder is called by its commit
     if (!pathExists(given)) throw Error("no such file or folder", given.string());
     const fs::path source = absolutePath(given);
     Unpacked unpacked(project);

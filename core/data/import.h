@@ -21,11 +21,12 @@ struct ImportOptions {
 /// The format that knows `path` best. Throws Error listing the formats when none does.
 std::string detectFormat(const std::filesystem::path& path);
 
-/// Reads `path`, a file, a folder or an archive of one (archive.h), into the project. Images that stand in an archive
+/// Reads `name`, a file, a folder, an archive of one (archive.h) or a repository of the hub in the cache (hub/local.h),
+/// into the project. Images that stand in an archive
 /// or in a text are copied into the project. Images are checked to exist inside their root, marks are checked, and
 /// label files beside the samples are added as regions. Throws Error when not one sample came of it, or when a dataset
 /// of that name is there. `watch` gets the samples read, then images copied; stopped, nothing of the import stays.
-ImportReport importDatasets(Project& project, const std::filesystem::path& path, const ImportOptions& options = {},
+ImportReport importDatasets(Project& project, const std::filesystem::path& name, const ImportOptions& options = {},
                             const Watch& watch = {});
 
 }  // namespace atelier::data

@@ -11,6 +11,7 @@
 #include "engine/trained_pictures.h"
 #include "evaluation/compare_options.h"
 #include "evaluation/comparison.h"
+#include "hub/local.h"
 #include "models/load.h"
 #include "peft/method.h"
 #include "runs/recipe_paths.h"
@@ -109,7 +110,7 @@ protocol::Contestant ofRun(const protocol::Contestant& known, const Run& run) {
 protocol::Contestant resolved(protocol::Contestant contestant, const Run& run) {
     const auto complete = [&](protocol::Contestant one) {
         if (one.model.empty()) one.model = run.vanilla;
-        one.model = std::filesystem::weakly_canonical(one.model);
+        one.model = std::filesystem::weakly_canonical(hub::modelFolder(one.model));
         for (auto& adapter : one.adapters)
             adapter = std::filesystem::weakly_canonical(adapter);
         return one;

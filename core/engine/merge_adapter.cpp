@@ -4,6 +4,7 @@
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "hub/local.h"
 #include "models/load.h"
 #include "models/quantization.h"
 
@@ -11,7 +12,7 @@ namespace atelier::engine {
 
 void mergeAdapter(const protocol::MergeAdapterRequest& job) {
     if (job.adapter.empty()) throw Error("no adapter folder given");
-    if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, job.model))
+    if (std::filesystem::exists(job.out) && std::filesystem::equivalent(job.out, hub::modelFolder(job.model)))
         throw Error("a merged model cannot replace its own base", job.out.string(), "choose another folder");
     models::checkModelTarget(job.out);
     const auto method = peft::methodOfFolder(job.adapter);

@@ -3,6 +3,7 @@
 #include "checkpoint/safetensors.h"
 #include "common/error.h"
 #include "engine/device_memory.h"
+#include "hub/local.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <torch/torch.h>
@@ -40,7 +41,7 @@ std::string stampOf(const fs::path& folder) {
 
 std::string keyOf(const ModelRequest& request) {
     std::error_code code;
-    const fs::path folder = fs::weakly_canonical(request.model, code);
+    const fs::path folder = fs::weakly_canonical(hub::modelFolder(request.model), code);
     const auto& q = request.quantization;
     return folder.string() + '\n' + request.dtype + ' ' + request.device + ' ' +
            (q.bits ? std::to_string(*q.bits) + q.type + std::to_string(q.doubleQuantized) : "") + ' ' +

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "hub/local.h"
 #include "models/remote_code.h"
 
 #include <array>
@@ -41,7 +42,8 @@ Json readObject(const fs::path& path) {
 
 }  // namespace
 
-ModelFolder openModelFolder(const fs::path& path, Weights weights) {
+ModelFolder openModelFolder(const fs::path& name, Weights weights) {
+    const fs::path path = hub::modelFolder(name);
     checkFolder(path);
     const fs::path config = path / "config.json", generation = path / "generation_config.json";
     if (!pathExists(config)) {

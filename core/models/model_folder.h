@@ -20,9 +20,9 @@ struct ModelFolder {
 
 enum class Weights { Optional, Required };
 
-/// Reads the configuration; weights are looked for, not opened. Throws Error for what is no model folder: a missing
-/// path, a file (a GGUF file is named as such), an adapter folder, no or a broken config.json, weights only as pickle
-/// files; with Weights::Required no weights at all.
+/// Reads the configuration of a folder, or of a repository of the hub in the cache (hub/local.h); weights are looked
+/// for, not opened. Throws Error for what is no model folder: a missing path, a file (a GGUF file is named as such), an
+/// adapter folder, no or a broken config.json, weights only as pickle files; with Weights::Required no weights at all.
 ModelFolder openModelFolder(const std::filesystem::path& path, Weights weights = Weights::Optional);
 
 /// What the safetensors headers say.

@@ -12,9 +12,9 @@ std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, co
     const auto& all = Registry<ProcessorFactory>::instance().all();
     const auto found = all.find(model.modelType);
     if (found == all.end())
-        throw settings::unknownName("model family (model_type)", model.modelType, (folder / "config.json").string(),
+        throw settings::unknownName("model family (model_type)", model.modelType, (model.path / "config.json").string(),
                                     all);
-    auto processor = found->second(folder, options);
+    auto processor = found->second(model.path, options);
     processor->openImage = data::mediaOpener(options.greyWindow);
     return processor;
 }

@@ -23,8 +23,8 @@ void addSettings(const std::filesystem::path& folder, std::set<std::filesystem::
 
 }  // namespace
 
-std::string processorFingerprint(const std::filesystem::path& folder, const ProcessorOptions& options) {
-    openModelFolder(folder);
+std::string processorFingerprint(const std::filesystem::path& name, const ProcessorOptions& options) {
+    const std::filesystem::path folder = openModelFolder(name).path;
     std::set<std::filesystem::path> files;
     addSettings(folder, files);
     // Further tokenizers, such as a Q-Former's.

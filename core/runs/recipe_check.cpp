@@ -1,6 +1,8 @@
 #include "runs/recipe_check.h"
 
+#include "common/error.h"
 #include "common/file.h"
+#include "hub/local.h"
 #include "runs/recipe_paths.h"
 #include "settings/suggestion.h"
 
@@ -39,11 +41,19 @@ void checkDatasets(settings::RecipeCheck& check, const data::Project& project) {
 }
 
 void checkFolders(settings::RecipeCheck& check) {
-    for (const char* key : {"model_name_or_path", "adapter_name_or_path"}) {
+    constexpr const char* kModel = "model_name_or_path";
+    for (const char* key : {kModel, "adapter_name_or_path"}) {
         const auto* entry = check.recipe.find(key);
         const auto* path = entry ? std::get_if<std::string>(&entry->value) : nullptr;
+        if (!path) continue;
         std::error_code code;
-        if (path && !fs::is_directory(*path, code)) refuse(check, key, "there is no such folder");
+        try {
+            const bool model = std::string_view(key) == kModel;
+            if (!fs::is_directory(model ? hub::modelFolder(*path) : fs::path(*path), code))
+                refuse(check, key, "there is no such folder");
+        } catch (const Error& error) {
+            refuse(check, key, error.message() + " (" + error.hint() + ")");
+        }
     }
 }
 

@@ -31,7 +31,7 @@ const settings::Schema<ModelOptions>& ModelOptions::schema() {
         settings::Schema<ModelOptions> s("Model");
         s.option("model_name_or_path", &ModelOptions::model)
             .label("Model")
-            .help("Folder of the model that is tuned, as it is downloaded from the hub.")
+            .help("Folder of the model that is tuned, or OWNER/NAME of one that `atelier model pull` downloaded.")
             .simple();
         s.option("adapter_name_or_path", &ModelOptions::adapter)
             .label("Start from adapter")

@@ -124,8 +124,8 @@ def test_the_engine_links_torch(build):
 
 
 @pytest.mark.parametrize("name", BINARIES)
-def test_arrow_and_ffmpeg_are_loaded_at_need(build, name):
-    assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet|avcodec|avformat)", one)} == set()
+def test_arrow_ffmpeg_and_curl_are_loaded_at_need(build, name):
+    assert {one for one in all_needed(build / name) if re.match(r"lib(arrow|parquet|avcodec|avformat|curl|ssl)", one)} == set()
 
 
 def test_ffmpeg_stays_in_its_part():
@@ -133,6 +133,13 @@ def test_ffmpeg_stays_in_its_part():
     inside = ROOT / "core/vision/video/ffmpeg"
     assert offenders(files("core/vision/video/ffmpeg"), ffmpeg), "the search itself finds nothing"
     assert offenders([p for p in files("core", "app/cli", "ui", "widgets") if inside not in p.parents], ffmpeg) == {}
+
+
+def test_curl_and_openssl_stay_in_their_part():
+    curl = re.compile(r"^(curl|openssl)/")
+    inside = ROOT / "core/hub/curl"
+    assert offenders(files("core/hub/curl"), curl), "the search itself finds nothing"
+    assert offenders([p for p in files("core", "app/cli", "ui", "widgets") if inside not in p.parents], curl) == {}
 
 
 def test_every_folder_of_core_is_a_room():

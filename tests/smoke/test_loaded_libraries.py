@@ -29,7 +29,7 @@ def loaded(program, tmp_path):
 
 
 def heavy(names):
-    return sorted(name for name in names if re.match(r"lib(torch|c10|atelier_engine|atelier_video|avcodec|atelier_heif|heif|atelier_jpeg2000|openjp2)", name))
+    return sorted(name for name in names if re.match(r"lib(torch|c10|atelier_engine|atelier_video|avcodec|atelier_heif|heif|atelier_jpeg2000|openjp2|atelier_http|curl)", name))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@
 #include "commands/data_split.h"
 #include "commands/data_stats.h"
 #include "commands/data_video.h"
+#include "commands/hub.h"
 #include "common/error.h"
 #include "data/import.h"
 #include "data/project.h"
@@ -38,7 +39,10 @@ void addImport(CLI::App& parent, Session& session) {
         "be used are listed with the reason; the others are taken. Everything in the files that is not used is "
         "counted.");
     auto options = std::make_shared<Options>();
-    command->add_option("PATH", options->path, "Dataset folder or file")->required();
+    command
+        ->add_option("PATH", options->path,
+                     "Dataset folder or file, or OWNER/NAME of one that `atelier data pull` brought")
+        ->required();
     command->add_option("--project", options->project, "Project folder")->required();
     command->add_option("--name", options->import.name, "Name of the dataset (default: as file or folder are called)");
     command->add_option("--format", options->import.format, "Format (default: found out from the files)");
@@ -65,9 +69,10 @@ void addImport(CLI::App& parent, Session& session) {
 
 void addData(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand(
-        "data", "Import, export, list, count, check, divide, change and generate samples; undo edits");
+        "data", "Pull, import, export, list, count, check, divide, change and generate samples; undo edits");
     command->require_subcommand(1);
     addImport(*command, session);
+    addPull(*command, session, hub::Kind::Dataset);
     addDataList(*command, session);
     addDataStats(*command, session);
     addDataCheck(*command, session);

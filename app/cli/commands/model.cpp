@@ -2,6 +2,7 @@
 
 #include "client/in_process.h"
 #include "commands/commands.h"
+#include "commands/hub.h"
 #include "commands/trainable.h"
 #include "output.h"
 
@@ -33,7 +34,7 @@ void addInfo(CLI::App& model, Session& session) {
     auto* command = model.add_subcommand("info", "What a model folder holds, and whether it can be used");
     auto folder = std::make_shared<std::filesystem::path>();
     auto json = std::make_shared<bool>(false);
-    command->add_option("DIR", *folder, "Model folder as it is downloaded from the hub")->required();
+    command->add_option("DIR", *folder, "Model folder, or OWNER/NAME of one that was pulled")->required();
     command->add_flag("--json", *json, "One JSON object");
     command->callback([=, &session] { session.action = [=] { showInfo(*folder, *json); }; });
 }
@@ -73,9 +74,12 @@ void addConvert(CLI::App& model, Session& session) {
 }  // namespace
 
 void addModel(CLI::App& program, Session& session) {
-    auto* command =
-        program.add_subcommand("model", "Look at a model folder and what of it is trained, convert it, or make one");
+    auto* command = program.add_subcommand("model",
+                                           "Find and pull models of the hub; look at one and what of it is trained, "
+                                           "convert it, or make one");
     command->require_subcommand(1);
+    addPull(*command, session, hub::Kind::Model);
+    addModelSearch(*command, session);
     addInfo(*command, session);
     addCreate(*command, session);
     addConvert(*command, session);

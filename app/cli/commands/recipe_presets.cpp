@@ -87,9 +87,12 @@ void compose(const ComposeOptions& options) {
                     "give either --family or --model");
     std::string family = options.family, model;
     if (!options.model.empty()) {
-        family = models::openModelFolder(options.model).modelType;
-        model = "\n# Model\nmodel_name_or_path: " +
-                settings::quotedYaml(fs::absolute(options.model).lexically_normal().string()) + "\n";
+        const auto folder = models::openModelFolder(options.model);
+        family = folder.modelType;
+        // The name of a repository stays one, so that the recipe is good on other machines.
+        const fs::path named =
+            folder.path == options.model ? fs::absolute(options.model).lexically_normal() : options.model;
+        model = "\n# Model\nmodel_name_or_path: " + settings::quotedYaml(named.string()) + "\n";
     }
     const std::string hardware = options.hardware.empty() ? thisComputer().key : options.hardware;
     const std::string yaml = settings::composePreset({family, options.method, hardware}).yaml + model;

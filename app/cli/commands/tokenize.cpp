@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "common/file.h"
+#include "hub/local.h"
 #include "output.h"
 #include "text/tokenizer.h"
 
@@ -22,8 +23,8 @@ std::string lineOf(const std::vector<std::int64_t>& ids, bool json) {
 
 void run(const Options& options) {
     namespace fs = std::filesystem;
-    const auto tokenizer =
-        text::loadTokenizer(fs::is_directory(options.model) ? options.model / "tokenizer.json" : options.model);
+    const fs::path model = hub::modelFolder(options.model);
+    const auto tokenizer = text::loadTokenizer(fs::is_directory(model) ? model / "tokenizer.json" : model);
     const std::string all = readFile(options.file);
     std::string out;
     for (std::size_t begin = 0; begin < all.size();) {

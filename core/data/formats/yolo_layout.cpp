@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/file.h"
+#include "common/real_place.h"
 #include "data/formats/loose.h"
 #include "data/formats/other_machine.h"
 #include "data/formats/rows.h"
@@ -191,7 +192,7 @@ private:
         bool outside = false;
         const auto isThere = [&](const fs::path& place) {
             std::error_code code;
-            const fs::path real = fs::canonical(place, code);
+            const fs::path real = realPlace(place, code);
             if (code) return false;
             if (isBelow(real, paths_.root())) return true;
             outside = true;
@@ -240,7 +241,7 @@ private:
         bases.insert(bases.begin(), list.parent_path());
         const auto isThere = [&](const fs::path& place) {
             std::error_code code;
-            return fs::is_regular_file(place, code) && isBelow(fs::canonical(place, code), paths_.root());
+            return fs::is_regular_file(place, code) && isBelow(realPlace(place, code), paths_.root());
         };
         std::size_t number = 0;
         report_.readFile(list);
@@ -256,7 +257,8 @@ private:
 
     void addPicture(const fs::path& place, const std::string& split, const std::string& said,
                     const std::string& where) {
-        const fs::path picture = fs::canonical(place);
+        std::error_code code;
+        const fs::path picture = realPlace(place, code);
         const auto [known, isNew] = layout_.listed_.emplace(picture, split);
         if (!isNew && known->second != split)
             report_.leaveOut("split path", said, "that another split has, which keeps them", where);
@@ -271,7 +273,7 @@ private:
 std::string YoloLayout::splitOf(const fs::path& picture) const {
     if (!listed_.empty()) {
         std::error_code code;
-        const fs::path real = fs::canonical(picture, code);
+        const fs::path real = realPlace(picture, code);
         if (const auto listed = listed_.find(real); !code && listed != listed_.end()) return listed->second;
     }
     const std::pair<fs::path, std::string>* nearest = nullptr;
