@@ -1,5 +1,6 @@
 #include "models/model_folder.h"
 
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 #include "common/file.h"
 
@@ -51,7 +52,7 @@ ModelFolder openModelFolder(const fs::path& path, Weights weights) {
     }
     ModelFolder folder{path, readObject(config), pathExists(generation) ? readObject(generation) : Json::object(), {}};
     folder.modelType = jsonAt<std::string>(folder.config, "model_type", config.string());
-    if (!checkpoint::hasWeights(path) && (weights == Weights::Required || checkpoint::pickleFile(path)))
+    if (!checkpoint::hasWeights(path) && (weights == Weights::Required || !checkpoint::torchFiles(path).empty()))
         checkpoint::refuseMissingWeights(path);
     return folder;
 }
