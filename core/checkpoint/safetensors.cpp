@@ -9,9 +9,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <set>
 #include <stdexcept>
-#include <system_error>
 #include <tuple>
 
 namespace atelier::checkpoint {
@@ -24,23 +22,28 @@ static_assert(std::endian::native == std::endian::little, "safetensors data is l
 constexpr std::uint64_t kMaxHeader = 100'000'000;
 // Some 300,000 tensors. Bounds the memory of a header that is all brackets.
 constexpr std::size_t kMaxHeaderValues = 4'000'000;
-constexpr std::size_t kMaxIndexBytes = 200'000'000;
 
 struct TypeInfo {
     DType dtype;
     const char* name;
     std::size_t size;
 };
-constexpr std::array<TypeInfo, 10> kTypes = {{{DType::Bool, "BOOL", 1},
+constexpr std::array<TypeInfo, 16> kTypes = {{{DType::Bool, "BOOL", 1},
                                               {DType::U8, "U8", 1},
                                               {DType::I8, "I8", 1},
+                                              {DType::F8_E4M3, "F8_E4M3", 1},
+                                              {DType::F8_E5M2, "F8_E5M2", 1},
                                               {DType::I16, "I16", 2},
+                                              {DType::U16, "U16", 2},
                                               {DType::I32, "I32", 4},
+                                              {DType::U32, "U32", 4},
                                               {DType::I64, "I64", 8},
+                                              {DType::U64, "U64", 8},
                                               {DType::F16, "F16", 2},
                                               {DType::BF16, "BF16", 2},
                                               {DType::F32, "F32", 4},
-                                              {DType::F64, "F64", 8}}};
+                                              {DType::F64, "F64", 8},
+                                              {DType::C64, "C64", 8}}};
 
 const TypeInfo& infoOf(DType dtype) {
     for (const TypeInfo& info : kTypes)
@@ -207,31 +210,6 @@ std::string shardName(const std::string& stem, std::size_t index, std::size_t co
     return stem + "-" + padded(index) + "-of-" + padded(count) + ".safetensors";
 }
 
-// A file name of the index that stays a file name: no folder, no way out.
-void checkShardName(const std::string& shard, const std::string& index) {
-    if (shard.empty() || shard.find('/') != std::string::npos || shard.find('\0') != std::string::npos ||
-        shard == "." || shard == "..")
-        throw Error("names the shard " + shown(shard) + ", which is no file of this folder", index);
-    if (!shard.ends_with(".safetensors"))
-        throw Error("names the shard " + shown(shard) + ", which is no safetensors file", index,
-                    "convert the model to safetensors");
-}
-
-std::map<std::string, std::string> readIndex(const fs::path& path) {
-    const std::string where = path.string();
-    const Json index = parseJson(readFile(path, kMaxIndexBytes), where, kMaxHeaderValues);
-    const auto weights = index.is_object() ? index.find("weight_map") : index.end();
-    if (!index.is_object() || weights == index.end() || !weights->is_object())
-        throw Error("has no weight_map", where, "fetch the model again");
-    std::map<std::string, std::string> shards;
-    for (const auto& [tensor, shard] : weights->items()) {
-        if (!shard.is_string()) throw Error("tensor " + shown(tensor) + ": its shard is no text", where);
-        checkShardName(shard.get<std::string>(), where);
-        shards.emplace(tensor, shard.get<std::string>());
-    }
-    return shards;
-}
-
 }  // namespace
 
 std::size_t elementSize(DType dtype) {
@@ -294,74 +272,6 @@ const TensorView& SafetensorsFile::at(const std::string& name) const {
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) throw Error("has no tensor " + shown(name), path_.string());
     return found->second;
-}
-
-ShardedTensors::ShardedTensors(const fs::path& folder, const std::string& stem) {
-    const fs::path single = folder / (stem + ".safetensors"), index = folder / (stem + ".safetensors.index.json");
-    if (pathExists(single)) {
-        files_.emplace_back(single);
-        tensors_ = files_.back().tensors();
-        return;
-    }
-    if (!pathExists(index)) refuseMissingWeights(folder, stem);
-
-    const auto shards = readIndex(index);
-    std::map<std::string, std::size_t> opened;
-    for (const auto& [_, shard] : shards) {
-        if (opened.contains(shard)) continue;
-        if (!pathExists(folder / shard))
-            throw Error("the shard " + shard + " is missing", folder.string(),
-                        "fetch the model again: " + index.filename().string() + " lists it");
-        opened.emplace(shard, files_.size());
-        files_.emplace_back(folder / shard);
-        for (const auto& [tensor, view] : files_.back().tensors()) {
-            const auto listed = shards.find(tensor);
-            if (listed == shards.end())
-                throw Error("tensor " + shown(tensor) + " stands in " + shard + ", but not in the index",
-                            index.string());
-            if (listed->second != shard)
-                throw Error("tensor " + shown(tensor) + " stands in " + shard + ", the index says " + listed->second,
-                            index.string());
-            tensors_.emplace(tensor, view);
-        }
-    }
-    for (const auto& [tensor, shard] : shards)
-        if (!tensors_.contains(tensor))
-            throw Error("tensor " + shown(tensor) + " is not in " + shard + ", as the index says", index.string());
-}
-
-std::uint64_t ShardedTensors::totalBytes() const {
-    std::uint64_t bytes = 0;
-    for (const auto& [_, view] : tensors_)
-        bytes += view.bytes.size();
-    return bytes;
-}
-
-bool hasWeights(const fs::path& folder, const std::string& stem) {
-    return pathExists(folder / (stem + ".safetensors")) || pathExists(folder / (stem + ".safetensors.index.json"));
-}
-
-std::optional<fs::path> pickleFile(const fs::path& folder) {
-    // The trainer's own leftovers are pickled too, and no weights.
-    static const std::set<std::string> others = {"training_args.bin", "optimizer.pt", "scheduler.pt", "scaler.pt"};
-    std::error_code code;
-    for (const auto& entry : fs::directory_iterator(folder, code)) {
-        const auto extension = entry.path().extension();
-        const bool pickled = extension == ".bin" || extension == ".pt" || extension == ".pth" || extension == ".ckpt";
-        if (pickled && !others.contains(entry.path().filename().string())) return entry.path();
-    }
-    return {};
-}
-
-void refuseMissingWeights(const fs::path& folder, const std::string& stem) {
-    if (const auto pickle = pickleFile(folder))
-        throw Error("holds its weights only as a pickle file (" + pickle->filename().string() +
-                        "), which can run code when it is opened and is never read here",
-                    folder.string(),
-                    "convert it where you trust it, in Python: model = AutoModel.from_pretrained(FOLDER); "
-                    "model.save_pretrained(NEW_FOLDER, safe_serialization=True)");
-    throw Error("holds no weights", folder.string(),
-                "expected " + stem + ".safetensors or " + stem + ".safetensors.index.json with its shards");
 }
 
 void writeSafetensors(const fs::path& path, const std::map<std::string, TensorView>& tensors,

@@ -16,12 +16,22 @@ torch::Dtype torchType(DType dtype) {
             return torch::kUInt8;
         case DType::I8:
             return torch::kInt8;
+        case DType::F8_E4M3:
+            return torch::kFloat8_e4m3fn;
+        case DType::F8_E5M2:
+            return torch::kFloat8_e5m2;
         case DType::I16:
             return torch::kInt16;
+        case DType::U16:
+            return torch::kUInt16;
         case DType::I32:
             return torch::kInt32;
+        case DType::U32:
+            return torch::kUInt32;
         case DType::I64:
             return torch::kInt64;
+        case DType::U64:
+            return torch::kUInt64;
         case DType::F16:
             return torch::kFloat16;
         case DType::BF16:
@@ -30,13 +40,16 @@ torch::Dtype torchType(DType dtype) {
             return torch::kFloat32;
         case DType::F64:
             return torch::kFloat64;
+        case DType::C64:
+            return torch::kComplexFloat;
     }
     throw std::logic_error("dtype");
 }
 
 DType fromTorch(torch::Dtype dtype) {
-    for (const DType ours : {DType::Bool, DType::U8, DType::I8, DType::I16, DType::I32, DType::I64, DType::F16,
-                             DType::BF16, DType::F32, DType::F64})
+    for (const DType ours :
+         {DType::Bool, DType::U8, DType::I8, DType::F8_E4M3, DType::F8_E5M2, DType::I16, DType::U16, DType::I32,
+          DType::U32, DType::I64, DType::U64, DType::F16, DType::BF16, DType::F32, DType::F64, DType::C64})
         if (torchType(ours) == dtype) return ours;
     throw std::logic_error(std::string("no safetensors type for ") + c10::toString(dtype));
 }

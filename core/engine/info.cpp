@@ -1,8 +1,9 @@
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 #include "engine/boundary.h"
 #include "engine/handler.h"
 #include "engine/load_model.h"
+#include "peft/method.h"
 #include "peft/method_info.h"
 #include "protocol/jobs/adapter.h"
 #include "protocol/jobs/model.h"
@@ -66,7 +67,7 @@ protocol::AdapterInfo adapterInfo(const protocol::AdapterInfoRequest& job) {
     info.config = readJson(configPath);
     info.method = jsonAt<std::string>(info.config, "peft_type", configPath.string());
     info.baseModel = jsonAt<std::string>(info.config, "base_model_name_or_path", configPath.string(), std::string());
-    const checkpoint::SafetensorsFile weights(job.adapter / "adapter_model.safetensors");
+    const checkpoint::TensorFile weights(peft::weightsOf(job.adapter));
     std::set<std::string> modules, marks;
     for (const auto& method : peft::methodNames())
         if (const auto& known = peft::methodInfo(method); known.peftType == info.method)

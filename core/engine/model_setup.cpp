@@ -1,6 +1,6 @@
 #include "engine/model_setup.h"
 
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "engine/load_model.h"
 #include "models/places.h"
 

@@ -1,6 +1,6 @@
 #include "engine/resident_models.h"
 
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 #include "engine/device_memory.h"
 #include "hub/local.h"

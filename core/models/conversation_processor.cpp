@@ -190,8 +190,7 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
     : text_(std::move(parts)), layout_(std::move(layout)) {
     const auto required = [&](const std::string& token) {
         if (const auto id = text_.tokenizer->id(token)) return *id;
-        throw Error("the tokenizer has no token \"" + token + "\"", (text_.folder / "tokenizer.json").string(),
-                    kTakeTokenizer);
+        throw Error("the tokenizer has no token \"" + token + "\"", text_.folder.string(), kTakeTokenizer);
     };
     for (const auto& token : layout_->featureTokens()) {
         const auto id = required(token);
@@ -282,6 +281,11 @@ const data::Sample& ConversationProcessor::fitted(const data::Sample& sample, da
 }
 
 std::string ConversationProcessor::render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const {
+    return rendering(sample, turns, generationPrompt).text;
+}
+
+text::ChatTemplate::Rendered ConversationProcessor::rendering(const data::Sample& sample, std::size_t turns,
+                                                              bool generationPrompt) const {
     Json messages = Json::array();
     for (std::size_t i = 0; i < turns; ++i)
         messages.push_back(messageOf(sample.turns[i]));
@@ -291,7 +295,7 @@ std::string ConversationProcessor::render(const data::Sample& sample, std::size_
     if (!sample.tools.empty() && knowsTools_) variables["tools"] = parseJson(sample.tools, sample.id + " tools");
     const bool video = std::any_of(sample.media.begin(), sample.media.end(),
                                    [](const data::Media& medium) { return medium.kind == data::Media::Kind::Video; });
-    return (video && text_.videoTemplate ? *text_.videoTemplate : text_.chatTemplate).render(variables).text;
+    return (video && text_.videoTemplate ? *text_.videoTemplate : text_.chatTemplate).render(variables);
 }
 
 // The first placeholder of a medium from `from` on.
@@ -318,30 +322,44 @@ Error ConversationProcessor::miscounted(const std::string& rendered, const Mark&
     return miscount(mark.modality, marks, given, where, ", and no \"" + mark.text + "\" in the text");
 }
 
-// Each run of feature tokens stands once. `media` may be more than the turns speak of.
-std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sample, std::size_t turns,
-                                                          bool generationPrompt,
-                                                          const std::vector<PreparedMedium>& media) const {
-    const std::string rendered = render(sample, turns, generationPrompt);
+// What is tokenised. `media` may be more than the turns speak of.
+ConversationProcessor::Written ConversationProcessor::written(const data::Sample& sample, std::size_t turns,
+                                                              bool generationPrompt,
+                                                              const std::vector<PreparedMedium>& media) const {
+    const auto [rendered, generation] = rendering(sample, turns, generationPrompt);
     const std::string bos = jsonAt<std::string>(text_.variables, "bos_token", "template variables", std::string());
+    Written out;
     // A template that writes the BOS itself, behind images or not, must not get a second one from the tokenizer.
-    const auto tokenized = [&](const std::string& text, std::size_t words) {
-        return text_.tokenizer->encode(text, bos.empty() || rendered.compare(words, bos.size(), bos) != 0);
+    const auto needsSpecial = [&](std::size_t words) {
+        return bos.empty() || rendered.compare(words, bos.size(), bos) != 0;
     };
-    std::string text;
     if (layout_->mediaLeadText()) {
         for (const PreparedMedium& medium : media)
-            text += wordsOf(medium);
-        auto ids = text_.tokenizer->encode(text);
-        const auto own = tokenized(rendered, 0);
-        ids.insert(ids.end(), own.begin(), own.end());
-        return ids;
+            out.lead += wordsOf(medium);
+        out.text = rendered;
+        out.generated = generation;
+        out.special = needsSpecial(0);
+        return out;
     }
+    std::string& text = out.text;
     std::size_t begin = 0, next = 0;
+    // Ranges of the rendering become ranges of the text; what begins or ends within a placeholder does so behind it.
+    out.generated = generation;
+    const auto move = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = 0; i < generation.size(); ++i) {
+            const auto moved = [&](std::size_t given, std::size_t& place) {
+                if (given >= from) place = text.size() + std::min(given, to) - from;
+            };
+            moved(generation[i].first, out.generated[i].first);
+            moved(generation[i].second, out.generated[i].second);
+        }
+        text += rendered.substr(from, to - from);
+    };
     while (const auto mark = nextMark(rendered, begin)) {
         if (next == media.size() || media[next].medium.modality != mark->modality)
             throw miscounted(rendered, *mark, media, sample.id);
-        text += rendered.substr(begin, mark->begin - begin) + wordsOf(media[next++]);
+        move(begin, mark->begin);
+        text += wordsOf(media[next++]);
         begin = mark->begin + mark->text.size();
     }
     std::size_t marks = 0;
@@ -351,11 +369,27 @@ std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sa
         throw Error(
             "the chat template writes " + std::to_string(next) + " of " + std::to_string(marks) + " images and videos",
             sample.id, "take the chat template that belongs to the model");
-    text += rendered.substr(begin);
+    move(begin, rendered.size());
     std::size_t words = 0;
     for (auto mark = nextMark(rendered, 0); mark && mark->begin == words; mark = nextMark(rendered, words))
         words += mark->text.size();
-    return tokenized(text, words);
+    out.special = needsSpecial(words);
+    return out;
+}
+
+// Each run of feature tokens stands once.
+std::vector<std::int64_t> ConversationProcessor::idsOf(const Written& written, std::string_view text) const {
+    auto ids = text_.tokenizer->encode(written.lead);
+    const auto own = text_.tokenizer->encode(text, written.special);
+    ids.insert(ids.end(), own.begin(), own.end());
+    return ids;
+}
+
+std::vector<std::int64_t> ConversationProcessor::tokensOf(const data::Sample& sample, std::size_t turns,
+                                                          bool generationPrompt,
+                                                          const std::vector<PreparedMedium>& media) const {
+    const Written whole = written(sample, turns, generationPrompt, media);
+    return idsOf(whole, whole.text);
 }
 
 LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const std::vector<PreparedMedium>& media,
@@ -363,20 +397,67 @@ LabelledTokens ConversationProcessor::labelled(const data::Sample& sample, const
     const auto key = keyOf(sample, media, options);
     if (auto known = cache_.find(key)) return std::move(*known);
     LabelledTokens tokens;
-    tokens.ids = tokensOf(sample, sample.turns.size(), false, media);
+    const Written whole = written(sample, sample.turns.size(), false, media);
+    tokens.ids = idsOf(whole, whole.text);
     tokens.weights.assign(tokens.ids.size(), options.trainOnPrompt ? 1 : 0);
     std::size_t last = sample.turns.size();
     for (std::size_t i = 0; i < sample.turns.size(); ++i)
         if (sample.turns[i].role == data::Turn::Role::Assistant) last = i;
+    std::map<std::size_t, double> weights;  // of answers that the template marks itself
     for (std::size_t i = 0; i < sample.turns.size(); ++i) {
         const auto& given = sample.turns[i].details->lossWeight;
         const bool answer = sample.turns[i].role == data::Turn::Role::Assistant;
         if (options.maskHistory && i != last && !options.trainOnPrompt) continue;
         const double weight = given.value_or(answer || options.trainOnPrompt ? 1 : 0);
-        if (weight != (options.trainOnPrompt ? 1 : 0)) markTurn(tokens, sample, i, weight, media);
+        if (weight == (options.trainOnPrompt ? 1 : 0)) continue;
+        if (answer && !whole.generated.empty())
+            weights[i] = weight;
+        else
+            markTurn(tokens, sample, i, weight, media);
     }
+    if (!weights.empty()) markGenerated(tokens, sample, whole, weights, media);
     cache_.put(key, tokens);
     return tokens;
+}
+
+// Of the {% generation %} blocks all tokens that have a part of them, as transformers' assistant mask does.
+void ConversationProcessor::markGenerated(LabelledTokens& tokens, const data::Sample& sample, const Written& whole,
+                                          const std::map<std::size_t, double>& weights,
+                                          const std::vector<PreparedMedium>& media) const {
+    std::vector<std::size_t> answers;
+    for (std::size_t i = 0; i < sample.turns.size(); ++i)
+        if (sample.turns[i].role == data::Turn::Role::Assistant) answers.push_back(i);
+    if (answers.empty()) return;
+    const std::string_view text = whole.text;
+    const auto& ids = tokens.ids;
+    const auto tokensUpTo = [&](std::size_t place) {
+        const auto before = idsOf(whole, text.substr(0, place));
+        return std::pair(commonPrefix(ids, before), before.size());
+    };
+    std::size_t answer = 0;
+    for (std::size_t i = 0; i < whole.generated.size(); ++i) {
+        const auto [from, to] = whole.generated[i];
+        if (from == to) continue;
+        const std::size_t begin = tokensUpTo(from).first;
+        auto [end, wanted] = tokensUpTo(to);
+        if (end != wanted) {
+            // A token reaches over the end: it is the first that does not belong to the rest alone.
+            const auto rest = text_.tokenizer->encode(text.substr(to), whole.special);
+            const auto same = std::mismatch(ids.rbegin(), ids.rend(), rest.rbegin(), rest.rend()).first - ids.rbegin();
+            end = std::max(end, ids.size() - static_cast<std::size_t>(same));
+        }
+        // A template may have several blocks in a turn, or none.
+        if (whole.generated.size() == answers.size())
+            answer = i;
+        else
+            while (answer + 1 < answers.size() &&
+                   begin >= commonPrefix(ids, tokensOf(sample, answers[answer] + 1, false, media)))
+                ++answer;
+        if (const auto weight = weights.find(answers[answer]); weight != weights.end())
+            std::fill(tokens.weights.begin() + static_cast<std::ptrdiff_t>(begin),
+                      tokens.weights.begin() + static_cast<std::ptrdiff_t>(std::max(begin, end)),
+                      static_cast<float>(weight->second));
+    }
 }
 
 // A turn is what the template adds to what is before it; an answer, what it adds to the generation prompt, up to and
@@ -615,7 +696,7 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
     auto chatTemplate = defaultTemplate.empty() || text::hasChatTemplate(folder)
                             ? text::loadChatTemplate(folder)
                             : text::ChatTemplate(defaultTemplate, "the family's own template");
-    TextParts parts{text::loadTokenizer(folder / "tokenizer.json"), std::move(chatTemplate), std::move(variables), end};
+    TextParts parts{text::loadTokenizer(folder), std::move(chatTemplate), std::move(variables), end};
     readTokenFacts(folder, parts);
     return parts;
 }

@@ -65,6 +65,17 @@ private:
     const data::Sample& fitted(const data::Sample& sample, data::Sample& storage) const;
     /// Of the first `turns` turns.
     std::string render(const data::Sample& sample, std::size_t turns, bool generationPrompt) const;
+    text::ChatTemplate::Rendered rendering(const data::Sample& sample, std::size_t turns, bool generationPrompt) const;
+    /// A rendering with the media's words in it.
+    struct Written {
+        std::string lead, text;  ///< `lead`: words of media before the text, tokenised by themselves
+        bool special = false;    ///< the tokenizer adds its own tokens around the text
+        std::vector<std::pair<std::size_t, std::size_t>> generated;  ///< bytes of the text in {% generation %} blocks
+    };
+    Written written(const data::Sample& sample, std::size_t turns, bool generationPrompt,
+                    const std::vector<PreparedMedium>& media) const;
+    /// `text`: the written text or a beginning of it.
+    std::vector<std::int64_t> idsOf(const Written& written, std::string_view text) const;
     std::vector<std::int64_t> tokensOf(const data::Sample& sample, std::size_t turns, bool generationPrompt,
                                        const std::vector<PreparedMedium>& media) const;
     void requireKnown(std::int64_t id, const std::string& where) const;
@@ -72,6 +83,9 @@ private:
                             const EncodeOptions& options) const;
     void markTurn(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn, double weight,
                   const std::vector<PreparedMedium>& media) const;
+    /// `weights`: of answers, by their turn.
+    void markGenerated(LabelledTokens& tokens, const data::Sample& sample, const Written& whole,
+                       const std::map<std::size_t, double>& weights, const std::vector<PreparedMedium>& media) const;
     Encoded expanded(LabelledTokens tokens, std::vector<PreparedMedium> media, const std::string& where) const;
 
     TextParts text_;

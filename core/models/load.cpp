@@ -1,6 +1,6 @@
 #include "models/load.h"
 
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
@@ -202,9 +202,22 @@ private:
             return;
         }
         const auto dtype = options_.inFloat32.contains(name) ? torch::kFloat32 : options_.dtype;
-        parameter->set_data(values.to(options_.device, dtype));
+        auto own = values.to(options_.device, dtype);
+        // Tensors of a torch file may share their memory; parameters must not.
+        if (own.data_ptr() == values.data_ptr() && !claim(view)) own = own.clone();
+        parameter->set_data(own);
         parameter->set_requires_grad(false);
         if (parameter->data_ptr() != values.data_ptr()) checkpoint::release(view);
+    }
+
+    // False where the bytes are, in part, another parameter's already.
+    bool claim(const checkpoint::TensorView& view) {
+        const auto* begin = view.bytes.data();
+        const auto* end = begin + view.bytes.size();
+        const auto next = claimed_.lower_bound(end);  // the last that begins before `end` is the one before it
+        if (next != claimed_.begin() && std::prev(next)->second > begin) return false;
+        claimed_.emplace(begin, end);
+        return true;
     }
 
     void takeQuantized(const QuantizedTensors& quantised, const std::string& name, nn::LinearImpl& linear) {
@@ -221,7 +234,8 @@ private:
     const LoadOptions& options_;
     bool values_;
     torch::OrderedDict<std::string, torch::Tensor> parameters_;
-    std::map<std::string, nn::Linear> linears_;  // by the name of their weight
+    std::map<std::string, nn::Linear> linears_;             // by the name of their weight
+    std::map<const std::byte*, const std::byte*> claimed_;  // bytes of the file that are a parameter's, begin to end
     std::set<std::string> missing_;
     std::vector<std::string> unexpected_, noNumbers_, noScales_;  // as in the files, like all names below
     std::string tiedHead_;                                        // where it is not the embeddings that it is tied to
@@ -337,7 +351,7 @@ void saveModel(const Model& model, const ModelFolder& source, const std::filesys
         const std::string name = entry.path().filename().string();
         // Everything that is no weight belongs to the model: tokenizer, preprocessor, template, licence, ...
         if (extension == ".safetensors" || name.ends_with(".index.json") || extension == ".bin" || extension == ".pt" ||
-            extension == ".pth")
+            extension == ".pth" || extension == ".ckpt")
             continue;
         if (entry.is_regular_file())
             std::filesystem::copy_file(entry.path(), folder.path() / name);

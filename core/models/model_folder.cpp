@@ -1,5 +1,6 @@
 #include "models/model_folder.h"
 
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 #include "common/file.h"
 #include "hub/local.h"
@@ -56,7 +57,7 @@ ModelFolder openModelFolder(const fs::path& name, Weights weights) {
     folder.modelType = jsonAt<std::string>(folder.config, "model_type", config.string());
     refuseRemoteCode(folder.config, folder.modelType, fs::absolute(path).lexically_normal().filename().string(),
                      config.string());
-    if (!checkpoint::hasWeights(path) && (weights == Weights::Required || checkpoint::pickleFile(path)))
+    if (!checkpoint::hasWeights(path) && (weights == Weights::Required || !checkpoint::torchFiles(path).empty()))
         checkpoint::refuseMissingWeights(path);
     return folder;
 }

@@ -1,4 +1,4 @@
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "checkpoint/tensors.h"
 #include "common/error.h"
 #include "common/file.h"
@@ -85,14 +85,16 @@ std::string methodOfFolder(const std::filesystem::path& folder) {
     throw Error("PEFT method \"" + type + "\" is not supported", path.string(), "known: " + known);
 }
 
+std::filesystem::path weightsOf(const std::filesystem::path& folder) {
+    const auto pickled = folder / "adapter_model.bin";
+    return !pathExists(folder / kWeightsFile) && pathExists(pickled) ? pickled : folder / kWeightsFile;
+}
+
 std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family& family,
                                      const std::filesystem::path& folder) {
-    const auto weights = folder / kWeightsFile;
+    const auto weights = weightsOf(folder);
     const auto configPath = folder / kConfigFile;
     requireAdapter(folder);
-    if (!std::filesystem::exists(weights) && std::filesystem::exists(folder / "adapter_model.bin"))
-        throw Error("adapter_model.bin is a pickle file, which is not read: it could run code", folder.string(),
-                    "convert it to adapter_model.safetensors where it was made");
     const auto type = methodOfFolder(folder);
     SavedAdapter saved;
     saved.where = folder.string();
@@ -101,7 +103,7 @@ std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family&
     saved.moduleName = family.moduleName;
     saved.olderName = family.fileName;
     const Method& method = Registry<Method>::instance().at(type, "method");
-    const checkpoint::SafetensorsFile file(weights);
+    const checkpoint::TensorFile file(weights);
     for (const auto& [name, view] : file.tensors()) {
         const auto dtype = checkpoint::torchType(view.dtype);
         if (!c10::isFloatingType(dtype))

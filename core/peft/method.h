@@ -34,11 +34,13 @@ struct Method {
     std::function<void(Adapter&, const settings::Recipe&)> resume = {};
 };
 
-/// An adapter folder of PEFT (adapter_config.json and adapter_model.safetensors), names of any generation
+/// An adapter folder of PEFT (adapter_config.json and adapter_model.safetensors or .bin), names of any generation
 /// (family.moduleName). Throws Error when it belongs to another model: names every tensor that finds no place or has
 /// another shape. Its parameters require no gradient yet.
 std::unique_ptr<Adapter> loadAdapter(models::Model& model, const models::Family& family,
                                      const std::filesystem::path& folder);
+/// The file of an adapter folder that holds its tensors; of safetensors and torch's the first.
+std::filesystem::path weightsOf(const std::filesystem::path& folder);
 /// The method's name ("lora") of an adapter folder, and its config.
 std::string methodOfFolder(const std::filesystem::path& folder);
 

@@ -1,12 +1,12 @@
 #include "text/bpe.h"
 
+#include "text/byte_level.h"
 #include "text/part.h"
 #include "text/unicode.h"
 
 #include <queue>
 
 #include <bit>
-#include <cstdio>
 #include <functional>
 
 namespace atelier::text {
@@ -55,11 +55,8 @@ Bpe::Bpe(TokenizerFile& file) : where_(file.path + ": model") {
         unknown_ = vocabulary_.find(unknown);
         if (!unknown_) throw Error("the unknown token \"" + unknown + "\" is not in the vocabulary", where_);
     }
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        char name[8];
-        std::snprintf(name, sizeof name, "<0x%02X>", byte);
-        byteTokens_[byte] = vocabulary_.find(name);
-    }
+    for (unsigned byte = 0; byte < 256; ++byte)
+        byteTokens_[byte] = vocabulary_.find(byteToken(static_cast<unsigned char>(byte)));
 
     merges_.reserve(file.merges.size());
     std::string joined;

@@ -3,6 +3,7 @@
 #include "text/unicode.h"
 
 #include <array>
+#include <cstdio>
 
 namespace atelier::text {
 namespace {
@@ -45,6 +46,12 @@ std::optional<std::string> bytesOfCharacters(std::string_view characters) {
         bytes += char(table[c]);
     }
     return bytes;
+}
+
+std::string byteToken(unsigned char byte) {
+    char name[8];
+    std::snprintf(name, sizeof name, "<0x%02X>", byte);
+    return name;
 }
 
 }  // namespace atelier::text

@@ -11,4 +11,7 @@ void appendByteCharacters(std::string& out, std::string_view bytes);
 /// The bytes back; no value where a character is not in the alphabet.
 std::optional<std::string> bytesOfCharacters(std::string_view characters);
 
+/// The token that stands for a byte where a character has none of its own: "<0x0A>".
+std::string byteToken(unsigned char byte);
+
 }  // namespace atelier::text

@@ -4,6 +4,7 @@
 #include "text/part.h"
 #include "text/unicode.h"
 
+#include <algorithm>
 #include <cctype>
 #include <functional>
 
@@ -147,6 +148,23 @@ private:
     std::string suffix_;
 };
 
+void replaceAll(std::string& text, std::string_view from, std::string_view to) {
+    if (from.empty()) return;
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+// Before punctuation and English contractions.
+std::string withoutExtraBlanks(std::string text) {
+    constexpr std::pair<std::string_view, std::string_view> kRules[] = {
+        {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},    {" n't", "n't"},
+        {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
+    };
+    for (const auto& [from, to] : kRules)
+        replaceAll(text, from, to);
+    return text;
+}
+
 // "read" "##ing" "." -> "reading.": pieces join, words get a blank, and `cleanup` takes the blank before punctuation
 // and English contractions away.
 class WordPieceDecoder : public Decoder {
@@ -158,24 +176,36 @@ public:
                 tokens[i].erase(0, prefix_.size());
             else if (i > 0)
                 tokens[i].insert(0, 1, ' ');
-            if (cleanup_) tokens[i] = cleaned(std::move(tokens[i]));
+            if (cleanup_) tokens[i] = withoutExtraBlanks(std::move(tokens[i]));
         }
         return tokens;
     }
 
 private:
-    static std::string cleaned(std::string text) {
-        constexpr std::pair<std::string_view, std::string_view> kRules[] = {
-            {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},    {" n't", "n't"},
-            {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
-        };
-        for (const auto& [from, to] : kRules)
-            for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-                text.replace(at, from.size(), to);
-        return text;
+    std::string prefix_;
+    bool cleanup_;
+};
+
+// Connectionist temporal classification (Graves et al. 2006): a token that is repeated counts once, the padding between
+// tokens is nothing, and a mark between words is a blank.
+class CtcDecoder : public Decoder {
+public:
+    CtcDecoder(std::string padding, std::string delimiter, bool cleanup)
+        : padding_(std::move(padding)), delimiter_(std::move(delimiter)), cleanup_(cleanup) {}
+    Strings apply(Strings tokens) const override {
+        tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+        for (std::string& token : tokens) {
+            replaceAll(token, padding_, "");
+            if (!cleanup_) continue;
+            token = withoutExtraBlanks(std::move(token));
+            replaceAll(token, delimiter_, " ");
+        }
+        std::erase(tokens, "");
+        return tokens;
     }
 
-    std::string prefix_;
+private:
+    std::string padding_, delimiter_;
     bool cleanup_;
 };
 
@@ -199,6 +229,10 @@ std::unique_ptr<Decoder> makeDecoder(const Json& part, const std::string& where)
     const std::string type = typeOf(part, where);
     if (type == "ByteLevel") return std::make_unique<ByteLevelDecoder>();
     if (type == "ByteFallback") return std::make_unique<ByteFallback>();
+    if (type == "CTC")
+        return std::make_unique<CtcDecoder>(jsonAt<std::string>(part, "pad_token", where),
+                                            jsonAt<std::string>(part, "word_delimiter_token", where),
+                                            jsonAt<bool>(part, "cleanup", where));
     if (type == "Fuse") return std::make_unique<Fuse>();
     if (type == "Strip") {
         const std::u32string content = toCharacters(jsonAt<std::string>(part, "content", where));

@@ -1,5 +1,8 @@
 #include "text/normalizers.h"
 
+#include "common/base64.h"
+#include "text/byte_level.h"
+#include "text/char_map.h"
 #include "text/part.h"
 #include "text/unicode.h"
 
@@ -148,6 +151,65 @@ private:
     std::string content_;
 };
 
+// A grapheme that a rule begins with becomes what that rule says; else each character by itself.
+class Precompiled : public Normalizer {
+public:
+    explicit Precompiled(CharMap map) : map_(std::move(map)) {}
+    std::string apply(std::string text) const override {
+        constexpr std::size_t kLongestGrapheme = 6;
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::string_view grapheme = std::string_view(text).substr(at, graphemeEnd(text, at) - at);
+            at += grapheme.size();
+            if (grapheme.size() < kLongestGrapheme)
+                if (const auto rule = map_.shortest(grapheme)) {
+                    out += rule->replacement;
+                    continue;
+                }
+            for (std::size_t i = 0; i < grapheme.size();) {
+                const std::size_t begin = i;
+                nextCharacter(grapheme, i);
+                const std::string_view character = grapheme.substr(begin, i - begin);
+                const auto rule = map_.shortest(character);
+                out += rule ? rule->replacement : character;
+            }
+        }
+        return out;
+    }
+
+private:
+    CharMap map_;
+};
+
+// What the data of neural machine translation is cleaned with: control characters vanish, marks of direction and width
+// and unusual white space are blanks.
+class Nmt : public Normalizer {
+public:
+    std::string apply(std::string text) const override {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            const char32_t c = nextCharacter(text, at);
+            if ((c >= 0x01 && c <= 0x08) || c == 0x0B || (c >= 0x0E && c <= 0x1F) || c == 0x7F || c == 0x8F ||
+                c == 0x9F)
+                continue;
+            const bool blank = c == 0x09 || c == 0x0A || c == 0x0C || c == 0x0D || c == 0x1680 ||
+                               (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x2581 ||
+                               c == 0xFEFF || c == 0xFFFD;
+            appendUtf8(out, blank ? U' ' : c);
+        }
+        return out;
+    }
+};
+
+class ByteCharacters : public Normalizer {
+public:
+    std::string apply(std::string text) const override {
+        std::string out;
+        appendByteCharacters(out, text);
+        return out;
+    }
+};
+
 class NormalizerSequence : public Normalizer {
 public:
     explicit NormalizerSequence(std::vector<std::unique_ptr<Normalizer>> steps) : steps_(std::move(steps)) {}
@@ -186,6 +248,16 @@ std::unique_ptr<Normalizer> makeNormalizer(const Json& part, const std::string& 
     if (type == "Prepend") return std::make_unique<Prepend>(jsonAt<std::string>(part, "prepend", where));
     if (type == "Replace")
         return std::make_unique<Replace>(patternAt(part, where), jsonAt<std::string>(part, "content", where));
+    if (type == "Nmt") return std::make_unique<Nmt>();
+    if (type == "ByteLevel") return std::make_unique<ByteCharacters>();
+    if (type == "Precompiled") {
+        const auto map = jsonAt<std::string>(part, "precompiled_charsmap", where);
+        try {
+            return std::make_unique<Precompiled>(CharMap(decodeBase64(map), where));
+        } catch (const Error& error) {
+            throw Error("\"precompiled_charsmap\": " + error.message(), where, error.hint());
+        }
+    }
     if (type == "Sequence") {
         std::vector<std::unique_ptr<Normalizer>> steps;
         for (const Json& step : listAt(part, "normalizers", where))

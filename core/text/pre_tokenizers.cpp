@@ -198,6 +198,54 @@ private:
     bool split_;
 };
 
+class FixedLength : public PreTokenizer {
+public:
+    explicit FixedLength(std::size_t characters) : characters_(characters) {}
+    std::vector<Piece> apply(std::vector<Piece> pieces) const override {
+        std::vector<Piece> out;
+        for (const Piece& piece : pieces) {
+            Spans spans;
+            for (std::size_t at = 0; at < piece.text.size();) {
+                const std::size_t begin = at;
+                for (std::size_t i = 0; i < characters_ && at < piece.text.size(); ++i)
+                    nextCharacter(piece.text, at);
+                spans.push_back({begin, at, false});
+            }
+            cut(piece, spans, out);
+        }
+        return out;
+    }
+
+private:
+    std::size_t characters_;
+};
+
+// Cuts where the script changes. Kana count as Han; blanks and characters without a script belong to what stands before
+// them, and vanish where nothing does.
+class ScriptSplit : public PreTokenizer {
+public:
+    std::vector<Piece> apply(std::vector<Piece> pieces) const override {
+        std::vector<Piece> out;
+        for (const Piece& piece : pieces) {
+            Spans spans;
+            int last = -1;
+            for (std::size_t at = 0; at < piece.text.size();) {
+                const std::size_t begin = at;
+                const char32_t c = nextCharacter(piece.text, at);
+                const int here = c == U' ' ? 0 : script(c);
+                if (here == 0) continue;
+                if (here != last && last != 0) {
+                    if (!spans.empty()) spans.back().end = begin;
+                    spans.push_back({begin, piece.text.size(), false});
+                }
+                last = here;
+            }
+            cut(piece, spans, out);
+        }
+        return out;
+    }
+};
+
 class PreTokenizerSequence : public PreTokenizer {
 public:
     explicit PreTokenizerSequence(std::vector<std::unique_ptr<PreTokenizer>> steps) : steps_(std::move(steps)) {}
@@ -278,6 +326,12 @@ std::unique_ptr<PreTokenizer> makePreTokenizer(const Json& part, const std::stri
         return std::make_unique<CharacterSplit>([c = delimiter[0]](char32_t other) { return c == other; },
                                                 Behavior::Removed);
     }
+    if (type == "FixedLength") {
+        const std::size_t length = countAt(part, "length", where);
+        if (length == 0) throw Error("\"length\" must not be 0", where);
+        return std::make_unique<FixedLength>(length);
+    }
+    if (type == "UnicodeScripts") return std::make_unique<ScriptSplit>();
     if (type == "Sequence") {
         std::vector<std::unique_ptr<PreTokenizer>> steps;
         for (const Json& step : listAt(part, "pretokenizers", where))

@@ -8,8 +8,12 @@
 #include "text/part.h"
 #include "text/post_processors.h"
 #include "text/pre_tokenizers.h"
+#include "text/sentence_piece.h"
 #include "text/tokenizer_file.h"
 #include "text/unicode.h"
+#include "text/unigram.h"
+#include "text/vocabulary_files.h"
+#include "text/word_level.h"
 #include "text/word_piece.h"
 
 #include <algorithm>
@@ -21,11 +25,19 @@ std::unique_ptr<TokenModel> makeTokenModel(TokenizerFile& file) {
     const auto model = file.parts.find("model");
     if (model == file.parts.end() || !model->is_object()) throw Error("\"model\" is missing", file.path);
     const std::string where = file.path + ": model";
-    // Files from before 0.9 name no type: only BPE has merges, only WordPiece limits the length of words.
-    const char* unnamed = file.hasMerges ? "BPE" : model->contains("max_input_chars_per_word") ? "WordPiece" : "";
+    // Files from before 0.9 name no type: only BPE has merges, only Unigram scores, only WordPiece limits the length of
+    // words.
+    const char* unnamed = file.hasMerges                                ? "BPE"
+                          : !file.scores.empty()                        ? "Unigram"
+                          : model->contains("max_input_chars_per_word") ? "WordPiece"
+                                                                        : "";
     const auto type = jsonAt<std::string>(*model, "type", where, unnamed);
+    if (type != "Unigram" && !file.scores.empty())
+        throw Error("\"vocab\" must be an object of tokens and their ids", where);
     if (type == "BPE") return std::make_unique<Bpe>(file);
     if (type == "WordPiece") return std::make_unique<WordPiece>(file);
+    if (type == "Unigram") return std::make_unique<Unigram>(file);
+    if (type == "WordLevel") return std::make_unique<WordLevel>(file);
     unsupportedPart(type, where);
 }
 
@@ -136,8 +148,22 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& tokenizerJson) {
-    return std::make_unique<Pipeline>(readTokenizerFile(tokenizerJson));
+std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& path) {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code)) {
+        const auto file = tokenizerFileOf(path);
+        if (!file)
+            throw Error("has no tokenizer", path.string(),
+                        "expected tokenizer.json, tokenizer.model, vocab.json with merges.txt, or vocab.txt");
+        if (file->filename() != "tokenizer.json") return std::make_unique<Pipeline>(readVocabularyFiles(*file));
+        return std::make_unique<Pipeline>(readTokenizerFile(*file));
+    }
+    if (path.extension() == ".model") return makeSentencePiece(readSentencePiece(path));
+    return std::make_unique<Pipeline>(readTokenizerFile(path));
+}
+
+bool hasTokenizer(const std::filesystem::path& folder) {
+    return tokenizerFileOf(folder).has_value();
 }
 
 }  // namespace atelier::text

@@ -30,8 +30,12 @@ public:
     virtual bool isSpecial(std::int64_t id) const = 0;
 };
 
-/// Reads `tokenizer.json` of a model folder. Throws Error naming the file and the part (pre-tokenizer, model, ...) it
-/// cannot serve.
-std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& tokenizerJson);
+/// The tokenizer of a model folder: of its tokenizer.json, else of the vocabulary files of older models
+/// (vocabulary_files.h). `path` may also be a tokenizer.json, or a SentencePiece `.model`, which is then served as the
+/// `sentencepiece` library serves it. Throws Error naming the file and the part (pre-tokenizer, model, ...) it cannot
+/// serve.
+std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& path);
+/// Whether a folder has one.
+bool hasTokenizer(const std::filesystem::path& folder);
 
 }  // namespace atelier::text

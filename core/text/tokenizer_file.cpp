@@ -23,9 +23,11 @@ public:
         return value([&] { dom_.boolean(v); }, "a truth value");
     }
     bool number_integer(number_integer_t v) override {
+        if (place_ == Place::Pieces) return piece(double(v));
         return value([&] { dom_.number_integer(v); }, "a negative number");
     }
     bool number_unsigned(number_unsigned_t v) override {
+        if (place_ == Place::Pieces) return piece(double(v));
         if (place_ != Place::Vocabulary || depth_ != kInside)
             return value([&] { dom_.number_unsigned(v); }, "a number");
         if (v >= kMaxId)
@@ -35,6 +37,7 @@ public:
         return true;
     }
     bool number_float(number_float_t v, const string_t& s) override {
+        if (place_ == Place::Pieces) return piece(v);
         return value([&] { dom_.number_float(v, s); }, "a fraction");
     }
     bool string(string_t& v) override {
@@ -50,6 +53,11 @@ public:
             if (pairSize_ == 0) file_.merges.emplace_back(v, std::string());
             if (pairSize_ == 1) file_.merges.back().second = v;
             ++pairSize_;
+            return true;
+        }
+        if (place_ == Place::Pieces && depth_ == kInside + 1 && pairSize_ == 0) {
+            key_ = v;
+            pairSize_ = 1;
             return true;
         }
         return value([&] { dom_.string(v); }, "a text");
@@ -92,7 +100,13 @@ public:
             file_.hasMerges = true;
             return dom_.null();
         }
-        if (place_ == Place::Merges && depth_ == kInside + 1) {
+        if (place_ == Place::Elsewhere && depth_ == kInside &&
+            path_ == std::pair{std::string("model"), std::string("vocab")}) {
+            place_ = Place::Pieces;
+            file_.hasVocabulary = true;
+            return dom_.null();
+        }
+        if ((place_ == Place::Merges || place_ == Place::Pieces) && depth_ == kInside + 1) {
             pairSize_ = 0;
             return true;
         }
@@ -101,8 +115,12 @@ public:
     }
     bool end_array() override {
         --depth_;
-        if (place_ != Place::Merges) return dom_.end_array();
-        if (depth_ == kInside) {
+        if (place_ != Place::Merges && place_ != Place::Pieces) return dom_.end_array();
+        if (depth_ == kInside && place_ == Place::Pieces) {
+            if (pairSize_ != 2)
+                fail("piece number " + std::to_string(file_.scores.size() + 1) + " lacks its text or its score",
+                     "model.vocab");
+        } else if (depth_ == kInside) {
             if (pairSize_ != 2)
                 fail("merge number " + std::to_string(file_.merges.size()) + " is no pair of tokens", "model.merges");
         } else {
@@ -119,12 +137,22 @@ public:
     }
 
 private:
-    enum class Place { Elsewhere, Vocabulary, Merges };
+    enum class Place { Elsewhere, Vocabulary, Pieces, Merges };
     static constexpr std::size_t kInside = 3;  // depth of what stands in model.vocab: document, model, vocab
 
-    std::string place() const { return place_ == Place::Vocabulary ? "model.vocab" : "model.merges"; }
+    std::string place() const { return place_ == Place::Merges ? "model.merges" : "model.vocab"; }
     [[noreturn]] void fail(const std::string& what, const std::string& part) const {
         throw Error(what, part.empty() ? file_.path : file_.path + ": " + part);
+    }
+    // A score, behind its piece.
+    bool piece(double score) {
+        if (depth_ != kInside + 1 || pairSize_ != 1) fail("a number where none belongs", place());
+        if (file_.scores.size() >= kMaxId) fail("has too many pieces", place());
+        if (!file_.vocabulary.add(key_, static_cast<std::uint32_t>(file_.scores.size())))
+            fail("the piece \"" + key_ + "\" stands twice", place());
+        file_.scores.push_back(score);
+        pairSize_ = 2;
+        return true;
     }
     template <class Build>
     bool value(Build build, const char* kind) {

@@ -16,12 +16,13 @@ struct TokenizerFile {
     std::string path;
     Json parts;
     Vocabulary vocabulary;
+    std::vector<double> scores;  ///< of a vocabulary that is a list of [piece, score] (Unigram), by id
     std::vector<std::pair<std::string, std::string>> merges;
     bool hasVocabulary = false, hasMerges = false;
 };
 
 /// Throws Error naming file and place for broken JSON, a token that stands twice, an id that is no number below 2^24,
-/// a merge that is no pair.
+/// a merge that is no pair, a piece without its score.
 TokenizerFile readTokenizerFile(const std::filesystem::path& path);
 
 }  // namespace atelier::text

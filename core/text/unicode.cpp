@@ -176,6 +176,19 @@ bool isNumeric(char32_t c) {
     return category(c).starts_with('N') || (c >= 0x11DE0 && c <= 0x11DE9) || (c >= 0x16FF4 && c <= 0x16FF6);
 }
 
+std::size_t graphemeEnd(std::string_view text, std::size_t at) {
+    utf8proc_int32_t state = 0;
+    char32_t previous = nextCharacter(text, at);
+    while (at < text.size()) {
+        std::size_t behind = at;
+        const char32_t next = nextCharacter(text, behind);
+        if (utf8proc_grapheme_break_stateful(utf8proc_int32_t(previous), utf8proc_int32_t(next), &state)) break;
+        previous = next;
+        at = behind;
+    }
+    return at;
+}
+
 std::string_view category(char32_t c) {
     if (c >= 0x897) {  // the first of the later ones
         const auto later = laterAssignments();

@@ -31,6 +31,12 @@ bool isWordCharacter(char32_t character);
 /// `char::is_numeric` of Rust.
 bool isNumeric(char32_t character);
 
+/// Where the grapheme that begins at `at` ends (UAX 29, extended).
+std::size_t graphemeEnd(std::string_view text, std::size_t at);
+
+/// The number of a character's script; only equality means something. 0 is none.
+int script(char32_t character);
+
 /// Two-letter general category ("Lu", "Nd", ...) of Unicode 16, "Cn" where unassigned.
 std::string_view category(char32_t character);
 

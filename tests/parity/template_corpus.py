@@ -373,9 +373,47 @@ def {{ tool.name }}(
 {% for role, group in messages | groupby('role') %}{{ role }}: {{ group | length }}{% if not loop.last %}; {% endif %}{% endfor %}
 """
 
+DOCUMENTS = """{%- macro item(doc, number) -%}
+<doc id={{ number }}{% if doc.title is defined %} title="{{ doc.title | trim }}"{% endif %}>
+{{ doc.text if doc.text is defined else doc.contents | default('', true) }}
+</doc>
+{%- endmacro -%}
+{%- set system = namespace(texts=[]) -%}
+{%- for m in messages if m.role in ['system', 'developer'] -%}
+    {%- set system.texts = system.texts + [m.content if m.content is string else m.content | selectattr('type', 'equalto', 'text') | map(attribute='text') | join(' ')] -%}
+{%- endfor -%}
+<<{{ system.texts | join('\\n') or 'Be helpful.' }}>>
+{%- if tools %}
+TOOLS {{ tools | map(attribute='function') | map(attribute='name') | join(', ') }}
+{{ tools | tojson(indent=2) }}
+{%- endif %}
+{%- if documents %}
+{% for doc in documents %}{{ item(doc, loop.index0) }}
+{% endfor %}({{ documents | length }})
+{%- endif %}
+{%- for m in messages if m.role not in ['system', 'developer'] %}
+<{{ m.role }}>
+{%- if m.role == 'assistant' -%}
+    {% generation %}
+    {%- if m.reasoning_content %}[{{ m.reasoning_content }}]{% endif -%}
+    {{- m.content if m.content is string else '' -}}
+    {%- for call in m.tool_calls or [] %}{{ call.function.name }}({{ call.function.arguments | tojson if call.function.arguments is mapping else call.function.arguments }}){% endfor -%}
+    </>{% endgeneration %}
+{%- elif m.content is string -%}
+    {{ m.content }}</>
+{%- else -%}
+    {%- for part in m.content or [] -%}
+        {{- part.text if part.type == 'text' else '<' ~ part.type ~ '>' -}}
+    {%- endfor %}</>
+{%- endif -%}
+{%- endfor -%}
+{%- if add_generation_prompt %}
+<assistant>{% endif -%}"""
+
 TEMPLATES = {
     "llama2": LLAMA2, "llama3": LLAMA3, "mistral": MISTRAL, "chatml": CHATML, "gemma": GEMMA, "gemma3": GEMMA3, "vicuna": VICUNA, "llava": LLAVA,
     "idefics": IDEFICS, "qwen2.5": QWEN25, "qwen3": QWEN3, "tools as code": TOOLS_AS_CODE,
+    "documents": DOCUMENTS,
 }
 
 TOOLS = [
@@ -420,6 +458,71 @@ def conversations():
     out.append({"messages": text[0], "add_generation_prompt": True, "tools": TOOLS, "enable_thinking": False, **tokens})
     out.append({"messages": calls, "add_generation_prompt": False, "tools": TOOLS, "documents": None, **tokens})
     return out
+
+
+PHRASES = [
+    "Hello", " Be brief. \n", "你好，世界", "😀 👩‍👩‍👧", "Say \"naïve\" & <b>", "{{ not }} {% a %}", "<|im_end|>", "a\\b\tc", "\u2028x\u00a0", "line\nline\r\n", "",
+    "<think>\nhm\n</think>\n\nso", "ﬁ ΣΑΣ İ", "1e5", "true", "</s>", "  ", "<tool_response>\nx\n</tool_response>",
+]  # fmt: skip
+
+
+def random_value(rng, depth=2):
+    kind = rng.randrange(9 if depth else 6)
+    if kind == 0:
+        return rng.choice([None, True, False])
+    if kind == 1:
+        return rng.choice([0, -3, 12345678901234, 2.5, 1e-7, 1e22, -0.0])
+    if kind in (2, 3, 4, 5):
+        return rng.choice(PHRASES)
+    if kind == 6:
+        return [random_value(rng, depth - 1) for _ in range(rng.randrange(3))]
+    return {rng.choice(["place", "days", "ü", "x y", "type"]): random_value(rng, depth - 1) for _ in range(rng.randrange(3))}
+
+
+def random_content(rng):
+    text = lambda: " ".join(rng.choice(PHRASES) for _ in range(rng.randint(1, 3)))  # noqa: E731
+    if rng.random() < 0.6:
+        return text()
+    parts = []
+    for _ in range(rng.randint(0, 4)):
+        kind = rng.choice(["text", "text", "image", "image_url", "video"])
+        parts.append({"type": kind, "text": text()} if kind == "text" else {"type": kind, kind: rng.choice(["a.png", {"url": "b"}])})
+    return parts
+
+
+def random_chat(rng):
+    """Variables as apply_chat_template passes them: roles in any order, several system texts, tools, documents, parts."""
+    messages = []
+    for _ in range(rng.choice([0, 1, 1, 2])):
+        messages.append({"role": rng.choice(["system", "system", "developer"]), "content": random_content(rng)})
+    turn = 0
+    for _ in range(rng.randint(1, 7)):
+        role = ["user", "assistant"][turn % 2] if rng.random() < 0.85 else rng.choice(["user", "assistant", "tool", "system", "ipython"])
+        turn += 1
+        message = {"role": role, "content": random_content(rng)}
+        if role == "assistant" and rng.random() < 0.3:
+            message["tool_calls"] = [
+                {"id": f"call{i}", "type": "function", "function": {
+                    "name": rng.choice(["weather", "noop"]),
+                    "arguments": {rng.choice(["place", "days", "n"]): random_value(rng) for _ in range(rng.randrange(3))}}}
+                for i in range(rng.randint(1, 2))
+            ]  # fmt: skip
+            if rng.random() < 0.5:
+                message["content"] = rng.choice(["", None])
+            messages.append(message)
+            if rng.random() < 0.8:
+                messages.append({"role": "tool", "name": "weather", "content": rng.choice(["{\"t\": 21}", "21 °C"]), "tool_call_id": "call0"})
+            continue
+        if role == "assistant" and rng.random() < 0.2:
+            message["reasoning_content"] = rng.choice(PHRASES)
+        messages.append(message)
+    chat = {"messages": messages, "add_generation_prompt": rng.random() < 0.5, "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
+    chat["tools"] = rng.choice([None, TOOLS, TOOLS[:1], []])
+    chat["documents"] = rng.choice([None, [{"title": " A ", "text": rng.choice(PHRASES)}, {"text": "b"}], [{"contents": "c", "title": "é"}]])
+    for name, values in {"enable_thinking": [True, False], "add_vision_id": [True, False], "date_string": ["1 May"], "tools_in_user_message": [True, False]}.items():
+        if rng.random() < 0.3:
+            chat[name] = rng.choice(values)
+    return chat
 
 
 VARIABLES = {

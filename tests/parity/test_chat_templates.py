@@ -119,3 +119,50 @@ def test_generation_ranges(run, tmp_path):
     (answer,) = compare(run, [(template, {"messages": messages})], tmp_path)
     text = answer["text"].encode()
     assert [text[a:b].decode() for a, b in answer["generation"]] == ["já 😀<|end|>", "<|end|>"]
+
+
+class Transformers:
+    """transformers' own sandbox: the text and where its {% generation %} blocks stand, in characters."""
+
+    def render(self, template, variables):
+        from transformers.utils import chat_template_utils
+
+        compiled = chat_template_utils._compile_jinja_template(template)
+        given = copy.deepcopy(variables)
+        named = {name: given.pop(name) for name in ("messages", "tools", "documents", "add_generation_prompt")}
+        try:
+            return chat_template_utils._render_with_assistant_indices(compiled, **named, **given)
+        except Exception:  # as above
+            return None
+
+
+def compare_chats(run, templates, count, seed, tmp_path):
+    """The share of chats that the templates take."""
+    rng = random.Random(seed)
+    names = sorted(templates)
+    cases = [(templates[names[i % len(names)]], template_corpus.random_chat(rng)) for i in range(count)]
+    given = tmp_path / "cases.jsonl"
+    given.write_text("".join(json.dumps({"template": t, "variables": v}) + "\n" for t, v in cases), encoding="utf-8")
+    ours = [json.loads(line) for line in run("parity_chat_templates", given).split("\n") if line]
+    assert len(ours) == count
+    sandbox, taken = Transformers(), 0
+    for (template, variables), mine in zip(cases, ours):
+        expected = sandbox.render(template, variables)
+        if expected is None:
+            assert "text" not in mine, (template, variables, mine)
+            continue
+        taken += 1
+        text, ranges = expected
+        assert mine.get("text") == text, (template, variables, mine, text)
+        in_bytes = [[len(text[:place].encode()) for place in one] for one in ranges]
+        assert mine["generation"] == in_bytes, (template, variables, mine, ranges)
+    return taken / count
+
+
+def test_random_chats(run, tmp_path):
+    assert compare_chats(run, template_corpus.TEMPLATES, 520, 21, tmp_path) > 0.4
+
+
+def test_random_chats_of_real_templates(run, data, tmp_path):
+    template = json.loads((data / "tokenizers" / "qwen2_vl" / "chat_template.json").read_text(encoding="utf-8"))["chat_template"]
+    assert compare_chats(run, {"qwen2_vl": template}, 200, 22, tmp_path) > 0.8

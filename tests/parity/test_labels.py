@@ -5,6 +5,7 @@ from families import FAMILIES
 from harness import messages, picture, processed, sample
 from reference import family_of, load_processor
 from tokenizers import Tokenizer
+from transformers import AutoTokenizer
 
 IGNORE = -100
 
@@ -100,6 +101,49 @@ def test_history_that_is_rendered_without_reasoning_is_trained(atelier, pictures
     assert trained_runs(folder, encoded) == ["A receipt.<|im_end|>", "Two\nlines, 12.50<|im_end|>"]
     inputs = processed(load_processor(folder), [messages(pictures, TURNS)], prompt=False)
     assert encoded["ids"] == inputs["input_ids"][0].tolist()
+
+
+# The template says what is learned: a block without the end of the turn, with more than the answer, in two parts.
+BLOCKS = {
+    "with its end": "<|im_start|>assistant\n{% generation %}ANSWER<|im_end|>{% endgeneration %}\n",
+    "without its end": "<|im_start|>assistant\n{% generation %}ANSWER{% endgeneration %}<|im_end|>\n",
+    "with its beginning": "<|im_start|>{% generation %}assistant\nANSWER<|im_end|>\n{% endgeneration %}",
+    "in two parts": "<|im_start|>assistant\n{% generation %}<think>{% endgeneration %} quiet {% generation %}ANSWER<|im_end|>{% endgeneration %}\n",
+    "across tokens": "<|im_start|>assistant\n.{% generation %}ANSWER{% endgeneration %}.<|im_end|>\n",
+}
+
+
+def template_with(block):
+    parts = "{% for part in message.content %}{{ part.text if part.type == 'text' else '<|vision_start|><|image_pad|><|vision_end|>' }}{% endfor %}"
+    return (
+        "{% for message in messages %}{% if message.role == 'assistant' %}" + block.replace("ANSWER", parts)
+        + "{% else %}<|im_start|>{{ message.role }}\n" + parts + "<|im_end|>\n{% endif %}{% endfor %}"
+        + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_blocks_of_the_template_are_trained(atelier, pictures, name, tmp_path):
+    """As transformers' return_assistant_tokens_mask."""
+    folder = FAMILIES["qwen3_5"].make(tmp_path / "model")
+    (folder / "chat_template.json").unlink()
+    (folder / "chat_template.jinja").write_text(template_with(BLOCKS[name]))
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    for turns in [
+        [("user", "What is it?"), ("assistant", "A receipt."), ("user", "And this?"), ("assistant", "Two\nlines, 12.50")],
+        [("system", "Be brief."), ("user", "a"), ("assistant", "..."), ("assistant", " \n x"), ("user", "b"), ("assistant", "日本 é")],
+        [("user", "a"), ("assistant", "b")],
+    ]:
+        conversation = messages([], turns)
+        theirs = tokenizer.apply_chat_template(conversation, return_dict=True, return_assistant_tokens_mask=True)
+        encoded = encode(atelier, folder, [], turns)
+        assert encoded["ids"] == theirs["input_ids"]
+        assert [int(label != IGNORE) for label in encoded["labels"]] == theirs["assistant_masks"], turns
+    runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS))
+    answers = [run for run in runs if run != "<think>"]
+    assert len(answers) == 2 and "A receipt." in answers[0] and "Two\nlines, 12.50" in answers[1]
+    [last] = [run for run in trained_runs(folder, encode(atelier, folder, pictures, TURNS, mask_history=True)) if run != "<think>"]
+    assert last == answers[1]
 
 
 def test_mask_history_learns_the_last_answer_only(atelier, folder, pictures):

@@ -1,41 +1,16 @@
 """Our tokenizers against the `tokenizers` package: the same ids, the same decoded text."""
 
 import json
+import os
+import subprocess
+from pathlib import Path
 
 import pytest
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 import corpus
-
-
-def compare(run, path, inputs, tmp_path):
-    """`inputs`: texts, or bytes, which the reference sees decoded with errors='replace'."""
-    reference = Tokenizer.from_file(str(path))
-    reference.no_truncation()
-    reference.no_padding()
-    given = tmp_path / "lines.jsonl"
-    given.write_text("".join(json.dumps({"hex": i.hex()} if isinstance(i, bytes) else i) + "\n" for i in inputs), encoding="utf-8")
-    # Split at "\n" alone: the output holds U+2028 and its like unescaped.
-    ours = [json.loads(line) for line in run("parity_tokenizers", path, given).split("\n") if line]
-    assert len(ours) == len(inputs)
-    texts = [i.decode("utf-8", errors="replace") if isinstance(i, bytes) else i for i in inputs]
-    plain = reference.encode_batch(texts, add_special_tokens=False)
-    special = reference.encode_batch(texts, add_special_tokens=True) if reference.post_processor else plain
-    bad = []
-    decoded = [reference.decode_batch([a.ids for a in plain], skip_special_tokens=skip) for skip in (True, False)]
-    for text, mine, a, b, text_of_ids, all_of_ids in zip(texts, ours, plain, special, *decoded):
-        # The empty text's Llama decoder chain fails in the reference; nothing there is nothing here.
-        expected = {
-            "ids": a.ids,
-            "special": b.ids,
-            "text": text_of_ids if a.ids else "",
-            "all": all_of_ids if a.ids else "",
-        }
-        if mine != expected:
-            key = next(k for k in expected if mine[k] != expected[k])
-            bad.append((text, key, mine[key], expected[key]))
-    assert not bad, f"{len(bad)} of {len(texts)} differ, first: {bad[:3]!r}"
-    return [m["ids"] for m in ours]
+import tokenizer_parts
+from tokenizer_compare import compare
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +233,8 @@ PRE_TOKENIZERS = {
     "bert": pre_tokenizers.BertPreTokenizer(),
     "delimiter": pre_tokenizers.CharDelimiterSplit("e"),
     "literal": pre_tokenizers.Split(".", "merged_with_previous"),
+    "length": pre_tokenizers.FixedLength(3),
+    "scripts": pre_tokenizers.UnicodeScripts(),
     "smolvlm": pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]),
 }
 
@@ -295,6 +272,7 @@ NORMALIZERS = {
     "replace": normalizers.Sequence([normalizers.Replace(Regex(r"(\d)|e+|(?<=t)h"), "x"), normalizers.Replace("..", "")]),
     "prepend": normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]),
     "accents": normalizers.Sequence([normalizers.NFD(), normalizers.StripAccents()]),
+    "nmt": normalizers.Nmt(),
 }
 
 
@@ -380,3 +358,51 @@ def test_old_merges(run, lines, training_text, tmp_path):
     file["model"]["merges"] = [" ".join(m) for m in file["model"]["merges"]]
     path.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
     compare(run, path, lines[:1000], tmp_path)
+
+
+def test_every_script(run, tmp_path):
+    """Where the reference sees another script, we do."""
+    points = [point for point in range(1, 0x110000) if not 0xD800 <= point < 0xE000]
+    texts = ["".join(chr(point) for point in points[i : i + 400]) for i in range(0, len(points), 400)]
+    compare(run, cuts(pre_tokenizers.UnicodeScripts(), tmp_path), texts, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_random_combinations(run, lines, training_text, seed, tmp_path):
+    """Models, normalizers, pre-tokenizers, post-processors and decoders as no one puts them together."""
+    tokenizer = tokenizer_parts.random_tokenizer(seed, training_text[:600])
+    compare(run, save(tokenizer, tmp_path), lines[seed * 40 : seed * 40 + 400], tmp_path)
+
+
+@pytest.mark.parametrize("name", tokenizer_parts.CHAR_MAPS)
+def test_precompiled(run, lines, training_text, name, tmp_path):
+    """The maps of characters that SentencePiece compiles, as tokenizer.json holds them."""
+    blob = tokenizer_parts.char_map(name, tmp_path)
+    tokenizer = train(
+        training_text,
+        model=models.BPE(),
+        normalizer=normalizers.Precompiled(blob),
+        pre_tokenizer=pre_tokenizers.ByteLevel(add_prefix_space=False),
+        decoder=decoders.ByteLevel(),
+        trainer=trainers.BpeTrainer(vocab_size=600, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()),
+    )
+    compare(run, save(tokenizer, tmp_path), lines[:1500] + corpus.every_kind_of_character(), tmp_path)
+
+
+def test_unigram_without_an_unknown_token(build, tmp_path):
+    tokenizer = Tokenizer(models.Unigram([("a", -1.0), ("b", -2.0)], None, False))
+    path = save(tokenizer, tmp_path)
+    (tmp_path / "lines").write_text('"ab"\n"abc"\n')
+    done = subprocess.run([build / "bin" / "parity_tokenizers", path, tmp_path / "lines"], capture_output=True, text=True)
+    assert done.returncode == 2 and "no piece of the vocabulary covers the text \"c\"" in done.stderr, done.stderr
+    assert json.loads(done.stdout.split("\n")[0])["ids"] == [0, 1]
+
+
+def test_real_tokenizers(run, lines, tmp_path):
+    """Each tokenizer.json under the folder that ATELIER_TOKENIZERS names."""
+    folder = os.environ.get("ATELIER_TOKENIZERS")
+    paths = sorted(Path(folder).rglob("tokenizer.json")) if folder else []
+    if not paths:
+        pytest.skip("ATELIER_TOKENIZERS names no folder with tokenizers")
+    for path in paths:
+        compare(run, path, lines, tmp_path)

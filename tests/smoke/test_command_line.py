@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -50,10 +51,12 @@ def test_missing_model(refuses, tmp_path):
     refuses("generate", "--model", tmp_path / "gone", "--prompt", "x", saying=["gone"])
 
 
-def test_pickle_only_model(refuses, model_copy):
+def test_a_pickle_that_would_run_code(refuses, model_copy):
     (model_copy / "model.safetensors").unlink()
-    (model_copy / "pytorch_model.bin").write_bytes(b"\x80\x02}q\x00.")
-    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["copy", "pickle", "convert"])
+    program = b"\x80\x02cos\nsystem\nX\x04\x00\x00\x00true\x85R."
+    with zipfile.ZipFile(model_copy / "pytorch_model.bin", "w") as archive:
+        archive.writestr("archive/data.pkl", program)
+    refuses("generate", "--model", model_copy, "--prompt", "x", saying=["pytorch_model.bin", "os.system", "torch.save"])
 
 
 def test_truncated_weights(refuses, model_copy):

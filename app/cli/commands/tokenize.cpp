@@ -22,9 +22,7 @@ std::string lineOf(const std::vector<std::int64_t>& ids, bool json) {
 }
 
 void run(const Options& options) {
-    namespace fs = std::filesystem;
-    const fs::path model = hub::modelFolder(options.model);
-    const auto tokenizer = text::loadTokenizer(fs::is_directory(model) ? model / "tokenizer.json" : model);
+    const auto tokenizer = text::loadTokenizer(hub::modelFolder(options.model));
     const std::string all = readFile(options.file);
     std::string out;
     for (std::size_t begin = 0; begin < all.size();) {
@@ -46,7 +44,7 @@ void addTokenize(CLI::App& program, Session& session) {
     auto* command = program.add_subcommand("tokenize", "Turn each line of a text file into token ids");
     command->footer("Lines end at a line feed, which is no part of them; one list of ids comes out for each.");
     auto options = std::make_shared<Options>();
-    command->add_option("--model", options->model, "Model folder, or a tokenizer.json")->required();
+    command->add_option("--model", options->model, "Model folder, tokenizer.json or SentencePiece model")->required();
     command->add_option("--text-file", options->file, "UTF-8 text")->required();
     command->add_flag("--no-special", options->noSpecial,
                       "Without the tokens that the tokenizer puts around a text, e.g. a BOS");

@@ -6,10 +6,6 @@
 
 namespace atelier::data {
 
-/// The bytes of base64 text, '=' at its end or not. Throws Error for other characters and for half a byte.
-std::string decodeBase64(std::string_view text);
-std::string encodeBase64(std::string_view bytes);
-
 /// Puts a picture (of a readable kind, by its first bytes) into a file in `folder` that is named by its content, and
 /// returns its path. Throws Error for other bytes and for more than 64 MiB.
 std::filesystem::path unpackImage(std::string_view bytes, const std::filesystem::path& folder);

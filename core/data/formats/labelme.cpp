@@ -1,4 +1,5 @@
 // LabelMe and X-AnyLabeling: a folder with one JSON file of shapes for each image.
+#include "common/base64.h"
 #include "common/error.h"
 #include "common/file.h"
 #include "data/formats/data_url.h"

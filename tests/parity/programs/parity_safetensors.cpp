@@ -2,7 +2,8 @@
 //   parity_safetensors copy IN OUT              reads one file and writes it again, metadata included
 //   parity_safetensors shard IN FOLDER BYTES    writes it in shards of at most BYTES
 //   parity_safetensors join FOLDER OUT          reads the shards of a folder and writes them as one file
-#include "checkpoint/safetensors.h"
+//   parity_safetensors torch IN OUT             reads a file of torch.save; metadata "section": where the tensors stood
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 
 #include <iostream>
@@ -17,6 +18,9 @@ void work(const std::string& command, const std::string& from, const std::string
         checkpoint::writeSafetensors(to, file.tensors(), file.metadata());
     } else if (command == "shard") {
         checkpoint::writeSharded(to, checkpoint::SafetensorsFile(from).tensors(), std::stoull(bytes));
+    } else if (command == "torch") {
+        const checkpoint::TorchFile file(from);
+        checkpoint::writeSafetensors(to, file.tensors(), {{"section", file.section()}});
     } else {
         const checkpoint::ShardedTensors shards(from);
         checkpoint::writeSafetensors(to, shards.tensors());

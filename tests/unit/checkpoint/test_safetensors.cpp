@@ -1,4 +1,4 @@
-#include "checkpoint/safetensors.h"
+#include "checkpoint/folder_weights.h"
 #include "common/error.h"
 #include "common/random.h"
 
@@ -134,8 +134,8 @@ TEST_F(SafetensorsTest, entriesNameTheirTensor) {
     EXPECT_HAS(fault(framed(R"({"w":{}})", "")), "tensor \"w\": has no dtype");
     EXPECT_HAS(fault(framed(R"({"w":{"dtype":"F32","data_offsets":[0,0]}})", "")), "tensor \"w\": has no shape");
     EXPECT_HAS(fault(framed(R"({"w":{"dtype":"F32","shape":[0]}})", "")), "tensor \"w\": has no data_offsets");
-    EXPECT_HAS(fault(framed(R"({"w":{"dtype":"F8_E4M3","shape":[0],"data_offsets":[0,0]}})", "")),
-               "tensor \"w\" has the element type \"F8_E4M3\"");
+    EXPECT_HAS(fault(framed(R"({"w":{"dtype":"F8_E8M0","shape":[0],"data_offsets":[0,0]}})", "")),
+               "tensor \"w\" has the element type \"F8_E8M0\"");
     EXPECT_HAS(fault(framed(R"({"w":{"dtype":1,"shape":[0],"data_offsets":[0,0]}})", "")), "its dtype is no text");
     EXPECT_HAS(fault(framed(R"({"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0],"extra":1}})", "")),
                "unknown field");
@@ -292,13 +292,16 @@ TEST_F(SafetensorsTest, brokenShardSets) {
                "tensor \"a\" stands in y.safetensors, the index says x.safetensors");
 }
 
-TEST_F(SafetensorsTest, pickleFilesAreNeverOpened) {
+TEST_F(SafetensorsTest, foldersWithoutSafetensors) {
     EXPECT_HAS(refusal(folder), "holds no weights");
     writeFileAtomically(folder / "training_args.bin", "x");
     EXPECT_HAS(refusal(folder), "holds no weights");
+    writeFileAtomically(folder / "a.pth", "x");
+    EXPECT_HAS(refusal(folder), "a.pth: is no pickle file");
+    writeFileAtomically(folder / "b.pth", "x");
+    EXPECT_HAS(refusal(folder), "several files of torch and no index that joins them: a.pth, b.pth");
     writeFileAtomically(folder / "pytorch_model.bin", "x");
-    EXPECT_HAS(refusal(folder), "pytorch_model.bin");
-    EXPECT_HAS(refusal(folder), "safe_serialization=True");
+    EXPECT_HAS(refusal(folder), "pytorch_model.bin: is no pickle file");
     EXPECT_HAS(refusal(folder / "gone"), "holds no weights");
 }
 

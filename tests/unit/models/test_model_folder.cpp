@@ -90,8 +90,11 @@ TEST_F(ModelFolderTest, weights) {
     put("config.json", R"({"model_type":"x"})");
     EXPECT_EQ(fault(folder), "");
     EXPECT_HAS(fault(folder, Weights::Required), "holds no weights");
+    put("a.pth", "x");
+    put("b.pth", "x");
+    EXPECT_HAS(fault(folder), "several files of torch");
     put("pytorch_model.bin", "x");
-    EXPECT_HAS(fault(folder), "only as a pickle file (pytorch_model.bin)");
+    EXPECT_EQ(fault(folder, Weights::Required), "");
     put("model.safetensors.index.json", "{}");
     EXPECT_EQ(fault(folder, Weights::Required), "");
 }

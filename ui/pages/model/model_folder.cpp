@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QSet>
 
+#include <algorithm>
 #include <map>
 #include <unistd.h>
 
@@ -46,14 +47,16 @@ QStringList missingPieces(const QString& path) {
         if (!there) missing.append(what);
     };
     need(folder.exists("config.json"), Words::tr("config.json: what the model is made of"));
-    need(folder.exists("tokenizer.json"), Words::tr("tokenizer.json: how texts become tokens"));
+    const QStringList tokenizers{"tokenizer.json", "tokenizer.model", "spiece.model", "vocab.json", "vocab.txt"};
+    need(std::ranges::any_of(tokenizers, [&](const QString& name) { return folder.exists(name); }),
+         Words::tr("tokenizer.json: how texts become tokens"));
     need(folder.exists("preprocessor_config.json") || folder.exists("processor_config.json"),
          Words::tr("preprocessor_config.json: how pictures are prepared"));
     if (folder.exists(kIndex)) {
         for (const QString& shard : missingShards(folder))
             missing.append(Words::tr("%1: a part of the weights").arg(shard));
     } else {
-        // Other kinds of weights are refused by the engine, with how to convert them.
+        // The engine says what is wrong with any of them.
         const bool weights =
             !folder.entryList({"*.safetensors", "*.bin", "*.pt", "*.pth", "*.ckpt"}, QDir::Files).isEmpty();
         need(weights, Words::tr("model.safetensors: the weights"));
