@@ -9,7 +9,7 @@
 namespace atelier::models {
 namespace {
 
-constexpr const char *kVideoToken = "<|video_pad|>", *kStart = "<|vision_start|>", *kEnd = "<|vision_end|>";
+constexpr const char *kStart = "<|vision_start|>", *kEnd = "<|vision_end|>";
 
 std::string timeText(double seconds) {
     char text[64];
@@ -19,24 +19,9 @@ std::string timeText(double seconds) {
 
 }  // namespace
 
-std::string TimedVideoLayout::placeholder(Modality modality) const {
-    return modality == Modality::Video ? kVideoToken : GridLayout::placeholder(modality);
-}
-
-std::vector<std::string> TimedVideoLayout::featureTokens() const {
-    auto tokens = GridLayout::featureTokens();
-    tokens.push_back(kVideoToken);
-    return tokens;
-}
-
-Modality TimedVideoLayout::modalityOf(const std::string& featureToken) const {
-    return featureToken == kVideoToken ? Modality::Video : Modality::Image;
-}
-
 PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
-    if (!videos_) throw noVideos_;
-    const auto picked = videos_->pick(clip);
-    PreparedMedium prepared{pictureOf(videos_->process(clip, picked.frames)), {}};
+    const auto picked = videos().pick(clip);
+    PreparedMedium prepared{pictureOf(videos().process(clip, picked.frames)), {}};
     prepared.medium.modality = Modality::Video;
     const std::int64_t tokens = prepared.medium.grid[1] / mergeSize() * (prepared.medium.grid[2] / mergeSize());
     for (const double time : picked.times) {
@@ -45,13 +30,6 @@ PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
         prepared.pieces.push_back({kEnd});
     }
     return prepared;
-}
-
-std::vector<MediaLayout::InputMedium> TimedVideoLayout::takeMedia(Inputs& inputs) const {
-    auto media = GridLayout::takeMedia(inputs);
-    for (auto& video : takePatches(inputs, Modality::Video, "pixel_values_videos", "video_grid_thw", mergeSize()))
-        media.push_back(std::move(video));
-    return media;
 }
 
 void TimedVideoLayout::finish(Encoded& encoded) const {
@@ -73,18 +51,7 @@ std::unique_ptr<Processor> makeTimedVideoProcessor(const std::filesystem::path& 
     checkPatches(config, folder);
     auto pictures = vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
     const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);
-    // A folder without them, or with others, still takes pictures.
-    std::unique_ptr<vision::VideoPreprocessor> videos;
-    Error noVideos("the model folder has no video_preprocessor_config.json", folder.string(),
-                   "copy it from the model's repository, or take frames of the video as images");
-    if (const auto settings = vision::readVideoPreprocessorConfig(folder); !settings.is_null()) {
-        try {
-            videos = vision::makeVideoPreprocessor(settings, (folder / "video_preprocessor_config.json").string());
-        } catch (const Error& error) {
-            noVideos = error;
-        }
-    }
-    auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, std::move(videos), noVideos);
+    auto layout = std::make_unique<TimedVideoLayout>(std::move(pictures), merge, readFolderVideos(folder));
     return std::make_unique<ConversationProcessor>(readTextParts(folder, endOfTurn), std::move(layout));
 }
 

@@ -48,6 +48,8 @@ class Family:
     sizes: list[tuple[int, int]]
     """Pictures (width, height) that need no resampling."""
     videos: bool = False
+    frames_apart: bool = True
+    """Each time of a video has tokens of its own, with text between; else all stand in one run."""
     pictures: Callable[[dict, torch.Generator], dict] = square_pictures
     """The reference's inputs for one random picture, from config.json."""
     features: int

@@ -1,5 +1,8 @@
 """Videos against transformers: which frames, tokens, positions, pixels, logits and answers."""
 
+import copy
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -17,16 +20,23 @@ def family(request, made):
     return made(request.param, seed=11)
 
 
-class Case:
-    """Pictures and videos (frames and rate) with turns that speak of them, for both sides. Sizes need no resampling, so
-    that the pixels are the same."""
+def block_of(family) -> int:
+    """Pixels along a side of what becomes one token."""
+    vision = family.config["vision_config"]
+    return vision["patch_size"] * vision["spatial_merge_size"]
 
-    def __init__(self, folder, images, videos, turns):
+
+class Case:
+    """Pictures and videos (frames and rate) with turns that speak of them, for both sides. Sizes are in `unit` pixels:
+    what one token shows needs no resampling, so that the pixels are the same."""
+
+    def __init__(self, folder, images, videos, turns, unit=1):
         self.turns = turns
-        self.images = [picture(folder, *size, seed) for seed, size in enumerate(images)]
+        scaled = lambda size: [side * unit for side in size]
+        self.images = [picture(folder, *scaled(size), seed) for seed, size in enumerate(images)]
         self.videos = []
         for number, (count, size, fps) in enumerate(videos):
-            frames = [picture(folder, *size, 1000 * number + 100 + i) for i in range(count)]
+            frames = [picture(folder, *scaled(size), 1000 * number + 100 + i) for i in range(count)]
             self.videos.append({"frames": [str(path) for path in frames], "fps": fps})
 
     def sample(self):
@@ -57,33 +67,38 @@ class Case:
 
 CASES = {
     # 6 of 30 frames
-    "video": ([], [(30, (64, 96), 10)], [("user", "<video>What happens?")]),
+    "video": ([], [(30, (2, 3), 10)], [("user", "<video>What happens?")]),
     # an odd number of frames; a rate that is no whole number; as few frames as there may be
-    "odd": ([], [(11, (96, 64), 4.4)], [("user", "First <video> then?")]),
-    "short": ([], [(2, (64, 64), 29.97)], [("user", "<video>What?")]),
-    "slow": ([], [(9, (64, 64), 0.5)], [("user", "<video>What?")]),
+    "odd": ([], [(11, (3, 2), 4.4)], [("user", "First <video> then?")]),
+    "short": ([], [(2, (2, 2), 29.97)], [("user", "<video>What?")]),
+    "slow": ([], [(9, (2, 2), 0.5)], [("user", "<video>What?")]),
     "mixed": (
-        [(64, 96), (128, 64)],
-        [(8, (64, 64), 2), (20, (96, 64), 5)],
+        [(2, 3), (4, 2)],
+        [(8, (2, 2), 2), (20, (3, 2), 5)],
         [("user", "<image>Compare <video> with <video>"), ("assistant", "Hm."), ("user", "and <image>.")],
     ),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=list(CASES))
-def case(request, tmp_path_factory):
-    return Case(tmp_path_factory.mktemp("pictures"), *CASES[request.param])
+def case(request, family, tmp_path_factory):
+    return Case(tmp_path_factory.mktemp("pictures"), *CASES[request.param], unit=block_of(family))
 
 
 def test_tokens_and_positions(atelier, family, case):
     [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
     inputs = case.inputs(family.processor)
     assert ours["ids"] == inputs["input_ids"][0].tolist()
-    positions, delta = family.model.model.get_rope_index(
-        inputs["input_ids"], inputs["mm_token_type_ids"], inputs.get("image_grid_thw"), inputs["video_grid_thw"]
+    positions, _ = family.model.model.get_rope_index(
+        inputs["input_ids"],
+        inputs["mm_token_type_ids"],
+        inputs.get("image_grid_thw"),
+        inputs["video_grid_thw"],
+        **{name: inputs[name] for name in ("second_per_grid_ts",) if name in inputs},
     )
     assert ours["positions"] == positions[:, 0].flatten().tolist()
-    assert ours["next_position"] == len(ours["ids"]) + delta.item()
+    # Text counts on, though the times of a slow video may lie further.
+    assert ours["next_position"] == positions[0, 0, -1].item() + 1
     sizes = sorted(grid.prod().item() for key in ("image_grid_thw", "video_grid_thw") for grid in inputs.get(key, []))
     assert sorted(shape[0] for shape in ours["pixels"]) == sizes
 
@@ -125,6 +140,8 @@ def test_bad_videos_are_named(atelier, family, tmp_path):
     many = Case(tmp_path, [], [(2, (64, 64), 2)], [("user", "<video>What? <|video_pad|>")])
     assert "2 video marks in the text, but 1 videos" in refused(many)
 
+    if not family.family.frames_apart:
+        return
     # Tokens of all times in one run: transformers would give them the positions of one.
     inputs = Case(tmp_path, [], [(4, (64, 64), 2)], [("user", "<video>What?")]).inputs(family.processor)
     ids = inputs["input_ids"][0]
@@ -135,6 +152,22 @@ def test_bad_videos_are_named(atelier, family, tmp_path):
     save_file(tensors, tmp_path / "together.safetensors")
     files = {"inputs": tmp_path / "together.safetensors", "out": tmp_path / "out.safetensors"}
     assert "do not stand so" in atelier.job("logits", fails=True, model=family.folder, **files)
+
+
+def test_folders_without_settings_for_videos(atelier, made, tmp_path):
+    """The hub's folders of Qwen2.5-VL: frames are taken as qwen-vl-utils takes them."""
+    family = made("qwen2_5_vl", seed=12)
+    bare = tmp_path / "bare"
+    shutil.copytree(family.folder, bare)
+    (bare / "video_preprocessor_config.json").unlink()
+    case = Case(tmp_path, [], [(9, (60, 90), 3)], [("user", "<video>What?")])
+    [ours] = atelier.ask("encode", model=bare, samples=[case.sample()], options={}, prompt=True)
+    from transformers import Qwen2VLVideoProcessor
+
+    processor = copy.copy(family.processor)
+    processor.video_processor = Qwen2VLVideoProcessor(do_sample_frames=True, fps=2, cap_pixels_per_frame=True)
+    inputs = case.inputs(processor)
+    assert ours["ids"] == inputs["input_ids"][0].tolist()
 
 
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if not family.videos])
