@@ -13,7 +13,7 @@ from families import FAMILIES
 from family import Family
 
 # Linear layers of language models, in attention, other mixers and MLPs.
-LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a))"
+LANGUAGE_LINEARS = r".*language_model.*\.((q|k|v|o|gate|up|down|out)_proj|in_proj_(qkv|z|b|a)|shared_expert_gate)"
 
 
 def config_of(folder) -> dict:
