@@ -51,8 +51,7 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
             .label("Balance of experts")
             .help(
                 "Weight of the loss that asks a model with experts to use all of them alike, 0.001 for one; empty: as "
-                "its "
-                "config.json says (router_aux_loss_coef, where output_router_logits is true).")
+                "its config.json says (router_aux_loss_coef, where output_router_logits is true).")
             .atLeast(0);
         s.option("label_smoothing_factor", &O::labelSmoothing)
             .label("Label smoothing")
