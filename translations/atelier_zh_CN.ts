@@ -1225,8 +1225,8 @@
         <translation>Qwen2-VL</translation>
     </message>
     <message>
-        <source>Sees images at their own size, up to a limit that you choose.</source>
-        <translation>按图像自身的尺寸查看，上限可自行设定。</translation>
+        <source>Sees images and videos at their own size, up to a limit that you choose.</source>
+        <translation>按图像和视频自身的尺寸查看，上限可自行设定。</translation>
     </message>
     <message>
         <source>Best for a result that needs no adapter: trains the weights of the last two layers.</source>
@@ -1313,6 +1313,26 @@
         <translation>适合：在 24 GB 或更大显存的 GPU 上，用 Qwen2-VL-2B 读取票据或表单。</translation>
     </message>
     <message>
+        <source>Qwen2.5-VL</source>
+        <translation>Qwen2.5-VL</translation>
+    </message>
+    <message>
+        <source>Sees images and videos at their own size, up to a limit that you choose. Knows the seconds of a video.</source>
+        <translation>按图像和视频自身的尺寸查看，上限可自行设定。知道视频的秒数。</translation>
+    </message>
+    <message>
+        <source>Qwen3-VL MoE</source>
+        <translation>Qwen3-VL MoE</translation>
+    </message>
+    <message>
+        <source>Sees images and videos at their own size, up to a limit that you choose. Each token goes through a few of many experts: a large model that computes like a small one.</source>
+        <translation>按图像和视频自身的尺寸查看，上限可自行设定。每个词元只经过众多专家中的几个：模型很大，计算量却与小模型相当。</translation>
+    </message>
+    <message>
+        <source>Qwen3.5 MoE</source>
+        <translation>Qwen3.5 MoE</translation>
+    </message>
+    <message>
         <source>Qwen3-VL</source>
         <translation>Qwen3-VL</translation>
     </message>
@@ -1321,8 +1341,8 @@
         <translation>Qwen3.5</translation>
     </message>
     <message>
-        <source>Sees images at their own size, up to a limit that you choose. Most of its layers keep a state of fixed size, so long texts need little more memory.</source>
-        <translation>按图像自身的尺寸查看，上限可自行设定。它的大多数层只保存固定大小的状态，因此长文本几乎不会多占内存。</translation>
+        <source>Sees images and videos at their own size, up to a limit that you choose. Most of its layers keep a state of fixed size, so long texts need little more memory.</source>
+        <translation>按图像和视频自身的尺寸查看，上限可自行设定。它的大多数层只保存固定大小的状态，因此长文本几乎不会多占内存。</translation>
     </message>
     <message>
         <source>AdaLoRA</source>
@@ -2803,6 +2823,14 @@
         <translation>每个部分中，每一层的学习率为其上一层的此比例；最后一层及其后的部分使用完整学习率；1：全部相同。</translation>
     </message>
     <message>
+        <source>Balance of experts</source>
+        <translation>专家均衡</translation>
+    </message>
+    <message>
+        <source>Weight of the loss that asks a model with experts to use all of them alike, 0.001 for one; empty: as its config.json says (router_aux_loss_coef, where output_router_logits is true).</source>
+        <translation>让带专家的模型均匀使用所有专家的损失的权重，例如 0.001；留空：按其 config.json（output_router_logits 为 true 时的 router_aux_loss_coef）。</translation>
+    </message>
+    <message>
         <source>NEFTune noise</source>
         <translation>NEFTune 噪声</translation>
     </message>
@@ -3035,8 +3063,8 @@
         <translation>对未冻结的视觉塔同样如此。</translation>
     </message>
     <message>
-        <source>Linear layers that get an update. &quot;all&quot;: every one in the parts that are not frozen; &quot;all-linear&quot;: every one of the model, vision tower and projector included; names such as q_proj or mlp: those in the parts that are not frozen; a pattern (*.mlp.*) or a regular expression for the whole name: wherever it matches.</source>
-        <translation>获得更新的线性层。&quot;all&quot;：未冻结部分中的全部；&quot;all-linear&quot;：模型中的全部，包括视觉塔和投影器；q_proj 或 mlp 之类的名称：未冻结部分中的相应层；匹配完整名称的模式（*.mlp.*）或正则表达式：所有匹配之处。</translation>
+        <source>Linear layers that get an update. &quot;all&quot;: every one in the parts that are not frozen; &quot;all-linear&quot;: every one of the model, vision tower and projector included; names such as q_proj or mlp: those in the parts that are not frozen; a pattern (*.mlp.*) or a regular expression for the whole name: wherever it matches. Experts are among them by name alone: experts for all, *.experts.3.* for one.</source>
+        <translation>获得更新的线性层。&quot;all&quot;：未冻结部分中的全部；&quot;all-linear&quot;：模型中的全部，包括视觉塔和投影器；q_proj 或 mlp 之类的名称：未冻结部分中的相应层；匹配完整名称的模式（*.mlp.*）或正则表达式：所有匹配之处。专家层只按名称选取：experts 表示全部，*.experts.3.* 表示其中一个。</translation>
     </message>
     <message>
         <source>DoRA</source>
@@ -3225,10 +3253,6 @@
     <message>
         <source>Mixture of depths is not supported.</source>
         <translation>不支持深度混合（Mixture of Depths）。</translation>
-    </message>
-    <message>
-        <source>No supported family has experts.</source>
-        <translation>所支持的模型系列都没有专家层。</translation>
     </message>
     <message>
         <source>There is one kind of gradient checkpointing (disable_gradient_checkpointing: false).</source>

@@ -1,8 +1,10 @@
 #include "engine/model_setup.h"
 
 #include "checkpoint/folder_weights.h"
+#include "common/error.h"
 #include "engine/load_model.h"
 #include "models/places.h"
+#include "models/stacked_tensors.h"
 
 #include <torch/torch.h>
 
@@ -53,6 +55,9 @@ TrainingModel setUpModel(const settings::Recipe& recipe, const RecipeOptions& op
         if (values == Values::Sizes && checkpoint::hasWeights(folder.path)) models::checkTensors(*out.model, folder);
         if (quantized && values == Values::Sizes) quantize(*out.model, options.quantization, place);
     }
+    if (options.train.optimization.balanceLoss.value_or(0) > 0 && models::stacksOf(*out.model).empty())
+        throw Error("the model has no experts whose use could be balanced", recipe.location("moe_aux_loss_coef"),
+                    "leave the key out");
     out.model->recompute = !options.train.disableGradientCheckpointing;
     std::optional<std::filesystem::path> start;
     if (options.model.adapter) start = *options.model.adapter;

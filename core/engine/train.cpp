@@ -263,9 +263,11 @@ training::ModelUnderTraining modelUnderTraining(const Prepared& prepared, const 
     tuned.adapter = trainable.adapter.get();
     tuned.wholeWeights = options.wholeWeights();
     const double noise = options.train.optimization.neftuneAlpha.value_or(0);
-    tuned.setTraining = [adapter = tuned.adapter, kept = tuned.model, noise](bool on) {
+    const double balance = options.train.optimization.balanceLoss.value_or(model->language().balanceLoss);
+    tuned.setTraining = [adapter = tuned.adapter, kept = tuned.model, noise, balance](bool on) {
         adapter->train(on);
         kept->embeddingNoise = on ? noise : 0;
+        kept->balanceLoss = on ? balance : 0;
     };
     return tuned;
 }

@@ -26,6 +26,8 @@ struct Family {
     std::vector<std::string> unused = {};
     /// How its models were taught to write places on a picture: one of data::boxUnitNames().
     std::string boxes = "normalized";
+    /// Files on the hub hold the matrices of stacked linear layers (nn::StackedWeights) as [layers, in, out].
+    bool stacksTransposed = false;
 };
 
 /// The family of a config. Throws Error that says what is known and what is nearest for one that is not there.

@@ -1,6 +1,6 @@
 #include "models/grid_layout.h"
 
-#include "models/conversation_processor.h"
+#include "common/error.h"
 
 namespace atelier::models {
 
@@ -37,17 +37,6 @@ void checkPatches(const Json& pictures, const std::filesystem::path& folder) {
                             ", but \"" + model + "\" of the model is " + std::to_string(theirs),
                         folder.string(), "take the preprocessor_config.json that belongs to the model");
     }
-}
-
-std::unique_ptr<Processor> makeGridProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
-                                             const std::string& endOfTurn) {
-    const auto config = vision::readPreprocessorConfig(folder);
-    checkPatches(config, folder);
-    auto preprocessor =
-        vision::makePreprocessor(config, folder.string(), options.imageMinPixels, options.imageMaxPixels);
-    const auto merge = jsonAt<std::int64_t>(config, "merge_size", folder.string(), 2);
-    return std::make_unique<ConversationProcessor>(readTextParts(folder, endOfTurn),
-                                                   std::make_unique<GridLayout>(std::move(preprocessor), merge));
 }
 
 }  // namespace atelier::models

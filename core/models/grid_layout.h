@@ -35,8 +35,4 @@ private:
 /// Throws Error where the image processor's settings `pictures` cut patches that the model of `folder` does not take.
 void checkPatches(const Json& pictures, const std::filesystem::path& folder);
 
-/// A processor of such a family: "merge_size" from the folder's image processor; `endOfTurn` as in readTextParts().
-std::unique_ptr<Processor> makeGridProcessor(const std::filesystem::path& folder, const ProcessorOptions& options,
-                                             const std::string& endOfTurn);
-
 }  // namespace atelier::models

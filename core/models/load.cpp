@@ -7,6 +7,7 @@
 #include "common/log.h"
 #include "models/places.h"
 #include "models/quantized_tensors.h"
+#include "models/stacked_tensors.h"
 #include "nn/build_device.h"
 #include "nn/start_values.h"
 
@@ -153,6 +154,8 @@ private:
             }
             views.emplace(name, view);
         }
+        for (const TensorStack& stack : stacksOf(model_))
+            takeStack(stack, names, views, weights);
         const QuantizedTensors quantised(views, names, folder_.path.string(), weights);
         quantised.checkConfig(folder_.config);
         for (const auto& [name, view] : views)
@@ -178,6 +181,81 @@ private:
         return !model_.head && name.ends_with("lm_head.weight") && !parameters_.contains(name);
     }
 
+    // Layers whose matrices lie in one tensor, whichever way it is turned, or each in several. What is taken leaves
+    // `views`.
+    void takeStack(const TensorStack& stack, const std::map<std::string, std::string>& names,
+                   std::map<std::string, checkpoint::TensorView>& views,
+                   const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
+        const auto whole = views.find(stack.name);
+        if (whole == views.end()) {
+            for (std::size_t i = 0; i < stack.rows.size(); ++i)
+                takeRows(stack.layers[i] + ".weight", stack.rows[i], names, views, weights);
+            const bool any = std::ranges::any_of(stack.layers, [&](const std::string& layer) {
+                return !missing_.contains(layer + ".weight") || views.contains(layer + ".weight");
+            });
+            if (any) return;
+            for (const auto& layer : stack.layers)
+                missing_.erase(layer + ".weight");
+            missing_.insert(stack.name);
+            return;
+        }
+        const checkpoint::TensorView view = whole->second;
+        const std::string& file = names.at(stack.name);
+        views.erase(whole);
+        for (const auto& layer : stack.layers)
+            missing_.erase(layer + ".weight");
+        const auto& layer = linears_.at(stack.layers.front() + ".weight")->options;
+        const auto count = std::ssize(stack.layers);
+        const std::vector<std::int64_t> wanted{count, layer.out, layer.in}, turned{count, layer.in, layer.out};
+        if (view.shape != wanted && view.shape != turned) {
+            misshapen_.push_back({file, view.shape, wanted});
+            return;
+        }
+        if (!c10::isFloatingType(checkpoint::torchType(view.dtype))) {
+            noNumbers_.push_back(file);
+            return;
+        }
+        if (!values_) return;
+        const auto size = view.bytes.size() / stack.layers.size();
+        for (std::size_t i = 0; i < stack.layers.size(); ++i) {
+            const checkpoint::TensorView one{
+                view.dtype, {view.shape[1], view.shape[2]}, view.bytes.subspan(i * size, size)};
+            auto values = checkpoint::mappedTensor(one, weights);
+            if (view.shape != wanted) values = values.t().contiguous();
+            assign(stack.layers[i] + ".weight", values, {one});
+        }
+    }
+
+    // A parameter that the file holds as several tensors, one behind the other. Nothing is done where it has none.
+    void takeRows(const std::string& name, const std::vector<std::string>& rows,
+                  const std::map<std::string, std::string>& names, std::map<std::string, checkpoint::TensorView>& views,
+                  const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
+        if (std::ranges::none_of(rows, [&](const std::string& row) { return views.contains(row); })) return;
+        missing_.erase(name);
+        const auto& layer = linears_.at(name)->options;
+        const std::vector<std::int64_t> wanted{layer.out / std::ssize(rows), layer.in};
+        std::vector<checkpoint::TensorView> found;
+        for (const auto& row : rows) {
+            const auto view = views.find(row);
+            if (view == views.end()) {
+                missing_.insert(row);
+                continue;
+            }
+            if (view->second.shape != wanted)
+                misshapen_.push_back({names.at(row), view->second.shape, wanted});
+            else if (!c10::isFloatingType(checkpoint::torchType(view->second.dtype)))
+                noNumbers_.push_back(names.at(row));
+            else
+                found.push_back(view->second);
+            views.erase(view);
+        }
+        if (!values_ || found.size() != rows.size()) return;
+        std::vector<torch::Tensor> parts;
+        for (const auto& view : found)
+            parts.push_back(checkpoint::mappedTensor(view, weights));
+        assign(name, torch::cat(parts), found);
+    }
+
     void take(const std::string& name, const std::string& fileName, const checkpoint::TensorView& view,
               const std::shared_ptr<const checkpoint::ShardedTensors>& weights) {
         torch::Tensor* parameter = parameters_.find(name);
@@ -195,19 +273,33 @@ private:
             return;
         }
         if (!values_) return;
-        const auto values = checkpoint::mappedTensor(view, weights);
+        assign(name, checkpoint::mappedTensor(view, weights), {view});
+    }
+
+    // `views`: where the values come from.
+    void assign(const std::string& name, const torch::Tensor& values,
+                const std::vector<checkpoint::TensorView>& views) {
+        const auto release = [&] {
+            for (const auto& view : views)
+                checkpoint::release(view);
+        };
         if (const auto linear = linears_.find(name); options_.quantization && linear != linears_.end()) {
             linear->second->setMatrix(quantized(values.to(options_.dtype), *options_.quantization, options_.device));
-            checkpoint::release(view);
+            release();
             return;
         }
         const auto dtype = options_.inFloat32.contains(name) ? torch::kFloat32 : options_.dtype;
+        torch::Tensor& parameter = *parameters_.find(name);
         auto own = values.to(options_.device, dtype);
+        const auto mapped = std::ranges::find_if(views, [&](const checkpoint::TensorView& view) {
+            return static_cast<const void*>(view.bytes.data()) == own.const_data_ptr();
+        });
         // Tensors of a torch file may share their memory; parameters must not.
-        if (own.data_ptr() == values.data_ptr() && !claim(view)) own = own.clone();
-        parameter->set_data(own);
-        parameter->set_requires_grad(false);
-        if (parameter->data_ptr() != values.data_ptr()) checkpoint::release(view);
+        const bool keeps = mapped != views.end() && claim(*mapped);
+        if (mapped != views.end() && !keeps) own = own.clone();
+        parameter.set_data(own);
+        parameter.set_requires_grad(false);
+        if (!keeps) release();
     }
 
     // False where the bytes are, in part, another parameter's already.
@@ -374,12 +466,26 @@ void saveModel(const Model& model, const ModelFolder& source, const std::filesys
         kept.push_back(tensor.detach().to(torch::kCPU, dtype).contiguous());
         views[family.fileName(name)] = checkpoint::viewOf(kept.back());
     };
-    for (const auto& item : model.named_parameters())
-        add(item.key(), item.value());
+    std::map<std::string, const nn::LinearImpl*> linears;
     for (const auto& item : model.named_modules())
-        if (const auto* linear = dynamic_cast<const nn::LinearImpl*>(item.value().get());
-            linear && !linear->weight.defined())
-            add(item.key() + ".weight", linear->matrix().dense(dtype));
+        if (const auto* linear = dynamic_cast<const nn::LinearImpl*>(item.value().get())) linears[item.key()] = linear;
+    std::set<std::string> stacked;
+    for (const TensorStack& stack : stacksOf(model)) {
+        std::vector<torch::Tensor> matrices;
+        for (const auto& layer : stack.layers) {
+            matrices.push_back(linears.at(layer)->matrix().dense(dtype).to(torch::kCPU));
+            linears.erase(layer);
+            stacked.insert(layer + ".weight");
+        }
+        const auto values = torch::stack(matrices);
+        // Of a square no reader can tell which way it is turned.
+        const bool turned = family.stacksTransposed && values.size(1) != values.size(2);
+        add(stack.name, turned ? values.transpose(1, 2) : values);
+    }
+    for (const auto& item : model.named_parameters())
+        if (!stacked.contains(item.key())) add(item.key(), item.value());
+    for (const auto& [name, linear] : linears)
+        if (!linear->weight.defined()) add(name + ".weight", linear->matrix().dense(dtype));
     checkpoint::writeSharded(folder.path(), views, kShardBytes);
     folder.publish();
 }

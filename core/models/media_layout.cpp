@@ -18,6 +18,14 @@ std::vector<T> slice(const std::vector<T>& values, std::int64_t begin, std::int6
     return {values.begin() + begin, values.begin() + end};
 }
 
+// Positions of time from one time step to the next, in fp32 as the reference counts.
+float stepOf(const EncodedMedium& medium, double tokensPerSecond) {
+    const auto seconds = medium.arrays.find(kSecondsPerTime);
+    if (tokensPerSecond == 0 || medium.modality != Modality::Video) return 1;
+    const bool said = seconds != medium.arrays.end() && seconds->second.numbers && !seconds->second.numbers->empty();
+    return static_cast<float>(tokensPerSecond) * (said ? seconds->second.numbers->front() : 1.0F);
+}
+
 }  // namespace
 
 std::int64_t Encoded::mediaTokens() const {
@@ -38,7 +46,7 @@ void MediaLayout::assignPositions(Encoded& encoded) const {
     encoded.nextPosition = static_cast<std::int64_t>(encoded.ids.size());
 }
 
-void assignGridPositions(Encoded& encoded, std::int64_t mergeSize) {
+void assignGridPositions(Encoded& encoded, std::int64_t mergeSize, double tokensPerSecond) {
     std::vector<std::vector<std::int64_t>> planes(3);
     std::int64_t next = 0, at = 0;
     const auto countOn = [&](std::int64_t tokens) {
@@ -52,11 +60,12 @@ void assignGridPositions(Encoded& encoded, std::int64_t mergeSize) {
         const std::int64_t rows = medium.grid[1] / mergeSize, columns = medium.grid[2] / mergeSize;
         // A video whose frames stand apart has a span for each of them.
         const std::int64_t times = medium.tokens.size() == 1 ? medium.grid[0] : 1;
+        const float step = stepOf(medium, tokensPerSecond);
         for (const TokenSpan& span : medium.tokens) {
             if (span.length() != times * rows * columns) throw std::logic_error("tokens that do not fit their grid");
             countOn(span.begin - at);
             for (std::int64_t i = 0; i < span.length(); ++i) {
-                planes[0].push_back(next + i / (rows * columns));
+                planes[0].push_back(next + static_cast<std::int64_t>(static_cast<float>(i / (rows * columns)) * step));
                 planes[1].push_back(next + i / columns % rows);
                 planes[2].push_back(next + i % columns);
             }

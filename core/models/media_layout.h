@@ -62,8 +62,11 @@ public:
 };
 
 /// Positions of multimodal rotary: text counts on in all three planes; a medium's tokens lie on its grid of (time,
-/// height / merge, width / merge), and what follows goes on after the longer side.
-void assignGridPositions(Encoded& encoded, std::int64_t mergeSize);
+/// height / merge, width / merge), and what follows goes on after the longer side. `tokensPerSecond`: positions of time
+/// count seconds in videos that say how many lie between their time steps (kSecondsPerTime); 0: they count time steps.
+void assignGridPositions(Encoded& encoded, std::int64_t mergeSize, double tokensPerSecond = 0);
+/// The array of a video, [1].
+inline constexpr const char* kSecondsPerTime = "second_per_grid_ts";
 
 /// Rows [first, first + count) of an array's first dimension.
 Array rowsOf(const Array& array, std::int64_t first, std::int64_t count);

@@ -1,12 +1,14 @@
 #include "models/model.h"
 
 #include "common/error.h"
+#include "nn/expert_loads.h"
 #include "nn/frozen_product.h"
 
 #include <torch/torch.h>
 
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace atelier::models {
 namespace {
@@ -128,8 +130,21 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     context.media = std::move(features.states);
     for (auto& [layer, rows] : features.additions)
         context.additions[layer] = {input.mediaRows, rows};
-    const auto output = decoder->forward(input.embeddings, input.positions, std::move(context));
+    const bool balances = balanceLoss > 0 && torch::GradMode::is_enabled();
+    const auto loads = balances ? std::make_shared<nn::ExpertLoads>() : nullptr;
+    context.expertLoads = loads;
+    auto output = decoder->forward(input.embeddings, input.positions, std::move(context));
+    if (loads) {
+        auto [same, loss] = loads->attach(output);
+        output = std::move(same);
+        if (loss.defined()) balanceLosses_.push_back(std::move(loss));
+    }
     return input.own.defined() ? output.index_select(0, input.own) : output;
+}
+
+torch::Tensor Model::takeBalanceLoss() {
+    const auto losses = std::exchange(balanceLosses_, {});
+    return losses.empty() ? torch::Tensor() : at::stack(losses).mean() * balanceLoss;
 }
 
 torch::Tensor Model::logits(const torch::Tensor& hidden) {

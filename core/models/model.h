@@ -52,6 +52,10 @@ public:
     bool recompute = false;  ///< blocks keep their inputs alone for the gradient: less memory, more time
     /// Names of parts in which something is trained: the others record no gradient unless one flows in.
     std::set<std::string> trainedParts;
+    /// Weight of the load-balancing loss of layers with experts (nn/expert_loads.h), in passes that record a gradient.
+    double balanceLoss = 0;
+    /// Its mean over those passes since the last call, times the weight, with gradient; undefined: there was none.
+    torch::Tensor takeBalanceLoss();
     double embeddingNoise = 0;  ///< alpha of NEFTune (Jain et al., 2023, arXiv 2310.05914), while training; 0: none
 
 protected:
@@ -86,6 +90,7 @@ private:
 
     std::vector<Part> parts_;
     std::map<std::string, torch::nn::Module*> containers_;
+    std::vector<torch::Tensor> balanceLosses_;
 };
 
 }  // namespace atelier::models

@@ -1,16 +1,23 @@
 #include "models/places.h"
 
+#include <set>
+
 namespace atelier::models {
 
 Places findPlaces(Model& model) {
     Places places;
+    places.stacks = stacksOf(model);
+    std::set<std::string> stacked;
+    for (const TensorStack& stack : places.stacks)
+        stacked.insert(stack.layers.begin(), stack.layers.end());
     const torch::nn::Module* head = model.head ? model.head.get() : nullptr;
     for (const auto& item : model.named_modules()) {
         const std::string& name = item.key();
         const auto& module = item.value();
         if (name.empty()) continue;
         if (auto linear = std::dynamic_pointer_cast<nn::LinearImpl>(module)) {
-            if (linear.get() != head) places.linears.push_back({name, &model.partOf(name), nn::Linear(linear)});
+            if (linear.get() != head)
+                places.linears.push_back({name, &model.partOf(name), nn::Linear(linear), stacked.contains(name)});
         } else if (auto attention = std::dynamic_pointer_cast<nn::SelfAttentionImpl>(module)) {
             places.attentions.push_back({name, &model.partOf(name), nn::SelfAttention(attention)});
         } else if (auto embedding = std::dynamic_pointer_cast<nn::EmbeddingImpl>(module)) {

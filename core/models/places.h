@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/model.h"
+#include "models/stacked_tensors.h"
 
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Places {
         std::string name;
         const Part* part;
         Module module;
+        bool stacked = false;  ///< a linear layer of one of `stacks`
     };
     struct Sublayer {
         std::string name;  ///< e.g. "…layers.0.mlp"
@@ -27,6 +29,7 @@ struct Places {
     };
 
     std::vector<Place<nn::Linear>> linears;  ///< without the head
+    std::vector<TensorStack> stacks;         ///< linear layers that transformers holds in one parameter
     std::vector<Place<nn::SelfAttention>> attentions;
     std::vector<Sublayer> sublayers;
     std::vector<Place<nn::Embedding>> embeddings;

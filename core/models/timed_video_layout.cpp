@@ -9,7 +9,7 @@
 namespace atelier::models {
 namespace {
 
-constexpr const char *kVideoToken = "<|video_pad|>", *kStart = "<|vision_start|>", *kEnd = "<|vision_end|>";
+constexpr const char *kStart = "<|vision_start|>", *kEnd = "<|vision_end|>";
 
 std::string timeText(double seconds) {
     char text[64];
@@ -19,24 +19,9 @@ std::string timeText(double seconds) {
 
 }  // namespace
 
-std::string TimedVideoLayout::placeholder(Modality modality) const {
-    return modality == Modality::Video ? kVideoToken : GridLayout::placeholder(modality);
-}
-
-std::vector<std::string> TimedVideoLayout::featureTokens() const {
-    auto tokens = GridLayout::featureTokens();
-    tokens.push_back(kVideoToken);
-    return tokens;
-}
-
-Modality TimedVideoLayout::modalityOf(const std::string& featureToken) const {
-    return featureToken == kVideoToken ? Modality::Video : Modality::Image;
-}
-
 PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
-    const auto& videos = videos_.required();
-    const auto picked = videos.pick(clip);
-    PreparedMedium prepared{pictureOf(videos.process(clip, picked.frames)), {}};
+    const auto picked = videos().pick(clip);
+    PreparedMedium prepared{pictureOf(videos().process(clip, picked.frames)), {}};
     prepared.medium.modality = Modality::Video;
     const std::int64_t tokens = prepared.medium.grid[1] / mergeSize() * (prepared.medium.grid[2] / mergeSize());
     for (const double time : picked.times) {
@@ -45,13 +30,6 @@ PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
         prepared.pieces.push_back({kEnd});
     }
     return prepared;
-}
-
-std::vector<MediaLayout::InputMedium> TimedVideoLayout::takeMedia(Inputs& inputs) const {
-    auto media = GridLayout::takeMedia(inputs);
-    for (auto& video : takePatches(inputs, Modality::Video, "pixel_values_videos", "video_grid_thw", mergeSize()))
-        media.push_back(std::move(video));
-    return media;
 }
 
 void TimedVideoLayout::finish(Encoded& encoded) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/error.h"
+#include "common/json.h"
 #include "vision/video_preprocessor.h"
 
 #include <filesystem>
@@ -22,8 +23,9 @@ struct VideoSettings {
     }
 };
 
-/// `type`: the "video_processor_type" of folders that do not say it. Those without settings for videos then take the
-/// image processor's, as in transformers; without it they take no videos.
-VideoSettings readVideoSettings(const std::filesystem::path& folder, const std::string& type = {});
+/// `type`: the "video_processor_type" of folders that do not say it. Those without settings for videos then take
+/// `otherwise` or, where that is null, the image processor's, as in transformers; with neither they take no videos.
+VideoSettings readVideoSettings(const std::filesystem::path& folder, const std::string& type = {},
+                                const Json& otherwise = {});
 
 }  // namespace atelier::models

@@ -31,6 +31,7 @@ struct DecoderOptions {
     std::int64_t maxPositions = 0;  ///< longest text that it was made for; 0: not known
     NormOptions norm;
     LayerNormNames norms;
+    double balanceLoss = 0;     ///< weight of the experts' load-balancing loss that its config asks for
     double embeddingScale = 1;  ///< on text embeddings, not on media features (Gemma)
     std::vector<RotaryOptions> rotaries;
     std::vector<DecoderLayerOptions> layers;

@@ -12,6 +12,8 @@
 
 namespace atelier::nn {
 
+class ExpertLoads;
+
 /// Rows that are added to the hidden states behind a layer (DeepStack).
 struct LayerAddition {
     torch::Tensor rows;      ///< int64 [n]
@@ -38,6 +40,7 @@ struct ForwardContext {
     torch::Tensor modality;                           ///< uint8 [tokens], of Modality; undefined: all text
     std::map<std::int64_t, LayerAddition> additions;  ///< by layer
     MediaStates media;
+    std::shared_ptr<ExpertLoads> expertLoads;  ///< where routers note which experts they choose; null: nowhere
 
     /// Of a layer outside of any pass: no segments, no cache.
     static const ForwardContext& none();

@@ -12,7 +12,11 @@ VisionBlockImpl::VisionBlockImpl(const VisionBlockOptions& o)
     norm2 = register_module(o.norm2Name, Norm(o.norm, width));
     auto own = o.mlp;
     own.width = width;
-    mlp = register_module(o.mlpName, Mlp(own));
+    if (o.gatedMlp)
+        mlp = std::make_shared<GatedMlpImpl>(width, own.inner, own.activation, own.bias);
+    else
+        mlp = std::make_shared<MlpImpl>(own);
+    register_module(o.mlpName, mlp);
 }
 
 torch::Tensor VisionBlockImpl::forward(const torch::Tensor& x, const ForwardContext& context) {

@@ -8,7 +8,8 @@ namespace atelier::nn {
 /// Pre-norm transformer block of vision encoders. The names are the checkpoint's.
 struct VisionBlockOptions {
     SelfAttentionOptions attention;
-    MlpOptions mlp;  ///< its width is the attention's
+    MlpOptions mlp;         ///< its width is the attention's
+    bool gatedMlp = false;  ///< a GatedMlp of mlp's inner width, activation and bias, with that one's names
     NormOptions norm{NormKind::LayerNorm, 1e-6};
     const char *norm1Name = "norm1", *norm2Name = "norm2", *attentionName = "attn", *mlpName = "mlp";
 };
@@ -21,7 +22,7 @@ struct VisionBlockImpl : Block {
 
     Norm norm1{nullptr}, norm2{nullptr};
     SelfAttention attention{nullptr};
-    Mlp mlp{nullptr};
+    std::shared_ptr<FeedForward> mlp;
     HookList<SublayerHook> attentionHooks, mlpHooks;
 
 private:

@@ -43,14 +43,30 @@ Targets::Targets(const std::vector<std::string>& items, const std::string& where
 
 std::vector<LinearPlace> Targets::select(const models::Places& places, const FinetuningOptions& parts) {
     std::vector<LinearPlace> chosen;
-    for (const auto& place : places.linears) {
-        const bool frozen = isFrozen(*place.part, parts);
-        const bool matched = all_         ? !frozen
-                             : allLinear_ ? true
-                             : frozen     ? patterns_.matchesPattern(place.name)
-                                          : patterns_.matches(place.name);
-        if (matched) chosen.push_back(place);
-    }
+    std::set<std::string> names;
+    const auto choose = [&](bool stacked, const std::function<bool(const LinearPlace&)>& named) {
+        for (const auto& place : places.linears) {
+            if (place.stacked != stacked) continue;
+            const bool frozen = isFrozen(*place.part, parts);
+            const bool matched = all_         ? !frozen && !stacked
+                                 : allLinear_ ? !stacked
+                                 : frozen     ? patterns_.matchesPattern(place.name)
+                                              : named(place);
+            if (matched) names.insert(place.name);
+        }
+    };
+    choose(false, [this](const LinearPlace& place) { return patterns_.matches(place.name); });
+    std::map<std::string, std::string> owners;
+    for (const auto& stack : places.stacks)
+        for (const auto& layer : stack.layers)
+            owners[layer] = stack.owner;
+    NamePatterns others(patterns_.unused(), patterns_.where());
+    choose(true, [&](const LinearPlace& place) {
+        if (patterns_.matchesPattern(place.name) || patterns_.matches(owners.at(place.name))) return true;
+        return others.matches(place.name) && patterns_.matches(place.name);
+    });
+    for (const auto& place : places.linears)
+        if (names.contains(place.name)) chosen.push_back(place);
     if (!all_ && !allLinear_)
         if (const auto unused = patterns_.unused(); !unused.empty())
             throw Error("no linear layer that may be trained matches \"" + unused.front() + "\"", patterns_.where(),
@@ -136,6 +152,11 @@ bool SavedTargets::inLayers(const std::string& name) const {
 std::vector<std::string> SavedTargets::select(const models::Places& places, const Rename& naming) const {
     std::vector<std::string> chosen;
     for (const auto& place : places.linears) {
+        if (place.stacked) {
+            if (std::find(targets_.names.begin(), targets_.names.end(), place.name) != targets_.names.end())
+                chosen.push_back(place.name);
+            continue;
+        }
         const std::string written = naming(place.name);
         if (excluded_.given && excluded_.matches(place.name, written)) continue;
         if (allLinear_ || (targets_.matches(place.name, written) && inLayers(place.name))) chosen.push_back(place.name);
@@ -143,17 +164,35 @@ std::vector<std::string> SavedTargets::select(const models::Places& places, cons
     return chosen;
 }
 
+std::vector<models::TensorStack> wholeStacks(const models::Model& model, const std::vector<std::string>& names) {
+    const std::set<std::string> wanted(names.begin(), names.end());
+    auto stacks = models::stacksOf(model);
+    std::erase_if(stacks, [&](const models::TensorStack& stack) {
+        return !std::ranges::all_of(stack.layers, [&](const auto& layer) { return wanted.contains(layer); });
+    });
+    return stacks;
+}
+
 Json targetModules(const std::vector<std::string>& chosen, const models::Model& model) {
-    const std::set<std::string> wanted(chosen.begin(), chosen.end());
-    std::set<std::string> ends;
-    for (const auto& name : chosen)
+    std::set<std::string> stacked;
+    for (const auto& stack : models::stacksOf(model))
+        stacked.insert(stack.layers.begin(), stack.layers.end());
+    std::set<std::string> wanted, ends, written;
+    for (const auto& name : chosen) {
+        if (stacked.contains(name)) {
+            written.insert(name);
+            continue;
+        }
+        wanted.insert(name);
         ends.insert(lastPart(name));
+    }
     const auto modules = model.named_modules();
     const bool exact = std::none_of(modules.begin(), modules.end(), [&](const auto& item) {
-        return !wanted.contains(item.key()) && ends.contains(lastPart(item.key()));
+        return !wanted.contains(item.key()) && !stacked.contains(item.key()) && ends.contains(lastPart(item.key()));
     });
+    written.insert(exact ? ends.begin() : wanted.begin(), exact ? ends.end() : wanted.end());
     Json list = Json::array();
-    for (const auto& name : exact ? ends : wanted)
+    for (const auto& name : written)
         list.push_back(name);
     return list;
 }

@@ -16,7 +16,9 @@ using LinearPlace = models::Places::Place<nn::Linear>;
 
 /// Which linear layers a recipe's option means. "all": every one of the parts that are not frozen, as LLaMA-Factory
 /// means it; "all-linear": every one of the model but the head, as PEFT means it; else name patterns: plain names count
-/// in parts that are not frozen, patterns and expressions wherever they match.
+/// in parts that are not frozen, patterns and expressions wherever they match. Layers of experts (Places::stacks) are
+/// meant by patterns, by the name of a module around them ("experts", "mlp"), and by a name that no other layer has;
+/// not by "all" and "all-linear": transformers has no linear layers there.
 class Targets {
 public:
     Targets(const std::vector<std::string>& items, const std::string& where);
@@ -40,7 +42,8 @@ public:
     /// `moduleName` brings names in lists to the newest generation.
     SavedTargets(const Json& config, const std::string& where, const Rename& moduleName);
 
-    /// Of the linears: those selected. Expressions see the names through `naming`.
+    /// Of the linears: those selected. Expressions see the names through `naming`. Layers of experts are selected by
+    /// their whole names alone: PEFT knows no such modules.
     std::vector<std::string> select(const models::Places& places, const Rename& naming) const;
 
 private:
@@ -59,6 +62,10 @@ private:
     std::vector<std::shared_ptr<NameExpression>> layerExpressions_;
     std::string where_;
 };
+
+/// The linear layers of each stack that are among `names`, where all of its layers are: PEFT can name such a stack in
+/// target_parameters.
+std::vector<models::TensorStack> wholeStacks(const models::Model& model, const std::vector<std::string>& names);
 
 /// The shortest "target_modules" that selects just `chosen` in PEFT: the ends of the names where no other module has
 /// them, else the whole names.

@@ -51,7 +51,6 @@ constexpr ForeignKey kKeys[] = {
     {"enable_liger_kernel", kNone, kFits},
     {"shift_attn", kRefused, "Shifted sparse attention is not supported."},
     {"mixture_of_depths", kRefused, "Mixture of depths is not supported."},
-    {"moe_aux_loss_coef", kNone, "No supported family has experts."},
     {"use_reentrant_gc", kNone, "There is one kind of gradient checkpointing (disable_gradient_checkpointing: false)."},
     {"upcast_layernorm", kNone, "Norms compute in fp32 and keep their weights' type."},
     {"upcast_lmhead_output", kNone, "The loss is always computed in fp32."},

@@ -47,6 +47,12 @@ const settings::Schema<OptimizationOptions>& OptimizationOptions::schema() {
             .label("NEFTune noise")
             .help("Uniform noise on the embeddings of the training samples' tokens, 5 for one; empty: none.")
             .above(0);
+        s.option("moe_aux_loss_coef", &O::balanceLoss)
+            .label("Balance of experts")
+            .help(
+                "Weight of the loss that asks a model with experts to use all of them alike, 0.001 for one; empty: as "
+                "its config.json says (router_aux_loss_coef, where output_router_logits is true).")
+            .atLeast(0);
         s.option("label_smoothing_factor", &O::labelSmoothing)
             .label("Label smoothing")
             .help(

@@ -16,6 +16,7 @@ struct OptimizationOptions {
     std::string partRates = "{}";                                       ///< a JSON object: rates of parts by name
     double layerDecay = 1;
     std::optional<double> neftuneAlpha;
+    std::optional<double> balanceLoss;  ///< not set: as the model's config says
     double labelSmoothing = 0;
     std::optional<double> emaDecay;
 

@@ -136,7 +136,10 @@ StepRunner::Gradient StepRunner::accumulate(const Sampler::Step& samples) {
         total.counts.tokens += batch.tokens;
         total.counts.samples += batch.size();
         if (objective_.count(batch) == 0) continue;
-        const auto result = objective_.loss(*model_.model, batch, reference_, /*training=*/true);
+        auto result = objective_.loss(*model_.model, batch, reference_, /*training=*/true);
+        // It counts as much as the mean loss of the batch.
+        if (const auto balance = model_.model->takeBalanceLoss(); balance.defined())
+            result.loss = result.loss + balance * static_cast<double>(result.count);
         total.counts.count += result.count;
         // Undefined gradients of all that is trained are told of in checkLearns().
         if (result.loss.requires_grad())

@@ -13,7 +13,8 @@ namespace atelier::vision {
 
 struct PickedFrames {
     std::vector<std::int64_t> frames;  ///< their numbers, ascending
-    std::vector<double> times;         ///< seconds, one for each time step of the grid
+    std::vector<double> times = {};    ///< seconds, one for each time step of the grid
+    double interval = 0;               ///< seconds between time steps, for models that count them
 };
 
 /// Turns a video into tower input as the family's reference processor does. Thread-safe after construction.

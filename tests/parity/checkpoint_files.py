@@ -50,6 +50,14 @@ def randomize(model: torch.nn.Module, seed: int, own: dict | None = None) -> Non
         parameter.data.copy_(value)
 
 
+def _by_inputs(noise):
+    return noise / noise.shape[-1] ** 0.5
+
+
+# Of `randomize`: experts' matrices [experts, out, in].
+expert_scale = {"experts.gate_up_proj": _by_inputs, "experts.down_proj": _by_inputs}
+
+
 def write_weights(folder: Path, tensors: dict[str, torch.Tensor], dtype: str, sharded: bool) -> None:
     if _only_sizes:
         write_sizes(folder, tensors, dtype)

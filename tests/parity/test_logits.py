@@ -147,9 +147,10 @@ def test_bf16_compute_is_as_close_as_the_reference(atelier, family, conversation
     assert (ours - exact).abs().mean().item() < 1.5 * (theirs - exact).abs().mean().item()
 
 
-def test_many_patches(atelier, made, tmp_path):
-    """Pictures of real sizes: positions and grids far from zero."""
-    family = made("qwen2_vl")
+@pytest.mark.parametrize("name", ["qwen2_vl", "qwen2_5_vl"])
+def test_many_patches(atelier, made, tmp_path, name):
+    """Pictures of real sizes and extreme sides: positions and grids far from zero, many windows."""
+    family = made(name)
     paths = [picture(tmp_path, 1100, 640, 5), picture(tmp_path, 28, 2000, 6)]
     inputs = processed(family.processor, [messages(paths, [("user", "<image>and<image>?")])])
     assert inputs["input_ids"].shape[1] > 900

@@ -1,5 +1,8 @@
 """Videos against transformers: which frames, tokens, positions, pixels, logits and answers."""
 
+import copy
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -96,11 +99,16 @@ def test_tokens_and_positions(atelier, both):
         assert sum(shape[0] for shape in ours["pixels"]) == len(pixels)
         assert all(shape[1:] == list(pixels.shape[1:]) for shape in ours["pixels"])
         return
-    positions, delta = family.model.model.get_rope_index(
-        inputs["input_ids"], inputs["mm_token_type_ids"], inputs.get("image_grid_thw"), inputs["video_grid_thw"]
+    positions, _ = family.model.model.get_rope_index(
+        inputs["input_ids"],
+        inputs["mm_token_type_ids"],
+        inputs.get("image_grid_thw"),
+        inputs["video_grid_thw"],
+        **{name: inputs[name] for name in ("second_per_grid_ts",) if name in inputs},
     )
     assert ours["positions"] == positions[:, 0].flatten().tolist()
-    assert ours["next_position"] == len(ours["ids"]) + delta.item()
+    # Text counts on, though the times of a slow video may lie further.
+    assert ours["next_position"] == positions[0, 0, -1].item() + 1
     sizes = sorted(grid.prod().item() for key in ("image_grid_thw", "video_grid_thw") for grid in inputs.get(key, []))
     assert sorted(shape[0] for shape in ours["pixels"]) == sizes
 
@@ -153,6 +161,8 @@ def test_bad_videos_are_named(atelier, made, name, tmp_path):
     many = Case(tmp_path, [], [(2, (64, 64), 2)], [("user", "<video>What? <|video_pad|>")])
     assert "2 video marks in the text, but 1 videos" in refused(many)
 
+    if not family.family.frames_apart:
+        return
     # Tokens of all times in one run: transformers would give them the positions of one.
     inputs = Case(tmp_path, [], [(4, (64, 64), 2)], [("user", "<video>What?")]).inputs(family.processor)
     ids = inputs["input_ids"][0]
@@ -163,6 +173,22 @@ def test_bad_videos_are_named(atelier, made, name, tmp_path):
     save_file(tensors, tmp_path / "together.safetensors")
     files = {"inputs": tmp_path / "together.safetensors", "out": tmp_path / "out.safetensors"}
     assert "do not stand so" in atelier.job("logits", fails=True, model=family.folder, **files)
+
+
+def test_folders_without_settings_for_videos(atelier, made, tmp_path):
+    """The hub's folders of Qwen2.5-VL: frames are taken as qwen-vl-utils takes them."""
+    family = made("qwen2_5_vl", seed=12)
+    bare = tmp_path / "bare"
+    shutil.copytree(family.folder, bare)
+    (bare / "video_preprocessor_config.json").unlink()
+    case = Case(tmp_path, [], [(9, (60, 90), 3)], [("user", "<video>What?")])
+    [ours] = atelier.ask("encode", model=bare, samples=[case.sample()], options={}, prompt=True)
+    from transformers import Qwen2VLVideoProcessor
+
+    processor = copy.copy(family.processor)
+    processor.video_processor = Qwen2VLVideoProcessor(do_sample_frames=True, fps=2, cap_pixels_per_frame=True)
+    inputs = case.inputs(processor)
+    assert ours["ids"] == inputs["input_ids"][0].tolist()
 
 
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if not family.videos])

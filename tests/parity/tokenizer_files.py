@@ -127,7 +127,7 @@ def write_qwen_tokenizer(
                 "model_max_length": 32768,
                 "pad_token": "<|endoftext|>",
                 "padding_side": "left",
-                "processor_class": "Qwen2VLProcessor",
+                "processor_class": (processor or {}).get("processor_class", "Qwen2VLProcessor"),
                 "tokenizer_class": "Qwen2Tokenizer",
                 "unk_token": None,
             },
@@ -157,6 +157,25 @@ def write_qwen_tokenizer(
         )
     ids = {token: tokenizer.token_to_id(token) for token in QWEN_SPECIALS}
     return ids | {"size": tokenizer.get_vocab_size()}
+
+
+def write_grid_videos(folder: Path) -> None:
+    """video_preprocessor_config.json of Qwen2-VL and Qwen2.5-VL."""
+    write_json(
+        folder / "video_preprocessor_config.json",
+        {
+            "cap_pixels_per_frame": False,
+            "do_sample_frames": True,
+            "fps": 2,
+            "image_mean": CLIP_MEAN,
+            "image_std": CLIP_STD,
+            "merge_size": 2,
+            "patch_size": 14,
+            "size": {"longest_edge": 1003520, "shortest_edge": 3136},
+            "temporal_patch_size": 2,
+            "video_processor_type": "Qwen2VLVideoProcessor",
+        },
+    )
 
 
 def write_qwen3_tokenizer(folder: Path, vocabulary: int, split: str = QWEN_SPLIT) -> dict[str, int]:

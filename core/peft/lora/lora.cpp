@@ -3,13 +3,17 @@
 #include "peft/lora/dora_linear.h"
 #include "peft/lora/lora_linear.h"
 #include "peft/lora/options.h"
+#include "peft/lora/stacked_lora.h"
 #include "peft/method.h"
 #include "peft/saved_places.h"
 #include "peft/selection.h"
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 // Low-rank adaptation (Hu et al., 2022; rank-stabilised scale: Kalajdzievski, 2023;
 // weight-decomposed: Liu et al., 2024). Names and config: PEFT 0.21.
@@ -38,10 +42,41 @@ struct Settings {
     bool rankStabilised, weightDecomposed;
 };
 
-Json configOf(const Settings& settings, Json targets) {
+// LoRA, some of whose layers may be saved as stacks.
+class Lora : public LinearAdapter {
+public:
+    Lora(Json config, std::vector<models::TensorStack> stacks)
+        : LinearAdapter(std::move(config)), stacks_(std::move(stacks)) {}
+
+    std::vector<Parameter> saved() const override { return joined(parameters(), stacks_); }
+
+private:
+    std::vector<models::TensorStack> stacks_;
+};
+
+// Stacks that PEFT has a way to save: it knows no dropout and no DoRA there.
+std::vector<models::TensorStack> savedStacks(const models::Model& model, const std::vector<std::string>& names,
+                                             const Settings& settings) {
+    if (settings.weightDecomposed || settings.dropout > 0) return {};
+    return wholeStacks(model, names);
+}
+
+// `stacks`: those of the named layers that go into target_parameters.
+Json configOf(const Settings& settings, const std::vector<std::string>& names,
+              const std::vector<models::TensorStack>& stacks, const models::Model& model) {
+    std::set<std::string> stacked;
+    Json parameters = Json::array();
+    for (const auto& stack : stacks) {
+        stacked.insert(stack.layers.begin(), stack.layers.end());
+        parameters.push_back(stack.name);
+    }
+    std::vector<std::string> modules;
+    for (const auto& name : names)
+        if (!stacked.contains(name)) modules.push_back(name);
     Json config = configHead("LORA");
     config["r"] = settings.rank;
-    config["target_modules"] = std::move(targets);
+    config["target_modules"] = targetModules(modules, model);
+    config["target_parameters"] = stacks.empty() ? Json() : std::move(parameters);
     config["exclude_modules"] = nullptr;
     config["lora_alpha"] = settings.alpha;
     config["lora_dropout"] = settings.dropout;
@@ -78,9 +113,9 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
         names.push_back(place.name);
 
     const std::int64_t alpha = options.alpha.value_or(2 * options.rank);
-    auto lora = std::make_unique<LinearAdapter>(
-        configOf({options.rank, alpha, options.dropout, options.rankStabilised, options.weightDecomposed},
-                 targetModules(names, model)));
+    const Settings settings{options.rank, alpha, options.dropout, options.rankStabilised, options.weightDecomposed};
+    const auto stacks = savedStacks(model, names, settings);
+    auto lora = std::make_unique<Lora>(configOf(settings, names, stacks, model), stacks);
     for (const auto& place : places) {
         const auto& o = place.module->options;
         const auto magnitude =
@@ -130,11 +165,57 @@ void refuseForeignStart(const SavedAdapter& saved) {
                 saved.where + "/adapter_config.json", "convert it to plain LoRA where it was made");
 }
 
+// Stacks that the config's target_parameters name, as PEFT matches them.
+std::vector<models::TensorStack> targetedStacks(const models::Model& model, const SavedAdapter& saved) {
+    const auto found = saved.config.find("target_parameters");
+    if (found == saved.config.end() || found->is_null()) return {};
+    const std::string where = saved.where + "/adapter_config.json: target_parameters";
+    if (!found->is_array()) throw Error("must be a list of names", where);
+    auto stacks = models::stacksOf(model);
+    std::set<std::string> chosen;
+    for (const Json& item : *found) {
+        if (!item.is_string()) throw Error("must hold texts only", where);
+        const auto name = item.get<std::string>();
+        bool any = false;
+        for (const auto& stack : stacks)
+            if (isNamed(stack.name, name)) chosen.insert(stack.name), any = true;
+        if (!any)
+            throw Error("\"" + name + "\" is no parameter that experts share", where,
+                        "only such parameters can have an update of their own");
+    }
+    std::erase_if(stacks, [&](const auto& stack) { return !chosen.contains(stack.name); });
+    return stacks;
+}
+
+// The tensors of all layers that the folder changes, in the model's order.
+std::vector<SavedPlace> placesOf(models::Model& model, const SavedAdapter& saved,
+                                 const std::vector<models::TensorStack>& stacks, const std::vector<std::string>& ends) {
+    if (stacks.empty()) return placeTensors(model, saved, ends);
+    SavedAdapter rest = saved;
+    divide(rest.tensors, stacks, saved.where);
+    std::map<std::string, Tensors> found;
+    for (const auto& stack : stacks)
+        for (const auto& layer : stack.layers)
+            for (const auto& end : ends) {
+                auto tensor = rest.tensors.extract(kNamePrefix + layer + "." + end);
+                found[layer][end] = std::move(tensor.mapped());
+            }
+    const auto modules = rest.config.find("target_modules");
+    if (!rest.tensors.empty() || (modules != rest.config.end() && !modules->empty()))
+        for (auto& place : placeTensors(model, rest, ends))
+            found[place.place.name] = std::move(place.tensors);
+    std::vector<SavedPlace> places;
+    for (const auto& place : models::findPlaces(model).linears)
+        if (const auto own = found.find(place.name); own != found.end())
+            places.push_back({place, std::move(own->second)});
+    return places;
+}
+
 std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const std::string where = saved.where + "/adapter_config.json";
     for (const char* key : {"modules_to_save", "fan_in_fan_out", "trainable_token_indices", "layer_replication",
-                            "lora_bias", "target_parameters", "use_qalora", "alora_invocation_tokens", "use_bdlora",
-                            "arrow_config", "kasa_config", "velora_config", "monteclora_config"})
+                            "lora_bias", "use_qalora", "alora_invocation_tokens", "use_bdlora", "arrow_config",
+                            "kasa_config", "velora_config", "monteclora_config"})
         refuseUnless(saved, key);
     refuseUnless(saved, "bias", "none");
     refuseForeignStart(saved);
@@ -148,10 +229,22 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
 
     std::vector<std::string> ends{kA, kB};
     if (weightDecomposed) ends.emplace_back(kMagnitude);
-    const auto found = placeTensors(model, saved, ends);
+    auto stacks = targetedStacks(model, saved);
+    if (!stacks.empty() && (weightDecomposed || dropout > 0))
+        throw Error("\"target_parameters\" with DoRA or dropout is not supported", where, "PEFT has no such adapters");
+    const auto found = placesOf(model, saved, stacks, ends);
+    // Ranks and scales of a stack stand under its own name.
+    std::map<std::string, std::string> ruledBy;
+    for (const auto& stack : stacks)
+        for (const auto& layer : stack.layers)
+            ruledBy[layer] = stack.name;
+    const auto ruleName = [&](const std::string& name) {
+        const auto stack = ruledBy.find(name);
+        return stack == ruledBy.end() ? name : stack->second;
+    };
     ShapeCheck shapes;
     for (const auto& [place, tensors] : found) {
-        const auto r = static_cast<std::int64_t>(ranks.at(place.name));
+        const auto r = static_cast<std::int64_t>(ranks.at(ruleName(place.name)));
         if (r < 1) throw Error("the rank of " + place.name + " is not above 0", where);
         const std::string name = kNamePrefix + place.name + ".";
         shapes.expect(name + kA, tensors.at(kA), {r, place.module->options.in});
@@ -165,19 +258,21 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     Json rankPattern = Json::object(), alphaPattern = Json::object();
     for (const auto& [place, tensors] : found) {
         names.push_back(place.name);
-        if (const auto r = tensors.at(kA).size(0); r != rank) rankPattern[place.name] = r;
-        if (const double alpha = alphas.at(place.name); alpha != alphas.fallback()) alphaPattern[place.name] = alpha;
+        const std::string rule = ruleName(place.name);
+        if (const auto r = tensors.at(kA).size(0); r != rank) rankPattern[rule] = r;
+        if (const double alpha = alphas.at(rule); alpha != alphas.fallback()) alphaPattern[rule] = alpha;
     }
-    Json config = configOf({rank, saved.config.at("lora_alpha"), dropout, rankStabilised, weightDecomposed},
-                           targetModules(names, model));
+    Json config = configOf({rank, saved.config.at("lora_alpha"), dropout, rankStabilised, weightDecomposed}, names,
+                           stacks, model);
     config["rank_pattern"] = std::move(rankPattern);
     config["alpha_pattern"] = std::move(alphaPattern);
 
-    auto lora = std::make_unique<LinearAdapter>(std::move(config));
+    auto lora = std::make_unique<Lora>(std::move(config), stacks);
     for (const auto& [place, tensors] : found)
-        lora->add(place, updateOf(place, tensors.at(kA), tensors.at(kB),
-                                  weightDecomposed ? tensors.at(kMagnitude) : torch::Tensor(),
-                                  scaleOf(alphas.at(place.name), tensors.at(kA).size(0), rankStabilised), dropout));
+        lora->add(
+            place,
+            updateOf(place, tensors.at(kA), tensors.at(kB), weightDecomposed ? tensors.at(kMagnitude) : torch::Tensor(),
+                     scaleOf(alphas.at(ruleName(place.name)), tensors.at(kA).size(0), rankStabilised), dropout));
     return lora;
 }
 

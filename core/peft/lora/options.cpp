@@ -33,7 +33,8 @@ const settings::Schema<LoraOptions>& LoraOptions::schema() {
                 "Linear layers that get an update. \"all\": every one in the parts that are not frozen; "
                 "\"all-linear\": every one of the model, vision tower and projector included; names such as q_proj or "
                 "mlp: those in the parts that are not frozen; a pattern (*.mlp.*) or a regular expression for the "
-                "whole name: wherever it matches.")
+                "whole name: wherever it matches. Experts are among them by name alone: experts for all, "
+                "*.experts.3.* for one.")
             .simple()
             .when(condition);
         s.option("use_rslora", &O::rankStabilised)

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace atelier::vision {
@@ -76,6 +77,29 @@ std::int64_t countAt(const Json& object, const std::string& key, const std::stri
                         ", not be " + std::to_string(value),
                     where);
     return value;
+}
+
+PixelLimits PixelLimits::read(const Json& config, const std::string& where, const PixelLimits& defaults) {
+    constexpr std::int64_t kMaxPixelLimit = std::int64_t(1) << 40;
+    PixelLimits limits = defaults;
+    const auto take = [&](const Json& object, const char* low, const char* high, const std::string& place) {
+        limits.minimum = countAt(object, low, place, limits.minimum, 1, kMaxPixelLimit);
+        limits.maximum = countAt(object, high, place, limits.maximum, 1, kMaxPixelLimit);
+    };
+    if (const auto size = config.find("size"); size != config.end() && !size->is_null()) {
+        take(*size, "min_pixels", "max_pixels", where + ": size");
+        take(*size, "shortest_edge", "longest_edge", where + ": size");
+    }
+    take(config, "min_pixels", "max_pixels", where);
+    if (limits.minimum > limits.maximum) throw Error("the lower limit of pixels is above the upper one", where);
+    return limits;
+}
+
+void PixelLimits::replace(std::int64_t minPixels, std::int64_t maxPixels) {
+    if (minPixels > 0) minimum = minPixels;
+    if (maxPixels > 0) maximum = maxPixels;
+    if (maxPixels > 0) minimum = std::min(minimum, maximum);
+    if (minPixels > 0) maximum = std::max(minimum, maximum);
 }
 
 }  // namespace atelier::vision

@@ -24,6 +24,17 @@ struct CommonConfig {
     std::array<std::array<float, 256>, 3> table() const;
 };
 
+/// How many pixels a picture may have.
+struct PixelLimits {
+    std::int64_t minimum = 0, maximum = 0;
+
+    /// They stand at the top, or in "size" under either of two pairs of names; the top wins. Throws Error (where = the
+    /// file) naming the key.
+    static PixelLimits read(const Json& config, const std::string& where, const PixelLimits& defaults);
+    /// The recipe's limits in place of the file's; 0 keeps one. Where the recipe gives one alone, the other gives way.
+    void replace(std::int64_t minPixels, std::int64_t maxPixels);
+};
+
 /// A whole number in [low, high], or `fallback` when the key is missing.
 std::int64_t countAt(const Json& object, const std::string& key, const std::string& where, std::int64_t fallback,
                      std::int64_t low = 1, std::int64_t high = 1 << 20);

@@ -10,33 +10,6 @@
 namespace atelier::vision {
 namespace {
 
-constexpr std::int64_t kMaxPixelLimit = std::int64_t(1) << 40;
-
-struct PixelLimits {
-    std::int64_t minimum, maximum;
-};
-
-// The limits stand at the top, or in "size" under either of two pairs of names; the top wins.
-PixelLimits limitsOf(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels) {
-    PixelLimits limits{56 * 56, 28 * 28 * 1280};
-    const auto take = [&](const Json& object, const char* low, const char* high, const std::string& place) {
-        limits.minimum = countAt(object, low, place, limits.minimum, 1, kMaxPixelLimit);
-        limits.maximum = countAt(object, high, place, limits.maximum, 1, kMaxPixelLimit);
-    };
-    if (const auto size = config.find("size"); size != config.end() && !size->is_null()) {
-        take(*size, "min_pixels", "max_pixels", where + ": size");
-        take(*size, "shortest_edge", "longest_edge", where + ": size");
-    }
-    take(config, "min_pixels", "max_pixels", where);
-    if (limits.minimum > limits.maximum) throw Error("the lower limit of pixels is above the upper one", where);
-    if (minPixels > 0) limits.minimum = minPixels;
-    if (maxPixels > 0) limits.maximum = maxPixels;
-    // The recipe may give one limit alone; the file's other one then gives way.
-    if (maxPixels > 0) limits.minimum = std::min(limits.minimum, limits.maximum);
-    if (minPixels > 0) limits.maximum = std::max(limits.minimum, limits.maximum);
-    return limits;
-}
-
 class Qwen2VlPreprocessor : public Preprocessor {
 public:
     Qwen2VlPreprocessor(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)
@@ -45,7 +18,9 @@ public:
           sizes_{static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024)),
                  static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64)),
                  static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64))},
-          limits_(limitsOf(config, where, minPixels, maxPixels)) {}
+          limits_(PixelLimits::read(config, where, {56 * 56, 28 * 28 * 1280})) {
+        limits_.replace(minPixels, maxPixels);
+    }
 
     std::int64_t tokenCount(int width, int height) const override {
         const auto size = plannedSize(width, height);

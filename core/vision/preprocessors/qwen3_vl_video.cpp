@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessors/config.h"
-#include "vision/preprocessors/patches.h"
+#include "vision/preprocessors/video_patches.h"
 #include "vision/video_preprocessor.h"
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 namespace atelier::vision {
 namespace {
 
-constexpr double kUsualFps = 24;  // of a video that does not say it
 constexpr double kMostPixels = 1e9;
 
 class Qwen3VlVideo : public VideoPreprocessor {
@@ -63,29 +62,8 @@ public:
             throw Error("a video of " + std::to_string(count) + (count == 1 ? " frame" : " frames") +
                             ": the model takes at least " + std::to_string(sizes_.frames),
                         {}, "take its frames as images");
-        PixelValues result;
-        std::vector<Image> group;
-        std::array<int, 2> size{}, first{};
-        std::int64_t times = 0;
-        for (std::int64_t i = 0; i < count; ++i) {
-            Image frame = clip.frame(frames[static_cast<std::size_t>(i)]);
-            if (i == 0) {
-                first = {frame.width, frame.height};
-                size = sizeFor(frame.width, frame.height, count);
-                const auto pixels = static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]);
-                result.values.reserve(3 * pixels * static_cast<std::size_t>(count + sizes_.frames));
-            }
-            if (std::array{frame.width, frame.height} != first) throw Error("the video's frames are of unlike sizes");
-            group.push_back(resize(frame, size[0], size[1], common_.filter));
-            if (std::ssize(group) < sizes_.frames && i + 1 < count) continue;
-            appendPatches(group, sizes_, table_, result.values);
-            group.clear();
-            ++times;
-        }
-        const std::int64_t rows = size[1] / sizes_.patch, columns = size[0] / sizes_.patch;
-        result.grids = {{times, rows, columns}};
-        result.shape = {times * rows * columns, std::int64_t{3} * sizes_.frames * sizes_.patch * sizes_.patch};
-        return result;
+        return videoPatches(clip, frames, sizes_, table_, common_.filter,
+                            [&](int width, int height) { return sizeFor(width, height, count); });
     }
 
 private:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from checkpoint_files import DTYPE_NAMES, randomize, rename, write_json, write_weights
 from family import Family, grid_of_patches
-from tokenizer_files import write_qwen_tokenizer
+from tokenizer_files import write_grid_videos, write_qwen_tokenizer
 
 
 
@@ -35,6 +35,7 @@ def make(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ids = write_qwen_tokenizer(folder, real_tokenizer, min(vocabulary, 4096))
+    write_grid_videos(folder)
     vocabulary = 151936 if real_tokenizer else vocabulary
     half = hidden // heads // 2
     sections = mrope_section or [half - 2 * (3 * half // 8), 3 * half // 8, 3 * half // 8]
@@ -134,6 +135,9 @@ FAMILY = Family(
     image="<|image_pad|>",
     token_types="mm_token_type_ids",
     sizes=[(56, 84), (112, 56), (84, 84)],
+    videos=True,
+    frames=[(56, 84), (84, 56), (56, 56)],
+    frames_apart=False,
     pictures=grid_of_patches,
     features=6,
     image_processors={

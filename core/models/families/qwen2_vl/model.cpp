@@ -1,6 +1,7 @@
 #include "models/encoder_model.h"
 #include "models/family.h"
 #include "models/parts/language_model.h"
+#include "models/qwen2_vl_names.h"
 
 // Qwen2-VL (Wang et al., 2024): encoder for pictures of any size, patch merger, Qwen2 with multimodal rotary.
 // Reference: transformers, models/qwen2_vl.
@@ -25,25 +26,11 @@ public:
     }
 };
 
-std::string moduleName(const std::string& file) {
-    std::string name = file;
-    if (name.starts_with("model.language_model.") || name.starts_with("model.visual.")) return name;
-    if (replacePrefix(name, "visual.", "model.visual.")) return name;
-    replacePrefix(name, "model.", "model.language_model.");
-    return name;
-}
-
-std::string fileName(const std::string& module) {
-    std::string name = module;
-    if (!replacePrefix(name, "model.visual.", "visual.")) replacePrefix(name, "model.language_model.", "model.");
-    return name;
-}
-
 const Registry<Family>::Entry entry{
     "qwen2_vl",
     {[](const Json& config, const std::string& where) { return std::make_shared<Qwen2Vl>(config, where); },
-     moduleName,
-     fileName,
+     qwen2VlModuleName,
+     qwen2VlFileName,
      {},
      "qwen2_vl"}};
 

@@ -1,12 +1,12 @@
 #include "common/registry.h"
-#include "models/grid_layout.h"
+#include "models/grid_video_layout.h"
 
 namespace atelier::models {
 namespace {
 
 const Registry<ProcessorFactory>::Entry entry{"qwen2_vl",
                                               [](const std::filesystem::path& folder, const ProcessorOptions& options) {
-                                                  return makeGridProcessor(folder, options, "<|im_end|>");
+                                                  return makeGridVideoProcessor(folder, options, "<|im_end|>");
                                               }};
 
 }  // namespace

@@ -5,10 +5,11 @@ namespace {
 using atelier::Registry;
 using atelier::settings::Fragment;
 
-const Registry<Fragment>::Entry entry{"family-qwen3_vl",
-                                      {.kind = Fragment::Kind::Family,
-                                       .key = "qwen3_vl",
-                                       .title = "Qwen3-VL",
-                                       .help = "Sees images at their own size, up to a limit that you choose."}};
+const Registry<Fragment>::Entry entry{
+    "family-qwen3_vl",
+    {.kind = Fragment::Kind::Family,
+     .key = "qwen3_vl",
+     .title = "Qwen3-VL",
+     .help = "Sees images and videos at their own size, up to a limit that you choose."}};
 
 }  // namespace

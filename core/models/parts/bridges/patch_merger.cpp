@@ -5,16 +5,16 @@
 #include <torch/torch.h>
 
 // Qwen2-VL's merger: norm, merge × merge neighbours side by side, two linear layers. Neighbours lie together in memory.
-// Reference: transformers, models/qwen2_vl.
+// Qwen2.5-VL has another kind of norm ("rms_patch_merger"). Reference: transformers, models/qwen2_vl, qwen2_5_vl.
 namespace atelier::models {
 namespace {
 
 class PatchMerger : public Bridge {
 public:
-    PatchMerger(const Json& section, const std::string& where, const BridgeSizes& sizes) {
+    PatchMerger(const Json& section, const std::string& where, const BridgeSizes& sizes, nn::NormKind norm) {
         const auto merge = jsonAt<std::int64_t>(section, "spatial_merge_size", where, 2);
         wide_ = sizes.in * merge * merge;
-        norm_ = register_module("ln_q", nn::Norm(nn::NormOptions{nn::NormKind::LayerNorm, 1e-6}, sizes.in));
+        norm_ = register_module("ln_q", nn::Norm(nn::NormOptions{norm, 1e-6}, sizes.in));
         auto mlp = register_module("mlp", std::make_shared<torch::nn::Module>());
         first_ = mlp->register_module("0", nn::Linear(nn::LinearOptions{wide_, wide_}));
         second_ = mlp->register_module("2", nn::Linear(nn::LinearOptions{wide_, sizes.out}));
@@ -34,10 +34,14 @@ private:
     nn::Linear first_{nullptr}, second_{nullptr};
 };
 
-const Registry<BridgeFactory>::Entry entry{"patch_merger",
-                                           [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
-                                               return std::make_shared<PatchMerger>(section, where, sizes);
-                                           }};
+const Registry<BridgeFactory>::Entry layerNorm{
+    "patch_merger", [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
+        return std::make_shared<PatchMerger>(section, where, sizes, nn::NormKind::LayerNorm);
+    }};
+const Registry<BridgeFactory>::Entry rmsNorm{
+    "rms_patch_merger", [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
+        return std::make_shared<PatchMerger>(section, where, sizes, nn::NormKind::RMSNorm);
+    }};
 
 }  // namespace
 }  // namespace atelier::models

@@ -1,9 +1,10 @@
 #include "common/error.h"
+#include "models/parts/experts.h"
 #include "models/parts/language_model.h"
 #include "nn/gated_delta_net.h"
 
 // Qwen3.5: layers of Gated DeltaNet, every fourth one of gated attention; rotary on a quarter of each head, norms with
-// 1 + w. Reference: transformers, models/qwen3_5.
+// 1 + w; the MoE has experts in place of its MLP. Reference: transformers, models/qwen3_5, qwen3_5_moe.
 namespace atelier::models {
 namespace {
 
@@ -58,25 +59,51 @@ nn::GatedDeltaNetOptions deltaNet(const Json& text, const LlamaConfig& config, c
     return o;
 }
 
-const Registry<LanguageModelFactory>::Entry entry{
+nn::DecoderOptions layersOf(const Json& section, const LlamaConfig& config, const std::string& where) {
+    if (!jsonAt<bool>(section, "attn_output_gate", where, true))
+        throw Error("\"attn_output_gate\": false is not supported", where,
+                    "attention layers of this architecture have a gate");
+    auto options = config.decoder([&](nn::SelfAttentionOptions& attention) {
+        attention.gated = true;
+        attention.headNorm = nn::NormOptions{nn::NormKind::RMSNormOne, config.eps};
+    });
+    options.norm.kind = nn::NormKind::RMSNormOne;
+    auto mixer = deltaNet(section, config, where);
+    const auto recurrent = recurrentLayers(section, config.layers, where);
+    for (std::size_t i = 0; i < recurrent.size(); ++i) {
+        if (!recurrent[i]) continue;
+        mixer.layer = static_cast<std::int64_t>(i);
+        options.layers[i].mixerName = "linear_attn";
+        options.layers[i].mixer = [mixer] { return std::make_shared<nn::GatedDeltaNetImpl>(mixer); };
+    }
+    return options;
+}
+
+const Registry<LanguageModelFactory>::Entry dense{
     "qwen3_5_text", [](const Json& section, const std::string& where) {
-        const auto config = LlamaConfig::read(section, where, kDefaults);
-        if (!jsonAt<bool>(section, "attn_output_gate", where, true))
-            throw Error("\"attn_output_gate\": false is not supported", where,
-                        "attention layers of this architecture have a gate");
-        auto options = config.decoder([&](nn::SelfAttentionOptions& attention) {
-            attention.gated = true;
-            attention.headNorm = nn::NormOptions{nn::NormKind::RMSNormOne, config.eps};
-        });
-        options.norm.kind = nn::NormKind::RMSNormOne;
-        auto mixer = deltaNet(section, config, where);
-        const auto recurrent = recurrentLayers(section, config.layers, where);
-        for (std::size_t i = 0; i < recurrent.size(); ++i) {
-            if (!recurrent[i]) continue;
-            mixer.layer = static_cast<std::int64_t>(i);
-            options.layers[i].mixerName = "linear_attn";
-            options.layers[i].mixer = [mixer] { return std::make_shared<nn::GatedDeltaNetImpl>(mixer); };
-        }
+        return std::make_shared<nn::DecoderImpl>(
+            layersOf(section, LlamaConfig::read(section, where, kDefaults), where));
+    }};
+
+// Experts in every layer, and one that each token sees. There is no other MLP, so "intermediate_size" means nothing.
+const Registry<LanguageModelFactory>::Entry experts{
+    "qwen3_5_moe_text", [](const Json& section, const std::string& where) {
+        LlamaConfig defaults = kDefaults;
+        defaults.hidden = 2048;
+        defaults.layers = 40;
+        defaults.keyValueHeads = 2;
+        Json sparse = section;
+        sparse.erase("intermediate_size");
+        const auto config = LlamaConfig::read(sparse, where, defaults);
+        auto options = layersOf(section, config, where);
+        addExperts(options,
+                   ExpertsConfig::read(section, where,
+                                       {.count = 256,
+                                        .perToken = 8,
+                                        .inner = 512,
+                                        .sharedInner = 512,
+                                        .inLayer = [](std::int64_t) { return true; }}),
+                   config);
         return std::make_shared<nn::DecoderImpl>(std::move(options));
     }};
 

@@ -1,0 +1,16 @@
+#include "settings/fragment.h"
+
+namespace {
+
+using atelier::Registry;
+using atelier::settings::Fragment;
+
+const Registry<Fragment>::Entry entry{"family-qwen3_5_moe",
+                                      {.kind = Fragment::Kind::Family,
+                                       .key = "qwen3_5_moe",
+                                       .title = "Qwen3.5 MoE",
+                                       .help = "Sees images and videos at their own size, up to a limit that you "
+                                               "choose. Each token goes through a few of many "
+                                               "experts: a large model that computes like a small one."}};
+
+}  // namespace
