@@ -48,15 +48,12 @@ class Family:
     sizes: list[tuple[int, int]]
     """Pictures (width, height) that need no resampling."""
     videos: bool = False
-<<<<<<< HEAD
     frames: list[tuple[int, int]] = field(default_factory=lambda: [(64, 96), (96, 64), (64, 64)])
     """Frames of videos (width, height) that need no resampling."""
     mixes_media: bool = True
     """The reference's processor takes pictures and several videos for one text."""
-=======
     frames_apart: bool = True
     """Each time of a video has tokens of its own, with text between; else all stand in one run."""
->>>>>>> moe
     pictures: Callable[[dict, torch.Generator], dict] = square_pictures
     """The reference's inputs for one random picture, from config.json."""
     features: int
