@@ -390,6 +390,7 @@ void writeImages(const SampleStream& samples, const std::vector<Json>& ids, Outp
 
 // Of one split: two files, since readers of boxes expect a category of every annotation.
 struct Part {
+    explicit Part(OutputFile&& file) : instances(std::move(file)) {}
     CocoFile instances;
     std::optional<CocoFile> captions;
 };
