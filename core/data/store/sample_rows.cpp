@@ -338,7 +338,7 @@ void SampleWriter::update(std::int64_t row, const Sample& before, const Sample& 
         bindCounts(counts_, 2, after);
         run(counts_);
     }
-    words_.change(row, before, after, tags, media || turns || regions || metadata);
+    words_.change(row, before, after, tags, seen || regions || metadata);
 }
 
 void SampleWriter::remove(std::int64_t row, const Sample& sample) {

@@ -113,6 +113,19 @@ public:
         });
     }
 
+    void turnFlags(const Turn& turn) {
+        const TurnDetails& details = *turn.details;
+        const auto put = [&](bool has, const char* name) {
+            if (has) this->put(TermKind::Flag, name);
+        };
+        const double usual = turn.role == Turn::Role::Assistant ? 1 : 0;
+        put(turn.role == Turn::Role::Tool || !details.calls.empty(), "tools");
+        put(details.rejected.has_value(), "rejected");
+        put(details.liked.has_value(), details.liked.value_or(false) ? "liked" : "disliked");
+        put(details.rejected.has_value() || details.liked.has_value(), "judged");
+        put(details.lossWeight.has_value() && *details.lossWeight != usual, "weighted");
+    }
+
     void metadata(const Metadata& all) {
         for (const auto& [key, _] : all)
             put(TermKind::Metadata, foldedCase(key));
@@ -145,8 +158,10 @@ void forEachTagTerm(const Sample& sample, const EmitTerm& emit) {
 
 void forEachOtherTerm(const Sample& sample, const EmitTerm& emit) {
     Emitter emitter(emit);
+    if (!sample.tools.empty()) emitter.put(TermKind::Flag, "tools");
     for (const Turn& turn : sample.turns) {
         emitter.words(turn.text);
+        emitter.turnFlags(turn);
         if (!turn.details.isDefault()) emitter.metadata(turn.details->metadata);
     }
     for (const Region& region : sample.regions) {
