@@ -15,8 +15,8 @@ namespace {
 
 using Kind = PickleNode::Kind;
 
-// Some 300,000 tensors. Bounds the memory that a short pickle can ask for.
-constexpr std::size_t kMaxNodes = 8'000'000, kMaxCopied = 8'000'000;
+// Some 200,000 tensors. Bounds the memory that a short pickle can ask for.
+constexpr std::size_t kMaxNodes = 4'000'000, kMaxCopied = 4'000'000;
 
 enum class Use { Value, Call, Dict, Set };  // what a name may be used for
 struct Allowed {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -14,6 +15,7 @@ namespace atelier::text {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::uint64_t kMaxId = 1U << 24;
 constexpr const char *kJson = "tokenizer.json", *kConfig = "tokenizer_config.json";
 constexpr const char* kRest =
     "or put a tokenizer.json there: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)";
@@ -50,23 +52,27 @@ public:
 
     /// `added_tokens` of a tokenizer.json. `names`: the class's special tokens and what they are by default.
     Json addedTokens(const Vocabulary& vocabulary, const std::map<std::string, const char*>& names) const {
-        std::map<std::uint64_t, Json> tokens;
-        std::map<std::string, bool> known;
+        std::vector<std::pair<std::uint64_t, Json>> tokens;
+        std::set<std::string> known;
+        std::uint64_t next = vocabulary.end();
         const auto add = [&](std::uint64_t id, Json token) {
-            if (known.emplace(token["content"].get<std::string>(), true).second) {
-                token["id"] = id;
-                tokens.emplace(id, std::move(token));
-            }
+            if (!known.insert(token["content"].get<std::string>()).second) return;
+            token["id"] = id;
+            tokens.emplace_back(id, std::move(token));
+            next = std::max(next, id + 1);
         };
         std::vector<std::pair<std::string, Json>> special;
         const auto note = [&](const Json& value) {
             if (!value.is_null()) special.emplace_back(contentOf(value), value);
         };
-        for (const auto& [key, fallback] : names)
-            note(json_.contains(key) ? json_.at(key) : Json(fallback));
         for (const char* key :
-             {"bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"})
-            if (!names.contains(key) && json_.contains(key)) note(json_.at(key));
+             {"bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"}) {
+            const auto fallback = names.find(key);
+            if (json_.contains(key))
+                note(json_.at(key));
+            else if (fallback != names.end())
+                note(Json(fallback->second));
+        }
         for (const char* key : {"additional_special_tokens", "extra_special_tokens"})
             if (const auto list = json_.find(key); list != json_.end())
                 for (const Json& value : *list)
@@ -78,18 +84,18 @@ public:
                 add(number(id), flagged(token, false));
         }
         for (const auto& [content, id] : older_.items()) {
-            if (!id.is_number_unsigned()) throw Error("the id of \"" + content + "\" is no whole number", where_);
-            const bool isSpecial =
-                std::any_of(special.begin(), special.end(), [&](const auto& s) { return s.first == content; });
+            if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxId)
+                throw Error("the id of the added token \"" + content + "\" is no id", where_);
+            const bool isSpecial = std::any_of(special.begin(), special.end(),
+                                               [&, &text = content](const auto& one) { return one.first == text; });
             add(id.get<std::uint64_t>(), plain(content, isSpecial));
         }
         // Special tokens that stand nowhere get the next ids.
         for (const auto& [content, value] : special) {
             const auto id = vocabulary.find(content);
-            const std::uint64_t next =
-                std::max<std::uint64_t>(vocabulary.end(), tokens.empty() ? 0 : tokens.rbegin()->first + 1);
             add(id ? *id : next, value.is_object() ? flagged(value, true) : plain(content, true));
         }
+        std::sort(tokens.begin(), tokens.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         Json list = Json::array();
         for (auto& [_, token] : tokens)
             list.push_back(std::move(token));
@@ -137,7 +143,7 @@ void readVocabulary(TokenizerFile& file, const fs::path& path) {
     const Json tokens = readJson(path);
     if (!tokens.is_object()) throw Error("expected an object of tokens and their ids", path.string());
     for (const auto& [token, id] : tokens.items()) {
-        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= 1U << 24)
+        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxId)
             throw Error("the id of the token \"" + token + "\" is no id", path.string());
         file.vocabulary.add(token, id.get<std::uint32_t>());
     }

@@ -244,7 +244,7 @@ TEST_F(TorchFileTest, damagedPickles) {
     EXPECT_HAS(fault(zip({{"x/data.pkl", "(dp0\n."}})), "no pickle of protocol 2 or later");
     EXPECT_HAS(fault(zip({{"x/data.pkl", ""}})), "no pickle");
     EXPECT_HAS(says("}"), "holds no tensors with names");
-    EXPECT_HAS(says("]q\x01" + dict(text("w") + tensor(storage(), whole(0), whole(6), whole(1))) + "a"), "");
+    EXPECT_EQ(says("]" + dict(text("w") + tensor(storage(), whole(0), whole(6), whole(1))) + "a"), "");
     EXPECT_HAS(says(dict("K\x01" + dict("N" + tensor(storage(), whole(0), whole(6), whole(1))))),
                "a key of a dict is no text");
     EXPECT_HAS(says(dict(text("\xff") + tensor(storage(), whole(0), whole(6), whole(1)))), "\"\\xff\" is no UTF-8");
@@ -267,7 +267,7 @@ TEST_F(TorchFileTest, bombs) {
     for (int i = 0; i < 3000; ++i)
         copies += global("builtins", "set") + "h\x01\x85R0";
     EXPECT_HAS(fault(archive(copies + "N")), "copies more than");
-    EXPECT_HAS(fault(archive(std::string(8'100'000, 'N'))), "holds more than 8000000 values");
+    EXPECT_HAS(fault(archive(std::string(4'100'000, 'N'))), "holds more than 4000000 values");
     // Brackets alone.
     EXPECT_HAS(fault(archive(std::string(1'000'000, '('))), "takes more");
 }
