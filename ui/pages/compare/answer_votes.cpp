@@ -65,6 +65,9 @@ void AnswerVotes::setRun(const runs::RunInfo& run, ComparedRunPtr compared) {
         Q_EMIT refused(error);
         read();
     });
+    connect(queue_, &EditQueue::stopped, this, [this](const QString& dataset) {
+        if (datasets_.contains(dataset)) read();
+    });
     // The page Data changes those samples, too.
     connect(queue_, &EditQueue::replayed, this, [this](const QString& dataset) {
         if (datasets_.contains(dataset)) read();
