@@ -53,7 +53,7 @@ class Case:
         )
 
 
-# Number of pictures; frames, which of the family's sizes and rate of each video; turns.
+# Number of pictures; length, which of the family's frames and rate of each video; turns.
 CASES = {
     # 6 of 30 frames
     "video": (0, [(30, 0, 10)], [("user", "<video>What happens?")]),
@@ -71,9 +71,9 @@ VIDEOS = {name: family for name, family in FAMILIES.items() if family.videos}
 
 
 def sized(family, count, videos):
-    """A case's pictures and videos with sizes of the family."""
+    """A case's pictures and videos with sizes of the family's frames."""
     frames = [(length, family.frames[size % len(family.frames)], fps) for length, size, fps in videos]
-    return [family.sizes[i % len(family.sizes)] for i in range(count)], frames
+    return [family.frames[i % len(family.frames)] for i in range(count)], frames
 
 
 @pytest.fixture(

@@ -1,7 +1,7 @@
-#include "common/error.h"
 #include "models/encoder_model.h"
 #include "models/family.h"
 #include "models/llava_names.h"
+#include "models/parts/feature_choice.h"
 #include "models/parts/language_model.h"
 
 // InternVL 2.5, 3 and 3.5 in transformers' layout (Chen et al., 2024, arXiv 2412.05271): InternViT, tiles of pictures,
@@ -9,23 +9,13 @@
 namespace atelier::models {
 namespace {
 
-EncoderChoice choiceOf(const Json& config, const std::string& where) {
-    EncoderChoice choice;
-    choice.layers = featureLayers(config, where, {-1});
-    const auto strategy = jsonAt<std::string>(config, "vision_feature_select_strategy", where, std::string("default"));
-    if (strategy != "default" && strategy != "full")
-        throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);
-    choice.dropClass = strategy == "default";
-    return choice;
-}
-
 class InternVl : public EncoderModel {
 public:
     InternVl(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "qwen2");
         encoder_ = place("model.vision_tower",
                          makeEncoder(ofType(sectionOf(config, "vision_config", where), "internvl_vision"),
-                                     where + ": vision_config", "internvl_vision", choiceOf(config, where)));
+                                     where + ": vision_config", "internvl_vision", featureChoice(config, where, {-1})));
         bridge_ = place("model.multi_modal_projector",
                         makeBridge("pixel_shuffle_mlp", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});

@@ -1,7 +1,7 @@
-#include "common/error.h"
 #include "models/encoder_model.h"
 #include "models/family.h"
 #include "models/llava_names.h"
+#include "models/parts/feature_choice.h"
 #include "models/parts/language_model.h"
 
 // LLaVA-1.5 (Liu et al., 2023): CLIP vision transformer, hidden state before the last layer without its class token,
@@ -9,23 +9,13 @@
 namespace atelier::models {
 namespace {
 
-EncoderChoice choiceOf(const Json& config, const std::string& where) {
-    EncoderChoice choice;
-    choice.layers = featureLayers(config, where, {-2});
-    const auto strategy = jsonAt<std::string>(config, "vision_feature_select_strategy", where, std::string("default"));
-    if (strategy != "default" && strategy != "full")
-        throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);
-    choice.dropClass = strategy == "default";
-    return choice;
-}
-
 class Llava : public EncoderModel {
 public:
     Llava(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "llama");
         encoder_ = place("model.vision_tower",
                          makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
-                                     "clip_vision_model", choiceOf(config, where)));
+                                     "clip_vision_model", featureChoice(config, where, {-2})));
         bridge_ = place("model.multi_modal_projector",
                         makeBridge("mlp", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});

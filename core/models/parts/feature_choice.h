@@ -1,0 +1,11 @@
+#pragma once
+
+#include "models/parts/encoder.h"
+
+namespace atelier::models {
+
+/// What LLaVA and its descendants say of features: featureLayers(), and "vision_feature_select_strategy", which is
+/// "default" (without the class token) or "full".
+EncoderChoice featureChoice(const Json& config, const std::string& where, std::vector<std::int64_t> otherwise);
+
+}  // namespace atelier::models
