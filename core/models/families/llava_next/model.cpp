@@ -2,6 +2,7 @@
 #include "models/encoder_model.h"
 #include "models/family.h"
 #include "models/llava_names.h"
+#include "models/parts/feature_choice.h"
 #include "models/parts/language_model.h"
 #include "nn/build_device.h"
 
@@ -60,14 +61,9 @@ class LlavaNext : public EncoderModel {
 public:
     LlavaNext(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "llama");
-        EncoderChoice choice{.layers = featureLayers(config, where, {-2})};
-        const auto strategy =
-            jsonAt<std::string>(config, "vision_feature_select_strategy", where, std::string("default"));
-        if (strategy != "default" && strategy != "full")
-            throw Error("unknown vision_feature_select_strategy \"" + strategy + "\"", where);
-        choice.dropClass = strategy == "default";
-        encoder_ = place("model.vision_tower", makeEncoder(sectionOf(config, "vision_config", where),
-                                                           where + ": vision_config", "clip_vision_model", choice));
+        encoder_ = place("model.vision_tower",
+                         makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
+                                     "clip_vision_model", featureChoice(config, where, {-2})));
         const std::int64_t hidden = language->options.hidden;
         auto projector =
             place("model.multi_modal_projector", makeBridge("mlp", config, where, {encoder_->width, hidden}));
