@@ -40,13 +40,14 @@ std::string nearestRepository(Requests& requests, const Repository& repository, 
     if (requests.tryJson(apiOf(requests, other), stop))
         return "there is a " + word(other.kind) + " of that name: \"" + command(other.kind) + " " + repository.id +
                "\"";
-    const std::string name = repository.id.substr(repository.id.find('/') + 1);
-    const auto known = texts(requests.tryJson(requests.access().endpoint + "/api/" + plural(repository.kind) +
-                                                  "?search=" + encoded(name, false) + "&limit=20&sort=downloads",
-                                              stop),
-                             "id");
+    // Another name of the same owner, or the same name of another one.
+    const auto slash = repository.id.find('/');
+    const std::string owner = repository.id.substr(0, slash), name = repository.id.substr(slash + 1);
+    const std::string list = requests.access().endpoint + "/api/" + plural(repository.kind) + "?sort=downloads&limit=";
+    auto known = texts(requests.tryJson(list + "500&author=" + encoded(owner, false), stop), "id");
+    for (auto& one : texts(requests.tryJson(list + "20&search=" + encoded(name, false), stop), "id"))
+        known.push_back(std::move(one));
     std::string meant = settings::nearest(repository.id, known);
-    // The same name of another owner.
     if (meant.empty())
         for (const auto& one : known)
             if (meant.empty() && one.ends_with("/" + name)) meant = one;

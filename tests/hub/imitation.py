@@ -306,6 +306,7 @@ class Handler(BaseHTTPRequestHandler):
         words = query.get("search", [""])[0].lower().split()
         found = [one for one in self.hub.repositories.values()
                  if one.kind == kind and all(word in one.id.lower() for word in words)]
+        found = [one for one in found if one.id.split("/")[0] in query.get("author", [one.id.split("/")[0]])]
         for name, key in (("pipeline_tag", "pipeline_tag"), ("filter", "tags")):
             for value in query.get(name, []):
                 found = [one for one in found if value in one.facts.get(key, "")]

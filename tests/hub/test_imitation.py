@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -181,8 +182,10 @@ def test_two_clients_at_once_download_a_file_once(hub, program, home, first, sec
     for one in (first, second):
         processes.append(subprocess.Popen(command(program, one, "owner/model", "model", "", False, ()),
                                           env=environment(hub, home), stdout=subprocess.PIPE, text=True))
-        while not hub.asked("cdn"):
-            pass
+        for _ in range(600):
+            if hub.asked("cdn"):
+                break
+            time.sleep(0.05)
     folders = [Path(process.communicate(timeout=60)[0].strip().splitlines()[-1]) for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert sha256((folders[0] / "model.safetensors").read_bytes()) == hashlib.sha256(content(400_000)).hexdigest()

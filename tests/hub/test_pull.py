@@ -10,7 +10,7 @@ import pytest
 
 from clients import command, environment
 from conftest import MODEL, content
-from imitation import TOKEN, git_sha1, sha256
+from imitation import TOKEN, etag_of, git_sha1, sha256
 
 WEIGHTS = MODEL["model.safetensors"]
 
@@ -169,7 +169,8 @@ def test_another_range_than_was_asked_for(model, hub, home, pull):
 def test_wrong_bytes(model, hub, home, refuses, pull, file, where):
     hub.misbehave(where, flip=5)
     refuses(file, "came with wrong bytes", "was removed", code=1)
-    assert not [path for path in blobs(home).iterdir() if path.name.endswith(".incomplete") and path.stat().st_size]
+    data = MODEL[file] if isinstance(MODEL[file], bytes) else MODEL[file].encode()
+    assert not list(blobs(home).glob(etag_of(file, data) + "*"))
     assert not (home / "hub/models--owner--model/refs/main").exists()
     assert is_whole(pull().folder)
 
@@ -185,7 +186,6 @@ def test_wrong_length(model, hub, refuses, pull):
 def test_another_file_than_the_list_says(model, hub, refuses):
     hub.override["model.safetensors"] = {"lfs": {"oid": "0" * 64, "size": 300_000, "pointerSize": 1}}
     refuses("has another file there", sha256(WEIGHTS), code=1)
-    assert hub.asked("cdn") == []
 
 
 def test_a_list_without_checksums(model, hub, refuses):
@@ -351,7 +351,7 @@ def test_another_program_downloads_it(model, program, hub, home, pull):
         fcntl.flock(file, fcntl.LOCK_EX)
         process = subprocess.Popen(command(program, "atelier", "owner/model", "model", "", False, ()), text=True,
                                    stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(hub, home))
-        assert "another program is downloading it" in process.stderr.readline()
+        assert any("another program is downloading it" in line for line in process.stderr)
     out, error = process.communicate(timeout=30)
     assert process.returncode == 0, error
 

@@ -82,7 +82,7 @@ def test_a_table_for_people(models, search):
 
 
 def test_what_is_wrong(models, search, hub):
-    assert "did you mean \"qwen2_vl\"?" in search("--family", "qwen2_vll", code=2)
+    assert "nearest: qwen2_vl;" in search("--family", "qwen2_vll", code=2)
     assert "--max-size" in search("--max-size", "big", code=2)
     assert "HF_HUB_OFFLINE" in search(code=2, HF_HUB_OFFLINE="1")
     hub.misbehave("/api/models", status=400, headers={"X-Error-Message": "no"})
