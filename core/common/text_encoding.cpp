@@ -80,7 +80,7 @@ Pairs asGb(std::string_view bytes) {
         if (!within(lead, 0x81, 0xFE)) return 0;
         if (within(trail, 0x30, 0x39)) return ++pairs.others, 2;  // half of a character of four bytes
         if (trail < 0x40 || trail == 0x7F || trail == 0xFF) return 0;
-        if (within(lead, 0xA1, 0xA3)) return 2;
+        if (within(lead, 0xA1, 0xA3) || (lead == 0xA8 && within(trail, 0xA1, 0xC0))) return 2;  // also accents
         ++(within(lead, 0xB0, 0xD7) && trail >= 0xA1 ? pairs.usual : pairs.others);
         return 2;
     });

@@ -310,23 +310,30 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     }
 }
 
-// The ids that the images had, where no other has them; else the first free numbers.
+// The ids that the images had, where no other of their split has them; else the first free numbers.
 std::vector<Json> imageIds(const SampleStream& samples) {
+    struct File {
+        std::set<std::string> taken;
+        std::size_t count = 0, next = 1;
+    };
+    std::map<std::string, File> files;  // by split
     std::vector<Json> ids;
-    std::set<std::string> taken;
     for (const Sample& sample : samples) {
         ids.emplace_back();
         if (const auto own = sample.metadata.find("id"); own != sample.metadata.end())
-            if (Json id = Json::parse(own->second); looseId(id) && taken.insert(*looseId(id)).second)
+            if (Json id = Json::parse(own->second);
+                looseId(id) && files[sample.split].taken.insert(*looseId(id)).second)
                 ids.back() = std::move(id);
     }
-    std::size_t next = 1;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        if (!ids[i].is_null()) continue;
-        std::size_t number = i + 1;
-        while (!taken.insert(std::to_string(number)).second)
-            number = next++;
-        ids[i] = number;
+    std::size_t i = 0;
+    for (const Sample& sample : samples) {
+        File& file = files[sample.split];
+        std::size_t number = ++file.count;
+        Json& id = ids.at(i++);
+        if (!id.is_null()) continue;
+        while (!file.taken.insert(std::to_string(number)).second)
+            number = file.next++;
+        id = number;
     }
     return ids;
 }

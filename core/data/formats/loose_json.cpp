@@ -44,7 +44,10 @@ MendedJson mendJson(std::string_view text) {
             std::size_t next = at + 1;
             while (next < text.size() && isBlank(text[next]))
                 ++next;
-            if (next < text.size() && (text[next] == '}' || text[next] == ']')) {
+            const auto last = out.find_last_not_of(" \t\r\n");
+            const bool behindValue =
+                last != std::string::npos && std::string_view("[{,:").find(out[last]) == std::string_view::npos;
+            if (behindValue && next < text.size() && (text[next] == '}' || text[next] == ']')) {
                 result.mended.insert("a comma before a closing bracket");
                 continue;
             }

@@ -113,7 +113,11 @@ Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
     nameClasses(object, features_);
     const Row row(object);
     Sample sample;
-    if (!chat_.empty()) {
+    static const KeySet kRead{"objects", "bbox", "category", "tags", "checked", "split"};
+    const bool messages = chat_.empty() && options_.columns == ColumnMapping{} && holdsMessages(object);
+    if (messages) {
+        sample = chatOfRow(object, "", mapping_, source, kRead);
+    } else if (!chat_.empty()) {
         sample = chatOf(object, source);
     } else if (mapping_.prompt.empty() && mapping_.answer.empty()) {
         sample = picturesOf(row, source);
@@ -131,7 +135,7 @@ Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
         sample.checked = checked->is_boolean() && checked->get<bool>();
     if (const Json* split = row.find(std::string("split")); split && split->is_string())
         sample.split = splitOfName(split->get<std::string>());
-    if (!chat_.empty()) return sample;  // which has kept the rest
+    if (messages || !chat_.empty()) return sample;  // which has kept the rest
     for (const char* key : {"objects", "bbox", "category"})
         row.find(std::string(key));
     row.find(mapping_.id);
@@ -142,7 +146,12 @@ Sample ParquetRows::sampleOf(Json object, const RowSource& source) const {
 // The row under the names that chat rows have; what is read here is taken out of it.
 Sample ParquetRows::chatOf(Json row, const RowSource& source) const {
     Json turns = std::move(row.at(chat_));
-    if (turns.is_null() || (turns.is_array() && turns.empty())) return picturesOf(Row(row), source);
+    if (turns.is_null() || (turns.is_array() && turns.empty())) {
+        const Row pictures(row);
+        Sample sample = picturesOf(pictures, source);
+        takeMetadata(pictures, sample);
+        return sample;
+    }
     row[chat_] = messagesOf(turns);
     return chatOfRow(std::move(row), chat_, mapping_, source,
                      {"objects", "bbox", "category", "tags", "checked", "split"});

@@ -157,7 +157,7 @@ Json withValues(const Json& row, const ColumnMapping& mapping, const MediaPaths&
         else if (medium)
             all[key] = pathsIn(value.get_ref<const std::string&>(), paths);
         else if (auto parsed = structureIn(value.get_ref<const std::string&>());
-                 parsed && key != mapping.answer && (kStructures.contains(key) || isConversation(key, *parsed)))
+                 parsed && ((key != mapping.answer && kStructures.contains(key)) || isConversation(key, *parsed)))
             all[key] = std::move(*parsed);
         else
             all[key] = value;
@@ -191,6 +191,8 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
         });
         if (chat != kChatColumns.end()) {
             sample = chatOfRow(values, *chat, mapping, source);
+        } else if (guessed && holdsMessages(values)) {
+            sample = chatOfRow(values, "", mapping, source);
         } else {
             sample = sampleOfRow(row, mapping, source, options);
             addReferences(references, sample);
@@ -355,11 +357,7 @@ void readAnswerColumns(Sample& sample, const Row& row, const ColumnMapping& mapp
             if (!number || *number < 0) throw Error("\"loss_weight\" must be a number");
             if (*number != 1) sample.turns.back().details.edit().lossWeight = *number;
         }
-    if (row.has("metadata"))
-        if (const auto object = objectIn(row.json().at("metadata"))) {
-            row.find(std::string("metadata"));
-            addMetadata(*object, sample);
-        }
+    takeMetadata(row, sample);
 }
 
 // The first column in which every cell that is not empty ends like a picture's name; empty: none.
@@ -481,9 +479,28 @@ Sample sampleOfRow(const Row& row, const ColumnMapping& mapping, const RowSource
     return sample;
 }
 
+bool holdsMessages(const Json& row) {
+    for (const char* key : {"prompt", "chosen", "rejected", "completion"}) {
+        const Json* list = cell(row, key);
+        if (list && list->is_array() && !list->empty() && list->front().is_object() &&
+            (list->front().contains("role") || list->front().contains("from")))
+            return true;
+    }
+    return false;
+}
+
+void takeMetadata(const Row& row, Sample& sample) {
+    if (!row.has("metadata")) return;
+    if (const auto object = objectIn(row.json().at("metadata"))) {
+        row.find(std::string("metadata"));
+        addMetadata(*object, sample);
+    }
+}
+
 Sample chatOfRow(Json row, const std::string& column, const ColumnMapping& mapping, const RowSource& source,
                  const KeySet& without) {
-    Json chat{{"messages", std::move(row.at(column))}};
+    Json chat = Json::object();
+    if (!column.empty()) chat["messages"] = std::move(row.at(column));
     KeySet done{without};
     done.insert({column, mapping.id});
     for (const auto& [name, from] :

@@ -42,10 +42,17 @@ void addReferences(const std::vector<std::string>& references, Sample& sample);
 /// Throws Error when it cannot be used.
 Sample sampleOfRow(const Row& row, const ColumnMapping& mapping, const RowSource& source, const ReadOptions& options);
 
-/// A row with a conversation in `column`, as fromChat() reads it, media and system prompt by the mapping. Keys in
-/// `without` are not looked at; an object in "metadata" becomes the sample's metadata.
+/// A row with a conversation in `column` (empty: where fromChat() finds one), as fromChat() reads it, media and system
+/// prompt by the mapping. Keys in `without` are not looked at; an object in "metadata" becomes the sample's metadata.
 Sample chatOfRow(Json row, const std::string& column, const ColumnMapping& mapping, const RowSource& source,
                  const KeySet& without = {});
+
+/// Whether the prompt or the answers of a row are lists of messages, as TRL has them: chatOfRow() without a column
+/// reads it.
+bool holdsMessages(const Json& row);
+
+/// Takes an object in "metadata", or one as text, for the sample's metadata.
+void takeMetadata(const Row& row, Sample& sample);
 
 /// What a cell says as text; empty: nothing, or no such column. Lists and objects are the JSON that a model is to
 /// answer with. Throws Error for bytes.

@@ -42,6 +42,7 @@ std::optional<bool> likedOf(const Sample& sample) {
 TEST(OddFiles, encodingsAreMadeOut) {
     const std::pair<const char*, std::string> texts[] = {
         {"GB18030", "图中有什么东西，请说明一下它们的颜色和位置。"},
+        {"GB18030", "é 你好"},
         {"BIG5", "圖中有什麼東西，請說明一下它們的顏色和位置。"},
         {"SHIFT_JIS", "この写真には何が写っていますか。ネコです。"},
         {"EUC-JP", "この写真には何が写っていますか。ネコです。"},
@@ -60,7 +61,7 @@ TEST(OddFiles, jsonOfOtherProgramsIsMended) {
     const MendedJson mended = mendJson("{\"a\": NaN, \"b\": [-Infinity, 1,], \"c\": \"NaN,]\tx\",}");
     EXPECT_EQ(mended.text, "{\"a\": null, \"b\": [null, 1], \"c\": \"NaN,]\\u0009x\"}");
     EXPECT_EQ(mended.mended.size(), 3u);
-    EXPECT_TRUE(mendJson(R"({"a": "NaN, Infinity", "b": -1})").mended.empty());
+    EXPECT_TRUE(mendJson(R"({"a": "NaN, Infinity", "b": -1, "c": [,]})").mended.empty());
 
     const ScratchFolder folder;
     folder.put("1.png", tinyPng());
@@ -158,7 +159,7 @@ TEST(OddFiles, preferencesUnderAnyQuestion) {
                "images,prompt,chosen,rejected\n1.png,q,"
                R"("[{""role"": ""assistant"", ""content"": ""c""}]","[{""role"": ""assistant"", ""content"": ""r""}]")"
                "\n");
-    for (const char* name : {"question.jsonl", "alpaca.json", "table.csv"}) {
+    for (const char* name : {"question.jsonl", "alpaca.json", "table.csv", "lists.csv"}) {
         const Imported result = import(folder / name);
         ASSERT_EQ(result.samples.size(), 1u) << name << text(result.report);
         EXPECT_EQ(result.samples[0].turns.back().text, "c") << name;
@@ -303,7 +304,7 @@ TEST(OddFiles, whatIsNotOnTheDiskIsOneLine) {
     const Imported result = import(folder.path());
     const auto lines = result.report.lines();
     EXPECT_LE(lines.size(), 4u) << text(result.report);
-    EXPECT_TRUE(tells(result.report, "not read broken: the file is empty")) << "it is here: " << text(result.report);
+    EXPECT_TRUE(tells(result.report, "not read broken: ")) << "it is here: " << text(result.report);
     EXPECT_TRUE(tells(result.report, "gone0, gone1, gone2, and 47 more, which are not on this disk"))
         << text(result.report);
     EXPECT_EQ(result.report.lines(true).size(), 53u);

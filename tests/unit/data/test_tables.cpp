@@ -23,8 +23,13 @@ TEST(Csv, cellsAndErrors) {
     EXPECT_EQ(parseCsv("\"two\nlines\"\nnext", ',', "f").at(1).line, 3);
     EXPECT_EQ(cells(""), Cells{});
     EXPECT_EQ(cells("a,"), (Cells{{"a", ""}}));
-    EXPECT_NE(errorOf([&] { cells("a\n\"b\nc"); }).find("f:2"), std::string::npos);
-    EXPECT_NE(errorOf([&] { cells("a\n\"b\"c"); }).find("behind a closing quote"), std::string::npos);
+    const auto open = parseCsv("a\n\"b\nc", ',', "f");
+    ASSERT_EQ(open.size(), 3u) << "the next line goes on";
+    EXPECT_EQ(open[1].line, 2);
+    EXPECT_NE(open[1].problem.find("never closed"), std::string::npos);
+    EXPECT_EQ(open[2].cells, Cells::value_type{"c"});
+    EXPECT_NE(parseCsv("a\n\"b\"c", ',', "f").at(1).problem.find("behind a closing quote"), std::string::npos);
+    EXPECT_EQ(cells("a,b\r1,2\r"), (Cells{{"a", "b"}, {"1", "2"}}));
     for (const std::string text : {"", "a", "a,b", "\"", "a\nb", "a\r", " x "})
         EXPECT_EQ(cells("-," + csvCell(text)), (Cells{{"-", text}})) << text;
 }
@@ -38,7 +43,8 @@ TEST(Table, suggestsAndTakesAMapping) {
     EXPECT_EQ(preview.columns, (std::vector<std::string>{"Question", "foto", "Answer", "nr"}));
     ASSERT_EQ(preview.rows.size(), 2u);
     EXPECT_EQ(preview.rows[0][2], "a, b");
-    EXPECT_EQ(preview.suggested, (ColumnMapping{.prompt = "Question", .answer = "Answer"}));
+    EXPECT_EQ(preview.suggested, (ColumnMapping{.image = "foto", .prompt = "Question", .answer = "Answer"}))
+        << "a column of pictures' names is known by them";
     EXPECT_EQ(detectFormat(file), "table");
     ColumnMapping mapping = preview.suggested;
     setColumn(mapping, "image", "foto");
@@ -68,6 +74,8 @@ TEST(Table, aColumnOfImageNamesIsNoMetadata) {
     ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
     EXPECT_EQ(result.samples[0].media.size(), 1u);
     EXPECT_EQ(result.samples[0].id, "7");
+    EXPECT_EQ(import(file).samples.at(0).media.size(), 1u) << "one folder has it";
+    folder.put("others/s1.png", tinyPng());
     EXPECT_NE(errorOf([&] { import(file); }).find("--media-root"), std::string::npos);
 }
 
