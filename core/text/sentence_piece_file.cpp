@@ -85,7 +85,8 @@ SentencePieceFile::Piece readPiece(std::string_view bytes, const std::string& wh
         }
     }
     std::string storage;
-    if (piece.text.empty() || !std::isfinite(piece.score) || validUtf8(piece.text, storage) != piece.text) message.damaged();
+    if (piece.text.empty() || !std::isfinite(piece.score) || validUtf8(piece.text, storage) != piece.text)
+        message.damaged();
     return piece;
 }
 
@@ -119,6 +120,8 @@ void readTraining(SentencePieceFile& file, std::string_view bytes) {
                 break;
             case 44:
                 file.unknownSurface = field->bytes;
+                if (std::string storage; validUtf8(file.unknownSurface, storage) != file.unknownSurface)
+                    message.damaged();
                 break;
             default:
                 break;

@@ -12,7 +12,7 @@ struct ScriptRange {
 };
 
 // Derived by asking the UnicodeScripts of `tokenizers` for every code point; tests/parity/test_tokenizers.py asks
-// again. Kana are with Han there. What is missing has no script.
+// again at both ends of each run of alike characters. Kana are with Han there. What is missing has no script.
 constexpr ScriptRange kScripts[] = {
     {0x0, 0x1F, 1},          {0x21, 0x40, 1},         {0x41, 0x5A, 2},         {0x5B, 0x60, 1},
     {0x61, 0x7A, 2},         {0x7B, 0xA9, 1},         {0xAA, 0xAA, 2},         {0xAB, 0xB9, 1},

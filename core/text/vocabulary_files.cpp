@@ -9,7 +9,6 @@
 #include <map>
 #include <set>
 #include <sstream>
-#include <tuple>
 
 namespace atelier::text {
 namespace fs = std::filesystem;
@@ -33,7 +32,8 @@ public:
     explicit Config(const fs::path& folder)
         : where_((folder / kConfig).string()), json_(optionalJson(folder / kConfig)) {
         if (json_.contains("added_tokens_decoder")) return;
-        for (const auto& [key, value] : optionalJson(folder / "special_tokens_map.json").items())
+        const Json special = optionalJson(folder / "special_tokens_map.json");
+        for (const auto& [key, value] : special.items())
             if (!json_.contains(key)) json_[key] = value;
         older_ = optionalJson(folder / "added_tokens.json");
     }
@@ -258,27 +258,17 @@ void makeBert(TokenizerFile& file, const Config& config) {
                                           config.token("cls_token", "[CLS]"), config.token("sep_token", "[SEP]"));
 }
 
-// The merges that a SentencePiece model implies: each cut of a piece into two others, the best piece first and of its
-// cuts the ones of the earliest pieces.
+// The merges that a SentencePiece model implies, in transformers' order: each cut of a piece into two others, by the
+// piece's id and then the shortest beginning first.
 void impliedMerges(TokenizerFile& file, const SentencePieceFile& model) {
-    struct Cut {
-        float cost;
-        std::uint32_t piece, left, right;
-    };
-    std::vector<Cut> cuts;
-    for (std::uint32_t id = 0; id < model.pieces.size(); ++id) {
-        const std::string_view text = model.pieces[id].text;
+    for (const auto& piece : model.pieces) {
+        const std::string_view text = piece.text;
         for (std::size_t at = 1; at < text.size(); ++at) {
             if ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) continue;
-            const auto left = file.vocabulary.find(text.substr(0, at)), right = file.vocabulary.find(text.substr(at));
-            if (left && right) cuts.push_back({-model.pieces[id].score, id, *left, *right});
+            const std::string_view left = text.substr(0, at), right = text.substr(at);
+            if (file.vocabulary.find(left) && file.vocabulary.find(right)) file.merges.emplace_back(left, right);
         }
     }
-    std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) {
-        return std::tie(a.cost, a.piece, a.left, a.right) < std::tie(b.cost, b.piece, b.left, b.right);
-    });
-    for (const Cut& cut : cuts)
-        file.merges.emplace_back(model.pieces[cut.left].text, model.pieces[cut.right].text);
     file.hasMerges = true;
 }
 

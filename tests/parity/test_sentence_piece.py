@@ -4,6 +4,7 @@ import gzip
 import itertools
 import json
 import random
+import subprocess
 
 import pytest
 import sentencepiece
@@ -25,7 +26,7 @@ def training_text():
 
 
 def train(training_text, path, **options):
-    options = {"vocab_size": 700, "hard_vocab_limit": False, "character_coverage": 0.98, "minloglevel": 2, "num_threads": 1} | options
+    options = {"vocab_size": 2400, "hard_vocab_limit": False, "character_coverage": 0.98, "minloglevel": 2, "num_threads": 1} | options
     sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(training_text), model_prefix=str(path), **options)
     return path.with_suffix(".model")
 
@@ -40,7 +41,7 @@ def random_options(seed):
         "remove_extra_whitespaces": rng.random() < 0.5,
         "treat_whitespace_as_suffix": rng.random() < 0.2,
         "split_digits": rng.random() < 0.3,
-        "vocab_size": rng.choice([500, 900]),
+        "vocab_size": rng.choice([2300, 3000]),
     }
     if rng.random() < 0.6:
         options["user_defined_symbols"] = rng.sample(["<image>", "the", "日本", "▁it", "😀", "ab", "<|im_end|>", "'s"], 3)
@@ -81,23 +82,26 @@ def test_llama(run, data, lines, tmp_path):
 
 
 def test_damaged_models(run, build, training_text, tmp_path):
-    path = train(training_text[:300], tmp_path / "m", model_type="word")
+    path = train(training_text[:300], tmp_path / "m", model_type="word", vocab_size=1500)
     with pytest.raises(AssertionError, match="WORD is not supported"):
         run("parity_tokenizers", path, path)
-    path = train(training_text[:300], tmp_path / "m", vocab_size=300)
+    path = train(training_text[:300], tmp_path / "m", vocab_size=1000)
     whole = path.read_bytes()
-    (tmp_path / "lines").write_text('"a"\n')
+    (tmp_path / "lines").write_text('"a b"\n')
     rng = random.Random(8)
-    for _ in range(60):
+    refused = 0
+    for _ in range(80):
         broken = bytearray(whole[: rng.randrange(len(whole))] if rng.random() < 0.3 else whole)
         for _ in range(rng.randint(1, 20)):
             if broken:
                 broken[rng.randrange(len(broken))] = rng.randrange(256)
         path.write_bytes(broken)
-        try:
-            run("parity_tokenizers", path, tmp_path / "lines")
-        except AssertionError as refusal:
-            assert "m.model" in str(refusal).split("\n", 1)[1], refusal
+        command = [build / "bin" / "parity_tokenizers", path, tmp_path / "lines"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode in (0, 2), done
+        refused += done.returncode == 2
+        assert done.returncode == 0 or "m.model" in done.stderr, done
+    assert refused > 20
 
 
 # Folders without tokenizer.json
@@ -147,7 +151,7 @@ def test_gpt2(run, lines, training_text, config, tmp_path):
 def test_qwen2(run, lines, training_text, tmp_path):
     folder = tmp_path / "model"
     size = byte_level(folder, training_text, ["<|endoftext|>"])
-    write(folder, "Qwen2Tokenizer", bos_token=None, unk_token=None, eos_token="<|im_end|>", pad_token="<|endoftext|>", added_tokens_decoder=decoder_of(size))
+    write(folder, "Qwen2Tokenizer", bos_token=None, unk_token=None, eos_token="<|endoftext|>", added_tokens_decoder=decoder_of(size))
     compare(run, folder, lines, tmp_path, OfTransformers(folder))
 
 
@@ -170,6 +174,11 @@ def write_clip(folder, path):
     (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(merges) + "\n", encoding="utf-8")
 
 
+def without_separators(lines):
+    """Python's strip(), with which transformers ends CLIP's decode(), takes them away too."""
+    return [line for line in lines if not set(line) & set("\x1c\x1d\x1e\x1f")]
+
+
 def test_real_clip(run, data, lines, tmp_path):
     path = data / "tokenizers" / "clip" / "bpe_simple_vocab_16e6.txt.gz"
     if not path.is_file():
@@ -177,17 +186,17 @@ def test_real_clip(run, data, lines, tmp_path):
     folder = tmp_path / "model"
     write_clip(folder, path)
     write(folder, "CLIPTokenizer")
-    compare(run, folder, lines, tmp_path, OfTransformers(folder))
+    compare(run, folder, without_separators(lines), tmp_path, OfTransformers(folder))
 
 
 def test_clip(run, lines, training_text, tmp_path):
     folder = tmp_path / "model"
     size = byte_level(folder, training_text, ["<|startoftext|>", "<|endoftext|>"], suffix="</w>")
     write(folder, "CLIPTokenizer", added_tokens_decoder=decoder_of(size))
-    compare(run, folder, lines, tmp_path, OfTransformers(folder))
+    compare(run, folder, without_separators(lines), tmp_path, OfTransformers(folder))
 
 
-@pytest.mark.parametrize("lower, chinese", itertools.product([True, False], [True, False]))
+@pytest.mark.parametrize("lower, chinese", list(itertools.product([True, False], [True, False])))
 def test_bert(run, lines, training_text, lower, chinese, tmp_path):
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

