@@ -220,12 +220,12 @@ def test_cut_answers_are_counted(project):
     assert re.search(r"cutoff_len (cut the answers|left nothing to learn) of \d+ of \d+ samples, first s\d+ \(data.json\[\d+\]\)", text), text
 
 
-def test_turns_in_a_row_can_be_refused(project, tmp_path):
-    """Only for a template that needs them to alternate; this one does not."""
+def test_turns_in_a_row_stay_where_the_template_takes_them(project, tmp_path):
+    """join_turns is for a template that needs turns to alternate; this one does not."""
     rows = [{"conversations": [{"from": "human", "value": "a"}, {"from": "human", "value": "b"}, {"from": "gpt", "value": "c"}]}]
-    (tmp_path / "row.json").write_text(json.dumps(rows * 3))
+    (tmp_path / "row.json").write_text(json.dumps(rows * 30))
     project("data", "import", tmp_path / "row.json", "--project", project.folder, "--name", "rows")
-    recipe = project.recipe("rows", **settings(project, dataset="[rows]", max_steps=1, join_turns="false"))
+    recipe = project.recipe("rows", **settings(project, dataset="[rows]", max_steps=1, join_turns="false", val_size=0, test_size=0))
     project("train", recipe, "--project", project.folder, "--run", "rows")
 
 
