@@ -1440,6 +1440,14 @@
         <source>Small models that see an image as tiles of one size and as a whole; those of the second generation take videos.</source>
         <translation>小型模型：把图像看作同样大小的图块，再看整张图像；第二代可以接受视频。</translation>
     </message>
+    <message>
+        <source>LLaVA-NeXT</source>
+        <translation>LLaVA-NeXT</translation>
+    </message>
+    <message>
+        <source>Sees an image as a whole and in tiles; image_max_pixels limits the tiles.</source>
+        <translation>同时查看整张图片及其切块；image_max_pixels 限制切块。</translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
@@ -3393,6 +3401,66 @@
     <message>
         <source>How often left and right are exchanged. Not for text. Keypoints that their class names left and right change places.</source>
         <translation>左右互换的频率。不适用于文字。类别中命名为左和右的关键点会互换位置。</translation>
+    </message>
+    <message>
+        <source>It is on unless disable_gradient_checkpointing is true.</source>
+        <translation>默认开启，除非 disable_gradient_checkpointing 为 true。</translation>
+    </message>
+    <message>
+        <source>There is one kind of gradient checkpointing.</source>
+        <translation>梯度检查点只有一种。</translation>
+    </message>
+    <message>
+        <source>Batches that do not fit are halved anyway.</source>
+        <translation>放不下的批次本来就会减半。</translation>
+    </message>
+    <message>
+        <source>seed and split_seed decide what is drawn.</source>
+        <translation>抽取由 seed 与 split_seed 决定。</translation>
+    </message>
+    <message>
+        <source>The same recipe draws the same samples in any case.</source>
+        <translation>同一配方总是抽取相同的样本。</translation>
+    </message>
+    <message>
+        <source>A resumed run goes on with the samples that are due.</source>
+        <translation>恢复的运行会从接下来的样本继续。</translation>
+    </message>
+    <message>
+        <source>group_by_length takes all tokens, those of pictures too.</source>
+        <translation>group_by_length 按全部词元计算，包括图片的词元。</translation>
+    </message>
+    <message>
+        <source>Lengths are counted.</source>
+        <translation>长度由程序自行统计。</translation>
+    </message>
+    <message>
+        <source>dataloader_num_workers threads read ahead.</source>
+        <translation>由 dataloader_num_workers 个线程预先读取。</translation>
+    </message>
+    <message>
+        <source>device says where a training runs.</source>
+        <translation>训练在何处运行由 device 决定。</translation>
+    </message>
+    <message>
+        <source>eval_strategy and eval_steps say when the validation samples are evaluated.</source>
+        <translation>何时评估验证样本由 eval_strategy 与 eval_steps 决定。</translation>
+    </message>
+    <message>
+        <source>Figures are logged every logging_steps.</source>
+        <translation>指标每 logging_steps 步记录一次。</translation>
+    </message>
+    <message>
+        <source>Atelier sends nothing to services: report_to takes none, tensorboard, csv and mlflow (files in the run&apos;s folder).</source>
+        <translation>Atelier 不向任何服务发送数据：report_to 可取 none、tensorboard、csv 与 mlflow（运行文件夹中的文件）。</translation>
+    </message>
+    <message>
+        <source>Join turns of one speaker</source>
+        <translation>合并同一说话者的轮次</translation>
+    </message>
+    <message>
+        <source>For chat templates that need user and assistant to take turns: turns of one speaker in a row become one, with a line break between them. Otherwise such samples are left out, as bad samples are.</source>
+        <translation>适用于要求用户与助手交替发言的聊天模板：同一说话者的连续轮次会合并为一轮，中间以换行分隔。关闭时，这类样本会像坏样本一样被略过。</translation>
     </message>
 </context>
 <context>
@@ -6138,6 +6206,18 @@ Connect the drive or put it back, or bring the data in again.</source>
     <message>
         <source>Tag as %1</source>
         <translation>添加标签 %1</translation>
+    </message>
+    <message>
+        <source>Samples that a training cannot use</source>
+        <translation>训练无法使用的样本</translation>
+    </message>
+    <message>
+        <source>Answers that are cut off</source>
+        <translation>被截断的回答</translation>
+    </message>
+    <message>
+        <source>Samples of which no answer is left</source>
+        <translation>截断后不再有回答的样本</translation>
     </message>
 </context>
 <context>
