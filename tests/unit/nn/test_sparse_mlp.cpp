@@ -35,13 +35,13 @@ double largest(const torch::Tensor& a, const torch::Tensor& b) {
 }
 
 // Every expert on every token, times a weight that is zero where it was not chosen.
-torch::Tensor writtenOut(const SparseMlp& mlp, const torch::Tensor& x) {
+torch::Tensor writtenOut(SparseMlp mlp, const torch::Tensor& x) {
     const auto probabilities = at::softmax(at::linear(x, mlp->gate->weight), -1);
     const auto [values, chosen] = at::topk(probabilities, kPerToken, -1);
     const auto weights = torch::zeros_like(probabilities).scatter(1, chosen, values / values.sum(-1, true));
     auto y = torch::zeros_like(x);
     for (std::int64_t i = 0; i < kExperts; ++i) {
-        const auto& expert = mlp->experts->experts[static_cast<std::size_t>(i)];
+        auto& expert = mlp->experts->experts[static_cast<std::size_t>(i)];
         const auto halves = at::linear(x, expert->gateUpProj->weight).chunk(2, -1);
         y = y +
             at::linear(at::silu(halves[0]) * halves[1], expert->downProj->weight) * weights.select(1, i).unsqueeze(1);
@@ -52,7 +52,7 @@ torch::Tensor writtenOut(const SparseMlp& mlp, const torch::Tensor& x) {
 TEST(SparseMlp, isTheWeightedSumOfTheChosenExperts) {
     for (const std::int64_t shared : {0, 10})
         for (const std::int64_t count : {1, 40}) {
-            const auto mlp = filled(shared);
+            auto mlp = filled(shared);
             const auto a = tokens(count).requires_grad_(), b = a.detach().clone().requires_grad_();
             const auto actual = mlp->forward(a), expected = writtenOut(mlp, b);
             EXPECT_LT(largest(actual, expected), 1e-5);
@@ -71,7 +71,7 @@ TEST(SparseMlp, isTheWeightedSumOfTheChosenExperts) {
 }
 
 TEST(SparseMlp, expertsWithoutTokensHaveAGradientWhereTheyAreTrained) {
-    const auto mlp = filled();
+    auto mlp = filled();
     for (auto& parameter : mlp->parameters())
         parameter.set_requires_grad(false);
     const auto& experts = mlp->experts->experts;
@@ -113,11 +113,13 @@ torch::Tensor balanceOf(const std::vector<torch::Tensor>& logits) {
 
 TEST(ExpertLoads, hasTheGradientOfTheLossOverAllLayers) {
     for (const bool again : {false, true}) {
-        const auto first = filled(0, 0), second = filled(0, 1);
+        auto first = filled(0, 0), second = filled(0, 1);
         ForwardContext context;
         context.expertLoads = std::make_shared<ExpertLoads>();
-        const auto through = [&](const SparseMlp& mlp, const torch::Tensor& x) {
-            const auto f = [mlp, context](const torch::Tensor& input) mutable { return mlp->forward(input, context); };
+        const auto through = [&](SparseMlp mlp, const torch::Tensor& x) {
+            const auto f = [own = mlp.ptr(), context](const torch::Tensor& input) {
+                return own->forward(input, context);
+            };
             return again ? recomputed(f, x) : f(x);
         };
         const auto x = tokens(30).requires_grad_(), y = x.detach().clone().requires_grad_();
@@ -126,7 +128,7 @@ TEST(ExpertLoads, hasTheGradientOfTheLossOverAllLayers) {
         (out.sum() * 0.1 + loss * 3).backward();
         const std::vector<torch::Tensor> actual{x.grad(), first->gate->weight.grad().clone(),
                                                 second->gate->weight.grad().clone()};
-        for (const auto& mlp : {first, second})
+        for (auto& mlp : std::vector<SparseMlp>{first, second})
             for (auto& parameter : mlp->parameters())
                 parameter.mutable_grad().reset();
         const auto inner = writtenOut(first, y);
