@@ -39,7 +39,7 @@ def make(
     mtp: bool = False,
     seed: int = 0,
     hidden: int = 64,
-    layers: int = 4,
+    layers: int = 3,
     heads: int = 4,
     kv_heads: int = 2,
     key_heads: int = 2,
@@ -55,9 +55,9 @@ def make(
     tower_width: int = 64,
     tower_heads: int = 4,
 ) -> Path:
-    """A Qwen3.5 MoE folder. `apart`: a tensor for each expert and projection; else experts in one. `layer_types`: recurrent layers at both ends and attention between; else every fourth layer is
-    attention, as config.json says by its interval. `mtp`: with the weights that guess further tokens, which the
-    reference does not use."""
+    """A Qwen3.5 MoE folder. `apart`: a tensor for each expert and projection; else experts in one. `layer_types`: a
+    recurrent layer before attention; else every fourth layer is attention, as config.json says by its interval. `mtp`: with
+    the weights that guess further tokens, which the reference does not use."""
     from transformers import Qwen3_5MoeConfig, Qwen3_5MoeForConditionalGeneration
 
     folder = Path(folder)
@@ -125,8 +125,7 @@ def make(
         "transformers_version": "4.57.0.dev0",
     }
     if layer_types:
-        inside = ["full_attention"] * (layers - 2)
-        config["text_config"]["layer_types"] = ["linear_attention", *inside, "linear_attention"]
+        config["text_config"]["layer_types"] = ["linear_attention"] + ["full_attention"] * (layers - 1)
     write_json(folder / "config.json", config)
     write_json(
         folder / "generation_config.json",
@@ -157,7 +156,7 @@ FAMILY = Family(
         "apart": {"apart": True, "sharded": True},
         "unused-weights": {"mtp": True},
         "bf16-file": {"dtype": "bf16", "sharded": True},
-        "one-expert": {"per_token": 1, "kv_heads": 4, "layer_types": False},
+        "one-expert": {"per_token": 1, "kv_heads": 4, "layer_types": False, "layers": 4},
     },
     norm=("model.language_model.layers.1.input_layernorm.weight",) * 2,
     end="<|im_end|>",
