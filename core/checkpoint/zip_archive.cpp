@@ -40,7 +40,8 @@ public:
             readExtra(at + kEntrySize + nameSize, extraSize, size, packed, local);
             if (flags & kEncrypted) fail("its files are encrypted");
             if (method != 0 || packed != size)
-                fail("its files are compressed, which torch.save never does", "write it again with torch.save");
+                fail("its files are compressed (as a TorchScript program's are), which torch.save never does",
+                     "write it again with torch.save");
             need(local, kLocalSize, "one of its files");
             if (number<std::uint32_t>(local) != kLocal) fail("one of its files has no header");
             const std::uint64_t begin =

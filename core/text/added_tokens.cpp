@@ -134,6 +134,8 @@ std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text, const T
         if (token.singleWord && (endsWithWord(text.substr(0, start)) || startsWithWord(text.substr(stop)))) continue;
         if (token.stripLeft) start = std::max(trailingSpaceStart(text.substr(0, start)), covered);
         if (token.stripRight) stop += leadingSpaceEnd(text.substr(stop));
+        // Nothing is left of a token within the white space that the one before it took.
+        if (start >= stop) continue;
         if (covered < start) parts.push_back({text.substr(covered, start - covered), std::nullopt});
         parts.push_back({text.substr(start, stop - start), id});
         covered = stop;

@@ -148,8 +148,8 @@ private:
     bool piece(double score) {
         if (depth_ != kInside + 1 || pairSize_ != 1) fail("a number where none belongs", place());
         if (file_.scores.size() >= kMaxId) fail("has too many pieces", place());
-        if (!file_.vocabulary.add(key_, static_cast<std::uint32_t>(file_.scores.size())))
-            fail("the piece \"" + key_ + "\" stands twice", place());
+        // Trainers write a piece twice that is a special token too; the reference finds the later one.
+        file_.vocabulary.addOrReplace(key_, static_cast<std::uint32_t>(file_.scores.size()));
         file_.scores.push_back(score);
         pairSize_ = 2;
         return true;

@@ -28,7 +28,7 @@ Unigram::Unigram(TokenizerFile& file) : where_(file.path + ": model") {
     unknownScore_ = *std::min_element(scores_.begin(), scores_.end()) - kUnknownPenalty;
     std::vector<std::pair<std::string_view, std::uint32_t>> pieces;
     for (std::uint32_t id = 0; id < scores_.size(); ++id)
-        pieces.emplace_back(*vocabulary_.token(id), id);
+        if (const auto text = *vocabulary_.token(id); vocabulary_.find(text) == id) pieces.emplace_back(text, id);
     search_ = PrefixSearch(std::move(pieces));
 }
 

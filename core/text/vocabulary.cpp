@@ -26,9 +26,20 @@ bool Vocabulary::add(std::string_view token, std::uint32_t id) {
     slots_[slot] = index;
     entries_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(token.size()), id});
     text_ += token;
+    place(id, index);
+    return true;
+}
+
+void Vocabulary::addOrReplace(std::string_view token, std::uint32_t id) {
+    if (add(token, id)) return;
+    const std::uint32_t index = slots_[slotOf(token)];
+    entries_[index].id = id;
+    place(id, index);
+}
+
+void Vocabulary::place(std::uint32_t id, std::uint32_t index) {
     if (id >= byId_.size()) byId_.resize(std::size_t(id) + 1, kNone);
     byId_[id] = index;
-    return true;
 }
 
 std::optional<std::uint32_t> Vocabulary::find(std::string_view token) const {

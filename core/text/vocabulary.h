@@ -13,6 +13,8 @@ class Vocabulary {
 public:
     /// False where the token is there already. Ids need not be dense; the table by id grows to the largest.
     bool add(std::string_view token, std::uint32_t id);
+    /// Of a token that is there already the id is found from now on; the old one keeps its text.
+    void addOrReplace(std::string_view token, std::uint32_t id);
     std::optional<std::uint32_t> find(std::string_view token) const;
     /// Text of an id; no value where there is none.
     std::optional<std::string_view> token(std::uint64_t id) const;
@@ -26,6 +28,7 @@ private:
     };
     std::string_view textOf(const Entry& e) const { return std::string_view(text_).substr(e.begin, e.size); }
     std::size_t slotOf(std::string_view token) const;
+    void place(std::uint32_t id, std::uint32_t index);
     void grow();
 
     static constexpr std::uint32_t kNone = ~0u;

@@ -84,7 +84,7 @@ def main():
                 compare(name, folder / "clip", OfTransformers(folder / "clip"))
         for seed in range(options.seed, options.seed + options.models):
             path = folder / "tokenizer.json"
-            tokenizer_parts.random_tokenizer(seed, text[6:400]).save(str(path))
+            tokenizer_parts.random_tokenizer(seed, text[6:400], lines).save(str(path))
             parts = json.loads(path.read_text(encoding="utf-8"))
             compare(f"random {seed} ({parts['model']['type']})", path, OfTokenizers(path))
             trained = test_sentence_piece.random_options(seed)

@@ -30,24 +30,24 @@ def compare(run, tmp_path, value, section="", inside=None, **options):
     path, out = tmp_path / "file.bin", tmp_path / "out.safetensors"
     torch.save(value, path, **options)
     said = run("parity_safetensors", "torch", path, out)
-    expected = flattened(torch.load(path, weights_only=True) if inside is None else inside)
+    expected = flattened(torch.load(path, weights_only=False) if inside is None else inside)
     ours = load_file(out)
     with safe_open(out, "pt") as file:
         assert file.metadata()["section"] == section
     assert sorted(ours) == sorted(expected)
     for name, tensor in expected.items():
         assert ours[name].dtype == tensor.dtype and ours[name].shape == tensor.shape, name
-        same = [t.contiguous().reshape(-1).view(torch.uint8) for t in (ours[name], tensor)]
+        same = [t.clone(memory_format=torch.contiguous_format).reshape(-1).view(torch.uint8) for t in (ours[name], tensor)]
         assert torch.equal(*same), name
     return said
 
 
-def tensors():
+def tensors(types=TYPES):
     generator = torch.Generator().manual_seed(3)
     shapes = [(), (5,), (3, 7), (1, 2, 3, 4), (0, 3), (3, 0), (4, 1)]
     return {
         f"block.{i}.{str(dtype).split('.')[1]}.é": (torch.randn(shape, generator=generator) * 50).to(dtype)
-        for dtype in TYPES
+        for dtype in types
         for i, shape in enumerate(shapes)
     }
 
@@ -56,8 +56,10 @@ def tensors():
 @pytest.mark.parametrize("protocol", [2, 3, 4, 5])
 def test_every_type(run, tmp_path, protocol, old):
     options = {"pickle_protocol": protocol, "_use_new_zipfile_serialization": not old}
-    compare(run, tmp_path, tensors(), **options)
-    compare(run, tmp_path, collections.OrderedDict(tensors()), **options)
+    # Of newer types torch itself can write no stream.
+    types = [dtype for dtype in TYPES if not old or dtype not in torch.storage._new_dtypes()]
+    compare(run, tmp_path, tensors(types), **options)
+    compare(run, tmp_path, collections.OrderedDict(tensors(types)), **options)
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["zip", "stream"])

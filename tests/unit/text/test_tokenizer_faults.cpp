@@ -35,7 +35,6 @@ const std::vector<Fault>& faults() {
         {"scoreFirst", withModel(R"({"type": "Unigram", "vocab": [[1, "a"]]})"), {"model.vocab", "a number"}},
         {"scoreAsText", withModel(R"({"type": "Unigram", "vocab": [["a", "b"]]})"), {"model.vocab", "a text"}},
         {"looseScore", withModel(R"({"type": "Unigram", "vocab": [1]})"), {"model.vocab", "a number"}},
-        {"pieceTwice", withModel(R"({"type": "Unigram", "vocab": [["a", 1], ["a", 2]]})"), {"\"a\" stands twice"}},
         {"unknownId", withModel(R"({"type": "Unigram", "unk_id": 1, "vocab": [["a", 1]]})"), {"\"unk_id\" is 1"}},
         {"scoresInBpe", withModel(R"({"type": "BPE", "vocab": [["a", 1]], "merges": []})"), {"model", "an object"}},
         {"unknownWord", withModel(R"({"type": "WordLevel", "vocab": {"a": 0}})"), {"\"<unk>\""}},
