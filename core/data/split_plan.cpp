@@ -90,11 +90,15 @@ SplitPlan planSplits(std::vector<StoredSample> samples, const SplitPlanOptions& 
     if (samples.empty()) return plan;
     std::vector<Sample> alone;
     alone.reserve(samples.size());
-    for (StoredSample& stored : samples)
+    std::vector<std::int64_t> rows;
+    for (StoredSample& stored : samples) {
+        rows.push_back(stored.row);
         alone.push_back(std::move(stored.sample));
+    }
+    samples = {};
     const auto places = options.folds > 0 ? drawnFolds(alone, options, plan.folds) : drawnShares(alone, options);
     std::unordered_set<std::string> groups;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (std::size_t i = 0; i < alone.size(); ++i) {
         Sample after = alone[i];
         place(after, places[i]);
         plan.changed += after != alone[i];
@@ -102,7 +106,7 @@ SplitPlan planSplits(std::vector<StoredSample> samples, const SplitPlanOptions& 
         SplitPlan::Part& part = plan.parts[places[i].split];
         ++part.after;
         part.groups += groups.insert(groupOf(alone[i])).second;
-        plan.places.emplace(samples[i].row, places[i]);
+        plan.places.emplace(rows[i], places[i]);
     }
     return plan;
 }

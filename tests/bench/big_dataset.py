@@ -3,8 +3,8 @@
     python tests/bench/big_dataset.py [--rows 600000] [--format llava ...] [--keep FOLDER]
 
 First the commands, each a process of its own whose time has its start in it; then what the window asks of the same
-project (programs/big_project.cpp), without any start. --keep keeps the data, and uses what is there. The load of the
-machine stands in the first line: a busy one is slower.
+project (programs/big_project.cpp), without any start. --keep keeps the data, and uses what is there. CPU time
+tells a slow program from a busy machine, whose load stands in the first line.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def write_rows(folder, rows, words):
 
 
 def measured(command):
-    """Seconds and peak memory in MB of one command."""
+    """Seconds of time and of the processor, and peak memory in MB, of one command."""
     begin = time.monotonic()
     process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = process.stderr.read()
@@ -76,7 +76,7 @@ def measured(command):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} has failed:\n{errors.decode()}")
-    return time.monotonic() - begin, usage.ru_maxrss / 1e3
+    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e3
 
 
 def main():
@@ -104,6 +104,7 @@ def main():
             ("filter by that tag", ["list", *of, "--filter", "tag:seen", "--limit", "20"]),
             ("undo it", ["undo", *of]),
             ("replace in all", ["replace", *of, RARE, "airship"]),
+            ("undo that", ["undo", *of]),
             ("split all", ["split", *of, "--seed", "7"]),
         ]
         for name in options.format:
@@ -113,8 +114,8 @@ def main():
         size = (folder / "llava.json").stat().st_size >> 20
         print(f"{options.rows} rows, {size} MiB of JSON; load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores", flush=True)
         for name, arguments in steps:
-            seconds, memory = measured([PROGRAMS / "atelier", "data", *arguments])
-            print(f"{name:44} {1e3 * seconds:10.1f} ms {memory:8.0f} MB", flush=True)
+            seconds, processor, memory = measured([PROGRAMS / "atelier", "data", *arguments])
+            print(f"{name:44} {1e3 * seconds:10.1f} ms, CPU {1e3 * processor:10.1f} ms {memory:8.0f} MB", flush=True)
         for file in sorted(project.glob("project.sqlite")):
             print(f"{'project file':44} {file.stat().st_size >> 20:10} MiB", flush=True)
         print(f"The same project in one process; load {os.getloadavg()[0]:.1f}", flush=True)

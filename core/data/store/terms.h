@@ -15,7 +15,9 @@ namespace atelier::data::store {
 ///   Word       a run of letters and digits of a text that kAnywhere searches (turns, transcriptions, labels, names of
 ///              files); of a long run overlapping pieces
 ///   Character  a character of a script that puts no blanks between words, or two that stand side by side
-///   Tag, Label, Shape, Metadata (a key), Flag ("answered", "linked", "masked", "keypoints")
+///   Tag, Label, Shape, Metadata (a key)
+///   Flag       "answered", "linked", "masked", "keypoints", "tools", "rejected", "liked", "disliked", "judged",
+///              "weighted", for the filters of these names
 enum class TermKind : char {
     Word = 'w',
     Character = 'c',

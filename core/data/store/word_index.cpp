@@ -3,6 +3,8 @@
 #include "data/store/sample_rows.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace atelier::data::store {
 namespace {
@@ -55,27 +57,63 @@ WordIndex::WordIndex(SQLite::Database& database, std::int64_t dataset)
         statement->bind(1, dataset);
 }
 
-void WordIndex::note(const std::string& term, std::int64_t row, bool has) {
-    auto known = changes_.find(std::string_view(term));
-    if (known == changes_.end()) known = changes_.emplace(term, std::vector<std::int64_t>()).first;
+std::uint32_t TermNumbers::of(std::string_view text) {
+    if (2 * ends_.size() >= slots_.size()) grow();
+    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>()(text));
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+        Slot& slot = slots_[at];
+        if (slot.numberPlus1 == 0) {
+            texts_ += text;
+            ends_.push_back(texts_.size());
+            slot = {hash, static_cast<std::uint32_t>(ends_.size())};
+            return slot.numberPlus1 - 1;
+        }
+        if (slot.hash == hash && this->text(slot.numberPlus1 - 1) == text) return slot.numberPlus1 - 1;
+    }
+}
+
+void TermNumbers::grow() {
+    const std::vector<Slot> old =
+        std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(64, 4 * slots_.size())));
+    const std::size_t mask = slots_.size() - 1;
+    for (const Slot& slot : old) {
+        if (slot.numberPlus1 == 0) continue;
+        std::size_t at = slot.hash & mask;
+        while (slots_[at].numberPlus1 != 0)
+            at = (at + 1) & mask;
+        slots_[at] = slot;
+    }
+}
+
+void TermNumbers::clear() {
+    texts_.clear();
+    ends_.clear();
+    std::fill(slots_.begin(), slots_.end(), Slot{});
+}
+
+void WordIndex::note(std::string_view term, std::int64_t row, bool has) {
+    const std::uint32_t number = terms_.of(term);
+    if (number >= last_.size()) last_.resize(number + 1, -1);
     const std::int64_t change = row * 2 + has;
-    if (!known->second.empty() && known->second.back() == change) return;
-    known->second.push_back(change);
-    ++size_;
+    if (last_[number] == change) return;
+    last_[number] = change;
+    changedTerms_.push_back(number);
+    changes_.push_back(change);
 }
 
 void WordIndex::add(std::int64_t row, const Sample& sample) {
     const EmitTerm emit = [&](const std::string& term) { note(term, row, true); };
     forEachTagTerm(sample, emit);
     forEachOtherTerm(sample, emit);
-    if (size_ >= kMostChanges) flush();
+    if (changes_.size() >= kMostChanges) flush();
 }
 
 void WordIndex::remove(std::int64_t row, const Sample& sample) {
     const EmitTerm emit = [&](const std::string& term) { note(term, row, false); };
     forEachTagTerm(sample, emit);
     forEachOtherTerm(sample, emit);
-    if (size_ >= kMostChanges) flush();
+    if (changes_.size() >= kMostChanges) flush();
 }
 
 void WordIndex::change(std::int64_t row, const Sample& before, const Sample& after, bool tags, bool others) {
@@ -92,35 +130,45 @@ void WordIndex::change(std::int64_t row, const Sample& before, const Sample& aft
     };
     if (tags) differ(forEachTagTerm);
     if (others) differ(forEachOtherTerm);
-    if (size_ >= kMostChanges) flush();
+    if (changes_.size() >= kMostChanges) flush();
 }
 
 void WordIndex::flush() {
+    // By terms, those of one term in the order they came.
+    std::vector<std::size_t> ends(terms_.size() + 1);
+    for (const std::uint32_t term : changedTerms_)
+        ++ends[term + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<std::int64_t> byTerm(changes_.size());
+    std::vector<std::size_t> next(ends.begin(), ends.end() - 1);
+    for (std::size_t i = 0; i < changes_.size(); ++i)
+        byTerm[next[changedTerms_[i]]++] = changes_[i];
+
     struct Part {
         std::int64_t block;
-        const std::string* term;
+        std::string_view term;
         const std::int64_t *begin, *end;
     };
     std::vector<Part> parts;
-    for (const auto& [term, changes] : changes_)
-        for (const std::int64_t *at = changes.data(), *end = at + changes.size(); at != end;) {
+    for (std::uint32_t term = 0; term < terms_.size(); ++term)
+        for (const std::int64_t *at = byTerm.data() + ends[term], *end = byTerm.data() + ends[term + 1]; at != end;) {
             const std::int64_t block = RowSet::blockOf(*at / 2);
-            const std::int64_t* next = at;
-            while (next != end && RowSet::blockOf(*next / 2) == block)
-                ++next;
-            parts.push_back({block, &term, at, next});
-            at = next;
+            const std::int64_t* behind = at;
+            while (behind != end && RowSet::blockOf(*behind / 2) == block)
+                ++behind;
+            parts.push_back({block, terms_.text(term), at, behind});
+            at = behind;
         }
     // In the order that they are stored in; changes of one term in theirs.
     std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
         if (a.block != b.block) return a.block < b.block;
-        return a.term == b.term ? a.begin < b.begin : *a.term < *b.term;
+        return a.term == b.term ? a.begin < b.begin : a.term < b.term;
     });
     for (auto at = parts.begin(); at != parts.end();) {
         const Part& part = *at;
         RowSet rows;
         select_.bind(2, part.block);
-        bindBytes(select_, 3, *part.term);
+        bindBytes(select_, 3, part.term);
         const bool stored = part.block <= lastBlock_ && select_.executeStep();
         if (stored) rows.addPacked(part.block, bytesOf(select_.getColumn(0)));
         select_.reset();
@@ -131,18 +179,20 @@ void WordIndex::flush() {
         if (packed.empty() && !stored) continue;
         SQLite::Statement& write = packed.empty() ? erase_ : put_;
         write.bind(2, part.block);
-        bindBytes(write, 3, *part.term);
+        bindBytes(write, 3, part.term);
         if (!packed.empty()) bindBytes(write, 4, packed);
         write.exec();
         write.reset();
-        if (stored || part.term->front() != static_cast<char>(TermKind::Word)) continue;
-        bindBytes(know_, 2, std::string_view(*part.term).substr(1));
+        if (stored || part.term.front() != static_cast<char>(TermKind::Word)) continue;
+        bindBytes(know_, 2, part.term.substr(1));
         know_.exec();
         know_.reset();
     }
     if (!parts.empty()) lastBlock_ = std::max(lastBlock_, parts.back().block);
+    terms_.clear();
+    changedTerms_.clear();
     changes_.clear();
-    size_ = 0;
+    last_.clear();
 }
 
 WordSearch::WordSearch(SQLite::Database& database, std::int64_t dataset)

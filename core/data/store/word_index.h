@@ -11,10 +11,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace atelier::data::store {
+
+/// Numbers for texts, from 0 in the order they come: as small as can be, since an import asks for each word there is.
+class TermNumbers {
+public:
+    std::uint32_t of(std::string_view text);
+    std::size_t size() const { return ends_.size(); }
+    std::string_view text(std::uint32_t number) const {
+        const std::size_t begin = number == 0 ? 0 : ends_[number - 1];
+        return std::string_view(texts_).substr(begin, ends_[number] - begin);
+    }
+    void clear();
+
+private:
+    struct Slot {
+        std::uint32_t hash = 0, numberPlus1 = 0;  // 0: free
+    };
+    void grow();
+
+    std::string texts_;
+    std::vector<std::size_t> ends_;
+    std::vector<Slot> slots_;  // a power of 2
+};
 
 /// Keeps the terms of a dataset's samples (terms.h), inside the caller's transaction: for each term the rows that have
 /// it. Changes are collected and stored together.
@@ -30,18 +51,15 @@ public:
     void flush();
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
-
-    void note(const std::string& term, std::int64_t row, bool has);
+    void note(std::string_view term, std::int64_t row, bool has);
 
     SQLite::Statement select_, put_, erase_, know_;
     std::int64_t lastBlock_;  // that has terms already
-    // term -> its changes, each a row and, in the lowest bit, whether the row has it now
-    std::unordered_map<std::string, std::vector<std::int64_t>, Hash, std::equal_to<>> changes_;
-    std::size_t size_ = 0;
+    TermNumbers terms_;
+    // In the order they came: the term, and the row with, in the lowest bit, whether the row has it now.
+    std::vector<std::uint32_t> changedTerms_;
+    std::vector<std::int64_t> changes_;
+    std::vector<std::int64_t> last_;  // change of each term
 };
 
 /// Reads the index of one dataset.

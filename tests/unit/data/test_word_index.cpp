@@ -5,11 +5,12 @@
 #include "data/store/find_replace.h"
 #include "data/store/query.h"
 #include "data/store/row_set.h"
-#include "data/store/terms.h"
+#include "data/store/word_index.h"
 #include "support.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <map>
 #include <set>
 
 using namespace atelier;
@@ -242,6 +243,22 @@ TEST(Terms, ofTexts) {
     EXPECT_TRUE(store::piecesOf("?!").all.empty());
     EXPECT_TRUE(store::piecesOf("cat\xFF").all.empty());
     EXPECT_FALSE(store::piecesOf(std::string(100, 'a')).exact);
+}
+
+TEST(TermNumbers, areOnesOwnForEachText) {
+    Random random{16, 1};
+    store::TermNumbers numbers;
+    for (int round = 0; round < 2; ++round) {
+        std::map<std::string, std::uint32_t> expected;
+        for (int i = 0; i < 20'000; ++i) {
+            const std::string text = std::to_string(random.below(8000));
+            const auto known = expected.emplace(text, static_cast<std::uint32_t>(expected.size())).first;
+            ASSERT_EQ(numbers.of(text), known->second);
+            ASSERT_EQ(numbers.text(known->second), text);
+        }
+        EXPECT_EQ(numbers.size(), expected.size());
+        numbers.clear();
+    }
 }
 
 TEST(RowSet, keepsWhatIsPacked) {
