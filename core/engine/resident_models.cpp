@@ -44,9 +44,13 @@ std::string keyOf(const ModelRequest& request) {
     const fs::path folder = fs::weakly_canonical(hub::modelFolder(request.model), code);
     const auto& q = request.quantization;
     return folder.string() + '\n' + request.dtype + ' ' + request.device + ' ' +
-           (q.bits ? std::to_string(*q.bits) + q.type + std::to_string(q.doubleQuantized) : "") + ' ' +
-           std::to_string(request.processor.imageMinPixels) + ' ' + std::to_string(request.processor.imageMaxPixels) +
-           ' ' + vision::nameOf(request.processor.greyWindow) + '\n' + stampOf(folder);
+           (q.bits ? std::to_string(*q.bits) + q.type + std::to_string(q.doubleQuantized) : "") + '\n' +
+           stampOf(folder);
+}
+
+std::string keyOf(const models::ProcessorOptions& options) {
+    return std::to_string(options.imageMinPixels) + ' ' + std::to_string(options.imageMaxPixels) + ' ' +
+           vision::nameOf(options.greyWindow);
 }
 
 ModelRequest withoutAdapter(ModelRequest request) {
@@ -78,7 +82,13 @@ std::uint64_t weightBytes(const ModelRequest& request) {
 }  // namespace
 
 ResidentModel::ResidentModel(const ModelRequest& request)
-    : loaded_(openModel(withoutAdapter(request))), session_(*loaded_.model) {}
+    : loaded_(openModel(withoutAdapter(request))), pictures_(keyOf(request.processor)), session_(*loaded_.model) {}
+
+void ResidentModel::usePictures(const models::ProcessorOptions& options) {
+    if (keyOf(options) == pictures_) return;
+    loaded_.processor = models::loadProcessor(loaded_.folder.path, options);
+    pictures_ = keyOf(options);
+}
 
 void ResidentModel::useAdapter(const fs::path& folder) {
     const std::string stamp = folder.empty() ? "" : stampOf(folder), wanted = folder.string() + '\n' + stamp;
@@ -124,6 +134,7 @@ ResidentModels::Lease ResidentModels::use(const ModelRequest& request, bool wait
         models_.splice(models_.begin(), models_, found);
     }
     ResidentModel& model = models_.front().model;
+    model.usePictures(request.processor);
     model.useAdapter(request.adapter);
     return {model, std::move(lock)};
 }

@@ -22,6 +22,8 @@ public:
     /// Switches this adapter alone on, loading it at its first use or when its files have changed; empty: none. Throws
     /// Error as peft::loadAdapter does; no adapter is on then.
     void useAdapter(const std::filesystem::path& folder);
+    /// Prepares pictures this way from now on: adapters of one model may have learned from different ones.
+    void usePictures(const models::ProcessorOptions& options);
 
     const LoadedModel& loaded() const { return loaded_; }
     generation::Session& session() { return session_; }
@@ -35,6 +37,7 @@ private:
     static constexpr std::size_t kMostAdapters = 8;
 
     LoadedModel loaded_;
+    std::string pictures_;          ///< how its processor prepares them
     std::list<Attached> adapters_;  ///< the last used first
     std::string active_;            ///< folder and stamp of the one that is on
     generation::Session session_;

@@ -8,6 +8,7 @@
 #include "models/parts/bridge.h"
 #include "models/parts/encoder.h"
 #include "models/parts/language_model.h"
+#include "models/remote_code.h"
 #include "peft/method.h"
 #include "peft/method_info.h"
 #include "protocol/job.h"
@@ -124,6 +125,7 @@ TEST(Registry, holdsAllThatTheSourcesRegister) {
         {"OptimizerInfo", names<training::OptimizerInfo>()},
         {"PreprocessorFactory", names<vision::PreprocessorFactory>()},
         {"ProcessorFactory", names<models::ProcessorFactory>()},
+        {"RemoteCodeLayout", names<models::RemoteCodeLayout>()},
         {"TextVariation", names<data::TextVariation>()},
         {"VideoPreprocessorFactory", names<vision::VideoPreprocessorFactory>()},
     };

@@ -243,8 +243,9 @@ TEST(AdapterFolder, damagedFoldersAreRefused) {
               std::string::npos);
     std::ofstream(temporary.path / "adapter_config.json") << R"({"peft_type": "LORA"})";
     std::ofstream(temporary.path / "adapter_model.bin") << "x";
-    EXPECT_NE(errorOf([&] { loadAdapter(*model, family("qwen2_vl"), temporary.path); }).find("adapter_model.bin: is no pickle file"),
-              std::string::npos);
+    const std::string error = errorOf([&] { loadAdapter(*model, family("qwen2_vl"), temporary.path); });
+    EXPECT_NE(error.find("adapter_model.bin"), std::string::npos) << error;
+    EXPECT_NE(error.find("pickle file"), std::string::npos) << error;
 }
 
 namespace {
