@@ -131,7 +131,7 @@ def test_blocks_of_the_template_are_trained(atelier, pictures, name, tmp_path):
     tokenizer = AutoTokenizer.from_pretrained(folder)
     for turns in [
         [("user", "What is it?"), ("assistant", "A receipt."), ("user", "And this?"), ("assistant", "Two\nlines, 12.50")],
-        [("system", "Be brief."), ("user", "a"), ("assistant", "..."), ("assistant", " \n x"), ("user", "b"), ("assistant", "日本 é")],
+        [("system", "Be brief."), ("user", "a"), ("assistant", "..."), ("assistant", " \n x"), ("user", "b"), ("assistant", "日本 é!")],
         [("user", "a"), ("assistant", "b")],
     ]:
         conversation = messages([], turns)
@@ -139,6 +139,9 @@ def test_blocks_of_the_template_are_trained(atelier, pictures, name, tmp_path):
         encoded = encode(atelier, folder, [], turns)
         assert encoded["ids"] == theirs["input_ids"]
         assert [int(label != IGNORE) for label in encoded["labels"]] == theirs["assistant_masks"], turns
+    # Of a last character of several tokens transformers marks the first token alone; we mark all.
+    [*_, run] = trained_runs(folder, encode(atelier, folder, [], [("user", "a"), ("assistant", "日本")]))
+    assert "日本" in run
     runs = trained_runs(folder, encode(atelier, folder, pictures, TURNS))
     answers = [run for run in runs if run != "<think>"]
     assert len(answers) == 2 and "A receipt." in answers[0] and "Two\nlines, 12.50" in answers[1]
