@@ -128,11 +128,11 @@ void EditLog::bindSample(int index, const Sample* sample, bool withoutId) {
 void EditLog::finish(std::int64_t id, std::int64_t changes) {
     const bool whole = id == begun_;
     SQLite::Statement measure(
-        database_, whole
-                       ? "UPDATE edits SET samples = ?2, bytes = ?3 WHERE id = ?1"
-                       : "UPDATE edits SET time = CURRENT_TIMESTAMP, samples = (SELECT count(*) FROM edit_changes "
-                         "WHERE edit = ?1), bytes = (SELECT total(coalesce(length(before), 0) + coalesce(length(after), "
-                         "0)) FROM edit_changes WHERE edit = ?1) WHERE id = ?1");
+        database_,
+        whole ? "UPDATE edits SET samples = ?2, bytes = ?3 WHERE id = ?1"
+              : "UPDATE edits SET time = CURRENT_TIMESTAMP, samples = (SELECT count(*) FROM edit_changes "
+                "WHERE edit = ?1), bytes = (SELECT total(coalesce(length(before), 0) + coalesce(length(after), "
+                "0)) FROM edit_changes WHERE edit = ?1) WHERE id = ?1");
     measure.bind(1, id);
     if (whole) {
         measure.bind(2, changes);

@@ -123,8 +123,9 @@ std::int64_t patchesOf(const Json& config, const std::string& where) {
 Reader readerOf(const std::filesystem::path& folder, const Json& config, const std::string& where) {
     const auto path = folder / "qformer_tokenizer";
     if (!text::hasTokenizer(path))
-        throw Error("the tokenizer of the Q-Former is missing", path.string(),
-                    "take the folder qformer_tokenizer of the model's repository: it has a tokenizer.json or a vocab.txt");
+        throw Error(
+            "the tokenizer of the Q-Former is missing", path.string(),
+            "take the folder qformer_tokenizer of the model's repository: it has a tokenizer.json or a vocab.txt");
     Reader reader{text::loadTokenizer(path)};
     const auto found = config.find("qformer_config");
     const Json section = found != config.end() && found->is_object() ? *found : Json::object();

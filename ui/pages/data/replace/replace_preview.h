@@ -25,7 +25,8 @@ struct ReplacePreview {
     std::vector<TextChange> changes;            ///< the first of them
 };
 
-/// Reads the project with a connection of its own, for a thread beside the window. Throws what findReplacements() throws.
+/// Reads the project with a connection of its own, for a thread beside the window. Throws what findReplacements()
+/// throws.
 ReplacePreview previewReplacement(const QString& project, const std::string& dataset, data::Rows rows,
                                   const data::ReplaceOptions& options);
 
