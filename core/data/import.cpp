@@ -169,8 +169,23 @@ std::vector<fs::path> filesToRead(const fs::path& path) {
         }
     }
     if (files.size() > kMost) return {path};
+    if (files.empty()) {  // folders that are datasets themselves
+        std::size_t looked = 0;
+        for (const auto& entry : fs::directory_iterator(path)) {
+            std::error_code ignored;
+            if (!entry.is_directory(ignored) || entry.is_symlink(ignored) || ++looked > kMost) continue;
+            const Guess guess = surestFormat(entry.path());
+            if (!guess.name.empty() && guess.name != "images" && guess.score > folder.score)
+                files.push_back(entry.path());
+        }
+        std::sort(files.begin(), files.end());
+        if (files.size() <= 1) return files.empty() ? std::vector{path} : files;
+        std::string names;
+        for (const fs::path& one : files)
+            names += (names.empty() ? "" : ", ") + printable(one.filename().string());
+        throw Error("several folders in this folder are datasets: " + names, path.string(), "import them one by one");
+    }
     std::sort(files.begin(), files.end());
-    if (files.empty()) return {path};
     if (files.size() == 1) return files;
     std::set<std::string> splits, formats;
     std::string names;
@@ -400,7 +415,8 @@ ImportReport importDatasets(Project& project, const fs::path& name, const Import
     ReadOptions reading = options.read;
     reading.unpackFolder = [&] { return unpacked.folder(); };
     const std::vector<fs::path> files = options.format.empty() ? filesToRead(path) : std::vector{path};
-    if (files.front() != path && reading.mediaRoot.empty()) reading.mediaRoot = path;
+    if (files.front() != path && !fs::is_directory(files.front()) && reading.mediaRoot.empty())
+        reading.mediaRoot = path;
     const bool mapped = options.read.columns != ColumnMapping{};
     const std::string formatName = !options.format.empty()                  ? options.format
                                    : mapped && !holdsParquet(files.front()) ? "table"

@@ -278,6 +278,21 @@ TEST(OddFiles, rowsInAFolderOfTheirOwnBesideThePictures) {
     EXPECT_EQ(result.report.skippedSamples.size(), 1u) << text(result.report);
 }
 
+TEST(OddFiles, foldersOfDatasets) {
+    const ScratchFolder folder;
+    const std::string labels =
+        R"({"images": [{"id": 1, "file_name": "1.png", "width": 1, "height": 1}], "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 1, 1]}], "categories": [{"id": 1, "name": "cat"}]})";
+    folder.put("first/images/1.png", tinyPng());
+    folder.put("first/annotations/instances.json", labels);
+    const Imported one = import(folder.path());
+    ASSERT_EQ(one.samples.size(), 1u) << text(one.report);
+    EXPECT_EQ(one.samples[0].regions.size(), 1u);
+    folder.put("second/images/1.png", tinyPng());
+    folder.put("second/annotations/instances.json", labels);
+    const std::string error = errorOf([&] { import(folder.path()); });
+    EXPECT_NE(error.find("several folders in this folder are datasets: first, second"), std::string::npos) << error;
+}
+
 TEST(OddFiles, vocPicturesThatWereRenamed) {
     const ScratchFolder folder;
     folder.put("JPEGImages/2.png", tinyPng());
