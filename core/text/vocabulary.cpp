@@ -32,6 +32,7 @@ bool Vocabulary::add(std::string_view token, std::uint32_t id) {
 
 void Vocabulary::addOrReplace(std::string_view token, std::uint32_t id) {
     if (add(token, id)) return;
+    ++replaced_;
     const std::uint32_t index = slots_[slotOf(token)];
     entries_[index].id = id;
     place(id, index);

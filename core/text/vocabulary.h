@@ -18,7 +18,8 @@ public:
     std::optional<std::uint32_t> find(std::string_view token) const;
     /// Text of an id; no value where there is none.
     std::optional<std::string_view> token(std::uint64_t id) const;
-    std::size_t count() const { return entries_.size(); }
+    /// Of ids: a token that was replaced counts twice.
+    std::size_t count() const { return entries_.size() + replaced_; }
     /// One past the largest id.
     std::size_t end() const { return byId_.size(); }
 
@@ -32,6 +33,7 @@ private:
     void grow();
 
     static constexpr std::uint32_t kNone = ~0u;
+    std::size_t replaced_ = 0;
     std::string text_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> slots_;  // index into entries_, or kNone

@@ -48,7 +48,7 @@ def main():
         lines = corpus.lines(options.lines, options.seed)
         text = [" ".join(line.split()) for line in corpus.lines(1200, options.seed + 1) if line.split()]
 
-        def compare(name, path, reference):
+        def compare(name, path, reference, lines=lines):
             nonlocal bad
             begin = time.monotonic()
             try:
@@ -81,7 +81,8 @@ def main():
             if path.name == "bpe_simple_vocab_16e6.txt.gz":
                 test_sentence_piece.write_clip(folder / "clip", path)
                 test_sentence_piece.write(folder / "clip", "CLIPTokenizer")
-                compare(name, folder / "clip", OfTransformers(folder / "clip"))
+                compare(f"{name}, encoded", folder / "clip", OfTransformers(folder / "clip", decoded=False))
+                compare(f"{name}, decoded", folder / "clip", OfTransformers(folder / "clip"), test_sentence_piece.without_separators(lines))
         for seed in range(options.seed, options.seed + options.models):
             path = folder / "tokenizer.json"
             tokenizer_parts.random_tokenizer(seed, text[6:400], lines).save(str(path))
