@@ -77,7 +77,9 @@ TEST_F(DataMappingTest, FitsTheSmallestWindow) {
 TEST_F(DataMappingTest, ColumnsOfAnyNameAreWhatThePersonSays) {
     take({write("odd.tsv", "bild\tantwort\ncat.png\tEine Katze\n")});
     ASSERT_TRUE(asks("odd.tsv"));
-    EXPECT_EQ(choice("image")->currentIndex(), 0);
+    EXPECT_EQ(choice("image")->currentText(), "bild") << "found by the picture that it names";
+    EXPECT_EQ(choice("answer")->currentIndex(), 0);
+    choice("image")->setCurrentIndex(0);
     EXPECT_FALSE(find<QPushButton>("mapping-import")->isEnabled());
     choice("image")->setCurrentText("bild");
     EXPECT_TRUE(find<QPushButton>("mapping-import")->isEnabled());

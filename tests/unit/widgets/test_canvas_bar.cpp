@@ -80,8 +80,10 @@ private Q_SLOTS:
     }
 
     void nothingIsSquashedWhereItIsNarrow() {
-        CanvasBar alone(canvas);
-        alone.show();
+        QWidget holder;  // a window of its own would not get narrower than its layout
+        holder.resize(900, 200);
+        CanvasBar alone(canvas, &holder);
+        holder.show();
         const auto down = [&](const char* id) {
             for (const QToolButton* button : alone.findChildren<QToolButton*>())
                 if (button->defaultAction() == alone.action(id)) return button->mapTo(&alone, QPoint()).y();

@@ -25,7 +25,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kLow = 480;  // pixels below which the samples need the room more than the totals
+constexpr int kLow = 560;  // pixels below which the samples need the room more than the totals
 
 }  // namespace
 

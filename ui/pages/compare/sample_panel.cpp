@@ -24,7 +24,8 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kBeside = 520;          // pixels from which two answers stand beside each other
+constexpr int kBeside = 480;          // pixels from which two answers stand beside each other
+constexpr int kLow = 480;             // pixels of height below which the prompt stands beside the reference
 constexpr qsizetype kLongName = 28;   // characters of a title on a button
 constexpr int kPictureBeside = 1000;  // and the picture beside the texts
 
@@ -59,8 +60,11 @@ SamplePanel::SamplePanel(QWidget* parent) : QWidget(parent) {
     auto* column = new QVBoxLayout(texts);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
-    column->addWidget(prompt_);
-    column->addWidget(reference_);
+    askedLayout_ = new QBoxLayout(QBoxLayout::TopToBottom);
+    askedLayout_->setSpacing(space::kSmall);
+    askedLayout_->addWidget(prompt_, 1);
+    askedLayout_->addWidget(reference_, 1);
+    column->addLayout(askedLayout_);
     answersLayout_ = new QBoxLayout(QBoxLayout::TopToBottom);
     answersLayout_->setSpacing(space::kSmall);
     column->addLayout(answersLayout_);
@@ -282,7 +286,10 @@ void SamplePanel::resizeEvent(QResizeEvent* event) {
     // In a wide panel the picture stands beside the texts.
     splitter_->setOrientation(width() >= kPictureBeside ? Qt::Horizontal : Qt::Vertical);
     const int texts = splitter_->orientation() == Qt::Horizontal ? width() * 3 / 5 : width();
-    answersLayout_->setDirection(texts >= kBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool beside = texts >= kBeside;
+    answersLayout_->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // The answers are seen without scrolling in a low window, too.
+    askedLayout_->setDirection(beside && height() < kLow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 }  // namespace atelier::ui

@@ -70,7 +70,7 @@ private:
     QLabel* place_;
     QToolButton *previous_, *next_;
     ComparedText *prompt_, *reference_;
-    QBoxLayout* answersLayout_;
+    QBoxLayout *askedLayout_, *answersLayout_;
     std::vector<ComparedText*> answers_;  ///< of order()
     bool blind_ = false;
     data::Judgement judgement_;

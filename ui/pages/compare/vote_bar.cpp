@@ -92,9 +92,24 @@ void VoteBar::tell() {
         setHint(buttons_[i], keys_[i].isEmpty() ? hint : tr("%1 (%2)", "what a key does, the key").arg(hint, keys_[i]));
         buttons_[i]->setAccessibleName(texts[i]);
     }
+    fitLabel();
     undo_->setEnabled(canUndo_);
     const QString hint = tr("Take back the last vote");
     setHint(undo_, undoKeys_.isEmpty() ? hint : tr("%1 (%2)", "what a key does, the key").arg(hint, undoKeys_));
+}
+
+// Where the buttons alone fill the line, the answers need a second one more than the question does.
+void VoteBar::fitLabel() {
+    const QMargins margins = layout()->contentsMargins();
+    int needed = margins.left() + margins.right() + undo_->sizeHint().width();
+    for (const QPushButton* button : buttons_)
+        needed += button->sizeHint().width() + space::kSmall;
+    label_->setVisible(needed > width() || needed + label_->sizeHint().width() + space::kSmall <= width());
+}
+
+void VoteBar::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fitLabel();
 }
 
 void VoteBar::retranslate() {

@@ -41,8 +41,12 @@ Q_SIGNALS:
     void voted(std::optional<atelier::ui::VoteBar::Vote> vote);
     void undoWanted();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void tell();
+    void fitLabel();
 
     QLabel* label_;
     std::array<QPushButton*, kVotes> buttons_{};

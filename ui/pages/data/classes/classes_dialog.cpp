@@ -41,6 +41,10 @@ ClassesDialog::ClassesDialog(const QString& dataset, const std::vector<data::Dat
     table_->setObjectName("classes-table");
     table_->setAccessibleName(tr("Classes"));
     table_->setHorizontalHeaderLabels({tr("Number"), tr("Name"), tr("Regions"), tr("Keypoints")});
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    for (const int column : {Number, Regions, Keypoints})
+        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    setKind(table_, "cells");
     table_->verticalHeader()->hide();
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);

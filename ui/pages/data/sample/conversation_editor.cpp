@@ -243,7 +243,11 @@ void ConversationEditor::buildJudging(Bubble& bubble, int turn) {
     bubble.correct->setObjectName(named("correct"));
     bubble.rejected = new QFrame;
     bubble.rejected->setObjectName(named("rejected"));
-    setKind(bubble.rejected, "well");
+    auto* card = new QFrame;
+    setKind(card, "well");
+    auto* around = new QVBoxLayout(bubble.rejected);
+    around->setContentsMargins(0, space::kTight, 0, space::kTight);
+    around->addWidget(card);
     bubble.rejectedTitle = new QLabel;
     bubble.rejectedTitle->setWordWrap(true);
     bubble.rejectedTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
@@ -262,7 +266,7 @@ void ConversationEditor::buildJudging(Bubble& bubble, int turn) {
     head->addWidget(bubble.rejectedTitle, 1);
     head->addWidget(bubble.exchange);
     head->addWidget(bubble.drop);
-    auto* layout = new QVBoxLayout(bubble.rejected);
+    auto* layout = new QVBoxLayout(card);
     layout->setContentsMargins(space::kSmall, space::kHair, space::kTight, space::kTight);
     layout->setSpacing(0);
     layout->addLayout(head);

@@ -1,5 +1,6 @@
 #include "pages/data/transfer/import_account.h"
 
+#include "controls.h"
 #include "theme/theme.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,7 @@ QString accountInWords(const data::ImportReport& report) {
 
 ImportAccount::ImportAccount(QWidget* parent) : QTreeWidget(parent) {
     setColumnCount(4);
+    setKind(this, "cells");
     setUniformRowHeights(true);
     setRootIsDecorated(true);
     setTextElideMode(Qt::ElideMiddle);
@@ -87,6 +89,7 @@ void ImportAccount::add(QTreeWidgetItem* group, const QString& what, const QStri
 void ImportAccount::setReport(const data::ImportReport& report) {
     clear();
     setHeaderLabels({tr("What"), tr("What became of it"), tr("How often"), tr("First in")});
+    headerItem()->setTextAlignment(Count, Qt::AlignTrailing | Qt::AlignVCenter);
     const auto rest = [](QTreeWidgetItem* parent, std::size_t count) {
         if (count <= kMost) return;
         auto* item = new QTreeWidgetItem(
