@@ -68,6 +68,26 @@ std::vector<SplitPlan::Place> drawnFolds(const std::vector<Sample>& samples, con
     return places;
 }
 
+SplitPlan planned(const std::vector<Sample>& samples, std::span<const std::int64_t> rows,
+                  const SplitPlanOptions& options) {
+    SplitPlan plan;
+    if (samples.empty()) return plan;
+    const auto places = options.folds > 0 ? drawnFolds(samples, options, plan.folds) : drawnShares(samples, options);
+    std::unordered_set<std::string> groups;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        Sample after;
+        after.tags = samples[i].tags;
+        place(after, places[i]);
+        plan.changed += after.split != samples[i].split || after.tags != samples[i].tags;
+        ++plan.parts[samples[i].split].before;
+        SplitPlan::Part& part = plan.parts[places[i].split];
+        ++part.after;
+        part.groups += groups.insert(groupOf(samples[i])).second;
+        plan.places.emplace(rows[i], places[i]);
+    }
+    return plan;
+}
+
 }  // namespace
 
 std::vector<StoredSample> withWholeGroups(const std::vector<StoredSample>& all, std::span<const std::int64_t> rows) {
@@ -81,34 +101,35 @@ std::vector<StoredSample> withWholeGroups(const std::vector<StoredSample>& all, 
     return chosen;
 }
 
-SampleParts neededForSplits(const SplitPlanOptions& options) {
-    return {.tags = true, .others = options.stratum && *options.stratum != Stratum::FirstTag};
+SplitPlan planSplits(const std::vector<StoredSample>& samples, const SplitPlanOptions& options) {
+    std::vector<std::int64_t> rows;
+    std::vector<Sample> alone;
+    rows.reserve(samples.size());
+    alone.reserve(samples.size());
+    for (const StoredSample& stored : samples) {
+        rows.push_back(stored.row);
+        alone.push_back(stored.sample);
+    }
+    return planned(alone, rows, options);
 }
 
-SplitPlan planSplits(std::vector<StoredSample> samples, const SplitPlanOptions& options) {
-    SplitPlan plan;
-    if (samples.empty()) return plan;
-    std::vector<Sample> alone;
-    alone.reserve(samples.size());
-    std::vector<std::int64_t> rows;
-    for (StoredSample& stored : samples) {
-        rows.push_back(stored.row);
-        alone.push_back(std::move(stored.sample));
-    }
-    samples = {};
-    const auto places = options.folds > 0 ? drawnFolds(alone, options, plan.folds) : drawnShares(alone, options);
-    std::unordered_set<std::string> groups;
-    for (std::size_t i = 0; i < alone.size(); ++i) {
-        Sample after = alone[i];
-        place(after, places[i]);
-        plan.changed += after != alone[i];
-        ++plan.parts[alone[i].split].before;
-        SplitPlan::Part& part = plan.parts[places[i].split];
-        ++part.after;
-        part.groups += groups.insert(groupOf(alone[i])).second;
-        plan.places.emplace(rows[i], places[i]);
-    }
-    return plan;
+SplitPlan planSplits(const Project& project, const std::string& dataset, std::span<const std::int64_t> rows,
+                     const SplitPlanOptions& options) {
+    constexpr std::size_t kAtOnce = 1024;
+    const SampleParts look{.tags = true, .others = options.stratum && *options.stratum != Stratum::FirstTag};
+    std::vector<std::int64_t> found;
+    std::vector<Sample> samples;
+    samples.reserve(rows.size());
+    for (std::size_t done = 0; done < rows.size(); done += kAtOnce)
+        for (StoredSample& stored :
+             samplesAt(project, dataset, rows.subspan(done, std::min(kAtOnce, rows.size() - done)), look)) {
+            found.push_back(stored.row);
+            samples.push_back(std::move(stored.sample));
+            samples.back().origin = {};
+            samples.back().media = {};
+            samples.back().metadata = {};
+        }
+    return planned(samples, found, options);
 }
 
 std::optional<std::int64_t> applySplitPlan(Project& project, const std::string& dataset, const SplitPlan& plan) {

@@ -38,9 +38,11 @@ struct SplitPlan {
 std::vector<StoredSample> withWholeGroups(const std::vector<StoredSample>& all, std::span<const std::int64_t> rows);
 
 /// Throws Error, `where` naming the option ("validation", "test", "folds", "fold"), for what cannot be: parts that
-/// leave nothing to train on, more folds than groups. Of the samples it needs what neededForSplits() says.
-SplitPlan planSplits(std::vector<StoredSample> samples, const SplitPlanOptions& options);
-SampleParts neededForSplits(const SplitPlanOptions& options);
+/// leave nothing to train on, more folds than groups.
+SplitPlan planSplits(const std::vector<StoredSample>& samples, const SplitPlanOptions& options);
+/// The same of a stored dataset: no more of its samples is in memory than the division needs.
+SplitPlan planSplits(const Project& project, const std::string& dataset, std::span<const std::int64_t> rows,
+                     const SplitPlanOptions& options);
 
 /// As one edit. Returns its id, or nothing when all samples are so already. Throws what applyEdit() throws.
 std::optional<std::int64_t> applySplitPlan(Project& project, const std::string& dataset, const SplitPlan& plan);

@@ -55,9 +55,7 @@ void run(const Options& options) {
     auto project = options.open(options.dryRun ? Access::ReadOnly : Access::ReadWrite);
     const auto rows = data::findRows(project, options.dataset);
     if (rows.empty()) throw Error("there are no samples", options.dataset);
-    const auto wanted = planOptions(options);
-    const auto plan =
-        data::planSplits(data::samplesAt(project, options.dataset, rows, data::neededForSplits(wanted)), wanted);
+    const auto plan = data::planSplits(project, options.dataset, rows, planOptions(options));
     const auto edit = options.dryRun ? std::nullopt : data::applySplitPlan(project, options.dataset, plan);
 
     if (options.json) {

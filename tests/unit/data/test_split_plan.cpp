@@ -50,6 +50,30 @@ TEST(SplitPlan, countsBeforeAndAfterAndIsOneEdit) {
     EXPECT_EQ(project.samples("d"), pairs());
 }
 
+TEST(SplitPlan, ofAStoredDatasetIsTheSame) {
+    const ScratchFolder folder;
+    Project project = Project::create(folder / "p");
+    std::vector<Sample> samples = pairs();
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i].tags = {i % 3 == 0 ? "a" : "b"};
+        samples[i].turns.back().text = i % 4 == 0 ? "yes" : "no";
+    }
+    project.addDataset({"d", "k", "s", "/r"}, samples);
+    std::vector<SplitPlanOptions> all{{.shares = {0.2, 0.1, 7}}, {.folds = 4}};
+    for (const Stratum stratum : {Stratum::FirstTag, Stratum::FirstLabel, Stratum::Answer})
+        all.push_back({.shares = {0.2, 0.1, 7}, .stratum = stratum});
+    for (const SplitPlanOptions& options : all) {
+        const SplitPlan expected = planSplits(allOf(project), options);
+        const SplitPlan plan = planSplits(project, "d", findRows(project, "d"), options);
+        EXPECT_EQ(plan.changed, expected.changed);
+        ASSERT_EQ(plan.places.size(), expected.places.size());
+        for (const auto& [row, place] : expected.places) {
+            EXPECT_EQ(plan.places.at(row).split, place.split);
+            EXPECT_EQ(plan.places.at(row).foldTag, place.foldTag);
+        }
+    }
+}
+
 TEST(SplitPlan, foldsAreTagsAndOneOfThemValidates) {
     const ScratchFolder folder;
     Project project = Project::create(folder / "p");
