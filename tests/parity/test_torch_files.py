@@ -7,7 +7,9 @@ import shutil
 import pytest
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+
+from conftest import ROOT
 
 TYPES = [
     torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.uint16, torch.uint32, torch.uint64, torch.float16,
@@ -180,3 +182,43 @@ def test_an_adapter_as_torch_saves_it(atelier, made, tmp_path):
     out = tmp_path / "plain.safetensors"
     atelier.job("logits", model=reference.folder, prompt="What is it?", out=out)
     assert not torch.equal(load_file(out)["logits"], prompts["torch"])
+
+
+RECIPE = """\
+model_name_or_path: {model}
+dataset: scenes
+finetuning_type: full
+per_device_train_batch_size: 2
+image_min_pixels: 784
+image_max_pixels: 3136
+max_steps: 2
+learning_rate: 1.0e-3
+bf16: false
+device: cpu
+threads: 1
+"""
+
+
+def test_parameters_that_share_memory_train_apart(atelier, tmp_path):
+    """As from safetensors, which never share."""
+    source = ROOT / "resources" / "starter" / "model"
+    weights = {name: w.float() for name, w in load_file(source / "model.safetensors").items()}
+    key = next(name for name in weights if name.endswith("layers.0.self_attn.k_proj.weight"))
+    value = key.replace("k_proj", "v_proj")
+    weights[value] = weights[key]
+    atelier.command("data", "generate", "scenes", "--count", 8, "--out", tmp_path / "drawn")
+    atelier.command("data", "import", tmp_path / "drawn", "--project", tmp_path / "project", "--name", "scenes")
+    trained = {}
+    for name in ("safe", "torch"):
+        folder = tmp_path / name
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.safetensors"))
+        if name == "safe":
+            save_file({n: w.clone() for n, w in weights.items()}, folder / "model.safetensors", {"format": "pt"})
+        else:
+            torch.save(weights, folder / "pytorch_model.bin")
+        recipe = tmp_path / f"{name}.yaml"
+        recipe.write_text(RECIPE.format(model=folder))
+        atelier.command("train", recipe, "--project", tmp_path / "project", "--run", name)
+        trained[name] = load_file(tmp_path / "project" / "runs" / name / "model" / "model.safetensors")
+    assert all(torch.equal(trained["torch"][name], w) for name, w in trained["safe"].items())
+    assert not torch.equal(trained["torch"][key], trained["torch"][value])
