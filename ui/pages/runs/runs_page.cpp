@@ -192,7 +192,7 @@ void RunsPage::resizeEvent(QResizeEvent* event) {
     const QByteArray place = studio().preferences().place(wanted == Qt::Horizontal ? "runs-beside" : "runs-below");
     if (place.isEmpty() || !splitter_->restoreState(place))
         splitter_->setSizes(wanted == Qt::Horizontal ? QList{width() * 11 / 20, width() * 9 / 20}
-                                                     : QList{height() * 2 / 5, height() * 3 / 5});
+                                                     : QList{height() * 3 / 10, height() * 7 / 10});
     splitter_->setOrientation(wanted);
 }
 
