@@ -86,7 +86,6 @@ public:
             vocabulary_.add(piece.text, id);
             if (piece.type != Type::Normal) continue;
             lowest_ = std::min(lowest_, piece.score);
-            highest_ = std::max(highest_, piece.score);
         }
         for (unsigned byte = 0; byte < 256; ++byte) {
             bytes_.push_back(vocabulary_.find(byteToken(static_cast<unsigned char>(byte))));
@@ -194,7 +193,7 @@ private:
                             const auto& piece = file_.pieces[id];
                             if (piece.type == Type::Unused) return std::nullopt;
                             if (piece.type != Type::UserDefined) return piece.score;
-                            return float(double(float(length) * highest_) - 0.1);
+                            return float(0.1 * double(length) - 0.1);  // better than any log-probability
                         });
     }
 
@@ -282,7 +281,7 @@ private:
     std::optional<SpaceNormalizer> denormalizer_;
     Vocabulary vocabulary_;
     std::vector<std::optional<std::uint32_t>> bytes_;
-    float lowest_ = std::numeric_limits<float>::max(), highest_ = std::numeric_limits<float>::min();
+    float lowest_ = std::numeric_limits<float>::max();
 };
 
 }  // namespace

@@ -74,6 +74,29 @@ def test_unused_pieces(run, lines, training_text, kind, tmp_path):
     compare(run, path, lines, tmp_path, OfSentencePiece(path))
 
 
+@pytest.mark.parametrize("word", ["bc", "bcde", "éà", "日本"])
+def test_pieces_of_the_user(run, training_text, word, tmp_path):
+    """How much they are worth beside pieces that overlap them."""
+    from sentencepiece import sentencepiece_model_pb2
+
+    path = train(training_text[:50], tmp_path / "m", normalization_rule_name="identity", add_dummy_prefix=False)
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(path.read_bytes())
+    length = len(word.encode())
+    picked = set()
+    for worth in (-3, -0.05, 0.1 * length - 0.15, 0.1 * length - 0.05, 0.1 * length + 0.5, 3):
+        del model.pieces[3:]
+        score = (worth - 10 + (len(word) - 2) * 5) / 2
+        overlapping = {"Q" + word[0]: score, word[-1] + "Z": score}
+        for text, value in ({c: -5.0 for c in "QZ" + word} | overlapping | {word: 0.0}).items():
+            model.pieces.add(piece=text, score=value, type=4 if text == word else 1)
+        path.write_bytes(model.SerializeToString())
+        reference = OfSentencePiece(path)
+        compare(run, path, [f"Q{word}Z", word, word * 3], tmp_path, reference)
+        picked.add(word in reference.processor.encode(f"Q{word}Z", out_type=str))
+    assert picked == {True, False}
+
+
 def test_llama(run, data, lines, tmp_path):
     path = data / "tokenizers" / "llama" / "tokenizer.model"
     if not path.is_file():
