@@ -97,7 +97,7 @@ TEST_F(CancelTest, BringingDataIn) {
     ASSERT_TRUE(comesTo("data", "empty"));
     QDir().mkpath(path("many"));
     const std::string png = vision::encodePng(vision::Image{64, 64, std::vector<std::uint8_t>(64 * 64 * 3, 90)});
-    for (int i = 0; i < 4000; ++i) {
+    for (int i = 0; i < 12'000; ++i) {
         QFile file(path("many/%1.png").arg(i));
         ASSERT_TRUE(file.open(QIODevice::WriteOnly) && file.write(png.data(), std::ssize(png)) > 0);
     }
