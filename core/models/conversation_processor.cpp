@@ -453,10 +453,17 @@ void ConversationProcessor::markGenerated(LabelledTokens& tokens, const data::Sa
             while (answer + 1 < answers.size() &&
                    begin >= commonPrefix(ids, tokensOf(sample, answers[answer] + 1, false, media)))
                 ++answer;
-        if (const auto weight = weights.find(answers[answer]); weight != weights.end())
-            std::fill(tokens.weights.begin() + static_cast<std::ptrdiff_t>(begin),
-                      tokens.weights.begin() + static_cast<std::ptrdiff_t>(std::max(begin, end)),
-                      static_cast<float>(weight->second));
+        const auto weight = weights.find(answers[answer]);
+        if (weight == weights.end()) continue;
+        const auto first = static_cast<std::ptrdiff_t>(begin);
+        const bool last = i + 1 == whole.generated.size() && answers.back() + 1 == sample.turns.size();
+        if (last && std::find(ids.begin() + first, ids.end(), endOfTurnId_) == ids.end()) {
+            endAnswer(tokens, begin, end);
+            end = ids.size();
+        }
+        std::fill(tokens.weights.begin() + first,
+                  tokens.weights.begin() + static_cast<std::ptrdiff_t>(std::max(begin, end)),
+                  static_cast<float>(weight->second));
     }
 }
 
@@ -475,17 +482,22 @@ void ConversationProcessor::markTurn(LabelledTokens& tokens, const data::Sample&
     if (const auto stop = std::find(first, past, endOfTurnId_); stop != past) {
         end = static_cast<std::size_t>(stop - ids.begin()) + 1;
     } else if (answer && turn + 1 == sample.turns.size()) {
-        // The template ends an answer with nothing that could be learned as its end.
-        ids.resize(end);
-        while (ids.size() > begin + 1 &&
-               text_.tokenizer->decode({&ids.back(), 1}).find_first_not_of(" \n") == std::string::npos)
-            ids.pop_back();
-        ids.push_back(endOfTurnId_);
+        endAnswer(tokens, begin, end);
         end = ids.size();
-        tokens.weights.resize(end, 0);
     }
     std::fill(tokens.weights.begin() + static_cast<std::ptrdiff_t>(begin),
               tokens.weights.begin() + static_cast<std::ptrdiff_t>(std::max(begin, end)), static_cast<float>(weight));
+}
+
+// Where the template ends the last answer with nothing that could be learned as its end.
+void ConversationProcessor::endAnswer(LabelledTokens& tokens, std::size_t begin, std::size_t end) const {
+    auto& ids = tokens.ids;
+    ids.resize(end);
+    while (ids.size() > begin + 1 &&
+           text_.tokenizer->decode({&ids.back(), 1}).find_first_not_of(" \n") == std::string::npos)
+        ids.pop_back();
+    ids.push_back(endOfTurnId_);
+    tokens.weights.resize(ids.size(), 0);
 }
 
 // Repeats feature tokens as often as their media have features.

@@ -83,6 +83,7 @@ private:
                             const EncodeOptions& options) const;
     void markTurn(LabelledTokens& tokens, const data::Sample& sample, std::size_t turn, double weight,
                   const std::vector<PreparedMedium>& media) const;
+    void endAnswer(LabelledTokens& tokens, std::size_t begin, std::size_t end) const;
     /// `weights`: of answers, by their turn.
     void markGenerated(LabelledTokens& tokens, const data::Sample& sample, const Written& whole,
                        const std::map<std::size_t, double>& weights, const std::vector<PreparedMedium>& media) const;
