@@ -405,10 +405,10 @@
 <context>
     <name>atelier::ui::ImportAccount</name>
     <message numerus="yes">
-        <source>and %Ln more; copied, all are there</source>
+        <source>and %Ln more; a copy has them all</source>
         <translation>
-            <numerusform>and %Ln more; copied, all are there</numerusform>
-            <numerusform>and %Ln more; copied, all are there</numerusform>
+            <numerusform>and %Ln more; a copy has them all</numerusform>
+            <numerusform>and %Ln more; a copy has them all</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -186,7 +186,7 @@
         <translation>回答已评判</translation>
     </message>
     <message>
-        <source>a judgement taken back</source>
+        <source>a vote undone</source>
         <translation>一次评判已撤回</translation>
     </message>
     <message>
@@ -3872,7 +3872,7 @@
         <translation>每个问题只有一个回答</translation>
     </message>
     <message>
-        <source>Reading what was said before</source>
+        <source>Reading earlier votes</source>
         <translation>正在读取之前的评判</translation>
     </message>
 </context>
@@ -4406,11 +4406,11 @@
         <translation>“%1”：编号必须为 0 或更大。</translation>
     </message>
     <message>
-        <source>The number %1 stands for two classes.</source>
+        <source>Two classes have the number %1.</source>
         <translation>编号 %1 对应两个类别。</translation>
     </message>
     <message>
-        <source>The name “%1” stands twice.</source>
+        <source>The name “%1” appears twice.</source>
         <translation>名称“%1”出现了两次。</translation>
     </message>
     <message numerus="yes">
@@ -4692,11 +4692,11 @@
         <translation>将两者保存为不好的回答：偏好微调的反馈</translation>
     </message>
     <message>
-        <source>Take back the last vote</source>
+        <source>Undo the last vote</source>
         <translation>撤回上一次投票</translation>
     </message>
     <message>
-        <source>What was kept of it goes again</source>
+        <source>Removes what was saved for it</source>
         <translation>为它保存的内容会移除</translation>
     </message>
     <message>
@@ -4895,7 +4895,7 @@
         <translation>显示它们</translation>
     </message>
     <message>
-        <source>Shows the kept preferences and feedback on the page Data</source>
+        <source>Shows the saved preferences and feedback on the page Data</source>
         <translation>在“数据”页面显示保存的偏好和反馈</translation>
     </message>
 </context>
@@ -5070,7 +5070,7 @@
         <translation>反馈：不好的回答</translation>
     </message>
     <message>
-        <source>Correct it: this answer is kept as the rejected one, a better one is written</source>
+        <source>Write a better answer and keep this one as rejected</source>
         <translation>改正：此回答保留为被拒绝的回答，再写一个更好的</translation>
     </message>
     <message>
@@ -5417,7 +5417,7 @@
         <translation>改正回答</translation>
     </message>
     <message>
-        <source>Keeps the answer as the rejected one; what is typed then is preferred to it</source>
+        <source>Keeps this answer as the rejected one. What you type next is the preferred one.</source>
         <translation>将此回答保留为被拒绝的回答；随后输入的内容优于它</translation>
     </message>
     <message>
@@ -5433,7 +5433,7 @@
         <translation>好的回答</translation>
     </message>
     <message>
-        <source>Feedback for preference tuning, of all selected samples; pressed again, it goes</source>
+        <source>Feedback for preference tuning, for all selected samples. Press again to remove it.</source>
         <translation>对所有选中样本的偏好微调反馈；再按一次即移除</translation>
     </message>
     <message>
@@ -6216,7 +6216,7 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>被截断的回答</translation>
     </message>
     <message>
-        <source>Samples of which no answer is left</source>
+        <source>Samples with no answer left</source>
         <translation>截断后不再有回答的样本</translation>
     </message>
 </context>
@@ -6244,7 +6244,7 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>首次出现于</translation>
     </message>
     <message numerus="yes">
-        <source>and %Ln more; copied, all are there</source>
+        <source>and %Ln more; a copy has them all</source>
         <translation>
             <numerusform>还有 %Ln 项；复制时包含全部</numerusform>
         </translation>
@@ -6534,23 +6534,23 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>在 %2 个轮次中已完成 %1 步。</translation>
     </message>
     <message>
-        <source>&amp;Epochs in all</source>
+        <source>Total &amp;epochs</source>
         <translation>总轮次(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Steps in all</source>
+        <source>Total &amp;steps</source>
         <translation>总步数(&amp;S)</translation>
     </message>
     <message>
-        <source>Epochs in all</source>
+        <source>Total epochs</source>
         <translation>总轮次</translation>
     </message>
     <message>
-        <source>Steps in all</source>
+        <source>Total steps</source>
         <translation>总步数</translation>
     </message>
     <message>
-        <source>It goes on from its last checkpoint, with the optimizer as it was. The learning rate follows the schedule of the whole new length from there on.</source>
+        <source>Training continues from the last checkpoint, with the optimizer&apos;s state. The learning rate follows the schedule of the whole new length from there on.</source>
         <translation>从最后一个检查点继续，优化器保持原状。学习率从那里起按整个新长度的调度变化。</translation>
     </message>
     <message>
@@ -6562,11 +6562,11 @@ Connect the drive or put it back, or bring the data in again.</source>
         <translation>延长训练(&amp;T)</translation>
     </message>
     <message>
-        <source>It has made %1 steps already: ask for more.</source>
+        <source>It has already made %1 steps: enter a larger number.</source>
         <translation>已完成 %1 步：请设置更多。</translation>
     </message>
     <message>
-        <source>It has seen the data %1 times already: ask for more.</source>
+        <source>It has already trained %1 epochs: enter a larger number.</source>
         <translation>已经看过数据 %1 遍：请设置更多。</translation>
     </message>
 </context>
@@ -8478,7 +8478,7 @@ Open another project (%2)</source>
         <translation>各运行之间不同的设置</translation>
     </message>
     <message>
-        <source>The project is open for reading only</source>
+        <source>The project is read-only</source>
         <translation>项目以只读方式打开</translation>
     </message>
     <message>
@@ -8527,7 +8527,7 @@ Open another project (%2)</source>
         <translation>交叉验证的结果：均值和标准差</translation>
     </message>
     <message>
-        <source>Goes on with this run, for more epochs or steps</source>
+        <source>Continues this run for more epochs or steps</source>
         <translation>继续此运行，训练更多轮次或步数</translation>
     </message>
     <message>
@@ -8765,7 +8765,7 @@ Open another project (%2)</source>
         <translation>延长训练(&amp;L)…</translation>
     </message>
     <message>
-        <source>Goes on with this run, for more epochs or steps</source>
+        <source>Continues this run for more epochs or steps</source>
         <translation>继续此运行，训练更多轮次或步数</translation>
     </message>
 </context>
@@ -8784,7 +8784,7 @@ Open another project (%2)</source>
         <translation>添加备注：尝试了什么，结果如何</translation>
     </message>
     <message>
-        <source>The project is open for reading only</source>
+        <source>The project is read-only</source>
         <translation>项目以只读方式打开</translation>
     </message>
     <message>
@@ -9054,7 +9054,7 @@ Open another project (%2)</source>
         <translation>运行：%1/%2</translation>
     </message>
     <message>
-        <source>The project is open for reading only</source>
+        <source>The project is read-only</source>
         <translation>项目以只读方式打开</translation>
     </message>
     <message>
@@ -10534,7 +10534,7 @@ Open another project (%2)</source>
         <translation>运行中 · %1</translation>
     </message>
     <message>
-        <source>The project is open for reading only</source>
+        <source>The project is read-only</source>
         <translation>项目以只读方式打开</translation>
     </message>
     <message>
@@ -11298,7 +11298,7 @@ Open another project (%2)</source>
         <translation>%1（%2）</translation>
     </message>
     <message>
-        <source>Take back the last vote</source>
+        <source>Undo the last vote</source>
         <translation>撤回上一次投票</translation>
     </message>
 </context>

@@ -35,12 +35,6 @@ std::vector<std::int64_t> rowsWithLabels(const Project& project, const std::stri
 
 }  // namespace
 
-std::vector<DatasetClass> classesOf(const Project& project, const std::string& dataset) {
-    store::Connection& connection = project.connection();
-    return connection.read(
-        [&] { return store::readClasses(connection.database(), connection.requireDataset(dataset)); });
-}
-
 std::map<std::string, std::int64_t> regionsByLabel(const Project& project, const std::string& dataset) {
     store::Connection& connection = project.connection();
     return connection.read([&] {
@@ -92,7 +86,7 @@ std::vector<DatasetClass> classesFromText(std::string_view text, const std::stri
 std::optional<std::int64_t> changeClasses(Project& project, const std::string& dataset,
                                           const std::vector<WantedClass>& wanted) {
     Edit edit{"Classes changed", {}, {}, {}, ClassesChange{}};
-    edit.classes->before = classesOf(project, dataset);
+    edit.classes->before = project.info(dataset).classes;
     std::map<std::string, std::string> renamed;
     std::map<std::string, std::int64_t> gone = regionsByLabel(project, dataset);
     for (const WantedClass& one : wanted) {

@@ -11,9 +11,6 @@
 
 namespace atelier::data {
 
-/// The dataset's list, at once.
-std::vector<DatasetClass> classesOf(const Project& project, const std::string& dataset);
-
 /// How many regions of a dataset have each label; "" is no label.
 std::map<std::string, std::int64_t> regionsByLabel(const Project& project, const std::string& dataset);
 

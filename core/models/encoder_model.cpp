@@ -1,6 +1,13 @@
 #include "models/encoder_model.h"
 
+#include "models/family.h"
+
 namespace atelier::models {
+
+bool EncoderModel::tiesByDefault(const Json& config, const std::string& where) {
+    return config.contains("tie_word_embeddings") ? jsonAt<bool>(config, "tie_word_embeddings", where, true)
+                                                  : tiesEmbeddings(config, where, true);
+}
 
 MediaFeatures EncoderModel::encodeMedia(const Batch& batch) {
     const auto media = allMedia(batch);

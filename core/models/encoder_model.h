@@ -12,6 +12,9 @@ namespace atelier::models {
 /// "vision_tower" and "projector". A family builds them in its constructor.
 class EncoderModel : public Model {
 protected:
+    /// For classes that tie their head by default: the config's own word counts, and the text part's, where older files
+    /// have it, only without one.
+    static bool tiesByDefault(const Json& config, const std::string& where);
     MediaFeatures encodeMedia(const Batch& batch) override;
 
     std::shared_ptr<Encoder> encoder_;

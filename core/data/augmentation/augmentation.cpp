@@ -127,7 +127,7 @@ Augmenter makeAugmenter(const settings::Recipe& recipe, const Project& project, 
     options.folder = project.folder();
     if (movesPictures(options.pictures.steps()) || !data.concepts.empty())
         for (const std::string& name : project.datasetNames())
-            addMirrored(options.mirrored, classesOf(project, name));
+            addMirrored(options.mirrored, project.info(name).classes);
     if (!options.pictures.backgrounds.empty())
         project.forEachSample(options.pictures.backgrounds, [&](Sample&& sample) {
             for (Media& media : sample.media)

@@ -42,10 +42,11 @@ public:
         : common_(CommonConfig::read(config, where, {})),
           table_(common_.table()),
           tile_(tileOf(config, where)),
-          side_(tile_ / countAt(config, "patch_size", where, 14, 1, tile_)),
-          extraTokens_(countAt(config, "num_additional_image_tokens", where, 0, 0, 1024)) {
-        const auto strategy = jsonAt<std::string>(config, "vision_feature_select_strategy", where, "default");
-        if (strategy == "default") --extraTokens_;
+          side_(tile_ / countAt(config, "patch_size", where, 14, 1, tile_)) {
+        // The class token is left out by "default", also where an old file does not mention it.
+        const bool dropsClass =
+            jsonAt<std::string>(config, "vision_feature_select_strategy", where, "default") == "default";
+        extraTokens_ = countAt(config, "num_additional_image_tokens", where, dropsClass, 0, 1024) - dropsClass;
         const Pinpoints all =
             readPinpoints(config, where, {{336, 672}, {672, 336}, {672, 672}, {1008, 336}, {336, 1008}}, tile_);
         const auto area = [](const std::array<int, 2>& size) { return std::int64_t(size[0]) * size[1]; };
@@ -115,7 +116,7 @@ private:
     std::array<std::array<float, 256>, 3> table_;
     int tile_;
     std::int64_t side_;  ///< features along a tile
-    std::int64_t extraTokens_;
+    std::int64_t extraTokens_ = 0;
     Pinpoints pinpoints_;
 };
 

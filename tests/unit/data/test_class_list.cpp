@@ -39,26 +39,26 @@ TEST_F(ClassList, ChangesInOneEditThatIsUndoneAndDoneAgain) {
                                           {"", {.number = 7, .name = "hen"}}};
     ASSERT_TRUE(changeClasses(project_, "d", wanted));
     EXPECT_EQ(labels(), "dog cat dog ");
-    const auto after = classesOf(project_, "d");
+    const auto after = project_.info("d").classes;
     EXPECT_EQ(after, (std::vector<DatasetClass>{wanted[0].now, wanted[1].now, wanted[2].now}));
     ASSERT_EQ(history(project_, "d").size(), 1u);
     EXPECT_EQ(history(project_, "d").back().words.kind, kClassesChanged);
     undo(project_, "d");
     EXPECT_EQ(labels(), "cat dog cat ");
-    EXPECT_EQ(classesOf(project_, "d"), list_);
+    EXPECT_EQ(project_.info("d").classes, list_);
     redo(project_, "d");
     EXPECT_EQ(labels(), "dog cat dog ");
-    EXPECT_EQ(classesOf(project_, "d"), after);
+    EXPECT_EQ(project_.info("d").classes, after);
 }
 
 TEST_F(ClassList, WithoutRegionsTheListAloneIsUndone) {
     ASSERT_TRUE(
         changeClasses(project_, "d", {{"cat", list_[0]}, {"dog", list_[1]}, {"cow", {.number = 3, .name = "ox"}}}));
-    EXPECT_EQ(classesOf(project_, "d").back().name, "ox");
+    EXPECT_EQ(project_.info("d").classes.back().name, "ox");
     EXPECT_FALSE(
         changeClasses(project_, "d", {{"cat", list_[0]}, {"dog", list_[1]}, {"ox", {.number = 3, .name = "ox"}}}));
     ASSERT_TRUE(undo(project_, "d"));
-    EXPECT_EQ(classesOf(project_, "d"), list_);
+    EXPECT_EQ(project_.info("d").classes, list_);
     // The list was changed by another way since: it is not overwritten.
     project_.setClasses("d", {});
     EXPECT_NE(errorOf([&] { redo(project_, "d"); }).find("classes"), std::string::npos);
@@ -75,7 +75,7 @@ TEST_F(ClassList, WhatCannotBeIsRefusedWhole) {
               std::string::npos);
     EXPECT_NE(refused({{"cat", {.number = 1, .name = ""}}, {"dog", list_[1]}}).find("needs a name"), std::string::npos);
     EXPECT_EQ(labels(), "cat dog cat ");
-    EXPECT_EQ(classesOf(project_, "d"), list_);
+    EXPECT_EQ(project_.info("d").classes, list_);
     EXPECT_TRUE(history(project_, "d").empty());
 }
 

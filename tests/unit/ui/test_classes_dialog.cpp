@@ -40,7 +40,7 @@ protected:
     }
     std::string classes() {
         std::string all;
-        for (const auto& one : data::classesOf(onDisk(), "pages"))
+        for (const auto& one : onDisk().info("pages").classes)
             all += std::to_string(one.number) + one.name + " ";
         return all;
     }

@@ -92,6 +92,22 @@ TEST(Preprocessor, ClipCropsAndCounts) {
     EXPECT_EQ(makePreprocessor(config(text + R"(, "patch_size": 28})"), "test")->tokenCount(9, 9), 144);
 }
 
+TEST(Preprocessor, LlavaNextTilesWithinTheLimits) {
+    const std::string text = R"({"image_processor_type": "LlavaNextImageProcessor", "size": {"shortest_edge": 336},
+        "crop_size": {"height": 336, "width": 336}})";
+    const auto tokens = [&](std::int64_t low, std::int64_t high) {
+        return makePreprocessor(config(text), "test", low, high)->tokenCount(1000, 1000);
+    };
+    constexpr std::int64_t kWhole = 24 * 24, kFour = kWhole + 48 * 49, kTwo = kWhole + 24 * 25;
+    EXPECT_EQ(tokens(0, 0), kFour);
+    EXPECT_EQ(tokens(0, 336 * 672), kTwo);  // half of two tiles is padding, which has no tokens
+    EXPECT_EQ(tokens(0, 1000), kTwo);       // no resolution is so small: the smallest
+    EXPECT_EQ(tokens(1'000'000, 0), kFour);
+    const auto made = makePreprocessor(config(text), "test");
+    EXPECT_EQ(made->plannedSize(300, 900), (std::array{336, 1008}));
+    EXPECT_EQ(made->process(gradient(50, 20)).shape, (std::vector<std::int64_t>{3, 3, 336, 336}));
+}
+
 TEST(Preprocessor, BlipResizesToOneSizeAndCountsQueries) {
     const std::string text = R"({"image_processor_type": "BlipImageProcessor", "do_normalize": false,
         "do_rescale": false)";
@@ -138,6 +154,11 @@ TEST(Preprocessor, BadConfigsNameFileAndKey) {
         {type + R"("size": {"shortest_edge": 1.5}})", "shortest_edge"},
         {R"({"image_processor_type": "CLIPImageProcessor", "crop_size": {"height": 3}})", "width"},
         {R"({"image_processor_type": "CLIPImageProcessor", "do_center_crop": false})", "do_center_crop"},
+        {R"({"image_processor_type": "LlavaNextImageProcessor", "size": 224, "crop_size": 336})", "crop_size"},
+        {R"({"image_processor_type": "LlavaNextImageProcessor", "size": 224, "crop_size": 224})",
+         "image_grid_pinpoints"},
+        {R"({"image_processor_type": "LlavaNextImageProcessor", "image_grid_pinpoints": [[224]]})",
+         "image_grid_pinpoints"},
         {R"({"image_processor_type": "BlipImageProcessor", "do_center_crop": true})", "do_center_crop"},
         {R"({"image_processor_type": "BlipImageProcessor", "do_resize": false})", "do_resize"},
         {R"({"image_processor_type": "BlipImageProcessor", "size": {"shortest_edge": 9}})", "height"},

@@ -108,7 +108,7 @@ QString AnswerVotes::obstacle() const {
     if (session->readOnly()) return session->readOnlyReason();
     if (!notRead_.isEmpty()) return notRead_;
     if (compared_->other == compared_->baseline) return tr("There is only one answer to each question");
-    if (!options_) return tr("Reading what was said before");
+    if (!options_) return tr("Reading earlier votes");
     return {};
 }
 

@@ -166,8 +166,8 @@ void ComparePage::addActions() {
         [] { return tr("Keeps both as bad answers: feedback for preference tuning"); }, "thumb-down", Qt::Key_4,
         Vote::Bad);
     actions.add(this,
-                {"compare.undo", group, [] { return tr("Take back the last vote"); },
-                 [] { return tr("What was kept of it goes again"); }, "undo", QKeySequence::Undo},
+                {"compare.undo", group, [] { return tr("Undo the last vote"); },
+                 [] { return tr("Removes what was saved for it"); }, "undo", QKeySequence::Undo},
                 [this] { view_->undoVote(); });
     connect(&studio().shortcuts(), &Shortcuts::changed, this, &ComparePage::showVotes);
     actions.add(this,

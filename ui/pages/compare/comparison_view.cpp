@@ -256,7 +256,7 @@ void ComparisonView::retranslate() {
     listOthers();
     setHint(other_, tr("Whose answers stand beside those of the baseline"));
     saidShow_->setText(tr("Show them"));
-    saidShow_->setToolTip(tr("Shows the kept preferences and feedback on the page Data"));
+    saidShow_->setToolTip(tr("Shows the saved preferences and feedback on the page Data"));
     list_->retranslate();
     sample_->retranslate();
     totals_->retranslate();

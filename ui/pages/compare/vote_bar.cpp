@@ -94,7 +94,7 @@ void VoteBar::tell() {
     }
     fitLabel();
     undo_->setEnabled(canUndo_);
-    const QString hint = tr("Take back the last vote");
+    const QString hint = tr("Undo the last vote");
     setHint(undo_, undoKeys_.isEmpty() ? hint : tr("%1 (%2)", "what a key does, the key").arg(hint, undoKeys_));
 }
 

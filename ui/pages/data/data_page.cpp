@@ -332,7 +332,7 @@ void DataPage::addEditingActions() {
          [] { return tr("Puts the keyboard into the sample's answer"); }, "text", QKeySequence("Ctrl+E")},
         [this] { sample_->editAnswer(); });
     add({"data.correct", group, [] { return tr("Correct the answer"); },
-         [] { return tr("Keeps the answer as the rejected one; what is typed then is preferred to it"); }, "edit",
+         [] { return tr("Keeps this answer as the rejected one. What you type next is the preferred one."); }, "edit",
          QKeySequence("Ctrl+Shift+E")},
         [this] { sample_->correctAnswer(); });
     add({"data.exchange", group, [] { return tr("Exchange the preferred and the rejected answer"); },
@@ -340,11 +340,11 @@ void DataPage::addEditingActions() {
          QKeySequence("Ctrl+Shift+X")},
         [this] { sample_->exchangeRejected(); });
     add({"data.good", group, [] { return tr("Good answer"); },
-         [] { return tr("Feedback for preference tuning, of all selected samples; pressed again, it goes"); },
+         [] { return tr("Feedback for preference tuning, for all selected samples. Press again to remove it."); },
          "thumb-up", QKeySequence("Ctrl+G")},
         [this] { editing_->giveLiked(true); });
     add({"data.bad", group, [] { return tr("Bad answer"); },
-         [] { return tr("Feedback for preference tuning, of all selected samples; pressed again, it goes"); },
+         [] { return tr("Feedback for preference tuning, for all selected samples. Press again to remove it."); },
          "thumb-down", QKeySequence("Ctrl+B")},
         [this] { editing_->giveLiked(false); });
     add({"data.label", group, [] { return tr("Label the region"); },

@@ -33,7 +33,7 @@ QString editText(const data::EditInfo& edit) {
         {"disliked", QT_TRANSLATE_NOOP("EditWords", "feedback: bad")},
         {"feedback_removed", QT_TRANSLATE_NOOP("EditWords", "feedback removed")},
         {"answers_judged", QT_TRANSLATE_NOOP("EditWords", "answers judged")},
-        {"judgement_taken_back", QT_TRANSLATE_NOOP("EditWords", "a judgement taken back")},
+        {"judgement_taken_back", QT_TRANSLATE_NOOP("EditWords", "a vote undone")},
         {"classes_changed", QT_TRANSLATE_NOOP("EditWords", "classes changed")},
         {"samples_removed", QT_TRANSLATE_NOOP("EditWords", "samples removed")},
         {"splits_assigned", QT_TRANSLATE_NOOP("EditWords", "splits assigned")},

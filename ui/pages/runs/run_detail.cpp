@@ -246,7 +246,7 @@ void RunDetail::tell() {
                                 : tr("There is nothing to compare before the run has a result"));
     const bool start = result || run->resumable;
     branchOff_->setEnabled(start && !readOnly_);
-    branchOff_->setToolTip(readOnly_ ? tr("The project is open for reading only")
+    branchOff_->setToolTip(readOnly_ ? tr("The project is read-only")
                            : start   ? tr("Starts a new run from this one's result or from one of its checkpoints")
                                      : tr("The run has neither a result nor a checkpoint to start from"));
     const QString origin = QString::fromStdString(run->origin);
@@ -257,9 +257,9 @@ void RunDetail::tell() {
     resume_->setToolTip(run->resumable ? tr("Goes on from the run's last checkpoint")
                                        : tr("The run has no checkpoint to go on from"));
     longer_->setVisible(run->state == State::Complete);
-    const QString notLonger = readOnly_ ? tr("The project is open for reading only") : whyNotLonger(*run);
+    const QString notLonger = readOnly_ ? tr("The project is read-only") : whyNotLonger(*run);
     longer_->setEnabled(notLonger.isEmpty());
-    longer_->setToolTip(notLonger.isEmpty() ? tr("Goes on with this run, for more epochs or steps") : notLonger);
+    longer_->setToolTip(notLonger.isEmpty() ? tr("Continues this run for more epochs or steps") : notLonger);
     const QString why =
         run->state == State::Running ? tr("A run that is being trained cannot be deleted: stop it first") : whyKept_;
     delete_->setEnabled(why.isEmpty());

@@ -116,7 +116,7 @@ void RunNotesEdit::resizeEvent(QResizeEvent* event) {
 void RunNotesEdit::retranslate() {
     note_->setAccessibleName(tr("Note"));
     note_->setPlaceholderText(readOnly_ ? tr("No note") : tr("Add a note: what was tried, what came of it"));
-    note_->setToolTip(readOnly_ ? tr("The project is open for reading only") : tr("Kept with the run as you leave it"));
+    note_->setToolTip(readOnly_ ? tr("The project is read-only") : tr("Kept with the run as you leave it"));
 }
 
 }  // namespace atelier::ui

@@ -278,7 +278,7 @@ void RunsPage::showChosen() {
 
 // A comparison reads the run's files; which run it is about, its job does not tell.
 QString RunsPage::whyKept() const {
-    if (!session() || session()->readOnly()) return tr("The project is open for reading only");
+    if (!session() || session()->readOnly()) return tr("The project is read-only");
     if (removal_) return tr("A run is being moved to the trash");
     if (!studio().jobs().active("compare").empty()) return tr("Wait until the comparison has ended");
     return {};

@@ -223,7 +223,7 @@ void SweepsPage::showChosen() {
 }
 
 QString SweepsPage::whyNot() const {
-    if (!session() || session()->readOnly()) return tr("The project is open for reading only");
+    if (!session() || session()->readOnly()) return tr("The project is read-only");
     if (removal_) return tr("A sweep is being moved to the trash");
     return {};
 }

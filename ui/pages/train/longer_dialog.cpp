@@ -67,25 +67,25 @@ LongerDialog::LongerDialog(const runs::RunInfo& run, const settings::Recipe& rec
                                        .arg(locale.toString(qlonglong(steps_)), locale.toString(epochs_)));
     text->setObjectName("longer-text");
     text->setWordWrap(true);
-    byEpochs_ = new QRadioButton(tr("&Epochs in all"));
+    byEpochs_ = new QRadioButton(tr("Total &epochs"));
     byEpochs_->setObjectName("longer-by-epochs");
-    bySteps_ = new QRadioButton(tr("&Steps in all"));
+    bySteps_ = new QRadioButton(tr("Total &steps"));
     bySteps_->setObjectName("longer-by-steps");
     newEpochs_ = new QDoubleSpinBox;
     newEpochs_->setObjectName("longer-epochs");
     newEpochs_->setDecimals(2);
     newEpochs_->setRange(0.01, kMostEpochs);
     newEpochs_->setValue(std::max(1.0, std::ceil(2 * epochs_)));
-    newEpochs_->setAccessibleName(tr("Epochs in all"));
+    newEpochs_->setAccessibleName(tr("Total epochs"));
     newSteps_ = new QSpinBox;
     newSteps_->setObjectName("longer-steps");
     newSteps_->setRange(1, std::numeric_limits<int>::max());
     newSteps_->setValue(static_cast<int>(
         std::clamp<std::int64_t>(2 * std::max<std::int64_t>(1, steps_), 1, std::numeric_limits<int>::max())));
-    newSteps_->setAccessibleName(tr("Steps in all"));
+    newSteps_->setAccessibleName(tr("Total steps"));
     (maxSteps_ > 0 ? bySteps_ : byEpochs_)->setChecked(true);
     auto* note =
-        new QLabel(tr("It goes on from its last checkpoint, with the optimizer as it was. The learning rate "
+        new QLabel(tr("Training continues from the last checkpoint, with the optimizer's state. The learning rate "
                       "follows the schedule of the whole new length from there on."));
     note->setWordWrap(true);
     setKind(note, "muted");
@@ -151,9 +151,9 @@ void LongerDialog::check() {
     newSteps_->setEnabled(bySteps_->isChecked());
     QString words;
     if (bySteps_->isChecked() && newSteps_->value() <= steps_)
-        words = tr("It has made %1 steps already: ask for more.").arg(QLocale().toString(qlonglong(steps_)));
+        words = tr("It has already made %1 steps: enter a larger number.").arg(QLocale().toString(qlonglong(steps_)));
     else if (byEpochs_->isChecked() && maxSteps_ <= 0 && newEpochs_->value() <= epochs_)
-        words = tr("It has seen the data %1 times already: ask for more.").arg(QLocale().toString(epochs_));
+        words = tr("It has already trained %1 epochs: enter a larger number.").arg(QLocale().toString(epochs_));
     problem_->setText(words);
     problem_->setVisible(!words.isEmpty());
     go_->setEnabled(words.isEmpty());

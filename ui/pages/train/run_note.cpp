@@ -161,7 +161,7 @@ void RunNote::retranslate() {
     resume_->setToolTip(tr("Goes on from the last checkpoint"));
     longer_->setText(tr("Train &longer…"));
     const QString whyNot = longer_->property("why").toString();
-    longer_->setToolTip(whyNot.isEmpty() ? tr("Goes on with this run, for more epochs or steps") : whyNot);
+    longer_->setToolTip(whyNot.isEmpty() ? tr("Continues this run for more epochs or steps") : whyNot);
     compare_->setText(tr("&Compare before and after"));
     compare_->setToolTip(tr("Shows the answers of the model before and after this training"));
     unfold_->setText(unfold_->isChecked() ? tr("Hide the last log lines") : tr("Show the last log lines"));

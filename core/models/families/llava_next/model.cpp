@@ -37,7 +37,7 @@ public:
 private:
     // [tiles, side², width] -> [rows · (columns + 1), width]
     torch::Tensor laidOut(const torch::Tensor& tiles, const Grid& grid) const {
-        const auto [across, rows, columns] = grid;
+        const auto [across, rows, columns] = grid;  // as gridOf() in tiles.h writes it
         const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(tiles.size(1)))));
         if (side * side != tiles.size(1))
             throw Error(

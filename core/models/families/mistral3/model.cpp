@@ -20,11 +20,7 @@ public:
                         makeBridge("pixtral_merger", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});
         addPart({"projector", Role::Bridge, {"model.multi_modal_projector"}});
-        // The class ties by default; older files say it in the text part alone.
-        const bool tied = config.contains("tie_word_embeddings")
-                              ? jsonAt<bool>(config, "tie_word_embeddings", where, true)
-                              : tiesEmbeddings(config, where, true);
-        setLanguage(std::move(language), tied);
+        setLanguage(std::move(language), tiesByDefault(config, where));
     }
 };
 

@@ -2,8 +2,7 @@
 #include "models/parts/encoder.h"
 #include "models/parts/grids.h"
 #include "models/parts/language_model.h"
-#include "nn/patch_projection.h"
-#include "nn/vision_block.h"
+#include "models/parts/patch_tower.h"
 
 #include <torch/torch.h>
 
@@ -17,70 +16,41 @@ namespace {
 
 class Qwen25VlEncoder : public Encoder {
 public:
-    Qwen25VlEncoder(const Json& vision, const std::string& where) {
-        const auto depth = jsonAt<std::int64_t>(vision, "depth", where, 32);
-        width = jsonAt<std::int64_t>(vision, "hidden_size", where, 3584);
+    Qwen25VlEncoder(const Json& vision, const std::string& where)
+        : tower_(PatchTower::read(vision, where, {.width = 3584})) {
+        width = tower_.width;
         const auto inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, 3420);
-        const auto heads = jsonAt<std::int64_t>(vision, "num_heads", where, 16);
-        const auto channels = jsonAt<std::int64_t>(vision, "in_channels", where, 3);
-        const auto patch = jsonAt<std::int64_t>(vision, "patch_size", where, 14);
-        const auto frames = jsonAt<std::int64_t>(vision, "temporal_patch_size", where, 2);
-        merge_ = jsonAt<std::int64_t>(vision, "spatial_merge_size", where, 2);
-        if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
-            theta_ = jsonAt<double>(*rope, "rope_theta", where, theta_);
-        checkLayers(depth, where);
-        checkSizes({{"hidden_size", width},
-                    {"intermediate_size", inner},
-                    {"num_heads", heads},
-                    {"in_channels", channels},
-                    {"patch_size", patch},
-                    {"temporal_patch_size", frames},
-                    {"spatial_merge_size", merge_}},
-                   where);
-        checkMultiple({"hidden_size", width}, {"num_heads", heads}, where);
-        headSize_ = width / heads;
-        if (headSize_ % 4 != 0)
-            throw Error(
-                "heads of " + std::to_string(headSize_) + " numbers, but two-dimensional rotary needs a multiple of 4",
-                where);
+        checkSizes({{"intermediate_size", inner}}, where);
         const auto window = jsonAt<std::int64_t>(vision, "window_size", where, 112);
-        window_ = window / merge_ / patch;
+        window_ = window / tower_.merge / tower_.patch;
         if (window_ < 1)
             throw Error("\"window_size\" " + std::to_string(window) + " is below what becomes one token, " +
-                            std::to_string(merge_ * patch) + " pixels",
+                            std::to_string(tower_.merge * tower_.patch) + " pixels",
                         where);
         whole_ = layersAt(vision, "fullatt_block_indexes", where, {7, 15, 23, 31});
 
-        auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>());
-        patches_ = embed->register_module(
-            "proj", nn::PatchProjection(std::vector<std::int64_t>{width, channels, frames, patch, patch}, false));
+        patches_ = tower_.addPatches(*this, false);
         nn::VisionBlockOptions block;
-        block.attention = {.hidden = width,
-                           .heads = heads,
-                           .keyValueHeads = heads,
-                           .headSize = headSize_,
-                           .inputBias = true,
-                           .outputBias = true,
-                           .fused = true,
-                           .out = "proj"};
+        block.attention = tower_.attention();
         block.norm = {nn::NormKind::RMSNorm, 1e-6};
         block.gatedMlp = true;
         block.mlp.inner = inner;
         block.mlp.activation =
             nn::activationFrom(jsonAt<std::string>(vision, "hidden_act", where, std::string("silu")), where);
-        blocks_ = nn::visionBlocks(*this, "blocks", block, depth);
+        blocks_ = nn::visionBlocks(*this, "blocks", block, tower_.depth);
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
         const auto pixels = gathered(media, "pixel_values", pass.dtype);
         const auto device = pixels.device();
         const auto [order, windows] = windowsOf(media);
-        const auto [rows, columns] = patchPlaces(media, merge_);
+        const auto [rows, columns] = patchPlaces(media, tower_.merge);
         nn::ForwardContext context;
         context.causal = false;
         context.recompute = pass.recompute;
         context.rotaries = {nn::makeAxialRotary(rows.index_select(0, order).to(device),
-                                                columns.index_select(0, order).to(device), headSize_, theta_)};
+                                                columns.index_select(0, order).to(device), tower_.headSize(),
+                                                tower_.theta)};
         // A window lies within a frame, so frames stay together when windows do.
         context.segments = frameSegments(media);
         const auto whole = std::make_shared<const nn::ForwardContext>(context);
@@ -90,10 +60,7 @@ public:
         auto x = patches_->ofPatches(pixels.index_select(0, order.to(device)));
         for (const auto& block : blocks_)
             x = nn::throughBlock(block, x, whole_.contains(block->index) ? whole : windowed);
-        Features features{x.index_select(0, order.argsort().to(device)), {}, {}};
-        for (const MediaSpan* medium : media)
-            features.lengths.push_back(medium->grid[0] * medium->grid[1] * medium->grid[2]);
-        return features;
+        return {x.index_select(0, order.argsort().to(device)), patchCounts(media), {}};
     }
 
 private:
@@ -114,12 +81,12 @@ private:
     // Patches window by window, int64 [patches], and how many each window has. At the right and the lower edge of a
     // picture windows are smaller. What becomes one token stays together.
     std::pair<torch::Tensor, nn::Segments> windowsOf(const MediaList& media) const {
-        const std::int64_t unit = merge_ * merge_;
+        const std::int64_t unit = tower_.merge * tower_.merge;
         std::vector<std::int64_t> order, lengths;
         std::int64_t first = 0;  // token
         for (const MediaSpan* medium : media) {
-            const std::int64_t times = medium->grid[0], rows = medium->grid[1] / merge_,
-                               columns = medium->grid[2] / merge_;
+            const std::int64_t times = medium->grid[0], rows = medium->grid[1] / tower_.merge,
+                               columns = medium->grid[2] / tower_.merge;
             for (std::int64_t t = 0; t < times; ++t, first += rows * columns)
                 for (std::int64_t top = 0; top < rows; top += window_)
                     for (std::int64_t left = 0; left < columns; left += window_) {
@@ -135,10 +102,9 @@ private:
         return {torch::tensor(order, torch::kInt64), nn::Segments::ofLengths(lengths)};
     }
 
-    std::int64_t merge_ = 2, headSize_ = 0;
+    PatchTower tower_;
     std::int64_t window_ = 4;       ///< its side, in tokens
     std::set<std::int64_t> whole_;  ///< blocks that see the whole picture
-    double theta_ = 10000;
     nn::PatchProjection patches_{nullptr};
     std::vector<std::shared_ptr<nn::Block>> blocks_;
 };

@@ -2,8 +2,7 @@
 #include "models/parts/encoder.h"
 #include "models/parts/grids.h"
 #include "models/parts/language_model.h"
-#include "nn/patch_projection.h"
-#include "nn/vision_block.h"
+#include "models/parts/patch_tower.h"
 
 #include <torch/torch.h>
 
@@ -17,67 +16,36 @@ namespace {
 
 class Qwen3VlEncoder : public Encoder {
 public:
-    Qwen3VlEncoder(const Json& vision, const std::string& where) {
-        const auto depth = jsonAt<std::int64_t>(vision, "depth", where, 27);
-        width = jsonAt<std::int64_t>(vision, "hidden_size", where, 1152);
-        const auto heads = jsonAt<std::int64_t>(vision, "num_heads", where, 16);
-        const auto channels = jsonAt<std::int64_t>(vision, "in_channels", where, 3);
-        const auto patch = jsonAt<std::int64_t>(vision, "patch_size", where, 16);
-        const auto frames = jsonAt<std::int64_t>(vision, "temporal_patch_size", where, 2);
+    Qwen3VlEncoder(const Json& vision, const std::string& where)
+        : tower_(PatchTower::read(vision, where, {.depth = 27, .width = 1152, .patch = 16})) {
+        width = tower_.width;
         const auto table = jsonAt<std::int64_t>(vision, "num_position_embeddings", where, 2304);
         const auto inner = jsonAt<std::int64_t>(vision, "intermediate_size", where, 4304);
-        merge_ = jsonAt<std::int64_t>(vision, "spatial_merge_size", where, 2);
-        if (const auto rope = vision.find("rope_parameters"); rope != vision.end() && rope->is_object())
-            theta_ = jsonAt<double>(*rope, "rope_theta", where, theta_);
+        checkSizes({{"intermediate_size", inner}}, where);
         if (const auto levels = vision.find("deepstack_visual_indexes"); levels != vision.end() && levels->is_array())
             for (const Json& layer : *levels) {
                 const auto index = layer.is_number_integer() ? layer.get<std::int64_t>() : -1;
-                if (index < 0 || index >= depth || (!levels_.empty() && index <= levels_.back()))
+                if (index < 0 || index >= tower_.depth || (!levels_.empty() && index <= levels_.back()))
                     throw Error(
                         "\"deepstack_visual_indexes\" must hold layers of the vision tower in ascending order, "
                         "from 0 to " +
-                            std::to_string(depth - 1),
+                            std::to_string(tower_.depth - 1),
                         where);
                 levels_.push_back(index);
             }
-        checkLayers(depth, where);
         side_ = static_cast<std::int64_t>(std::sqrt(static_cast<double>(table)));
-        checkSizes({{"hidden_size", width},
-                    {"intermediate_size", inner},
-                    {"num_heads", heads},
-                    {"in_channels", channels},
-                    {"patch_size", patch},
-                    {"temporal_patch_size", frames},
-                    {"spatial_merge_size", merge_}},
-                   where);
         if (table < 1 || side_ * side_ != table)
             throw Error("\"num_position_embeddings\" " + std::to_string(table) + " is no square number", where);
-        checkMultiple({"hidden_size", width}, {"num_heads", heads}, where);
-        headSize_ = width / heads;
-        if (headSize_ % 4 != 0)
-            throw Error(
-                "heads of " + std::to_string(headSize_) + " numbers, but two-dimensional rotary needs a multiple of 4",
-                where);
-
-        auto embed = register_module("patch_embed", std::make_shared<torch::nn::Module>());
-        patches_ = embed->register_module(
-            "proj", nn::PatchProjection(std::vector<std::int64_t>{width, channels, frames, patch, patch}, true));
+        patches_ = tower_.addPatches(*this, true);
         positions_ = register_module("pos_embed", nn::Embedding(table, width));
         nn::VisionBlockOptions block;
-        block.attention = {.hidden = width,
-                           .heads = heads,
-                           .keyValueHeads = heads,
-                           .headSize = headSize_,
-                           .inputBias = true,
-                           .outputBias = true,
-                           .fused = true,
-                           .out = "proj"};
+        block.attention = tower_.attention();
         block.mlp = {.inner = inner,
                      .activation = nn::activationFrom(
                          jsonAt<std::string>(vision, "hidden_act", where, std::string("gelu_pytorch_tanh")), where),
                      .first = "linear_fc1",
                      .second = "linear_fc2"};
-        blocks_ = nn::visionBlocks(*this, "blocks", block, depth);
+        blocks_ = nn::visionBlocks(*this, "blocks", block, tower_.depth);
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
@@ -87,8 +55,8 @@ public:
         context.causal = false;
         context.recompute = pass.recompute;
         context.segments = frameSegments(media);
-        const auto [rows, columns] = patchPlaces(media, merge_);
-        context.rotaries = {nn::makeAxialRotary(rows.to(device), columns.to(device), headSize_, theta_)};
+        const auto [rows, columns] = patchPlaces(media, tower_.merge);
+        context.rotaries = {nn::makeAxialRotary(rows.to(device), columns.to(device), tower_.headSize(), tower_.theta)};
         auto x = patches_->ofPatches(pixels);
         x = x + positionsOf(media, rows, columns, device).to(x.scalar_type());
 
@@ -99,8 +67,7 @@ public:
             if (std::find(levels_.begin(), levels_.end(), block->index) != levels_.end()) features.levels.push_back(x);
         }
         features.rows = x;
-        for (const MediaSpan* medium : media)
-            features.lengths.push_back(medium->grid[0] * medium->grid[1] * medium->grid[2]);
+        features.lengths = patchCounts(media);
         return features;
     }
 
@@ -129,8 +96,8 @@ private:
                taken(bottom, left, down * (1 - across)) + taken(bottom, right, down * across);
     }
 
-    std::int64_t merge_ = 2, headSize_ = 0, side_ = 48;
-    double theta_ = 10000;
+    PatchTower tower_;
+    std::int64_t side_ = 48;
     std::vector<std::int64_t> levels_;
     nn::PatchProjection patches_{nullptr};
     nn::Embedding positions_{nullptr};

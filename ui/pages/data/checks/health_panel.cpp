@@ -85,7 +85,7 @@ QString findingText(const std::string& kind) {
         {"key_fields", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Key fields that do not follow the schema")},
         {"unusable", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Samples that a training cannot use")},
         {"cut_answer", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Answers that are cut off")},
-        {"answer_gone", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Samples of which no answer is left")},
+        {"answer_gone", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Samples with no answer left")},
         {"imbalance", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Rare classes")},
     };
     const auto found = names.find(kind);

@@ -228,8 +228,8 @@ QString ClassesDialog::problem() const {
         const int value = number.toInt(&isNumber);
         if (name.isEmpty()) return tr("Class %1 needs a name.").arg(number);
         if (!isNumber || value < 0) return tr("“%1”: the number must be 0 or more.").arg(name);
-        if (!numbers.insert(value).second) return tr("The number %1 stands for two classes.").arg(value);
-        if (!names.insert(name).second) return tr("The name “%1” stands twice.").arg(name);
+        if (!numbers.insert(value).second) return tr("Two classes have the number %1.").arg(value);
+        if (!names.insert(name).second) return tr("The name “%1” appears twice.").arg(name);
     }
     return {};
 }

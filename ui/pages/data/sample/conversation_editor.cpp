@@ -287,7 +287,7 @@ void ConversationEditor::fillJudging(const Bubble& bubble, const data::Turn& tur
     bubble.correct->setEnabled(!turn.text.empty());
     setHint(bubble.good, tr("Feedback: a good answer"));
     setHint(bubble.bad, tr("Feedback: a bad answer"));
-    setHint(bubble.correct, tr("Correct it: this answer is kept as the rejected one, a better one is written"));
+    setHint(bubble.correct, tr("Write a better answer and keep this one as rejected"));
     setHint(bubble.exchange, tr("Exchange the preferred and the rejected answer"));
     setHint(bubble.drop, tr("Remove the rejected answer"));
     bubble.rejected->setVisible(details.rejected.has_value());

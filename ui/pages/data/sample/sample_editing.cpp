@@ -39,7 +39,7 @@ Choices choicesOf(const QString& project, const std::string& dataset) {
     for (const auto& [tag, count] : data::overview(opened, dataset).tags)
         choices.tags << QString::fromStdString(tag);
     choices.fields = data::keyFieldsOf(opened, dataset);
-    choices.classes = data::classesOf(opened, dataset);
+    choices.classes = opened.info(dataset).classes;
     for (const data::DatasetClass& one : choices.classes)  // those that no region has yet are to choose from, too
         if (const QString name = QString::fromStdString(one.name); !name.isEmpty() && !choices.labels.contains(name))
             choices.labels << name;
@@ -291,7 +291,7 @@ void SampleEditing::editClasses() {
         this,
         [project = studio_.session()->folder(), name = dataset().toStdString()] {
             const auto opened = data::Project::open(project.toStdString(), data::Project::Access::ReadOnly);
-            Found found{data::classesOf(opened, name), data::regionsByLabel(opened, name)};
+            Found found{opened.info(name).classes, data::regionsByLabel(opened, name)};
             data::addClassesOf(found.classes, found.regions);
             return found;
         },

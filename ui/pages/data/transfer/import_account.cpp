@@ -93,7 +93,7 @@ void ImportAccount::setReport(const data::ImportReport& report) {
     const auto rest = [](QTreeWidgetItem* parent, std::size_t count) {
         if (count <= kMost) return;
         auto* item = new QTreeWidgetItem(
-            parent, {tr("and %Ln more; copied, all are there", nullptr, static_cast<int>(count - kMost))});
+            parent, {tr("and %Ln more; a copy has them all", nullptr, static_cast<int>(count - kMost))});
         item->setFirstColumnSpanned(true);
     };
     // What asks for attention comes first.
