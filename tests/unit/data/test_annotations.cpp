@@ -231,3 +231,101 @@ TEST(MsSwift, linksComeBackEqual) {
     EXPECT_EQ(lossOf([](Sample& s) { s.turns[0].text += "<bbox>"; }), "samples with marks of boxes in the text");
     EXPECT_EQ(lossOf([](Sample& s) { s.regions[0].transcription = "x"; }), "transcriptions");
 }
+
+TEST(CreateMl, foldersOfSplitsAndWhatIsBroken) {
+    const ScratchFolder folder;
+    folder.put("train/a.png", image());
+    folder.put("valid/b.png", image());
+    folder.put("train/_annotations.createml.json",
+               R"([{"image": "a.png", "annotations": [
+        {"label": "cat", "coordinates": {"x": 50, "y": 20, "width": 20, "height": 10}},
+        {"label": "cut", "coordinates": {"x": 50, "y": 20, "width": 20}},
+        {"label": "dog", "confidence": 0.5, "coordinates": {"x": "30", "y": 8.5, "width": 3, "height": 3}}]},
+        {"image": "gone.png", "annotations": []}, {"annotations": []}])");
+    folder.put("valid/_annotations.createml.json", R"([{"imagefilename": "b.png", "annotation": []}])");
+    EXPECT_EQ(detectFormat(folder.path()), "createml");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 2u) << text(result.report);
+    const Sample& first = result.samples[0];
+    ASSERT_EQ(first.regions.size(), 2u);
+    EXPECT_EQ(first.regions[0].points, (Points{{40, 15}, {60, 25}}));
+    EXPECT_EQ(first.regions[0].label, "cat");
+    EXPECT_EQ(first.regions[1].points, (Points{{28.5, 7}, {31.5, 10}}));
+    EXPECT_EQ(first.regions[1].details->metadata.at("confidence"), "0.5");
+    EXPECT_EQ(first.split, "train");
+    EXPECT_EQ(result.samples[1].split, "validation");
+    EXPECT_TRUE(result.samples[1].regions.empty());
+    EXPECT_EQ(result.report.skippedSamples.size(), 2u);
+    EXPECT_NE(text(result.report).find("with coordinates without \"height\""), std::string::npos)
+        << text(result.report);
+}
+
+TEST(Via, projectsOfVersion2) {
+    const ScratchFolder folder;
+    folder.put("a.png", image());
+    folder.put("via_project.json",
+               R"({"_via_settings": {"ui": {}}, "_via_img_metadata": {
+        "a.png123": {"filename": "a.png", "size": 123, "file_attributes": {"caption": "A shelf.", "shop": "3"}, "regions": [
+            {"shape_attributes": {"name": "rect", "x": 10, "y": 20, "width": 30, "height": 5}, "region_attributes": {"kind": "jar"}},
+            {"shape_attributes": {"name": "polygon", "all_points_x": [1, 9, 9], "all_points_y": [1, 1, 9]},
+             "region_attributes": {"label": {"lid": true, "cap": true, "no": false}, "text": "Tea", "colour": "red"}},
+            {"shape_attributes": {"name": "circle", "cx": 50, "cy": 40, "r": 6}, "region_attributes": {}},
+            {"shape_attributes": {"name": "ellipse", "cx": 50, "cy": 40, "rx": 6, "ry": 3, "theta": 0}, "region_attributes": {}},
+            {"shape_attributes": {"name": "polyline", "all_points_x": [1, 9], "all_points_y": [1, 1]}, "region_attributes": {}},
+            {"shape_attributes": {"name": "point", "cx": 5, "cy": 4}, "region_attributes": {}},
+            {"shape_attributes": {"name": "polygon", "all_points_x": [1, 9], "all_points_y": [1]}, "region_attributes": {}},
+            {"shape_attributes": {"name": "star"}, "region_attributes": {}}]},
+        "gone.png5": {"filename": "gone.png", "regions": []}}})");
+    EXPECT_EQ(detectFormat(folder.path()), "via");
+    const Imported result = import(folder.path());
+    ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
+    const Sample& sample = result.samples[0];
+    ASSERT_EQ(sample.regions.size(), 6u) << text(result.report);
+    EXPECT_EQ(sample.regions[0].points, (Points{{10, 20}, {40, 25}}));
+    EXPECT_EQ(sample.regions[0].label, "jar");
+    EXPECT_EQ(sample.regions[1].label, "lid, cap");
+    EXPECT_EQ(sample.regions[1].transcription, "Tea");
+    EXPECT_EQ(sample.regions[1].details->metadata.at("colour"), "\"red\"");
+    EXPECT_EQ(sample.regions[2].shape, Shape::Circle);
+    EXPECT_EQ(sample.regions[2].points, (Points{{50, 40}, {56, 40}}));
+    EXPECT_EQ(sample.regions[3].shape, Shape::Polygon);
+    EXPECT_NEAR(sample.regions[3].bounds().left, 44, 1e-9);
+    EXPECT_NEAR(sample.regions[3].bounds().bottom, 43, 1e-9);
+    EXPECT_EQ(sample.regions[4].shape, Shape::Line);
+    EXPECT_EQ(sample.regions[5].shape, Shape::Point);
+    ASSERT_EQ(sample.turns.size(), 2u);
+    EXPECT_EQ(sample.turns[1].text, "A shelf.");
+    EXPECT_EQ(sample.metadata.at("shop"), "\"3\"");
+    EXPECT_EQ(result.report.skippedSamples.size(), 1u);
+    EXPECT_NE(text(result.report).find("\"star\""), std::string::npos) << text(result.report);
+}
+
+TEST(Via, otherVersionsAndTables) {
+    const auto regionsOf = [](const std::string& name, const std::string& content) {
+        const ScratchFolder folder;
+        folder.put("a.png", image());
+        folder.put(name, content);
+        EXPECT_EQ(detectFormat(folder.path()), "via") << name;
+        const Imported result = import(folder.path());
+        EXPECT_EQ(result.samples.size(), 1u) << text(result.report);
+        return result.samples.empty() ? std::vector<Region>() : result.samples[0].regions;
+    };
+    const std::vector<std::vector<Region>> all{
+        regionsOf("one.json", R"({"a.png5": {"fileref": "", "size": 5, "filename": "a.png", "base64_img_data": "",
+            "file_attributes": {}, "regions": {"0": {"shape_attributes": {"name": "rect", "x": 1, "y": 2, "width": 3,
+            "height": 4}, "region_attributes": {"name": "cat"}}}}})"),
+        regionsOf(
+            "table.csv",
+            "filename,file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes\n"
+            "a.png,5,\"{}\",1,0,\"{\"\"name\"\":\"\"rect\"\",\"\"x\"\":1,\"\"y\"\":2,\"\"width\"\":3,"
+            "\"\"height\"\":4}\",\"{\"\"name\"\":\"\"cat\"\"}\"\n"),
+        regionsOf("three.json", R"({"project": {"pid": "x"}, "config": {}, "attribute": {"1": {"aname": "name",
+            "type": 4, "options": {"0": "dog", "1": "cat"}}}, "file": {"1": {"fid": "1", "fname": "a.png", "type": 2,
+            "loc": 1, "src": "a.png"}}, "metadata": {"1_x": {"vid": "1", "flg": 0, "z": [], "xy": [2, 1, 2, 3, 4],
+            "av": {"1": "1"}}}, "view": {"1": {"fid_list": ["1"]}}})")};
+    for (const auto& regions : all) {
+        ASSERT_EQ(regions.size(), 1u);
+        EXPECT_EQ(regions[0].points, (Points{{1, 2}, {4, 6}}));
+        EXPECT_EQ(regions[0].label, "cat");
+    }
+}
