@@ -45,6 +45,29 @@ std::string keepJudged(std::vector<data::Sample>& samples, const Kind& kind, con
            " are left out of this preference tuning";
 }
 
+bool isLearned(const data::Turn& turn) {
+    return turn.role == data::Turn::Role::Assistant && turn.details->lossWeight.value_or(1) > 0;
+}
+
+// Answers that a person marked as bad get no loss, unless a weight of their own says otherwise; a sample without
+// another answer is left out. Returns a note; empty: there is none.
+std::string dropDisliked(std::vector<data::Sample>& samples, const std::string& split) {
+    std::size_t answers = 0;
+    const auto dislike = [&](data::Sample& sample) {
+        const auto before = answers;
+        for (auto& turn : sample.turns) {
+            if (turn.details->liked != false || turn.details->lossWeight) continue;
+            turn.details.edit().lossWeight = 0;
+            ++answers;
+        }
+        return answers > before && std::none_of(sample.turns.begin(), sample.turns.end(), isLearned);
+    };
+    std::erase_if(samples, dislike);
+    if (answers == 0) return {};
+    return std::to_string(answers) + (answers == 1 ? " answer that is" : " answers that are") + " marked as bad (" +
+           split + ") " + (answers == 1 ? "is" : "are") + " not learned; stage: kto learns from them";
+}
+
 // Pictures of the same medium are one array in all sequences.
 void shareMedia(training::Example& example) {
     const auto& first = example.sequences.front();
@@ -64,10 +87,20 @@ void shareMedia(training::Example& example) {
 
 data::Splits learnable(data::Splits splits, const RecipeOptions& options) {
     const auto& objective = options.train.objective;
-    if (objective.info().learns == Learns::Answers) return splits;
+    const bool answers = objective.info().learns == Learns::Answers;
+    const bool hadAny = !splits.train.empty();
+    for (auto& [samples, split] : {std::pair(&splits.train, "training"), std::pair(&splits.validation, "validation")}) {
+        auto note =
+            answers ? dropDisliked(*samples, split) : keepJudged(*samples, kindOf(objective.info().learns), split);
+        if (!note.empty()) splits.notes.push_back(std::move(note));
+    }
+    if (answers) {
+        if (hadAny && splits.train.empty())
+            throw Error("all answers of the training samples are marked as bad", "stage",
+                        "train with stage: kto, which learns from good and bad answers");
+        return splits;
+    }
     const Kind& kind = kindOf(objective.info().learns);
-    for (auto& [samples, split] : {std::pair(&splits.train, "training"), std::pair(&splits.validation, "validation")})
-        if (auto note = keepJudged(*samples, kind, split); !note.empty()) splits.notes.push_back(std::move(note));
     if (splits.train.empty())
         throw Error("none of the training samples has " + std::string(kind.what) + ", which stage " + objective.stage +
                         " learns from",

@@ -130,6 +130,30 @@ def test_what_cannot_be_learned_is_said(tmp_path, model):
         assert not mixed.run_folder(stage).exists()
 
 
+def test_answers_marked_as_bad_are_not_learned(tmp_path, model):
+    marked = PreferenceProject(BUILD, tmp_path / "marked", SIZES, count=6)
+    for number, sample in enumerate(marked.samples):
+        sample["turns"][1].pop("rejected")
+        sample["turns"][1]["liked"] = number >= 2
+    marked.samples[2]["turns"] += [{"role": "user", "text": "And?"}, {"role": "assistant", "text": "worse", "liked": False}]
+    marked.write(marked.samples)
+    marked("data", "import", marked.source, "--project", marked.folder, "--name", "some")
+    recipe = settings(model, dataset="[some]", stage="sft", eval_strategy="no", max_steps=1, per_device_train_batch_size=6)
+    ask = ["--project", marked.folder, "--json"]
+    report = first_json(marked("recipe", "preflight", marked.recipe("some", **recipe), *ask))
+    assert len(report["first_batch"]) == 4
+    trained = "".join(token["text"] for sample in report["first_batch"] for token in sample["tokens"] if token["trained"])
+    assert "worse" not in trained and marked.samples[2]["turns"][1]["text"] in trained
+    assert "3 answers that are marked as bad (training)" in marked("train", marked.recipe("s", **recipe), "--project", marked.folder, "--run", "s")
+    for sample in marked.samples:
+        for turn in sample["turns"][1::2]:
+            turn["liked"] = False
+    marked.write(marked.samples)
+    marked("data", "import", marked.source, "--project", marked.folder, "--name", "none")
+    recipe["dataset"] = "[none]"
+    assert "marked as bad" in marked("train", marked.recipe("n", **recipe), "--project", marked.folder, "--run", "n", code=2)
+
+
 def test_wrong_combinations_are_said(project, model):
     def refused(name, **more):
         return project("train", project.recipe(name, **settings(model, **more)), "--project", project.folder, "--run", name, code=2)
