@@ -316,17 +316,14 @@ public:
         for (const auto& [id, view] : objectAt("view").items()) {
             const Json files = view.is_object() ? view.value("fid_list", Json::array()) : Json::array();
             const std::string where = name + " view \"" + id + "\"";
-            const auto fileId = files.empty() ? std::nullopt : looseId(files.front());
-            const Json file = fileId ? objectAt("file").value(*fileId, Json()) : Json();
-            if (!file.is_object()) {
-                report_.skipSample(where, "its file is not in the project");
-                continue;
+            try {
+                if (files.size() > 1) report_.leaveOut("view", "of several files", "the first is used", where);
+                pictures.push_back({fileOfView(files, objectAt("file"), where)});
+                byView.emplace(id, pictures.size() - 1);
+            } catch (const Error& error) {
+                if (error.kind() != Error::Kind::User) throw;
+                report_.skipSample(where, error.what());
             }
-            if (files.size() > 1) report_.leaveOut("view", "of several files", "the first is used", where);
-            const std::string source = looseText(file, "src", where);
-            byView.emplace(id, pictures.size());
-            pictures.push_back(
-                {source.empty() || source.starts_with("data:") ? looseText(file, "fname", where) : source});
         }
         for (const auto& [id, mark] : objectAt("metadata").items()) {
             const std::string where = name + " metadata \"" + id + "\"";
@@ -370,6 +367,14 @@ public:
     }
 
 private:
+    static std::string fileOfView(const Json& ids, const Json& files, const std::string& where) {
+        const auto id = ids.is_array() && !ids.empty() ? looseId(ids.front()) : std::nullopt;
+        const Json file = id ? files.value(*id, Json()) : Json();
+        if (!file.is_object()) throw Error("its file is not in the project", where);
+        const std::string source = looseText(file, "src", where);
+        return source.empty() || source.starts_with("data:") ? looseText(file, "fname", where) : source;
+    }
+
     // An option's name for its number.
     static Json optionOf(const Json& document, const std::string& attribute, const Json& value) {
         if (!value.is_string()) return value;
