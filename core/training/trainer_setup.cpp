@@ -3,6 +3,7 @@
 #include "training/components/answer_curriculum.h"
 #include "training/components/best_checkpoint.h"
 #include "training/components/diagnosis_messages.h"
+#include "training/components/learning_check.h"
 #include "training/components/memory_meter.h"
 #include "training/components/method_hooks.h"
 #include "training/components/objective_meter.h"
@@ -66,6 +67,7 @@ void Trainer::addComponents(const Identity& identity, const runs::RunFolder& run
     rate_ = &add<LearningRate>(settings_, state_.totalSteps, model_.parameters);
     add<BestCheckpoint>(settings_, state_, *log_, checkpointer_, events_);
     add<DiagnosisMessages>(settings_, state_.totalSteps, events_);
+    add<LearningCheck>(model_.parameters, state_.totalSteps, events_);
     add<SkippedSteps>(*lossScale_, run.path().string(), events_);
     losses_ = &add<LossMeter>();
     add<ObjectiveMeter>(*objective_);

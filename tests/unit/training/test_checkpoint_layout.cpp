@@ -109,8 +109,8 @@ TEST(CheckpointLayout, EachComponentHasItsStateUnderItsName) {
     const Json progress = readJson(folder / "progress.json");
     for (const auto& [name, _] : progress.at("components").items())
         names.insert(name);
-    EXPECT_EQ(names, (std::set<std::string>{"best", "curriculum", "diagnosis", "learning_rate", "loss_scale", "losses",
-                                            "skipped_steps"}));
+    EXPECT_EQ(names, (std::set<std::string>{"best", "curriculum", "diagnosis", "learning_check", "learning_rate",
+                                            "loss_scale", "losses", "skipped_steps"}));
     EXPECT_TRUE(fs::exists(folder / "average.safetensors"));
 }
 

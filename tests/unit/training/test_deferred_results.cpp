@@ -68,8 +68,8 @@ TEST(DeferredResults, AStepThatIsNotFiniteChangesNothingAndIsToldWithTheLog) {
         return reported;
     };
     Bench at(0), deferred(0);
-    EXPECT_EQ(run(at, {}), (std::vector<std::int64_t>{3, 3})) << "of the fourth step, before its progress";
-    EXPECT_EQ(run(deferred, late()), (std::vector<std::int64_t>{5, 5})) << "with the log of the sixth step";
+    EXPECT_EQ(run(at, {}), (std::vector<std::int64_t>{3, 3, 3})) << "of the fourth step, before its progress";
+    EXPECT_EQ(run(deferred, late()), (std::vector<std::int64_t>{5, 5, 5})) << "with the log of the sixth step";
     EXPECT_TRUE(leftBy(at) == leftBy(deferred));
 }
 

@@ -417,7 +417,7 @@ TEST(Trainer, SkipsAStepThatIsNotFinite) {
                          ++warnings;
                  })
         .run(unasked());
-    EXPECT_EQ(warnings, 2) << "that it was skipped, and what to do";
+    EXPECT_EQ(warnings, 3) << "that it was skipped, by which tensors, and what to do";
     const auto lines = logLines(bench.folder->path / "trainer_log.jsonl");
     ASSERT_EQ(lines.size(), 6u);
     EXPECT_FALSE(lines[3].contains("loss"));
