@@ -1,11 +1,11 @@
 #include "common/error.h"
-#include "common/random.h"
 #include "nn/frozen_product.h"
 #include "peft/adalora/options.h"
 #include "peft/adalora/rank_allocator.h"
 #include "peft/linear_adapter.h"
 #include "peft/lora/lora_linear.h"
 #include "peft/method.h"
+#include "peft/random_start.h"
 #include "peft/saved_places.h"
 #include "peft/selection.h"
 
@@ -126,7 +126,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     const auto alpha = static_cast<double>(options.alpha.value_or(2 * options.targetRank));
     auto adapter = std::make_unique<AdaLora>(configOf(options, alpha, targetModules(names, model)), options);
     for (const auto& place : places) {
-        auto generator = at::detail::createCPUGenerator(Random({seed, stableHash(place.name)})());
+        const auto generator = startGenerator(seed, place.name);
         const auto& o = place.module->options;
         const auto normal = [&](std::int64_t rows, std::int64_t columns) {
             return torch::empty({rows, columns}).normal_(0, 0.02, generator);

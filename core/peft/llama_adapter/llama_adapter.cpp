@@ -1,10 +1,10 @@
 #include "common/error.h"
-#include "common/random.h"
 #include "models/places.h"
 #include "peft/attachment.h"
 #include "peft/llama_adapter/options.h"
 #include "peft/llama_adapter/prompt_attention.h"
 #include "peft/method.h"
+#include "peft/random_start.h"
 #include "peft/saved_places.h"
 
 #include <torch/torch.h>
@@ -105,9 +105,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     const std::int64_t usual = std::max<std::int64_t>(1, std::ssize(layers) - 2);
     layers = upper(std::move(layers), options.layers.value_or(usual), recipe.location("llama_adapter_layers"));
     const auto device = model.device();
-    const auto generatorFor = [&](const std::string& name) {
-        return at::detail::createCPUGenerator(Random({seed, stableHash(name)})());
-    };
+    const auto generatorFor = [&](const std::string& name) { return startGenerator(seed, name); };
     Trained tensors;
     for (auto& layer : layers) {
         auto generator = generatorFor(layer.name);

@@ -1,10 +1,11 @@
 #include "common/error.h"
-#include "common/random.h"
+#include "peft/layer_patterns.h"
 #include "peft/lora/dora_linear.h"
 #include "peft/lora/lora_linear.h"
 #include "peft/lora/options.h"
 #include "peft/lora/stacked_lora.h"
 #include "peft/method.h"
+#include "peft/random_start.h"
 #include "peft/saved_places.h"
 #include "peft/selection.h"
 
@@ -25,13 +26,6 @@ constexpr const char *kA = "lora_A.weight", *kB = "lora_B.weight", *kMagnitude =
 double scaleOf(double alpha, std::int64_t rank, bool rankStabilised) {
     const auto r = static_cast<double>(rank);
     return alpha / (rankStabilised ? std::sqrt(r) : r);
-}
-
-// PEFT's start, kaiming_uniform_(a = √5): uniform within ±1/√in. The place's name seeds it, not the order of places.
-torch::Tensor startOfA(std::int64_t rank, std::int64_t in, std::uint64_t seed, const std::string& name) {
-    auto generator = at::detail::createCPUGenerator(Random({seed, stableHash(name)})());
-    const double bound = 1 / std::sqrt(static_cast<double>(in));
-    return torch::empty({rank, in}, torch::kFloat32).uniform_(-bound, bound, generator);
 }
 
 // What holds for all places of an adapter.
@@ -120,40 +114,13 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
         const auto& o = place.module->options;
         const auto magnitude =
             options.weightDecomposed ? DoraLinear::rowNorms(place.module->matrix()) : torch::Tensor();
-        lora->add(place,
-                  updateOf(place, startOfA(options.rank, o.in, seed, place.name), torch::zeros({o.out, options.rank}),
-                           magnitude, scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised),
-                           options.dropout, options.plusRatio));
+        lora->add(place, updateOf(place, kaimingStart(options.rank, o.in, seed, place.name),
+                                  torch::zeros({o.out, options.rank}), magnitude,
+                                  scaleOf(static_cast<double>(alpha), options.rank, options.rankStabilised),
+                                  options.dropout, options.plusRatio));
     }
     return lora;
 }
-
-// rank_pattern or alpha_pattern: the first key that matches the name or its end, older names included.
-class PerLayer {
-public:
-    PerLayer(const SavedAdapter& saved, const char* key, double fallback) : saved_(saved), fallback_(fallback) {
-        const std::string where = saved.where + "/adapter_config.json";
-        const auto found = saved.config.find(key);
-        if (found == saved.config.end() || found->is_null()) return;
-        if (!found->is_object()) throw Error("\"" + std::string(key) + "\" must be an object", where);
-        for (const auto& [expression, value] : found->items()) {
-            if (!value.is_number()) throw Error("\"" + std::string(key) + "\" must hold numbers", where);
-            rules_.emplace_back(NameExpression("(.*\\.)?(" + expression + ")", where + ": " + key),
-                                value.get<double>());
-        }
-    }
-    double fallback() const { return fallback_; }
-    double at(const std::string& name) const {
-        for (const auto& [pattern, value] : rules_)
-            if (pattern.matchesWhole(name) || pattern.matchesWhole(saved_.olderName(name))) return value;
-        return fallback_;
-    }
-
-private:
-    const SavedAdapter& saved_;
-    double fallback_;
-    std::vector<std::pair<NameExpression, double>> rules_;
-};
 
 // Starts that leave the base weights as they are; others (PiSSA, OLoRA, ...) mean other base weights than the folder's.
 void refuseForeignStart(const SavedAdapter& saved) {
@@ -224,8 +191,8 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const bool rankStabilised = jsonAt<bool>(saved.config, "use_rslora", where, false);
     const bool weightDecomposed = jsonAt<bool>(saved.config, "use_dora", where, false);
     const auto dropout = savedNumber(saved, "lora_dropout", 0, 0.99, 0.0);
-    const PerLayer ranks(saved, "rank_pattern", static_cast<double>(rank));
-    const PerLayer alphas(saved, "alpha_pattern", savedNumber(saved, "lora_alpha", -kLargestAlpha, kLargestAlpha));
+    const LayerPattern ranks(saved, "rank_pattern", static_cast<double>(rank));
+    const LayerPattern alphas(saved, "alpha_pattern", savedNumber(saved, "lora_alpha", -kLargestAlpha, kLargestAlpha));
 
     std::vector<std::string> ends{kA, kB};
     if (weightDecomposed) ends.emplace_back(kMagnitude);

@@ -1,9 +1,9 @@
 #include "common/error.h"
-#include "common/random.h"
 #include "models/places.h"
 #include "peft/attachment.h"
 #include "peft/method.h"
 #include "peft/prefix/options.h"
+#include "peft/random_start.h"
 #include "peft/saved_places.h"
 
 #include <torch/torch.h>
@@ -141,7 +141,7 @@ std::unique_ptr<Adapter> create(models::Model& model, const settings::Recipe& re
     const auto layers = layersOf(model);
     const auto shape = shapeFor(layers, options.tokens);
     const auto device = model.device();
-    auto generator = at::detail::createCPUGenerator(Random({seed, stableHash(kEmbeddings)})());
+    const auto generator = startGenerator(seed, kEmbeddings);
     const auto normal = [&](std::int64_t rows, std::int64_t columns, double deviation) {
         return torch::empty({rows, columns}).normal_(0, deviation, generator).to(device);
     };

@@ -3,6 +3,7 @@
 #include "peft/attachment.h"
 #include "peft/method.h"
 #include "peft/prompt/options.h"
+#include "peft/random_start.h"
 #include "peft/saved_places.h"
 
 #include <torch/torch.h>
@@ -60,7 +61,7 @@ private:
 torch::Tensor startOf(const models::Model& model, const PromptOptions& options, std::uint64_t seed) {
     const std::int64_t hidden = model.language().hidden;
     if (options.start == "random") {
-        auto generator = at::detail::createCPUGenerator(Random({seed, stableHash(kEmbeddings)})());
+        const auto generator = startGenerator(seed, kEmbeddings);
         return torch::empty({options.tokens, hidden}).normal_(0, 1, generator);
     }
     Random random({seed, stableHash(kEmbeddings)});
