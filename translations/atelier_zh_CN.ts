@@ -1448,6 +1448,54 @@
         <source>Sees an image as a whole and in tiles; image_max_pixels limits the tiles.</source>
         <translation>同时查看整张图片及其切块；image_max_pixels 限制切块。</translation>
     </message>
+    <message>
+        <source>LoHa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best where LoRA&apos;s rank limits what is learned, such as a new kind of picture: the same number of parameters reaches a higher rank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoHa of rank {loha_rank} on layers: {loha_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoKr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best for the smallest file with an update of full rank: a tenth of LoRA&apos;s parameters or less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoKr of rank {lokr_rank} on layers: {lokr_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VeRA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best for many small adapters of one model: each holds some thousand numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VeRA of rank {vera_rank} on layers: {vera_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FourierFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best for very small adapters with an update of full rank. Each step costs more than with LoRA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FourierFT with {fourier_frequencies} frequencies on layers: {fourier_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
@@ -3203,10 +3251,6 @@
         <translation>仅支持 bitsandbytes 的量化。</translation>
     </message>
     <message>
-        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
-        <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。llama_adapter：上层注意力中学习得到的提示，位于初始关闭的门控之后：训练从基础模型开始。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
-    </message>
-    <message>
         <source>LLaMA-Adapter</source>
         <translation>LLaMA-Adapter</translation>
     </message>
@@ -3461,6 +3505,102 @@
     <message>
         <source>For chat templates that need user and assistant to take turns: turns of one speaker in a row become one, with a line break between them. Otherwise such samples are left out, as bad samples are.</source>
         <translation>适用于要求用户与助手交替发言的聊天模板：同一说话者的连续轮次会合并为一轮，中间以换行分隔。关闭时，这类样本会像坏样本一样被略过。</translation>
+    </message>
+    <message>
+        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. loha: The element-wise product of two low-rank matrices as an update: a high rank for few parameters. lokr: The Kronecker product of two small matrices as an update: a full rank for very few parameters. vera: Two random matrices that all layers share, and trained scales around them: a hundredth of LoRA&apos;s parameters. fourierft: An update whose spectrum has few entries that are not zero: some thousand numbers for each layer. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FourierFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many entries of the update&apos;s spectrum are trained in each layer (PEFT&apos;s n_frequency); a smaller layer trains all that it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the update is multiplied by. The authors take 300 for language models, 150 for smaller ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which entries of the spectrum are trained (PEFT&apos;s random_loc_seed).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoHa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank of each of the two factors: the update&apos;s own rank is up to its square.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The update is scaled by alpha / rank. Not set: the rank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the update&apos;s rows that are zeroed at random in training (PEFT&apos;s rank_dropout).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoKr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank of the larger of the two matrices whose Kronecker product is the update.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the smaller matrix (PEFT&apos;s decompose_factor). -1: as near to a square as the layer allows, which gives the fewest parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both of low rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smaller matrix is of low rank, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VeRA</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the random matrices that all layers share. Each layer trains only as many numbers, so this is far higher than for LoRA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start of d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the trained scales between the two random matrices start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the random matrices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two adapters of one seed, rank and target share their random matrices (PEFT&apos;s projection_prng_key).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -15,10 +15,14 @@ std::string shapeText(c10::IntArrayRef shape) {
     return text + "]";
 }
 
-}  // namespace
+void requireComplete(const std::vector<std::string>& missing, const std::string& where) {
+    if (!missing.empty())
+        throw Error("missing tensors: " + listed(missing), where, "the file is incomplete: save it again");
+}
 
-std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
-                                     const std::vector<std::string>& ends) {
+// The tensors by layer, where they end with one of `ends`; the layers are those that the config selects.
+std::vector<SavedPlace> dividedTensors(models::Model& model, const SavedAdapter& saved,
+                                       const std::vector<std::string>& ends) {
     const auto places = models::findPlaces(model);
     std::map<std::string, Tensors> found;  // by module
     std::vector<std::string> homeless;
@@ -60,19 +64,55 @@ std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& s
                     std::string("tensors for layers that target_modules does not select: ") + listed(extra);
         throw Error(what, saved.where, "adapter_config.json and adapter_model.safetensors must belong together");
     }
-    std::vector<std::string> incomplete;
     std::vector<SavedPlace> result;
-    for (const auto& place : places.linears) {
-        const auto tensors = found.find(place.name);
-        if (tensors == found.end()) continue;
-        for (const auto& end : ends)
-            if (!tensors->second.contains(end)) incomplete.push_back(kNamePrefix + place.name + "." + end);
-        result.push_back({place, tensors->second});
-    }
-    if (!incomplete.empty())
-        throw Error("missing tensors: " + listed(incomplete), saved.where, "the file is incomplete: save it again");
+    for (const auto& place : places.linears)
+        if (const auto tensors = found.find(place.name); tensors != found.end())
+            result.push_back({place, std::move(tensors->second)});
     if (result.empty()) throw Error("the adapter holds no tensor", saved.where);
     return result;
+}
+
+}  // namespace
+
+std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
+                                     const std::vector<std::string>& ends) {
+    auto found = dividedTensors(model, saved, ends);
+    std::vector<std::string> incomplete;
+    for (const auto& [place, tensors] : found)
+        for (const auto& end : ends)
+            if (!tensors.contains(end)) incomplete.push_back(kNamePrefix + place.name + "." + end);
+    requireComplete(incomplete, saved.where);
+    return found;
+}
+
+std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
+                                     const std::function<std::vector<ExpectedTensor>(const LinearPlace&)>& expected) {
+    std::map<std::string, std::vector<ExpectedTensor>> byName;
+    std::set<std::string> ends;
+    for (const auto& place : models::findPlaces(model).linears)
+        for (auto& one : byName[place.name] = expected(place))
+            ends.insert(one.end);
+    auto found = dividedTensors(model, saved, {ends.begin(), ends.end()});
+    ShapeCheck shapes;
+    std::vector<std::string> incomplete, extra;
+    for (const auto& [place, tensors] : found) {
+        const auto& wanted = byName.at(place.name);
+        const std::string name = kNamePrefix + place.name + ".";
+        for (const auto& [end, shape] : wanted)
+            if (const auto tensor = tensors.find(end); tensor == tensors.end())
+                incomplete.push_back(name + end);
+            else
+                shapes.expect(name + end, tensor->second, shape);
+        for (const auto& [end, _] : tensors)
+            if (std::none_of(wanted.begin(), wanted.end(), [&, &e = end](const auto& one) { return one.end == e; }))
+                extra.push_back(name + end);
+    }
+    requireComplete(incomplete, saved.where);
+    if (!extra.empty())
+        throw Error("tensors that find no place in the model: " + listed(extra), saved.where,
+                    "the adapter belongs to another model, or its adapter_config.json to another adapter");
+    shapes.throwIfWrong(saved.where);
+    return found;
 }
 
 void ShapeCheck::expect(const std::string& tensor, const torch::Tensor& value, const std::vector<std::int64_t>& shape) {
@@ -108,6 +148,14 @@ void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json&
 Json configHead(const std::string& peftType) {
     return {{"task_type", "CAUSAL_LM"},           {"peft_type", peftType}, {"auto_mapping", nullptr},
             {"base_model_name_or_path", nullptr}, {"revision", nullptr},   {"inference_mode", true}};
+}
+
+Json linearConfig(const std::string& peftType, Json targets) {
+    Json config = configHead(peftType);
+    config["target_modules"] = std::move(targets);
+    for (const char* key : {"exclude_modules", "layers_to_transform", "layers_pattern", "modules_to_save"})
+        config[key] = nullptr;
+    return config;
 }
 
 }  // namespace atelier::peft

@@ -3,6 +3,7 @@
 #include "peft/method.h"
 #include "peft/targets.h"
 
+#include <functional>
 #include <optional>
 
 namespace atelier::peft {
@@ -18,6 +19,15 @@ struct SavedPlace {
 /// so.
 std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
                                      const std::vector<std::string>& ends);
+
+/// A tensor that a layer must have: the end of its name, and its shape.
+struct ExpectedTensor {
+    std::string end;
+    std::vector<std::int64_t> shape;
+};
+/// The same for layers that need not have the same tensors; their shapes are checked, too.
+std::vector<SavedPlace> placeTensors(models::Model& model, const SavedAdapter& saved,
+                                     const std::function<std::vector<ExpectedTensor>(const LinearPlace&)>& expected);
 
 /// Collects tensors of a wrong shape, so that one Error names them all.
 class ShapeCheck {
@@ -39,5 +49,7 @@ void refuseUnless(const SavedAdapter& saved, const std::string& key, const Json&
 
 /// The keys that start every adapter_config.json.
 Json configHead(const std::string& peftType);
+/// The same for a method on linear layers, with what PEFT writes of its targets.
+Json linearConfig(const std::string& peftType, Json targets);
 
 }  // namespace atelier::peft

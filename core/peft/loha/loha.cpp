@@ -42,20 +42,15 @@ private:
 };
 
 Json configOf(std::int64_t rank, double alpha, double dropout, Json targets) {
-    Json config = configHead("LOHA");
+    Json config = linearConfig("LOHA", std::move(targets));
     config["r"] = rank;
     config["alpha"] = alpha;
     config["rank_dropout"] = dropout;
     config["module_dropout"] = 0.0;
     config["use_effective_conv2d"] = false;
-    config["target_modules"] = std::move(targets);
-    config["exclude_modules"] = nullptr;
     config["init_weights"] = true;
-    config["layers_to_transform"] = nullptr;
-    config["layers_pattern"] = nullptr;
     config["rank_pattern"] = Json::object();
     config["alpha_pattern"] = Json::object();
-    config["modules_to_save"] = nullptr;
     return config;
 }
 
@@ -97,22 +92,21 @@ std::unique_ptr<Adapter> load(models::Model& model, const SavedAdapter& saved) {
     const auto dropout = savedNumber(saved, "rank_dropout", 0, 0.99, 0.0);
     const LayerPattern ranks(saved, "rank_pattern", static_cast<double>(rank));
     const LayerPattern alphas(saved, "alpha_pattern", savedNumber(saved, "alpha", -kLargestAlpha, kLargestAlpha));
-    const auto found = placeTensors(model, saved, {kEnds.begin(), kEnds.end()});
-    ShapeCheck shapes;
+    const auto found = placeTensors(model, saved, [&](const LinearPlace& place) {
+        const auto r = static_cast<std::int64_t>(ranks.at(place.name));
+        const auto &in = place.module->options.in, &out = place.module->options.out;
+        return std::vector<ExpectedTensor>{
+            {kEnds[0], {out, r}}, {kEnds[1], {r, in}}, {kEnds[2], {out, r}}, {kEnds[3], {r, in}}};
+    });
     std::vector<std::string> names;
     Json rankPattern = Json::object(), alphaPattern = Json::object();
     for (const auto& [place, tensors] : found) {
-        const auto r = static_cast<std::int64_t>(ranks.at(place.name));
+        const auto r = tensors.at(kEnds[1]).size(0);
         if (r < 1) throw Error("the rank of " + place.name + " is not above 0", where);
-        for (std::size_t i = 0; i < kEnds.size(); ++i)
-            shapes.expect(
-                kNamePrefix + place.name + "." + kEnds[i], tensors.at(kEnds[i]),
-                i % 2 == 0 ? std::vector{place.module->options.out, r} : std::vector{r, place.module->options.in});
         names.push_back(place.name);
         if (r != rank) rankPattern[place.name] = r;
         if (const double alpha = alphas.at(place.name); alpha != alphas.fallback()) alphaPattern[place.name] = alpha;
     }
-    shapes.throwIfWrong(saved.where);
     Json config = configOf(rank, alphas.fallback(), dropout, targetModules(names, model));
     config["rank_pattern"] = std::move(rankPattern);
     config["alpha_pattern"] = std::move(alphaPattern);
