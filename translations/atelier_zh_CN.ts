@@ -1496,6 +1496,30 @@
         <source>FourierFT with {fourier_frequencies} frequencies on layers: {fourier_target}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>OFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best where the model must keep what it knows: rotations leave the relations between neurons as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OFT with blocks of {oft_block_size} on layers: {oft_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BOFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best where OFT is wanted with fewer parameters. Slower than OFT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
@@ -3507,10 +3531,6 @@
         <translation>适用于要求用户与助手交替发言的聊天模板：同一说话者的连续轮次会合并为一轮，中间以换行分隔。关闭时，这类样本会像坏样本一样被略过。</translation>
     </message>
     <message>
-        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. loha: The element-wise product of two low-rank matrices as an update: a high rank for few parameters. lokr: The Kronecker product of two small matrices as an update: a full rank for very few parameters. vera: Two random matrices that all layers share, and trained scales around them: a hundredth of LoRA&apos;s parameters. fourierft: An update whose spectrum has few entries that are not zero: some thousand numbers for each layer. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>FourierFT</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3600,6 +3620,82 @@
     </message>
     <message>
         <source>Two adapters of one seed, rank and target share their random matrices (PEFT&apos;s projection_prng_key).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. loha: The element-wise product of two low-rank matrices as an update: a high rank for few parameters. lokr: The Kronecker product of two small matrices as an update: a full rank for very few parameters. vera: Two random matrices that all layers share, and trained scales around them: a hundredth of LoRA&apos;s parameters. fourierft: An update whose spectrum has few entries that are not zero: some thousand numbers for each layer. oft: Rotates what goes into a layer, block by block: angles between neurons stay, so the model forgets little. boft: Rotates what goes into a layer by butterfly factors: denser rotations than OFT for as many numbers. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BOFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many inputs of a layer are rotated together. It must divide the width of every target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Butterfly factors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotations one after another, each of other blocks, so that distant inputs mix; 1 is OFT with a scale for each output. With more, the block size must be even and the number of blocks divisible by 2 for each further factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of one factor&apos;s blocks that are not rotated, drawn anew in each step of the training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linear layers whose inputs are rotated, named as for lora_target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OFT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many inputs of a layer are rotated together. A layer whose width it does not divide takes the nearest size that does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact rotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solves for each rotation instead of summing the first terms of its series: slower, and exactly orthogonal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One rotation a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All blocks of a layer share one rotation: far fewer parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Constrained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps rotations small (COFT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit of rotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With oft_constrained: how far a rotation may go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the blocks that are not rotated, drawn anew in each step of the training.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
