@@ -42,7 +42,8 @@ const Registry<Family>::Entry entry{
     "paligemma",
     {.build = [](const Json& config, const std::string& where) { return std::make_shared<PaliGemma>(config, where); },
      .moduleName = llavaModuleName,
-     .fileName = llavaFileName}};
+     .fileName = llavaFileName,
+     .boxes = "paligemma"}};
 
 }  // namespace
 }  // namespace atelier::models
