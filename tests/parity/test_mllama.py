@@ -90,7 +90,7 @@ def test_a_base_model_without_a_chat_template(atelier, pictures, tmp_path):
     [
         ("config.json", {"text_config__cross_attention_layers": "all"}, "cross_attention_layers"),
         ("config.json", {"text_config__num_attention_heads": 6}, "num_attention_heads"),
-        ("config.json", {"vision_config__max_num_tiles": 3}, "supported_aspect_ratios"),
+        ("config.json", {"vision_config__max_num_tiles": 3}, "max_num_tiles"),
         ("config.json", {"vision_config__intermediate_layers_indices": [9]}, "intermediate_layers_indices"),
         ("config.json", {"vision_config__vision_output_dim": 48}, "vision_output_dim"),
         ("config.json", {"vision_config__image_size": [28, 56]}, "image_size"),

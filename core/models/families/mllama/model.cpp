@@ -20,7 +20,7 @@ std::vector<nn::MediaSight> sightsOf(const Batch& batch, const std::vector<std::
             const auto& next = sights[i + 1].tokens;
             end = next.begin == begin + 1 ? next.end : next.begin;
         }
-        sights[i] = {{begin, end}, lengths[i] / places * medium.grid[1] * medium.grid[2]};
+        sights[i] = {{begin, end}, lengths[i] / places * medium.grid[0]};
     }
     return sights;
 }

@@ -25,11 +25,13 @@ constexpr const char* kTemplate =
 
 class MllamaLayout : public MediaLayout {
 public:
-    MllamaLayout(std::string token, std::int64_t id, std::int64_t tiles,
+    // `side`: patches of a tile's side.
+    MllamaLayout(std::string token, std::int64_t id, std::int64_t tiles, std::int64_t side,
                  std::unique_ptr<vision::Preprocessor> preprocessor)
         : token_(std::move(token)),
           id_(id),
           tiles_(tiles),
+          side_(side),
           arrangements_(vision::tileArrangements(static_cast<int>(tiles))),
           preprocessor_(std::move(preprocessor)) {}
 
@@ -94,7 +96,7 @@ public:
 private:
     void arrange(EncodedMedium& medium, const std::array<int, 2>& tiles) const {
         const auto found = std::ranges::find(arrangements_, tiles);
-        medium.grid = {1, tiles[0], tiles[1]};
+        medium.grid = {tiles[0] * tiles[1], side_, side_};
         medium.arrays[kIds] = Array::of({1, 1}, std::vector<std::int64_t>{found - arrangements_.begin() + 1});
         std::vector<std::int64_t> real(static_cast<std::size_t>(tiles_), 0);
         std::fill_n(real.begin(), tiles[0] * tiles[1], 1);
@@ -102,10 +104,18 @@ private:
     }
 
     std::string token_;
-    std::int64_t id_, tiles_;
+    std::int64_t id_, tiles_, side_;
     std::vector<std::array<int, 2>> arrangements_;  ///< rows and columns of tiles, by their id
     std::unique_ptr<vision::Preprocessor> preprocessor_;
 };
+
+// A number, or one for each side; the model says when they differ.
+std::int64_t sideAt(const Json& section, const char* key, const std::string& where, std::int64_t otherwise) {
+    const auto found = section.find(key);
+    if (found != section.end() && found->is_array() && !found->empty() && found->front().is_number_integer())
+        return found->front().get<std::int64_t>();
+    return jsonAt<std::int64_t>(section, key, where, otherwise);
+}
 
 const Registry<ProcessorFactory>::Entry entry{
     "mllama", [](const std::filesystem::path& folder, const ProcessorOptions& options) {
@@ -113,7 +123,10 @@ const Registry<ProcessorFactory>::Entry entry{
         const Json config = readJson(configPath);
         const auto found = config.find("vision_config");
         const Json section = found != config.end() && found->is_object() ? *found : Json::object();
-        const auto tiles = jsonAt<std::int64_t>(section, "max_num_tiles", configPath + ": vision_config", 4);
+        const std::string where = configPath + ": vision_config";
+        const auto tiles = jsonAt<std::int64_t>(section, "max_num_tiles", where, 4);
+        const auto size = sideAt(section, "image_size", where, 448), patch = sideAt(section, "patch_size", where, 14);
+        if (patch < 1 || size < patch) throw Error("\"image_size\" and \"patch_size\" do not fit together", where);
         Json pixels = vision::readPreprocessorConfig(folder);
         const auto said = jsonAt<std::int64_t>(pixels, "max_image_tiles", folder.string(), 4);
         if (said != tiles)
@@ -130,7 +143,7 @@ const Registry<ProcessorFactory>::Entry entry{
         const auto token = SpelledTokens(folder).at("image_token", "<|image|>");
         const auto id = text.tokenizer->id(token).value_or(-1);
         return std::make_unique<ConversationProcessor>(
-            std::move(text), std::make_unique<MllamaLayout>(token, id, tiles, std::move(preprocessor)));
+            std::move(text), std::make_unique<MllamaLayout>(token, id, tiles, size / patch, std::move(preprocessor)));
     }};
 
 }  // namespace

@@ -304,7 +304,7 @@ private:
         const std::int64_t patches = options_.patches(), length = options_.tiles * padded;
         std::vector<std::int64_t> order;
         for (std::size_t i = 0; i < media.size(); ++i) {
-            const std::int64_t begin = static_cast<std::int64_t>(i) * length, tiles = tilesOf(*media[i]);
+            const std::int64_t begin = static_cast<std::int64_t>(i) * length, tiles = media[i]->grid[0];
             std::vector<std::int64_t> padding;
             for (std::int64_t tile = 0; tile < options_.tiles; ++tile)
                 for (std::int64_t at = 0; at < padded; ++at)
@@ -314,8 +314,6 @@ private:
         }
         return torch::tensor(order, torch::kInt64);
     }
-
-    static std::int64_t tilesOf(const MediaSpan& medium) { return medium.grid[1] * medium.grid[2]; }
 
     MllamaVisionOptions options_;
     nn::PatchProjection patches_{nullptr};
