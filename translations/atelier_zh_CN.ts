@@ -1221,6 +1221,22 @@
         <translation>以同一固定尺寸查看每张图像，每张图像占 256 个词元。</translation>
     </message>
     <message>
+        <source>Llama 3.2 Vision</source>
+        <translation>Llama 3.2 Vision</translation>
+    </message>
+    <message>
+        <source>Sees an image in up to four tiles. Layers of its own attend to it: an image takes one token of the text.</source>
+        <translation>把图像分成最多四块来查看。由专门的层关注图像：一张图像在文本中只占一个词元。</translation>
+    </message>
+    <message>
+        <source>PaliGemma</source>
+        <translation>PaliGemma</translation>
+    </message>
+    <message>
+        <source>PaliGemma 1 and 2 see every image at one fixed size and read image and prompt as a whole before they answer.</source>
+        <translation>PaliGemma 1 和 2 以同一固定尺寸查看每张图像，先把图像与提示词作为整体读完，再作回答。</translation>
+    </message>
+    <message>
         <source>Qwen2-VL</source>
         <translation>Qwen2-VL</translation>
     </message>
@@ -3455,8 +3471,8 @@
         <translation>判断哪次评估最好的依据：eval_loss，回答的度量（如 cer 或 exact_match），或偏好的度量（如 rewards/accuracies）。</translation>
     </message>
     <message>
-        <source>How places on a picture are written, also for &lt;bbox&gt; marks in texts. auto: as the model&apos;s family was taught; qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1.</source>
-        <translation>图片上位置的写法，也用于文本中的 &lt;bbox&gt; 标记。auto：按模型系列训练时的写法；qwen2_vl：方框标记之间以边长的千分之一为单位；pixels：以图片像素为单位的 {&quot;bbox_2d&quot;: [x1, y1, x2, y2]}；normalized：同上，以边长的比例 0 到 1 为单位。</translation>
+        <source>How places on a picture are written, also for &lt;bbox&gt; marks in texts. auto: as the model&apos;s family was taught; qwen2_vl: thousandths of the sides between box marks; pixels: {&quot;bbox_2d&quot;: [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of the sides, 0 to 1; paligemma: tokens from &lt;loc0000&gt; to &lt;loc1023&gt; for top, left, bottom and right.</source>
+        <translation>图片上位置的写法，也用于文本中的 &lt;bbox&gt; 标记。auto：按模型系列训练时的写法；qwen2_vl：方框标记之间以边长的千分之一为单位；pixels：以图片像素为单位的 {&quot;bbox_2d&quot;: [x1, y1, x2, y2]}；normalized：同上，以边长的比例 0 到 1 为单位；paligemma：依次表示上、左、下、右的词元，从 &lt;loc0000&gt; 到 &lt;loc1023&gt;。</translation>
     </message>
     <message>
         <source>Limit of bad samples</source>

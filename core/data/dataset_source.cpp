@@ -308,7 +308,7 @@ const settings::Schema<DataOptions>& DataOptions::schema() {
                 "How places on a picture are written, also for <bbox> marks in texts. auto: as the model's family was "
                 "taught; qwen2_vl: thousandths of the sides between box marks; "
                 "pixels: {\"bbox_2d\": [x1, y1, x2, y2]} in pixels of the picture; normalized: the same in shares of "
-                "the sides, 0 to 1.")
+                "the sides, 0 to 1; paligemma: tokens from <loc0000> to <loc1023> for top, left, bottom and right.")
             .choices(boxNotations());
         s.option("concepts", &DataOptions::concepts)
             .label("Concepts")

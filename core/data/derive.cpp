@@ -167,11 +167,13 @@ void answerWithBoxes(Sample& sample, std::vector<Listed> all, const Box& shown, 
     sortForReading(all);
     std::string& answer = sample.turns.back().text;
     for (auto& [region, bounds, key, name] : all) {
-        if (!answer.empty()) answer += "\n";
+        if (!answer.empty()) answer += unit == BoxUnit::Bins ? " ; " : "\n";
         const auto begin = static_cast<std::int64_t>(answer.size());
         const std::string box =
             written({bounds, unit, static_cast<int>(shown.width()), static_cast<int>(shown.height())});
-        if (unit != BoxUnit::Thousandths)
+        if (unit == BoxUnit::Bins)
+            answer += box + " " + name;
+        else if (unit != BoxUnit::Thousandths)
             answer += "{\"bbox_2d\": " + box + ", \"" + key +
                       "\": " + Json(name).dump(-1, ' ', false, Json::error_handler_t::replace) + "}";
         else

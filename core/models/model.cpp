@@ -30,6 +30,7 @@ struct Extended {
     torch::Tensor embeddings, positions, modality, mediaRows;
     nn::Segments segments;
     std::vector<TokenSpan> bidirectional;
+    std::vector<nn::MediaSight> sights;
     torch::Tensor own;  ///< int64: rows of the batch's own tokens; undefined: all
 };
 
@@ -47,14 +48,12 @@ torch::Tensor insertedBy(const nn::HookList<nn::SequenceHook>& hooks, torch::Dty
     return all.empty() ? torch::Tensor() : torch::cat(all);
 }
 
-Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Tensor& inserted, std::int64_t offset) {
-    Extended out{std::move(embeddings),
-                 offset == 0 ? batch.positions : batch.positions + offset,
-                 batch.modality,
-                 batch.mediaRows,
-                 batch.segments,
-                 batch.bidirectional,
-                 {}};
+Extended extended(const Batch& batch, torch::Tensor embeddings, std::vector<nn::MediaSight> sights,
+                  const torch::Tensor& inserted, std::int64_t offset) {
+    Extended out{std::move(embeddings), offset == 0 ? batch.positions : batch.positions + offset,
+                 batch.modality,        batch.mediaRows,
+                 batch.segments,        batch.bidirectional,
+                 std::move(sights),     {}};
     if (!inserted.defined()) return out;
     const std::int64_t count = inserted.size(0), sequences = batch.segments.count(), planes = batch.positions.size(0);
     const auto device = out.embeddings.device();
@@ -70,10 +69,14 @@ Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Ten
     const auto heads = batch.segments.lengths();
     const auto parts = out.embeddings.split_with_sizes(heads), places = out.positions.split_with_sizes(heads, 1);
     const auto first = torch::arange(count, torch::kInt64).to(device).expand({planes, count});
+    std::set<std::int64_t> begins;
     std::vector<torch::Tensor> rows, positions;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         rows.insert(rows.end(), {inserted, parts[i]});
-        positions.insert(positions.end(), {first, places[i]});
+        // They count from where the sequence would without them.
+        const auto begin = batch.segments.begin(static_cast<std::int64_t>(i));
+        positions.insert(positions.end(), {first + batch.positions.narrow(1, begin, 1), places[i]});
+        begins.insert(begin);
     }
     out.embeddings = torch::cat(rows);
     out.positions = torch::cat(positions, 1);
@@ -81,7 +84,10 @@ Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Ten
         out.modality =
             torch::zeros({out.segments.total()}, batch.modality.options()).index_copy(0, out.own, batch.modality);
     if (batch.mediaRows.defined()) out.mediaRows = out.own.index_select(0, batch.mediaRows);
+    // A span from the first token on takes them in: they belong to such a prefix.
     for (TokenSpan& span : out.bidirectional)
+        span = {moved(span.begin) - (begins.contains(span.begin) ? count : 0), moved(span.end - 1) + 1};
+    for (auto& [span, _] : out.sights)
         span = {moved(span.begin), moved(span.end - 1) + 1};
     return out;
 }
@@ -119,7 +125,8 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
         }
     }
     const auto inserted = continued ? torch::Tensor() : insertedBy(sequenceHooks, computeType);
-    const auto input = extended(batch, embeddings, inserted, offsetOf(sequenceHooks));
+    const auto input =
+        extended(batch, embeddings, std::move(features.states.sights), inserted, offsetOf(sequenceHooks));
 
     nn::ForwardContext context;
     context.segments = input.segments;
@@ -128,6 +135,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     context.cache = cache;
     context.recompute = recompute;
     context.media = std::move(features.states);
+    context.media.sights = input.sights;
     for (auto& [layer, rows] : features.additions)
         context.additions[layer] = {input.mediaRows, rows};
     const bool balances = balanceLoss > 0 && torch::GradMode::is_enabled();
@@ -148,7 +156,9 @@ torch::Tensor Model::takeBalanceLoss() {
 }
 
 torch::Tensor Model::logits(const torch::Tensor& hidden) {
-    return head ? head->forward(hidden) : nn::trainedProduct(hidden, headMatrix().to(hidden.scalar_type()));
+    const auto rows = head ? head->forward(hidden) : nn::trainedProduct(hidden, headMatrix().to(hidden.scalar_type()));
+    const double cap = language().logitSoftCap;
+    return cap > 0 ? at::tanh(rows / cap) * cap : rows;
 }
 
 torch::Tensor Model::headMatrix() const {
@@ -181,8 +191,8 @@ void Model::setLanguage(std::shared_ptr<nn::DecoderImpl> language, bool tied, co
     const auto& o = language->options;
     decoder = nn::Decoder(place(path, std::move(language)));
     if (!tied)
-        head = nn::Linear(
-            place(headPath, std::make_shared<nn::LinearImpl>(nn::LinearOptions{o.hidden, o.vocabulary, false})));
+        head = nn::Linear(place(headPath, std::make_shared<nn::LinearImpl>(nn::LinearOptions{
+                                              o.hidden, o.headRows > 0 ? o.headRows : o.vocabulary, false})));
     addPart({"language_model", Role::Language, {path, headPath}});
 }
 

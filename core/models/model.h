@@ -33,7 +33,7 @@ public:
     /// Hidden states after the final norm [tokens, hidden], of the batch's own tokens. With a cache the batch goes on
     /// from what it holds.
     torch::Tensor hidden(const Batch& batch, nn::Cache* cache = nullptr);
-    /// [n, hidden] -> [n, vocabulary], in the dtype of the hidden states.
+    /// [n, hidden] -> [n, tokens of the head], in the dtype of the hidden states.
     torch::Tensor logits(const torch::Tensor& hidden);
     /// Room for `tokens` tokens of each sequence, beside what methods put in front of them.
     nn::Cache makeCache(std::int64_t sequences, std::int64_t tokens) const;
@@ -41,7 +41,7 @@ public:
     /// The matrix of the head [vocabulary, hidden]: the token embeddings' own where they are tied.
     torch::Tensor headMatrix() const;
     /// Whether logits are a plain product with headMatrix().
-    bool headIsPlain() const { return !head || head->hooks.empty(); }
+    bool headIsPlain() const { return language().logitSoftCap == 0 && (!head || head->hooks.empty()); }
     torch::Device device() const { return decoder->embedTokens->weight.device(); }
     const nn::DecoderOptions& language() const { return decoder->options; }
 

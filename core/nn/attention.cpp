@@ -192,6 +192,13 @@ torch::Tensor attendAcross(const torch::Tensor& q, const torch::Tensor& k, const
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
+torch::Tensor attendSeen(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                         const torch::Tensor& seen, const ScoreOptions& scores) {
+    const std::int64_t group = q.size(2) / k.size(2);
+    const auto mask = seen.defined() ? std::optional(seen.unsqueeze(1)) : std::nullopt;
+    return scaledDotProduct(q, repeatHeads(k, group), repeatHeads(v, group), mask, false, scores).flatten(2);
+}
+
 namespace {
 
 // One new token a sequence, all sequences in one call.
@@ -283,7 +290,7 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const ForwardCo
         k = context.rotaries[*o.rotary].apply(k);
     }
     const KeyValues prefix = prefixOf(x.scalar_type(), context);
-    const AttentionMask mask{context.causal, o.window, context.bidirectional};
+    const AttentionMask mask{context.causal, o.window, context.bidirectional, o.windowInSpans};
     torch::Tensor mixed;
     if (context.cache) {
         context.cache->store(o.layer, context.segments, k, v);

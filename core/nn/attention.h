@@ -35,6 +35,7 @@ struct SelfAttentionOptions {
     std::optional<NormOptions> headNorm;    ///< norms of each head's queries and keys
     std::optional<std::size_t> rotary = 0;  ///< which of the context's; none: no rotary
     std::int64_t window = 0;                ///< sliding window; 0: all keys
+    bool windowInSpans = true;              ///< see AttentionMask
     ScoreOptions scores;
     std::int64_t layer = 0;
     const char *q = "q_proj", *k = "k_proj", *v = "v_proj", *qkv = "qkv", *out = "o_proj", *qNorm = "q_norm",

@@ -15,6 +15,7 @@ struct AttentionMask {
     bool causal = true;                    ///< keys up to the query; else all
     std::int64_t window = 0;               ///< causal: only the last so many of them, the query's own included; 0: all
     std::vector<TokenSpan> bidirectional;  ///< causal: a token sees the later ones of its span, too
+    bool windowInSpans = true;             ///< the window holds within a span; else a token sees its whole span
 
     /// Whether `causal` alone describes what the packed tokens [begin, end) see of `keys` keys.
     bool isPlain(std::int64_t begin, std::int64_t end, std::int64_t keys) const;
@@ -30,7 +31,8 @@ public:
                              std::int64_t prefix, torch::Device device);
 
 private:
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, torch::Tensor> masks_;
+    std::map<std::tuple<std::int64_t, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t>, torch::Tensor>
+        masks_;
 };
 
 }  // namespace atelier::nn

@@ -9,4 +9,10 @@ namespace atelier::nn {
 torch::Tensor attendAcross(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                            const Segments& queries, const Segments& keys, const ScoreOptions& scores = {});
 
+/// The same for one segment, or for several of the same lengths, in which a query sees some keys alone. q [segments,
+/// queries, heads, size]; k, v [segments, keys, key/value heads, size]; `seen` bool [segments, queries, keys] with a
+/// key for each query, or undefined: all. Returns [segments, queries, heads · size].
+torch::Tensor attendSeen(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                         const torch::Tensor& seen, const ScoreOptions& scores = {});
+
 }  // namespace atelier::nn

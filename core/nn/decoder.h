@@ -18,16 +18,19 @@ struct LayerNormNames {
     const char* afterMlp = nullptr;
 };
 
-/// One layer of a decoder: which mixer and which feed-forward layer, under which names.
+/// One layer of a decoder: which mixer and which feed-forward layer, under which names; or a block of another kind.
 struct DecoderLayerOptions {
     std::string mixerName = "self_attn", mlpName = "mlp";
     std::function<std::shared_ptr<Mixer>()> mixer;
     std::function<std::shared_ptr<FeedForward>()> mlp;
+    std::function<std::shared_ptr<Block>()> block;  ///< the whole layer, in place of all of the above
 };
 
 /// A decoder-only language model without its head. Llama, Qwen, Gemma and relatives differ in these policies.
 struct DecoderOptions {
     std::int64_t vocabulary = 0, hidden = 0;
+    std::int64_t headRows = 0;      ///< tokens that the head gives a logit; 0: the whole vocabulary
+    double logitSoftCap = 0;        ///< logits are cap · tanh(logit / cap) (Gemma 2); 0: as they are
     std::int64_t maxPositions = 0;  ///< longest text that it was made for; 0: not known
     NormOptions norm;
     LayerNormNames norms;

@@ -20,11 +20,18 @@ struct LayerAddition {
     torch::Tensor features;  ///< [n, hidden]
 };
 
+/// Which tokens attend to a medium, and to how much of it.
+struct MediaSight {
+    TokenSpan tokens;       ///< packed; up to the end of its sequence: tokens of later passes, too
+    std::int64_t rows = 0;  ///< of the medium's first rows
+};
+
 /// Encoder output that layers attend to or that hooks read: rows of all media, one medium behind the other.
 struct MediaStates {
     torch::Tensor rows;                   ///< [n, width]
     std::vector<std::int64_t> lengths;    ///< rows of each medium
     std::vector<std::int64_t> sequences;  ///< to which sequence each medium belongs
+    std::vector<MediaSight> sights = {};  ///< of each medium, for cross-attention; empty: no layer attends to them
 };
 
 /// What the layers of one forward pass share, and what hooks see of it.

@@ -84,7 +84,7 @@ public:
 class SequenceHook {
 public:
     virtual ~SequenceHook() = default;
-    /// Embeddings [n, hidden] in front of every sequence, in `dtype`; undefined: none. Their positions are 0 to n - 1.
+    /// Embeddings [n, hidden] in front of every sequence, in `dtype`; undefined: none. Their positions are the first n.
     virtual torch::Tensor tokens(torch::Dtype dtype) { return {}; }
     std::int64_t tokenCount() const { return tokens_; }
     /// Added to the positions of the sequence's own tokens.

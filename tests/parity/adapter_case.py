@@ -43,7 +43,7 @@ class Case:
         """[planes, 1, tokens], as the reference counts."""
         ids = inputs["input_ids"]
         if self.family.planes == 1:
-            return torch.arange(ids.shape[1])[None, None]
+            return torch.arange(ids.shape[1])[None, None] + self.family.first_position
         return self.made.model.model.get_rope_index(
             ids,
             mm_token_type_ids=inputs.get("mm_token_type_ids", torch.zeros_like(ids).int()),

@@ -73,7 +73,11 @@ def add_images(model, visual, inputs, token):
     with torch.no_grad():
         model(**inputs)
     hook.remove()
-    mean = seen["inputs_embeds"][inputs["input_ids"] == token].mean(0)
+    states = seen.get("cross_attention_states")
+    if states is None:
+        mean = seen["inputs_embeds"][inputs["input_ids"] == token].mean(0)
+    else:  # of the tiles that show something
+        mean = states[inputs["aspect_ratio_mask"].flatten().bool()].mean((0, 1))
     prompts = {}
     for name, module in model.named_modules():
         if isinstance(module, AdaptedAttention):

@@ -45,6 +45,10 @@ class Family:
     """Stands for a feature of an image."""
     token_types: str | None = None
     """The input with which the reference wants to be told which tokens are an image's."""
+    token_types_of: Callable[[torch.Tensor], torch.Tensor] | None = None
+    """The token types of a batch by its labels, where they say which tokens are learned."""
+    first_position: int = 0
+    """Of a sequence."""
     sizes: list[tuple[int, int]]
     """Pictures (width, height) that need no resampling."""
     videos: bool = False

@@ -87,7 +87,7 @@ class Atelier:
 
 
 # What the reference wants to be told of the tokens, and Atelier reads from the ids.
-TOKEN_TYPES = ("token_type_ids", "mm_token_type_ids")
+TOKEN_TYPES = ("token_type_ids", "mm_token_type_ids", "cross_attention_mask")
 
 
 def picture(folder: Path, width: int, height: int, seed: int) -> Path:

@@ -31,9 +31,15 @@ def adapted(model, folder):
     return model
 
 
+# Language models that transformers runs with no other attention than eager.
+EAGER = ("gemma2",)
+
+
 def read_model(folder, dtype: torch.dtype, attention: str):
     from transformers import AutoModelForImageTextToText
 
+    if config_of(folder).get("text_config", {}).get("model_type") in EAGER:
+        attention = "eager"
     model, info = AutoModelForImageTextToText.from_pretrained(
         str(folder), dtype=dtype, attn_implementation=attention, local_files_only=True, output_loading_info=True
     )

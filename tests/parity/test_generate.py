@@ -102,6 +102,8 @@ def test_an_image_token_as_an_answer_is_a_word(atelier, family, prompts, tmp_pat
     family.model.generation_config.eos_token_id = None
     said = expected_tokens(family, prompts["image"])[1]
     image = family.model.config.image_token_id
+    if image >= family.model.config.get_text_config().vocab_size:
+        return  # it has no logit
     folder = tmp_path / "swapped"
     shutil.copytree(family.folder, folder, ignore=shutil.ignore_patterns("*.safetensors"))
     weights = load_file(family.folder / "model.safetensors")

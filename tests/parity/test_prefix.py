@@ -86,6 +86,10 @@ def test_prefix_from_peft(case, ours, projection, tmp_path):
             logits(model, case.inputs(False))
         return
     model.save_pretrained(tmp_path / "adapter")
+    if "cross_attn" in str(decoder_of(case.made.model)):  # PEFT gives those layers a prefix, too, in place of a picture
+        with pytest.raises(AssertionError, match="layers"):
+            ours(tmp_path / "adapter", case.inputs(False))
+        return
     embeddings = load_file(tmp_path / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
 
     text = case.inputs(False)

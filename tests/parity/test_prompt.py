@@ -18,7 +18,7 @@ def with_prompt(case, prompt, inputs):
         own = decoder_of(model).embed_tokens(seen["input_ids"])
     embeddings = torch.cat([prompt[None], own], 1)
     positions = case.positions(inputs) + len(prompt)
-    front = torch.arange(len(prompt)).expand(*positions.shape[:2], -1)
+    front = torch.arange(len(prompt)).expand(*positions.shape[:2], -1) + case.family.first_position
     positions = torch.cat([front, positions], 2)
     model = case.reference()
     levels = {}
@@ -31,6 +31,11 @@ def with_prompt(case, prompt, inputs):
     if seen.get("deepstack_visual_embeds") is not None:
         levels["visual_pos_masks"] = torch.nn.functional.pad(seen["visual_pos_masks"], (len(prompt), 0))
         levels["deepstack_visual_embeds"] = seen["deepstack_visual_embeds"]
+    if seen.get("cross_attention_states") is not None:  # the prompt stands in front of all pictures
+        front = (0, 0, len(prompt), 0)
+        levels["cross_attention_states"] = seen["cross_attention_states"]
+        for name in ("cross_attention_mask", "full_text_row_masked_out_mask"):
+            levels[name] = torch.nn.functional.pad(seen[name], front)
     with torch.no_grad():
         hidden = decoder_of(model)(
             inputs_embeds=embeddings, position_ids=positions if len(positions) > 1 else positions[0], **levels

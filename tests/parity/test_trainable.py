@@ -14,7 +14,7 @@ CASES = {
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
         lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r"\.(model\.)?layers\.1\..*q_proj"),
     ),
-    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*(self_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
+    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*((self|cross)_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
     "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=LANGUAGE + r".*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",

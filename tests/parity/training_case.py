@@ -61,15 +61,21 @@ class Case:
         paths = [path for i in indices for path in self.project.asked()[i]["images"]]
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
-            pixels = self.processor.image_processor(images=images, return_tensors="pt")
-            names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask")
-            batch |= {name: pixels[name] for name in names if name in pixels}
+            if hasattr(self.processor, "pixels"):
+                left = iter(images)
+                batch |= self.processor.pixels([[next(left) for _ in self.project.asked()[i]["images"]] for i in indices])
+            else:
+                pixels = self.processor.image_processor(images=images, return_tensors="pt")
+                names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask")
+                batch |= {name: pixels[name] for name in names if name in pixels}
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]
                 batch |= self.processor.prompts([messages(item["images"], item["turns"]) for item in asked])
         if types := self.family.token_types:
             token = self.processor.tokenizer.convert_tokens_to_ids(self.family.image)
             batch[types] = (batch["input_ids"] == token).long()
+        if types_of := self.family.token_types_of:
+            batch["token_type_ids"] = types_of(batch["labels"])
         return batch
 
     def steps(self):

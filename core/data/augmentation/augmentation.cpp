@@ -74,10 +74,7 @@ std::optional<Moved> movedSample(const Sample& sample, const std::vector<vision:
         const Box now = pixelsOf(box, *unit, images[at].width, images[at].height);
         region.points = {{now.left, now.top}, {now.right, now.bottom}};
         // The region's outline says more than the box around it, where the text means that region.
-        WrittenBox loose = box;
-        loose.thousandths = false;
-        if (box.region && unitOf(loose, sample, images[at].width, images[at].height))
-            region = sample.regions[*box.region];
+        if (showsRegion(box, *unit, sample, images[at].width, images[at].height)) region = sample.regions[*box.region];
         const auto after = movedOn(region);
         if (!after) return {};
         boxes.push_back({after->bounds(), *unit, placements[at].width, placements[at].height});

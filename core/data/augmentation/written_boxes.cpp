@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::string_view kBoxStart = "<|box_start|>", kBoxEnd = "<|box_end|>";
 // Marks of models that write places in ways that are not rewritten.
-constexpr std::array<std::string_view, 9> kForeignMarks{"<loc",  "<box>", "<bbox",          "<point",          "<quad>",
+constexpr std::array<std::string_view, 8> kForeignMarks{"<box>", "<bbox", "<point",         "<quad>",
                                                         "<poly", "<seg",  "<|quad_start|>", "<|object_point|>"};
+constexpr std::string_view kBin = "<loc";  // "<loc0123>"
+constexpr int kBinDigits = 4, kBins = 1024;
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -26,6 +28,7 @@ const std::vector<std::pair<std::string, BoxUnit>>& namedUnits() {
         {"qwen2_vl", BoxUnit::Thousandths},
         {"pixels", BoxUnit::Pixels},
         {"normalized", BoxUnit::Shares},
+        {"paligemma", BoxUnit::Bins},
     };
     return all;
 }
@@ -86,6 +89,26 @@ void addSecondPair(std::string_view text, std::size_t& at, std::vector<Number>& 
     }
 }
 
+// Four tokens of bins at `at`, which say top, left, bottom and right; as left, top, right, bottom.
+std::optional<std::vector<Number>> binsAt(std::string_view text, std::size_t& at) {
+    std::array<Number, 4> numbers;
+    std::size_t i = at;
+    for (Number& number : numbers) {
+        if (!text.substr(i).starts_with(kBin)) return {};
+        number.begin = i + kBin.size();
+        number.end = number.begin + kBinDigits;
+        if (number.end >= text.size() || text[number.end] != '>') return {};
+        for (std::size_t digit = number.begin; digit < number.end; ++digit) {
+            if (!isDigit(text[digit])) return {};
+            number.value = 10 * number.value + (text[digit] - '0');
+        }
+        if (number.value >= kBins) return {};
+        i = number.end + 1;
+    }
+    at = i;
+    return std::vector<Number>{numbers[1], numbers[0], numbers[3], numbers[2]};
+}
+
 std::optional<std::size_t> regionAt(const Sample& sample, int turn, std::size_t begin, std::size_t end) {
     for (std::size_t i = 0; i < sample.regions.size(); ++i)
         for (const Span& span : sample.regions[i].spans)
@@ -102,8 +125,8 @@ std::string foreignMark(std::string_view text) {
 }
 
 std::array<double, 4> inUnit(const Box& box, BoxUnit unit, int width, int height) {
-    const double x = unit == BoxUnit::Pixels ? 1 : (unit == BoxUnit::Shares ? 1.0 : 1000.0) / width;
-    const double y = unit == BoxUnit::Pixels ? 1 : (unit == BoxUnit::Shares ? 1.0 : 1000.0) / height;
+    const double steps = unit == BoxUnit::Shares ? 1 : unit == BoxUnit::Bins ? kBins : 1000;
+    const double x = unit == BoxUnit::Pixels ? 1 : steps / width, y = unit == BoxUnit::Pixels ? 1 : steps / height;
     return {box.left * x, box.top * y, box.right * x, box.bottom * y};
 }
 
@@ -111,6 +134,13 @@ std::string formatted(double value, int decimals) {
     char text[64];
     std::snprintf(text, sizeof text, "%.*f", decimals, value);
     return std::string_view(text) == "-0" ? "0" : text;
+}
+
+// What stands in the text for a number of a box.
+std::string spelled(double value, BoxUnit unit, int decimals) {
+    if (unit != BoxUnit::Bins) return formatted(value, decimals);
+    const std::string digits = std::to_string(std::clamp<long>(std::lround(value), 0, kBins - 1));
+    return std::string(kBinDigits - digits.size(), '0') + digits;
 }
 
 }  // namespace
@@ -125,18 +155,19 @@ WrittenBoxes findWrittenBoxes(const Sample& sample) {
         for (std::size_t at = 0; at < text.size();) {
             const bool marked = text.substr(at).starts_with(kBoxStart);
             std::size_t i = marked ? at + kBoxStart.size() : at;
-            auto numbers = i < text.size() ? numbersAt(text, i) : std::nullopt;
+            const bool bins = text.substr(at).starts_with(kBin);
+            auto numbers = bins ? binsAt(text, i) : i < text.size() ? numbersAt(text, i) : std::nullopt;
             if (!numbers || (numbers->size() < 2 && !marked)) {
-                if (marked && found.unknown.empty()) found.unknown = kBoxStart;
+                if ((marked || bins) && found.unknown.empty()) found.unknown = marked ? kBoxStart : kBin;
                 at += marked ? kBoxStart.size() : 1;
                 continue;
             }
-            const std::size_t begin = numbers->front().begin;
             addSecondPair(text, i, *numbers);
+            const auto [first, last] = std::ranges::minmax_element(*numbers, {}, &Number::begin);
             WrittenBox box;
-            box.thousandths = marked;
-            box.region = regionAt(sample, static_cast<int>(turn), begin, numbers->back().end);
-            const bool placed = box.region || (marked && images == 1 && sample.media.size() == 1);
+            if (marked || bins) box.marked = marked ? BoxUnit::Thousandths : BoxUnit::Bins;
+            box.region = regionAt(sample, static_cast<int>(turn), first->begin, last->end);
+            const bool placed = box.region || (box.marked && images == 1 && sample.media.size() == 1);
             if (numbers->size() == 4 && placed) {
                 box.media = box.region ? sample.regions[*box.region].media : 0;
                 for (std::size_t k = 0; k < 4; ++k) {
@@ -157,19 +188,20 @@ WrittenBoxes findWrittenBoxes(const Sample& sample) {
 }
 
 std::optional<BoxUnit> unitOf(const WrittenBox& box, const Sample& sample, int width, int height) {
-    if (box.thousandths) return BoxUnit::Thousandths;
+    if (box.marked) return box.marked;
     if (!box.region) return {};
-    const Box bounds = sample.regions[*box.region].bounds();
-    for (const BoxUnit unit : {BoxUnit::Pixels, BoxUnit::Thousandths, BoxUnit::Shares}) {
-        const auto expected = inUnit(bounds, unit, width, height);
-        // Off by no more than rounding, either way, makes.
-        const double tolerance = unit == BoxUnit::Shares ? std::pow(10.0, -box.decimals) : 1;
-        if (unit == BoxUnit::Shares && box.decimals == 0) continue;
-        if (std::equal(expected.begin(), expected.end(), box.values.begin(),
-                       [&](double a, double b) { return std::abs(a - b) <= tolerance; }))
-            return unit;
-    }
+    for (const BoxUnit unit : {BoxUnit::Pixels, BoxUnit::Thousandths, BoxUnit::Shares})
+        if (showsRegion(box, unit, sample, width, height)) return unit;
     return {};
+}
+
+bool showsRegion(const WrittenBox& box, BoxUnit unit, const Sample& sample, int width, int height) {
+    if (!box.region || (unit == BoxUnit::Shares && box.decimals == 0)) return false;
+    const auto expected = inUnit(sample.regions[*box.region].bounds(), unit, width, height);
+    // Off by no more than rounding, either way, makes.
+    const double tolerance = unit == BoxUnit::Shares ? std::pow(10.0, -box.decimals) : 1;
+    return std::equal(expected.begin(), expected.end(), box.values.begin(),
+                      [&](double a, double b) { return std::abs(a - b) <= tolerance; });
 }
 
 Box pixelsOf(const WrittenBox& box, BoxUnit unit, int width, int height) {
@@ -200,7 +232,13 @@ std::string written(const NewBox& box) {
     const auto values = inUnit(box.box, box.unit, box.width, box.height);
     std::array<std::string, 4> n;
     std::transform(values.begin(), values.end(), n.begin(),
-                   [&](double value) { return formatted(value, box.unit == BoxUnit::Shares ? 3 : 0); });
+                   [&](double value) { return spelled(value, box.unit, box.unit == BoxUnit::Shares ? 3 : 0); });
+    if (box.unit == BoxUnit::Bins) {
+        std::string text;
+        for (const std::size_t i : {1, 0, 3, 2})
+            text += std::string(kBin) + n[i] + ">";
+        return text;
+    }
     if (box.unit != BoxUnit::Thousandths) return "[" + n[0] + ", " + n[1] + ", " + n[2] + ", " + n[3] + "]";
     std::string text(kBoxStart);
     text += "(" + n[0] + "," + n[1] + "),(" + n[2] + "," + n[3] + ")";
@@ -217,7 +255,7 @@ void rewrite(Sample& sample, const std::vector<WrittenBox>& written, const std::
             const auto turn = static_cast<std::size_t>(span.turn);
             std::string text = sample.turns.at(turn).text;
             text.replace(static_cast<std::size_t>(span.begin), static_cast<std::size_t>(span.end - span.begin),
-                         formatted(values[k], written[i].decimals));
+                         spelled(values[k], boxes[i].unit, written[i].decimals));
             replaceText(sample, turn, text);
         }
     }

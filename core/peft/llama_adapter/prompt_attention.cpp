@@ -11,8 +11,8 @@ namespace {
 
 constexpr const char* kMediaMean = "llama_adapter.media_mean";
 
-// Features of each sequence's media, [sequences, width] in fp32: the mean over a medium's rows, then over the media of
-// the sequence; zeros for a sequence without any. Undefined: no media.
+// Features of each sequence's media, [sequences, width] in fp32: the mean over a medium's rows, without those that only
+// fill it up, then over the media of the sequence; zeros for a sequence without any. Undefined: no media.
 torch::Tensor mediaMean(const nn::ForwardContext& context) {
     const auto& media = context.media;
     if (!media.rows.defined() || media.lengths.empty()) return {};
@@ -23,8 +23,10 @@ torch::Tensor mediaMean(const nn::ForwardContext& context) {
     for (float& share : shares)
         share = share > 0 ? 1 / share : 0;
     std::vector<torch::Tensor> means;
-    for (const auto& rows : media.rows.split_with_sizes(media.lengths))
-        means.push_back(rows.mean(0, false, torch::kFloat32));
+    for (const auto& rows : media.rows.split_with_sizes(media.lengths)) {
+        const auto real = media.sights.empty() ? rows : rows.narrow(0, 0, media.sights[means.size()].rows);
+        means.push_back(real.mean(0, false, torch::kFloat32));
+    }
     const auto sequences = torch::tensor(media.sequences, torch::kInt64).to(device);
     return torch::zeros({context.segments.count(), media.rows.size(1)}, torch::kFloat32)
         .to(device)

@@ -146,6 +146,7 @@ TEST(Derive, groundingWritesBoxesOfEachSystem) {
     EXPECT_EQ(answered(BoxUnit::Thousandths), "<|box_start|>(100,100),(500,250)<|box_end|>");
     EXPECT_EQ(answered(BoxUnit::Pixels), R"({"bbox_2d": [200, 50, 1000, 125], "label": "a \"cat\""})");
     EXPECT_EQ(answered(BoxUnit::Shares), R"({"bbox_2d": [0.100, 0.100, 0.500, 0.250], "label": "a \"cat\""})");
+    EXPECT_EQ(answered(BoxUnit::Bins), "<loc0102><loc0102><loc0256><loc0512> a \"cat\"");
     EXPECT_NE(errorOf([&] { derive(parent, "grounding", wide(BoxUnit::Pixels, "Where?")); }).find("{label}"),
               std::string::npos);
 }
@@ -220,6 +221,9 @@ TEST(Derive, textBoxesListEverythingWithAName) {
               "<|object_ref_start|>TOTAL<|object_ref_end|><|box_start|>(0,120),(200,180)<|box_end|>\n"
               "<|object_ref_start|>12.90<|object_ref_end|><|box_start|>(500,100),(600,200)<|box_end|>\n"
               "<|object_ref_start|>logo<|object_ref_end|><|box_start|>(0,400),(100,500)<|box_end|>");
+    EXPECT_EQ(listed(BoxUnit::Bins),
+              "<loc0123><loc0000><loc0184><loc0205> TOTAL ; <loc0102><loc0512><loc0205><loc0614> 12.90 ; "
+              "<loc0410><loc0000><loc0512><loc0102> logo");
     parent.regions[1].transcription = "<|im_end|>";
     EXPECT_TRUE(derive(parent, "text_boxes", wide(BoxUnit::Pixels)).empty());
 }
@@ -237,6 +241,7 @@ TEST(Derive, writtenBoxesFollowTheMovedPicture) {
              {BoxUnit::Pixels,
               "{\"bbox_2d\": [1990, 0, 2000, 10], \"text_content\": \"x\"}\n"
               "{\"bbox_2d\": [0, 50, 100, 125], \"label\": \"cat\"}"},
+             {BoxUnit::Bins, "<loc0000><loc1019><loc0020><loc1023> x ; <loc0102><loc0000><loc0256><loc0051> cat"},
              {BoxUnit::Shares,
               "{\"bbox_2d\": [0.995, 0.000, 1.000, 0.020], \"text_content\": \"x\"}\n"
               "{\"bbox_2d\": [0.000, 0.100, 0.050, 0.250], \"label\": \"cat\"}"}}) {

@@ -4,12 +4,35 @@
 #include <cmath>
 #include <vector>
 
-// Gemma 3 (Gemma Team, 2025, arXiv 2503.19786): layers that see a window of tokens and layers that see all of them,
-// each kind with its own rotary base; norms of 1 + w before and behind every sub-layer and of each head's queries and
-// keys. Reference: transformers, models/gemma3.
+// Gemma (Gemma Team, 2024, arXiv 2403.08295): scaled embeddings, norms of 1 + w. Gemma 2 (2024, arXiv 2408.00118):
+// norms behind the sub-layers, too; layers that see a window of tokens and layers that see all of them; soft caps on
+// scores and logits. Gemma 3 (2025, arXiv 2503.19786): each kind of layer has its own rotary base; norms of each head's
+// queries and keys; no caps. Reference: transformers, models/gemma, models/gemma2 and models/gemma3.
 namespace atelier::models {
 namespace {
 
+const LlamaConfig kGemma{.vocabulary = 256000,
+                         .hidden = 3072,
+                         .inner = 24576,
+                         .layers = 28,
+                         .heads = 16,
+                         .keyValueHeads = 16,
+                         .headSize = 256,
+                         .maxPositions = 8192,
+                         .eps = 1e-6,
+                         .theta = 10000,
+                         .activation = nn::Activation::GeluTanh};
+const LlamaConfig kGemma2{.vocabulary = 256000,
+                          .hidden = 2304,
+                          .inner = 9216,
+                          .layers = 26,
+                          .heads = 8,
+                          .keyValueHeads = 4,
+                          .headSize = 256,
+                          .maxPositions = 8192,
+                          .eps = 1e-6,
+                          .theta = 10000,
+                          .activation = nn::Activation::GeluTanh};
 const LlamaConfig kGemma3{.vocabulary = 262208,
                           .hidden = 2304,
                           .inner = 9216,
@@ -33,8 +56,8 @@ bool isSet(const Json& text, const char* key) {
     return text.contains(key) && !text[key].is_null() && text[key] != false;
 }
 
-// Which layers see a window alone.
-std::vector<bool> slidingLayers(const Json& text, const std::string& where, std::int64_t layers) {
+// Which layers see a window alone: as "layer_types" says, else all but every `pattern`-th.
+std::vector<bool> slidingLayers(const Json& text, const std::string& where, std::int64_t layers, std::int64_t pattern) {
     std::vector<bool> sliding;
     if (isSet(text, "layer_types")) {
         const Json& types = text["layer_types"];
@@ -48,7 +71,6 @@ std::vector<bool> slidingLayers(const Json& text, const std::string& where, std:
         }
         return sliding;
     }
-    const auto pattern = jsonAt<std::int64_t>(text, "sliding_window_pattern", where, 6);
     if (pattern < 1) throw Error("\"sliding_window_pattern\" must be at least 1", where);
     for (std::int64_t i = 0; i < layers; ++i)
         sliding.push_back((i + 1) % pattern != 0);
@@ -82,6 +104,67 @@ std::vector<nn::RotaryOptions> rotaries(const Json& text, const std::string& whe
     return both;
 }
 
+std::int64_t windowOf(const Json& text, const std::string& where) {
+    const auto window = jsonAt<std::int64_t>(text, "sliding_window", where, 4096);
+    if (window < 1) throw Error("\"sliding_window\" must be at least 1", where);
+    return window;
+}
+
+// On queries times keys.
+double scaleOf(const Json& text, const std::string& where) {
+    const auto scalar = jsonAt<double>(text, "query_pre_attn_scalar", where, 256.0);
+    if (!(scalar > 0)) throw Error("\"query_pre_attn_scalar\" must be above zero", where);
+    return 1 / std::sqrt(scalar);
+}
+
+// A soft cap; null switches it off.
+double capOf(const Json& text, const char* key, const std::string& where, double otherwise) {
+    if (text.contains(key) && text[key].is_null()) return 0;
+    const auto cap = jsonAt<double>(text, key, where, otherwise);
+    if (!(cap > 0)) throw Error("\"" + std::string(key) + "\" must be above 0, or null", where);
+    return cap;
+}
+
+// Where norms stand in Gemma 2 and 3.
+constexpr nn::LayerNormNames kNormsOnBothSides{"input_layernorm", "post_attention_layernorm",
+                                               "pre_feedforward_layernorm", "post_feedforward_layernorm"};
+
+// What all of them share.
+void finish(nn::DecoderOptions& options, const LlamaConfig& config) {
+    options.norm = {nn::NormKind::RMSNormOne, config.eps};
+    options.embeddingScale = std::sqrt(static_cast<double>(config.hidden));
+}
+
+std::shared_ptr<nn::DecoderImpl> gemma(const Json& section, const std::string& where) {
+    Json text = section;
+    text.erase("hidden_activation");
+    // The first releases mean the approximation by either name, as the reference takes them.
+    if (jsonAt<std::string>(text, "hidden_act", where, std::string("gelu")) == "gelu")
+        text["hidden_act"] = nn::nameOf(nn::Activation::GeluTanh);
+    const auto config = LlamaConfig::read(text, where, kGemma);
+    auto options = config.decoder();
+    finish(options, config);
+    return std::make_shared<nn::DecoderImpl>(std::move(options));
+}
+
+std::shared_ptr<nn::DecoderImpl> gemma2(const Json& section, const std::string& where) {
+    Json text = section;
+    text.erase("hidden_act");  // the class reads "hidden_activation" alone
+    const auto config = LlamaConfig::read(text, where, kGemma2);
+    const auto sliding = slidingLayers(section, where, config.layers, 2);
+    const auto window = windowOf(section, where);
+    const nn::ScoreOptions scores{scaleOf(section, where), capOf(section, "attn_logit_softcapping", where, 50)};
+    auto options = config.decoder([&](nn::SelfAttentionOptions& attention) {
+        attention.scores = scores;
+        attention.window = sliding[static_cast<std::size_t>(attention.layer)] ? window : 0;
+        attention.windowInSpans = false;
+    });
+    finish(options, config);
+    options.norms = kNormsOnBothSides;
+    options.logitSoftCap = capOf(section, "final_logit_softcapping", where, 30);
+    return std::make_shared<nn::DecoderImpl>(std::move(options));
+}
+
 std::shared_ptr<nn::DecoderImpl> gemma3(const Json& section, const std::string& where) {
     // In the reference these keys have no effect or another meaning than their names say.
     for (const char* key : {"attn_logit_softcapping", "final_logit_softcapping", "use_bidirectional_attention"})
@@ -92,29 +175,25 @@ std::shared_ptr<nn::DecoderImpl> gemma3(const Json& section, const std::string& 
     plain.erase("rope_parameters");
     plain.erase("rope_scaling");
     const auto config = LlamaConfig::read(plain, where, kGemma3);
-    const auto sliding = slidingLayers(section, where, config.layers);
-    const auto window = jsonAt<std::int64_t>(section, "sliding_window", where, 4096);
-    if (window < 1) throw Error("\"sliding_window\" must be at least 1", where);
-    const auto scalar = jsonAt<double>(section, "query_pre_attn_scalar", where, 256.0);
-    if (!(scalar > 0)) throw Error("\"query_pre_attn_scalar\" must be above zero", where);
-
-    const nn::NormOptions norm{nn::NormKind::RMSNormOne, config.eps};
+    const auto sliding =
+        slidingLayers(section, where, config.layers, jsonAt<std::int64_t>(section, "sliding_window_pattern", where, 6));
+    const auto window = windowOf(section, where);
+    const double scale = scaleOf(section, where);
     auto options = config.decoder([&](nn::SelfAttentionOptions& attention) {
         const bool local = sliding[static_cast<std::size_t>(attention.layer)];
-        attention.headNorm = norm;
-        attention.scores.scale = 1 / std::sqrt(scalar);
+        attention.headNorm = {nn::NormKind::RMSNormOne, config.eps};
+        attention.scores.scale = scale;
         attention.rotary = local ? kLocalRotary : kGlobalRotary;
         attention.window = local ? window : 0;
     });
-    options.norm = norm;
-    options.norms = {"input_layernorm", "post_attention_layernorm", "pre_feedforward_layernorm",
-                     "post_feedforward_layernorm"};
-    options.embeddingScale = std::sqrt(static_cast<double>(config.hidden));
+    finish(options, config);
+    options.norms = kNormsOnBothSides;
     options.rotaries = rotaries(section, where, config.headSize);
     return std::make_shared<nn::DecoderImpl>(std::move(options));
 }
 
-const Registry<LanguageModelFactory>::Entry entry{"gemma3_text", gemma3};
+const Registry<LanguageModelFactory>::Entry first{"gemma", gemma}, second{"gemma2", gemma2},
+    third{"gemma3_text", gemma3};
 
 }  // namespace
 }  // namespace atelier::models
