@@ -32,7 +32,7 @@ public:
                 {name, modality,
                  place("model." + name, makeEncoder(sectionOf(config, "vision_config", where),
                                                     where + ": vision_config", "clip_vision_model", choice))});
-            addPart({name, Role::Encoder, {"model." + name}});
+            addPart({name, Role::Encoder, {"model." + name}, modality});
         };
         auto choice = featureChoice(config, where, {-2});
         addTower("image_tower", Modality::Image, choice);
