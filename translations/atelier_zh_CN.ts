@@ -1535,6 +1535,20 @@
     <message>
         <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>
         <translation type="unfinished"></translation>
+        <source>LLaVA-OneVision</source>
+        <translation>LLaVA-OneVision</translation>
+    </message>
+    <message>
+        <source>Sees a single image as a whole and in tiles, and each of several images as a whole; takes videos. image_max_pixels limits the tiles.</source>
+        <translation>单张图片同时查看整图及其切块，多张图片时每张只看整图；可以接受视频。image_max_pixels 限制切块。</translation>
+    </message>
+    <message>
+        <source>Video-LLaVA</source>
+        <translation>Video-LLaVA</translation>
+    </message>
+    <message>
+        <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
+        <translation>以固定尺寸查看图片和视频帧，二者各有自己的视觉编码器。</translation>
     </message>
 </context>
 <context>

@@ -38,7 +38,8 @@ Sizes sizesOf(const Members& members) {
         sum.targets += sample->targets;
         sum.pixels += sample->pixelElements;
         sum.mediaTokens += sample->mediaTokens;
-        sum.patches += sample->patches;
+        for (const auto& [_, rows] : sample->patches)
+            sum.patches += rows;
     }
     return sum;
 }

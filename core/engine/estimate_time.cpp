@@ -21,7 +21,16 @@ planning::BatchSizes meanBatch(const std::vector<PlannedSample>& all, std::int64
     batch.tokens = sum([](const auto& s) { return s.tokens; });
     batch.targets = sum([](const auto& s) { return s.targets; });
     batch.mediaTokens = sum([](const auto& s) { return s.mediaTokens; });
-    batch.patches = sum([](const auto& s) { return s.patches; });
+    for (const auto& sample : all)
+        for (const auto& [modality, _] : sample.patches)
+            batch.patches[modality] = 0;
+    for (auto& [modality, rows] : batch.patches) {
+        const Modality kind = modality;
+        rows = sum([kind](const auto& s) {
+            const auto found = s.patches.find(kind);
+            return found == s.patches.end() ? 0 : found->second;
+        });
+    }
     return batch;
 }
 

@@ -26,7 +26,7 @@ PlannedSample planned(training::Example example) {
                 if (array.numbers) array.numbers.reset();
             }
             const auto [t, h, w] = medium.grid;
-            sample.patches += std::max(t * h * w, medium.tokenCount());
+            sample.patches[medium.modality] += std::max(t * h * w, medium.tokenCount());
         }
     }
     sample.example = std::move(example);

@@ -8,6 +8,7 @@
 #include "training/sampler.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -20,10 +21,10 @@ namespace atelier::engine {
 struct PlannedSample {
     training::Example example;
     std::int64_t tokens = 0, mediaTokens = 0;
-    std::int64_t targets = 0;         ///< tokens that are learned
-    std::int64_t pixelElements = 0;   ///< numbers of its media
-    std::int64_t patches = 0;         ///< rows that encoders see of them
-    std::int64_t largestPicture = 0;  ///< pixels of its largest picture as the encoder sees it
+    std::int64_t targets = 0;                       ///< tokens that are learned
+    std::int64_t pixelElements = 0;                 ///< numbers of its media
+    std::map<Modality, std::int64_t> patches = {};  ///< rows that encoders see of them
+    std::int64_t largestPicture = 0;                ///< pixels of its largest picture as the encoder sees it
 };
 
 /// A recipe's options and its model with what is trained in it, as sizes alone.

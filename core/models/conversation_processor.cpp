@@ -230,10 +230,12 @@ void ConversationProcessor::requireKnown(std::int64_t id, const std::string& whe
 
 std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
     std::vector<PreparedMedium> media;
+    const bool several = std::ranges::count(sample.media, data::Media::Kind::Image, &data::Media::kind) > 1;
     for (const std::size_t i : inOrderOfText(sample)) {
         const data::Media& medium = sample.media[i];
         if (medium.kind == data::Media::Kind::Image) {
-            media.push_back(layout_->image(picture ? picture(i) : openImage(medium)));
+            const vision::Image opened = picture ? picture(i) : openImage(medium);
+            media.push_back(several ? layout_->oneOfSeveral(opened) : layout_->image(opened));
             continue;
         }
         if (layout_->placeholder(Modality::Video).empty())

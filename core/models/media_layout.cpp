@@ -145,6 +145,21 @@ std::vector<MediaLayout::InputMedium> takeFrames(Inputs& inputs, const std::stri
     return media;
 }
 
+std::vector<MediaLayout::InputMedium> takeClips(Inputs& inputs, const std::string& pixels,
+                                                const std::function<std::int64_t(std::int64_t)>& tokens) {
+    std::vector<MediaLayout::InputMedium> media;
+    const auto values = takeArray(inputs, pixels);
+    if (!values) return media;
+    if (values->shape.size() != 5 || !values->numbers || values->shape[1] < 1)
+        throw Error(pixels + " must be [videos, frames, channels, height, width]", inputs.where);
+    for (std::int64_t i = 0; i < values->shape[0]; ++i) {
+        Array own = rowsOf(*values, i, 1);
+        own.shape.erase(own.shape.begin());
+        media.push_back({EncodedMedium{Modality::Video, {{"pixel_values", std::move(own)}}}, tokens(values->shape[1])});
+    }
+    return media;
+}
+
 EncodedMedium pictureOf(vision::PixelValues pixels) {
     EncodedMedium medium;
     if (!pixels.grids.empty()) medium.grid = pixels.grids.front();

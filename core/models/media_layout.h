@@ -2,6 +2,7 @@
 
 #include "models/processor.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ public:
     virtual Modality modalityOf(const std::string& featureToken) const { return Modality::Image; }
 
     virtual PreparedMedium image(const vision::Image& image) const = 0;
+    /// One of several pictures of a sample, for families that see those with fewer tokens.
+    virtual PreparedMedium oneOfSeveral(const vision::Image& one) const { return image(one); }
     /// For families that have a placeholder of videos.
     virtual PreparedMedium video(const vision::VideoClip& clip) const;
 
@@ -81,6 +84,11 @@ std::vector<MediaLayout::InputMedium> takePatches(Inputs& inputs, Modality modal
                                                   const std::string& grids, std::int64_t mergeSize);
 /// Media of families that give each picture one entry: `pixels` [media, ...], with `tokens` tokens each.
 std::vector<MediaLayout::InputMedium> takeFrames(Inputs& inputs, const std::string& pixels, std::int64_t tokens);
+
+/// Videos of families that give each one entry: `pixels` [videos, frames, channels, height, width]; `tokens`: of a
+/// video of so many frames.
+std::vector<MediaLayout::InputMedium> takeClips(Inputs& inputs, const std::string& pixels,
+                                                const std::function<std::int64_t(std::int64_t frames)>& tokens);
 
 /// A picture of preprocessed pixels as a medium under the name "pixel_values".
 EncodedMedium pictureOf(vision::PixelValues pixels);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "common/tokens.h"
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +19,9 @@ enum class Role {
 struct Part {
     std::string name;  ///< "vision_tower", "projector", "qformer", "language_model", ...
     Role role = Role::Language;
-    std::vector<std::string> modules;  ///< its modules' names, e.g. "model.visual"; of several parts that match a
-                                       ///< name, the longest counts
+    std::vector<std::string> modules;       ///< its modules' names, e.g. "model.visual"; of several parts that match a
+                                            ///< name, the longest counts
+    std::optional<Modality> modality = {};  ///< the only kind of medium that it sees; nothing: all of the model
 };
 
 /// "vision_tower" -> "vision tower", as people read it.

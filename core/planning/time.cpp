@@ -109,7 +109,7 @@ nn::Segments sliceOf(const nn::Block& block, std::int64_t rows, std::int64_t seq
 std::int64_t rowsOf(const models::Part& part, const BatchSizes& batch) {
     switch (part.role) {
         case models::Role::Encoder:
-            return batch.patches;
+            return batch.patchesFor(part);
         case models::Role::Bridge:
             return batch.mediaTokens;
         case models::Role::Language:
@@ -118,12 +118,13 @@ std::int64_t rowsOf(const models::Part& part, const BatchSizes& batch) {
     throw std::logic_error("role");
 }
 
-nn::ForwardContext contextFor(const models::Model& model, const nn::Block& block, bool language, std::int64_t rows,
-                              const BatchSizes& batch, torch::Device device) {
+nn::ForwardContext contextFor(const models::Model& model, const nn::Block& block, const models::Part& part,
+                              std::int64_t rows, const BatchSizes& batch, torch::Device device) {
     constexpr std::int64_t kMost = 1024;  // tokens of media
     if (const auto* own = dynamic_cast<const nn::StandAlone*>(&block))
-        return own->example(std::min(rows, kMost), batch.patches * std::min(rows, kMost) / rows, model.computeType,
-                            device);
+        return own->example(std::min(rows, kMost), batch.patchesFor(part) * std::min(rows, kMost) / rows,
+                            model.computeType, device);
+    const bool language = part.role == models::Role::Language;
     nn::ForwardContext context;
     context.segments = sliceOf(block, rows, batch.samples);
     context.causal = language;
@@ -136,12 +137,11 @@ nn::ForwardContext contextFor(const models::Model& model, const nn::Block& block
 }
 
 PassTimes timeBlock(models::Model& model, const Kind& kind, const BatchSizes& batch, torch::Device device) {
-    const bool language = kind.first.part->role == models::Role::Language;
     const std::int64_t rows = rowsOf(*kind.first.part, batch);
     if (rows == 0) return {};
     auto& block = *kind.first.module;
     giveValues(block, model.computeType);
-    const auto context = contextFor(model, block, language, rows, batch, device);
+    const auto context = contextFor(model, block, *kind.first.part, rows, batch, device);
     const std::int64_t width = block.sublayers().front().width;
     const auto x = torch::full({context.segments.total(), width}, 0.01, torch::dtype(model.computeType).device(device));
     const double scale =
@@ -183,6 +183,13 @@ PassTimes timeLoss(const models::Model& model, const BatchSizes& batch, torch::D
 }
 
 }  // namespace
+
+std::int64_t BatchSizes::patchesFor(const models::Part& part) const {
+    std::int64_t sum = 0;
+    for (const auto& [modality, rows] : patches)
+        if (!part.modality || part.modality == modality) sum += rows;
+    return sum;
+}
 
 PassTimes timeBatch(models::Model& model, const peft::Trainable& trainable, const BatchSizes& batch,
                     torch::Device device) {

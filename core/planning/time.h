@@ -4,14 +4,18 @@
 #include "peft/trainable.h"
 
 #include <cstdint>
+#include <map>
 
 namespace atelier::planning {
 
 /// Sizes of a mean batch.
 struct BatchSizes {
     std::int64_t samples = 0, tokens = 0, targets = 0;
-    std::int64_t mediaTokens = 0;  ///< rows that bridges see
-    std::int64_t patches = 0;      ///< rows that encoders see
+    std::int64_t mediaTokens = 0;                   ///< rows that bridges see
+    std::map<Modality, std::int64_t> patches = {};  ///< rows that encoders see of each kind of medium
+
+    /// Of the kinds of media that a part sees.
+    std::int64_t patchesFor(const models::Part& part) const;
 };
 
 struct PassTimes {

@@ -3,6 +3,7 @@
 #include "common/error.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -62,6 +63,32 @@ TiledFeatures TiledFeatures::of(const std::array<int, 2>& resolution, int tile, 
     else
         features.columns -= (features.columns - cut(width * (all / height))) / 2 * 2;
     return features;
+}
+
+std::int64_t readMostTiles(const Json& config, const std::string& where) {
+    constexpr const char* kKey = "vision_aspect_ratio";
+    const std::string beginning = "anyres_max_";
+    const auto said = jsonAt<std::string>(config, kKey, where, beginning + "9");
+    std::int64_t most = 0;
+    if (said.starts_with(beginning)) {
+        const char* end = said.data() + said.size();
+        const auto [read, error] = std::from_chars(said.data() + beginning.size(), end, most);
+        if (error == std::errc() && read == end && most > 0 && most <= 4096) return most;
+    }
+    throw Error("unknown " + std::string(kKey) + " \"" + said + "\"", where,
+                "it must be \"" + beginning + "\" and a number of tiles, such as \"" + beginning + "9\"");
+}
+
+std::array<std::int64_t, 2> shrunk(std::int64_t rows, std::int64_t columns, std::int64_t most) {
+    if (most == 0) return {rows, columns};
+    const double ratio = std::sqrt(static_cast<double>(rows * columns) / static_cast<double>(most));
+    if (ratio <= 1.1) return {rows, columns};
+    // The whole quotient from an exact remainder, as Python's operator // has it.
+    const auto whole = [&](std::int64_t count) {
+        const auto value = static_cast<double>(count);
+        return static_cast<std::int64_t>(std::nearbyint((value - std::fmod(value, ratio)) / ratio));
+    };
+    return {whole(rows), whole(columns)};
 }
 
 }  // namespace atelier::vision

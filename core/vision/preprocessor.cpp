@@ -36,8 +36,8 @@ Json readPreprocessorConfig(const std::filesystem::path& modelFolder) {
                     "copy it from the model's repository");
     if (!config.is_object()) throw Error("the image processor's settings must be a JSON object", modelFolder.string());
     if (!processor.is_object()) return config;
-    for (const char* key :
-         {"patch_size", "vision_feature_select_strategy", "num_additional_image_tokens", "image_seq_length"})
+    for (const char* key : {"patch_size", "vision_feature_select_strategy", "num_additional_image_tokens",
+                            "image_seq_length", "num_image_tokens", "vision_aspect_ratio"})
         if (processor.contains(key) && !config.contains(key)) config[key] = processor[key];
     return config;
 }

@@ -37,7 +37,8 @@ public:
 /// A model folder's image processor settings, whichever way they are stored: "image_processor" inside
 /// processor_config.json (newer transformers; it wins, as there), else preprocessor_config.json. What the outer
 /// processor_config.json says about image tokens (patch_size, vision_feature_select_strategy,
-/// num_additional_image_tokens, image_seq_length) is added where the inner one lacks it. Throws Error when neither file
+/// num_additional_image_tokens, image_seq_length, num_image_tokens,
+/// vision_aspect_ratio) is added where the inner one lacks it. Throws Error when neither file
 /// has them.
 Json readPreprocessorConfig(const std::filesystem::path& modelFolder);
 

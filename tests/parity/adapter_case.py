@@ -3,7 +3,7 @@
 import pytest
 import torch
 from families import FAMILIES
-from harness import TOKEN_TYPES
+from harness import TOKEN_TYPES, pixels_in
 from reference import Reference
 from safetensors.torch import load_file, save_file
 
@@ -53,7 +53,7 @@ class Case:
 
     def without(self, inputs) -> torch.Tensor:
         """The logits of the plain model."""
-        key = "pixel_values" in inputs
+        key = bool(pixels_in(inputs))
         if key not in self.plain:
             self.plain[key] = logits(self.made.model, inputs)
         return self.plain[key]

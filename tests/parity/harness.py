@@ -86,6 +86,14 @@ class Atelier:
         return load_file(result)["logits"]
 
 
+# What the references call pixels: of pictures, of pictures beside videos, of videos.
+PIXELS = ("pixel_values", "pixel_values_images", "pixel_values_videos")
+
+
+def pixels_in(inputs) -> list[str]:
+    return [name for name in PIXELS if name in inputs]
+
+
 # What the reference wants to be told of the tokens, and Atelier reads from the ids.
 TOKEN_TYPES = ("token_type_ids", "mm_token_type_ids", "cross_attention_mask")
 

@@ -1,13 +1,14 @@
 """Videos against transformers: which frames, tokens, positions, pixels, logits and answers."""
 
 import copy
+import math
 import shutil
 
 import numpy as np
 import pytest
 import torch
 from families import FAMILIES
-from harness import largest_difference, picture, reference_logits
+from harness import largest_difference, picture, pixels_in, reference_logits
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
@@ -48,7 +49,7 @@ class Case:
         images = [Image.open(path).convert("RGB") for path in self.images]
         return dict(
             processor(
-                text=[text], images=images or None, videos=videos or None, video_metadata=metadata or None, return_tensors="pt"
+                text=[text], images=[images] if images else None, videos=videos or None, video_metadata=metadata or None, return_tensors="pt"
             )
         )
 
@@ -68,6 +69,11 @@ CASES = {
     ),
 }  # fmt: skip
 VIDEOS = {name: family for name, family in FAMILIES.items() if family.videos}
+
+
+def pictures_of(inputs):
+    """All pixels as [pictures, channels, height, width]."""
+    return torch.cat([inputs[name].flatten(0, -4) for name in pixels_in(inputs)])
 
 
 def sized(family, count, videos):
@@ -95,9 +101,9 @@ def test_tokens_and_positions(atelier, both):
     assert ours["ids"] == inputs["input_ids"][0].tolist()
     if family.family.planes == 1:
         assert ours["positions"] == list(range(len(ours["ids"])))
-        pixels = inputs["pixel_values"].flatten(0, -4)  # [pictures, channels, height, width]
-        assert sum(shape[0] for shape in ours["pixels"]) == len(pixels)
-        assert all(shape[1:] == list(pixels.shape[1:]) for shape in ours["pixels"])
+        pixels = pictures_of(inputs)
+        assert sum(math.prod(shape[:-3]) for shape in ours["pixels"]) == len(pixels)
+        assert all(shape[-3:] == list(pixels.shape[1:]) for shape in ours["pixels"])
         return
     positions, _ = family.model.model.get_rope_index(
         inputs["input_ids"],
@@ -144,7 +150,7 @@ def test_frames_that_are_resized(atelier, made, name, tmp_path):
     if "video_grid_thw" in inputs:
         assert [shape[0] for shape in ours["pixels"]] == inputs["video_grid_thw"].prod(1).tolist()
     else:
-        assert sum(shape[0] for shape in ours["pixels"]) == len(inputs["pixel_values"].flatten(0, -4))
+        assert sum(math.prod(shape[:-3]) for shape in ours["pixels"]) == len(pictures_of(inputs))
 
 
 @pytest.mark.parametrize("name", [name for name, family in VIDEOS.items() if family.planes > 1])

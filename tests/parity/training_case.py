@@ -1,7 +1,7 @@
 """A project with a small model, trained by Atelier's job and by transformers and PEFT."""
 
 import torch
-from harness import messages
+from harness import PIXELS, messages
 from peft import LoraConfig, get_peft_model
 from PIL import Image
 from reference import LANGUAGE_LINEARS, family_of, load_model, load_processor
@@ -66,7 +66,7 @@ class Case:
                 batch |= self.processor.pixels([[next(left) for _ in self.project.asked()[i]["images"]] for i in indices])
             else:
                 pixels = self.processor.image_processor(images=images, return_tensors="pt")
-                names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask")
+                names = (*PIXELS, "image_grid_thw", "image_sizes", "pixel_attention_mask")
                 batch |= {name: pixels[name] for name in names if name in pixels}
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]

@@ -116,6 +116,7 @@ std::unique_ptr<Preprocessor> make(const Json& config, const std::string& where,
 
 const Registry<PreprocessorFactory>::Entry plain{"CLIPImageProcessor", make};
 const Registry<PreprocessorFactory>::Entry fast{"CLIPImageProcessorFast", make};
+const Registry<PreprocessorFactory>::Entry stills{"VideoLlavaImageProcessor", make};
 
 }  // namespace
 }  // namespace atelier::vision

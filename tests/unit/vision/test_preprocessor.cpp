@@ -1,6 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "unit/vision/files.h"
+#include "vision/any_resolution.h"
 #include "vision/preprocessor.h"
 
 #include <gtest/gtest.h>
@@ -108,6 +109,21 @@ TEST(Preprocessor, LlavaNextTilesWithinTheLimits) {
     EXPECT_EQ(made->process(gradient(50, 20)).shape, (std::vector<std::int64_t>{3, 3, 336, 336}));
 }
 
+TEST(Preprocessor, LlavaOnevisionShrinksManyTiles) {
+    const std::string text = R"({"image_processor_type": "LlavaOnevisionImageProcessor")";
+    const auto made = makePreprocessor(config(text + "}"), "test");
+    constexpr std::int64_t kTile = 27 * 27;
+    EXPECT_EQ(made->tokenCount(384, 384), kTile + 27 * 28);
+    EXPECT_EQ(made->tokenCount(1152, 1152), kTile + 81 * 82);  // nine tiles
+    EXPECT_EQ(made->tokenCount(1536, 1152), kTile + 70 * 94);  // twelve are shrunk
+    EXPECT_EQ(
+        makePreprocessor(config(text + R"(, "vision_aspect_ratio": "anyres_max_4"})"), "test")->tokenCount(1152, 1152),
+        kTile + 54 * 55);
+    const auto* tiled = dynamic_cast<const TiledPreprocessor*>(made.get());
+    ASSERT_NE(tiled, nullptr);
+    EXPECT_EQ(tiled->processWhole(gradient(50, 20)).shape, (std::vector<std::int64_t>{1, 3, 384, 384}));
+}
+
 TEST(Preprocessor, BlipResizesToOneSizeAndCountsQueries) {
     const std::string text = R"({"image_processor_type": "BlipImageProcessor", "do_normalize": false,
         "do_rescale": false)";
@@ -159,6 +175,10 @@ TEST(Preprocessor, BadConfigsNameFileAndKey) {
          "image_grid_pinpoints"},
         {R"({"image_processor_type": "LlavaNextImageProcessor", "image_grid_pinpoints": [[224]]})",
          "image_grid_pinpoints"},
+        {R"({"image_processor_type": "LlavaOnevisionImageProcessor", "vision_aspect_ratio": "square"})",
+         "vision_aspect_ratio"},
+        {R"({"image_processor_type": "LlavaOnevisionImageProcessor", "vision_aspect_ratio": "anyres_max_0"})",
+         "vision_aspect_ratio"},
         {R"({"image_processor_type": "BlipImageProcessor", "do_center_crop": true})", "do_center_crop"},
         {R"({"image_processor_type": "BlipImageProcessor", "do_resize": false})", "do_resize"},
         {R"({"image_processor_type": "BlipImageProcessor", "size": {"shortest_edge": 9}})", "height"},

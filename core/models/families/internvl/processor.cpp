@@ -3,6 +3,7 @@
 #include "models/conversation_processor.h"
 #include "models/remote_code.h"
 #include "models/spelled_tokens.h"
+#include "models/tower_patches.h"
 #include "models/video_settings.h"
 
 namespace atelier::models {
@@ -59,17 +60,7 @@ private:
 
 // Tokens that the model makes of a tile.
 std::int64_t tokensOfTile(const Json& config, const std::string& where) {
-    const auto vision = config.find("vision_config");
-    const auto sideAt = [&](const char* key, std::int64_t otherwise) {
-        if (vision == config.end() || !vision->is_object()) return otherwise;  // said when the model is built
-        const auto found = vision->find(key);
-        if (found != vision->end() && found->is_array() && !found->empty() && found->front().is_number_integer())
-            return found->front().get<std::int64_t>();
-        return jsonAt<std::int64_t>(*vision, key, where + ": vision_config", otherwise);
-    };
-    const auto patch = sideAt("patch_size", 14);
-    if (patch < 1) throw Error("\"patch_size\" must be at least 1", where + ": vision_config");
-    const auto side = static_cast<std::int64_t>(static_cast<double>(sideAt("image_size", 448) / patch) *
+    const auto side = static_cast<std::int64_t>(static_cast<double>(patchesAlongSide(config, where, 448)) *
                                                 jsonAt<double>(config, "downsample_ratio", where, 0.5));
     return side * side;
 }
