@@ -230,15 +230,15 @@ void ConversationProcessor::requireKnown(std::int64_t id, const std::string& whe
 
 std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
     std::vector<PreparedMedium> media;
+    std::map<data::Media::Kind, std::int64_t> before;
     for (const std::size_t i : inOrderOfText(sample)) {
         const data::Media& medium = sample.media[i];
-        if (medium.kind == data::Media::Kind::Image) {
-            media.push_back(layout_->image(picture ? picture(i) : openImage(medium)));
-            continue;
-        }
-        if (layout_->placeholder(Modality::Video).empty())
+        const bool isImage = medium.kind == data::Media::Kind::Image;
+        if (!isImage && layout_->placeholder(Modality::Video).empty())
             throw Error("this model takes no videos", sample.id, "take frames of the video as images");
-        media.push_back(layout_->video(openVideo(medium)));
+        media.push_back(isImage ? layout_->image(picture ? picture(i) : openImage(medium))
+                                : layout_->video(openVideo(medium)));
+        layout_->setNumber(media.back(), before[medium.kind]++);
     }
     return media;
 }

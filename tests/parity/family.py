@@ -58,6 +58,8 @@ class Family:
     """The reference's inputs for one random picture, from config.json."""
     features: int
     """How many tokens stand for it."""
+    reference_pixels: Callable[[torch.Tensor], torch.Tensor] = lambda pixels: pixels
+    """Atelier's pixel_values as the reference lays them out."""
     image_processors: dict[str, dict] = field(default_factory=dict)
     """preprocessor_config.json by name; classes that another family's record has need no second entry."""
 

@@ -62,7 +62,7 @@ class Case:
         if paths:
             images = [Image.open(path).convert("RGB") for path in paths]
             pixels = self.processor.image_processor(images=images, return_tensors="pt")
-            names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask")
+            names = ("pixel_values", "image_grid_thw", "image_sizes", "pixel_attention_mask", "spatial_shapes", "target_sizes")
             batch |= {name: pixels[name] for name in names if name in pixels}
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]
