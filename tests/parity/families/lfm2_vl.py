@@ -41,7 +41,8 @@ PIXELS = {
     "tile_size": 512,
     "use_thumbnail": True,
 }
-SMALL = {"encoder_patch_size": 8, "max_image_tokens": 16, "max_tiles": 4, "min_image_tokens": 4, "tile_size": 48}
+# Sides of tiles so that the reference can take pictures of extreme sides beside them.
+SMALL = {"encoder_patch_size": 8, "max_image_tokens": 16, "max_tiles": 4, "min_image_tokens": 4, "tile_size": 96}
 
 
 def make(
@@ -180,6 +181,13 @@ FAMILY = Family(
     sizes=[(64, 64), (48, 80)],
     pictures=picture,
     features=8,
-    image_processors={"lfm2_vl": PIXELS, "lfm2_vl-small": PIXELS | SMALL},
+    image_processors={
+        "lfm2_vl": PIXELS,
+        "lfm2_vl-other": PIXELS
+        | {"encoder_patch_size": 14, "max_image_tokens": 200, "max_tiles": 6, "tile_size": 448, "use_thumbnail": False},
+        "lfm2_vl-whole": PIXELS | {"do_image_splitting": False},
+    },
     bridge=["multi_modal_projector"],
+    feed_forward="feed_forward",
+    recipes={"ia3": "ia3_target: k_proj, v_proj, w2\nia3_feedforward: w2\n"},
 )

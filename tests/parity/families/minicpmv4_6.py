@@ -46,9 +46,7 @@ PIXELS = {
 SMALL = {"max_slice_nums": 4, "patch_size": 8, "scale_resolution": 64}
 TEXTS = {
     "qwen3_5_text": {
-        "full_attention_interval": 3,
         "head_dim": 32,
-        "layer_types": ["linear_attention", "full_attention", "linear_attention"],
         "linear_conv_kernel_dim": 4,
         "linear_key_head_dim": 16,
         "linear_num_key_heads": 2,
@@ -81,7 +79,7 @@ def make(
     pixels: dict | None = None,
     seed: int = 0,
     hidden: int = 64,
-    layers: int = 3,
+    layers: int = 4,
     heads: int = 4,
     kv_heads: int = 2,
     inner: int = 112,
@@ -143,6 +141,9 @@ def make(
             "patch_size": 8,
         },
     }
+    if text_type == "qwen3_5_text":
+        inside = ["full_attention"] * (layers - 2)
+        config["text_config"]["layer_types"] = ["linear_attention", *inside, "linear_attention"]
     if says_type:
         config["text_config"]["model_type"] = text_type
     write_json(folder / "config.json", config)
@@ -204,6 +205,6 @@ FAMILY = Family(
     pictures=picture,
     features=6,
     image_processors={"minicpmv4_6": PIXELS, "minicpmv4_6-small": PIXELS | SMALL},
-    bridge=["merger"],
+    bridge=["model.merger"],  # "merger" alone would be the end of vit_merger, too, for PEFT
     reference_pixels=reference_pixels,
 )

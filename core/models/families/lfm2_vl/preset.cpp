@@ -13,6 +13,9 @@ const Registry<Fragment>::Entry entry{
      .title = "LFM2-VL",
      .help = "Sees an image in its own shape, and a large one as tiles and as a whole. Short convolutions in most "
              "layers make it fast on small machines.",
+     .corrections = {{Fragment::Kind::Method,
+                      "ia3",
+                      {{"ia3_target", "[k_proj, v_proj, w2]"}, {"ia3_feedforward", "[w2]"}}}},
      .ignoredKeys = {"image_min_pixels", "image_max_pixels"}}};
 
 }  // namespace
