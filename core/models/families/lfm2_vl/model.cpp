@@ -16,9 +16,10 @@ class Lfm2Vl : public EncoderModel {
 public:
     Lfm2Vl(const Json& config, const std::string& where) {
         auto language = makeLanguageModel(sectionOf(config, "text_config", where), where + ": text_config", "lfm2");
+        Json vision = sectionOf(config, "vision_config", where);
+        vision["downsample_factor"] = jsonAt<std::int64_t>(config, "downsample_factor", where, 2);
         encoder_ = place("model.vision_tower",
-                         makeEncoder(sectionOf(config, "vision_config", where), where + ": vision_config",
-                                     "siglip2_vision_model", {.normed = true}));
+                         makeEncoder(vision, where + ": vision_config", "siglip2_vision_model", {.normed = true}));
         bridge_ = place("model.multi_modal_projector",
                         makeBridge("pixel_unshuffle", config, where, {encoder_->width, language->options.hidden}));
         addPart({"vision_tower", Role::Encoder, {"model.vision_tower"}});

@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct Siglip2Options {
     std::int64_t layers = 12, width = 768, heads = 12, inner = 3072, channels = 3, patch = 16, positions = 256;
     nn::Activation activation = nn::Activation::GeluTanh;
     double eps = 1e-6;
+    std::int64_t merge = 1;  ///< merge × merge patches become a token
 
     std::int64_t side() const { return std::llround(std::sqrt(static_cast<double>(positions))); }
     std::int64_t numbers() const { return channels * patch * patch; }
@@ -38,6 +40,7 @@ Siglip2Options read(const Json& vision, const std::string& where, const EncoderC
     o.patch = jsonAt<std::int64_t>(vision, "patch_size", where, o.patch);
     o.positions = jsonAt<std::int64_t>(vision, "num_patches", where, o.positions);
     o.eps = jsonAt<double>(vision, "layer_norm_eps", where, o.eps);
+    o.merge = jsonAt<std::int64_t>(vision, "downsample_factor", where, o.merge);
     o.activation = nn::activationFrom(
         jsonAt<std::string>(vision, "hidden_act", where, std::string(nn::nameOf(o.activation))), where);
     checkLayers(o.layers, where);
@@ -46,7 +49,8 @@ Siglip2Options read(const Json& vision, const std::string& where, const EncoderC
                 {"num_attention_heads", o.heads},
                 {"num_channels", o.channels},
                 {"patch_size", o.patch},
-                {"num_patches", o.positions}},
+                {"num_patches", o.positions},
+                {"downsample_factor", o.merge}},
                where);
     checkMultiple({"hidden_size", o.width}, {"num_attention_heads", o.heads}, where);
     if (o.side() * o.side() != o.positions)
@@ -87,7 +91,8 @@ public:
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        const auto sizes = pictureSizes(media, kSizes, 1);
+        const auto sizes = pictureSizes(media, kSizes, options_.merge);
+        std::vector<std::pair<PatchGrid, torch::Tensor>> known;  // pictures of one size share their positions
         std::vector<torch::Tensor> patches, places;
         std::vector<std::int64_t> lengths;
         std::size_t next = 0;
@@ -106,11 +111,12 @@ public:
                                     std::to_string(pixels.size(1)) + " are there",
                                 kSizes);
                 patches.push_back(pixels[i].narrow(0, 0, size.count()));
-                places.push_back(positionsOf(size, pass.dtype));
+                auto same = std::ranges::find(known, size, [](const auto& one) { return one.first; });
+                if (same == known.end()) same = known.insert(same, {size, positionsOf(size, pass.dtype)});
+                places.push_back(same->second);
                 lengths.push_back(size.count());
             }
         }
-        grids_.clear();
         nn::ForwardContext context;
         context.causal = false;
         context.recompute = pass.recompute;
@@ -123,10 +129,8 @@ public:
     }
 
 private:
-    // The table resampled to a picture's grid, [patches, width]; once for all pictures of a pass that are alike.
-    torch::Tensor positionsOf(const PatchGrid& size, torch::Dtype dtype) {
-        for (const auto& [known, rows] : grids_)
-            if (known == size) return rows;
+    // The table resampled to a picture's grid, [patches, width].
+    torch::Tensor positionsOf(const PatchGrid& size, torch::Dtype dtype) const {
         const std::int64_t side = options_.side();
         const auto table = positions_->weight.to(dtype)
                                .to(torch::kFloat32)
@@ -136,8 +140,7 @@ private:
         const std::vector<std::int64_t> target{size.rows, size.columns};
         const auto resampled =
             at::_upsample_bilinear2d_aa(table, target, /*align_corners=*/false, std::nullopt, std::nullopt);
-        grids_.emplace_back(size, resampled[0].flatten(1).transpose(0, 1).to(dtype));
-        return grids_.back().second;
+        return resampled[0].flatten(1).transpose(0, 1).to(dtype);
     }
 
     Siglip2Options options_;
@@ -145,7 +148,6 @@ private:
     nn::Embedding positions_{nullptr};
     std::vector<std::shared_ptr<nn::Block>> blocks_;
     nn::Norm norm_{nullptr};
-    std::vector<std::pair<PatchGrid, torch::Tensor>> grids_;  ///< of the running pass
 };
 
 const Registry<EncoderFactory>::Entry entry{
