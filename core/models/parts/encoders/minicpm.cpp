@@ -33,7 +33,6 @@ struct MiniCpmOptions {
                 .headSize = width / heads,
                 .inputBias = true,
                 .outputBias = true,
-                .headNorm = {},
                 .out = "out_proj"};
     }
 };

@@ -77,7 +77,6 @@ public:
                            .headSize = o.width / o.heads,
                            .inputBias = true,
                            .outputBias = true,
-                           .headNorm = {},
                            .out = "out_proj"};
         block.mlp.inner = o.inner;
         block.mlp.activation = o.activation;
