@@ -1441,6 +1441,22 @@
         <translation>把图像看作同样大小的图块，再看整张图像；可以接受视频。</translation>
     </message>
     <message>
+        <source>LFM2-VL</source>
+        <translation>LFM2-VL</translation>
+    </message>
+    <message>
+        <source>Sees an image in its own shape, and a large one as tiles and as a whole. Short convolutions in most layers make it fast on small machines.</source>
+        <translation>按图像自身的形状查看；大图像先分成图块，再看整张图像。大多数层是短卷积，因此在小型机器上也很快。</translation>
+    </message>
+    <message>
+        <source>MiniCPM-V 4.6</source>
+        <translation>MiniCPM-V 4.6</translation>
+    </message>
+    <message>
+        <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
+        <translation>先看整张图像，图像较大时再分片查看，每一片只用很少的词元；可以接受视频。</translation>
+    </message>
+    <message>
         <source>Mistral 3</source>
         <translation>Mistral 3</translation>
     </message>

@@ -231,16 +231,18 @@ void ConversationProcessor::requireKnown(std::int64_t id, const std::string& whe
 std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& sample, const Picture& picture) const {
     std::vector<PreparedMedium> media;
     const bool several = std::ranges::count(sample.media, data::Media::Kind::Image, &data::Media::kind) > 1;
+    std::map<data::Media::Kind, std::int64_t> before;
+    const auto prepared = [&](std::size_t i, const data::Media& medium) {
+        if (medium.kind == data::Media::Kind::Video) return layout_->video(openVideo(medium));
+        const vision::Image opened = picture ? picture(i) : openImage(medium);
+        return several ? layout_->oneOfSeveral(opened) : layout_->image(opened);
+    };
     for (const std::size_t i : inOrderOfText(sample)) {
         const data::Media& medium = sample.media[i];
-        if (medium.kind == data::Media::Kind::Image) {
-            const vision::Image opened = picture ? picture(i) : openImage(medium);
-            media.push_back(several ? layout_->oneOfSeveral(opened) : layout_->image(opened));
-            continue;
-        }
-        if (layout_->placeholder(Modality::Video).empty())
+        if (medium.kind == data::Media::Kind::Video && layout_->placeholder(Modality::Video).empty())
             throw Error("this model takes no videos", sample.id, "take frames of the video as images");
-        media.push_back(layout_->video(openVideo(medium)));
+        media.push_back(prepared(i, medium));
+        layout_->setNumber(media.back(), before[medium.kind]++);
     }
     return media;
 }

@@ -38,6 +38,8 @@ public:
     virtual PreparedMedium oneOfSeveral(const vision::Image& one) const { return image(one); }
     /// For families that have a placeholder of videos.
     virtual PreparedMedium video(const vision::VideoClip& clip) const;
+    /// For families that write numbers into the text: `before` media of its kind stand before this one in the sample.
+    virtual void setNumber(PreparedMedium& medium, std::int64_t before) const {}
 
     /// Whether all media stand in front of the text, even of what the tokenizer puts at its beginning. Then the
     /// template writes nothing for them, and placeholder() only says which kinds there are.

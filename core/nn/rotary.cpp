@@ -65,9 +65,9 @@ double amplitude(const RotaryScaling& s) {
     return s.factor <= 1 ? 1 : 0.1 * std::log(s.factor) + 1;
 }
 
-// angles [planes, tokens, frequencies] -> [tokens, frequencies]
+// angles [planes, tokens, frequencies] -> [tokens, frequencies]; one plane stands for all
 torch::Tensor pickPlanes(const torch::Tensor& angles, const RotaryOptions& o) {
-    if (o.sections.empty()) return angles[0];
+    if (o.sections.empty() || angles.size(0) == 1) return angles[0];
     if (o.interleaved) {
         auto picked = angles[0].clone();
         for (std::int64_t plane = 1; plane < 3; ++plane) {

@@ -62,12 +62,18 @@ class Family:
     """The reference's inputs for one random picture, from config.json."""
     features: int
     """How many tokens stand for it."""
+    reference_pixels: Callable[[torch.Tensor], torch.Tensor] = lambda pixels: pixels
+    """Atelier's pixel_values as the reference lays them out."""
     image_processors: dict[str, dict] = field(default_factory=dict)
     """preprocessor_config.json by name; classes that another family's record has need no second entry."""
 
     # ---- the model
     bridge: list[str]
     """Modules of transformers' model between encoder and language model; the first is trained in full in tests."""
+    feed_forward: str = "mlp"
+    """The module of the language model's layers behind attention."""
+    recipes: dict[str, str] = field(default_factory=dict)
+    """Settings by method, for families whose layers have other names than the method's defaults."""
     planes: int = 1
     """Of positions: 3 where rotary counts time, height and width by itself; the model has get_rope_index then."""
     old_names: list[tuple[str, str]] = field(default_factory=list)

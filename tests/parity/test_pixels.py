@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image, ImageOps
 import transformers
 from families import FAMILIES
@@ -13,6 +14,7 @@ RNG = np.random.default_rng(3)
 # Configs by name, each with both of the reference's classes. Pillow's own resampling is met to the bit; torchvision
 # rounds its weights more coarsely.
 CONFIGS = {name: config for family in FAMILIES.values() for name, config in family.image_processors.items()}
+LAID_OUT = {name: family.reference_pixels for family in FAMILIES.values() for name in family.image_processors}
 LIMITS = {"pil": 0.01, "torchvision": 2.01}
 CLIP = CONFIGS["clip"]
 LANCZOS = 1
@@ -21,8 +23,8 @@ RUNS = [
     (name, backend)
     for name, config in CONFIGS.items()
     for backend in LIMITS
-    if backend == "pil" or (config.get("resample") != LANCZOS and hasattr(transformers, config["image_processor_type"] + "Pil"))
-]
+    if (hasattr(transformers, config["image_processor_type"] + "Pil") if backend == "pil" else config.get("resample") != LANCZOS)
+]  # some classes have one backend alone
 
 
 def processor_of(config, backend):
@@ -257,9 +259,12 @@ def sized_images(folder):
     return paths
 
 
-def check_processor(run, folder, config, processor, paths, limit):
-    """Differences in units of 1/255 before normalization."""
+def check_processor(run, folder, config, processor, paths, limit, laid_out=None):
+    """Differences in units of 1/255 before normalization. `laid_out`: our pixels as the reference has them."""
     entries = process(run, folder, config, paths)
+    for entry in entries if laid_out else ():
+        entry["values"] = laid_out(torch.from_numpy(entry["values"])).numpy()
+        entry["shape"] = entry["values"].shape
     deviation = np.array(processor.image_std, np.float32)
     worst, total, count = 0.0, 0.0, 0
     for path, entry in zip(paths, entries):
@@ -289,14 +294,14 @@ def before_normalization(difference, deviation):
 def test_processor_on_real_images(run, data, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(Image.Image, "resize", resize_width_first)
     config = CONFIGS[name]
-    check_processor(run, tmp_path, config, processor_of(config, backend), real_images(data, 15), LIMITS[backend])
+    check_processor(run, tmp_path, config, processor_of(config, backend), real_images(data, 15), LIMITS[backend], LAID_OUT[name])
 
 
 @pytest.mark.parametrize("name,backend", RUNS)
 def test_processor_on_sizes(run, tmp_path, monkeypatch, name, backend):
     monkeypatch.setattr(Image.Image, "resize", resize_width_first)
     config = CONFIGS[name]
-    check_processor(run, tmp_path, config, processor_of(config, backend), sized_images(tmp_path), LIMITS[backend])
+    check_processor(run, tmp_path, config, processor_of(config, backend), sized_images(tmp_path), LIMITS[backend], LAID_OUT[name])
 
 
 @pytest.mark.parametrize("crop", [(5, 8), (336, 336), (41, 90), (90, 41), (91, 92)])
@@ -314,11 +319,11 @@ def test_saved_configs_are_read(run, tmp_path, kind):
     path = tmp_path / "a.png"
     photo(300, 200).save(path)
     # Classes whose own sizes do not go together are made with those of a record.
-    sizes = next(config for config in CONFIGS.values() if config["image_processor_type"] == kind)
+    name, sizes = next((name, config) for name, config in CONFIGS.items() if config["image_processor_type"] == kind)
     own = {key: value for key, value in sizes.items() if key in ("size", "crop_size") and sizes.keys() >= {"crop_size", "image_grid_pinpoints"}}
     processor = getattr(transformers, kind)(**({key: 336 for key in own} if own else {}))
     processor.save_pretrained(tmp_path)
     config = json.loads((tmp_path / "preprocessor_config.json").read_text())
     if processor.resample == LANCZOS:
         processor = getattr(transformers, kind + "Pil")()
-    check_processor(run, tmp_path, config, processor, [path], LIMITS["torchvision"])
+    check_processor(run, tmp_path, config, processor, [path], LIMITS["torchvision"], LAID_OUT[name])

@@ -32,8 +32,9 @@ def with_prefix(model, embeddings, case):
             q, k, v = (p(hidden_states).view(shape).transpose(1, 2) for p in (attention.q_proj, attention.k_proj, attention.v_proj))
             if q.shape[1] == 2 * text.num_attention_heads:  # each head's gate behind its query
                 q, gate = q[:, ::2], q[:, 1::2]
-            if hasattr(attention, "q_norm"):
-                q, k = attention.q_norm(q), attention.k_norm(k)
+            for kind in ("norm", "layernorm"):
+                if hasattr(attention, f"q_{kind}"):
+                    q, k = getattr(attention, f"q_{kind}")(q), getattr(attention, f"k_{kind}")(k)
             cos, sin = position_embeddings
             if rotate.__name__ == "apply_multimodal_rotary_pos_emb":
                 q, k = rotate(q, k, cos, sin, text.rope_parameters["mrope_section"])
@@ -50,7 +51,8 @@ def with_prefix(model, embeddings, case):
             mixed = scores.masked_fill(~seen, -torch.inf).softmax(-1) @ v
             if gate is not None:
                 mixed = mixed * gate.sigmoid()
-            return attention.o_proj(mixed.transpose(1, 2).flatten(2)), None
+            out = attention.o_proj if hasattr(attention, "o_proj") else attention.out_proj
+            return out(mixed.transpose(1, 2).flatten(2)), None
 
         return forward
 
@@ -61,7 +63,7 @@ def with_prefix(model, embeddings, case):
 
 def is_mixed(case) -> bool:
     """Whether some layers are no attention: PEFT's prefix is a cache of keys and values for all of them, and fails."""
-    return "linear_attn" in str(decoder_of(case.made.model))
+    return not all(hasattr(layer, "self_attn") for layer in decoder_of(case.made.model).layers)
 
 
 def written_out(case, embeddings, inputs):

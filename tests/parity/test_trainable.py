@@ -14,8 +14,8 @@ CASES = {
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
         lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r"\.(model\.)?layers\.1\..*q_proj"),
     ),
-    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.mlp.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*((self|cross)_attn\.\w_proj|linear_attn\.(in|out)_proj\w*)")),
-    "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=LANGUAGE + r".*\.(k_proj|v_proj|down_proj)", feedforward_modules=r".*\.down_proj")),
+    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.{mlp}.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*((self|cross)_attn\.\w+_proj|(linear_attn|conv)\.(in|out)_proj\w*)")),
+    "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=LANGUAGE + r".*\.(k_proj|v_proj|down_proj|w2)", feedforward_modules=r".*\.(down_proj|w2)")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",
         lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*q_proj", modules_to_save=f.bridge[:1]),
@@ -24,7 +24,8 @@ CASES = {
 
 
 def tree_of(atelier, case, text):
-    recipe = f"model_name_or_path: {case.folder}\n" + text.format(projector=case.family.bridge[0])
+    family = case.family
+    recipe = f"model_name_or_path: {case.folder}\n" + text.format(projector=family.bridge[0], mlp=family.feed_forward)
     return atelier.job("trainable", recipe=recipe, recipe_name="recipe.yaml")
 
 
@@ -35,7 +36,7 @@ def test_counts_are_pefts(atelier, case, name):  # noqa: F811
     trainable, everything = model.get_nb_trainable_parameters()
     # PEFT counts the originals of modules that it saves a copy of.
     everything -= sum(p.numel() for n, p in model.named_parameters() if ".original_module." in n)
-    tree = tree_of(atelier, case, text)
+    tree = tree_of(atelier, case, text + case.family.recipes.get(name, ""))
     assert (tree["trainable"], tree["all"]) == (trainable, everything)
     for part in tree["parts"]:
         assert sum(group["trainable"] for group in part["groups"]) == part["trainable"]
@@ -71,8 +72,8 @@ def test_counts_of_base_weights(atelier, case, what):  # noqa: F811
         "bridge": ("finetuning_type: full\nfreeze_language_model: true\nfreeze_multi_modal_projector: false\n", bridge),
         "last layer": ("finetuning_type: freeze\nfreeze_trainable_layers: 1\n", last),
         "no mlp": (
-            "finetuning_type: full\nfrozen_parameters: ['*.mlp.*']\n",
-            {name: parameter for name, parameter in language.items() if ".mlp." not in name},
+            "finetuning_type: full\nfrozen_parameters: ['*.{mlp}.*']\n",
+            {name: parameter for name, parameter in language.items() if f".{case.family.feed_forward}." not in name},
         ),
     }[what]
     assert trained

@@ -54,6 +54,11 @@ class Case:
         )
 
 
+def patches_of(inputs) -> int:
+    """All patches, where the reference says the size of every picture and frame."""
+    return sum(int(inputs[name].prod(1).sum()) for name in ("target_sizes", "target_sizes_videos") if name in inputs)
+
+
 # Number of pictures; length, which of the family's frames and rate of each video; turns.
 CASES = {
     # 6 of 30 frames
@@ -101,6 +106,9 @@ def test_tokens_and_positions(atelier, both):
     assert ours["ids"] == inputs["input_ids"][0].tolist()
     if family.family.planes == 1:
         assert ours["positions"] == list(range(len(ours["ids"])))
+        if patches := patches_of(inputs):
+            assert sum(shape[0] for shape in ours["pixels"]) == patches
+            return
         pixels = pictures_of(inputs)
         assert sum(math.prod(shape[:-3]) for shape in ours["pixels"]) == len(pixels)
         assert all(shape[-3:] == list(pixels.shape[1:]) for shape in ours["pixels"])
@@ -149,6 +157,8 @@ def test_frames_that_are_resized(atelier, made, name, tmp_path):
     assert ours["ids"] == inputs["input_ids"][0].tolist()
     if "video_grid_thw" in inputs:
         assert [shape[0] for shape in ours["pixels"]] == inputs["video_grid_thw"].prod(1).tolist()
+    elif patches := patches_of(inputs):
+        assert sum(shape[0] for shape in ours["pixels"]) == patches
     else:
         assert sum(math.prod(shape[:-3]) for shape in ours["pixels"]) == len(pictures_of(inputs))
 
