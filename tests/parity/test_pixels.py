@@ -18,17 +18,21 @@ LAID_OUT = {name: family.reference_pixels for family in FAMILIES.values() for na
 LIMITS = {"pil": 0.01, "torchvision": 2.01}
 CLIP = CONFIGS["clip"]
 LANCZOS = 1
-# torchvision has no Lanczos filter before 0.27; transformers then takes another one.
-RUNS = [
-    (name, backend)
-    for name, config in CONFIGS.items()
-    for backend in LIMITS
-    if (hasattr(transformers, config["image_processor_type"] + "Pil") if backend == "pil" else config.get("resample") != LANCZOS)
-]  # some classes have one backend alone
+
+
+def backends_of(config):
+    """Most classes have a twin; others are of one backend alone."""
+    kind = config["image_processor_type"]
+    if not hasattr(transformers, kind + "Pil"):
+        return ["torchvision" if any("Torchvision" in base.__name__ for base in getattr(transformers, kind).__mro__) else "pil"]
+    # torchvision has no Lanczos filter before 0.27; transformers then takes another one.
+    return ["pil"] if config.get("resample") == LANCZOS else list(LIMITS)
+
+
+RUNS = [(name, backend) for name, config in CONFIGS.items() for backend in backends_of(config)]
 
 
 def processor_of(config, backend):
-    """A class that has no twin is Pillow's."""
     plain = getattr(transformers, config["image_processor_type"])
     kind = getattr(transformers, config["image_processor_type"] + "Pil", plain) if backend == "pil" else plain
     return kind(**{key: value for key, value in config.items() if key != "image_processor_type"})
