@@ -1425,6 +1425,22 @@
         <translation>把图像看作同样大小的图块，再看整张图像；可以接受视频。</translation>
     </message>
     <message>
+        <source>GLM-4.6V</source>
+        <translation>GLM-4.6V</translation>
+    </message>
+    <message>
+        <source>GLM-4.1V</source>
+        <translation>GLM-4.1V</translation>
+    </message>
+    <message>
+        <source>PaddleOCR-VL</source>
+        <translation>PaddleOCR-VL</translation>
+    </message>
+    <message>
+        <source>Reads pages and what is on them, at their own size, up to a limit that you choose.</source>
+        <translation>按页面自身的尺寸识读页面及其内容，上限由您选择。</translation>
+    </message>
+    <message>
         <source>Mistral 3</source>
         <translation>Mistral 3</translation>
     </message>

@@ -1,0 +1,22 @@
+"""GLM-4.6V-Flash: GLM-4.1V's model, other frames of videos and tenths of seconds behind them."""
+
+from family import Family, grid_of_patches
+from glm_files import RECORD, make_folder
+
+
+def make(folder, **options):
+    return make_folder(folder, "Glm46V", "glm46v", **options)
+
+
+FAMILY = Family(
+    make=make,
+    pictures=grid_of_patches,
+    image_processors={
+        "glm46v": {
+            "image_processor_type": "Glm46VImageProcessor",
+            "size": {"longest_edge": 9633792, "shortest_edge": 12544},
+        },
+    },
+    refused_videos=("short",),
+    **RECORD,
+)
