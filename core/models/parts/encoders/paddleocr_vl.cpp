@@ -44,13 +44,12 @@ public:
         const std::int64_t side = image / patch;
         positions_ = embeddings->register_module("position_embedding", nn::Embedding(side * side, width));
         nn::VisionBlockOptions block;
-        block.attention = {.hidden = width,
-                           .heads = heads,
-                           .keyValueHeads = heads,
-                           .headSize = headSize_,
-                           .inputBias = true,
-                           .outputBias = true,
-                           .out = "out_proj"};
+        auto& attention = block.attention;
+        attention.hidden = width;
+        attention.heads = attention.keyValueHeads = heads;
+        attention.headSize = headSize_;
+        attention.inputBias = attention.outputBias = true;
+        attention.out = "out_proj";
         block.norm = norm;
         block.mlp.inner = inner;
         block.mlp.activation = nn::activationFrom(

@@ -15,7 +15,7 @@ const LlamaConfig kGlm4v{.vocabulary = 151552,
                          .maxPositions = 32768,
                          .eps = 1e-5,
                          .theta = 10000,
-                         .rotary = {.sections = {8, 12, 12}, .pairs = true}};
+                         .rotary = {.sections = {8, 12, 12}, .pairs = true, .scaling = {}}};
 
 const Registry<LanguageModelFactory>::Entry entry{"glm4v_text", [](const Json& section, const std::string& where) {
                                                       auto config = LlamaConfig::read(section, where, kGlm4v);
