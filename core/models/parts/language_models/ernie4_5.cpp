@@ -15,7 +15,7 @@ const LlamaConfig kPaddleOcrVl{.vocabulary = 103424,
                                .maxPositions = 131072,
                                .eps = 1e-5,
                                .theta = 500000,
-                               .rotary = {.sections = {16, 24, 24}}};
+                               .rotary = {.sections = {16, 24, 24}, .scaling = {}}};
 
 const Registry<LanguageModelFactory>::Entry entry{
     "paddleocr_vl_text", [](const Json& section, const std::string& where) {
