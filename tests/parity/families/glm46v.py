@@ -1,12 +1,11 @@
 """GLM-4.6V-Flash: GLM-4.1V's model, other frames of videos and tenths of seconds behind them."""
 
+import functools
+
 from family import Family, grid_of_patches
 from glm_files import RECORD, make_folder
 
-
-def make(folder, **options):
-    return make_folder(folder, "Glm46V", "glm46v", **options)
-
+make = functools.partial(make_folder, name="Glm46V", model_type="glm46v")
 
 FAMILY = Family(
     make=make,

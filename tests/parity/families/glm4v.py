@@ -1,12 +1,11 @@
 """GLM-4.1V: the tower joins patches by a convolution, rotary turns pairs, frames of videos are images with their seconds."""
 
+import functools
+
 from family import Family, grid_of_patches
 from glm_files import RECORD, make_folder
 
-
-def make(folder, **options):
-    return make_folder(folder, "Glm4v", "glm4v", **options)
-
+make = functools.partial(make_folder, name="Glm4v", model_type="glm4v")
 
 FAMILY = Family(
     make=make,
