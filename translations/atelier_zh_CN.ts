@@ -1455,6 +1455,20 @@
     <message>
         <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
         <translation>先看整张图像，图像较大时再分片查看，每一片只用很少的词元；可以接受视频。</translation>
+        <source>GLM-4.6V</source>
+        <translation>GLM-4.6V</translation>
+    </message>
+    <message>
+        <source>GLM-4.1V</source>
+        <translation>GLM-4.1V</translation>
+    </message>
+    <message>
+        <source>PaddleOCR-VL</source>
+        <translation>PaddleOCR-VL</translation>
+    </message>
+    <message>
+        <source>Reads pages and what is on them, at their own size, up to a limit that you choose.</source>
+        <translation>按页面自身的尺寸识读页面及其内容，上限由您选择。</translation>
     </message>
     <message>
         <source>Mistral 3</source>

@@ -202,6 +202,7 @@ ConversationProcessor::ConversationProcessor(TextParts parts, std::unique_ptr<Me
                         (text_.folder / "config.json").string(), kTakeTokenizer);
         featureTokens_[id] = modality;
     }
+    if (const auto marks = layout_->videoMarks()) videoMarks_ = {required(marks->first), required(marks->second)};
     endOfTurnId_ = required(text_.endOfTurn);
     knowsTools_ = text_.chatTemplate.source().find("tool_calls") != std::string::npos;
     const auto renders = [this](std::vector<data::Turn> turns) {
@@ -626,7 +627,8 @@ Encoded ConversationProcessor::rowOf(std::vector<std::int64_t> ids,
                                      const std::string& where) const {
     Encoded row;
     row.ids = std::move(ids);
-    std::int64_t open = 0;  // tokens that the last medium still lacks
+    std::int64_t open = 0;        // tokens that the last medium still lacks
+    std::int64_t videoMarks = 0;  // that open a video, less those that close one
     const auto tooFew = [&](Modality modality) {
         return Error("fewer " + std::string(singular(modality)) + " tokens than the " + plural(modality) + " need",
                      where);
@@ -636,10 +638,11 @@ Encoded ConversationProcessor::rowOf(std::vector<std::int64_t> ids,
         requireKnown(id, where);
         const auto token = featureTokens_.find(id);
         if (token == featureTokens_.end()) {
+            if (videoMarks_) videoMarks += (id == videoMarks_->first) - (id == videoMarks_->second);
             ++at;
             continue;
         }
-        const Modality modality = token->second;
+        const Modality modality = videoMarks > 0 ? Modality::Video : token->second;
         if (open > 0 && row.media.back().modality != modality) throw tooFew(row.media.back().modality);
         std::int64_t end = at;
         while (end < std::ssize(row.ids) && row.ids[static_cast<std::size_t>(end)] == id)
@@ -693,7 +696,8 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
     if (std::filesystem::exists(configPath)) {
         const Json config = readJson(configPath);
         // A text, or an object with "content".
-        for (const char* key : {"bos_token", "eos_token", "pad_token", "unk_token"}) {
+        for (const char* key :
+             {"bos_token", "eos_token", "pad_token", "unk_token", "cls_token", "sep_token", "mask_token"}) {
             const auto found = config.find(key);
             if (found == config.end() || found->is_null()) continue;
             const Json token = found->is_object() ? found->value("content", Json()) : *found;
@@ -704,6 +708,11 @@ TextParts readTextParts(const std::filesystem::path& folder, const std::string& 
                 throw Error("\"" + std::string(key) + "\" must be a text, or an object with its \"content\"",
                             configPath.string());
         }
+        // Those that a model has beside the usual ones, such as "image_token"; older files have a list without names.
+        for (const char* key : {"extra_special_tokens", "model_specific_special_tokens"})
+            if (const auto found = config.find(key); found != config.end() && found->is_object())
+                for (const auto& [name, token] : found->items())
+                    if (token.is_string()) variables[name] = token;
     }
     if (endOfTurn.empty() && !variables.contains("eos_token"))
         throw Error("\"eos_token\" is missing", configPath.string(),

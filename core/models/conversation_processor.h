@@ -92,6 +92,7 @@ private:
     TextParts text_;
     std::unique_ptr<MediaLayout> layout_;
     std::map<std::int64_t, Modality> featureTokens_;
+    std::optional<std::pair<std::int64_t, std::int64_t>> videoMarks_;
     std::int64_t endOfTurnId_ = -1;
     bool mustAlternate_ = false;  ///< the template refuses two turns of one role in a row
     bool knowsTools_ = false;     ///< the template shows tool definitions and calls

@@ -5,17 +5,17 @@
 namespace atelier::models {
 
 std::string GridVideoLayout::placeholder(Modality modality) const {
-    return modality == Modality::Video ? kVideoToken : GridLayout::placeholder(modality);
+    return modality == Modality::Video ? tokens_.video : GridLayout::placeholder(modality);
 }
 
 std::vector<std::string> GridVideoLayout::featureTokens() const {
     auto tokens = GridLayout::featureTokens();
-    tokens.push_back(kVideoToken);
+    if (tokens_.videoFeature != tokens_.image) tokens.push_back(tokens_.videoFeature);
     return tokens;
 }
 
 Modality GridVideoLayout::modalityOf(const std::string& featureToken) const {
-    return featureToken == kVideoToken ? Modality::Video : Modality::Image;
+    return featureToken == tokens_.image ? Modality::Image : Modality::Video;
 }
 
 PreparedMedium GridVideoLayout::video(const vision::VideoClip& clip) const {
@@ -25,7 +25,7 @@ PreparedMedium GridVideoLayout::video(const vision::VideoClip& clip) const {
     if (tokensPerSecond_ > 0)
         medium.arrays[kSecondsPerTime] = Array::of({1}, std::vector{static_cast<float>(picked.interval)});
     const auto [t, h, w] = medium.grid;
-    return {std::move(medium), {{kVideoToken, t * (h / mergeSize()) * (w / mergeSize())}}};
+    return {std::move(medium), {{tokens_.videoFeature, t * (h / mergeSize()) * (w / mergeSize())}}};
 }
 
 void GridVideoLayout::assignPositions(Encoded& encoded) const {

@@ -3,7 +3,9 @@
 #include "models/processor.h"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace atelier::models {
@@ -32,6 +34,8 @@ public:
     virtual std::vector<std::string> featureTokens() const = 0;
     /// Of what kind of medium the features are that one of them stands for.
     virtual Modality modalityOf(const std::string& featureToken) const { return Modality::Image; }
+    /// Spelled tokens that open and close a video, where its features have the token of images'; none: tokens differ.
+    virtual std::optional<std::pair<std::string, std::string>> videoMarks() const { return {}; }
 
     virtual PreparedMedium image(const vision::Image& image) const = 0;
     /// One of several pictures of a sample, for families that see those with fewer tokens.

@@ -24,12 +24,14 @@ PreparedMedium TimedVideoLayout::video(const vision::VideoClip& clip) const {
     PreparedMedium prepared{pictureOf(videos().process(clip, picked.frames)), {}};
     prepared.medium.modality = Modality::Video;
     const std::int64_t tokens = prepared.medium.grid[1] / mergeSize() * (prepared.medium.grid[2] / mergeSize());
-    for (const double time : picked.times) {
-        prepared.pieces.push_back({timeText(time) + kStart});
-        prepared.pieces.push_back({kVideoToken, tokens});
-        prepared.pieces.push_back({kEnd});
-    }
+    for (const double time : picked.times)
+        for (auto& piece : framePieces(time, tokens))
+            prepared.pieces.push_back(std::move(piece));
     return prepared;
+}
+
+std::vector<LayoutPiece> TimedVideoLayout::framePieces(double seconds, std::int64_t tokens) const {
+    return {{timeText(seconds) + kStart}, {this->tokens().videoFeature, tokens}, {kEnd}};
 }
 
 void TimedVideoLayout::finish(Encoded& encoded) const {

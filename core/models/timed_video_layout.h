@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace atelier::models {
 
@@ -16,6 +17,10 @@ public:
 
     PreparedMedium video(const vision::VideoClip& clip) const override;
     void finish(Encoded& encoded) const override;
+
+protected:
+    /// What stands for the frames of one time: `tokens` feature tokens, and words about the time.
+    virtual std::vector<LayoutPiece> framePieces(double seconds, std::int64_t tokens) const;
 };
 
 /// A processor of such a family; parameters as of makeGridVideoProcessor().

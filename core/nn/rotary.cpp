@@ -85,18 +85,30 @@ torch::Tensor pickPlanes(const torch::Tensor& angles, const RotaryOptions& o) {
     return torch::cat(chunks, -1);
 }
 
+// The last dimension as a matrix [rows, columns], transposed: from pairs to halves and back.
+torch::Tensor swapped(const torch::Tensor& x, std::int64_t rows, std::int64_t columns) {
+    return x.unflatten(-1, {rows, columns}).transpose(-1, -2).flatten(-2);
+}
+
 }  // namespace
 
 torch::Tensor Rotary::apply(const torch::Tensor& x) const {
     const std::int64_t turned = cos.size(-1), size = x.size(-1);
-    if (turned == size) return kernels::rotary(x, cos, sin);
+    const auto turn = [&](const torch::Tensor& part) {
+        return pairs ? swapped(kernels::rotary(swapped(part, turned / 2, 2), cos, sin), 2, turned / 2)
+                     : kernels::rotary(part, cos, sin);
+    };
+    if (turned == size) return turn(x);
     const auto parts = x.split_with_sizes({turned, size - turned}, -1);
-    return torch::cat({kernels::rotary(parts[0], cos, sin), parts[1]}, -1);
+    return torch::cat({turn(parts[0]), parts[1]}, -1);
 }
 
 Rotary makeRotary(const torch::Tensor& positions, const RotaryOptions& options) {
     const auto f = scaled(options).to(positions.device());
-    return fromAngles(pickPlanes(positions.to(torch::kFloat32).unsqueeze(-1) * f, options), amplitude(options.scaling));
+    auto rotary =
+        fromAngles(pickPlanes(positions.to(torch::kFloat32).unsqueeze(-1) * f, options), amplitude(options.scaling));
+    rotary.pairs = options.pairs;
+    return rotary;
 }
 
 Rotary makeAxialRotary(const torch::Tensor& rows, const torch::Tensor& columns, std::int64_t headSize, double theta) {

@@ -10,6 +10,7 @@ namespace atelier::nn {
 /// Angles of a rotary position embedding (Su et al., 2021) for one forward pass, shared by all layers.
 struct Rotary {
     torch::Tensor cos, sin;  ///< fp32 [tokens, turned width], both halves alike
+    bool pairs = false;  ///< neighbouring numbers turn together (GLM), else a number and its place in the other half
 
     bool defined() const { return cos.defined(); }
     /// x [tokens, heads, head size], of which the first columns are turned where cos is narrower; computed in fp32,
@@ -36,6 +37,7 @@ struct RotaryOptions {
     /// plain.
     std::vector<std::int64_t> sections;
     bool interleaved = false;  ///< sections alternate frequency by frequency (Qwen3-VL), else chunks (Qwen2-VL)
+    bool pairs = false;        ///< as Rotary::pairs
     RotaryScaling scaling;
 
     std::int64_t turned() const { return static_cast<std::int64_t>(static_cast<double>(headSize) * share); }

@@ -43,6 +43,8 @@ class Family:
     """The template writes `end` behind every answer, not only behind the last one."""
     image: str
     """Stands for a feature of an image."""
+    video: str = "<|video_pad|>"
+    """What the template writes for a video."""
     token_types: str | None = None
     """The input with which the reference wants to be told which tokens are an image's."""
     token_types_of: Callable[[torch.Tensor], torch.Tensor] | None = None
@@ -56,6 +58,10 @@ class Family:
     """Frames of videos (width, height) that need no resampling."""
     mixes_media: bool = True
     """The reference's processor takes pictures and several videos for one text."""
+    refused_videos: tuple[str, ...] = ()
+    """Videos of test_videos.py that are too short for the reference."""
+    takes_single_frames: bool = False
+    """A video may be one frame."""
     frames_apart: bool = True
     """Each time of a video has tokens of its own, with text between; else all stand in one run."""
     pictures: Callable[[dict, torch.Generator], dict] = square_pictures

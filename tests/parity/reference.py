@@ -14,7 +14,7 @@ from family import Family
 
 # Linear layers of language models, in attention, other mixers and MLPs.
 LANGUAGE = r".*(language|text)_model"
-LANGUAGE_LINEARS = LANGUAGE + r".*\.((q|k|v|o|gate|up|down|in|out)_proj|in_proj_(qkv|z|b|a)|shared_expert_gate|w[123])"
+LANGUAGE_LINEARS = LANGUAGE + r".*\.((q|k|v|o|gate|up|gate_up|down|in|out)_proj|in_proj_(qkv|z|b|a)|shared_expert_gate|w[123])"
 
 
 def config_of(folder) -> dict:

@@ -1,8 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessor.h"
-#include "vision/preprocessors/config.h"
-#include "vision/preprocessors/patches.h"
+#include "vision/preprocessors/grid_patches.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,59 +9,14 @@
 namespace atelier::vision {
 namespace {
 
-class Qwen2VlPreprocessor : public Preprocessor {
-public:
-    Qwen2VlPreprocessor(const Json& config, const std::string& where, std::int64_t minPixels, std::int64_t maxPixels)
-        : common_(CommonConfig::read(config, where, {})),
-          table_(common_.table()),
-          sizes_{static_cast<int>(countAt(config, "patch_size", where, 14, 1, 1024)),
-                 static_cast<int>(countAt(config, "merge_size", where, 2, 1, 64)),
-                 static_cast<int>(countAt(config, "temporal_patch_size", where, 2, 1, 64))},
-          limits_(PixelLimits::read(config, where, {56 * 56, 28 * 28 * 1280})) {
-        limits_.replace(minPixels, maxPixels);
-    }
-
-    std::int64_t tokenCount(int width, int height) const override {
-        const auto size = plannedSize(width, height);
-        const int block = sizes_.block();
-        return std::int64_t(size[0] / block) * (size[1] / block);
-    }
-
-    std::array<int, 2> plannedSize(int width, int height) const override {
-        const int block = sizes_.block();
-        if (common_.resize) {
-            const auto size = smartResize(height, width, block, limits_.minimum, limits_.maximum);
-            return {size[1], size[0]};
-        }
-        if (width % block != 0 || height % block != 0)
-            throw Error(
-                "the image's sides must be multiples of " + std::to_string(block) + ": its model does not resize",
-                std::to_string(width) + " x " + std::to_string(height));
-        return {width, height};
-    }
-
-    PixelValues process(const Image& image) const override {
-        const auto [width, height] = plannedSize(image.width, image.height);
-        PixelValues result;
-        result.grids = {{1, height / sizes_.patch, width / sizes_.patch}};
-        result.shape = {result.grids[0][1] * result.grids[0][2],
-                        std::int64_t{3} * sizes_.frames * sizes_.patch * sizes_.patch};
-        std::vector<Image> pictures;
-        pictures.push_back(resize(image, width, height, common_.filter));
-        appendPatches(pictures, sizes_, table_, result.values);
-        return result;
-    }
-
-private:
-    CommonConfig common_;
-    std::array<std::array<float, 256>, 3> table_;
-    PatchSizes sizes_;
-    PixelLimits limits_;
-};
-
 std::unique_ptr<Preprocessor> make(const Json& config, const std::string& where, std::int64_t minPixels,
                                    std::int64_t maxPixels) {
-    return std::make_unique<Qwen2VlPreprocessor>(config, where, minPixels, maxPixels);
+    GridRules rules;
+    rules.limits = {56 * 56, 28 * 28 * 1280};
+    rules.size = [](int height, int width, const PatchSizes& sizes, const PixelLimits& limits) {
+        return smartResize(height, width, sizes.block(), limits.minimum, limits.maximum);
+    };
+    return makeGridPreprocessor(config, where, minPixels, maxPixels, std::move(rules));
 }
 
 const Registry<PreprocessorFactory>::Entry plain{"Qwen2VLImageProcessor", make};

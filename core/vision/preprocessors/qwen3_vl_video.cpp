@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "common/registry.h"
+#include "vision/preprocessors/clip_size.h"
 #include "vision/preprocessors/config.h"
 #include "vision/preprocessors/video_patches.h"
 #include "vision/video_preprocessor.h"
@@ -11,8 +12,6 @@
 // Reference: transformers, models/qwen3_vl/video_processing_qwen3_vl.py.
 namespace atelier::vision {
 namespace {
-
-constexpr double kMostPixels = 1e9;
 
 class Qwen3VlVideo : public VideoPreprocessor {
 public:
@@ -95,34 +94,11 @@ private:
                     std::to_string(givenWidth) + " x " + std::to_string(givenHeight));
             return {givenWidth, givenHeight};
         }
-        double width = givenWidth, height = givenHeight;
-        if (width < block || height < block) {
-            const double scale = std::max(block / height, block / width);
-            width = std::floor(width * scale), height = std::floor(height * scale);
-        }
-        if (std::max(width, height) > 200 * std::min(width, height))
-            throw Error("the video is too long for its width: one side is more than 200 times the other",
-                        std::to_string(givenWidth) + " x " + std::to_string(givenHeight), "crop it");
         std::int64_t most = largest_;
         if (cap_)
             most = count * std::max(std::min(frameTokens_ * block * block, largest_ / count),
                                     static_cast<std::int64_t>(static_cast<double>(least_) * 1.05));
-        const auto rounded = [](double value, double factor) { return std::nearbyint(value / factor) * factor; };
-        const double frames = rounded(static_cast<double>(count), sizes_.frames), number = static_cast<double>(count);
-        double wide = rounded(width, block), tall = rounded(height, block);
-        if (frames * tall * wide > static_cast<double>(most)) {
-            const double shrink = std::sqrt(number * height * width / static_cast<double>(most));
-            tall = std::max<double>(block, std::floor(height / shrink / block) * block);
-            wide = std::max<double>(block, std::floor(width / shrink / block) * block);
-        } else if (frames * tall * wide < static_cast<double>(least_)) {
-            const double grow = std::sqrt(static_cast<double>(least_) / (number * height * width));
-            tall = std::ceil(height * grow / block) * block;
-            wide = std::ceil(width * grow / block) * block;
-        }
-        if (frames * wide * tall > kMostPixels)
-            throw Error("the frames of a video would have over a thousand million pixels",
-                        "video_preprocessor_config.json");
-        return {static_cast<int>(wide), static_cast<int>(tall)};
+        return clipSize("video", givenWidth, givenHeight, count, sizes_, least_, most);
     }
 
     CommonConfig common_;

@@ -47,6 +47,24 @@ TEST(Rotary, turnsPairsByPosition) {
     EXPECT_TRUE(torch::equal(y[0], x[0]));
 }
 
+TEST(Rotary, neighboursOfAShareOfTheHead) {
+    const std::vector<std::int64_t> positions{0, 3, 11};
+    const auto x = draw(3);
+    RotaryOptions options{kSize, kTheta, 0.5};
+    options.pairs = true;
+    const auto y = makeRotary(torch::tensor(positions).unsqueeze(0), options).apply(x);
+    auto expected = x.clone();
+    for (std::int64_t t = 0; t < 3; ++t)
+        for (std::int64_t h = 0; h < 2; ++h)
+            for (std::int64_t i = 0; i < kSize / 4; ++i) {
+                const double a = static_cast<double>(positions[static_cast<std::size_t>(t)]) * frequency(i, kSize / 2),
+                             p = x[t][h][2 * i].item<double>(), q = x[t][h][2 * i + 1].item<double>();
+                expected[t][h][2 * i] = p * std::cos(a) - q * std::sin(a);
+                expected[t][h][2 * i + 1] = q * std::cos(a) + p * std::sin(a);
+            }
+    EXPECT_TRUE(torch::allclose(y, expected, 1e-4, 1e-4));
+}
+
 TEST(Rotary, interleavedSectionsAlternate) {
     const auto positions = torch::tensor({1, 2, 3, 10, 20, 30, 100, 200, 300}).view({3, 3});
     const auto x = draw(3);

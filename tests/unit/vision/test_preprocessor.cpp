@@ -64,6 +64,31 @@ TEST(Preprocessor, QwenPatchesStandInMergeBlocks) {
                       image.pixels[std::size_t(((14 + 5) * 84 + 3 * 14 + 9) * 3 + channel)]);
 }
 
+TEST(Preprocessor, GlmsFileCountsFramesAndTheRecipePictures) {
+    const std::string type = R"({"image_processor_type": "Glm4vImageProcessor")";
+    const auto size = [&](const std::string& rest, std::int64_t low = 0, std::int64_t high = 0) {
+        return makePreprocessor(config(type + rest), "test", low, high)->plannedSize(280, 280);
+    };
+    EXPECT_EQ(size("}"), (std::array{280, 280}));
+    EXPECT_EQ(size(R"(, "size": {"shortest_edge": 3136, "longest_edge": 39200}})"), (std::array{140, 140}));
+    EXPECT_EQ(size("}", 0, 19600), (std::array{140, 140}));
+    EXPECT_EQ(size("}", 313600), (std::array{560, 560}));
+}
+
+TEST(Preprocessor, PaddlesPatchesAreSmallPicturesRowByRow) {
+    const std::string type = R"({"image_processor_type": "PaddleOCRVLImageProcessor", "do_normalize": false,
+                                 "do_rescale": false, "size": {"shortest_edge": 784, "longest_edge": 1003520})";
+    const Image image = gradient(84, 56);
+    const PixelValues out = makePreprocessor(config(type + "}"), "test")->process(image);
+    EXPECT_EQ(out.grids, (std::vector<std::array<std::int64_t, 3>>{{1, 4, 6}}));
+    EXPECT_EQ(out.shape, (std::vector<std::int64_t>{24, 3, 14, 14}));
+    // Patch 7: row 1, column 1.
+    for (int channel = 0; channel < 3; ++channel)
+        EXPECT_EQ(out.values[std::size_t(((7 * 3 + channel) * 14 + 5) * 14 + 9)],
+                  image.pixels[std::size_t(((14 + 5) * 84 + 14 + 9) * 3 + channel)]);
+    EXPECT_THROW(makePreprocessor(config(type + R"(, "temporal_patch_size": 2})"), "test"), Error);
+}
+
 TEST(Preprocessor, QwenLimitsFromFileAndRecipe) {
     const std::string type = R"({"image_processor_type": "Qwen2VLImageProcessorFast")";
     const auto tokens = [&](const std::string& rest, std::int64_t low = 0, std::int64_t high = 0) {

@@ -3,6 +3,7 @@
 #include "models/parts/grids.h"
 #include "models/parts/language_model.h"
 #include "models/parts/patch_tower.h"
+#include "models/parts/position_table.h"
 
 #include <torch/torch.h>
 
@@ -33,9 +34,7 @@ public:
                         where);
                 levels_.push_back(index);
             }
-        side_ = static_cast<std::int64_t>(std::sqrt(static_cast<double>(table)));
-        if (table < 1 || side_ * side_ != table)
-            throw Error("\"num_position_embeddings\" " + std::to_string(table) + " is no square number", where);
+        checkTable(table, "num_position_embeddings", where);
         patches_ = tower_.addPatches(*this, true);
         positions_ = register_module("pos_embed", nn::Embedding(table, width));
         nn::VisionBlockOptions block;
@@ -58,7 +57,7 @@ public:
         const auto [rows, columns] = patchPlaces(media, tower_.merge);
         context.rotaries = {nn::makeAxialRotary(rows.to(device), columns.to(device), tower_.headSize(), tower_.theta)};
         auto x = patches_->ofPatches(pixels);
-        x = x + positionsOf(media, rows, columns, device).to(x.scalar_type());
+        x = x + resampledPositions(positions_, media, rows, columns, Resampling::BilinearCorners).to(x.scalar_type());
 
         Features features;
         const auto shared = std::make_shared<const nn::ForwardContext>(std::move(context));
@@ -72,32 +71,7 @@ public:
     }
 
 private:
-    // The table, as a square picture, resampled bilinearly to each grid, corners on corners.
-    torch::Tensor positionsOf(const MediaList& media, const torch::Tensor& rows, const torch::Tensor& columns,
-                              torch::Device device) const {
-        std::vector<torch::Tensor> heights, widths;
-        for (const MediaSpan* medium : media) {
-            const auto [t, h, w] = medium->grid;
-            heights.push_back(torch::full({t * h * w}, h, torch::kInt64));
-            widths.push_back(torch::full({t * h * w}, w, torch::kInt64));
-        }
-        const auto axis = [&](const torch::Tensor& at, const torch::Tensor& count) {
-            const auto place =
-                at.to(torch::kFloat32) * static_cast<double>(side_ - 1) / (count.to(torch::kFloat32) - 1).clamp_min(1);
-            const auto low = place.floor();
-            return std::tuple(low.to(torch::kInt64), (low.to(torch::kInt64) + 1).clamp_max(side_ - 1), place - low);
-        };
-        const auto [top, bottom, down] = axis(rows, torch::cat(heights));
-        const auto [left, right, across] = axis(columns, torch::cat(widths));
-        const auto taken = [&](const torch::Tensor& y, const torch::Tensor& x, const torch::Tensor& weight) {
-            return positions_->forward((y * side_ + x).to(device), torch::kFloat32) * weight.to(device).unsqueeze(1);
-        };
-        return taken(top, left, (1 - down) * (1 - across)) + taken(top, right, (1 - down) * across) +
-               taken(bottom, left, down * (1 - across)) + taken(bottom, right, down * across);
-    }
-
     PatchTower tower_;
-    std::int64_t side_ = 48;
     std::vector<std::int64_t> levels_;
     nn::PatchProjection patches_{nullptr};
     nn::Embedding positions_{nullptr};

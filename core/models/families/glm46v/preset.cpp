@@ -1,0 +1,15 @@
+#include "settings/fragment.h"
+
+namespace {
+
+using atelier::Registry;
+using atelier::settings::Fragment;
+
+const Registry<Fragment>::Entry entry{
+    "family-glm46v",
+    {.kind = Fragment::Kind::Family,
+     .key = "glm46v",
+     .title = "GLM-4.6V",
+     .help = "Sees images and videos at their own size, up to a limit that you choose. Knows the seconds of a video."}};
+
+}  // namespace
