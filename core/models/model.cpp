@@ -25,9 +25,11 @@ torch::Tensor noiseFor(const nn::Segments& segments, const torch::Tensor& embedd
     return noise.mul_(torch::tensor(reach).to(embeddings.device()).unsqueeze(1)).to(embeddings.scalar_type());
 }
 
+constexpr std::int64_t kNoId = -1;  // of nn::ForwardContext::ids
+
 // The batch as the language model sees it once methods have put tokens in front of each sequence.
 struct Extended {
-    torch::Tensor embeddings, positions, modality, mediaRows;
+    torch::Tensor embeddings, positions, ids, modality, mediaRows;
     nn::Segments segments;
     std::vector<TokenSpan> bidirectional;
     torch::Tensor own;  ///< int64: rows of the batch's own tokens; undefined: all
@@ -50,6 +52,7 @@ torch::Tensor insertedBy(const nn::HookList<nn::SequenceHook>& hooks, torch::Dty
 Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Tensor& inserted, std::int64_t offset) {
     Extended out{std::move(embeddings),
                  offset == 0 ? batch.positions : batch.positions + offset,
+                 batch.mediaRows.defined() ? batch.ids.index_fill(0, batch.mediaRows, kNoId) : batch.ids,
                  batch.modality,
                  batch.mediaRows,
                  batch.segments,
@@ -77,6 +80,7 @@ Extended extended(const Batch& batch, torch::Tensor embeddings, const torch::Ten
     }
     out.embeddings = torch::cat(rows);
     out.positions = torch::cat(positions, 1);
+    out.ids = torch::full({out.segments.total()}, kNoId, out.ids.options()).index_copy(0, out.own, out.ids);
     if (batch.modality.defined())
         out.modality =
             torch::zeros({out.segments.total()}, batch.modality.options()).index_copy(0, out.own, batch.modality);
@@ -124,6 +128,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     nn::ForwardContext context;
     context.segments = input.segments;
     context.bidirectional = input.bidirectional;
+    context.ids = input.ids;
     context.modality = input.modality;
     context.cache = cache;
     context.recompute = recompute;
@@ -148,7 +153,9 @@ torch::Tensor Model::takeBalanceLoss() {
 }
 
 torch::Tensor Model::logits(const torch::Tensor& hidden) {
-    return head ? head->forward(hidden) : nn::trainedProduct(hidden, headMatrix().to(hidden.scalar_type()));
+    const auto rows = head ? head->forward(hidden) : nn::trainedProduct(hidden, headMatrix().to(hidden.scalar_type()));
+    const double cap = language().logitSoftCap;
+    return cap > 0 ? at::tanh(rows / cap) * cap : rows;
 }
 
 torch::Tensor Model::headMatrix() const {

@@ -41,7 +41,7 @@ public:
     /// The matrix of the head [vocabulary, hidden]: the token embeddings' own where they are tied.
     torch::Tensor headMatrix() const;
     /// Whether logits are a plain product with headMatrix().
-    bool headIsPlain() const { return !head || head->hooks.empty(); }
+    bool headIsPlain() const { return language().logitSoftCap == 0 && (!head || head->hooks.empty()); }
     torch::Device device() const { return decoder->embedTokens->weight.device(); }
     const nn::DecoderOptions& language() const { return decoder->options; }
 
@@ -56,6 +56,8 @@ public:
     double balanceLoss = 0;
     /// Its mean over those passes since the last call, times the weight, with gradient; undefined: there was none.
     torch::Tensor takeBalanceLoss();
+    /// As Family::unused, where the config decides it.
+    std::vector<std::string> unused;
     double embeddingNoise = 0;  ///< alpha of NEFTune (Jain et al., 2023, arXiv 2310.05914), while training; 0: none
 
 protected:

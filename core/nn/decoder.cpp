@@ -40,7 +40,10 @@ DecoderImpl::DecoderImpl(DecoderOptions o) : options(std::move(o)) {
     embedTokens = register_module("embed_tokens", Embedding(options.vocabulary, options.hidden));
     torch::nn::ModuleList list;
     for (std::size_t i = 0; i < options.layers.size(); ++i) {
-        layers.push_back(std::make_shared<DecoderLayerImpl>(options, static_cast<std::int64_t>(i)));
+        if (const auto& block = options.layers[i].block)
+            layers.push_back(block());
+        else
+            layers.push_back(std::make_shared<DecoderLayerImpl>(options, static_cast<std::int64_t>(i)));
         list->push_back(layers.back());
     }
     register_module("layers", list);
@@ -69,6 +72,7 @@ torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch:
                         "", "shorten the samples (cutoff_len)");
         context.rotaries.push_back(makeRotary(positions, rotary));
     }
+    prepare(embeddings, context);
     const auto shared = std::make_shared<const ForwardContext>(std::move(context));
     auto x = embeddings;
     for (const auto& layer : layers) {

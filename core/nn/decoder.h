@@ -18,16 +18,18 @@ struct LayerNormNames {
     const char* afterMlp = nullptr;
 };
 
-/// One layer of a decoder: which mixer and which feed-forward layer, under which names.
+/// One layer of a decoder: which mixer and which feed-forward layer, under which names; or a block of another kind.
 struct DecoderLayerOptions {
     std::string mixerName = "self_attn", mlpName = "mlp";
     std::function<std::shared_ptr<Mixer>()> mixer;
     std::function<std::shared_ptr<FeedForward>()> mlp;
+    std::function<std::shared_ptr<Block>()> block;  ///< the whole layer, in place of all of the above
 };
 
 /// A decoder-only language model without its head. Llama, Qwen, Gemma and relatives differ in these policies.
 struct DecoderOptions {
     std::int64_t vocabulary = 0, hidden = 0;
+    double logitSoftCap = 0;        ///< logits are cap · tanh(logit / cap) (Gemma 2); 0: as they are
     std::int64_t maxPositions = 0;  ///< longest text that it was made for; 0: not known
     NormOptions norm;
     LayerNormNames norms;
@@ -41,6 +43,8 @@ struct DecoderLayerImpl : Block {
     DecoderLayerImpl(const DecoderOptions& options, std::int64_t index);
     torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) override;
     std::vector<Sublayer> sublayers() override;
+    std::vector<std::string> takes() const override { return mixer->takes(); }
+    std::vector<std::string> gives() const override { return mixer->gives(); }
 
     std::shared_ptr<Mixer> mixer;
     std::shared_ptr<FeedForward> mlp;
@@ -60,6 +64,8 @@ struct DecoderImpl : torch::nn::Module {
     /// embeddings [tokens, hidden], positions int64 [planes, tokens] -> hidden states after the final norm [tokens,
     /// hidden]. Fills in the context's rotaries. With a cache, the pass's keys and values are added to it.
     torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, ForwardContext context);
+    /// Puts what its layers take beside x into the context's `handed`. By default they take nothing.
+    virtual void prepare(const torch::Tensor& embeddings, ForwardContext& context) {}
 
     DecoderOptions options;
     Embedding embedTokens{nullptr};

@@ -276,12 +276,18 @@ GEMMA_SPECIALS = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", "<start_of_turn>
 GEMMA_IMAGE = {"boi_token": "<start_of_image>", "eoi_token": "<end_of_image>", "image_token": "<image_soft_token>"}
 
 
-def write_gemma_tokenizer(folder: Path, vocabulary: int) -> dict[str, int]:
+def write_gemma_tokenizer(
+    folder: Path,
+    vocabulary: int,
+    specials: list[str] = GEMMA_SPECIALS,
+    media: dict[str, str] = GEMMA_IMAGE,
+    processor: str = "Gemma3Processor",
+) -> dict[str, int]:
     """Runs of newlines are tokens of their own, as in the real one: what stands beside an image merges with its blank
-    lines. Ids of the special tokens, and "size"."""
+    lines. `media`: tokens that tokenizer_config.json names. Ids of the special tokens, and "size"."""
     newlines = ["\n" * count for count in range(1, 5)]
-    pieces = _llama_pieces(False, vocabulary - len(GEMMA_SPECIALS) - len(newlines) - len(GEMMA_IMAGE))[3:]
-    vocab = {piece: i for i, piece in enumerate(dict.fromkeys(GEMMA_SPECIALS + newlines + pieces))}
+    pieces = _llama_pieces(False, vocabulary - len(specials) - len(newlines) - len(media))[3:]
+    vocab = {piece: i for i, piece in enumerate(dict.fromkeys(specials + newlines + pieces))}
     tokenizer = Tokenizer(
         models.BPE(vocab=vocab, merges=_merges_of_pieces(pieces), unk_token="<unk>", fuse_unk=True, byte_fallback=True)
     )
@@ -291,7 +297,7 @@ def write_gemma_tokenizer(folder: Path, vocabulary: int) -> dict[str, int]:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<bos> $A", pair="<bos> $A <bos> $B", special_tokens=[("<bos>", vocab["<bos>"])]
     )
-    special = [*GEMMA_SPECIALS, *GEMMA_IMAGE.values()]
+    special = [*specials, *media.values()]
     tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
     tokenizer.add_tokens([AddedToken(token, normalized=False, special=False) for token in newlines])
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -303,14 +309,14 @@ def write_gemma_tokenizer(folder: Path, vocabulary: int) -> dict[str, int]:
             "bos_token": "<bos>",
             "clean_up_tokenization_spaces": False,
             "eos_token": "<eos>",
-            "extra_special_tokens": GEMMA_IMAGE,
+            "extra_special_tokens": media,
             "model_max_length": 1000000000000000019884624838656,
             "pad_token": "<pad>",
-            "processor_class": "Gemma3Processor",
+            "processor_class": processor,
             "tokenizer_class": "GemmaTokenizer",
             "unk_token": "<unk>",
         }
-        | GEMMA_IMAGE,
+        | media,
     )
     return {token: tokenizer.token_to_id(token) for token in special} | {"size": tokenizer.get_vocab_size()}
 
