@@ -30,9 +30,9 @@ bool isDerived(const std::string& name) {
     return name.ends_with("rotary_emb.inv_freq") || name.ends_with("position_ids");
 }
 
-bool isUnused(const Family& family, const std::string& fileName) {
-    return std::any_of(family.unused.begin(), family.unused.end(),
-                       [&](const std::string& beginning) { return fileName.starts_with(beginning); });
+bool isUnused(const Family& family, const Model& model, const std::string& fileName) {
+    const auto begins = [&](const std::string& beginning) { return fileName.starts_with(beginning); };
+    return std::ranges::any_of(family.unused, begins) || std::ranges::any_of(model.unused, begins);
 }
 
 // A head that was trained apart from the embeddings must not be lost.
@@ -80,12 +80,20 @@ std::string shapeText(c10::IntArrayRef shape) {
     return text + "]";
 }
 
+// Parameters, and buffers, which are stored with them and never trained.
+torch::OrderedDict<std::string, torch::Tensor> storedTensors(const Model& model) {
+    auto tensors = model.named_parameters();
+    for (const auto& item : model.named_buffers())
+        tensors.insert(item.key(), item.value());
+    return tensors;
+}
+
 // The tensors of a folder and those of a model that was built for it.
 class Loader {
 public:
     /// `values`: they are put into the model; else they are only looked at.
     Loader(Model& model, const ModelFolder& folder, const LoadOptions& options, bool values)
-        : model_(model), folder_(folder), options_(options), values_(values), parameters_(model.named_parameters()) {
+        : model_(model), folder_(folder), options_(options), values_(values), parameters_(storedTensors(model)) {
         for (const auto& item : parameters_)
             missing_.insert(item.key());
         for (const auto& place : findPlaces(model).linears)
@@ -143,7 +151,7 @@ private:
         std::map<std::string, std::string> names;  // of ours, as in the files
         std::map<std::string, checkpoint::TensorView> views;
         for (const auto& [fileName, view] : weights->tensors()) {
-            if (isUnused(family, fileName)) {
+            if (isUnused(family, model_, fileName)) {
                 unused.push_back(fileName);
                 continue;
             }
@@ -482,10 +490,16 @@ void saveModel(const Model& model, const ModelFolder& source, const std::filesys
         const bool turned = family.stacksTransposed && values.size(1) != values.size(2);
         add(stack.name, turned ? values.transpose(1, 2) : values);
     }
-    for (const auto& item : model.named_parameters())
+    for (const auto& item : storedTensors(model))
         if (!stacked.contains(item.key())) add(item.key(), item.value());
     for (const auto& [name, linear] : linears)
         if (!linear->weight.defined()) add(name + ".weight", linear->matrix().dense(dtype));
+    // What the model has no use for stays for those that have.
+    std::optional<checkpoint::ShardedTensors> files;
+    if (checkpoint::hasWeights(source.path)) files.emplace(source.path);
+    if (files)
+        for (const auto& [name, view] : files->tensors())
+            if (isUnused(family, model, name)) views.emplace(name, view);
     checkpoint::writeSharded(folder.path(), views, kShardBytes);
     folder.publish();
 }

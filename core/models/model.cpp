@@ -25,9 +25,11 @@ torch::Tensor noiseFor(const nn::Segments& segments, const torch::Tensor& embedd
     return noise.mul_(torch::tensor(reach).to(embeddings.device()).unsqueeze(1)).to(embeddings.scalar_type());
 }
 
+constexpr std::int64_t kNoId = -1;  // of nn::ForwardContext::ids
+
 // The batch as the language model sees it once methods have put tokens in front of each sequence.
 struct Extended {
-    torch::Tensor embeddings, positions, modality, mediaRows;
+    torch::Tensor embeddings, positions, ids, modality, mediaRows;
     nn::Segments segments;
     std::vector<TokenSpan> bidirectional;
     std::vector<nn::MediaSight> sights;
@@ -50,10 +52,15 @@ torch::Tensor insertedBy(const nn::HookList<nn::SequenceHook>& hooks, torch::Dty
 
 Extended extended(const Batch& batch, torch::Tensor embeddings, std::vector<nn::MediaSight> sights,
                   const torch::Tensor& inserted, std::int64_t offset) {
-    Extended out{std::move(embeddings), offset == 0 ? batch.positions : batch.positions + offset,
-                 batch.modality,        batch.mediaRows,
-                 batch.segments,        batch.bidirectional,
-                 std::move(sights),     {}};
+    Extended out{std::move(embeddings),
+                 offset == 0 ? batch.positions : batch.positions + offset,
+                 batch.mediaRows.defined() ? batch.ids.index_fill(0, batch.mediaRows, kNoId) : batch.ids,
+                 batch.modality,
+                 batch.mediaRows,
+                 batch.segments,
+                 batch.bidirectional,
+                 std::move(sights),
+                 {}};
     if (!inserted.defined()) return out;
     const std::int64_t count = inserted.size(0), sequences = batch.segments.count(), planes = batch.positions.size(0);
     const auto device = out.embeddings.device();
@@ -80,6 +87,7 @@ Extended extended(const Batch& batch, torch::Tensor embeddings, std::vector<nn::
     }
     out.embeddings = torch::cat(rows);
     out.positions = torch::cat(positions, 1);
+    out.ids = torch::full({out.segments.total()}, kNoId, out.ids.options()).index_copy(0, out.own, out.ids);
     if (batch.modality.defined())
         out.modality =
             torch::zeros({out.segments.total()}, batch.modality.options()).index_copy(0, out.own, batch.modality);
@@ -131,6 +139,7 @@ torch::Tensor Model::hidden(const Batch& batch, nn::Cache* cache) {
     nn::ForwardContext context;
     context.segments = input.segments;
     context.bidirectional = input.bidirectional;
+    context.ids = input.ids;
     context.modality = input.modality;
     context.cache = cache;
     context.recompute = recompute;

@@ -56,6 +56,8 @@ public:
     double balanceLoss = 0;
     /// Its mean over those passes since the last call, times the weight, with gradient; undefined: there was none.
     torch::Tensor takeBalanceLoss();
+    /// As Family::unused, where the config decides it.
+    std::vector<std::string> unused;
     double embeddingNoise = 0;  ///< alpha of NEFTune (Jain et al., 2023, arXiv 2310.05914), while training; 0: none
 
 protected:

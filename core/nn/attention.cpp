@@ -251,20 +251,45 @@ torch::Tensor attendCached(const torch::Tensor& q, const Segments& segments, con
     return torch::cat(outputs).reshape({q.size(0), -1});
 }
 
+namespace {
+
+std::string keysName(std::int64_t layer) {
+    return "keys of layer " + std::to_string(layer);
+}
+
+std::string valuesName(std::int64_t layer) {
+    return "values of layer " + std::to_string(layer);
+}
+
+}  // namespace
+
 SelfAttentionImpl::SelfAttentionImpl(const SelfAttentionOptions& o) : options(o) {
     const std::int64_t queries = o.heads * o.headSize, keyValues = o.keyValueHeads * o.headSize;
+    const auto linear = [&](const char* name, std::int64_t in, std::int64_t out, bool bias) {
+        return addLinear(*this, name, {in, out, bias}, o.wrapping);
+    };
     if (o.fused) {
-        qkv = register_module(o.qkv, Linear(LinearOptions{o.hidden, queries + 2 * keyValues, o.inputBias}));
+        qkv = linear(o.qkv, o.hidden, queries + 2 * keyValues, o.inputBias);
     } else {
-        qProj = register_module(o.q, Linear(LinearOptions{o.hidden, o.gated ? 2 * queries : queries, o.inputBias}));
-        kProj = register_module(o.k, Linear(LinearOptions{o.hidden, keyValues, o.inputBias}));
-        vProj = register_module(o.v, Linear(LinearOptions{o.hidden, keyValues, o.inputBias}));
+        qProj = linear(o.q, o.hidden, o.gated ? 2 * queries : queries, o.inputBias);
+        if (!o.keysOf) kProj = linear(o.k, o.hidden, keyValues, o.inputBias);
+        if (!o.keysOf && !o.valuesAreKeys) vProj = linear(o.v, o.hidden, keyValues, o.inputBias);
     }
-    outProj = register_module(o.out, Linear(LinearOptions{queries, o.hidden, o.outputBias}));
+    outProj = linear(o.out, queries, o.hidden, o.outputBias);
     if (o.headNorm) {
         qNorm = register_module(o.qNorm, Norm(*o.headNorm, o.headSize));
-        kNorm = register_module(o.kNorm, Norm(*o.headNorm, o.headSize));
+        if (!o.keysOf) kNorm = register_module(o.kNorm, Norm(*o.headNorm, o.headSize));
     }
+}
+
+std::vector<std::string> SelfAttentionImpl::takes() const {
+    if (!options.keysOf) return {};
+    return {keysName(*options.keysOf), valuesName(*options.keysOf)};
+}
+
+std::vector<std::string> SelfAttentionImpl::gives() const {
+    if (!options.givesKeys) return {};
+    return {keysName(options.layer), valuesName(options.layer)};
 }
 
 torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
@@ -275,28 +300,41 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const ForwardCo
         const auto parts = qkv->forward(x, context).split({queries, keyValues, keyValues}, -1);
         q = parts[0], k = parts[1], v = parts[2];
     } else {
-        q = qProj->forward(x, context), k = kProj->forward(x, context), v = vProj->forward(x, context);
+        q = qProj->forward(x, context);
+        if (kProj) k = kProj->forward(x, context);
+        if (kProj) v = vProj ? vProj->forward(x, context) : k;
     }
     if (o.gated) {
         const auto halves = q.reshape({tokens, o.heads, 2 * o.headSize}).chunk(2, -1);
         q = halves[0], gate = halves[1].reshape({tokens, queries});
     }
+    const auto turned = [&](const torch::Tensor& rows) {
+        return o.rotary && *o.rotary < context.rotaries.size() ? context.rotaries[*o.rotary].apply(rows) : rows;
+    };
     q = q.reshape({tokens, o.heads, o.headSize});
-    k = k.reshape({tokens, o.keyValueHeads, o.headSize});
-    v = v.reshape({tokens, o.keyValueHeads, o.headSize});
-    if (o.headNorm) q = qNorm->forward(q), k = kNorm->forward(k);
-    if (o.rotary && *o.rotary < context.rotaries.size()) {
-        q = context.rotaries[*o.rotary].apply(q);
-        k = context.rotaries[*o.rotary].apply(k);
+    q = turned(o.headNorm ? qNorm->forward(q) : q);
+    if (o.keysOf) {
+        // With a cache that layer has put them there.
+        if (!context.cache) k = context.handed->at(keysName(*o.keysOf)), v = context.handed->at(valuesName(*o.keysOf));
+    } else {
+        k = k.reshape({tokens, o.keyValueHeads, o.headSize});
+        v = v.reshape({tokens, o.keyValueHeads, o.headSize});
+        k = turned(o.headNorm ? kNorm->forward(k) : k);
+        if (o.valueNorm) v = rmsNormed(v, *o.valueNorm);
+        if (o.givesKeys && !context.cache)
+            (*context.handed)[keysName(o.layer)] = k, (*context.handed)[valuesName(o.layer)] = v;
     }
     const KeyValues prefix = prefixOf(x.scalar_type(), context);
-    const AttentionMask mask{context.causal, o.window, context.bidirectional, o.windowInSpans};
+    AttentionMask mask{context.causal, o.window, context.bidirectional, o.windowInSpans};
+    if (!o.seesSpans) mask.bidirectional.clear();
+    auto& masks = o.seesSpans ? *context.masks : *context.plainMasks;
     torch::Tensor mixed;
     if (context.cache) {
-        context.cache->store(o.layer, context.segments, k, v);
-        mixed = attendCached(q, context.segments, *context.cache, o.layer, mask, *context.masks, o.scores, prefix);
+        if (!o.keysOf) context.cache->store(o.layer, context.segments, k, v);
+        mixed = attendCached(q, context.segments, *context.cache, o.keysOf.value_or(o.layer), mask, masks, o.scores,
+                             prefix);
     } else {
-        mixed = attend(q, k, v, context.segments, mask, *context.masks, o.scores, prefix);
+        mixed = attend(q, k, v, context.segments, mask, masks, o.scores, prefix);
     }
     if (o.gated) mixed = mixed * torch::sigmoid(gate);
     for (const auto& hook : hooks.active())

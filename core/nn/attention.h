@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/block.h"
-#include "nn/linear.h"
+#include "nn/clipped_linear.h"
 #include "nn/norm.h"
 
 #include <memory>
@@ -33,9 +33,16 @@ struct SelfAttentionOptions {
     bool fused = false;  ///< one `qkv` instead of q_proj, k_proj, v_proj
     bool gated = false;  ///< q_proj also gives a gate for each head, sigmoid(gate) · result, before hooks (Qwen3-Next)
     std::optional<NormOptions> headNorm;    ///< norms of each head's queries and keys
+    std::optional<double> valueNorm;        ///< eps of a norm without a weight of each head's values (Gemma 4)
+    bool valuesAreKeys = false;             ///< no v_proj: values are the keys before norm and rotary
+    Wrapping wrapping = Wrapping::None;     ///< of its linear layers
     std::optional<std::size_t> rotary = 0;  ///< which of the context's; none: no rotary
     std::int64_t window = 0;                ///< sliding window; 0: all keys
     bool windowInSpans = true;              ///< see AttentionMask
+    bool seesSpans = true;                  ///< the context's bidirectional spans; else it is plain causal
+    /// The layer of which it takes keys and values, after norm and rotary: it has no k_proj and v_proj of its own.
+    std::optional<std::int64_t> keysOf;
+    bool givesKeys = false;  ///< later layers take its keys and values
     ScoreOptions scores;
     std::int64_t layer = 0;
     const char *q = "q_proj", *k = "k_proj", *v = "v_proj", *qkv = "qkv", *out = "o_proj", *qNorm = "q_norm",
@@ -46,8 +53,11 @@ struct SelfAttentionImpl : Mixer {
     explicit SelfAttentionImpl(const SelfAttentionOptions& options);
 
     torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) override;
+    std::vector<std::string> takes() const override;
+    std::vector<std::string> gives() const override;
 
     SelfAttentionOptions options;
+    /// Null: not there, by the options.
     Linear qProj{nullptr}, kProj{nullptr}, vProj{nullptr}, qkv{nullptr}, outProj{nullptr};
     Norm qNorm{nullptr}, kNorm{nullptr};
     HookList<AttentionHook> hooks;

@@ -14,6 +14,9 @@ namespace atelier::nn {
 /// Mixes tokens of a sequence: attention, or something recurrent in its place. x [tokens, hidden] -> [tokens, hidden].
 struct Mixer : torch::nn::Module {
     virtual torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) = 0;
+    /// As those of Block.
+    virtual std::vector<std::string> takes() const { return {}; }
+    virtual std::vector<std::string> gives() const { return {}; }
 };
 
 /// Changes each token by itself: an MLP, or experts. x [tokens, hidden] -> [tokens, hidden].
@@ -36,6 +39,11 @@ struct Block : torch::nn::Module {
         HookList<SublayerHook>* hooks;
     };
     virtual std::vector<Sublayer> sublayers() = 0;
+
+    /// Names of the context's `handed` tensors that it reads, and of those that it adds. Their gradients reach what
+    /// gave them, also where blocks are recomputed.
+    virtual std::vector<std::string> takes() const { return {}; }
+    virtual std::vector<std::string> gives() const { return {}; }
 
     std::int64_t index;
 };

@@ -72,6 +72,7 @@ torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch:
                         "", "shorten the samples (cutoff_len)");
         context.rotaries.push_back(makeRotary(positions, rotary));
     }
+    prepare(embeddings, context);
     const auto shared = std::make_shared<const ForwardContext>(std::move(context));
     auto x = embeddings;
     for (const auto& layer : layers) {

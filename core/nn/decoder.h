@@ -44,6 +44,8 @@ struct DecoderLayerImpl : Block {
     DecoderLayerImpl(const DecoderOptions& options, std::int64_t index);
     torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context) override;
     std::vector<Sublayer> sublayers() override;
+    std::vector<std::string> takes() const override { return mixer->takes(); }
+    std::vector<std::string> gives() const override { return mixer->gives(); }
 
     std::shared_ptr<Mixer> mixer;
     std::shared_ptr<FeedForward> mlp;
@@ -63,6 +65,8 @@ struct DecoderImpl : torch::nn::Module {
     /// embeddings [tokens, hidden], positions int64 [planes, tokens] -> hidden states after the final norm [tokens,
     /// hidden]. Fills in the context's rotaries. With a cache, the pass's keys and values are added to it.
     torch::Tensor forward(const torch::Tensor& embeddings, const torch::Tensor& positions, ForwardContext context);
+    /// Puts what its layers take beside x into the context's `handed`. By default they take nothing.
+    virtual void prepare(const torch::Tensor& embeddings, ForwardContext& context) {}
 
     DecoderOptions options;
     Embedding embedTokens{nullptr};

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace atelier::nn {
@@ -41,12 +42,19 @@ struct ForwardContext {
     bool causal = true;
     std::vector<TokenSpan> bidirectional;  ///< see AttentionMask
     std::shared_ptr<MaskCache> masks = std::make_shared<MaskCache>();
+    /// Of layers that see no bidirectional spans.
+    std::shared_ptr<MaskCache> plainMasks = std::make_shared<MaskCache>();
     Cache* cache = nullptr;  ///< generation only
     bool recompute = false;  ///< blocks keep their inputs alone for the gradient
 
+    /// int64 [tokens]: the tokens themselves; -1 where features of media or a method's own embeddings stand.
+    torch::Tensor ids;
     torch::Tensor modality;                           ///< uint8 [tokens], of Modality; undefined: all text
     std::map<std::int64_t, LayerAddition> additions;  ///< by layer
     MediaStates media;
+    /// What blocks give to later ones, or get from the model, beside x: see Block::takes().
+    std::shared_ptr<std::map<std::string, torch::Tensor>> handed =
+        std::make_shared<std::map<std::string, torch::Tensor>>();
     std::shared_ptr<ExpertLoads> expertLoads;  ///< where routers note which experts they choose; null: nowhere
 
     /// Of a layer outside of any pass: no segments, no cache.

@@ -19,7 +19,12 @@ LinearImpl::LinearImpl(const LinearOptions& o) : options(o) {
 }
 
 torch::Tensor LinearImpl::forward(const torch::Tensor& x, const ForwardContext& context) {
-    return LinearCall(*this, context, hooks.active().size())(x);
+    const LinearCall call(*this, context, hooks.active().size());
+    if (!bounds) return call(x);
+    const auto within = [](const torch::Tensor& values, const torch::Tensor& low, const torch::Tensor& high) {
+        return at::clamp(values, low.to(values.scalar_type()), high.to(values.scalar_type()));
+    };
+    return within(call(within(x, bounds->inputMin, bounds->inputMax)), bounds->outputMin, bounds->outputMax);
 }
 
 void LinearImpl::setMatrix(std::shared_ptr<Weight> matrix) {

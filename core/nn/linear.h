@@ -8,8 +8,14 @@
 #include <torch/nn/pimpl.h>
 
 #include <memory>
+#include <optional>
 
 namespace atelier::nn {
+
+/// Between which numbers a layer's inputs and outputs are cut, hooks included. Tensors of one number each.
+struct LinearBounds {
+    torch::Tensor inputMin, inputMax, outputMin, outputMax;
+};
 
 struct LinearOptions {
     std::int64_t in = 0, out = 0;
@@ -32,6 +38,7 @@ struct LinearImpl : torch::nn::Module {
     LinearOptions options;
     torch::Tensor weight, bias;  ///< weight: undefined unless it is dense; bias: undefined without one
     HookList<LinearHook> hooks;
+    std::optional<LinearBounds> bounds;  ///< nothing: none (clipped_linear.h)
 
 private:
     std::shared_ptr<Weight> matrix_;

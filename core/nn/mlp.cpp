@@ -15,10 +15,11 @@ torch::Tensor MlpImpl::forward(const torch::Tensor& x, const ForwardContext& con
     return second->forward(activate(activation, first->forward(x, context)), context);
 }
 
-GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a, bool bias) : activation(a) {
-    gateProj = register_module("gate_proj", Linear(LinearOptions{width, inner, bias}));
-    upProj = register_module("up_proj", Linear(LinearOptions{width, inner, bias}));
-    downProj = register_module("down_proj", Linear(LinearOptions{inner, width, bias}));
+GatedMlpImpl::GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation a, bool bias, Wrapping wrapping)
+    : activation(a) {
+    gateProj = addLinear(*this, "gate_proj", {width, inner, bias}, wrapping);
+    upProj = addLinear(*this, "up_proj", {width, inner, bias}, wrapping);
+    downProj = addLinear(*this, "down_proj", {inner, width, bias}, wrapping);
 }
 
 torch::Tensor GatedMlpImpl::forward(const torch::Tensor& x, const ForwardContext& context) {

@@ -2,6 +2,7 @@
 
 #include "nn/activation.h"
 #include "nn/block.h"
+#include "nn/clipped_linear.h"
 #include "nn/linear.h"
 
 namespace atelier::nn {
@@ -25,7 +26,8 @@ TORCH_MODULE(Mlp);
 
 /// down(act(gate(x)) · up(x)): the gated MLP of language models (Shazeer, 2020).
 struct GatedMlpImpl : FeedForward {
-    GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation activation, bool bias = false);
+    GatedMlpImpl(std::int64_t width, std::int64_t inner, Activation activation, bool bias = false,
+                 Wrapping wrapping = Wrapping::None);
     torch::Tensor forward(const torch::Tensor& x, const ForwardContext& context = ForwardContext::none()) override;
 
     Activation activation;

@@ -25,4 +25,9 @@ torch::Tensor NormImpl::forward(const torch::Tensor& x) const {
     return at::layer_norm(x, {x.size(-1)}, weight.to(dtype), bias.to(dtype), options.eps);
 }
 
+torch::Tensor rmsNormed(const torch::Tensor& x, double eps) {
+    const auto wide = x.to(torch::kFloat32);
+    return (wide * at::rsqrt(wide.square().mean(-1, true) + eps)).to(x.scalar_type());
+}
+
 }  // namespace atelier::nn

@@ -28,4 +28,7 @@ struct NormImpl : torch::nn::Module {
 };
 TORCH_MODULE(Norm);
 
+/// x / sqrt(mean(x²) + eps) over the last dimension, without a weight; computed in fp32, result in x's dtype.
+torch::Tensor rmsNormed(const torch::Tensor& x, double eps);
+
 }  // namespace atelier::nn

@@ -3,7 +3,9 @@
 #include <ATen/Context.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace atelier::nn {
@@ -33,56 +35,79 @@ private:
 };
 
 struct Piece : torch::CustomClassHolder {
-    std::function<torch::Tensor(const torch::Tensor&)> f;
+    TensorsFunction f;
     std::optional<GeneratorStates> before;
-    torch::Tensor result;  // until it is handed out
+    std::vector<torch::Tensor> results;  // until they are handed out
 };
 
 class Recompute : public torch::autograd::Function<Recompute> {
 public:
-    // `marker` requires a gradient: x need not, where only what is inside f is trained.
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                                 const torch::Tensor& /*marker*/, const c10::intrusive_ptr<Piece>& piece) {
-        context->save_for_backward({x});
+    // `marker` requires a gradient: inputs need not, where only what is inside f is trained.
+    static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context,
+                                                  const torch::autograd::variable_list& inputs,
+                                                  const torch::Tensor& /*marker*/,
+                                                  const c10::intrusive_ptr<Piece>& piece) {
+        context->save_for_backward(inputs);
         context->saved_data["piece"] = c10::IValue::make_capsule(piece);
-        return std::exchange(piece->result, {});
+        return std::exchange(piece->results, {});
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    torch::autograd::variable_list grads) {
         const auto piece = c10::static_intrusive_pointer_cast<Piece>(context->saved_data["piece"].toCapsule());
-        const auto x = context->get_saved_variables()[0];
-        const auto input = x.detach().requires_grad_(x.requires_grad());
-        GeneratorStates now(x.device());
+        std::vector<torch::Tensor> inputs;
+        for (const auto& saved : context->get_saved_variables())
+            inputs.push_back(saved.detach().requires_grad_(saved.requires_grad()));
+        GeneratorStates now(inputs.front().device());
         piece->before->restore();
-        torch::Tensor result;
+        std::vector<torch::Tensor> results;
         {
             torch::AutoGradMode recording(true);
-            result = piece->f(input);
+            results = piece->f(inputs);
         }
         now.restore();
-        torch::autograd::backward({result}, {grads[0]});
-        return {input.grad(), torch::Tensor(), torch::Tensor()};
+        // Results that nothing was made of have no gradient; others may not depend on what is trained.
+        std::vector<torch::Tensor> reached, theirs;
+        for (std::size_t i = 0; i < results.size(); ++i)
+            if (grads[i].defined() && results[i].requires_grad())
+                reached.push_back(results[i]), theirs.push_back(grads[i]);
+        if (!reached.empty()) torch::autograd::backward(reached, theirs);
+        torch::autograd::variable_list gradients;
+        for (const auto& input : inputs)
+            gradients.push_back(input.grad());
+        gradients.insert(gradients.end(), 2, torch::Tensor());
+        return gradients;
     }
 };
 
 }  // namespace
 
-torch::Tensor recomputed(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& x) {
-    if (!torch::GradMode::is_enabled()) return f(x);
+std::vector<torch::Tensor> recomputed(const TensorsFunction& f, const std::vector<torch::Tensor>& inputs) {
+    if (!torch::GradMode::is_enabled()) return f(inputs);
+    const auto needed = [](const std::vector<torch::Tensor>& tensors) {
+        return std::any_of(tensors.begin(), tensors.end(), [](const auto& one) { return one.requires_grad(); });
+    };
     auto piece = c10::make_intrusive<Piece>();
     piece->f = f;
-    piece->before.emplace(x.device());
-    if (x.requires_grad()) {
+    piece->before.emplace(inputs.front().device());
+    if (needed(inputs)) {
         torch::NoGradGuard noGrad;
-        piece->result = f(x);
+        piece->results = f(inputs);
     } else {
         // Whether anything inside is trained only shows when it is recorded.
-        const auto result = f(x);
-        if (!result.requires_grad()) return result;
-        piece->result = result.detach();
+        auto results = f(inputs);
+        if (!needed(results)) return results;
+        for (const auto& result : results)
+            piece->results.push_back(result.detach());
     }
-    return Recompute::apply(x, torch::empty({0}).requires_grad_(), piece);
+    return Recompute::apply(inputs, torch::empty({0}).requires_grad_(), piece);
+}
+
+torch::Tensor recomputed(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& x) {
+    const TensorsFunction one = [f](const std::vector<torch::Tensor>& inputs) {
+        return std::vector<torch::Tensor>{f(inputs.front())};
+    };
+    return recomputed(one, {x}).front();
 }
 
 }  // namespace atelier::nn

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <functional>
+#include <vector>
 
 namespace atelier::nn {
 
@@ -11,5 +12,9 @@ namespace atelier::nn {
 /// three times and must give the same each time; the gradients of leaves inside f are added to their .grad, so only
 /// backward() is served, not autograd::grad(). Without recording (no_grad) it is just f(x).
 torch::Tensor recomputed(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& x);
+
+/// The same for several tensors: all inputs are kept, and each gets its gradient. f gives as many results each time.
+using TensorsFunction = std::function<std::vector<torch::Tensor>(const std::vector<torch::Tensor>&)>;
+std::vector<torch::Tensor> recomputed(const TensorsFunction& f, const std::vector<torch::Tensor>& inputs);
 
 }  // namespace atelier::nn

@@ -18,7 +18,8 @@ torch::Tensor frequencies(std::int64_t size, double theta) {
 
 Rotary fromAngles(const torch::Tensor& half, double scale = 1) {
     const auto angles = torch::cat({half, half}, -1);
-    return scale == 1 ? Rotary{angles.cos(), angles.sin()} : Rotary{angles.cos() * scale, angles.sin() * scale};
+    const auto cos = angles.cos(), sin = angles.sin();
+    return {scale == 1 ? cos : cos * scale, scale == 1 ? sin : sin * scale};
 }
 
 // Long wavelengths are divided, short ones stay, those between are blended.
@@ -45,7 +46,11 @@ torch::Tensor yarn(const torch::Tensor& f, const RotaryScaling& s, std::int64_t 
 }
 
 torch::Tensor scaled(const RotaryOptions& o) {
-    const auto f = frequencies(o.turned(), o.theta);
+    auto f = frequencies(o.turned(), o.theta);
+    if (o.proportional) {
+        const auto moving = static_cast<std::int64_t>(o.share * static_cast<double>(o.headSize) / 2);
+        f.narrow(0, moving, f.size(0) - moving).zero_();
+    }
     switch (o.scaling.kind) {
         case RotaryScaling::Kind::None:
             return f;
@@ -98,9 +103,17 @@ torch::Tensor Rotary::apply(const torch::Tensor& x) const {
         return pairs ? swapped(kernels::rotary(swapped(part, turned / 2, 2), cos, sin), 2, turned / 2)
                      : kernels::rotary(part, cos, sin);
     };
+    if (parts > 1) {
+        const auto pieces = x.chunk(parts, -1), cosines = cos.chunk(parts, -1), sines = sin.chunk(parts, -1);
+        std::vector<torch::Tensor> turnedPieces;
+        for (std::size_t i = 0; i < pieces.size(); ++i)
+            turnedPieces.push_back(
+                kernels::rotary(pieces[i].contiguous(), cosines[i].contiguous(), sines[i].contiguous()));
+        return torch::cat(turnedPieces, -1);
+    }
     if (turned == size) return turn(x);
-    const auto parts = x.split_with_sizes({turned, size - turned}, -1);
-    return torch::cat({turn(parts[0]), parts[1]}, -1);
+    const auto halves = x.split_with_sizes({turned, size - turned}, -1);
+    return torch::cat({turn(halves[0]), halves[1]}, -1);
 }
 
 Rotary makeRotary(const torch::Tensor& positions, const RotaryOptions& options) {
@@ -115,6 +128,18 @@ Rotary makeAxialRotary(const torch::Tensor& rows, const torch::Tensor& columns, 
     const auto f = frequencies(headSize / 2, theta).to(rows.device());
     return fromAngles(
         torch::cat({rows.to(torch::kFloat32).unsqueeze(-1) * f, columns.to(torch::kFloat32).unsqueeze(-1) * f}, -1));
+}
+
+Rotary makeSplitAxialRotary(const torch::Tensor& first, const torch::Tensor& second, std::int64_t headSize,
+                            double theta) {
+    const auto f = frequencies(headSize / 2, theta).to(first.device());
+    const auto a = fromAngles(first.to(torch::kFloat32).unsqueeze(-1) * f),
+               b = fromAngles(second.to(torch::kFloat32).unsqueeze(-1) * f);
+    Rotary rotary;
+    rotary.cos = torch::cat({a.cos, b.cos}, -1);
+    rotary.sin = torch::cat({a.sin, b.sin}, -1);
+    rotary.parts = 2;
+    return rotary;
 }
 
 }  // namespace atelier::nn

@@ -279,16 +279,17 @@ GEMMA_IMAGE = {"boi_token": "<start_of_image>", "eoi_token": "<end_of_image>", "
 def write_gemma_tokenizer(
     folder: Path,
     vocabulary: int,
-    image: dict[str, str] = GEMMA_IMAGE,
-    more: tuple[str, ...] = (),
+    specials: list[str] = GEMMA_SPECIALS,
+    media: dict[str, str] = GEMMA_IMAGE,
     processor: str = "Gemma3Processor",
+    more: tuple[str, ...] = (),
 ) -> dict[str, int]:
     """Runs of newlines are tokens of their own, as in the real one: what stands beside an image merges with its blank
-    lines. `image`: special tokens by name; `more`: further tokens, which are not special. Ids of the special tokens, and
-    "size"."""
+    lines. `media`: tokens that tokenizer_config.json names; `more`: further tokens, which are not special. Ids of the
+    special tokens, and "size"."""
     newlines = ["\n" * count for count in range(1, 5)]
-    pieces = _llama_pieces(False, vocabulary - len(GEMMA_SPECIALS) - len(newlines) - len(image) - len(more))[3:]
-    vocab = {piece: i for i, piece in enumerate(dict.fromkeys(GEMMA_SPECIALS + newlines + pieces))}
+    pieces = _llama_pieces(False, vocabulary - len(specials) - len(newlines) - len(media) - len(more))[3:]
+    vocab = {piece: i for i, piece in enumerate(dict.fromkeys(specials + newlines + pieces))}
     tokenizer = Tokenizer(
         models.BPE(vocab=vocab, merges=_merges_of_pieces(pieces), unk_token="<unk>", fuse_unk=True, byte_fallback=True)
     )
@@ -298,7 +299,7 @@ def write_gemma_tokenizer(
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<bos> $A", pair="<bos> $A <bos> $B", special_tokens=[("<bos>", vocab["<bos>"])]
     )
-    special = [*GEMMA_SPECIALS, *image.values()]
+    special = [*specials, *media.values()]
     tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
     tokenizer.add_tokens([AddedToken(token, normalized=False, special=False) for token in [*newlines, *more]])
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -310,14 +311,14 @@ def write_gemma_tokenizer(
             "bos_token": "<bos>",
             "clean_up_tokenization_spaces": False,
             "eos_token": "<eos>",
-            "extra_special_tokens": image,
+            "extra_special_tokens": media,
             "model_max_length": 1000000000000000019884624838656,
             "pad_token": "<pad>",
             "processor_class": processor,
             "tokenizer_class": "GemmaTokenizer",
             "unk_token": "<unk>",
         }
-        | image,
+        | media,
     )
     return {token: tokenizer.token_to_id(token) for token in special} | {"size": tokenizer.get_vocab_size()}
 

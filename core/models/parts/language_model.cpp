@@ -32,15 +32,15 @@ std::string rotaryType(const Json& parameters, const std::string& where) {
 nn::RotaryScaling scalingOf(const Json& parameters, const std::string& type, const std::string& where) {
     using Kind = nn::RotaryScaling::Kind;
     nn::RotaryScaling scaling;
-    if (type == "linear")
+    if (type == "linear" || (type == "proportional" && jsonAt<double>(parameters, "factor", where, 1.0) != 1))
         scaling.kind = Kind::Linear;
     else if (type == "llama3")
         scaling.kind = Kind::Llama3;
     else if (type == "yarn")
         scaling.kind = Kind::Yarn;
-    else if (type != "default" && type != "mrope" && type != "dynamic")
+    else if (type != "default" && type != "mrope" && type != "dynamic" && type != "proportional")
         throw Error("rope type \"" + type + "\" is not supported yet", where,
-                    "known: default, dynamic, linear, llama3, yarn");
+                    "known: default, dynamic, linear, llama3, proportional, yarn");
     if (scaling.kind == Kind::None) return scaling;
     scaling.factor = jsonAt<double>(parameters, "factor", where);
     if (!(scaling.factor > 0)) throw Error("\"factor\" must be above 0", where);
@@ -102,6 +102,7 @@ void checkLayers(std::int64_t layers, const std::string& where) {
 void readRotary(const Json& parameters, const std::string& where, nn::RotaryOptions& rotary) {
     rotary.theta = jsonAt<double>(parameters, "rope_theta", where, rotary.theta);
     rotary.share = jsonAt<double>(parameters, "partial_rotary_factor", where, rotary.share);
+    rotary.proportional = rotaryType(parameters, where) == "proportional";
     rotary.scaling = scalingOf(parameters, rotaryType(parameters, where), where);
     // The architecture decides it; the reference does not look.
     if (jsonAt<bool>(parameters, "mrope_interleaved", where, rotary.interleaved) != rotary.interleaved)

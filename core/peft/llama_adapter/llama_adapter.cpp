@@ -96,6 +96,10 @@ std::vector<Layer> upper(std::vector<Layer> layers, std::int64_t count, const st
                         " attention layers",
                     where, "take a number from 1 to " + std::to_string(layers.size()));
     layers.erase(layers.begin(), layers.end() - count);
+    for (const Layer& layer : layers)
+        if (layer.module->options.keysOf)
+            throw Error(layer.name + " takes keys of an earlier layer, but LLaMA-Adapter needs layers with their own",
+                        "finetuning_type", "take lora");
     return layers;
 }
 

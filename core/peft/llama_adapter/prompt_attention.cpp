@@ -57,10 +57,11 @@ nn::KeyValues keyValuesOf(nn::SelfAttentionImpl& layer, const torch::Tensor& row
         const auto parts = layer.qkv->forward(flat).split({queries, width, width}, -1);
         k = parts[1], v = parts[2];
     } else {
-        k = layer.kProj->forward(flat), v = layer.vProj->forward(flat);
+        k = layer.kProj->forward(flat), v = layer.vProj ? layer.vProj->forward(flat) : k;
     }
     const std::vector<std::int64_t> shape{rows.size(0), rows.size(1), o.keyValueHeads, o.headSize};
     k = k.reshape(shape), v = v.reshape(shape);
+    if (o.valueNorm) v = nn::rmsNormed(v, *o.valueNorm);
     return {o.headNorm ? layer.kNorm->forward(k) : k, v};
 }
 

@@ -42,7 +42,7 @@ def make(
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    ids = write_gemma_tokenizer(folder, vocabulary - 8, {"image_token": "<image>"}, PLACES, "PaliGemmaProcessor")
+    ids = write_gemma_tokenizer(folder, vocabulary - 8, media={"image_token": "<image>"}, processor="PaliGemmaProcessor", more=PLACES)
     tokens = (image_size // 14) ** 2
     text = {
         "head_dim": head_dim,
