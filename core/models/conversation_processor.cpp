@@ -238,7 +238,9 @@ std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& s
         }
         if (layout_->placeholder(Modality::Video).empty())
             throw Error("this model takes no videos", sample.id, "take frames of the video as images");
-        media.push_back(layout_->video(openVideo(medium)));
+        vision::VideoClip clip = openVideo(medium);
+        clip.limits = videoLimits;
+        media.push_back(layout_->video(clip));
     }
     return media;
 }
@@ -565,7 +567,10 @@ Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOpt
                                 sample.media[order[i]].path.string() + " do not fit into cutoff_len " +
                                 std::to_string(options.cutoffLength) + " (the sample has " +
                                 std::to_string(encoded.ids.size()) + ")",
-                            sample.id, "raise cutoff_len or lower image_max_pixels");
+                            sample.id,
+                            medium.modality == Modality::Video
+                                ? "raise cutoff_len or lower video_maxlen or video_max_pixels"
+                                : "raise cutoff_len or lower image_max_pixels");
         }
         const auto kept = static_cast<std::ptrdiff_t>(options.cutoffLength);
         encoded.cutTargets = std::count_if(encoded.labels.begin() + kept, encoded.labels.end(),
