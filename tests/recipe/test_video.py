@@ -70,16 +70,22 @@ def project(request, tmp_path_factory):
     return project
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """The user's own cache stays out of it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "atelier" / "frames"
+
+
 def losses(project, name):
     return [line["loss"] for line in project.log(name) if "loss" in line]
 
 
-def test_it_learns_and_reads_each_video_once(project, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+def test_it_learns_and_reads_each_video_once(project, cache, tmp_path):
     project.train("first", settings=settings(project, num_train_epochs=12))
     first = losses(project, "first")
     assert len(first) == 12 and first[-1] < 0.9 * first[0]
-    kept = sorted((tmp_path / "atelier" / "frames").iterdir())
+    kept = sorted(cache.iterdir())
     assert len(kept) == 6, "what each video says of itself, and its frames"
     # 4 frames of 64 × 48 pixels, 3 bytes each, and a few words
     assert sum(entry.stat().st_size >= 4 * 64 * 48 * 3 for entry in kept) == 3
