@@ -99,13 +99,30 @@ VideoClip cachedClip(const VideoClip& clip, const std::vector<std::int64_t>& num
     for (const std::int64_t number : unique)
         what += ' ' + std::to_string(number);
 
-    auto entry = clip.cache->find(clip.identity, what);
-    VideoClip kept = clip;
+    const auto sizeOf = [&](const FrameCache::Entry& entry) {
+        Size size;
+        if (entry.bytes.size() < sizeof size) return Size{};
+        std::memcpy(&size, entry.bytes.data(), sizeof size);
+        return size;
+    };
+    const auto bytesOf = [](const Size& size) {
+        return std::size_t{3} * static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+    };
+    // One that is damaged counts as none, and is written again.
+    const auto whole = [&] {
+        auto entry = clip.cache->find(clip.identity, what);
+        if (!entry) return entry;
+        const Size size = sizeOf(*entry);
+        const bool fits =
+            size.width > 0 && size.height > 0 && entry->bytes.size() == sizeof size + bytesOf(size) * unique.size();
+        if (!fits) entry.reset();
+        return entry;
+    };
+    auto entry = whole();
     if (!entry) {
         // Frames are written as they come: all of a long video would not fit into memory.
         Image first = clip.frame(unique.front());
         const Size size{first.width, first.height};
-        const std::size_t bytes = first.pixels.size();
         const auto write = [&](int fd) {
             writeAll(fd, &size, sizeof size, clip.identity);
             for (std::size_t i = 0; i < unique.size(); ++i) {
@@ -115,15 +132,13 @@ VideoClip cachedClip(const VideoClip& clip, const std::vector<std::int64_t>& num
                 writeAll(fd, image.pixels.data(), image.pixels.size(), clip.identity);
             }
         };
-        clip.cache->keep(clip.identity, what, bytes * unique.size(), write);
-        entry = clip.cache->find(clip.identity, what);
+        clip.cache->keep(clip.identity, what, bytesOf(size) * unique.size(), write);
+        entry = whole();
     }
     if (!entry) return clip;
-    Size size;
-    if (entry->bytes.size() < sizeof size) return clip;
-    std::memcpy(&size, entry->bytes.data(), sizeof size);
-    const auto bytes = std::size_t{3} * static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
-    if (size.width < 1 || size.height < 1 || entry->bytes.size() != sizeof size + bytes * unique.size()) return clip;
+    VideoClip kept = clip;
+    const Size size = sizeOf(*entry);
+    const std::size_t bytes = bytesOf(size);
     kept.frame = [entry = *entry, unique, size, bytes](std::int64_t number) {
         const auto place = std::lower_bound(unique.begin(), unique.end(), number);
         if (place == unique.end() || *place != number) throw std::logic_error("a frame that was not asked for");

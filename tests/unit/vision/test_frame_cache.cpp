@@ -50,7 +50,6 @@ TEST_F(Frames, areDecodedOnce) {
     EXPECT_EQ(numbers(openClip(path, {}, cache), wanted), (std::vector{0, 7, 19, 19}));
     const auto first = cachedClip(openClip(path, {}, cache), wanted).frame(7);
 
-    // Only what stands between beginning and end is changed, at the same size and time: who decodes would fail.
     FrameCache again(kept());
     auto clip = openClip(path, {}, again);
     clip.frame = [](std::int64_t) -> Image { throw Error("decoded again"); };
@@ -133,6 +132,9 @@ TEST_F(Frames, damagedEntriesAreNotUsed) {
     for (const auto& entry : entries())
         std::ofstream(kept() / entry) << "nonsense";
     EXPECT_EQ(numbers(openClip(path, {}, cache), {0, 5}), (std::vector{0, 5}));
+    const auto missed = cache.missed();
+    EXPECT_EQ(numbers(openClip(path, {}, cache), {0, 5}), (std::vector{0, 5}));
+    EXPECT_EQ(cache.missed(), missed) << "they were written again";
 }
 
 TEST_F(Frames, manyProgramsAtOnce) {
