@@ -8,6 +8,7 @@
 #include "data/formats/parquet_rows.h"
 #include "data/formats/rows.h"
 #include "data/formats/splits.h"
+#include "data/video/transcripts.h"
 #include "hub/local.h"
 
 #include <algorithm>
@@ -332,6 +333,7 @@ struct NotStored {
 ImportReport importStream(Project& project, const fs::path& file, const fs::path& given, const std::string& formatName,
                           ReadOptions reading, const ImportOptions& options, const Watch& watch) {
     ImportReport report;
+    Transcripts transcripts(report);
     ShownFiles shown;
     const bool folderGiven = fs::is_directory(given);
     std::vector<std::pair<fs::path, fs::path>> roots;  // of replaced datasets, before and now
@@ -349,11 +351,13 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
                             info = next;
                             begun = false;
                             if (!options.name.empty()) info.name = options.name;
+                            transcripts.begin(info.root);
                             std::error_code code;
                             if (const fs::path source = realPlace(info.source, code); !code) info.source = source;
                         },
                         [&](Sample&& sample) {
                             watch.at(report.imported + 1);
+                            if (options.transcripts) transcripts.addTo(sample);
                             if (sample.group.empty() && !sample.media.empty())
                                 sample.group = sample.media.front().path.lexically_relative(info.root).string();
                             try {
@@ -374,6 +378,7 @@ ImportReport importStream(Project& project, const fs::path& file, const fs::path
     } catch (const NotStored& failed) {
         throw Error(failed.error);
     }
+    transcripts.tell();
     for (const auto& [before, now] : roots)
         removeCopies(project, before, now);
     if (folderGiven) reportUnusedFiles(given, shown, report);
@@ -451,7 +456,12 @@ ImportReport importDatasets(Project& project, const fs::path& name, const Import
                         "give another --name, or --replace it");
     }
     ShownFiles shown;
+    Transcripts transcripts(report);
     for (Pending& pending : all) {
+        transcripts.begin(pending.info.root);
+        if (options.transcripts)
+            for (Sample& sample : pending.samples)
+                transcripts.addTo(sample);
         if (unpacked.used()) pending.unpacked = unpacked.folder();
         annotate(folder, formatName, pending.samples, report);
         assignGroups(pending);
@@ -469,6 +479,7 @@ ImportReport importDatasets(Project& project, const fs::path& name, const Import
         report.imported += count.samples;
         report.datasets.push_back(std::move(count));
     }
+    transcripts.tell();
     return report;
 }
 

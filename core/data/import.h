@@ -14,8 +14,9 @@ struct ImportOptions {
     std::string name = {};
     std::string format = {};  ///< a registered format; empty: the surest one
     ReadOptions read = {};
-    bool replace = false;     ///< a dataset of the same name
-    bool copyImages = false;  ///< into the project's images/ folder; else they stay where they are
+    bool replace = false;      ///< a dataset of the same name
+    bool transcripts = false;  ///< .srt and .vtt beside videos become text of the questions (video/transcripts.h)
+    bool copyImages = false;   ///< into the project's images/ folder; else they stay where they are
 };
 
 /// The format that knows `path` best. Throws Error listing the formats when none does.

@@ -172,14 +172,14 @@ private:
         request.dtype = run_.train.precision();
         request.device = run_.model.device;
         request.quantization = models::QuantizationOptions::schema().read(run_.recipe);
-        request.processor = pictures_ = picturesOf(run_);
+        request.processor = pictures_ = ofRun();
         loaded_.emplace(openModel(request));
         model_ = folder;
     }
 
     // An adapter that another training made is shown pictures as it was taught; all others as in the run.
     void usePictures(const protocol::Contestant& contestant) {
-        models::ProcessorOptions wanted = picturesOf(run_);
+        models::ProcessorOptions wanted = ofRun();
         if (!contestant.adapters.empty())
             if (const auto stored = storedPictures(contestant.adapters.back())) wanted = *stored;
         if (wanted == pictures_) return;
@@ -187,9 +187,8 @@ private:
         pictures_ = wanted;
     }
 
-    static models::ProcessorOptions picturesOf(const Run& run) {
-        return {run.model.imageMinPixels, run.model.imageMaxPixels,
-                data::DataOptions::schema().read(run.recipe).window()};
+    models::ProcessorOptions ofRun() const {
+        return picturesOf(run_.model, data::DataOptions::schema().read(run_.recipe));
     }
 
     void attach(const std::vector<std::filesystem::path>& folders) {

@@ -78,9 +78,11 @@ protocol::Estimate estimateOf(Prepared& prepared, bool timed, const std::stop_to
                               const protocol::EventSink& events) {
     events(protocol::PhaseChanged{"estimating"});
     prepared.input.measure = [&](std::int64_t pixels) {
-        const auto minimum = std::min(prepared.planned.options.model.imageMinPixels, pixels);
-        const std::shared_ptr<const models::Processor> smaller = models::loadProcessor(
-            prepared.planned.folder.path, {minimum, pixels, prepared.planned.options.data.window()});
+        auto pictures = picturesOf(prepared.planned.options);
+        pictures.imageMinPixels = std::min(pictures.imageMinPixels, pixels);
+        pictures.imageMaxPixels = pixels;
+        const std::shared_ptr<const models::Processor> smaller =
+            models::loadProcessor(prepared.planned.folder.path, pictures);
         return measureSamples(prepared.train, smaller, prepared.planned.options, kMeasured,
                               [&](std::int64_t, std::int64_t) { throwIfStopped(stop); });
     };

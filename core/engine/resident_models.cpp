@@ -50,7 +50,9 @@ std::string keyOf(const ModelRequest& request) {
 
 std::string keyOf(const models::ProcessorOptions& options) {
     return std::to_string(options.imageMinPixels) + ' ' + std::to_string(options.imageMaxPixels) + ' ' +
-           vision::nameOf(options.greyWindow);
+           vision::nameOf(options.greyWindow) + ' ' + std::to_string(options.videos.fps) + ' ' +
+           std::to_string(options.videos.maxFrames) + ' ' + std::to_string(options.videos.minPixels) + ' ' +
+           std::to_string(options.videos.maxPixels);
 }
 
 ModelRequest withoutAdapter(ModelRequest request) {

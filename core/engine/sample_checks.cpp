@@ -144,6 +144,15 @@ Cut cutOf(const models::Encoded& encoded, const std::vector<std::int64_t>& more,
     return cut;
 }
 
+// The options by which a sample's media take fewer tokens.
+std::string limitsOf(const data::Sample& sample) {
+    bool pictures = false, videos = false;
+    for (const auto& media : sample.media)
+        (media.kind == data::Media::Kind::Video ? videos : pictures) = true;
+    return std::string(pictures || !videos ? "image_max_pixels" : "") + (pictures && videos ? ", " : "") +
+           (videos ? "video_maxlen or video_max_pixels" : "");
+}
+
 class Checker {
 public:
     Checker(const std::shared_ptr<const std::vector<data::Sample>>& samples,
@@ -246,8 +255,8 @@ private:
         const std::string limit = "cutoff_len " + std::to_string(encoding_.cutoffLength);
         const std::string which = name.empty() ? "" : " (" + name + ")";
         if (!cut.mediaFit) {
-            found.unusable = "the tokens of its pictures do not fit into " + limit + " (the sample has " +
-                             std::to_string(cut.length) + "; raise cutoff_len or lower image_max_pixels)";
+            found.unusable = "the tokens of its media do not fit into " + limit + " (the sample has " +
+                             std::to_string(cut.length) + "; raise cutoff_len, or lower " + limitsOf(sample) + ")";
         } else if (cut.kept < cut.targets) {
             const std::string text =
                 std::to_string(cut.length) + " tokens" + which + ", more than " + limit + ": " +

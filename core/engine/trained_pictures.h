@@ -8,11 +8,13 @@
 #include <optional>
 #include <string>
 
-/// How pictures were prepared in a training: image_min_pixels, image_max_pixels, image_grey_window. It is kept in a
+/// How pictures and videos were prepared in a training: image_min_pixels, image_max_pixels, image_grey_window,
+/// video_fps, video_maxlen, video_min_pixels, video_max_pixels. It is kept in a
 /// file of the adapter's folder that PEFT does not read, so that an adapter that is copied elsewhere is asked as it was
 /// taught.
 namespace atelier::engine {
 
+models::ProcessorOptions picturesOf(const training::ModelOptions& model, const data::DataOptions& data);
 models::ProcessorOptions picturesOf(const RecipeOptions& options);
 
 /// The file's name and text, for peft::saveAdapter().

@@ -234,7 +234,11 @@ std::vector<PreparedMedium> ConversationProcessor::prepare(const data::Sample& s
     const bool several = std::ranges::count(sample.media, data::Media::Kind::Image, &data::Media::kind) > 1;
     std::map<data::Media::Kind, std::int64_t> before;
     const auto prepared = [&](std::size_t i, const data::Media& medium) {
-        if (medium.kind == data::Media::Kind::Video) return layout_->video(openVideo(medium));
+        if (medium.kind == data::Media::Kind::Video) {
+            vision::VideoClip clip = openVideo(medium);
+            clip.limits = videoLimits;
+            return layout_->video(clip);
+        }
         const vision::Image opened = picture ? picture(i) : openImage(medium);
         return several ? layout_->oneOfSeveral(opened) : layout_->image(opened);
     };
@@ -570,7 +574,10 @@ Encoded ConversationProcessor::encode(const data::Sample& whole, const EncodeOpt
                                 sample.media[order[i]].path.string() + " do not fit into cutoff_len " +
                                 std::to_string(options.cutoffLength) + " (the sample has " +
                                 std::to_string(encoded.ids.size()) + ")",
-                            sample.id, "raise cutoff_len or lower image_max_pixels");
+                            sample.id,
+                            medium.modality == Modality::Video
+                                ? "raise cutoff_len or lower video_maxlen or video_max_pixels"
+                                : "raise cutoff_len or lower image_max_pixels");
         }
         const auto kept = static_cast<std::ptrdiff_t>(options.cutoffLength);
         encoded.cutTargets = std::count_if(encoded.labels.begin() + kept, encoded.labels.end(),

@@ -14,7 +14,9 @@ std::unique_ptr<Processor> loadProcessor(const std::filesystem::path& folder, co
     if (found == all.end())
         throw settings::unknownName("model family (model_type)", model.modelType, (model.path / "config.json").string(),
                                     all);
+    options.videos.check();
     auto processor = found->second(model.path, options);
+    processor->videoLimits = options.videos;
     processor->openImage = data::mediaOpener(options.greyWindow);
     return processor;
 }

@@ -70,11 +70,14 @@ public:
     std::function<vision::Image(const data::Media&)> openImage;
     /// The same for a video. Default: openClip of the path and its range.
     std::function<vision::VideoClip(const data::Media&)> openVideo;
+    /// What the recipe says of videos, for every family; set by loadProcessor().
+    vision::VideoLimits videoLimits;
 };
 
 struct ProcessorOptions {
     std::int64_t imageMinPixels = 0, imageMaxPixels = 0;  ///< 0: as the model folder says
     vision::GreyWindow greyWindow = vision::GreyWindow::Auto;
+    vision::VideoLimits videos = {};
     bool operator==(const ProcessorOptions&) const = default;
 };
 

@@ -32,6 +32,9 @@ std::string processorFingerprint(const std::filesystem::path& name, const Proces
         if (entry.is_directory() && entry.path().filename().string().ends_with("tokenizer"))
             addSettings(entry.path(), files);
     std::string all = std::to_string(options.imageMinPixels) + ' ' + std::to_string(options.imageMaxPixels);
+    if (const auto& videos = options.videos; videos != vision::VideoLimits())
+        all += " videos " + std::to_string(videos.fps) + ' ' + std::to_string(videos.maxFrames) + ' ' +
+               std::to_string(videos.minPixels) + ' ' + std::to_string(videos.maxPixels);
     for (const auto& file : files)
         all += '\n' + file.lexically_relative(folder).string() + ' ' + std::to_string(stableHash(readFile(file)));
     std::array<char, 17> hex{};

@@ -18,7 +18,6 @@ constexpr std::string_view kFits = "Atelier chooses its kernels itself; there is
 constexpr std::string_view kNoCache = "Samples are encoded while the training runs; nothing is cached before.";
 constexpr std::string_view kTokens = "The tokenizer is used as the model folder has it.";
 constexpr std::string_view kPicture = "Images are prepared as the model folder's image processor says.";
-constexpr std::string_view kVideo = "The frames of a video are chosen as the model folder's video processor says.";
 constexpr std::string_view kOneCard = "Training runs in one process on one device.";
 constexpr std::string_view kNoAdapterVariant = "This variant of the adapter is not supported yet.";
 constexpr std::string_view kExport = "An adapter is merged with `atelier adapter merge`, not by a recipe.";
@@ -62,10 +61,6 @@ constexpr ForeignKey kKeys[] = {
     {"print_param_status", kNone, "`atelier recipe preflight` says what is trained and what is frozen."},
     {"image_do_pan_and_scan", kNone, kPicture},
     {"crop_to_patches", kNone, kPicture},
-    {"video_max_pixels", kNone, kVideo},
-    {"video_min_pixels", kNone, kVideo},
-    {"video_fps", kNone, kVideo},
-    {"video_maxlen", kNone, kVideo},
     {"quantization_method", kRefused, "Only the quantisation of bitsandbytes is supported.", "bnb"},
     {"quantization_device_map", kNone, kOneCard},
     // method

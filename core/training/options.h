@@ -11,11 +11,13 @@
 
 namespace atelier::training {
 
-/// Which model is trained and how it sees images.
+/// Which model is trained and how it sees images and videos.
 struct ModelOptions {
     std::string model;
     std::optional<std::string> adapter;
     std::int64_t imageMinPixels = 1024, imageMaxPixels = 589824;
+    double videoFps = 0;  ///< these four: 0 for the model's own rule
+    std::int64_t videoMaxFrames = 0, videoMinPixels = 0, videoMaxPixels = 0;
     std::string device = "auto";
     std::int64_t threads = 0;
 

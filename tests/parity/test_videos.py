@@ -31,7 +31,8 @@ class Case:
     def sample(self):
         return {"id": "s", "images": [str(path) for path in self.images], "videos": self.videos, "turns": self.turns}
 
-    def inputs(self, processor, prompt=True):
+    def inputs(self, processor, prompt=True, chosen=None):
+        """`chosen`: the frames of each video that the processor is given, and takes all of."""
         conversation = []
         for role, text in self.turns:
             content = []
@@ -46,10 +47,19 @@ class Case:
             frames = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in video["frames"]])
             videos.append(frames.transpose(0, 3, 1, 2))
             metadata.append({"fps": video["fps"], "total_num_frames": len(frames), "duration": len(frames) / video["fps"]})
+            if chosen is not None:
+                whole = chosen + chosen[-1:] * (-len(chosen) % getattr(processor.video_processor, "temporal_patch_size", 1))
+                videos[-1] = videos[-1][whole]
+                metadata[-1]["frames_indices"] = whole
         images = [Image.open(path).convert("RGB") for path in self.images]
         return dict(
             processor(
-                text=[text], images=[images] if images else None, videos=videos or None, video_metadata=metadata or None, return_tensors="pt"
+                text=[text],
+                images=images or None,
+                videos=videos or None,
+                video_metadata=metadata or None,
+                return_tensors="pt",
+                **({} if chosen is None else {"do_sample_frames": False}),
             )
         )
 
@@ -166,6 +176,57 @@ def test_frames_that_are_resized(atelier, made, name, tmp_path):
         assert sum(shape[0] for shape in ours["pixels"]) == patches
     else:
         assert sum(math.prod(shape[:-3]) for shape in ours["pixels"]) == len(pictures_of(inputs))
+
+
+def sampled(count, fps, rate, most):
+    """The frames that LLaMA-Factory takes of a video."""
+    return np.linspace(0, count - 1, min(count, most, max(1, int(count / fps * rate)))).astype(int).tolist()
+
+
+# Number of frames and their rate; the recipe's limits; those frames a second and at most so many.
+LIMITS = {
+    "fps": (30, 10, {"fps": 4}, (4, 128)),
+    "maxlen": (30, 10, {"maxlen": 4}, (2, 4)),
+    "both": (41, 8, {"fps": 2, "maxlen": 6}, (2, 6)),
+    "odd": (50, 10, {"fps": 1}, (1, 128)),
+}
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("name", VIDEOS)
+def test_limits_of_the_recipe(atelier, made, name, limits, tmp_path):
+    """Every family takes the frames that the recipe asks for, as its processor takes frames that were chosen before."""
+    family = made(name, seed=11)
+    count, fps, videos, (rate, most) = LIMITS[limits]
+    case = Case(tmp_path, [], [(count, family.family.frames[0], fps)], [("user", "<video>What happens?")])
+    [ours] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True, videos=videos)
+    inputs = case.inputs(family.processor, chosen=sampled(count, fps, rate, most))
+    assert ours["ids"] == inputs["input_ids"][0].tolist()
+    [without] = atelier.ask("encode", model=family.folder, samples=[case.sample()], options={}, prompt=True)
+    assert ours["ids"] != without["ids"], "the limits change nothing"
+    if family.family.planes == 1:
+        return
+    positions, _ = family.model.model.get_rope_index(
+        inputs["input_ids"],
+        inputs["mm_token_type_ids"],
+        None,
+        inputs["video_grid_thw"],
+        **{name: inputs[name] for name in ("second_per_grid_ts",) if name in inputs and limits != "odd"},
+    )
+    if limits != "odd":  # the reference counts the frame that fills the last patch as a second one of the video
+        assert ours["positions"] == positions[:, 0].flatten().tolist()
+
+
+@pytest.mark.parametrize("name", VIDEOS)
+def test_sizes_of_the_recipe(atelier, made, name, tmp_path):
+    """Frames are made to fit before the family's own processor sees them."""
+    family = made(name, seed=11)
+    small, large = (Case(tmp_path, [], [(8, size, 4)], [("user", "<video>What?")]) for size in ((150, 70), (300, 140)))
+    for given, wanted, limits in ((large, small, {"max_pixels": 150 * 70}), (small, large, {"min_pixels": 300 * 140})):
+        asked = {"model": family.folder, "samples": [given.sample()], "options": {}, "prompt": True}
+        [ours] = atelier.ask("encode", **asked, videos=limits | {"maxlen": 4})
+        inputs = wanted.inputs(family.processor, chosen=sampled(8, 4, 2, 4))
+        assert ours["ids"] == inputs["input_ids"][0].tolist()
 
 
 @pytest.mark.parametrize("name", [name for name, family in VIDEOS.items() if family.planes > 1])

@@ -47,6 +47,8 @@ void addImport(CLI::App& parent, Session& session) {
     command->add_option("--name", options->import.name, "Name of the dataset (default: as file or folder are called)");
     command->add_option("--format", options->import.format, "Format (default: found out from the files)");
     addReadOptions(*command, options->import.read);
+    command->add_flag("--transcripts", options->import.transcripts,
+                      "Subtitles (.srt, .vtt) beside videos become text of the questions about them");
     command->add_flag("--copy", options->import.copyImages, "Copy the images into the project");
     command->add_flag("--replace", options->import.replace, "Replace a dataset of the same name");
     command->add_flag("--details", options->details, "List every sample and dataset that was left out");

@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iomanip>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -71,16 +73,37 @@ private:
         return found->second.info ? &*found->second.info : nullptr;
     }
 
-    // What is wrong with a video's headers, looked at once for each file.
-    const std::string& videoProblem(const fs::path& path) {
+    struct VideoProblem {
+        std::string broken;  // nothing can be read of it
+        std::string early;   // its frames end before it does
+    };
+
+    // What is wrong with a video, looked at once for each file: its headers, and where pictures are decoded its end.
+    const VideoProblem& videoProblem(const fs::path& path) {
         const auto [found, isNew] = videos_.try_emplace(path.string());
         if (!isNew) return found->second;
         try {
-            vision::probeVideo(path);
+            vision::VideoReader reader(path);
+            if (options_.pictures) found->second.early = earlyEnd(reader);
         } catch (const Error& error) {
-            if (error.kind() == Error::Kind::User) found->second = error.message();
+            if (error.kind() == Error::Kind::User) found->second.broken = error.message();
         }
         return found->second;
+    }
+
+    static std::string earlyEnd(vision::VideoReader& reader) {
+        constexpr double kPatience = 0.5;  // seconds; sound often goes on for a moment
+        const vision::VideoInfo info = reader.info();
+        if (!(info.duration > 0) || !(info.fps > 0)) return {};
+        const double last = reader.frameAt(info.duration).begin, end = last + 2 / info.fps;
+        if (end + std::max(kPatience, info.duration / 20) >= info.duration) return {};
+        const auto seconds = [](double value) {
+            std::ostringstream text;
+            text << std::fixed << std::setprecision(1) << value << " s";
+            return text.str();
+        };
+        return "the last frame is shown at " + seconds(last) + " of " + seconds(info.duration) +
+               ": the video is cut off or damaged, and its last frame stands for what is missing";
     }
 
     bool checkMedia(const Sample& sample) {
@@ -95,10 +118,14 @@ private:
             }
             std::string problem;
             if (media.kind == Media::Kind::Video) {
-                if (const auto& video = videoProblem(media.path); !video.empty()) {
-                    add(Severity::Error, "corrupt_video", sample, video + ": " + media.path.string(),
+                const VideoProblem& video = videoProblem(media.path);
+                if (!video.broken.empty()) {
+                    add(Severity::Error, "corrupt_video", sample, video.broken + ": " + media.path.string(),
                         Fix::Kind::RemoveSamples);
                     readable = false;
+                } else if (!video.early.empty()) {
+                    add(Severity::Warning, "cut_video", sample, video.early + ": " + media.path.string(),
+                        Fix::Kind::RemoveSamples);
                 }
                 continue;
             }
@@ -313,7 +340,7 @@ private:
     const CheckOptions& options_;
     std::vector<Finding> findings_;
     std::unordered_map<std::string, Probe> probed_;
-    std::unordered_map<std::string, std::string> videos_;  // what is wrong with them
+    std::unordered_map<std::string, VideoProblem> videos_;
     std::unordered_map<std::string, std::uint64_t> contents_;
     std::map<std::string, Converted> converted_;
 };

@@ -36,7 +36,7 @@ struct Fix {
 struct Finding {
     enum class Severity { Error, Warning };
     Severity severity = Severity::Warning;
-    std::string kind;    ///< "missing_media", "corrupt_image", "corrupt_video", "marks", "empty_answer", "no_answer",
+    std::string kind;    ///< "missing_media", "corrupt_image", "corrupt_video", "cut_video", "marks", "empty_answer", "no_answer",
                          ///< "duplicate", "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
                          ///< "imbalance", "key_fields", "converted" (what pictures lose on the way to 8-bit RGB)
     std::string sample;  ///< id of the one it is about

@@ -35,8 +35,26 @@ public:
     }
 
     PickedFrames pick(const VideoClip& clip) const override {
+        return withTimes(clip, framesOf(clip.frames, clip.fps > 0 ? clip.fps : kUsualFps));
+    }
+
+    PickedFrames timed(const VideoClip& clip, std::vector<std::int64_t> frames) const override {
+        PickedFrames picked = withTimes(clip, std::move(frames));
+        fillPatch(picked.frames, sizes_);
+        return picked;
+    }
+
+    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
+        PixelLimits limits = limits_;
+        clip.limits.overrule(limits.minimum, limits.maximum);
+        return videoPatches(clip, frames, sizes_, table_, common_.filter,
+                            [&](int width, int height) { return sizeFor(width, height, std::ssize(frames), limits); });
+    }
+
+private:
+    PickedFrames withTimes(const VideoClip& clip, std::vector<std::int64_t> frames) const {
         const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
-        PickedFrames picked{framesOf(clip.frames, fps)};
+        PickedFrames picked{std::move(frames)};
         const double taken = static_cast<double>(picked.frames.size()) / static_cast<double>(clip.frames) * fps;
         picked.interval = sizes_.frames / taken;
         for (std::size_t i = 0; i < picked.frames.size(); i += static_cast<std::size_t>(sizes_.frames))
@@ -44,12 +62,6 @@ public:
         return picked;
     }
 
-    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
-        return videoPatches(clip, frames, sizes_, table_, common_.filter,
-                            [&](int width, int height) { return sizeFor(width, height, std::ssize(frames)); });
-    }
-
-private:
     std::vector<std::int64_t> framesOf(std::int64_t all, double fps) const {
         // To whole patches.
         const auto fitted = [this](double count) {
@@ -80,7 +92,7 @@ private:
     }
 
     // Width and height of every frame.
-    std::array<int, 2> sizeFor(int width, int height, std::int64_t count) const {
+    std::array<int, 2> sizeFor(int width, int height, std::int64_t count, const PixelLimits& limits) const {
         const int block = sizes_.block();
         if (!common_.resize) {
             if (width % block != 0 || height % block != 0)
@@ -89,13 +101,13 @@ private:
                     std::to_string(width) + " x " + std::to_string(height));
             return {width, height};
         }
-        std::int64_t most = limits_.maximum;
+        std::int64_t most = limits.maximum;
         if (cap_) {
             const auto all = static_cast<std::int64_t>(static_cast<double>(tokens_ * block * block) * 0.9);
             most = std::max(std::min(most, all * sizes_.frames / count),
-                            static_cast<std::int64_t>(static_cast<double>(limits_.minimum) * 1.05));
+                            static_cast<std::int64_t>(static_cast<double>(limits.minimum) * 1.05));
         }
-        const auto size = smartResize(height, width, block, limits_.minimum, most);
+        const auto size = smartResize(height, width, block, limits.minimum, most);
         return {size[1], size[0]};
     }
 

@@ -43,8 +43,35 @@ public:
     }
 
     PickedFrames pick(const VideoClip& clip) const override {
+        return withTimes(clip, framesOf(clip.frames, clip.fps > 0 ? clip.fps : kUsualFps));
+    }
+
+    PickedFrames timed(const VideoClip& clip, std::vector<std::int64_t> frames) const override {
+        PickedFrames picked = withTimes(clip, std::move(frames));
+        fillPatch(picked.frames, sizes_);
+        return picked;
+    }
+
+    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
+        const auto count = std::ssize(frames);
+        if (count < sizes_.frames)
+            throw Error("a video of " + std::to_string(count) + (count == 1 ? " frame" : " frames") +
+                            ": the model takes at least " + std::to_string(sizes_.frames),
+                        {}, "take its frames as images");
+        std::int64_t least = least_, most = largest_;
+        if (clip.limits.resize()) {
+            least /= count, most /= count;
+            clip.limits.overrule(least, most);
+            least *= count, most *= count;
+        }
+        return videoPatches(clip, frames, sizes_, table_, common_.filter,
+                            [&](int width, int height) { return sizeFor(width, height, count, least, most); });
+    }
+
+private:
+    PickedFrames withTimes(const VideoClip& clip, std::vector<std::int64_t> frames) const {
         const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
-        PickedFrames picked{framesOf(clip.frames, fps), {}};
+        PickedFrames picked{std::move(frames), {}};
         // The mean of the first and the last frame of each patch, the last one again where frames are missing.
         const auto last = std::ssize(picked.frames) - 1;
         const auto at = [&](std::int64_t i) {
@@ -55,17 +82,6 @@ public:
         return picked;
     }
 
-    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
-        const auto count = std::ssize(frames);
-        if (count < sizes_.frames)
-            throw Error("a video of " + std::to_string(count) + (count == 1 ? " frame" : " frames") +
-                            ": the model takes at least " + std::to_string(sizes_.frames),
-                        {}, "take its frames as images");
-        return videoPatches(clip, frames, sizes_, table_, common_.filter,
-                            [&](int width, int height) { return sizeFor(width, height, count); });
-    }
-
-private:
     std::vector<std::int64_t> framesOf(std::int64_t all, double fps) const {
         std::int64_t count = all;
         if (sample_ && wanted_) {
@@ -85,7 +101,8 @@ private:
     }
 
     // Width and height of every frame: the pixels of all frames together have a lower and an upper limit.
-    std::array<int, 2> sizeFor(int givenWidth, int givenHeight, std::int64_t count) const {
+    std::array<int, 2> sizeFor(int givenWidth, int givenHeight, std::int64_t count, std::int64_t least,
+                               std::int64_t largest) const {
         const int block = sizes_.block();
         if (!common_.resize) {
             if (givenWidth % block != 0 || givenHeight % block != 0)
@@ -94,11 +111,11 @@ private:
                     std::to_string(givenWidth) + " x " + std::to_string(givenHeight));
             return {givenWidth, givenHeight};
         }
-        std::int64_t most = largest_;
+        std::int64_t most = largest;
         if (cap_)
-            most = count * std::max(std::min(frameTokens_ * block * block, largest_ / count),
-                                    static_cast<std::int64_t>(static_cast<double>(least_) * 1.05));
-        return clipSize("video", givenWidth, givenHeight, count, sizes_, least_, most);
+            most = count * std::max(std::min(frameTokens_ * block * block, largest / count),
+                                    static_cast<std::int64_t>(static_cast<double>(least) * 1.05));
+        return clipSize("video", givenWidth, givenHeight, count, sizes_, least, most);
     }
 
     CommonConfig common_;

@@ -4,6 +4,11 @@
 
 namespace atelier::vision {
 
+void fillPatch(std::vector<std::int64_t>& frames, const PatchSizes& sizes) {
+    while (frames.size() % static_cast<std::size_t>(sizes.frames) != 0)
+        frames.push_back(frames.back());
+}
+
 PixelValues videoPatches(const VideoClip& clip, const std::vector<std::int64_t>& frames, const PatchSizes& sizes,
                          const std::array<std::array<float, 256>, 3>& table, Filter filter,
                          const std::function<std::array<int, 2>(int width, int height)>& sizeFor) {

@@ -34,8 +34,13 @@ data::Sample sampleFrom(const Json& json) {
     return sample;
 }
 
-std::unique_ptr<models::Processor> processorOf(const std::string& folder) {
-    auto processor = models::loadProcessor(folder);
+// "videos": {"fps", "maxlen", "min_pixels", "max_pixels"}, as a recipe's options of videos.
+std::unique_ptr<models::Processor> processorOf(const Json& request) {
+    const Json videos = request.value("videos", Json::object());
+    models::ProcessorOptions options;
+    options.videos = {videos.value("fps", 0.0), videos.value("maxlen", std::int64_t{0}),
+                      videos.value("min_pixels", std::int64_t{0}), videos.value("max_pixels", std::int64_t{0})};
+    auto processor = models::loadProcessor(request.at("model").get<std::string>(), options);
     processor->openVideo = [](const data::Media& media) {
         const Json video = parseJson(media.path.string(), "video");
         const auto frames = video.at("frames").get<std::vector<std::string>>();
@@ -80,7 +85,7 @@ Json encodedJson(const models::Encoded& encoded) {
 
 // {"model", "samples", "prompt": bool, "options": {...}} -> one object a sample
 Json encode(const Json& request) {
-    const auto processor = processorOf(request.at("model").get<std::string>());
+    const auto processor = processorOf(request);
     const Json given = request.value("options", Json::object());
     models::EncodeOptions options;
     options.cutoffLength = given.value("cutoff_len", options.cutoffLength);
@@ -98,7 +103,7 @@ Json encode(const Json& request) {
 // {"model", "samples", "dtype", "out"}: all prompts in one packed pass; writes logits [tokens, vocabulary].
 Json packedLogits(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
-    const auto processor = processorOf(folder);
+    const auto processor = processorOf(request);
     const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU, {}});
     std::vector<models::Encoded> samples;
     for (const auto& json : request.at("samples"))
@@ -117,7 +122,7 @@ Json packedLogits(const Json& request) {
 // {"model", "samples", "options"} -> token lists; all prompts are decoded together.
 Json generate(const Json& request) {
     const std::string folder = request.at("model").get<std::string>();
-    const auto processor = processorOf(folder);
+    const auto processor = processorOf(request);
     const auto model = models::loadModel(models::openModelFolder(folder), {dtypeOf(request), torch::kCPU, {}});
     std::vector<models::Encoded> prompts;
     for (const auto& json : request.at("samples"))

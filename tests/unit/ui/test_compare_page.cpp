@@ -3,6 +3,7 @@
 #include "pages/compare/compared_model.h"
 #include "state_view.h"
 #include "text_diff_view.h"
+#include "unit/vision/made_video.h"
 #include "window_fixture.h"
 
 #include <QClipboard>
@@ -272,6 +273,23 @@ TEST_F(ComparePageTest, AVanishedPictureSaysSoInItsPlace) {
     auto* instead = find<widgets::ImageCanvas>("compare-picture")->findChild<widgets::StateView*>();
     ASSERT_TRUE(instead);
     EXPECT_TRUE(waitFor([&] { return instead->isVisible() && instead->state() == widgets::StateView::State::Error; }));
+}
+
+TEST_F(ComparePageTest, AVideoShowsAFrameAndItsLength) {
+    makeRun(project(), {"first"});
+    auto comparison = madeComparison(path("pictures"));
+    const auto film = path("pictures/film.mp4").toStdString();
+    vision::makeVideo(film, 50, [](int i) { return vision::numbered(i); });
+    for (auto& sample : comparison.samples)
+        sample.images = {{data::Media::Kind::Video, film, {}, {}}};
+    keep("first", comparison);
+    window->showPage("compare");
+    ASSERT_TRUE(comesTo("done"));
+    EXPECT_TRUE(waitFor([&] {
+        for (const auto* label : window->findChildren<QLabel*>())
+            if (label->isVisible() && label->text() == "Video of 2 s") return true;
+        return false;
+    }));
 }
 
 TEST_F(ComparePageTest, TheChosenRunIsTheProjects) {

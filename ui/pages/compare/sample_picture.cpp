@@ -2,14 +2,17 @@
 
 #include "bridge/background.h"
 #include "controls.h"
+#include "format.h"
 #include "image_canvas.h"
 #include "pages/data/sample/picture.h"
 #include "studio.h"
 #include "theme/theme.h"
+#include "vision/video/video.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStringList>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -21,6 +24,18 @@ using namespace widgets;
 namespace {
 
 constexpr int kPatience = 150;  // ms
+
+struct Shown {
+    QImage picture;
+    double seconds = 0;
+};
+
+Shown loadShown(const data::Media& media) {
+    Shown shown{loadPicture(media), 0};
+    if (media.kind == data::Media::Kind::Video)
+        shown.seconds = media.range ? media.range->end - media.range->begin : vision::probeVideo(media.path).duration;
+    return shown;
+}
 
 }  // namespace
 
@@ -53,12 +68,12 @@ SamplePicture::SamplePicture(QWidget* parent) : QWidget(parent) {
 
 void SamplePicture::setImages(const std::vector<data::Media>& images) {
     images_ = images;
-    chooser_->setVisible(images_.size() > 1);
     showImage(0);
 }
 
 void SamplePicture::showImage(int index) {
     shown_ = index;
+    seconds_ = 0;
     tellPlace();
     if (images_.empty()) {
         wanted_.reset();
@@ -79,13 +94,15 @@ void SamplePicture::load() {
         if (loading_ && wanted_ == media) canvas_->showLoading(tr("Opening the picture"));
     });
     inBackground(
-        this, [media] { return loadPicture(media); },
-        [this, media](const Outcome<QImage>& outcome) {
+        this, [media] { return loadShown(media); },
+        [this, media](const Outcome<Shown>& outcome) {
             loading_ = false;
             if (!wanted_) return;
             if (*wanted_ != media) return load();
             if (outcome.value) {
-                canvas_->setImage(*outcome.value);
+                canvas_->setImage(outcome.value->picture);
+                seconds_ = outcome.value->seconds;
+                tellPlace();
                 return;
             }
             const bool gone = !QFileInfo::exists(QString::fromStdString(media.path.string()));
@@ -96,7 +113,14 @@ void SamplePicture::load() {
 }
 
 void SamplePicture::tellPlace() {
-    place_->setText(tr("Picture %1 of %2").arg(shown_ + 1).arg(images_.size()));
+    const bool several = images_.size() > 1;
+    QStringList words;
+    if (several) words << tr("Picture %1 of %2").arg(shown_ + 1).arg(images_.size());
+    if (seconds_ > 0) words << tr("Video of %1").arg(durationText(seconds_));
+    place_->setText(words.join(", "));
+    chooser_->setVisible(!words.isEmpty());
+    previous_->setVisible(several);
+    next_->setVisible(several);
     previous_->setEnabled(shown_ > 0);
     next_->setEnabled(shown_ + 1 < static_cast<int>(images_.size()));
 }

@@ -70,6 +70,7 @@ QString findingText(const std::string& kind) {
     static const std::map<std::string, const char*> names{
         {"missing_media", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Missing pictures")},
         {"corrupt_video", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Damaged videos")},
+        {"cut_video", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Videos that end early")},
         {"corrupt_image", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that cannot be read")},
         {"converted", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Pictures that are converted")},
         {"marks", QT_TRANSLATE_NOOP("atelier::ui::HealthPanel", "Marks that do not fit the pictures")},

@@ -15,8 +15,7 @@ struct ModelChoice {
     models::ProcessorOptions options;
     std::int64_t cutoffLength = 0;  ///< tokens; 0: the recipe says none
     bool operator==(const ModelChoice& other) const {
-        return folder == other.folder && options.imageMinPixels == other.options.imageMinPixels &&
-               options.imageMaxPixels == other.options.imageMaxPixels && cutoffLength == other.cutoffLength;
+        return folder == other.folder && options == other.options && cutoffLength == other.cutoffLength;
     }
 };
 ModelChoice modelChoice(const Session& session);
