@@ -1448,6 +1448,14 @@
         <source>Sees an image as a whole and in tiles; image_max_pixels limits the tiles.</source>
         <translation>同时查看整张图片及其切块；image_max_pixels 限制切块。</translation>
     </message>
+    <message>
+        <source>Assembled model</source>
+        <translation>拼装的模型</translation>
+    </message>
+    <message>
+        <source>An encoder, bridges and a language model that you put together. Train its new bridge first.</source>
+        <translation>由您组合的编码器、桥接层和语言模型。请先训练新的桥接层。</translation>
+    </message>
 </context>
 <context>
     <name>PromptTemplates</name>
