@@ -4,10 +4,12 @@ import copy
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from checkpoint_files import CLIP_MEAN, CLIP_STD, randomize, write_json
-from harness import largest_difference, picture
+from harness import largest_difference, picture, sample
+from PIL import Image
 from safetensors.torch import load_file, save_file
 from tokenizer_files import write_llama_tokenizer, write_qwen_tokenizer
 from training_project import Project
@@ -349,6 +351,54 @@ def test_video_chatgpt(atelier, tmp_path):
     seen = hidden_of(tower, frames[:1], -2)[:, 1:]
     seen = torch.cat([seen.mean(1), torch.zeros(5, 48), seen.mean(0)])
     compare(atelier, tmp_path, folder, language, linear(folder, "model.multi_modal_projector.linear.")(seen), inputs)
+
+
+def test_frames_of_a_video(atelier, tmp_path):
+    """Which frames Video-ChatGPT takes, and the tokens around them; a video with fewer shows some again."""
+    from transformers import AutoTokenizer
+
+    tower, language = clip(tmp_path / "clip"), llama(tmp_path / "language")
+    folder = assembled(atelier, tmp_path, VIDEO)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    for count in (30, 3):
+        files = [picture(tmp_path, SIDE, SIDE, 100 * count + i) for i in range(count)]
+        asked = {"id": "s", "images": [], "videos": [{"frames": [str(file) for file in files], "fps": 10}], "turns": [["user", "<video>What happens?"]]}
+        [ours] = atelier.ask("encode", model=folder, samples=[asked], options={}, prompt=True)
+        system = (
+            "You are Video-ChatGPT, a large vision-language assistant. You are able to understand the video content that the "
+            "user provides, and assist the user with a variety of tasks using natural language. Follow the instructions "
+            "carefully and explain your answers in detail based on the provided video."
+        )
+        prompt = f"{system} USER: What happens?\n<vid_start>{'<video>' * 22}<vid_end> ASSISTANT:"
+        assert ours["ids"] == tokenizer(prompt).input_ids
+        part = (count - 1) / 4
+        chosen = [(round(part * i) + round(part * (i + 1))) // 2 for i in range(4)]  # get_seq_frames
+        frames = torch.stack([torch.tensor(np.asarray(Image.open(files[i]))).permute(2, 0, 1) for i in chosen]) / 255
+        frames = (frames - torch.tensor(CLIP_MEAN).view(3, 1, 1)) / torch.tensor(CLIP_STD).view(3, 1, 1)
+        seen = hidden_of(tower, frames, -2)[:, 1:]
+        seen = torch.cat([seen.mean(1), torch.zeros(2, 48), seen.mean(0)])
+        features = linear(folder, "model.multi_modal_projector.linear.")(seen)
+        expected = composed(folder, language, features, torch.tensor([ours["ids"]]), "video_token_index")
+        out = tmp_path / "packed.safetensors"
+        atelier.ask("logits", model=folder, samples=[asked], out=out)
+        assert largest_difference(load_file(out)["logits"][None], expected) < TOLERANCE
+
+
+@pytest.mark.parametrize(("preset", "features"), [("llava", 16), ("minigpt-4", 5), ("pandagpt", 1)])
+def test_captions_of_the_first_stage_have_no_roles(atelier, tmp_path, preset, features):
+    from transformers import AutoTokenizer
+
+    make, part, text = PRESETS[preset]
+    make(tmp_path / part)
+    llama(tmp_path / "language")
+    folder = assembled(atelier, tmp_path, text)
+    image = picture(tmp_path, SIDE, SIDE, 1)
+    [ours] = atelier.ask(
+        "encode", model=folder, samples=[sample("s", [image], [("user", "<image>"), ("assistant", "A red shop.")])], options={}
+    )
+    ids = AutoTokenizer.from_pretrained(folder)("<image>" * features + "A red shop.</s>").input_ids
+    assert ours["ids"] == ids
+    assert ours["labels"] == [-100] * (1 + features) + ids[1 + features :]
 
 
 def test_perceiver_resampler(atelier, tmp_path):

@@ -32,7 +32,7 @@ FeatureShape joined(const FeatureShape& shape, std::int64_t by, const std::strin
     return {shape.frames, shape.rows / (by * by)};
 }
 
-const BridgeKinds::Entry linear{"linear", {.part = "linear", .shape = same, .keys = {"bias", "width"}}};
+const BridgeKinds::Entry linear{"linear", {.part = "linear", .shape = same, .keys = {"width"}}};
 const BridgeKinds::Entry mlp{
     "mlp", {.part = "mlp", .shape = same, .keys = {"projector_hidden_act", "multimodal_projector_bias", "width"}}};
 const BridgeKinds::Entry shuffle{"pixel_shuffle",

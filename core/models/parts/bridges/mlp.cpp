@@ -2,8 +2,8 @@
 #include "nn/activation.h"
 #include "nn/linear.h"
 
-// LLaVA's projectors: two linear layers with an activation between ("mlp", LLaVA-1.5), or one ("linear", LLaVA).
-// Reference: transformers, models/llava.
+// Projectors of each feature by itself: two linear layers with an activation between ("mlp", LLaVA-1.5), or one
+// ("linear", PaliGemma). Reference: transformers, models/llava and models/paligemma.
 namespace atelier::models {
 namespace {
 
@@ -25,6 +25,21 @@ private:
     nn::Linear first_{nullptr}, second_{nullptr};
 };
 
+class LinearBridge : public Bridge {
+public:
+    explicit LinearBridge(const BridgeSizes& sizes)
+        : linear_(register_module("linear", nn::Linear(nn::LinearOptions{sizes.in, sizes.out}))) {}
+    Features forward(const Features& features, const MediaList&) override {
+        return {linear_->forward(features.rows), features.lengths, {}};
+    }
+
+private:
+    nn::Linear linear_;
+};
+
+const Registry<BridgeFactory>::Entry linear{"linear", [](const Json&, const std::string&, const BridgeSizes& sizes) {
+                                                return std::make_shared<LinearBridge>(sizes);
+                                            }};
 const Registry<BridgeFactory>::Entry entry{"mlp",
                                            [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
                                                return std::make_shared<Mlp>(section, where, sizes);
