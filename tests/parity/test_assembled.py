@@ -384,6 +384,35 @@ def test_frames_of_a_video(atelier, tmp_path):
         assert largest_difference(load_file(out)["logits"][None], expected) < TOLERANCE
 
 
+def test_chatml_ends_answers_where_it_ends_turns(atelier, tmp_path):
+    """Tokens that the tokenizer lacks, the template's own end, and GPT-2, whose folder names no special tokens."""
+    from transformers import AutoTokenizer
+
+    clip(tmp_path / "clip")
+    llama(tmp_path / "language", "gpt2")
+    path = tmp_path / "language" / "tokenizer_config.json"
+    config = json.loads(path.read_text())
+    write_json(path, {key: value for key, value in config.items() if key not in ("bos_token", "eos_token")})
+    model = tmp_path / "language" / "config.json"
+    write_json(model, json.loads(model.read_text()) | {"bos_token_id": 1, "eos_token_id": 2})
+    (tmp_path / "language" / "generation_config.json").unlink(missing_ok=True)
+    text = (
+        "encoder: {model: clip}\nbridge: linear\nlanguage_model: {model: language}\nchat_template: chatml\n"
+        'tokens: ["<|im_start|>", "<|im_end|>"]\n'
+    )
+    folder = assembled(atelier, tmp_path, text)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    assert tokenizer.eos_token == "</s>"
+    end = tokenizer.convert_tokens_to_ids("<|im_end|>")
+    assert json.loads((folder / "generation_config.json").read_text())["eos_token_id"] == [2, end]
+    asked = sample("s", [picture(tmp_path, SIDE, SIDE, 1)], [("user", "<image>What?"), ("assistant", "A shop.")])
+    [ours] = atelier.ask("encode", model=folder, samples=[asked], options={})
+    text = "<|im_start|>user\n" + "<image>" * 16 + "What?<|im_end|>\n<|im_start|>assistant\nA shop.<|im_end|>\n"
+    assert ours["ids"] == tokenizer(text).input_ids
+    learned = [label for label in ours["labels"] if label != -100]
+    assert learned[-1] == end and len(learned) == len(tokenizer("x\nA shop.<|im_end|>").input_ids) - len(tokenizer("x\n").input_ids)
+
+
 @pytest.mark.parametrize(("preset", "features"), [("llava", 16), ("minigpt-4", 5), ("pandagpt", 1)])
 def test_captions_of_the_first_stage_have_no_roles(atelier, tmp_path, preset, features):
     from transformers import AutoTokenizer
@@ -749,6 +778,8 @@ GOOD = {
         ({"encoder": "{model: clip, image_processor: {crop_size: {height: 70, width: 70}}}"}, ["70 x 70", "56 x 56"]),
         ({"stages": "[{name: a, trained: [projectr]}]"}, ['part "projectr"', "nearest: projector"]),
         ({"preset": "llava-2"}, ["llava-2", "llava"]),
+        ({"chat_template": "chatml"}, ["<|im_end|>", "tokens: [<|im_end|>]"]),
+        ({"end_of_turn": "</turn>"}, ["</turn>", "end_of_turn"]),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named(atelier, parts, tmp_path, changes, words):

@@ -74,6 +74,35 @@ void addTokens(const fs::path& folder, const std::vector<std::string>& tokens) {
     writeFileAtomically(configPath, config.dump(2) + "\n");
 }
 
+std::vector<std::int64_t> tokenIds(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end()) return {};
+    std::vector<std::int64_t> ids;
+    for (const Json& id : found->is_array() ? *found : Json::array({*found}))
+        if (id.is_number_integer()) ids.push_back(id.get<std::int64_t>());
+    return ids;
+}
+
+// Folders of before 2023 may name their special tokens elsewhere than in tokenizer_config.json, or by their ids alone.
+void nameSpecialTokens(const fs::path& folder, const Json& config, const text::Tokenizer& tokenizer) {
+    const fs::path path = folder / "tokenizer_config.json", map = folder / "special_tokens_map.json";
+    Json own = pathExists(path) ? readJson(path) : Json::object();
+    const Json others = pathExists(map) ? readJson(map) : Json::object();
+    bool changed = false;
+    for (const auto& [key, id] : {std::pair{"bos_token", "bos_token_id"}, {"eos_token", "eos_token_id"}}) {
+        if (own.contains(key)) continue;
+        const auto ids = tokenIds(config, id);
+        if (others.contains(key))
+            own[key] = others[key];
+        else if (!ids.empty() && ids.front() >= 0 && ids.front() < tokenizer.size())
+            own[key] = tokenizer.token(ids.front());
+        else
+            continue;
+        changed = true;
+    }
+    if (changed) writeFileAtomically(path, own.dump(2) + "\n");
+}
+
 Json squares(const Json& processor, std::int64_t side) {
     Json own = processor;
     own["image_processor_type"] = "CLIPImageProcessor";
@@ -152,11 +181,31 @@ private:
                 lacking.push_back(token);
         if (!lacking.empty()) addTokens(folder, lacking);
         tokenizer_ = text::loadTokenizer(folder);
+        nameSpecialTokens(folder, language_.section, *tokenizer_);
+        writeEnds(folder);
         for (const auto& token : wanted)
             if (!tokenizer_->id(token))
                 throw Error("the token \"" + token + "\" cannot be added to the tokenizer",
                             languageFolder_.path.string(),
                             "name a token that it has, such as image_token: <|image_pad|>");
+    }
+
+    // An answer ends where the template ends a turn, too.
+    void writeEnds(const fs::path& folder) const {
+        if (assembly_.endOfTurn.empty()) return;
+        const auto end = tokenizer_->id(assembly_.endOfTurn);
+        if (!end)
+            throw Error(
+                "the tokenizer has no token \"" + assembly_.endOfTurn + "\", which ends a turn in the chat template",
+                languageFolder_.path.string(),
+                "add it (tokens: [" + assembly_.endOfTurn + "]), or take another chat_template or end_of_turn");
+        const fs::path path = folder / "generation_config.json";
+        Json generation = pathExists(path) ? readJson(path) : Json::object();
+        auto ids = tokenIds(generation, "eos_token_id");
+        if (ids.empty()) ids = tokenIds(language_.section, "eos_token_id");
+        if (std::find(ids.begin(), ids.end(), *end) == ids.end()) ids.push_back(*end);
+        generation["eos_token_id"] = ids;
+        writeFileAtomically(path, generation.dump(2) + "\n");
     }
 
     void makeConfig() {
