@@ -1579,6 +1579,12 @@
     <message>
         <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
         <translation>以固定尺寸查看图片和视频帧，二者各有自己的视觉编码器。</translation>
+        <source>Assembled model</source>
+        <translation>拼装的模型</translation>
+    </message>
+    <message>
+        <source>An encoder, bridges and a language model that you put together. Train its new bridge first.</source>
+        <translation>由您组合的编码器、桥接层和语言模型。请先训练新的桥接层。</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,8 @@ std::vector<Block::Sublayer> DecoderLayerImpl::sublayers() {
 
 DecoderImpl::DecoderImpl(DecoderOptions o) : options(std::move(o)) {
     embedTokens = register_module("embed_tokens", Embedding(options.vocabulary, options.hidden));
+    if (options.learnedPositions > 0)
+        embedPositions = register_module("embed_positions", Embedding(options.learnedPositions, options.hidden));
     torch::nn::ModuleList list;
     for (std::size_t i = 0; i < options.layers.size(); ++i) {
         if (const auto& block = options.layers[i].block)
@@ -75,6 +77,14 @@ torch::Tensor DecoderImpl::forward(const torch::Tensor& embeddings, const torch:
     prepare(embeddings, context);
     const auto shared = std::make_shared<const ForwardContext>(std::move(context));
     auto x = embeddings;
+    if (embedPositions) {
+        const auto longest = positions.numel() > 0 && !positions.is_meta() ? positions.max().item<std::int64_t>() : 0;
+        if (longest >= options.learnedPositions)
+            throw Error("a text of " + std::to_string(longest + 1) + " tokens, but the model has " +
+                            std::to_string(options.learnedPositions) + " positions",
+                        "", "shorten the samples (cutoff_len)");
+        x = x + embedPositions->forward(positions.select(0, 0), x.scalar_type());
+    }
     for (const auto& layer : layers) {
         x = throughBlock(layer, x, shared);
         if (const auto addition = shared->additions.find(layer->index); addition != shared->additions.end())

@@ -37,6 +37,8 @@ struct DecoderOptions {
     double balanceLoss = 0;     ///< weight of the experts' load-balancing loss that its config asks for
     double embeddingScale = 1;  ///< on text embeddings, not on media features (Gemma)
     std::vector<RotaryOptions> rotaries;
+    std::int64_t learnedPositions = 0;  ///< rows of a table of positions that is added to all embeddings, those of
+                                        ///< media too (GPT-2); 0: none
     std::vector<DecoderLayerOptions> layers;
 };
 
@@ -70,6 +72,7 @@ struct DecoderImpl : torch::nn::Module {
 
     DecoderOptions options;
     Embedding embedTokens{nullptr};
+    Embedding embedPositions{nullptr};  ///< null without learnedPositions
     std::vector<std::shared_ptr<Block>> layers;
     Norm norm{nullptr};
 };

@@ -4,6 +4,10 @@
 #include "commands/commands.h"
 #include "commands/hub.h"
 #include "commands/trainable.h"
+#include "common/error.h"
+#include "common/file.h"
+#include "models/assembly/assembly.h"
+#include "models/part.h"
 #include "output.h"
 
 namespace atelier::cli {
@@ -71,6 +75,53 @@ void addConvert(CLI::App& model, Session& session) {
     });
 }
 
+void showPresets() {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [name, preset] : Registry<models::AssemblyPreset>::instance().all())
+        rows.push_back({name, preset.title, preset.help});
+    print(table(rows, Align::Left));
+    print("\natelier model assemble --preset NAME prints one to begin with\n");
+}
+
+void assemble(const std::filesystem::path& file, const std::optional<std::filesystem::path>& out, std::uint64_t seed) {
+    const auto made = client::run(protocol::AssembleModelRequest{readFile(file), file, out, seed});
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [part, parameters] : made.parts)
+        rows.push_back({models::partTitle(part), grouped(parameters)});
+    rows.push_back({"starting at random", grouped(made.fresh)});
+    rows.push_back(
+        {"tokens of a picture", made.tokens > 0 ? grouped(static_cast<std::uint64_t>(made.tokens)) : "as its size"});
+    print(table(rows, Align::Left));
+    if (!out) return print("The parts fit; nothing was written.\n");
+    print("The model: " + out->string() + "\n");
+    if (made.stages) print("The recipe of its stages: " + (*out / "stages.yaml").string() + "\n");
+}
+
+void addAssemble(CLI::App& model, Session& session) {
+    auto* command = model.add_subcommand(
+        "assemble", "A model of parts: an encoder, bridges and a language model, as a YAML file describes them");
+    auto file = std::make_shared<std::filesystem::path>();
+    auto out = std::make_shared<std::optional<std::filesystem::path>>();
+    auto seed = std::make_shared<std::uint64_t>(42);
+    auto preset = std::make_shared<std::string>();
+    auto list = std::make_shared<bool>(false);
+    command->add_option("FILE", *file, "The description");
+    command->add_option("OUT", *out, "New model folder; without one the parts are only checked");
+    command->add_option("--seed", *seed, "Same seed, same weights of new parts");
+    command->add_option("--preset", *preset, "Print the description of a published system");
+    command->add_flag("--presets", *list, "List the published systems");
+    command->callback([=, &session] {
+        session.action = [=] {
+            if (*list) return showPresets();
+            if (!preset->empty()) return print(models::assemblyPreset(*preset, "--preset").yaml);
+            if (file->empty())
+                throw Error("which description?", "model assemble",
+                            "give its file, or --presets to see published systems");
+            assemble(*file, *out, *seed);
+        };
+    });
+}
+
 }  // namespace
 
 void addModel(CLI::App& program, Session& session) {
@@ -83,6 +134,7 @@ void addModel(CLI::App& program, Session& session) {
     addInfo(*command, session);
     addCreate(*command, session);
     addConvert(*command, session);
+    addAssemble(*command, session);
     addTrainable(*command, session, "tree");
 }
 

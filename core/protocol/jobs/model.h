@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -66,6 +68,37 @@ struct ConvertModelRequest {
     static constexpr auto fields() {
         return std::tuple(field("model", &ConvertModelRequest::model), field("out", &ConvertModelRequest::out),
                           optionalField("dtype", &ConvertModelRequest::dtype));
+    }
+};
+
+/// What an assembled model comes to.
+struct AssembledModel {
+    std::vector<std::pair<std::string, std::uint64_t>> parts;  ///< "vision_tower" and how many parameters
+    std::uint64_t fresh = 0;                                   ///< parameters that start at random
+    std::int64_t tokens = 0;                                   ///< of a picture; 0: it depends on its size
+    bool stages = false;                                       ///< the folder has a stages.yaml
+
+    static constexpr auto fields() {
+        return std::tuple(field("parts", &AssembledModel::parts), field("fresh", &AssembledModel::fresh),
+                          field("tokens", &AssembledModel::tokens), field("stages", &AssembledModel::stages));
+    }
+};
+
+/// A model folder from a description of its parts (models/assembly/assembly.h). Without `out` nothing is written:
+/// whether the parts fit, and what they come to.
+struct AssembleModelRequest {
+    std::string description;       ///< YAML
+    std::filesystem::path source;  ///< its file, for messages; paths in it are relative to its folder
+    std::optional<std::filesystem::path> out;
+    std::uint64_t seed = 42;
+
+    using Result = AssembledModel;
+    static constexpr const char* kName = "assemble_model";
+    static constexpr OnStop kOnStop = OnStop::Ends;
+    static constexpr auto fields() {
+        return std::tuple(
+            field("description", &AssembleModelRequest::description), field("source", &AssembleModelRequest::source),
+            optionalField("out", &AssembleModelRequest::out), optionalField("seed", &AssembleModelRequest::seed));
     }
 };
 

@@ -5,15 +5,18 @@
 #include "nn/build_device.h"
 #include "nn/cross_attention.h"
 #include "nn/stand_alone.h"
+#include "nn/start_values.h"
 
 #include <torch/torch.h>
 
 #include <array>
+#include <optional>
 #include <utility>
 
 // The Q-Former of InstructBLIP (Dai et al., 2023, arXiv 2305.06500): learned queries and the words of the prompt attend
 // to each other as in BERT, queries alone to the picture, and each kind has its own feed-forward layers. The queries'
-// rows go on. Its config's dropout is of pretraining and not applied. Reference: transformers, models/instructblip.
+// rows go on. BLIP-2's (Li et al., 2023, arXiv 2301.12597), "blip2_qformer", has no words. Its config's dropout is of
+// pretraining and not applied. Reference: transformers, models/instructblip, models/blip_2.
 namespace atelier::models {
 namespace {
 
@@ -23,15 +26,17 @@ struct QFormerOptions {
     std::int64_t layers = 0, width = 0, heads = 0, inner = 0, vocabulary = 0, positions = 0, queries = 0;
     std::int64_t frequency = 2;  ///< every so many layers, from the first on, attend to the picture
     std::int64_t seen = 0;       ///< width of the picture's features
+    bool words = true;           ///< reads the prompt, too
     nn::Activation activation = nn::Activation::Gelu;
     nn::NormOptions norm{nn::NormKind::LayerNorm, 1e-12};
 };
 
-QFormerOptions read(const Json& config, const std::string& file, const BridgeSizes& sizes) {
+QFormerOptions read(const Json& config, const std::string& file, const BridgeSizes& sizes, bool words) {
     const auto section = config.find("qformer_config");
     if (section == config.end() || !section->is_object()) throw Error("\"qformer_config\" is missing", file);
     const std::string where = file + ": qformer_config";
     QFormerOptions o;
+    o.words = words;
     o.layers = jsonAt<std::int64_t>(*section, "num_hidden_layers", where, 12);
     o.width = sizes.out;
     o.heads = jsonAt<std::int64_t>(*section, "num_attention_heads", where, 12);
@@ -171,8 +176,8 @@ public:
           width_(o.width),
           seen_(o.seen),
           attention_(register_module("attention", std::make_shared<QFormerAttention>(o, o.width))),
-          words_(*this, "intermediate", "output", o),
           ofQueries_(*this, "intermediate_query", "output_query", o) {
+        if (o.words) words_.emplace(*this, "intermediate", "output", o);
         if (layer % o.frequency == 0)
             crossAttention_ = register_module("crossattention", std::make_shared<QFormerAttention>(o, o.seen));
     }
@@ -186,19 +191,21 @@ public:
             const auto across = [&](const torch::Tensor& input) { return crossAttention_->across(input, own); };
             queries = crossAttention_->norm(nn::residual(queries, crossHooks_, own, same, across, same));
         }
-        return joined({ofQueries_.forward(queries, own), words_.forward(words, contextOf(context, false, queries_))},
-                      context.segments, queries_);
+        queries = ofQueries_.forward(queries, own);
+        if (!words_) return queries;
+        return joined({queries, words_->forward(words, contextOf(context, false, queries_))}, context.segments,
+                      queries_);
     }
 
     // Media whose tokens are their queries, and a short prompt each.
     nn::ForwardContext example(std::int64_t tokens, std::int64_t rows, torch::Dtype dtype,
                                torch::Device device) const override {
-        constexpr std::int64_t kWords = 16;
+        const std::int64_t words = words_ ? 16 : 0;
         const auto media = std::max<std::int64_t>(1, tokens / queries_), each = std::max<std::int64_t>(1, rows / media);
         const auto count = static_cast<std::size_t>(media);
         nn::ForwardContext context;
         context.causal = false;
-        context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(count, queries_ + kWords));
+        context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(count, queries_ + words));
         context.media.rows = torch::full({media * each, seen_}, 0.01, torch::dtype(dtype).device(device));
         context.media.lengths.assign(count, each);
         context.media.sequences.assign(count, 0);
@@ -208,7 +215,7 @@ public:
     std::vector<Sublayer> sublayers() override {
         std::vector<Sublayer> all{{"attention", true, width_, &attentionHooks_}};
         if (crossAttention_) all.push_back({"crossattention", true, width_, &crossHooks_});
-        all.push_back({"output", false, width_, &words_.hooks});
+        if (words_) all.push_back({"output", false, width_, &words_->hooks});
         all.push_back({"output_query", false, width_, &ofQueries_.hooks});
         return all;
     }
@@ -216,18 +223,23 @@ public:
 private:
     std::int64_t queries_, width_, seen_;
     std::shared_ptr<QFormerAttention> attention_, crossAttention_;
-    QFormerFeedForward words_, ofQueries_;
+    std::optional<QFormerFeedForward> words_;
+    QFormerFeedForward ofQueries_;
     nn::HookList<nn::SublayerHook> attentionHooks_, crossHooks_;
 };
 
-class QFormer : public Bridge {
+class QFormer : public Bridge, public nn::StartValues {
 public:
     explicit QFormer(const QFormerOptions& o) : queries_(o.queries), longest_(o.positions) {
         queryTokens_ = register_parameter("query_tokens", nn::emptyParameter({1, o.queries, o.width}));
-        auto embeddings = container(*this, "embeddings");
-        words_ = embeddings->register_module("word_embeddings", nn::Embedding(o.vocabulary, o.width));
-        positions_ = embeddings->register_module("position_embeddings", nn::Embedding(o.positions, o.width));
-        norm_ = embeddings->register_module("layernorm", nn::Norm(o.norm, o.width));
+        if (o.words) {
+            auto embeddings = container(*this, "embeddings");
+            words_ = embeddings->register_module("word_embeddings", nn::Embedding(o.vocabulary, o.width));
+            positions_ = embeddings->register_module("position_embeddings", nn::Embedding(o.positions, o.width));
+            norm_ = embeddings->register_module("layernorm", nn::Norm(o.norm, o.width));
+        } else {
+            norm_ = register_module("layernorm", nn::Norm(o.norm, o.width));
+        }
         torch::nn::ModuleList list;
         for (std::int64_t i = 0; i < o.layers; ++i) {
             blocks_.push_back(std::make_shared<QFormerLayer>(o, i));
@@ -247,10 +259,17 @@ public:
         return {halvesOf(x, context.segments, queries_).first, std::vector<std::int64_t>(media.size(), queries_), {}};
     }
 
+    void setStartValues(at::Generator& generator) override { queryTokens_.normal_(0, 0.02, generator); }
+
 private:
     // Queries and words of each medium; writes the context's segments.
     torch::Tensor embedded(const MediaList& media, torch::Dtype dtype, torch::Device device,
                            nn::ForwardContext& context) const {
+        const auto queries = queryTokens_.to(dtype).expand({std::ssize(media), -1, -1}).flatten(0, 1);
+        if (!words_) {
+            context.segments = nn::Segments::ofLengths(std::vector<std::int64_t>(media.size(), queries_));
+            return norm_->forward(queries);
+        }
         std::vector<torch::Tensor> ids, places;
         std::vector<std::int64_t> lengths;
         for (const MediaSpan* medium : media) {
@@ -267,7 +286,6 @@ private:
         }
         const auto words = words_->forward(torch::cat(ids).to(device), dtype) +
                            positions_->forward(torch::cat(places).to(device), dtype);
-        const auto queries = queryTokens_.to(dtype).expand({std::ssize(media), -1, -1}).flatten(0, 1);
         context.segments = nn::Segments::ofLengths(lengths);
         return norm_->forward(joined({queries, words}, context.segments, queries_));
     }
@@ -279,10 +297,14 @@ private:
     std::vector<std::shared_ptr<QFormerLayer>> blocks_;
 };
 
-const Registry<BridgeFactory>::Entry entry{"qformer",
-                                           [](const Json& section, const std::string& where, const BridgeSizes& sizes) {
-                                               return std::make_shared<QFormer>(read(section, where, sizes));
-                                           }};
+BridgeFactory factory(bool words) {
+    return [words](const Json& section, const std::string& where, const BridgeSizes& sizes) {
+        return std::make_shared<QFormer>(read(section, where, sizes, words));
+    };
+}
+
+const Registry<BridgeFactory>::Entry withWords{"qformer", factory(true)};
+const Registry<BridgeFactory>::Entry withoutWords{"blip2_qformer", factory(false)};
 
 }  // namespace
 }  // namespace atelier::models

@@ -8,7 +8,8 @@
 #include <torch/torch.h>
 
 // Vision transformer of the BLIP-2 line (EVA-CLIP; Fang et al., 2022): one matrix for queries, keys and values, a class
-// token that stays, a norm behind the last block. Reference: transformers, models/instructblip.
+// token that stays, a norm behind the last block. Reference: transformers, models/instructblip,
+// models/blip_2.
 namespace atelier::models {
 namespace {
 
@@ -97,7 +98,7 @@ public:
         x = nn::throughBlocks(blocks_, blocks_.size(), x.reshape({count * length, width}), context);
         Features features{postNorm_->forward(x), {}, {}};
         for (const MediaSpan* medium : media)
-            features.lengths.push_back(medium->tensors.at("pixel_values").size(0) * length);
+            features.lengths.push_back(squaresOf(*medium) * length);
         return features;
     }
 
@@ -108,10 +109,12 @@ private:
     nn::Norm postNorm_{nullptr};
 };
 
-const Registry<EncoderFactory>::Entry entry{"instructblip_vision_model",
-                                            [](const Json& section, const std::string& where, const EncoderChoice&) {
-                                                return std::make_shared<BlipEncoder>(read(section, where));
-                                            }};
+std::shared_ptr<Encoder> make(const Json& section, const std::string& where, const EncoderChoice&) {
+    return std::make_shared<BlipEncoder>(read(section, where));
+}
+
+const Registry<EncoderFactory>::Entry instructBlip{"instructblip_vision_model", make};
+const Registry<EncoderFactory>::Entry blip2{"blip_2_vision_model", make};
 
 }  // namespace
 }  // namespace atelier::models
