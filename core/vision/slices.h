@@ -1,13 +1,11 @@
 #pragma once
 
+#include <cstdint>
+
 namespace atelier::vision {
 
-/// A preprocessor of pictures or videos that gives a large picture as a whole and then in slices (MiniCPM-V).
-class SlicingPreprocessor {
-public:
-    virtual ~SlicingPreprocessor() = default;
-    /// How many slices of a picture or frame of this size stand side by side; 0: there are none.
-    virtual int sliceColumns(int width, int height) const = 0;
-};
+/// Preprocessors that give a large picture as a whole and then in slices (MiniCPM-V) say of what a grid is where others
+/// have its time: of the whole, or of a slice of row n, counted from 1.
+inline constexpr std::int64_t kWholePicture = 0;
 
 }  // namespace atelier::vision

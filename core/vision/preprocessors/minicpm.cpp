@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessors/patch_rows.h"
+#include "vision/slices.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +21,7 @@ int wholeMultiple(double length, int divisor) {
     return std::max(static_cast<int>(std::nearbyint(length / divisor)) * divisor, divisor);
 }
 
-class MiniCpmPreprocessor : public Preprocessor, public SlicingPreprocessor {
+class MiniCpmPreprocessor : public Preprocessor {
 public:
     MiniCpmPreprocessor(const Json& config, const std::string& where) : slices_(config, where) {}
 
@@ -32,7 +33,6 @@ public:
         if (plan.rows == 0) return {plan.width, plan.height};
         return {plan.columns * plan.sliceWidth, plan.rows * plan.sliceHeight};
     }
-    int sliceColumns(int width, int height) const override { return slices_.planned(width, height).columns; }
     PixelValues process(const Image& image) const override {
         PixelValues result;
         slices_.append(image, result);
@@ -118,16 +118,17 @@ std::int64_t MiniCpmSlices::tokenCount(const Plan& plan) const {
 
 void MiniCpmSlices::append(const Image& image, PixelValues& result) const {
     const auto plan = planned(image.width, image.height);
-    const auto add = [&](const Image& picture, const PatchArea& area) {
+    const auto add = [&](const Image& picture, const PatchArea& area, std::int64_t place) {
         appendPatchRows(picture, area, patch_, PatchOrder::ChannelFirst, table_, result.values);
-        result.grids.push_back({1, area.height / patch_, area.width / patch_});
+        result.grids.push_back({place, area.height / patch_, area.width / patch_});
     };
-    add(resize(image, plan.width, plan.height, common_.filter), {0, 0, plan.width, plan.height});
+    add(resize(image, plan.width, plan.height, common_.filter), {0, 0, plan.width, plan.height}, kWholePicture);
     if (plan.rows > 0) {
         const Image large = resize(image, plan.columns * plan.sliceWidth, plan.rows * plan.sliceHeight, common_.filter);
         for (int row = 0; row < plan.rows; ++row)
             for (int column = 0; column < plan.columns; ++column)
-                add(large, {column * plan.sliceWidth, row * plan.sliceHeight, plan.sliceWidth, plan.sliceHeight});
+                add(large, {column * plan.sliceWidth, row * plan.sliceHeight, plan.sliceWidth, plan.sliceHeight},
+                    row + 1);
     }
     const std::int64_t square = std::int64_t(patch_) * patch_;
     result.shape = {std::ssize(result.values) / (3 * square), 3, square};

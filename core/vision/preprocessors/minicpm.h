@@ -3,7 +3,6 @@
 #include "vision/preprocessor.h"
 #include "vision/preprocessors/config.h"
 #include "vision/preprocessors/planes.h"
-#include "vision/slices.h"
 
 #include <string>
 
@@ -24,7 +23,7 @@ public:
     Plan planned(int width, int height) const;
     std::int64_t tokenCount(const Plan& plan) const;
 
-    /// Patches [patches, 3, patch²] of the whole, then of the slices row by row, with the grid of each.
+    /// Patches [patches, 3, patch²] of the whole, then of the slices row by row, with the grid of each (slices.h).
     void append(const Image& image, PixelValues& result) const;
 
 private:

@@ -4,7 +4,7 @@
 #include "vision/video_preprocessor.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 #include <vector>
 
 // One frame a second; of longer videos as many as there may be, evenly. Each is a picture. Reference: transformers,
@@ -12,9 +12,7 @@
 namespace atelier::vision {
 namespace {
 
-constexpr double kUsualFps = 24;  // of a video that does not say it
-
-class MiniCpmVideo : public VideoPreprocessor, public SlicingPreprocessor {
+class MiniCpmVideo : public VideoPreprocessor {
 public:
     MiniCpmVideo(const Json& config, const std::string& where) : slices_(config, where) {
         most_ = countAt(config, "max_num_frames", where, 128);
@@ -25,7 +23,7 @@ public:
     }
 
     PickedFrames pick(const VideoClip& clip) const override {
-        const double fps = clip.fps > 0 ? clip.fps : kUsualFps, duration = static_cast<double>(clip.frames) / fps;
+        const double fps = clip.fps > 0 ? clip.fps : kUnsaidFps, duration = static_cast<double>(clip.frames) / fps;
         std::vector<std::int64_t> frames;
         const auto take = [&](double at) {
             frames.push_back(std::min(static_cast<std::int64_t>(at), clip.frames - 1));
@@ -47,15 +45,8 @@ public:
             for (std::int64_t second = 0; static_cast<double>(second) < duration; ++second)
                 take(static_cast<double>(second) * fps);
         }
-        PickedFrames picked;
-        for (const std::int64_t frame : frames) {
-            picked.frames.push_back(frame);
-            picked.times.push_back(static_cast<double>(frame) / fps);
-        }
-        return picked;
+        return timed(clip, std::move(frames));
     }
-
-    int sliceColumns(int width, int height) const override { return slices_.planned(width, height).columns; }
 
     PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
         PixelValues result;

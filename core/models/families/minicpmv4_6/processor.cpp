@@ -39,12 +39,6 @@ Array sizesOf(const std::vector<Grid>& grids) {
     return Array::of({std::ssize(grids), 2}, std::move(sizes));
 }
 
-template <class Preprocessor>
-std::int64_t columnsOf(const Preprocessor& preprocessor, const vision::Image& image) {
-    const auto* slicing = dynamic_cast<const vision::SlicingPreprocessor*>(&preprocessor);
-    return slicing ? slicing->sliceColumns(image.width, image.height) : 0;
-}
-
 // A picture or frame as a whole, then its slices row by row; in front the number of the picture or video.
 class MiniCpmLayout : public MediaLayout {
 public:
@@ -65,21 +59,12 @@ public:
     }
 
     PreparedMedium image(const vision::Image& image) const override {
-        return laidOut(pictures_->process(image), 1, columnsOf(*pictures_, image), Modality::Image, tokens_.image);
+        return laidOut(pictures_->process(image), Modality::Image, tokens_.image);
     }
 
     PreparedMedium video(const vision::VideoClip& clip) const override {
         const auto& videos = videos_.required();
-        const auto picked = videos.pick(clip);
-        std::int64_t columns = 0;
-        auto seen = clip;  // all of its frames have one size
-        seen.frame = [&](std::int64_t number) {
-            auto frame = clip.frame(number);
-            columns = columnsOf(videos, frame);
-            return frame;
-        };
-        auto pixels = videos.process(seen, picked.frames);
-        return laidOut(std::move(pixels), picked.frames.size(), columns, Modality::Video, tokens_.video);
+        return laidOut(videos.process(clip, videos.pick(clip).frames), Modality::Video, tokens_.video);
     }
 
     void setNumber(PreparedMedium& medium, std::int64_t before) const override {
@@ -100,21 +85,21 @@ public:
 private:
     std::int64_t tokensOf(const Grid& grid) const { return grid[1] / merge_ * (grid[2] / merge_); }
 
-    // `frames` pictures with as many slices each, `columns` in a row.
-    PreparedMedium laidOut(vision::PixelValues pixels, std::size_t frames, std::int64_t columns, Modality modality,
-                           const std::string& token) const {
+    // Of a picture, or of frames one behind the other. A row of slices begins a line, but for the first.
+    PreparedMedium laidOut(vision::PixelValues pixels, Modality modality, const std::string& token) const {
         const auto grids = pixels.grids;
         PreparedMedium prepared{pictureOf(std::move(pixels)), {}};
         prepared.medium.modality = modality;
         prepared.medium.grid = {std::ssize(grids), grids.front()[1], grids.front()[2]};
         prepared.medium.arrays["target_sizes"] = sizesOf(grids);
-        const std::size_t each = grids.size() / frames;
-        for (std::size_t i = 0; i < grids.size(); ++i) {
-            const auto slice = static_cast<std::int64_t>(i % each) - 1;
-            const bool whole = slice < 0, rowBegins = slice > 0 && slice % columns == 0;
-            prepared.pieces.push_back({(rowBegins ? "\n" : "") + (whole ? tokens_.begin : tokens_.sliceBegin)});
-            prepared.pieces.push_back({token, tokensOf(grids[i])});
+        std::int64_t before = vision::kWholePicture;
+        for (const Grid& grid : grids) {
+            const std::int64_t row = grid[0];
+            const bool whole = row == vision::kWholePicture, begins = row > 1 && row != before;
+            prepared.pieces.push_back({(begins ? "\n" : "") + (whole ? tokens_.begin : tokens_.sliceBegin)});
+            prepared.pieces.push_back({token, tokensOf(grid)});
             prepared.pieces.push_back({whole ? tokens_.end : tokens_.sliceEnd});
+            before = row;
         }
         return prepared;
     }
@@ -170,8 +155,9 @@ const Registry<ProcessorFactory>::Entry entry{
             throw Error("\"downsample_mode\" of the image processor is not that of the model", where,
                         "take the processor's files that belong to the model, or set it to the same in both");
         auto pictures = vision::makePreprocessor(pixels, where, options.imageMinPixels, options.imageMaxPixels);
-        if (!dynamic_cast<const vision::SlicingPreprocessor*>(pictures.get()))
-            throw Error("the image processor makes no slices", where,
+        const auto type = jsonAt<std::string>(pixels, "image_processor_type", where, std::string());
+        if (!type.starts_with("MiniCPMV4_6"))
+            throw Error("the image processor is " + type, where,
                         "take the one that belongs to the model: MiniCPMV4_6ImageProcessor");
         bool numbers = jsonAt<bool>(pixels, "use_image_id", where, true);
         if (std::filesystem::exists(processorPath)) {
