@@ -1,5 +1,6 @@
 #include "bridge/secret_store.h"
 
+#include <QCoreApplication>
 #include <qt6keychain/keychain.h>
 
 #include <utility>
@@ -10,15 +11,15 @@ namespace {
 class Keychain : public SecretStore {
 public:
     void read(const QString& key, QObject* receiver, Then then) override {
-        start(new QKeychain::ReadPasswordJob("Atelier"), key, receiver, std::move(then));
+        start(new QKeychain::ReadPasswordJob(QCoreApplication::applicationName()), key, receiver, std::move(then));
     }
     void write(const QString& key, const QString& secret, QObject* receiver, Then then) override {
-        auto* job = new QKeychain::WritePasswordJob("Atelier");
+        auto* job = new QKeychain::WritePasswordJob(QCoreApplication::applicationName());
         job->setTextData(secret);
         start(job, key, receiver, std::move(then));
     }
     void remove(const QString& key, QObject* receiver, Then then) override {
-        start(new QKeychain::DeletePasswordJob("Atelier"), key, receiver, std::move(then));
+        start(new QKeychain::DeletePasswordJob(QCoreApplication::applicationName()), key, receiver, std::move(then));
     }
 
 private:

@@ -4,6 +4,7 @@
 #include "client/worker_process.h"
 #include "controls.h"
 #include "pages/data/sample/picture.h"
+#include "pages/model/architecture_panel.h"
 #include "pages/model/card_panel.h"
 #include "pages/model/hub/hub_panel.h"
 #include "pages/model/model_check.h"
@@ -85,6 +86,7 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
 
     facts_ = new ModelFacts;
     check_ = new ModelCheck;
+    architecture_ = new ArchitecturePanel;
     card_ = new CardPanel;
     try_ = new TryPanel(studio);
     hub_ = new HubPanel(keychain());
@@ -93,6 +95,7 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
     auto* left = new QVBoxLayout;
     left->setSpacing(space::kMedium);
     left->addWidget(facts_);
+    left->addWidget(architecture_);
     left->addWidget(check_);
     left->addWidget(card_);
     left->addStretch(1);
@@ -285,6 +288,7 @@ void ModelPage::sync() {
         }
         shown_ = model;
         facts_->setModel(model, *session()->modelInfo());
+        architecture_->setModel(*session()->modelInfo());
         check_->setModel(*session()->modelInfo());
         stack_->setCurrentWidget(scroll_);
     }
@@ -354,6 +358,7 @@ void ModelPage::retranslate() {
         facts_->retranslate();
         check_->retranslate();
     }
+    architecture_->retranslate();
     card_->retranslate();
     try_->retranslate();
     hub_->retranslate();

@@ -15,6 +15,7 @@ class StateView;
 
 namespace atelier::ui {
 
+class ArchitecturePanel;
 class CardPanel;
 class HubPanel;
 class ModelCheck;
@@ -74,6 +75,7 @@ private:
     QBoxLayout* columns_;
     ModelFacts* facts_;
     ModelCheck* check_;
+    ArchitecturePanel* architecture_;
     CardPanel* card_;
     TryPanel* try_;
     HubPanel* hub_;

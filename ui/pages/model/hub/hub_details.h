@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/own_thread.h"
+#include "hub/names.h"
 #include "hub/search.h"
 
 #include <QTimer>
