@@ -11,6 +11,9 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <set>
 
 namespace atelier::engine {
@@ -25,6 +28,59 @@ void tried(std::vector<std::string>& problems, F&& check) {
     } catch (const Error& error) {
         problems.push_back(error.what());
     }
+}
+
+std::string roleWord(models::Role role) {
+    return role == models::Role::Encoder ? "encoder" : role == models::Role::Bridge ? "bridge" : "language";
+}
+
+// "model.visual.blocks.3.attn.qkv.weight" -> "model.visual.blocks" and 3; without a number the module that it is in.
+std::pair<std::string, std::string> blockOf(const std::string& parameter) {
+    for (auto dot = parameter.find('.'); dot != parameter.npos; dot = parameter.find('.', dot + 1)) {
+        const auto end = std::min(parameter.find('.', dot + 1), parameter.size());
+        const std::string word = parameter.substr(dot + 1, end - dot - 1);
+        if (!word.empty() && std::ranges::all_of(word, [](unsigned char c) { return std::isdigit(c); }))
+            return {parameter.substr(0, dot), word};
+    }
+    return {parameter.substr(0, std::min(parameter.rfind('.'), parameter.size())), ""};
+}
+
+std::vector<protocol::ModelPart> outlineOf(const models::Model& model) {
+    std::vector<protocol::ModelPart> outline;
+    std::map<std::string, std::size_t> places;
+    for (const auto& part : model.parts()) {
+        places[part.name] = outline.size();
+        outline.push_back({models::partTitle(part.name), roleWord(part.role), 0, {}});
+    }
+    std::vector<std::map<std::int64_t, int>> widths(outline.size());  // sizes of vectors, and how often
+    std::map<std::string, std::set<std::string>> layers;
+    for (const auto& item : model.named_parameters()) {
+        const auto place = places.at(model.partOf(item.key()).name);
+        const auto [block, layer] = blockOf(item.key());
+        auto& blocks = outline[place].blocks;
+        auto found = std::ranges::find(blocks, block, &protocol::ModelPart::Block::name);
+        if (found == blocks.end()) {
+            blocks.push_back({block, 0, 0});
+            found = std::prev(blocks.end());
+        }
+        if (!layer.empty() && layers[block].insert(layer).second) ++found->layers;
+        found->parameters += static_cast<std::uint64_t>(item.value().numel());
+        if (item.value().dim() == 1) ++widths[place][item.value().numel()];
+    }
+    for (std::size_t i = 0; i < outline.size(); ++i) {
+        // Norms have the width of the hidden states, and are the most frequent vectors.
+        int most = 0;
+        for (const auto& [width, count] : widths[i])
+            if (count > most && outline[i].role == "encoder") {
+                most = count;
+                outline[i].width = width;
+            }
+        if (outline[i].role == "language") outline[i].width = model.language().hidden;
+    }
+    std::ranges::stable_sort(outline, {}, [](const protocol::ModelPart& part) {
+        return part.role == "encoder" ? 0 : part.role == "bridge" ? 1 : 2;
+    });
+    return outline;
 }
 
 protocol::ModelInfo modelInfo(const protocol::ModelInfoRequest& job) {
@@ -42,6 +98,7 @@ protocol::ModelInfo modelInfo(const protocol::ModelInfoRequest& job) {
             counts[model->partOf(item.key()).name] += static_cast<std::uint64_t>(item.value().numel());
         for (const auto& part : model->parts())
             info.parts.emplace_back(models::partTitle(part.name), counts[part.name]);
+        info.outline = outlineOf(*model);
         const checkpoint::ShardedTensors weights(folder.path);
         const auto facts = models::tensorFacts(weights.tensors());
         info.tensors = facts.count;

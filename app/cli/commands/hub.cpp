@@ -1,9 +1,8 @@
 #include "commands/hub.h"
 
 #include "common/error.h"
-#include "common/gpu.h"
-#include "common/memory.h"
 #include "common/registry.h"
+#include "hub/fit.h"
 #include "hub/pull.h"
 #include "hub/search.h"
 #include "models/processor.h"
@@ -97,19 +96,6 @@ std::vector<std::string> knownFamilies() {
     return names;
 }
 
-// What the weights may take here: of the graphics card where there is one, else of the main memory.
-std::optional<std::uint64_t> usableMemory() {
-    if (const auto card = gpuMemory(0)) return static_cast<std::uint64_t>(*card);
-    if (const auto memory = availableMemory()) return static_cast<std::uint64_t>(*memory);
-    return std::nullopt;
-}
-
-// In bf16, and what an answer takes beside the weights.
-std::optional<std::uint64_t> neededMemory(const hub::FoundModel& model) {
-    if (!model.parameters) return std::nullopt;
-    return std::min(*model.parameters * 2, model.bytes.value_or(UINT64_MAX)) * 11 / 10;
-}
-
 std::string parameterText(std::uint64_t number) {
     char text[40];
     if (number >= 1'000'000'000)
@@ -121,7 +107,7 @@ std::string parameterText(std::uint64_t number) {
 
 void printFound(const hub::SearchResult& found, const std::optional<std::uint64_t>& memory, bool asJson) {
     const auto fits = [&](const hub::FoundModel& model) -> std::optional<bool> {
-        const auto needed = neededMemory(model);
+        const auto needed = hub::neededMemory(model);
         return needed && memory ? std::optional(*needed <= *memory) : std::nullopt;
     };
     if (asJson) {
@@ -185,9 +171,10 @@ void runSearch(const SearchOptions& options, Session& session) {
     if (std::ranges::find(query.families, "any") != query.families.end()) query.families.clear();
     if (options.task != "any") query.tasks = {options.task};
     query.limit = options.limit;
-    const auto memory = usableMemory();
+    const auto memory = hub::usableMemory();
     if (!options.largest.empty()) query.mostBytes = bytesFrom(options.largest);
-    if (options.fits && memory) query.mostBytes = std::min(query.mostBytes.value_or(UINT64_MAX), *memory * 10 / 11);
+    if (options.fits && memory)
+        query.mostBytes = std::min(query.mostBytes.value_or(UINT64_MAX), hub::largestWeights(*memory));
     const auto found = hub::searchModels(
         query, hub::accessFromEnvironment(), [](const std::string& text) { note(text); }, session.interrupts.token());
     printFound(found, memory, options.json);

@@ -11,11 +11,36 @@
 
 namespace atelier::protocol {
 
+/// A part of a model as a person looks at it.
+struct ModelPart {
+    /// Equal layers one behind the other, or a single module.
+    struct Block {
+        std::string name;              ///< as in the model, e.g. "model.visual.blocks"
+        std::int64_t layers = 0;       ///< 0: no list of layers
+        std::uint64_t parameters = 0;  ///< of all of them
+
+        static constexpr auto fields() {
+            return std::tuple(field("name", &Block::name), optionalField("layers", &Block::layers),
+                              field("parameters", &Block::parameters));
+        }
+    };
+    std::string title;          ///< "vision tower"
+    std::string role;           ///< "encoder", "bridge", "language"
+    std::int64_t width = 0;     ///< of the hidden states; 0: not known
+    std::vector<Block> blocks;  ///< in the model's order
+
+    static constexpr auto fields() {
+        return std::tuple(field("title", &ModelPart::title), field("role", &ModelPart::role),
+                          optionalField("width", &ModelPart::width), field("blocks", &ModelPart::blocks));
+    }
+};
+
 /// What a model folder holds. Problems (a tokenizer or a template that cannot be used, tensors that do not fit) are
 /// listed, not thrown; a folder that is none throws.
 struct ModelInfo {
     std::string family;
     std::vector<std::pair<std::string, std::uint64_t>> parts;  ///< "vision tower" and how many parameters
+    std::vector<ModelPart> outline;                            ///< the same parts, from media to logits
     std::uint64_t parameters = 0, tensors = 0, bytes = 0;      ///< of the files: 0 without weights
     std::map<std::string, std::uint64_t> bytesByType;          ///< "BF16" -> bytes
     std::int64_t tokens = 0, vocabulary = 0;                   ///< of the tokenizer; rows of the embedding
@@ -26,9 +51,10 @@ struct ModelInfo {
 
     static constexpr auto fields() {
         return std::tuple(field("family", &ModelInfo::family), field("parameters", &ModelInfo::parameters),
-                          field("parts", &ModelInfo::parts), field("tensors", &ModelInfo::tensors),
-                          field("bytes", &ModelInfo::bytes), field("bytes_by_type", &ModelInfo::bytesByType),
-                          field("tokens", &ModelInfo::tokens), field("vocabulary", &ModelInfo::vocabulary),
+                          field("parts", &ModelInfo::parts), optionalField("outline", &ModelInfo::outline),
+                          field("tensors", &ModelInfo::tensors), field("bytes", &ModelInfo::bytes),
+                          field("bytes_by_type", &ModelInfo::bytesByType), field("tokens", &ModelInfo::tokens),
+                          field("vocabulary", &ModelInfo::vocabulary),
                           field("tied_embeddings", &ModelInfo::tiedEmbeddings), field("example", &ModelInfo::example),
                           field("device", &ModelInfo::device), field("problems", &ModelInfo::problems));
     }

@@ -18,6 +18,10 @@ protocol::ModelInfo madeModelInfo() {
     protocol::ModelInfo info;
     info.family = "qwen2_vl";
     info.parts = {{"language model", 3'000'000}, {"projector", 660'000}, {"vision tower", 1'000'000}};
+    info.outline = {
+        {"vision tower", "encoder", 128, {{"model.visual.blocks", 4, 900'000}, {"model.visual.norm", 0, 100'000}}},
+        {"projector", "bridge", 0, {{"model.projector", 0, 660'000}}},
+        {"language model", "language", 192, {{"model.layers", 6, 3'000'000}}}};
     info.parameters = 4'660'000;
     info.tensors = 105;
     info.bytesByType = {{"BF16", 9'320'000}};

@@ -17,6 +17,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTreeWidget>
 
 using namespace atelier;
 using namespace atelier::ui;
@@ -182,6 +183,18 @@ TEST_F(ModelPageTest, AnswersAQuestionAboutAPicture) {
     window->showPage("model");
     ASSERT_TRUE(waitFor([&] { return state() == "done"; }));
     EXPECT_EQ(find<QPlainTextEdit>("try-prompt")->toPlainText(), "What is it?");
+}
+
+TEST_F(ModelPageTest, ShowsWhatTheModelIsMadeOf) {
+    openModel();
+    const QString drawing = find<QWidget>("model-drawing")->accessibleName();
+    EXPECT_LT(drawing.indexOf("Vision tower, 4 layers × 128"), drawing.indexOf("Projector")) << drawing.toStdString();
+    EXPECT_TRUE(drawing.endsWith("750 tokens")) << drawing.toStdString();
+    auto* tree = find<QTreeWidget>("model-tree");
+    ASSERT_EQ(tree->topLevelItemCount(), 3);
+    EXPECT_EQ(tree->topLevelItem(0)->childCount(), 2);
+    EXPECT_EQ(tree->topLevelItem(0)->text(1), "4");
+    EXPECT_TRUE(find<QLabel>("model-card-missing")->isVisible());
 }
 
 TEST_F(ModelPageTest, AnAnswerCanBeStoppedAndWhatThereIsStays) {

@@ -106,7 +106,7 @@ void ModelFacts::applyFonts() {
 
 void ModelFacts::retranslate() {
     applyFonts();
-    const QString name = QDir(folder_).dirName();
+    const QString name = modelTitle(folder_);
     name_->setText(name);
     path_->setText(withHome(folder_));
     path_->setToolTip(folder_);

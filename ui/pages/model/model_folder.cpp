@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -69,6 +70,13 @@ QString modelFolderOf(const QString& path) {
     if (info.isDir()) return info.absoluteFilePath();
     static const QSet<QString> endings{"json", "safetensors", "jinja", "gguf"};
     return info.isFile() && endings.contains(info.suffix().toLower()) ? info.absolutePath() : QString();
+}
+
+QString modelTitle(const QString& folder) {
+    // models--OWNER--NAME/snapshots/COMMIT
+    static const QRegularExpression snapshot("/models--([^/]+)/snapshots/[0-9a-f]{40}/?$");
+    if (const auto found = snapshot.match(folder); found.hasMatch()) return found.captured(1).replace("--", "/");
+    return QDir(folder).dirName();
 }
 
 QString familyText(const std::string& family) {

@@ -15,6 +15,8 @@ QStringList missingPieces(const QString& folder);
 /// The folder that a dropped path means: itself, or that of a file in a model folder. Empty: none.
 QString modelFolderOf(const QString& path);
 
+/// What a person calls the model: the folder's name; of a snapshot in the hub's cache, OWNER/NAME.
+QString modelTitle(const QString& folder);
 QString familyText(const std::string& family);  ///< "Qwen2-VL"
 QString partText(const std::string& part);      ///< "Vision tower"
 

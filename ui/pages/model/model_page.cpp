@@ -1,8 +1,12 @@
 #include "pages/model/model_page.h"
 
+#include "bridge/secret_store.h"
 #include "client/worker_process.h"
 #include "controls.h"
 #include "pages/data/sample/picture.h"
+#include "pages/model/architecture_panel.h"
+#include "pages/model/card_panel.h"
+#include "pages/model/hub/hub_panel.h"
 #include "pages/model/model_check.h"
 #include "pages/model/model_facts.h"
 #include "pages/model/model_folder.h"
@@ -48,14 +52,28 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
     open_ = new QPushButton(this);
     open_->setObjectName("model-open");
     open_->setIcon(icon("folder"));
+    get_ = new QPushButton(this);
+    get_->setObjectName("model-get");
+    get_->setIcon(icon("import"));
+    back_ = new QPushButton(this);
+    back_->setObjectName("model-back");
+    back_->setIcon(icon("chevron-left"));
+    headerActions()->addWidget(back_);
+    headerActions()->addWidget(get_);
     headerActions()->addWidget(recentButton_);
     headerActions()->addWidget(open_);
     connect(open_, &QPushButton::clicked, this, &ModelPage::choose);
+    connect(get_, &QPushButton::clicked, this, &ModelPage::showHub);
+    connect(back_, &QPushButton::clicked, this, [this] {
+        inHub_ = false;
+        sync();
+    });
 
     start_ = new ModelStart(this);
     connect(start_, &ModelStart::chooseWanted, this, &ModelPage::choose);
     connect(start_, &ModelStart::starterWanted, this, &ModelPage::openStarter);
     connect(start_, &ModelStart::wanted, this, &ModelPage::open);
+    connect(start_, &ModelStart::hubWanted, this, &ModelPage::showHub);
     view_ = new StateView(this);
     view_->setObjectName("model-state");
     connect(view_, &StateView::primaryTriggered, this, [this] {
@@ -68,11 +86,18 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
 
     facts_ = new ModelFacts;
     check_ = new ModelCheck;
+    architecture_ = new ArchitecturePanel;
+    card_ = new CardPanel;
     try_ = new TryPanel(studio);
+    hub_ = new HubPanel(keychain());
+    hub_->setObjectName("model-hub");
+    connect(hub_, &HubPanel::openWanted, this, &ModelPage::open);
     auto* left = new QVBoxLayout;
     left->setSpacing(space::kMedium);
     left->addWidget(facts_);
+    left->addWidget(architecture_);
     left->addWidget(check_);
+    left->addWidget(card_);
     left->addStretch(1);
     auto* inside = new QWidget;
     columns_ = new QBoxLayout(QBoxLayout::TopToBottom, inside);
@@ -92,6 +117,7 @@ ModelPage::ModelPage(Studio& studio, QWidget* parent) : Page(studio, "model", pa
     stack_->addWidget(start_);
     stack_->addWidget(view_);
     stack_->addWidget(scroll_);
+    stack_->addWidget(hub_);
     content()->addWidget(stack_);
 
     addActions();
@@ -120,6 +146,17 @@ void ModelPage::addActions() {
                     studio().showPage(id());
                     choose();
                 });
+    actions.add(this,
+                {"model.get",
+                 group,
+                 [] { return tr("Get a model from the hub…"); },
+                 [] { return tr("Looks for models on the Hugging Face hub and downloads them"); },
+                 "import",
+                 {}},
+                [this] {
+                    studio().showPage(id());
+                    showHub();
+                });
     actions.add(
         this,
         {"model.ask", group, [] { return tr("Ask the model"); },
@@ -132,7 +169,11 @@ void ModelPage::addActions() {
 
 QString ModelPage::state() const {
     const QWidget* shown = stack_->currentWidget();
-    return shown == start_ ? "empty" : shown == scroll_ ? "done" : job_ >= 0 ? "loading" : "error";
+    return shown == hub_      ? "hub"
+           : shown == start_  ? "empty"
+           : shown == scroll_ ? "done"
+           : job_ >= 0        ? "loading"
+                              : "error";
 }
 
 void ModelPage::activated() {
@@ -154,6 +195,12 @@ void ModelPage::open(const QString& folder) {
     read(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
 }
 
+void ModelPage::showHub() {
+    inHub_ = true;
+    sync();
+    hub_->activated();
+}
+
 void ModelPage::choose() {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model's folder"),
                                                              studio().preferences().text("folder/model"));
@@ -173,6 +220,7 @@ void ModelPage::openStarter() {
 void ModelPage::read(const QString& folder) {
     if (job_ >= 0) studio().jobs().cancel(job_);
     job_ = -1;
+    inHub_ = false;
     failure_.reset();
     asked_ = folder;
     if (!QFileInfo::exists(folder))
@@ -185,7 +233,7 @@ void ModelPage::read(const QString& folder) {
                     {});
     protocol::ModelInfoRequest request;
     request.model = folder.toStdString();
-    job_ = studio().jobs().ask({"model_info", tr("Look at %1").arg(QDir(folder).dirName()).toStdString()}, request);
+    job_ = studio().jobs().ask({"model_info", tr("Look at %1").arg(modelTitle(folder)).toStdString()}, request);
     sync();
 }
 
@@ -217,11 +265,15 @@ void ModelPage::sync() {
     if (adopting_ || !session()) return;
     const QString model = session()->model();
     if (job_ < 0 && !failure_ && !model.isEmpty() && !session()->modelInfo()) return read(model);
-    open_->setVisible(job_ >= 0 || failure_ || !model.isEmpty());
-    recentButton_->setVisible(open_->isVisibleTo(this));
+    back_->setVisible(inHub_);
+    get_->setVisible(!inHub_ && (job_ >= 0 || failure_ || !model.isEmpty()));
+    open_->setVisible(inHub_ || get_->isVisibleTo(this));
+    recentButton_->setVisible(get_->isVisibleTo(this));
     listRecent();
-    if (job_ >= 0) {
-        view_->showLoading(tr("Looking at %1").arg(QDir(asked_).dirName()), asked_);
+    if (inHub_) {
+        stack_->setCurrentWidget(hub_);
+    } else if (job_ >= 0) {
+        view_->showLoading(tr("Looking at %1").arg(modelTitle(asked_)), asked_);
         view_->setPrimaryAction(tr("Cancel"), tr("Goes back to what was open before"));
         stack_->setCurrentWidget(view_);
     } else if (failure_) {
@@ -230,9 +282,13 @@ void ModelPage::sync() {
         shown_.clear();
         stack_->setCurrentWidget(start_);
     } else {
-        if (shown_ != model) try_->refresh();
+        if (shown_ != model) {
+            try_->refresh();
+            card_->setModel(model);
+        }
         shown_ = model;
         facts_->setModel(model, *session()->modelInfo());
+        architecture_->setModel(*session()->modelInfo());
         check_->setModel(*session()->modelInfo());
         stack_->setCurrentWidget(scroll_);
     }
@@ -250,7 +306,7 @@ void ModelPage::showFailure() {
     if (model.isEmpty() || model == asked_)
         view_->setSecondaryAction(tr("Another &folder…"), tr("Opens another model's folder"));
     else
-        view_->setSecondaryAction(tr("&Back to %1").arg(QDir(model).dirName()), tr("Shows the model that is open"));
+        view_->setSecondaryAction(tr("&Back to %1").arg(modelTitle(model)), tr("Shows the model that is open"));
     stack_->setCurrentWidget(view_);
 }
 
@@ -271,7 +327,7 @@ void ModelPage::listRecent() {
     recentMenu_->clear();
     for (const QString& folder : recent) {
         // An ampersand of a name is no mnemonic.
-        QAction* action = recentMenu_->addAction(icon("model"), QDir(folder).dirName().replace('&', "&&"));
+        QAction* action = recentMenu_->addAction(icon("model"), modelTitle(folder).replace('&', "&&"));
         action->setToolTip(folder);
         action->setEnabled(QFileInfo::exists(folder));
         connect(action, &QAction::triggered, this, [this, folder] { open(folder); });
@@ -291,6 +347,10 @@ void ModelPage::retranslate() {
     setTitle(tr("Model"), tr("What you start from: a vision-language model in a folder of its own."));
     open_->setText(tr("&Open a model…"));
     open_->setToolTip(tr("Opens another model's folder; one can also be dropped here"));
+    get_->setText(tr("&Get a model…"));
+    get_->setToolTip(tr("Looks for models on the Hugging Face hub and downloads them"));
+    back_->setText(tr("&Back"));
+    back_->setToolTip(tr("Leaves the hub; a download goes on"));
     recentButton_->setText(tr("Recent"));
     recentButton_->setToolTip(tr("Models that were open before"));
     start_->retranslate();
@@ -298,7 +358,10 @@ void ModelPage::retranslate() {
         facts_->retranslate();
         check_->retranslate();
     }
+    architecture_->retranslate();
+    card_->retranslate();
     try_->retranslate();
+    hub_->retranslate();
     sync();
 }
 

@@ -15,12 +15,15 @@ class StateView;
 
 namespace atelier::ui {
 
+class ArchitecturePanel;
+class CardPanel;
+class HubPanel;
 class ModelCheck;
 class ModelFacts;
 class ModelStart;
 class TryPanel;
 
-/// Opens a model folder, says what it is, lets it be tried.
+/// Opens a model's folder or gets one from the hub, says what it is, lets it be tried.
 class ModelPage : public Page {
     Q_OBJECT
 
@@ -28,12 +31,13 @@ public:
     static constexpr int kRecent = 8;
 
     explicit ModelPage(Studio& studio, QWidget* parent = nullptr);
-    QStringList states() const override { return {"empty", "loading", "error", "done"}; }
+    QStringList states() const override { return {"empty", "loading", "error", "hub", "done"}; }
     QString state() const override;
     void activated() override;
     /// A model's folder, or a picture to try it with.
     void take(const QStringList& paths) override;
     void open(const QString& folder);
+    void showHub();
 
 protected:
     void retranslate() override;
@@ -59,9 +63,9 @@ private:
     client::JobId job_ = -1;
     std::optional<Failure> failure_;
     QString shown_;  // folder that the facts are of
-    bool adopting_ = false;
+    bool adopting_ = false, inHub_ = false;
 
-    QPushButton* open_;
+    QPushButton *open_, *get_, *back_;
     QToolButton* recentButton_;
     QMenu* recentMenu_;
     QStackedWidget* stack_;
@@ -71,7 +75,10 @@ private:
     QBoxLayout* columns_;
     ModelFacts* facts_;
     ModelCheck* check_;
+    ArchitecturePanel* architecture_;
+    CardPanel* card_;
     TryPanel* try_;
+    HubPanel* hub_;
 };
 
 }  // namespace atelier::ui

@@ -31,6 +31,9 @@ ModelStart::ModelStart(QWidget* parent) : QWidget(parent) {
     drop_->setIcon("model");
     drop_->setFilter([](const QString& path) { return !modelFolderOf(path).isEmpty(); });
     setKind(drop_->button(), "primary");
+    hub_ = new QPushButton;
+    hub_->setObjectName("model-hub-open");
+    hub_->setIcon(icon("import", Role::Accent));
     starter_ = new QPushButton;
     starter_->setObjectName("model-starter");
     starter_->setIcon(icon("spark", Role::Accent));
@@ -46,6 +49,7 @@ ModelStart::ModelStart(QWidget* parent) : QWidget(parent) {
             [this](const QStringList& paths) { Q_EMIT wanted(modelFolderOf(paths.front())); });
     connect(drop_, &DropArea::browseRequested, this, &ModelStart::chooseWanted);
     connect(starter_, &QPushButton::clicked, this, &ModelStart::starterWanted);
+    connect(hub_, &QPushButton::clicked, this, &ModelStart::hubWanted);
     const auto take = [this](QListWidgetItem* item) { Q_EMIT wanted(item->data(Qt::UserRole).toString()); };
     connect(recent_, &QListWidget::itemActivated, this, take);
 
@@ -57,7 +61,13 @@ ModelStart::ModelStart(QWidget* parent) : QWidget(parent) {
     inside->setSpacing(space::kMedium);
     inside->addStretch(1);
     inside->addWidget(drop_, 8);
-    inside->addWidget(starter_, 0, Qt::AlignHCenter);
+    auto* others = new QHBoxLayout;
+    others->setSpacing(space::kSmall);
+    others->addStretch(1);
+    others->addWidget(hub_);
+    others->addWidget(starter_);
+    others->addStretch(1);
+    inside->addLayout(others);
     inside->addWidget(card_);
     inside->addStretch(2);
     auto* layout = new QHBoxLayout(this);
@@ -76,6 +86,8 @@ void ModelStart::retranslate() {
                        "preprocessor_config.json and the weights as .safetensors."),
                     tr("&Choose a folder…"));
     drop_->button()->setToolTip(tr("Opens a model's folder from your files"));
+    hub_->setText(tr("&Get a model from the hub…"));
+    hub_->setToolTip(tr("Looks for models on the Hugging Face hub and downloads them"));
     starter_->setText(tr("Take the &starter model"));
     starter_->setToolTip(tr("A small model that comes with Atelier and is trained in minutes on this computer"));
     card_->setTitle(tr("Models of before"));
@@ -86,7 +98,7 @@ void ModelStart::retranslate() {
         QString path = folder;
         if (path.startsWith(QDir::homePath() + '/')) path.replace(0, QDir::homePath().size(), "~");
         auto* item = new QListWidgetItem(icon(there ? "model" : "warning", there ? Role::TextMuted : Role::Warning),
-                                         QDir(folder).dirName() + '\n' + path, recent_);
+                                         modelTitle(folder) + '\n' + path, recent_);
         item->setData(Qt::UserRole, folder);
         item->setSizeHint({0, kRow});
         item->setToolTip(there ? folder : tr("%1 is not there any more").arg(folder));

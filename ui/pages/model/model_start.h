@@ -13,7 +13,7 @@ class DropArea;
 
 namespace atelier::ui {
 
-/// The Model page without a model: drop or choose one, take the starter's, or one of before.
+/// The Model page without a model: drop or choose one, get one from the hub, take the starter's, or one of before.
 class ModelStart : public QWidget {
     Q_OBJECT
 
@@ -25,12 +25,13 @@ public:
 Q_SIGNALS:
     void chooseWanted();
     void starterWanted();
+    void hubWanted();
     void wanted(const QString& folder);
 
 private:
     QStringList folders_;
     widgets::DropArea* drop_;
-    QPushButton* starter_;
+    QPushButton *hub_, *starter_;
     widgets::Card* card_;
     QListWidget* recent_;
 };
