@@ -79,7 +79,7 @@ class Family:
     feed_forward: str = "mlp"
     """The module of the language model's layers behind attention."""
     recipes: dict[str, str] = field(default_factory=dict)
-    """Settings by method, for families whose layers have other names than the method's defaults."""
+    """Settings by the case's name, in place of those that name layers which the family does not have."""
     planes: int = 1
     """Of positions: 3 where rotary counts time, height and width by itself; the model has get_rope_index then."""
     old_names: list[tuple[str, str]] = field(default_factory=list)

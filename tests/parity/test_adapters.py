@@ -75,7 +75,8 @@ def test_merged_folders_are_whole_models(atelier, case, tmp_path):
 
 @pytest.mark.parametrize("method", RECIPES)
 def test_ours_to_peft(atelier, case, ours, method, tmp_path, recwarn):
-    adapter = make(atelier, case, RECIPES[method] + case.family.recipes.get(method, ""), tmp_path)
+    finetuning, usual = RECIPES[method].split("\n", 1)
+    adapter = make(atelier, case, finetuning + "\n" + case.family.recipes.get(method, usual), tmp_path)
     model = PeftModel.from_pretrained(case.reference(), adapter).eval()
     # PEFT only warns of what it finds no place for, or has no tensor for.
     assert not [str(w.message) for w in recwarn if "key" in str(w.message).lower() and "adapter" in str(w.message).lower()]

@@ -189,5 +189,9 @@ FAMILY = Family(
     },
     bridge=["multi_modal_projector"],
     feed_forward="feed_forward",
-    recipes={"ia3": "ia3_target: k_proj, v_proj, w2\nia3_feedforward: w2\n"},
+    recipes={
+        "boft-factors": "boft_block_size: 2\nboft_n_butterfly_factor: 2\nboft_target: q_proj, out_proj\n",
+        "ia3": "ia3_target: k_proj, v_proj, w2\nia3_feedforward: w2\n",
+        "vera": "vera_rank: 24\nvera_target: q_proj, w2\n",
+    },
 )
