@@ -50,8 +50,9 @@ def teach(monkeypatch, model):
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
     attention = [layer.self_attn for layer in decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
     if hasattr(attention, "k_norm"):
+        values = "v_norm" if hasattr(attention, "v_norm") else None
         monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", "k_norm"), raising=False)
-        monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj"), raising=False)
+        monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj", values), raising=False)
         entry = entry._replace(compute_query_states=_queries, k_proj_layer="own_keys", v_proj_layer="own_values")
     monkeypatch.setitem(TRANSFORMERS_MODEL_CONFIG, model.config.model_type, entry)
     return model

@@ -84,6 +84,8 @@ class Family:
     """Of positions: 3 where rotary counts time, height and width by itself; the model has get_rope_index then."""
     old_names: list[tuple[str, str]] = field(default_factory=list)
     """(today's, older) prefixes of PEFT's tensors: adapters of earlier transformers."""
+    excluded: str | None = None
+    """exclude_modules for PEFT's configs that name modules: where others than linear layers have those names."""
     takes_prompts: bool = True
     """PEFT can put tokens or a cache in front of the model's inputs."""
     adapt_model: Callable | None = None

@@ -44,7 +44,10 @@ def check_gradients(model, logits, gradients_of):
 @pytest.mark.parametrize("method", CONFIGS)
 def test_peft_to_ours(case, ours, method, tmp_path):
     """Logits, and the gradients of the adapter."""
-    model = get_peft_model(case.reference(), CONFIGS[method].config())
+    config = CONFIGS[method].config()
+    if case.family.excluded and not isinstance(config.target_modules, str) and not getattr(config, "exclude_modules", None):
+        config.exclude_modules = case.family.excluded
+    model = get_peft_model(case.reference(), config)
     shake(model)
     if change := CONFIGS[method].change:
         change(model)

@@ -97,7 +97,7 @@ def test_keys_that_no_layer_uses_are_left_alone(atelier, folder, tmp_path):
 @pytest.mark.parametrize("option", ["both_ways", "window", "cap", "shared"])
 def test_the_rules_show(atelier, tmp_path, option):
     """The test checkpoint would not do if another rule gave the same."""
-    folder = FAMILIES["gemma4"].make(tmp_path / "model", seed=2, shared=0, double=False)
+    folder = FAMILIES["gemma4"].make(tmp_path / "model", seed=2, shared=0, double=False, cap=9.0)
     images = [picture(tmp_path, 60, 90, 1), picture(tmp_path, 90, 60, 2)]
     changes = {
         "both_ways": {"text_config__use_bidirectional_attention": "vision"},
@@ -141,3 +141,26 @@ def test_what_does_not_fit_is_refused(atelier, folder, tmp_path, file, changes, 
     images = [picture(tmp_path, 30, 30, 1)]
     said = atelier.job("logits", fails=True, model=folder, prompt="x", images=images, out=tmp_path / "out.safetensors")
     assert message in said and len(said.strip().splitlines()) == 1, said
+
+
+@pytest.mark.parametrize("options", [{}, {"target_modules": r".*language_model.*\.(router\.proj|q_proj)"}], ids=["experts", "router"])
+def test_adapters_on_experts(atelier, tmp_path, options):
+    """Experts lie beside the MLP here, not in its place."""
+    made = FAMILIES["gemma4"].make(tmp_path / "model", seed=2, experts=5, shared=0, double=False)
+    model = load_model(made)
+    inputs = processed(Reference(made).processor, [messages([picture(tmp_path, 60, 90, 1)], [("user", "<image>What?")])])
+    plain = reference_logits(model, inputs)
+    torch.manual_seed(1)
+    parameters = ["experts.gate_up_proj", "experts.down_proj"]
+    model = get_peft_model(model, LoraConfig(r=2, **({"target_modules": [], "target_parameters": parameters} | options)))
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            torch.nn.init.normal_(parameter, std=0.1)
+    model.eval().save_pretrained(str(tmp_path / "adapter"))
+    expected = reference_logits(model, inputs)
+    assert largest_difference(expected, plain) > 0.05
+    ours = atelier.logits_of_inputs(made, inputs, tmp_path, adapter=tmp_path / "adapter")
+    assert largest_difference(ours, expected) < TOLERANCE
+    merged = tmp_path / "merged"
+    atelier.job("merge_adapter", model=made, adapter=tmp_path / "adapter", out=merged, dtype="fp32")
+    assert largest_difference(reference_logits(load_model(merged), inputs), expected) < TOLERANCE

@@ -5,6 +5,7 @@ import pytest
 import torch
 from adapter_case import case, close, logits, make, ours, rename, shake, shows  # noqa: F401
 from peft import PeftModel, get_peft_model
+from reference import decoder_of
 from safetensors.torch import load_file, save_file
 
 
@@ -14,10 +15,17 @@ def known(case, monkeypatch):
     return lambda: adaption_prompts.teach(monkeypatch, case.reference())
 
 
+def takes_keys(case) -> bool:
+    """Whether the last layers take keys of earlier ones: there is nothing to make keys of prompts with."""
+    return getattr(decoder_of(case.made.model).layers[-1].self_attn, "is_kv_shared_layer", False)
+
+
 LLAMA_ADAPTER = "finetuning_type: llama_adapter\nllama_adapter_tokens: 5\nllama_adapter_layers: 2\n"
 
 
 def test_llama_adapter_from_peft(case, ours, known, tmp_path):
+    if takes_keys(case):  # test_llama_adapter_to_peft sees the refusal
+        return
     model = adaption_prompts.open_gates(get_peft_model(known(), adaption_prompts.config()))
     shake(model)
     model.eval()
@@ -52,6 +60,10 @@ def test_llama_adapter_of_a_plain_llama(case, ours, tmp_path):
 
 @pytest.mark.parametrize("visual", [False, True], ids=["plain", "images"])
 def test_llama_adapter_to_peft(atelier, case, ours, known, visual, tmp_path):
+    if takes_keys(case):
+        with pytest.raises(AssertionError, match="layers with their own"):
+            make(atelier, case, LLAMA_ADAPTER, tmp_path)
+        return
     adapter = make(atelier, case, LLAMA_ADAPTER + f"llama_adapter_visual: {str(visual).lower()}\n", tmp_path)
     tensors = load_file(adapter / "adapter_model.safetensors")
     for i, name in enumerate(name for name in tensors if name.endswith("adaption_gate")):

@@ -66,7 +66,7 @@ class Case:
                 batch |= self.processor.pixels([[next(left) for _ in self.project.asked()[i]["images"]] for i in indices])
             else:
                 pixels = self.processor.image_processor(images=images, return_tensors="pt")
-                names = (*PIXELS, "image_grid_thw", "image_sizes", "pixel_attention_mask", "spatial_shapes", "target_sizes")
+                names = (*PIXELS, "image_grid_thw", "image_sizes", "pixel_attention_mask", "spatial_shapes", "target_sizes", "image_position_ids")
                 batch |= {name: pixels[name] for name in names if name in pixels}
             if hasattr(self.processor, "prompts"):
                 asked = [self.project.asked()[i] for i in indices]

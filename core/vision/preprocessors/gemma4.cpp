@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessor.h"
+#include "vision/preprocessors/patch_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,17 +60,10 @@ std::array<int, 2> Gemma4Sizes::resized(int width, int height) const {
 }
 
 void Gemma4Sizes::append(const Image& image, const PixelTable& table, std::vector<float>& values) const {
-    const auto edge = static_cast<std::size_t>(side()), width = static_cast<std::size_t>(image.width),
-               height = static_cast<std::size_t>(image.height);
-    const std::size_t end = values.size() + static_cast<std::size_t>(padded()) * 3 * edge * edge;
+    const std::size_t end = values.size() + static_cast<std::size_t>(padded() * 3 * side() * side());
     values.reserve(end);
-    for (std::size_t top = 0; top < height; top += edge)
-        for (std::size_t left = 0; left < width; left += edge)
-            for (std::size_t y = top; y < top + edge; ++y) {
-                const std::uint8_t* in = image.pixels.data() + (y * width + left) * 3;
-                for (std::size_t i = 0; i < 3 * edge; ++i)
-                    values.push_back(table[i % 3][in[i]]);
-            }
+    appendPatchRows(image, {0, 0, image.width, image.height}, static_cast<int>(side()), PatchOrder::PixelFirst, table,
+                    values);
     values.resize(end);
 }
 

@@ -1,7 +1,6 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessors/gemma4.h"
-#include "vision/preprocessors/video_patches.h"
 #include "vision/video_preprocessor.h"
 
 #include <algorithm>
@@ -22,7 +21,7 @@ public:
 
     // A video with fewer frames than are asked for, which the reference refuses, gives all.
     PickedFrames pick(const VideoClip& clip) const override {
-        const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
+        const double fps = clip.fps > 0 ? clip.fps : kUnsaidFps;
         const std::int64_t count =
             std::clamp<std::int64_t>(all_ ? clip.frames : wanted_, 1, std::max<std::int64_t>(1, clip.frames));
         PickedFrames picked;
