@@ -36,35 +36,35 @@ public:
           sample_(jsonAt<bool>(config, "do_sample_frames", where, true)) {}
 
     PickedFrames pick(const VideoClip& clip) const override {
-        const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
-        PickedFrames picked;
+        std::vector<std::int64_t> frames;
         if (sample_) {
-            picked.frames = framesOf(clip.frames, fps);
+            frames = framesOf(clip.frames, clip.fps > 0 ? clip.fps : kUsualFps);
             // A frame is taken once, and the last one again where their number is odd.
-            picked.frames.erase(std::unique(picked.frames.begin(), picked.frames.end()), picked.frames.end());
-            if (picked.frames.size() % 2 == 1) picked.frames.push_back(picked.frames.back());
+            frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
+            if (frames.size() % 2 == 1) frames.push_back(frames.back());
         } else {
             for (std::int64_t i = 0; i < clip.frames; ++i)
-                picked.frames.push_back(i);
+                frames.push_back(i);
         }
-        const auto count = std::ssize(picked.frames), times = (count + sizes_.frames - 1) / sizes_.frames;
-        if (count < sizes_.frames)
-            throw Error("a video of " + std::to_string(clip.frames) + (clip.frames == 1 ? " frame" : " frames") +
-                            ": too short for the model, which takes at least " + std::to_string(sizes_.frames),
-                        {}, "take its frames as images");
-        // The reference counts two frames for a time, whatever a patch has.
-        for (std::int64_t i = 0; i < times; ++i)
-            picked.times.push_back(
-                static_cast<double>(picked.frames[static_cast<std::size_t>(std::min(2 * i, (count - 1) / 2 * 2))]) /
-                fps);
-        return picked;
+        return withTimes(clip, std::move(frames));
+    }
+
+    PickedFrames timed(const VideoClip& clip, std::vector<std::int64_t> frames) const override {
+        fillPatch(frames, sizes_);
+        return withTimes(clip, std::move(frames));
     }
 
     PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
+        const auto count = std::ssize(frames);
+        std::int64_t least = limits_.minimum, most = limits_.maximum;  // of all frames
+        if (clip.limits.resize()) {
+            least /= count, most /= count;
+            clip.limits.overrule(least, most);
+            least *= count, most *= count;
+        }
         return videoPatches(clip, frames, sizes_, table_, common_.filter, [&](int width, int height) {
             const int block = sizes_.block();
-            if (common_.resize)
-                return clipSize("video", width, height, std::ssize(frames), sizes_, limits_.minimum, limits_.maximum);
+            if (common_.resize) return clipSize("video", width, height, count, sizes_, least, most);
             if (width % block != 0 || height % block != 0)
                 throw Error(
                     "the video's sides must be multiples of " + std::to_string(block) + ": its model does not resize",
@@ -79,6 +79,22 @@ protected:
     const PatchSizes& sizes() const { return sizes_; }
 
 private:
+    PickedFrames withTimes(const VideoClip& clip, std::vector<std::int64_t> frames) const {
+        const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
+        PickedFrames picked{std::move(frames)};
+        const auto count = std::ssize(picked.frames), times = (count + sizes_.frames - 1) / sizes_.frames;
+        if (count < sizes_.frames)
+            throw Error("a video of " + std::to_string(clip.frames) + (clip.frames == 1 ? " frame" : " frames") +
+                            ": too short for the model, which takes at least " + std::to_string(sizes_.frames),
+                        {}, "take its frames as images");
+        // The reference counts two frames for a time, whatever a patch has.
+        for (std::int64_t i = 0; i < times; ++i)
+            picked.times.push_back(
+                static_cast<double>(picked.frames[static_cast<std::size_t>(std::min(2 * i, (count - 1) / 2 * 2))]) /
+                fps);
+        return picked;
+    }
+
     CommonConfig common_;
     std::array<std::array<float, 256>, 3> table_{};
     PatchSizes sizes_;
