@@ -205,7 +205,7 @@ void HubDetails::showFacts() {
     if (thread_.running() || soon_.isActive())
         view_->setText(tr("*The model card is being read…*"));
     else if (cardError_)
-        view_->setPlainText(tr("The model card cannot be read.") + "\n\n" + troubleText(*cardError_));
+        view_->setText(tr("The model card cannot be read.") + "\n\n" + troubleText(*cardError_).replace('\n', "  \n"));
     else
         view_->setText(card_.isEmpty() ? tr("*This model has no model card.*") : card_);
 }

@@ -38,6 +38,7 @@ HubResults::HubResults(QWidget* parent) : QTreeWidget(parent) {
 }
 
 void HubResults::setModels(std::vector<hub::FoundModel> models, std::optional<std::uint64_t> memory) {
+    clear();  // rows name models by number
     models_ = std::move(models);
     memory_ = memory;
     fill();
