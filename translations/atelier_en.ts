@@ -166,6 +166,16 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ArchitecturePanel</name>
+    <message numerus="yes">
+        <source>%Ln layers</source>
+        <translation>
+            <numerusform>%Ln layer</numerusform>
+            <numerusform>%Ln layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::AugmentView</name>
     <message numerus="yes">
         <source>%Ln variations are in the dataset %1.</source>
@@ -399,6 +409,30 @@
         <translation>
             <numerusform>%Ln finding in %1</numerusform>
             <numerusform>%Ln findings in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubPanel</name>
+    <message numerus="yes">
+        <source>%Ln of other families</source>
+        <translation>
+            <numerusform>%Ln of another family</numerusform>
+            <numerusform>%Ln of other families</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that are larger</source>
+        <translation>
+            <numerusform>%Ln that is larger</numerusform>
+            <numerusform>%Ln that are larger</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whose size the hub does not know</source>
+        <translation>
+            <numerusform>%Ln whose size the hub does not know</numerusform>
+            <numerusform>%Ln whose size the hub does not know</numerusform>
         </translation>
     </message>
 </context>

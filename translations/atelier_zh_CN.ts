@@ -1453,8 +1453,6 @@
         <translation>MiniCPM-V 4.6</translation>
     </message>
     <message>
-        <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
-        <translation>先看整张图像，图像较大时再分片查看，每一片只用很少的词元；可以接受视频。</translation>
         <source>GLM-4.6V</source>
         <translation>GLM-4.6V</translation>
     </message>
@@ -1563,10 +1561,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>
-        <translation type="unfinished"></translation>
         <source>LLaVA-OneVision</source>
-        <translation>LLaVA-OneVision</translation>
+        <translation type="unfinished">LLaVA-OneVision</translation>
     </message>
     <message>
         <source>Sees a single image as a whole and in tiles, and each of several images as a whole; takes videos. image_max_pixels limits the tiles.</source>
@@ -1577,14 +1573,40 @@
         <translation>Video-LLaVA</translation>
     </message>
     <message>
-        <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
-        <translation>以固定尺寸查看图片和视频帧，二者各有自己的视觉编码器。</translation>
         <source>Assembled model</source>
         <translation>拼装的模型</translation>
     </message>
     <message>
         <source>An encoder, bridges and a language model that you put together. Train its new bridge first.</source>
         <translation>由您组合的编码器、桥接层和语言模型。请先训练新的桥接层。</translation>
+    </message>
+    <message>
+        <source>Gemma 4</source>
+        <translation type="unfinished">Gemma 4</translation>
+    </message>
+    <message>
+        <source>Sees images and videos in their own shape, as up to 1120 tokens each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gemma 4 Unified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees images and videos in their own shape without a vision tower: the language model reads their patches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3009,10 +3031,6 @@
         <translation>分词器按模型文件夹中的原样使用。</translation>
     </message>
     <message>
-        <source>The frames of a video are chosen as the model folder&apos;s video processor says.</source>
-        <translation>视频的帧按模型文件夹中视频处理器的设置选取。</translation>
-    </message>
-    <message>
         <source>An adapter is merged with `atelier adapter merge`, not by a recipe.</source>
         <translation>适配器用 `atelier adapter merge` 合并，而不是通过方案。</translation>
     </message>
@@ -3764,6 +3782,46 @@
         <source>Share of the blocks that are not rotated, drawn anew in each step of the training.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Frames of a video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames that are taken of a second of a video, evenly from the first to the last; 0: as the model says, or 2 where video_maxlen is set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frames/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most frames of a video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a longer video so many frames are taken, evenly: less memory and time; 0: as the model says, or 128 where video_fps is set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller frames of a video are enlarged to this area before the model prepares them; 0: never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger frames of a video are shrunk to this area before the model prepares them: less memory and time, less detail; 0: as the model says.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Starter</name>
@@ -4190,6 +4248,67 @@
     </message>
 </context>
 <context>
+    <name>atelier::ui::ArchitecturePanel</name>
+    <message>
+        <source>What it is made of</source>
+        <translation>模型的组成</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln layers</source>
+        <translation>
+            <numerusform>%Ln 层</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Logits</source>
+        <translation>Logits</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部件</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>In bf16</source>
+        <translation>bf16 大小</translation>
+    </message>
+    <message>
+        <source>Parts of the model with their layers</source>
+        <translation>模型的部件及其层</translation>
+    </message>
+    <message>
+        <source>Memory of its weights in bf16; twice as much in fp32</source>
+        <translation>权重以 bf16 存放时占用的内存；fp32 为其两倍</translation>
+    </message>
+</context>
+<context>
     <name>atelier::ui::AugmentView</name>
     <message>
         <source>As it is</source>
@@ -4532,6 +4651,33 @@
     <message>
         <source>Nothing is started</source>
         <translation>什么也不启动</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::CardPanel</name>
+    <message>
+        <source>no licence named</source>
+        <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>The licence that the model card or the folder names</source>
+        <translation>模型卡或文件夹中注明的许可证</translation>
+    </message>
+    <message>
+        <source>Neither README.md nor a licence file says what may be done with this model</source>
+        <translation>README.md 和许可证文件都没有说明这个模型的使用许可</translation>
+    </message>
+    <message>
+        <source>Model card and licence</source>
+        <translation>模型卡与许可证</translation>
+    </message>
+    <message>
+        <source>The folder has no README.md that says what the model is for.</source>
+        <translation>文件夹中没有说明模型用途的 README.md。</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>模型卡</translation>
     </message>
 </context>
 <context>
@@ -6521,6 +6667,438 @@ Connect the drive or put it back, or bring the data in again.</source>
         <source>Samples with no answer left</source>
         <translation>截断后不再有回答的样本</translation>
     </message>
+    <message>
+        <source>Videos that end early</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubDetails</name>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 个参数</translation>
+    </message>
+    <message>
+        <source>licence: %1</source>
+        <translation>许可证：%1</translation>
+    </message>
+    <message>
+        <source>%1 downloads</source>
+        <translation>%1 次下载</translation>
+    </message>
+    <message>
+        <source>changed %1</source>
+        <translation>更新于 %1</translation>
+    </message>
+    <message>
+        <source>runs on this machine</source>
+        <translation>可在本机运行</translation>
+    </message>
+    <message>
+        <source>takes more memory than this machine has</source>
+        <translation>需要的内存超过本机</translation>
+    </message>
+    <message>
+        <source>*The model card is being read…*</source>
+        <translation>*正在读取模型卡…*</translation>
+    </message>
+    <message>
+        <source>The model card cannot be read.</source>
+        <translation>无法读取模型卡。</translation>
+    </message>
+    <message>
+        <source>*This model has no model card.*</source>
+        <translation>*这个模型没有模型卡。*</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Look for a &amp;newer version</source>
+        <translation>检查新版本(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Download</source>
+        <translation>下载(&amp;D)</translation>
+    </message>
+    <message>
+        <source>%1 is being downloaded</source>
+        <translation>正在下载 %1</translation>
+    </message>
+    <message>
+        <source>Goes on where the download was stopped</source>
+        <translation>从停止的地方继续下载</translation>
+    </message>
+    <message>
+        <source>Downloads what has changed on the hub</source>
+        <translation>下载 Hub 上有变化的文件</translation>
+    </message>
+    <message>
+        <source>Downloads the weights and what belongs to them into the cache that Python&apos;s huggingface_hub uses too</source>
+        <translation>把权重及相关文件下载到与 Python 的 huggingface_hub 共用的缓存中</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>asking the hub</source>
+        <translation>正在询问 Hub</translation>
+    </message>
+    <message>
+        <source>stops</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>bytes a second</comment>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>还剩 %1</translation>
+    </message>
+    <message>
+        <source>stopped; what came is kept</source>
+        <translation>已停止；已下载的部分会保留</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择一个模型</translation>
+    </message>
+    <message>
+        <source>Its model card, licence and size are shown here before you download anything.</source>
+        <translation>下载之前，可在这里查看模型卡、许可证和大小。</translation>
+    </message>
+    <message>
+        <source>Open only to those who accept its licence: accept it on the model&apos;s page, and enter a token.</source>
+        <translation>只对接受其许可证的人开放：请在模型页面上接受许可证，并输入令牌。</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Stops the download; what came is kept, and the next one goes on from there</source>
+        <translation>停止下载；已下载的部分会保留，下次从那里继续</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Makes it this project&apos;s model</source>
+        <translation>把它设为这个项目的模型</translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation>模型页面</translation>
+    </message>
+    <message>
+        <source>Opens the model&apos;s page on the hub in your browser</source>
+        <translation>在浏览器中打开 Hub 上的模型页面</translation>
+    </message>
+    <message>
+        <source>Enter a token…</source>
+        <translation>输入令牌…</translation>
+    </message>
+    <message>
+        <source>Sends a token of yours to the hub</source>
+        <translation>向 Hub 发送您的令牌</translation>
+    </message>
+    <message>
+        <source>Share that is downloaded</source>
+        <translation>已下载的比例</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>模型卡</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubFilters</name>
+    <message>
+        <source>Words of a model&apos;s name, OWNER/NAME@revision, or the address of its page</source>
+        <translation>模型名称中的词、OWNER/NAME@revision 或模型页面的地址</translation>
+    </message>
+    <message>
+        <source>What to look for on the hub</source>
+        <translation>在 Hub 上查找什么</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Asks the hub; the most downloaded models come first</source>
+        <translation>询问 Hub；下载次数最多的模型排在最前</translation>
+    </message>
+    <message>
+        <source>Families that Atelier opens</source>
+        <translation>Atelier 能打开的系列</translation>
+    </message>
+    <message>
+        <source>Every family</source>
+        <translation>所有系列</translation>
+    </message>
+    <message>
+        <source>Which family of models</source>
+        <translation>哪个模型系列</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Any size</source>
+        <translation>任意大小</translation>
+    </message>
+    <message>
+        <source>Up to %1</source>
+        <translation>不超过 %1</translation>
+    </message>
+    <message>
+        <source>How large the weights may be</source>
+        <translation>权重的最大大小</translation>
+    </message>
+    <message>
+        <source>Size of the weights</source>
+        <translation>权重大小</translation>
+    </message>
+    <message>
+        <source>&amp;Fits this machine</source>
+        <translation>适合本机(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Only models whose weights fit into %1; a training needs more</source>
+        <translation>只显示权重能放入 %1 的模型；训练需要更多</translation>
+    </message>
+    <message>
+        <source>This system does not tell how much memory there is</source>
+        <translation>系统没有提供内存大小</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubPanel</name>
+    <message>
+        <source>Asking the hub</source>
+        <translation>正在询问 Hub</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Asks the hub no longer</source>
+        <translation>不再询问 Hub</translation>
+    </message>
+    <message>
+        <source>The hub was not asked</source>
+        <translation>没有询问 Hub</translation>
+    </message>
+    <message>
+        <source>The search was cancelled.</source>
+        <translation>搜索已取消。</translation>
+    </message>
+    <message>
+        <source>&amp;Search again</source>
+        <translation>重新搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Asks the hub once more</source>
+        <translation>再次询问 Hub</translation>
+    </message>
+    <message>
+        <source>No such model</source>
+        <translation>没有这样的模型</translation>
+    </message>
+    <message>
+        <source>Look for fewer words, another size, or every family.</source>
+        <translation>请减少搜索词、更改大小，或选择所有系列。</translation>
+    </message>
+    <message>
+        <source>Offline mode is on</source>
+        <translation>离线模式已开启</translation>
+    </message>
+    <message>
+        <source>HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE is set, so the hub is not asked. Models that were downloaded before can be opened: type OWNER/NAME above. To search, start Atelier without that variable.</source>
+        <translation>已设置 HF_HUB_OFFLINE 或 TRANSFORMERS_OFFLINE，因此不会询问 Hub。以前下载的模型可以打开：在上方输入 OWNER/NAME。要搜索，请在不设置该变量的情况下启动 Atelier。</translation>
+    </message>
+    <message>
+        <source>The hub gives no answer to this</source>
+        <translation>Hub 没有给出结果</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Enter a token…</source>
+        <translation>输入令牌…</translation>
+    </message>
+    <message>
+        <source>Sends a token of yours to the hub</source>
+        <translation>向 Hub 发送您的令牌</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of other families</source>
+        <translation>
+            <numerusform>%Ln 个属于其他系列</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that are larger</source>
+        <translation>
+            <numerusform>%Ln 个更大</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln whose size the hub does not know</source>
+        <translation>
+            <numerusform>%Ln 个大小未知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left out: %1.</source>
+        <translation>未列出：%1。</translation>
+    </message>
+    <message>
+        <source>The hub has more: add a word.</source>
+        <translation>Hub 上还有更多：请添加搜索词。</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubResults</name>
+    <message>
+        <source>%1
+Its licence must be accepted on the hub before it can be downloaded.</source>
+        <translation>%1
+下载之前须在 Hub 上接受其许可证。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>The hub does not say how large it is</source>
+        <translation>Hub 没有说明它的大小</translation>
+    </message>
+    <message>
+        <source>Its weights in bf16 fit into the memory of this machine; a training needs more</source>
+        <translation>bf16 权重能放入本机内存；训练需要更多</translation>
+    </message>
+    <message>
+        <source>Its weights in bf16 take more memory than this machine has</source>
+        <translation>bf16 权重超过本机内存</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Runs here</source>
+        <translation>本机可运行</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载次数</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Models that the hub has found</source>
+        <translation>Hub 找到的模型</translation>
+    </message>
+</context>
+<context>
+    <name>atelier::ui::HubTokenRow</name>
+    <message>
+        <source>hf_… from the hub&apos;s page of access tokens</source>
+        <translation>hf_…（来自 Hub 的访问令牌页面）</translation>
+    </message>
+    <message>
+        <source>A token with the right to read</source>
+        <translation>具有读取权限的令牌</translation>
+    </message>
+    <message>
+        <source>Token for the hub</source>
+        <translation>Hub 令牌</translation>
+    </message>
+    <message>
+        <source>Enter a &amp;token…</source>
+        <translation>输入令牌(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>For models that are private or ask to accept a licence</source>
+        <translation>用于私有模型或需要接受许可证的模型</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保存(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Keeps the token in this desktop&apos;s keychain, and nowhere else</source>
+        <translation>只把令牌保存在本桌面的密钥环中</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Leaves the token as it was</source>
+        <translation>令牌保持不变</translation>
+    </message>
+    <message>
+        <source>Forget the token</source>
+        <translation>删除令牌</translation>
+    </message>
+    <message>
+        <source>Takes the token out of the keychain</source>
+        <translation>从密钥环中删除令牌</translation>
+    </message>
+    <message>
+        <source>No token: public models can be downloaded without one.</source>
+        <translation>没有令牌：公开的模型无需令牌即可下载。</translation>
+    </message>
+    <message>
+        <source>The token of HF_TOKEN is used.</source>
+        <translation>使用 HF_TOKEN 中的令牌。</translation>
+    </message>
+    <message>
+        <source>The token of the keychain is used.</source>
+        <translation>使用密钥环中的令牌。</translation>
+    </message>
+    <message>
+        <source>The token is used until this window closes.</source>
+        <translation>令牌在本窗口关闭前有效。</translation>
+    </message>
+    <message>
+        <source>The token file of huggingface_hub is used.</source>
+        <translation>使用 huggingface_hub 的令牌文件。</translation>
+    </message>
+    <message>
+        <source>No keychain can be used here (%1): start one such as GNOME Keyring or KWallet, or set HF_TOKEN, to have the token next time.</source>
+        <translation>此处无法使用密钥环（%1）：请启动 GNOME Keyring 或 KWallet 等密钥环，或设置 HF_TOKEN，以便下次使用令牌。</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::ImportAccount</name>
@@ -7494,6 +8072,26 @@ Fetch the model&apos;s folder again, with all of its files.</source>
 
 请重新获取该模型文件夹及其全部文件。</translation>
     </message>
+    <message>
+        <source>Get a model from the hub…</source>
+        <translation>从 Hub 获取模型…</translation>
+    </message>
+    <message>
+        <source>Looks for models on the Hugging Face hub and downloads them</source>
+        <translation>在 Hugging Face Hub 上查找并下载模型</translation>
+    </message>
+    <message>
+        <source>&amp;Get a model…</source>
+        <translation>获取模型(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>返回(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Leaves the hub; a download goes on</source>
+        <translation>离开 Hub；下载会继续</translation>
+    </message>
 </context>
 <context>
     <name>atelier::ui::ModelStart</name>
@@ -7528,6 +8126,14 @@ Fetch the model&apos;s folder again, with all of its files.</source>
     <message>
         <source>%1 is not there any more</source>
         <translation>%1 已不存在</translation>
+    </message>
+    <message>
+        <source>&amp;Get a model from the hub…</source>
+        <translation>从 Hub 获取模型(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Looks for models on the Hugging Face hub and downloads them</source>
+        <translation>在 Hugging Face Hub 上查找并下载模型</translation>
     </message>
 </context>
 <context>
@@ -9699,6 +10305,10 @@ Open another project (%2)</source>
     <message>
         <source>Picture of the sample</source>
         <translation>样本图片</translation>
+    </message>
+    <message>
+        <source>Video of %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
