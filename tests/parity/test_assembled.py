@@ -86,7 +86,8 @@ def llama(folder, kind="llama"):
     """A language model alone, with a tokenizer that has "<image>"."""
     from transformers import (
         GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config,
-        Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM, Gemma3TextConfig, Gemma3ForCausalLM,
+        Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM, Gemma2Config, Gemma2ForCausalLM, Gemma3TextConfig, Gemma3ForCausalLM,
+        GemmaConfig, GemmaForCausalLM,
     )  # fmt: skip
 
     folder.mkdir(parents=True)
@@ -104,6 +105,10 @@ def llama(folder, kind="llama"):
         "mistral": lambda: MistralForCausalLM(MistralConfig(**sizes, sliding_window=9)),
         "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**sizes)),
         "qwen3": lambda: Qwen3ForCausalLM(Qwen3Config(**sizes, head_dim=16, tie_word_embeddings=True)),
+        "gemma": lambda: GemmaForCausalLM(GemmaConfig(**sizes, head_dim=16)),
+        "gemma2": lambda: Gemma2ForCausalLM(
+            Gemma2Config(**sizes, head_dim=16, sliding_window=9, query_pre_attn_scalar=16, final_logit_softcapping=20.0)
+        ),
         "gemma3_text": lambda: Gemma3ForCausalLM(
             Gemma3TextConfig(**sizes, head_dim=16, sliding_window=9, query_pre_attn_scalar=16)
         ),
@@ -189,7 +194,7 @@ def hidden_of(tower, values, layer):
 # ---- forward passes
 
 
-@pytest.mark.parametrize("kind", ["llama", "mistral", "qwen2", "qwen3", "gemma3_text", "gpt2"])
+@pytest.mark.parametrize("kind", ["llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text", "gpt2"])
 def test_every_language_model_behind_llavas_bridge(atelier, tmp_path, kind):
     tower, language = clip(tmp_path / "clip"), llama(tmp_path / "language", kind)
     folder = assembled(
