@@ -42,6 +42,9 @@ class Case:
                     content.append({"type": kind} if kind else {"type": "text", "text": piece})
             conversation.append({"role": role, "content": content})
         text = processor.apply_chat_template(conversation, add_generation_prompt=prompt)
+        # As apply_chat_template() does where it tokenizes itself.
+        bos = processor.tokenizer.bos_token
+        specials = {"add_special_tokens": False} if bos and text.startswith(bos) else {}
         videos, metadata = [], []
         for video in self.videos:
             frames = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in video["frames"]])
@@ -59,7 +62,8 @@ class Case:
                 videos=videos or None,
                 video_metadata=metadata or None,
                 return_tensors="pt",
-                **({} if chosen is None else {"do_sample_frames": False}),
+                **specials,
+                **({} if chosen is None else {"videos_kwargs": {"do_sample_frames": False}}),
             )
         )
 
@@ -189,8 +193,8 @@ def sampled(count, fps, rate, most):
 LIMITS = {
     "fps": (30, 10, {"fps": 4}, (4, 128)),
     "maxlen": (30, 10, {"maxlen": 4}, (2, 4)),
-    "both": (41, 8, {"fps": 2, "maxlen": 6}, (2, 6)),
-    "odd": (50, 10, {"fps": 1}, (1, 128)),
+    "both": (41, 8, {"fps": 2, "maxlen": 4}, (2, 4)),
+    "odd": (50, 10, {"fps": 1.4}, (1.4, 128)),
 }
 
 
