@@ -5,6 +5,8 @@ given the queries as the attention makes them: normed, turned in part, with the 
 that q_proj may make beside them. Keys are normed where the attention's are.
 """
 
+import sys
+
 import torch
 from peft import AdaptionPromptConfig
 from peft.tuners.adaption_prompt import AdaptedAttention
@@ -21,14 +23,19 @@ def _heads(attention, x, projection):
     return projection(x).view(*x.shape[:-1], -1, attention.head_dim)
 
 
+def _rotate_half(attention):
+    """GLM turns neighbouring numbers together."""
+    return getattr(sys.modules[type(attention).__module__], "rotate_half_llm", llama_rotate_half)
+
+
 def _queries(model, hidden_states, position_embeddings, **_):
     q = _heads(model, hidden_states, model.q_proj)
     if q.shape[-2] == 2 * model.config.num_attention_heads:  # each head's gate behind its query
         q = q[..., ::2, :]
-    q = model.q_norm(q).transpose(1, 2)
+    q = (model.q_norm(q) if hasattr(model, "q_norm") else q).transpose(1, 2)
     cos, sin = (part.unsqueeze(1) for part in position_embeddings)
     turned = cos.shape[-1]
-    q = torch.cat([q[..., :turned] * cos + llama_rotate_half(q[..., :turned]) * sin, q[..., turned:]], -1)
+    q = torch.cat([q[..., :turned] * cos + _rotate_half(model)(q[..., :turned]) * sin, q[..., turned:]], -1)
     return q * (model.scaling * model.head_dim**0.5)  # PEFT divides by the root
 
 
@@ -49,9 +56,10 @@ def teach(monkeypatch, model):
     """Lets PEFT work on this model."""
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
     attention = [layer.self_attn for layer in decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
-    if hasattr(attention, "k_norm"):
+    if hasattr(attention, "k_norm") or _rotate_half(attention) is not llama_rotate_half:
+        keys = "k_norm" if hasattr(attention, "k_norm") else None
         values = "v_norm" if hasattr(attention, "v_norm") else None
-        monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", "k_norm"), raising=False)
+        monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", keys), raising=False)
         monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj", values), raising=False)
         entry = entry._replace(compute_query_states=_queries, k_proj_layer="own_keys", v_proj_layer="own_values")
     monkeypatch.setitem(TRANSFORMERS_MODEL_CONFIG, model.config.model_type, entry)

@@ -77,7 +77,6 @@ def with_settings(folder, target, settings):
 
 # Settings; frames and rate.
 CLIPS = {
-    "all": ({"do_sample_frames": False}, 7, 3),
     "rate": ({"fps": 5}, 30, 12.5),
     "long": ({"max_duration": 5}, 60, 10),
     "long and slow": ({"max_duration": 5}, 9, 1),
