@@ -432,10 +432,13 @@ namespace {
 
 // The head may have got a matrix of its own since the model was read.
 void untie(Json& config) {
-    constexpr const char* kTied = "tie_word_embeddings";
-    if (const auto text = config.find("text_config");
-        text != config.end() && text->is_object() && text->value(kTied, Json()) == Json(true))
-        (*text)[kTied] = false;
+    constexpr const char *kTied = "tie_word_embeddings", *kOlder = "tie_embedding";  // the older one wins: LFM2
+    const auto inSection = [&](Json& section) {
+        for (const char* key : {kTied, kOlder})
+            if (section.value(key, Json()) == Json(true)) section[key] = false;
+    };
+    if (const auto text = config.find("text_config"); text != config.end() && text->is_object()) inSection(*text);
+    inSection(config);
     config[kTied] = false;
 }
 

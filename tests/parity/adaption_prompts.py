@@ -28,11 +28,16 @@ def _rotate_half(attention):
     return getattr(sys.modules[type(attention).__module__], "rotate_half_llm", llama_rotate_half)
 
 
+def _norm_called(attention, of):
+    return next((name for name in (f"{of}_norm", f"{of}_layernorm") if hasattr(attention, name)), None)
+
+
 def _queries(model, hidden_states, position_embeddings, **_):
     q = _heads(model, hidden_states, model.q_proj)
     if q.shape[-2] == 2 * model.config.num_attention_heads:  # each head's gate behind its query
         q = q[..., ::2, :]
-    q = (model.q_norm(q) if hasattr(model, "q_norm") else q).transpose(1, 2)
+    norm = _norm_called(model, "q")
+    q = (getattr(model, norm)(q) if norm else q).transpose(1, 2)
     cos, sin = (part.unsqueeze(1) for part in position_embeddings)
     turned = cos.shape[-1]
     q = torch.cat([q[..., :turned] * cos + _rotate_half(model)(q[..., :turned]) * sin, q[..., turned:]], -1)
@@ -56,8 +61,10 @@ def teach(monkeypatch, model):
     """Lets PEFT work on this model."""
     entry = TRANSFORMERS_MODEL_CONFIG["llama"]
     attention = [layer.self_attn for layer in decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
-    if hasattr(attention, "k_norm") or _rotate_half(attention) is not llama_rotate_half:
-        keys = "k_norm" if hasattr(attention, "k_norm") else None
+    if not hasattr(attention, "o_proj"):
+        entry = entry._replace(o_proj_layer="out_proj")
+    if _norm_called(attention, "k") or _rotate_half(attention) is not llama_rotate_half:
+        keys = _norm_called(attention, "k")
         values = "v_norm" if hasattr(attention, "v_norm") else None
         monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", keys), raising=False)
         monkeypatch.setattr(type(attention), "own_values", _keys_or_values("v_proj", values), raising=False)

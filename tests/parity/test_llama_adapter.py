@@ -17,7 +17,7 @@ def known(case, monkeypatch):
 
 def takes_keys(case) -> bool:
     """Whether the last layers take keys of earlier ones: there is nothing to make keys of prompts with."""
-    return getattr(decoder_of(case.made.model).layers[-1].self_attn, "is_kv_shared_layer", False)
+    return getattr(getattr(decoder_of(case.made.model).layers[-1], "self_attn", None), "is_kv_shared_layer", False)
 
 
 LLAMA_ADAPTER = "finetuning_type: llama_adapter\nllama_adapter_tokens: 5\nllama_adapter_layers: 2\n"
