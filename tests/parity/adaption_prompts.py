@@ -63,7 +63,8 @@ def teach(monkeypatch, model):
     attention = [layer.self_attn for layer in decoder_of(model).layers if hasattr(layer, "self_attn")][-1]
     if not hasattr(attention, "o_proj"):
         entry = entry._replace(o_proj_layer="out_proj")
-    if _norm_called(attention, "k") or _rotate_half(attention) is not llama_rotate_half:
+    wide = attention.q_proj.out_features > attention.q_proj.in_features
+    if _norm_called(attention, "k") or wide or _rotate_half(attention) is not llama_rotate_half:
         keys = _norm_called(attention, "k")
         values = "v_norm" if hasattr(attention, "v_norm") else None
         monkeypatch.setattr(type(attention), "own_keys", _keys_or_values("k_proj", keys), raising=False)

@@ -6,15 +6,21 @@
 namespace atelier::models {
 namespace {
 
-// Patches of a file are pictures.
+// The image processor gives patches as small pictures; here they lie as one row of numbers each.
+void flatten(Array& patches) {
+    if (auto& shape = patches.shape; shape.size() == 4) shape = {shape[0], shape[1] * shape[2] * shape[3]};
+}
+
 class PaddleOcrVlLayout : public GridLayout {
 public:
     using GridLayout::GridLayout;
+    PreparedMedium image(const vision::Image& image) const override {
+        auto prepared = GridLayout::image(image);
+        flatten(prepared.medium.arrays.at("pixel_values"));
+        return prepared;
+    }
     std::vector<InputMedium> takeMedia(Inputs& inputs) const override {
-        if (const auto found = inputs.arrays.find("pixel_values"); found != inputs.arrays.end()) {
-            auto& shape = found->second.shape;
-            if (shape.size() == 4) shape = {shape[0], shape[1] * shape[2] * shape[3]};
-        }
+        if (const auto found = inputs.arrays.find("pixel_values"); found != inputs.arrays.end()) flatten(found->second);
         return GridLayout::takeMedia(inputs);
     }
 };

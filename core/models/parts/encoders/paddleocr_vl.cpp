@@ -61,7 +61,7 @@ public:
     }
 
     Features forward(const MediaList& media, const EncoderPass& pass) override {
-        const auto pixels = gathered(media, "pixel_values", pass.dtype).flatten(1);
+        const auto pixels = gathered(media, "pixel_values", pass.dtype);
         nn::ForwardContext context;
         context.causal = false;
         context.recompute = pass.recompute;
