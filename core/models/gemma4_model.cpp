@@ -3,9 +3,30 @@
 #include "common/error.h"
 #include "models/encoder_model.h"
 #include "models/parts/language_model.h"
+#include "nn/hooks.h"
+
+#include <torch/torch.h>
 
 namespace atelier::models {
 namespace {
+
+// Tokens that stand for media are read as the padding token where there is no medium, as in a model's own answer.
+class PlaceholderRows : public nn::EmbeddingHook {
+public:
+    PlaceholderRows(std::vector<std::int64_t> tokens, std::int64_t other) : tokens_(std::move(tokens)), other_(other) {}
+
+    torch::Tensor forward(const nn::EmbeddingImpl& table, const torch::Tensor& ids,
+                          const torch::Tensor& rows) override {
+        auto found = torch::zeros_like(ids, torch::kBool);
+        for (const std::int64_t token : tokens_)
+            found = found.logical_or(ids == token);
+        return torch::where(found.unsqueeze(-1), table.weight[other_].to(rows.scalar_type()), rows);
+    }
+
+private:
+    std::vector<std::int64_t> tokens_;
+    std::int64_t other_;
+};
 
 class Gemma4 : public EncoderModel {
 public:
@@ -21,6 +42,16 @@ public:
             addPart({"vision_tower", Role::Encoder, {parts.encoderPath}});
             addPart({"projector", Role::Bridge, {parts.bridgePath}});
         }
+        std::vector<std::int64_t> tokens;
+        for (const auto& [key, usual] :
+             {std::pair{"image_token_id", 258880}, {"video_token_id", 258884}, {"audio_token_id", 258881}})
+            tokens.push_back(jsonAt<std::int64_t>(config, key, where, usual));
+        const auto padding = jsonAt<std::int64_t>(text, "pad_token_id", where, 0);
+        if (padding < 0 || padding >= language->options.vocabulary)
+            throw Error("\"pad_token_id\" lies outside of the vocabulary", where + ": text_config");
+        for (const auto& module : language->modules())
+            if (auto* table = module->as<nn::EmbeddingImpl>())
+                table->hooks.add(std::make_shared<PlaceholderRows>(tokens, padding));
         // Layers that take other layers' keys may have matrices for their own in the files.
         const auto shared = jsonAt<std::int64_t>(text, "num_kv_shared_layers", where, 0);
         const auto layers = std::ssize(language->options.layers);

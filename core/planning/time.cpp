@@ -91,6 +91,8 @@ void giveValues(nn::Block& block, torch::Dtype dtype) {
         const auto own = parameter.requires_grad() ? parameter.scalar_type() : dtype;
         parameter.set_data(torch::full(parameter.sizes(), 0.01, parameter.options().dtype(own)));
     }
+    for (auto& buffer : block.buffers())
+        buffer.set_data(torch::full(buffer.sizes(), 0.01, buffer.options().dtype(dtype)));
 }
 
 // Rows of a part of the batch that one block passes in a fraction of a second, as sequences of a length.

@@ -120,7 +120,9 @@ def write_model(folder: Path, model, seed: int, dtype: str, sharded: bool, tied:
         name: lambda noise: 0.3 * noise
         for name in ("position_embedding_table", "pos_embedding", "embed_tokens_per_layer.weight")
     }
-    randomize(model, seed, expert_scale | tables)
+    # Scores are not divided by the root of a head's size: with the usual norms rounding would show more than rules.
+    norms = dict.fromkeys(("q_norm.weight", "k_norm.weight"), lambda noise: 0.5 + 0.15 * noise)
+    randomize(model, seed, expert_scale | tables | norms)
     generator = torch.Generator().manual_seed(seed + 1)
     stored = {name: model.get_parameter(name) for name, _ in model.named_parameters()}
     keys = model.state_dict().keys()

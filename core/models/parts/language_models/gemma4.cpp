@@ -191,7 +191,9 @@ PerLayerEmbeddings perLayerOf(const Json& text, const std::string& where, std::i
 // What the two classes differ in.
 struct Kind {
     std::int64_t window, maxPositions;
-    bool whole;  ///< with embeddings for each layer and experts
+    bool extras;      ///< embeddings for each layer, and experts
+    bool wholeSpans;  ///< tokens of an image see all others of it, in every layer; else within the window, where there
+                      ///< is one
 };
 
 std::shared_ptr<nn::DecoderImpl> gemma4(const Json& section, const std::string& where, const Kind& kind) {
@@ -210,8 +212,8 @@ std::shared_ptr<nn::DecoderImpl> gemma4(const Json& section, const std::string& 
                doubleWide = jsonAt<bool>(section, "use_double_wide_mlp", where, false);
     const auto sizes = headSizes(section, where, config, sliding, valuesAreKeys);
     const auto keysOf = sources(section, where, sliding);
-    const auto perLayer = kind.whole ? perLayerOf(section, where, config.vocabulary) : PerLayerEmbeddings{};
-    const bool experts = kind.whole && jsonAt<bool>(section, "enable_moe_block", where, false);
+    const auto perLayer = kind.extras ? perLayerOf(section, where, config.vocabulary) : PerLayerEmbeddings{};
+    const bool experts = kind.extras && jsonAt<bool>(section, "enable_moe_block", where, false);
 
     const nn::NormOptions norm{nn::NormKind::RMSNorm, config.eps};
     nn::DecoderOptions options = config.decoder();
@@ -235,7 +237,8 @@ std::shared_ptr<nn::DecoderImpl> gemma4(const Json& section, const std::string& 
         attention.scores.scale = 1;
         attention.rotary = sliding[at] ? kSlidingRotary : kFullRotary;
         attention.window = sliding[at] ? window : 0;
-        attention.seesSpans = sliding[at];
+        attention.seesSpans = sliding[at] || kind.wholeSpans;
+        attention.windowInSpans = !kind.wholeSpans;
         attention.keysOf = keysOf[at];
         attention.givesKeys = std::ranges::find(keysOf, std::optional(i)) != keysOf.end();
         const std::int64_t inner = doubleWide && keysOf[at] ? 2 * config.inner : config.inner;
@@ -260,11 +263,11 @@ std::shared_ptr<nn::DecoderImpl> gemma4(const Json& section, const std::string& 
 
 const Registry<LanguageModelFactory>::Entry plain{
     "gemma4_text", [](const Json& section, const std::string& where) {
-        return gemma4(section, where, {.window = 512, .maxPositions = 131072, .whole = true});
+        return gemma4(section, where, {.window = 512, .maxPositions = 131072, .extras = true, .wholeSpans = false});
     }};
 const Registry<LanguageModelFactory>::Entry unified{
     "gemma4_unified_text", [](const Json& section, const std::string& where) {
-        return gemma4(section, where, {.window = 1024, .maxPositions = 262144, .whole = false});
+        return gemma4(section, where, {.window = 1024, .maxPositions = 262144, .extras = false, .wholeSpans = true});
     }};
 
 }  // namespace

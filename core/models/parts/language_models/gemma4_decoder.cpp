@@ -108,8 +108,10 @@ void Gemma4Decoder::prepare(const torch::Tensor& embeddings, nn::ForwardContext&
     const auto projected =
         projection_->forward(embeddings, context) * (1 / std::sqrt(static_cast<double>(options.hidden)));
     const std::vector<std::int64_t> shape{embeddings.size(0), std::ssize(layers), perLayer_.width};
-    const auto both =
-        (norm_->forward(projected.view(shape)) + (table_->forward(words, dtype) * scale).view(shape)) * std::sqrt(0.5);
+    // The row of the padding is never trained, as in the reference.
+    const auto rows = table_->forward(words, dtype);
+    const auto kept = torch::where((words == perLayer_.other).unsqueeze(-1), rows.detach(), rows);
+    const auto both = (norm_->forward(projected.view(shape)) + (kept * scale).view(shape)) * std::sqrt(0.5);
     const auto each = both.unbind(1);
     for (std::size_t i = 0; i < each.size(); ++i)
         (*context.handed)[Gemma4Layer::embeddingsName(static_cast<std::int64_t>(i))] = each[i];
