@@ -11,9 +11,9 @@ CONFIGS = {
             task_type="CAUSAL_LM",
             r=4,
             alpha=8,
-            target_modules=["gate_proj", "o_proj"],
+            target_modules=["gate_proj", "o_proj", "w1"],
             rank_pattern={"o_proj": 2},
-            alpha_pattern={"layers.0.mlp.gate_proj": 3},
+            alpha_pattern={"layers.0.mlp.gate_proj": 3, "layers.0.feed_forward.w1": 3},
         )
     ),
 }
