@@ -43,11 +43,10 @@ struct Piece : torch::CustomClassHolder {
 class Recompute : public torch::autograd::Function<Recompute> {
 public:
     // `marker` requires a gradient: inputs need not, where only what is inside f is trained.
-    static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context,
-                                                  const torch::autograd::variable_list& inputs,
+    static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context, at::TensorList inputs,
                                                   const torch::Tensor& /*marker*/,
                                                   const c10::intrusive_ptr<Piece>& piece) {
-        context->save_for_backward(inputs);
+        context->save_for_backward(inputs.vec());
         context->saved_data["piece"] = c10::IValue::make_capsule(piece);
         return std::exchange(piece->results, {});
     }
@@ -100,7 +99,8 @@ std::vector<torch::Tensor> recomputed(const TensorsFunction& f, const std::vecto
         for (const auto& result : results)
             piece->results.push_back(result.detach());
     }
-    return Recompute::apply(inputs, torch::empty({0}).requires_grad_(), piece);
+    // As a list: torch takes no gradient to the tensors of a vector.
+    return Recompute::apply(at::TensorList(inputs), torch::empty({0}).requires_grad_(), piece);
 }
 
 torch::Tensor recomputed(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& x) {
