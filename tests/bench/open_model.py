@@ -11,7 +11,9 @@ disk, if it is not in memory; the others are warm.
 """
 
 import argparse
+import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -73,8 +75,6 @@ def made(folder: Path, family: str) -> int:
     from checkpoint_files import sizes_alone
     from families import FAMILIES
 
-    import inspect
-
     make = FAMILIES[family].make
     known = inspect.signature(make).parameters
     sizes = {key: value for key, value in estimate_matrix.BILLIONS.items() if key in known}
@@ -107,8 +107,14 @@ class Watch:
         self.thread.join()
 
 
-def opened(program: Path, folder: Path, dtype: str) -> tuple[float, float, float]:
-    """Seconds; the peak and that of its own, in GB."""
+def computed(pid: int) -> float:
+    """Seconds of processors that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def opened(program: Path, folder: Path, dtype: str) -> tuple[float, float, float, float]:
+    """Seconds; those of processors, all of the question; the peak and that of its own, in GB."""
     worker = subprocess.Popen([program, "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     watch = Watch(worker.pid)
     request = {"job": "generate", "model": str(folder), "prompt": "a", "max_new_tokens": 1, "dtype": dtype, "device": "cpu"}
@@ -120,13 +126,14 @@ def opened(program: Path, folder: Path, dtype: str) -> tuple[float, float, float
             raise SystemExit(line["error"])
         if "result" in line:
             seconds = time.monotonic() - begin - line["result"]["seconds"]
+            processors = computed(worker.pid)
             break
     else:
         raise SystemExit("the worker ended without a result")
     watch.end()
     worker.stdin.close()
     worker.wait()
-    return seconds, watch.peak, watch.own
+    return seconds, processors, watch.peak, watch.own
 
 
 def main() -> None:
@@ -146,8 +153,9 @@ def main() -> None:
         print(f"{arguments.family}: {files / 1e9:.2f} GB in files")
         for dtype in arguments.dtypes:
             for number in range(arguments.rounds):
-                seconds, peak, own = opened(program, folder.resolve(), dtype)
-                print(f"{dtype} {number + 1}: {seconds:5.2f} s to open, peak {peak:.2f} GB, own {own:.2f} GB", flush=True)
+                seconds, processors, peak, own = opened(program, folder.resolve(), dtype)
+                print(f"{dtype} {number + 1}: {seconds:5.2f} s to open, {processors:.1f} s of processors with the answer, "
+                      f"peak {peak:.2f} GB, own {own:.2f} GB", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

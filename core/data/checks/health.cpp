@@ -84,7 +84,10 @@ private:
         if (!isNew) return found->second;
         try {
             vision::VideoReader reader(path);
-            if (options_.pictures) found->second.early = earlyEnd(reader);
+            if (options_.pictures) {
+                reader.frameAt(0);  // throws where there is none
+                found->second.early = earlyEnd(reader);
+            }
         } catch (const Error& error) {
             if (error.kind() == Error::Kind::User) found->second.broken = error.message();
         }
