@@ -3784,43 +3784,43 @@
     </message>
     <message>
         <source>Frames of a video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频每秒帧数</translation>
     </message>
     <message>
         <source>Frames that are taken of a second of a video, evenly from the first to the last; 0: as the model says, or 2 where video_maxlen is set.</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒视频取多少帧，从第一帧到最后一帧均匀选取；0：按模型的设置，若设置了 video_maxlen 则为 2。</translation>
     </message>
     <message>
         <source>frames/s</source>
-        <translation type="unfinished"></translation>
+        <translation>帧/秒</translation>
     </message>
     <message>
         <source>Most frames of a video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频最多帧数</translation>
     </message>
     <message>
         <source>Of a longer video so many frames are taken, evenly: less memory and time; 0: as the model says, or 128 where video_fps is set.</source>
-        <translation type="unfinished"></translation>
+        <translation>较长的视频只均匀选取这么多帧：占用更少内存和时间；0：按模型的设置，若设置了 video_fps 则为 128。</translation>
     </message>
     <message>
         <source>frames</source>
-        <translation type="unfinished"></translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Smallest frame</source>
-        <translation type="unfinished"></translation>
+        <translation>最小帧</translation>
     </message>
     <message>
         <source>Smaller frames of a video are enlarged to this area before the model prepares them; 0: never.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频中较小的帧在模型处理之前放大到这个面积；0：从不放大。</translation>
     </message>
     <message>
         <source>Largest frame</source>
-        <translation type="unfinished"></translation>
+        <translation>最大帧</translation>
     </message>
     <message>
         <source>Larger frames of a video are shrunk to this area before the model prepares them: less memory and time, less detail; 0: as the model says.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频中较大的帧在模型处理之前缩小到这个面积：占用更少内存和时间，细节也更少；0：按模型的设置。</translation>
     </message>
 </context>
 <context>
@@ -6669,7 +6669,7 @@ Connect the drive or put it back, or bring the data in again.</source>
     </message>
     <message>
         <source>Videos that end early</source>
-        <translation type="unfinished"></translation>
+        <translation>提前结束的视频</translation>
     </message>
 </context>
 <context>
@@ -10308,7 +10308,7 @@ Open another project (%2)</source>
     </message>
     <message>
         <source>Video of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>视频，时长 %1</translation>
     </message>
 </context>
 <context>
