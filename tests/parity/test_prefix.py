@@ -89,6 +89,11 @@ def test_prefix_from_peft(case, ours, projection, tmp_path):
     model = get_peft_model(case.reference(), config)
     shake(model)
     model.eval()
+    if "cross_attn" in str(decoder_of(case.made.model)):  # PEFT gives those layers a prefix, too, in place of a picture
+        model.save_pretrained(tmp_path / "adapter")
+        with pytest.raises(AssertionError, match="layers"):
+            ours(tmp_path / "adapter", case.inputs(False))
+        return
     if is_mixed(case):
         with pytest.raises(ValueError, match="conv state"):
             logits(model, case.inputs(False))
@@ -96,10 +101,6 @@ def test_prefix_from_peft(case, ours, projection, tmp_path):
     model.save_pretrained(tmp_path / "adapter")
     if is_unlike(case):
         with pytest.raises(AssertionError, match="layers that are alike"):
-            ours(tmp_path / "adapter", case.inputs(False))
-        return
-    if "cross_attn" in str(decoder_of(case.made.model)):  # PEFT gives those layers a prefix, too, in place of a picture
-        with pytest.raises(AssertionError, match="layers"):
             ours(tmp_path / "adapter", case.inputs(False))
         return
     embeddings = load_file(tmp_path / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
