@@ -30,7 +30,7 @@ def pictures(tmp_path_factory):
 def case(atelier, build, tmp_path_factory):
     torch.set_num_threads(1)
     folder, family = tmp_path_factory.mktemp("second"), FAMILIES["paligemma"]
-    model = family.make(folder / "model", tied=True, logit_cap=30.0, **SECOND)
+    model = family.make(folder / "model", logit_cap=30.0, **SECOND)
     return Case(atelier, folder, model, Project(build, folder, family.sizes))
 
 
