@@ -418,6 +418,17 @@ def test_chatml_ends_answers_where_it_ends_turns(atelier, tmp_path):
     assert learned[-1] == end and len(learned) == len(tokenizer("x\nA shop.<|im_end|>").input_ids) - len(tokenizer("x\n").input_ids)
 
 
+def test_more_frames_than_the_bridge_has_tokens(atelier, tmp_path):
+    clip(tmp_path / "clip")
+    llama(tmp_path / "language")
+    folder = assembled(atelier, tmp_path, VIDEO)
+    inputs = inputs_with(folder, 24, "video_token_index", {"pixel_values_videos": pixels(8).unsqueeze(0)})
+    file = tmp_path / "inputs.safetensors"
+    save_file(inputs, file)
+    message = atelier.job("logits", fails=True, model=folder, inputs=file, out=tmp_path / "out.safetensors")
+    assert "8 frames" in message and "6 tokens" in message and "video_maxlen" in message
+
+
 @pytest.mark.parametrize(("preset", "features"), [("llava", 16), ("minigpt-4", 5), ("pandagpt", 1)])
 def test_captions_of_the_first_stage_have_no_roles(atelier, tmp_path, preset, features):
     from transformers import AutoTokenizer

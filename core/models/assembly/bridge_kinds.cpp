@@ -79,14 +79,19 @@ const BridgeKinds::Entry qformer{"qformer",
                                                                       where + ": qformer_config", 768);
                                       },
                                   .keys = {"num_query_tokens", "qformer_config"}}};
+// A row for each frame, then one for each place.
+FeatureShape pooled(const Json& options, const FeatureShape& shape, const std::string& where) {
+    const auto frames = jsonAt<std::int64_t>(options, "temporal_tokens", where, 0);
+    if (frames > 0 && shape.frames > frames)
+        throw Error("a video of " + std::to_string(shape.frames) + " frames, but the bridge has " +
+                        std::to_string(frames) + " tokens for them (temporal_tokens)",
+                    where, "take fewer frames: video_maxlen in the recipe, or num_frames of the model");
+    return {1, (frames > 0 ? frames : shape.frames) + shape.rows};
+}
+
 const BridgeKinds::Entry pooling{"temporal_spatial_pooling",
                                  {.part = "temporal_spatial_pooling",
-                                  .shape =
-                                      [](const Json& options, const FeatureShape& shape, const std::string& where) {
-                                          const auto frames =
-                                              jsonAt<std::int64_t>(options, "temporal_tokens", where, 0);
-                                          return FeatureShape{1, (frames > 0 ? frames : shape.frames) + shape.rows};
-                                      },
+                                  .shape = pooled,
                                   .width = sameWidth,
                                   .ofFrames = true,
                                   .keys = {"temporal_tokens"}}};
