@@ -138,7 +138,7 @@ def test_odd_videos_are_named(tmp_path):
     write_noise(folder / "one.avi", 1)
     write_avi(folder / "none.avi", [], (64, 64), 10)
     write_avi(folder / "huge.avi", [b"\xff\xd8\xff\xd9"], (30000, 30000), 10)
-    (folder / "cut.avi").write_bytes(good[: len(good) // 2])
+    (folder / "cut.avi").write_bytes(good[: len(good) // 2])  # as long as what is there
     (folder / "header.avi").write_bytes(good[:100])
     (folder / "empty.mp4").write_bytes(b"")
     (folder / "words.mp4").write_text("no video\n" * 100)
@@ -151,9 +151,7 @@ def test_odd_videos_are_named(tmp_path):
     found = preflight(project, "odd")
     lines = [line for kind in found["health"] if kind["error"] for line in kind["samples"]]
     for name in names:
-        about = [line for line in lines if name in line]
+        about = [line for line in lines if f"/{name}" in line]
         usable = name in ("good.avi", "other.mp4", "one.avi", "cut.avi")
         assert len(about) == (0 if usable else 1), (name, lines)
         assert all("\n" not in line for line in about)
-    [early] = [line for kind in found["health"] if kind["kind"] == "cut_video" for line in kind["samples"]]
-    assert "cut.avi" in early and "of 2.0 s" in early

@@ -6,6 +6,7 @@
 #include "support.h"
 #include "unit/vision/files.h"
 #include "unit/vision/made_pictures.h"
+#include "unit/vision/made_video.h"
 
 #include <gtest/gtest.h>
 
@@ -101,6 +102,30 @@ TEST(PictureChecks, AreKeptUntilTheFileChanges) {
     EXPECT_THROW(PictureChecks(project).hashOf(file), Error);
     EXPECT_NE(PictureChecks(project).of(file).problem, "");
     EXPECT_THROW(PictureChecks(project).hashOf(folder / "none.png"), Error);
+}
+
+TEST(PictureChecks, TellVideosThatEndEarly) {
+    const ScratchFolder folder;
+    vision::makeVideo(folder / "whole.mkv", 100, [](int i) { return vision::numbered(i); });
+    const std::string bytes = readFile(folder / "whole.mkv");
+    folder.put("cut.mkv", bytes.substr(0, bytes.size() / 2));
+    folder.put("header.mkv", bytes.substr(0, 50));
+    std::vector<Sample> samples;
+    for (const char* name : {"whole", "cut", "header"}) {
+        samples.push_back(about(name, folder / (std::string(name) + ".mkv")));
+        samples.back().media[0].kind = Media::Kind::Video;
+        samples.back().turns[0].text = "<video>what";
+    }
+    PictureChecks pictures;
+    CheckOptions options;
+    options.pictures = &pictures;
+    const auto findings = check(samples, options);
+    EXPECT_EQ(samplesOf(findings, "cut_video"), (std::set<std::string>{"cut"}));
+    EXPECT_EQ(samplesOf(findings, "corrupt_video"), (std::set<std::string>{"header"}));
+    EXPECT_TRUE(samplesOf(check(samples), "cut_video").empty()) << "by headers alone";
+    for (const Finding& finding : findings)
+        if (finding.kind == "cut_video")
+            EXPECT_NE(finding.message.find("of 4.0 s: the video is cut off"), std::string::npos) << finding.message;
 }
 
 TEST(PictureChecks, StopWhenAsked) {
