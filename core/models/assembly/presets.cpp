@@ -3,9 +3,9 @@
 #include "models/assembly/assembly.h"
 #include "settings/suggestion.h"
 
-// The published systems. Learning rates, epochs and lengths are meant as in their authors' papers and scripts, as far as
-// those say them; the first stages of Video-ChatGPT and PandaGPT are ours, since their authors begin with a trained layer
-// or train all at once.
+// The published systems. Learning rates, epochs and lengths are meant as in their authors' papers and scripts, as far
+// as those say them; the first stages of Video-ChatGPT and PandaGPT are ours, since their authors begin with a trained
+// layer or train all at once.
 namespace atelier::models {
 namespace {
 
