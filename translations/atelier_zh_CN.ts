@@ -1562,7 +1562,7 @@
     </message>
     <message>
         <source>LLaVA-OneVision</source>
-        <translation type="unfinished">LLaVA-OneVision</translation>
+        <translation>LLaVA-OneVision</translation>
     </message>
     <message>
         <source>Sees a single image as a whole and in tiles, and each of several images as a whole; takes videos. image_max_pixels limits the tiles.</source>
@@ -1582,19 +1582,19 @@
     </message>
     <message>
         <source>Gemma 4</source>
-        <translation type="unfinished">Gemma 4</translation>
+        <translation>Gemma 4</translation>
     </message>
     <message>
         <source>Sees images and videos in their own shape, as up to 1120 tokens each.</source>
-        <translation type="unfinished"></translation>
+        <translation>以原有形状查看图片和视频，每张图片最多 1120 个词元。</translation>
     </message>
     <message>
         <source>Gemma 4 Unified</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemma 4 Unified</translation>
     </message>
     <message>
         <source>Sees images and videos in their own shape without a vision tower: the language model reads their patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>以原有形状查看图片和视频，没有视觉编码器：语言模型直接读取图像块。</translation>
     </message>
     <message>
         <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
@@ -1602,7 +1602,7 @@
     </message>
     <message>
         <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>以固定尺寸查看图片和视频帧，二者各有自己的视觉编码器。</translation>
     </message>
     <message>
         <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>

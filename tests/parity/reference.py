@@ -14,7 +14,8 @@ from family import Family
 
 # Linear layers of language models, in attention, other mixers and MLPs.
 LANGUAGE = r".*(language|text)_model"
-LANGUAGE_LINEARS = LANGUAGE + r".*\.((q|k|v|o|gate|up|gate_up|down|in|out)_proj|in_proj_(qkv|z|b|a)|shared_expert_gate|w[123])"
+PER_LAYER = r"per_layer_(input_gate|projection|model_projection)"
+LANGUAGE_LINEARS = LANGUAGE + r".*\.((q|k|v|o|gate|up|gate_up|down|in|out)_proj|in_proj_(qkv|z|b|a)|shared_expert_gate|w[123]|" + PER_LAYER + ")"
 
 
 def config_of(folder) -> dict:

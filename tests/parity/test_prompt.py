@@ -28,6 +28,18 @@ def with_prompt(case, prompt, inputs):
         levels["attention_mask"] = masks.create_masks_for_vision_model(
             model.config.get_text_config(), embeddings, None, None, None, masks.get_block_sequence_ids_for_mask(types)
         )
+    text = model.config.get_text_config()
+    if "mm_token_type_ids" in inputs and getattr(text, "use_bidirectional_attention", None) == "vision":
+        masks = __import__(type(model.model).__module__, fromlist=["x"])
+        types = torch.nn.functional.pad(inputs["mm_token_type_ids"], (len(prompt), 0))
+        levels["attention_mask"] = masks.create_masks_for_generate(
+            config=text,
+            inputs_embeds=embeddings,
+            attention_mask=None,
+            past_key_values=None,
+            position_ids=None,
+            block_sequence_ids=masks.get_block_sequence_ids_for_mask(types, device=embeddings.device),
+        )
     if seen.get("deepstack_visual_embeds") is not None:
         levels["visual_pos_masks"] = torch.nn.functional.pad(seen["visual_pos_masks"], (len(prompt), 0))
         levels["deepstack_visual_embeds"] = seen["deepstack_visual_embeds"]

@@ -3,7 +3,7 @@
 import pytest
 from adapter_case import case, close, logits, make, ours, shake, shows  # noqa: F401
 from peft import IA3Config, LoraConfig, PeftModel, get_peft_model
-from reference import LANGUAGE, LANGUAGE_LINEARS, decoder_of, head_of
+from reference import LANGUAGE, LANGUAGE_LINEARS, PER_LAYER, decoder_of, head_of
 from safetensors.torch import load_file
 
 LLM = LANGUAGE_LINEARS
@@ -14,7 +14,7 @@ CASES = {
         "lora_rank: 4\nlora_target: q_proj\ntrainable_layers: 1\n",
         lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r"\.(model\.)?layers\.1\..*q_proj"),
     ),
-    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.{mlp}.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*((self|cross)_attn\.\w+_proj|(linear_attn|conv)\.(in|out)_proj\w*)")),
+    "lora-frozen": ("lora_rank: 4\nfrozen_parameters: ['*.{mlp}.*']\n", lambda f: LoraConfig(r=4, target_modules=LANGUAGE + r".*((self|cross)_attn\.\w+_proj|(linear_attn|conv)\.(in|out)_proj\w*|" + PER_LAYER + ")")),
     "ia3": ("finetuning_type: ia3\n", lambda f: IA3Config(target_modules=LANGUAGE + r".*\.(k_proj|v_proj|down_proj|w2)", feedforward_modules=r".*\.(down_proj|w2)")),
     "modules": (
         "lora_rank: 4\nlora_target: q_proj\nadditional_target: {projector}\n",

