@@ -43,21 +43,25 @@ void padToLargest(std::vector<torch::Tensor>& list) {
 // Media's tensors one behind the other, as other programs write them.
 std::map<std::string, torch::Tensor> joined(const models::Batch& batch) {
     std::map<std::string, std::vector<torch::Tensor>> lists;
-    std::vector<std::int64_t> grids;
+    std::map<std::string, std::vector<std::int64_t>> grids;
     for (const auto& medium : batch.media) {
+        const bool video = medium.modality == Modality::Video;
         for (const auto& [name, tensor] : medium.tensors)
-            lists[name].push_back(tensor);
+            lists[video && name == "pixel_values" ? "pixel_values_videos" : name].push_back(tensor);
         // Patches laid out one behind the other need their grid; whole pictures say their size themselves.
         const auto pixels = medium.tensors.find("pixel_values");
         const bool patches = pixels != medium.tensors.end() && pixels->second.dim() == 2;
-        if (patches && medium.grid[0] > 0) grids.insert(grids.end(), medium.grid.begin(), medium.grid.end());
+        if (!patches || medium.grid[0] == 0) continue;
+        auto& own = grids[video ? "video_grid_thw" : "image_grid_thw"];
+        own.insert(own.end(), medium.grid.begin(), medium.grid.end());
     }
     std::map<std::string, torch::Tensor> all;
     for (auto& [name, list] : lists) {
         padToLargest(list);
         all[name] = torch::cat(list);
     }
-    if (!grids.empty()) all["image_grid_thw"] = torch::tensor(grids, torch::kInt64).view({-1, 3});
+    for (const auto& [name, own] : grids)
+        all[name] = torch::tensor(own, torch::kInt64).view({-1, 3});
     return all;
 }
 

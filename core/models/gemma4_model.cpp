@@ -17,10 +17,10 @@ public:
 
     torch::Tensor forward(const nn::EmbeddingImpl& table, const torch::Tensor& ids,
                           const torch::Tensor& rows) override {
-        auto found = torch::zeros_like(ids, torch::kBool);
+        auto found = torch::zeros_like(ids);
         for (const std::int64_t token : tokens_)
-            found = found.logical_or(ids == token);
-        return torch::where(found.unsqueeze(-1), table.weight[other_].to(rows.scalar_type()), rows);
+            found = found + (ids == token).to(torch::kInt64);
+        return torch::where((found > 0).unsqueeze(-1), table.weight[other_].to(rows.scalar_type()), rows);
     }
 
 private:

@@ -41,6 +41,8 @@ class Family:
     """Ends an answer."""
     template_ends: bool = True
     """The template writes `end` behind every answer, not only behind the last one."""
+    end_is_learned: bool = True
+    """Else the template writes `end` behind its {% generation %} blocks, which say what is learned."""
     image: str
     """Stands for a feature of an image."""
     video: str = "<|video_pad|>"

@@ -58,7 +58,9 @@ def trained_runs(folder, encoded) -> list[str]:
 
 
 def end_of_turn(folder) -> str:
-    return family_of(folder).end
+    """What is learned behind the words of an answer."""
+    family = family_of(folder)
+    return family.end if family.end_is_learned else ""
 
 
 def test_answers_and_their_end_are_trained(atelier, folder, pictures):

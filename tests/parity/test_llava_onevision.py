@@ -38,6 +38,16 @@ def test_pictures_without_counts_are_tiled(atelier, made, tmp_path):
         atelier.logits_of_inputs(family.folder, inputs | {"batch_num_images": counts[:1]}, tmp_path)
 
 
+@pytest.mark.parametrize("layout", ["hub", "clip", "even-side", "two-layers"])
+@pytest.mark.parametrize("size", [(150, 70), (85, 168), (60, 400)])
+def test_a_single_picture_in_tiles(atelier, made, tmp_path, layout, size):
+    family = made("llava_onevision", **FAMILIES["llava_onevision"].layouts[layout])
+    inputs = processed(family.processor, [messages([picture(tmp_path, *size, 1)], [("user", "<image>What?")])])
+    assert inputs["pixel_values"].shape[1] > 2
+    expected = reference_logits(family.model, inputs)
+    assert largest_difference(atelier.logits_of_inputs(family.folder, inputs, tmp_path), expected) < 1e-4
+
+
 @pytest.mark.parametrize("size", [(2304, 2304), (3000, 500), (500, 4000), (385, 384), (1500, 1100), (90, 100)])
 def test_defaults_of_the_classes(atelier, tmp_path, size):
     """Resolutions and the most tiles of the hub's models, where the files say none."""

@@ -8,7 +8,7 @@ import torch
 from PIL import Image, ImageOps
 import transformers
 from families import FAMILIES
-from harness import pixels_in
+from harness import channels_last, pixels_in
 
 RNG = np.random.default_rng(3)
 # Configs by name, each with both of the reference's classes. Pillow's own resampling is met to the bit; torchvision
@@ -34,7 +34,7 @@ RUNS = [(name, backend) for name, config in CONFIGS.items() for backend in backe
 
 def processor_of(config, backend):
     plain = getattr(transformers, config["image_processor_type"])
-    kind = getattr(transformers, config["image_processor_type"] + "Pil", plain) if backend == "pil" else plain
+    kind = getattr(transformers, config["image_processor_type"] + "Pil", channels_last(plain)) if backend == "pil" else plain
     return kind(**{key: value for key, value in config.items() if key != "image_processor_type"})
 
 

@@ -58,7 +58,7 @@ class Case:
         return dict(
             processor(
                 text=[text],
-                images=images or None,
+                images=[images] if images else None,
                 videos=videos or None,
                 video_metadata=metadata or None,
                 return_tensors="pt",

@@ -12,8 +12,6 @@
 namespace atelier::vision {
 namespace {
 
-constexpr double kUsualFps = 24;  // of a video that does not say it
-
 class ClipVideo : public VideoPreprocessor {
 public:
     /// `most`: frames that are taken where the folder sets no number.
@@ -29,16 +27,16 @@ public:
     }
 
     PickedFrames pick(const VideoClip& clip) const override {
-        const double fps = clip.fps > 0 ? clip.fps : kUsualFps;
         std::int64_t count = count_;
-        if (fps_) count = static_cast<std::int64_t>(static_cast<double>(clip.frames) / fps * *fps_);
-        count = std::clamp<std::int64_t>(count, 1, clip.frames);
-        PickedFrames picked;
-        for (std::int64_t i = 0; i < count; ++i) {
-            picked.frames.push_back(i * clip.frames / count);
-            picked.times.push_back(static_cast<double>(picked.frames.back()) / fps);
+        if (fps_) {
+            const double seconds = static_cast<double>(clip.frames) / (clip.fps > 0 ? clip.fps : kUnsaidFps);
+            count = static_cast<std::int64_t>(seconds * *fps_);
         }
-        return picked;
+        count = std::clamp<std::int64_t>(count, 1, clip.frames);
+        std::vector<std::int64_t> frames;
+        for (std::int64_t i = 0; i < count; ++i)
+            frames.push_back(i * clip.frames / count);
+        return timed(clip, std::move(frames));
     }
 
     PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {

@@ -32,10 +32,11 @@ Gemma4Sizes Gemma4Sizes::read(const Json& config, const std::string& where, std:
         throw Error("\"max_soft_tokens\" " + std::to_string(sizes.tokens) + " must be 70, 140, 280, 560 or 1120",
                     where);
     if (maxPixels > 0) {
-        const std::int64_t square = sizes.patch * sizes.pool * sizes.patch * sizes.pool;
-        sizes.tokens = kBudgets.front();
-        for (const std::int64_t budget : kBudgets)
-            if (budget * square <= maxPixels) sizes.tokens = budget;
+        const auto square = static_cast<double>(sizes.patch * sizes.pool * sizes.patch * sizes.pool);
+        const auto distance = [&](std::int64_t budget) {
+            return std::abs(std::log(static_cast<double>(budget) * square / static_cast<double>(maxPixels)));
+        };
+        sizes.tokens = *std::ranges::min_element(kBudgets, {}, distance);
     }
     return sizes;
 }

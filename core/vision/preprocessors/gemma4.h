@@ -20,8 +20,8 @@ struct Gemma4Sizes {
     std::int64_t tokens = 280;  ///< most of a picture: 70, 140, 280, 560 or 1120
     bool merged = false;        ///< a square is one patch (Gemma 4 Unified); else its patches stay apart
 
-    /// `tokens` where the config does not say "max_soft_tokens". `maxPixels`: the recipe's, chooses the largest budget
-    /// that it allows; 0 keeps the file's. Throws Error (where) naming the key.
+    /// `tokens` where the config does not say "max_soft_tokens". `maxPixels`: the recipe's, chooses the budget whose
+    /// pixels are nearest to it; 0 keeps the file's. Throws Error (where) naming the key.
     static Gemma4Sizes read(const Json& config, const std::string& where, std::int64_t tokens, bool merged,
                             std::int64_t maxPixels = 0);
     /// Width and height in pixels. Throws Error for a picture that is too long and thin for the budget.

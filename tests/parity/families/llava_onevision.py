@@ -179,6 +179,7 @@ FAMILY = Family(
     ),
     trained={},
     end="<|im_end|>",
+    end_is_learned=False,
     image="<image>",
     sizes=[(42, 42)],
     videos=True,

@@ -15,6 +15,7 @@ from checkpoint_files import (
     write_weights,
 )
 from family import Family
+from harness import channels_last
 from tokenizer_files import LLAVA_TEMPLATE, write_llama_tokenizer
 
 TOWERS = ("image_tower", "video_tower")
@@ -133,6 +134,11 @@ def make(
     return folder
 
 
+def with_channels_last(processor):
+    processor.image_processor.__class__ = channels_last(type(processor.image_processor))
+    return processor
+
+
 FAMILY = Family(
     make=make,
     layouts={
@@ -171,4 +177,5 @@ FAMILY = Family(
         *LLAVA_PEFT_NAMES,
         *((f"model.model.{tower}.", f"model.{tower}.vision_model.") for tower in TOWERS),
     ],
+    adapt_processor=with_channels_last,
 )
