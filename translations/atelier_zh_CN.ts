@@ -1494,71 +1494,71 @@
     </message>
     <message>
         <source>LoHa</source>
-        <translation type="unfinished"></translation>
+        <translation>LoHa</translation>
     </message>
     <message>
         <source>Best where LoRA&apos;s rank limits what is learned, such as a new kind of picture: the same number of parameters reaches a higher rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合 LoRA 的秩不够用的情况，例如一种全新的图像：同样多的参数可以达到更高的秩。</translation>
     </message>
     <message>
         <source>LoHa of rank {loha_rank} on layers: {loha_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>秩为 {loha_rank} 的 LoHa，用于层：{loha_target}</translation>
     </message>
     <message>
         <source>LoKr</source>
-        <translation type="unfinished"></translation>
+        <translation>LoKr</translation>
     </message>
     <message>
         <source>Best for the smallest file with an update of full rank: a tenth of LoRA&apos;s parameters or less.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合用最小的文件实现满秩更新：参数量为 LoRA 的十分之一或更少。</translation>
     </message>
     <message>
         <source>LoKr of rank {lokr_rank} on layers: {lokr_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>秩为 {lokr_rank} 的 LoKr，用于层：{lokr_target}</translation>
     </message>
     <message>
         <source>VeRA</source>
-        <translation type="unfinished"></translation>
+        <translation>VeRA</translation>
     </message>
     <message>
         <source>Best for many small adapters of one model: each holds some thousand numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合为同一个模型训练许多小适配器：每个只有几千个数。</translation>
     </message>
     <message>
         <source>VeRA of rank {vera_rank} on layers: {vera_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>秩为 {vera_rank} 的 VeRA，用于层：{vera_target}</translation>
     </message>
     <message>
         <source>FourierFT</source>
-        <translation type="unfinished"></translation>
+        <translation>FourierFT</translation>
     </message>
     <message>
         <source>Best for very small adapters with an update of full rank. Each step costs more than with LoRA.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合满秩更新的极小适配器。每一步的开销比 LoRA 大。</translation>
     </message>
     <message>
         <source>FourierFT with {fourier_frequencies} frequencies on layers: {fourier_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 {fourier_frequencies} 个频率的 FourierFT，用于层：{fourier_target}</translation>
     </message>
     <message>
         <source>OFT</source>
-        <translation type="unfinished"></translation>
+        <translation>OFT</translation>
     </message>
     <message>
         <source>Best where the model must keep what it knows: rotations leave the relations between neurons as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合必须保留模型原有知识的情况：旋转不改变神经元之间的关系。</translation>
     </message>
     <message>
         <source>OFT with blocks of {oft_block_size} on layers: {oft_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>块大小为 {oft_block_size} 的 OFT，用于层：{oft_target}</translation>
     </message>
     <message>
         <source>BOFT</source>
-        <translation type="unfinished"></translation>
+        <translation>BOFT</translation>
     </message>
     <message>
         <source>Best where OFT is wanted with fewer parameters. Slower than OFT.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合希望比 OFT 参数更少的情况。比 OFT 慢。</translation>
     </message>
     <message>
         <source>LLaVA-OneVision</source>
@@ -1606,7 +1606,7 @@
     </message>
     <message>
         <source>BOFT with blocks of {boft_block_size} on layers: {boft_target}</source>
-        <translation type="unfinished"></translation>
+        <translation>块大小为 {boft_block_size} 的 BOFT，用于层：{boft_target}</translation>
     </message>
 </context>
 <context>
@@ -3616,95 +3616,95 @@
     </message>
     <message>
         <source>FourierFT</source>
-        <translation type="unfinished"></translation>
+        <translation>FourierFT</translation>
     </message>
     <message>
         <source>Frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>频率数</translation>
     </message>
     <message>
         <source>How many entries of the update&apos;s spectrum are trained in each layer (PEFT&apos;s n_frequency); a smaller layer trains all that it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一层训练更新频谱中的多少个分量（PEFT 的 n_frequency）；较小的层训练其全部分量。</translation>
     </message>
     <message>
         <source>Scaling</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>What the update is multiplied by. The authors take 300 for language models, 150 for smaller ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新所乘的系数。作者对语言模型取 300，对较小的模型取 150。</translation>
     </message>
     <message>
         <source>Seed of the frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>频率的随机种子</translation>
     </message>
     <message>
         <source>Which entries of the spectrum are trained (PEFT&apos;s random_loc_seed).</source>
-        <translation type="unfinished"></translation>
+        <translation>训练频谱中的哪些分量（PEFT 的 random_loc_seed）。</translation>
     </message>
     <message>
         <source>LoHa</source>
-        <translation type="unfinished"></translation>
+        <translation>LoHa</translation>
     </message>
     <message>
         <source>Rank of each of the two factors: the update&apos;s own rank is up to its square.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个因子各自的秩：更新本身的秩最高可达其平方。</translation>
     </message>
     <message>
         <source>The update is scaled by alpha / rank. Not set: the rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新按 alpha / 秩缩放。未设置时等于秩。</translation>
     </message>
     <message>
         <source>Share of the update&apos;s rows that are zeroed at random in training (PEFT&apos;s rank_dropout).</source>
-        <translation type="unfinished"></translation>
+        <translation>训练时随机置零的更新行的比例（PEFT 的 rank_dropout）。</translation>
     </message>
     <message>
         <source>LoKr</source>
-        <translation type="unfinished"></translation>
+        <translation>LoKr</translation>
     </message>
     <message>
         <source>Rank of the larger of the two matrices whose Kronecker product is the update.</source>
-        <translation type="unfinished"></translation>
+        <translation>更新是两个矩阵的克罗内克积；这是其中较大矩阵的秩。</translation>
     </message>
     <message>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>因子</translation>
     </message>
     <message>
         <source>Side of the smaller matrix (PEFT&apos;s decompose_factor). -1: as near to a square as the layer allows, which gives the fewest parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>较小矩阵的边长（PEFT 的 decompose_factor）。-1：在该层允许的范围内尽量接近方阵，参数最少。</translation>
     </message>
     <message>
         <source>Both of low rank</source>
-        <translation type="unfinished"></translation>
+        <translation>两者均低秩</translation>
     </message>
     <message>
         <source>The smaller matrix is of low rank, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>较小的矩阵也采用低秩。</translation>
     </message>
     <message>
         <source>VeRA</source>
-        <translation type="unfinished"></translation>
+        <translation>VeRA</translation>
     </message>
     <message>
         <source>Width of the random matrices that all layers share. Each layer trains only as many numbers, so this is far higher than for LoRA.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有层共享的随机矩阵的宽度。每层只训练这么多个数，因此远大于 LoRA 的秩。</translation>
     </message>
     <message>
         <source>Start of d</source>
-        <translation type="unfinished"></translation>
+        <translation>d 的初值</translation>
     </message>
     <message>
         <source>Where the trained scales between the two random matrices start.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个随机矩阵之间的可训练缩放的初值。</translation>
     </message>
     <message>
         <source>Seed of the random matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>随机矩阵的种子</translation>
     </message>
     <message>
         <source>Two adapters of one seed, rank and target share their random matrices (PEFT&apos;s projection_prng_key).</source>
-        <translation type="unfinished"></translation>
+        <translation>种子、秩和目标都相同的两个适配器共享随机矩阵（PEFT 的 projection_prng_key）。</translation>
     </message>
     <message>
         <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. loha: The element-wise product of two low-rank matrices as an update: a high rank for few parameters. lokr: The Kronecker product of two small matrices as an update: a full rank for very few parameters. vera: Two random matrices that all layers share, and trained scales around them: a hundredth of LoRA&apos;s parameters. fourierft: An update whose spectrum has few entries that are not zero: some thousand numbers for each layer. oft: Rotates what goes into a layer, block by block: angles between neurons stay, so the model forgets little. boft: Rotates what goes into a layer by butterfly factors: denser rotations than OFT for as many numbers. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
@@ -3712,75 +3712,75 @@
     </message>
     <message>
         <source>BOFT</source>
-        <translation type="unfinished"></translation>
+        <translation>BOFT</translation>
     </message>
     <message>
         <source>Block size</source>
-        <translation type="unfinished"></translation>
+        <translation>块大小</translation>
     </message>
     <message>
         <source>So many inputs of a layer are rotated together. It must divide the width of every target.</source>
-        <translation type="unfinished"></translation>
+        <translation>一层中每次一起旋转的输入数。必须能整除每个目标层的宽度。</translation>
     </message>
     <message>
         <source>Butterfly factors</source>
-        <translation type="unfinished"></translation>
+        <translation>蝶形因子数</translation>
     </message>
     <message>
         <source>Rotations one after another, each of other blocks, so that distant inputs mix; 1 is OFT with a scale for each output. With more, the block size must be even and the number of blocks divisible by 2 for each further factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>依次进行的旋转，每次作用于不同的块，使相距较远的输入混合；1 相当于为每个输出加缩放的 OFT。多于 1 时，块大小必须为偶数，且每增加一个因子，块数必须能再被 2 整除。</translation>
     </message>
     <message>
         <source>Share of one factor&apos;s blocks that are not rotated, drawn anew in each step of the training.</source>
-        <translation type="unfinished"></translation>
+        <translation>某个因子中不旋转的块的比例，训练的每一步重新抽取。</translation>
     </message>
     <message>
         <source>Linear layers whose inputs are rotated, named as for lora_target.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入被旋转的线性层，写法同 lora_target。</translation>
     </message>
     <message>
         <source>OFT</source>
-        <translation type="unfinished"></translation>
+        <translation>OFT</translation>
     </message>
     <message>
         <source>So many inputs of a layer are rotated together. A layer whose width it does not divide takes the nearest size that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>一层中每次一起旋转的输入数。若不能整除某层的宽度，则取最接近的能整除的大小。</translation>
     </message>
     <message>
         <source>Exact rotation</source>
-        <translation type="unfinished"></translation>
+        <translation>精确旋转</translation>
     </message>
     <message>
         <source>Solves for each rotation instead of summing the first terms of its series: slower, and exactly orthogonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>对每个旋转求解，而不是取级数的前几项之和：较慢，但严格正交。</translation>
     </message>
     <message>
         <source>One rotation a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>每层一个旋转</translation>
     </message>
     <message>
         <source>All blocks of a layer share one rotation: far fewer parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>一层的所有块共享一个旋转：参数少得多。</translation>
     </message>
     <message>
         <source>Constrained</source>
-        <translation type="unfinished"></translation>
+        <translation>受限</translation>
     </message>
     <message>
         <source>Keeps rotations small (COFT).</source>
-        <translation type="unfinished"></translation>
+        <translation>使旋转保持较小（COFT）。</translation>
     </message>
     <message>
         <source>Limit of rotations</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转的上限</translation>
     </message>
     <message>
         <source>With oft_constrained: how far a rotation may go.</source>
-        <translation type="unfinished"></translation>
+        <translation>启用 oft_constrained 时：旋转最多可以偏离多少。</translation>
     </message>
     <message>
         <source>Share of the blocks that are not rotated, drawn anew in each step of the training.</source>
-        <translation type="unfinished"></translation>
+        <translation>不旋转的块的比例，训练的每一步重新抽取。</translation>
     </message>
     <message>
         <source>Frames of a video</source>
