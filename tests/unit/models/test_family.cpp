@@ -191,7 +191,7 @@ Json qwen3Vl() {
 
 TEST(Family, anUnknownOneIsToldWithTheNearest) {
     const auto text = refusal({{"model_type", "qwen2_vll"}});
-    EXPECT_NE(text.find("nearest: qwen2_vl; known: gemma3, "), std::string::npos) << text;
+    EXPECT_NE(text.find("nearest: qwen2_vl; known: "), std::string::npos) << text;
     Json encoder = {
         {"model_type", "llava"}, {"text_config", sizes()}, {"vision_config", {{"model_type", "clip_visio"}}}};
     EXPECT_NE(refusal(encoder).find("unknown encoder (model_type) \"clip_visio\""), std::string::npos)
@@ -207,8 +207,8 @@ TEST(Family, anUnknownLanguageModelIsNotTakenForAnother) {
         config["text_config"]["model_type"] = known;
         EXPECT_EQ(refusal(config), "") << known;
     }
-    config["text_config"]["model_type"] = "gemma";
-    EXPECT_NE(refusal(config).find("unknown language model (model_type) \"gemma\""), std::string::npos)
+    config["text_config"]["model_type"] = "bloom";
+    EXPECT_NE(refusal(config).find("unknown language model (model_type) \"bloom\""), std::string::npos)
         << refusal(config);
     config["text_config"] = "x";
     EXPECT_NE(refusal(config).find("\"text_config\" must be an object"), std::string::npos) << refusal(config);
