@@ -1,6 +1,7 @@
 #include "pages/model/architecture_panel.h"
 
 #include "card.h"
+#include "controls.h"
 #include "flow_diagram.h"
 #include "format.h"
 #include "pages/model/model_folder.h"
@@ -44,6 +45,7 @@ ArchitecturePanel::ArchitecturePanel(QWidget* parent) : QWidget(parent) {
     tree_ = new QTreeWidget;
     tree_->setObjectName("model-tree");
     tree_->setProperty("data", true);
+    setKind(tree_, "cells");
     tree_->setColumnCount(kColumns);
     tree_->setUniformRowHeights(true);
     tree_->setFixedHeight(kHeight);
@@ -108,6 +110,7 @@ void ArchitecturePanel::list() {
         for (const auto& block : part.blocks)
             set(new QTreeWidgetItem(top), QString::fromStdString(block.name), block.layers, block.parameters);
     }
+    tree_->expandAll();
 }
 
 }  // namespace atelier::ui

@@ -41,7 +41,7 @@ HubFilters::HubFilters(QWidget* parent) : QWidget(parent) {
     search_ = new QPushButton;
     search_->setObjectName("hub-search");
     setKind(search_, "primary");
-    family_ = new ComboBox(16);
+    family_ = new ComboBox(24);
     family_->setObjectName("hub-family");
     size_ = new ComboBox(12);
     size_->setObjectName("hub-size");

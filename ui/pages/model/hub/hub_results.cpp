@@ -1,5 +1,6 @@
 #include "pages/model/hub/hub_results.h"
 
+#include "controls.h"
 #include "format.h"
 #include "pages/model/hub/hub_words.h"
 #include "pages/model/model_folder.h"
@@ -25,6 +26,7 @@ constexpr int kAllColumns = 640;  // pixels
 HubResults::HubResults(QWidget* parent) : QTreeWidget(parent) {
     setObjectName("hub-results");
     setProperty("data", true);
+    setKind(this, "cells");
     setRootIsDecorated(false);
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
