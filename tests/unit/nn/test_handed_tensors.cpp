@@ -69,7 +69,7 @@ TEST(HandedTensors, GradientsReachWhatGaveThemAlsoWhereBlocksAreRecomputed) {
 
 TEST(ClippedLinear, InputsAndOutputsStayWithinTheirBounds) {
     torch::nn::Module parent;
-    const auto linear = addLinear(parent, "proj", {2, 1, false}, Wrapping::Clipped);
+    auto linear = addLinear(parent, "proj", {2, 1, false}, Wrapping::Clipped);
     {
         torch::NoGradGuard noGrad;
         linear->weight.fill_(1);
