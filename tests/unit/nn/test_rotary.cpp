@@ -68,7 +68,7 @@ TEST(Rotary, neighboursOfAShareOfTheHead) {
 TEST(Rotary, interleavedSectionsAlternate) {
     const auto positions = torch::tensor({1, 2, 3, 10, 20, 30, 100, 200, 300}).view({3, 3});
     const auto x = draw(3);
-    RotaryOptions options{kSize, kTheta, 1, {4, 2, 2}};
+    RotaryOptions options{kSize, kTheta, 1, false, {4, 2, 2}};
     options.interleaved = true;
     const auto y = makeRotary(positions, options).apply(x);
     const auto expected = turned(x, [&](std::int64_t t, std::int64_t i) {
@@ -95,7 +95,7 @@ TEST(Rotary, multimodalSectionsFollowTheirPlane) {
     const auto positions = torch::tensor({1, 2, 3, 10, 20, 30, 100, 200, 300}).view({3, 3});
     const std::vector<std::int64_t> sections{2, 3, 3};
     const auto x = draw(3);
-    const auto y = makeRotary(positions, {kSize, kTheta, 1, sections}).apply(x);
+    const auto y = makeRotary(positions, {kSize, kTheta, 1, false, sections}).apply(x);
     const auto expected = turned(x, [&](std::int64_t t, std::int64_t i) {
         const std::int64_t plane = i < 2 ? 0 : i < 5 ? 1 : 2;
         return positions[plane][t].item<double>() * frequency(i, kSize);
@@ -106,7 +106,7 @@ TEST(Rotary, multimodalSectionsFollowTheirPlane) {
 TEST(Rotary, multimodalWithEqualPlanesIsPlain) {
     const auto positions = torch::arange(5);
     const auto plain = makeRotary(positions.unsqueeze(0), {kSize, kTheta});
-    const auto multi = makeRotary(positions.expand({3, 5}), {kSize, kTheta, 1, {2, 3, 3}});
+    const auto multi = makeRotary(positions.expand({3, 5}), {kSize, kTheta, 1, false, {2, 3, 3}});
     EXPECT_TRUE(torch::equal(plain.cos, multi.cos));
     EXPECT_TRUE(torch::equal(plain.sin, multi.sin));
 }
