@@ -3,18 +3,40 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace atelier::protocol {
 namespace {
 
 constexpr std::string_view kFragment = "#xywh=";
+constexpr std::string_view kTime = "#t=";  // of a video: "#t=0" for all of it, else "#t=BEGIN,END" in seconds
 
 std::string shortest(double value) {
     char digits[32];
     return std::string(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
+std::optional<data::Media> videoFrom(const std::string& text) {
+    const std::size_t mark = text.rfind(kTime);
+    if (mark == std::string::npos) return {};
+    data::Media media;
+    media.kind = data::Media::Kind::Video;
+    media.path = text.substr(0, mark);
+    const char* at = text.data() + mark + kTime.size();
+    const char* end = text.data() + text.size();
+    TimeRange range;
+    const auto [next, code] = std::from_chars(at, end, range.begin);
+    if (code != std::errc()) return {};  // part of a file's name
+    if (next == end) return range.begin == 0 ? std::optional(media) : std::nullopt;
+    if (*next != ',') return {};
+    const auto [last, wrong] = std::from_chars(next + 1, end, range.end);
+    if (wrong != std::errc() || last != end) return {};
+    media.range = range;
+    return media;
+}
+
 data::Media imageFrom(const std::string& text) {
+    if (auto video = videoFrom(text)) return *video;
     data::Media media;
     media.path = text;
     const std::size_t mark = text.rfind(kFragment);
@@ -38,6 +60,9 @@ data::Media imageFrom(const std::string& text) {
 
 Json JsonForm<data::Media>::write(const data::Media& media) {
     std::string text = media.path.string();
+    if (media.kind == data::Media::Kind::Video)
+        return text + std::string(kTime) +
+               (media.range ? shortest(media.range->begin) + "," + shortest(media.range->end) : "0");
     if (const auto& crop = media.crop)
         text.append(kFragment) += shortest(crop->left) + "," + shortest(crop->top) + "," + shortest(crop->width()) +
                                   "," + shortest(crop->height());
