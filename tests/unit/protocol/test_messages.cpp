@@ -194,6 +194,11 @@ TEST(Messages, everyRequestComesBack) {
     EXPECT_EQ(asked(ConvertModelRequest{"/m", "/o", "fp16"}).dtype, "fp16");
     EXPECT_EQ(asked(AdapterInfoRequest{"/a"}).adapter, "/a");
     EXPECT_EQ(asked(MergeAdapterRequest{"/m", "/a", "/o", "fp32"}).adapter, "/a");
+    const auto assemble = asked(AssembleModelRequest{kHard, "/f.yaml", "/o", 7});
+    EXPECT_EQ(assemble.description, kHard);
+    EXPECT_EQ(assemble.source, "/f.yaml");
+    EXPECT_EQ(assemble.out, "/o");
+    EXPECT_EQ(assemble.seed, 7u);
 
     std::set<std::string> registered;
     for (const auto& [name, _] : Registry<JobType>::instance().all())
@@ -252,6 +257,9 @@ TEST(Messages, everyResultComesBack) {
     EXPECT_EQ(got.parts[1].second, std::uint64_t(1) << 40);
     EXPECT_EQ(got.bytesByType.at("BF16"), 8u);
     EXPECT_EQ(got.device, "cuda");
+
+    const AssembledModel assembled{{{"projector", 5}}, 3, 256, true};
+    EXPECT_EQ(toJson(fromJson<AssembledModel>(sent(toJson(assembled)), "here")), toJson(assembled));
 
     TrainableTree tree;
     tree.count = {5, std::uint64_t(1) << 40};
