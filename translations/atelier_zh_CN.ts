@@ -1598,7 +1598,7 @@
     </message>
     <message>
         <source>Sees an image as a whole and, if it is large, in slices, with few tokens for each; takes videos.</source>
-        <translation type="unfinished"></translation>
+        <translation>先看整张图像，图像较大时再分片查看，每一片只用很少的词元；可以接受视频。</translation>
     </message>
     <message>
         <source>Sees images and the frames of videos at one fixed size, each kind with a vision encoder of its own.</source>
@@ -3708,7 +3708,7 @@
     </message>
     <message>
         <source>What is trained. lora: A low-rank update of linear layers. It learns nearly as much as all weights would, in a small file. adalora: LoRA whose rank moves to the layers where it matters most while it is trained. ia3: Learned scales on keys, values and feed-forward inputs. The smallest result; for formats and styles. loha: The element-wise product of two low-rank matrices as an update: a high rank for few parameters. lokr: The Kronecker product of two small matrices as an update: a full rank for very few parameters. vera: Two random matrices that all layers share, and trained scales around them: a hundredth of LoRA&apos;s parameters. fourierft: An update whose spectrum has few entries that are not zero: some thousand numbers for each layer. oft: Rotates what goes into a layer, block by block: angles between neurons stay, so the model forgets little. boft: Rotates what goes into a layer by butterfly factors: denser rotations than OFT for as many numbers. prefix: Learned keys and values in front of every text, in each layer. The weights stay untouched. llama_adapter: Learned prompts in the upper layers&apos; attention, behind a gate that starts closed: training begins at the base model. prompt: Learned tokens in front of every text. The smallest change; for large models and simple tasks. freeze: Some layers&apos; own weights; the rest stays frozen. The result needs no adapter. full: Every weight of the parts that are not frozen. It learns the most and forgets the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练什么。lora：线性层的低秩更新，学习效果接近训练全部权重，文件很小。adalora：训练时秩会移到最重要的层的 LoRA。ia3：在键、值和前馈输入上学习的缩放，结果最小，适合格式与风格。loha：两个低秩矩阵的逐元素乘积作为更新，用很少的参数达到高秩。lokr：两个小矩阵的克罗内克积作为更新，用极少的参数达到满秩。vera：所有层共享的两个随机矩阵，以及围绕它们的可训练缩放，参数量为 LoRA 的百分之一。fourierft：频谱中只有少数分量不为零的更新，每层只有几千个数。oft：逐块旋转层的输入，神经元之间的夹角不变，因此模型遗忘很少。boft：用蝶形因子旋转层的输入，同样多的参数可以得到比 OFT 更稠密的旋转。prefix：在每一层的每段文本之前学习的键和值，权重保持不变。llama_adapter：上层注意力中学习得到的提示，位于初始关闭的门控之后：训练从基础模型开始。prompt：在每段文本之前学习的词元，改动最小，适合大模型和简单任务。freeze：部分层自身的权重，其余保持冻结，结果不需要适配器。full：未冻结部分的全部权重，学得最多，也忘得最多。</translation>
     </message>
     <message>
         <source>BOFT</source>

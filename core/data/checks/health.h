@@ -36,10 +36,11 @@ struct Fix {
 struct Finding {
     enum class Severity { Error, Warning };
     Severity severity = Severity::Warning;
-    std::string kind;    ///< "missing_media", "corrupt_image", "corrupt_video", "cut_video", "marks", "empty_answer", "no_answer",
-                         ///< "duplicate", "near_duplicate", "leak", "too_long", "image_tokens", "region", "label_typo",
-                         ///< "imbalance", "key_fields", "converted" (what pictures lose on the way to 8-bit RGB)
-    std::string sample;  ///< id of the one it is about
+    std::string
+        kind;  ///< "missing_media", "corrupt_image", "corrupt_video", "cut_video", "marks", "empty_answer",
+               ///< "no_answer", "duplicate", "near_duplicate", "leak", "too_long", "image_tokens", "region",
+               ///< "label_typo", "imbalance", "key_fields", "converted" (what pictures lose on the way to 8-bit RGB)
+    std::string sample;                    ///< id of the one it is about
     std::string message;                   ///< one line: what, and where there is a fix, what to do
     std::vector<std::string> others = {};  ///< ids of further samples that it is about, or that it compares with
     std::optional<Fix> fix = {};
