@@ -166,6 +166,7 @@ std::string write(const SampleStream& samples, Output& output) {
     }
     for (auto& [_, part] : parts) {
         part->list.end();
+        part->file.write("\n");
         part->file.close();
     }
     return {};

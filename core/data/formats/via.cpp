@@ -307,7 +307,8 @@ public:
             names[id] = attribute.is_object() ? looseText(attribute, "aname", name, id) : id;
         const auto valuesOf = [&](const Json& mark) {
             Json values = Json::object();
-            for (const auto& [id, value] : mark.value("av", Json::object()).items())
+            const Json given = mark.value("av", Json::object());
+            for (const auto& [id, value] : given.items())
                 values[names.contains(id) ? names.at(id) : id] = optionOf(document, id, value);
             return values;
         };
