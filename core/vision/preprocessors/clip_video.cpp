@@ -1,7 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
 #include "vision/preprocessors/config.h"
-#include "vision/video_preprocessor.h"
+#include "vision/preprocessors/picture_frames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,18 +12,22 @@
 namespace atelier::vision {
 namespace {
 
-class ClipVideo : public VideoPreprocessor {
+Json asClip(Json config) {
+    config["image_processor_type"] = "CLIPImageProcessor";
+    return config;
+}
+
+class ClipVideo : public PictureFrames {
 public:
     /// `most`: frames that are taken where the folder sets no number.
-    ClipVideo(Json config, const std::string& where, std::int64_t most) : count_(most) {
+    ClipVideo(const Json& config, const std::string& where, std::int64_t most)
+        : PictureFrames(asClip(config), where), count_(most) {
         if (const auto count = config.find("num_frames"); count != config.end() && !count->is_null())
             count_ = countAt(config, "num_frames", where, 1);
         else if (const auto fps = config.find("fps"); fps != config.end() && !fps->is_null()) {
             fps_ = jsonAt<double>(config, "fps", where);
             if (!(*fps_ > 0) || !std::isfinite(*fps_)) throw Error("\"fps\" must be above zero", where);
         }
-        config["image_processor_type"] = "CLIPImageProcessor";
-        frame_ = makePreprocessor(config, where);
     }
 
     PickedFrames pick(const VideoClip& clip) const override {
@@ -39,24 +43,9 @@ public:
         return timed(clip, std::move(frames));
     }
 
-    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
-        PixelValues all;
-        for (const std::int64_t number : frames) {
-            PixelValues one = frame_->process(clip.frame(number));
-            if (all.shape.empty()) {
-                all.shape = std::move(one.shape);
-                all.shape[0] = std::ssize(frames);
-                all.values.reserve(one.values.size() * frames.size());
-            }
-            all.values.insert(all.values.end(), one.values.begin(), one.values.end());
-        }
-        return all;
-    }
-
 private:
     std::int64_t count_;
     std::optional<double> fps_;  ///< frames a second that are taken
-    std::unique_ptr<Preprocessor> frame_;
 };
 
 // The references leave the number of frames to their callers where the folder sets none; the authors take so many.
@@ -68,7 +57,7 @@ const Registry<VideoPreprocessorFactory>::Entry oneVision{
         Json own = config;
         if (!own.contains("do_center_crop") || own["do_center_crop"].is_null()) own["do_center_crop"] = false;
         if (!own.contains("size") || own["size"].is_null()) own["size"] = {{"height", 384}, {"width", 384}};
-        return std::make_unique<ClipVideo>(std::move(own), where, 32);
+        return std::make_unique<ClipVideo>(own, where, 32);
     }};
 
 }  // namespace

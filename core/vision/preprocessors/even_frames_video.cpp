@@ -1,8 +1,7 @@
 #include "common/error.h"
 #include "common/registry.h"
-#include "vision/preprocessor.h"
 #include "vision/preprocessors/config.h"
-#include "vision/video_preprocessor.h"
+#include "vision/preprocessors/picture_frames.h"
 
 #include <cmath>
 
@@ -12,13 +11,17 @@
 namespace atelier::vision {
 namespace {
 
-class EvenFramesVideo : public VideoPreprocessor {
+const Json& picturesOf(const Json& config, const std::string& where) {
+    const auto pictures = config.find("image_processor");
+    if (pictures == config.end() || !pictures->is_object()) throw Error("\"image_processor\" is missing", where);
+    return *pictures;
+}
+
+class EvenFramesVideo : public PictureFrames {
 public:
-    EvenFramesVideo(const Json& config, const std::string& where) : count_(countAt(config, "num_frames", where, 8)) {
-        const auto pictures = config.find("image_processor");
-        if (pictures == config.end() || !pictures->is_object()) throw Error("\"image_processor\" is missing", where);
-        pictures_ = makePreprocessor(*pictures, where + ": image_processor");
-    }
+    EvenFramesVideo(const Json& config, const std::string& where)
+        : PictureFrames(picturesOf(config, where), where + ": image_processor"),
+          count_(countAt(config, "num_frames", where, 8)) {}
 
     // A video with fewer frames shows some of them again, so that each has as many tokens.
     PickedFrames pick(const VideoClip& clip) const override {
@@ -33,20 +36,8 @@ public:
         return picked;
     }
 
-    PixelValues process(const VideoClip& clip, const std::vector<std::int64_t>& frames) const override {
-        PixelValues all, last;
-        for (std::size_t i = 0; i < frames.size(); ++i) {
-            if (i == 0 || frames[i] != frames[i - 1]) last = pictures_->process(clip.frame(frames[i]));
-            if (i == 0) all.shape = last.shape;
-            all.values.insert(all.values.end(), last.values.begin(), last.values.end());
-        }
-        all.shape[0] = std::ssize(frames);
-        return all;
-    }
-
 private:
     std::int64_t count_;
-    std::unique_ptr<Preprocessor> pictures_;
 };
 
 const Registry<VideoPreprocessorFactory>::Entry entry{
