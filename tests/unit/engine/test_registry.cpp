@@ -4,6 +4,9 @@
 #include "data/generators/generator.h"
 #include "data/text_variation/text_variation.h"
 #include "evaluation/metric.h"
+#include "models/assembly/assembly.h"
+#include "models/assembly/bridge_kinds.h"
+#include "models/assembly/chat_templates.h"
 #include "models/family.h"
 #include "models/parts/bridge.h"
 #include "models/parts/encoder.h"
@@ -107,8 +110,10 @@ struct Known {
 
 TEST(Registry, holdsAllThatTheSourcesRegister) {
     const Known known[] = {
+        {"AssemblyPreset", names<models::AssemblyPreset>()},
         {"Augmentation", names<vision::Augmentation>()},
         {"BridgeFactory", names<models::BridgeFactory>()},
+        {"BridgeKind", names<models::BridgeKind>()},
         {"EncoderFactory", names<models::EncoderFactory>()},
         {"Family", names<models::Family>()},
         {"Format", names<data::Format>()},
@@ -119,6 +124,7 @@ TEST(Registry, holdsAllThatTheSourcesRegister) {
         {"Method", names<peft::Method>()},
         {"MethodInfo", names<peft::MethodInfo>()},
         {"Metric", names<evaluation::Metric>()},
+        {"NamedTemplate", names<models::NamedTemplate>()},
         {"ObjectiveFactory", names<training::ObjectiveFactory>()},
         {"ObjectiveInfo", names<training::ObjectiveInfo>()},
         {"OptimizerFactory", names<training::OptimizerFactory>()},

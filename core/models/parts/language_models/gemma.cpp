@@ -192,8 +192,9 @@ std::shared_ptr<nn::DecoderImpl> gemma3(const Json& section, const std::string& 
     return std::make_shared<nn::DecoderImpl>(std::move(options));
 }
 
-const Registry<LanguageModelFactory>::Entry first{"gemma", gemma}, second{"gemma2", gemma2},
-    third{"gemma3_text", gemma3};
+const Registry<LanguageModelFactory>::Entry first{"gemma", gemma};
+const Registry<LanguageModelFactory>::Entry second{"gemma2", gemma2};
+const Registry<LanguageModelFactory>::Entry third{"gemma3_text", gemma3};
 
 }  // namespace
 }  // namespace atelier::models

@@ -106,7 +106,7 @@ private:
 };
 
 const Registry<ProcessorFactory>::Entry entry{
-    kAssembled, [](const std::filesystem::path& folder, const ProcessorOptions& options) {
+    "atelier_assembled", [](const std::filesystem::path& folder, const ProcessorOptions& options) {
         const std::string where = (folder / "config.json").string();
         const Json config = openModelFolder(folder).config;
         auto own = AssembledConfig::read(config, where);

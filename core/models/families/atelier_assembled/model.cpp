@@ -51,7 +51,7 @@ std::string sameName(const std::string& name) {
 }
 
 const Registry<Family>::Entry entry{
-    kAssembled,
+    "atelier_assembled",
     {[](const Json& config, const std::string& where) { return std::make_shared<Assembled>(config, where); }, sameName,
      sameName}};
 
