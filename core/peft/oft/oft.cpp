@@ -47,8 +47,8 @@ public:
     /// `angles`: fp32 leaf [blocks, or 1, size · (size - 1) / 2], the upper triangles row by row.
     OftLinear(torch::Tensor angles, std::int64_t size, const Settings& settings)
         : angles_(std::move(angles)), size_(size), settings_(settings) {
-        const auto places = torch::triu_indices(size, size, 1, torch::dtype(torch::kInt64).device(angles_.device()));
-        triangle_ = places[0] * size + places[1];
+        const auto places = torch::triu_indices(size, size, 1, torch::kInt64);
+        triangle_ = (places[0] * size + places[1]).to(angles_.device());
     }
 
     torch::Tensor forward(nn::LinearImpl&, const torch::Tensor& x, const nn::LinearCall& below,
