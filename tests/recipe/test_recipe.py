@@ -201,7 +201,8 @@ def test_a_missing_image_is_named(project, tmp_path):
 def test_an_adapter_keeps_how_its_pictures_were_prepared(project, tmp_path):
     run = project.train("pictures", settings=settings(project, max_steps=1, image_min_pixels=784, image_max_pixels=3136))
     stored = json.loads((run / "adapter" / "atelier.json").read_text())
-    assert stored == {"image_min_pixels": 784, "image_max_pixels": 3136, "image_grey_window": "auto"}
+    stored_pictures = {"image_min_pixels": 784, "image_max_pixels": 3136, "image_grey_window": "auto"}
+    assert stored == stored_pictures | {"video_fps": 0, "video_maxlen": 0, "video_min_pixels": 0, "video_max_pixels": 0}
     copied, bare = tmp_path / "copied", tmp_path / "bare"
     shutil.copytree(run / "adapter", copied)
     shutil.copytree(run / "adapter", bare, ignore=shutil.ignore_patterns("atelier.json"))
