@@ -54,7 +54,8 @@ protected:
         const auto dense = torch::zeros({out_ * in_}, spectrum_.options().requires_grad(false))
                                .index_put({places_}, spectrum_)
                                .reshape({out_, in_});
-        return at::real(at::fft_ifft2(dense)) * scaling_;
+        // No transform runs on the meta device, where memory is estimated: there the shape is all.
+        return at::real(dense.is_meta() ? at::complex(dense, dense) : at::fft_ifft2(dense)) * scaling_;
     }
 
 private:
