@@ -55,7 +55,7 @@ protected:
                                .index_put({places_}, spectrum_)
                                .reshape({out_, in_});
         // No transform runs on the meta device, where memory is estimated: there the shape is all.
-        return at::real(dense.is_meta() ? at::complex(dense, dense) : at::fft_ifft2(dense)) * scaling_;
+        return at::real(dense.is_meta() ? dense.to(torch::kComplexFloat) : at::fft_ifft2(dense)) * scaling_;
     }
 
 private:
