@@ -127,7 +127,7 @@ TEST_F(RecipeCheckTest, AFileWithoutAnythingWrongSaysNothing) {
 }
 
 TEST_F(RecipeCheckTest, AWrongMethodIsMarkedAndTheUsualOneStands) {
-    page()->openRecipe(write("other.yaml", "finetuning_type: oft\nlora_rank: 4\n"));
+    page()->openRecipe(write("other.yaml", "finetuning_type: galore\nlora_rank: 4\n"));
     EXPECT_EQ(page()->state(), "done");
     EXPECT_EQ(std::get<std::string>(form()->value("finetuning_type")), "lora");
     ASSERT_TRUE(row("finetuning_type"));

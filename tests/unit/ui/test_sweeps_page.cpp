@@ -202,6 +202,7 @@ TEST_F(SweepsPageTest, IsDeletedWithItsRunsOrWithout) {
     ASSERT_TRUE(shows(3));
     const auto there = [&](const char* what) { return std::filesystem::exists(folder() / what); };
     auto* list = find<QListWidget>("sweeps-list");
+    ASSERT_TRUE(waitFor([&] { return list->count() == 2; }));
     const auto chooseSweep = [&](const char* name) {
         list->setCurrentItem(list->findItems(name, Qt::MatchExactly)[0]);
     };
