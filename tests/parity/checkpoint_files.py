@@ -44,7 +44,9 @@ def randomize(model: torch.nn.Module, seed: int, own: dict | None = None) -> Non
         elif name.endswith("bias"):
             value = 0.2 * noise
         elif parameter.dim() == 1:
-            value = parameter.data + 0.2 * noise  # norms start with what is neutral: 1, or 0 where they add 1
+            # Norms start with what is neutral, 1, or 0 where they add 1; what starts at random would differ in each run.
+            neutral = parameter.data if parameter.data.unique().numel() == 1 else 0
+            value = neutral + 0.2 * noise
         else:
             value = noise / parameter[0].numel() ** 0.5
         parameter.data.copy_(value)
