@@ -12,6 +12,7 @@
 #include <limits>
 #include <stdexcept>
 #include <system_error>
+#include <unordered_map>
 
 namespace atelier::settings {
 namespace {
@@ -182,12 +183,19 @@ std::vector<Group> allGroups() {
 }
 
 const Option* findOption(const std::string& key) {
-    for (const auto& [_, source] : Registry<GroupSource>::instance().all())
-        for (const Option& option : source().options)
-            if (option.key == key ||
-                std::find(option.aliases.begin(), option.aliases.end(), key) != option.aliases.end())
-                return &option;
-    return nullptr;
+    // All are registered before main(); forms and checks ask thousands of times.
+    static const auto known = [] {
+        std::unordered_map<std::string, const Option*> all;
+        for (const auto& [_, source] : Registry<GroupSource>::instance().all())
+            for (const Option& option : source().options) {
+                all.emplace(option.key, &option);
+                for (const std::string& alias : option.aliases)
+                    all.emplace(alias, &option);
+            }
+        return all;
+    }();
+    const auto found = known.find(key);
+    return found == known.end() ? nullptr : found->second;
 }
 
 std::optional<Condition> conditionOf(const Option& option) {
