@@ -3631,10 +3631,6 @@
         <translation>缩放</translation>
     </message>
     <message>
-        <source>What the update is multiplied by. The authors take 300 for language models, 150 for smaller ones.</source>
-        <translation>更新所乘的系数。作者对语言模型取 300，对较小的模型取 150。</translation>
-    </message>
-    <message>
         <source>Seed of the frequencies</source>
         <translation>频率的随机种子</translation>
     </message>
@@ -3719,16 +3715,8 @@
         <translation>块大小</translation>
     </message>
     <message>
-        <source>So many inputs of a layer are rotated together. It must divide the width of every target.</source>
-        <translation>一层中每次一起旋转的输入数。必须能整除每个目标层的宽度。</translation>
-    </message>
-    <message>
         <source>Butterfly factors</source>
         <translation>蝶形因子数</translation>
-    </message>
-    <message>
-        <source>Rotations one after another, each of other blocks, so that distant inputs mix; 1 is OFT with a scale for each output. With more, the block size must be even and the number of blocks divisible by 2 for each further factor.</source>
-        <translation>依次进行的旋转，每次作用于不同的块，使相距较远的输入混合；1 相当于为每个输出加缩放的 OFT。多于 1 时，块大小必须为偶数，且每增加一个因子，块数必须能再被 2 整除。</translation>
     </message>
     <message>
         <source>Share of one factor&apos;s blocks that are not rotated, drawn anew in each step of the training.</source>
@@ -3741,10 +3729,6 @@
     <message>
         <source>OFT</source>
         <translation>OFT</translation>
-    </message>
-    <message>
-        <source>So many inputs of a layer are rotated together. A layer whose width it does not divide takes the nearest size that does.</source>
-        <translation>一层中每次一起旋转的输入数。若不能整除某层的宽度，则取最接近的能整除的大小。</translation>
     </message>
     <message>
         <source>Exact rotation</source>
@@ -3783,44 +3767,60 @@
         <translation>不旋转的块的比例，训练的每一步重新抽取。</translation>
     </message>
     <message>
-        <source>Frames of a video</source>
-        <translation>视频每秒帧数</translation>
-    </message>
-    <message>
-        <source>Frames that are taken of a second of a video, evenly from the first to the last; 0: as the model says, or 2 where video_maxlen is set.</source>
-        <translation>每秒视频取多少帧，从第一帧到最后一帧均匀选取；0：按模型的设置，若设置了 video_maxlen 则为 2。</translation>
-    </message>
-    <message>
         <source>frames/s</source>
         <translation>帧/秒</translation>
-    </message>
-    <message>
-        <source>Most frames of a video</source>
-        <translation>视频最多帧数</translation>
-    </message>
-    <message>
-        <source>Of a longer video so many frames are taken, evenly: less memory and time; 0: as the model says, or 128 where video_fps is set.</source>
-        <translation>较长的视频只均匀选取这么多帧：占用更少内存和时间；0：按模型的设置，若设置了 video_fps 则为 128。</translation>
     </message>
     <message>
         <source>frames</source>
         <translation>帧</translation>
     </message>
     <message>
-        <source>Smallest frame</source>
-        <translation>最小帧</translation>
+        <source>Video frame rate</source>
+        <translation>视频帧率</translation>
     </message>
     <message>
-        <source>Smaller frames of a video are enlarged to this area before the model prepares them; 0: never.</source>
-        <translation>视频中较小的帧在模型处理之前放大到这个面积；0：从不放大。</translation>
+        <source>Frames per second that are taken from a video, spread evenly. 0: the model&apos;s own rule, or 2 where video_maxlen is set.</source>
+        <translation>每秒视频均匀取多少帧。0：按模型自己的规则，若设置了 video_maxlen 则为 2。</translation>
     </message>
     <message>
-        <source>Largest frame</source>
-        <translation>最大帧</translation>
+        <source>Max. video frames</source>
+        <translation>视频最多帧数</translation>
     </message>
     <message>
-        <source>Larger frames of a video are shrunk to this area before the model prepares them: less memory and time, less detail; 0: as the model says.</source>
-        <translation>视频中较大的帧在模型处理之前缩小到这个面积：占用更少内存和时间，细节也更少；0：按模型的设置。</translation>
+        <source>A longer video is reduced to this many frames, spread evenly: less memory and time. 0: the model&apos;s own rule, or 128 where video_fps is set.</source>
+        <translation>较长的视频均匀缩减到这么多帧：占用更少内存和时间。0：按模型自己的规则，若设置了 video_fps 则为 128。</translation>
+    </message>
+    <message>
+        <source>Smallest video frame</source>
+        <translation>最小视频帧</translation>
+    </message>
+    <message>
+        <source>Smaller frames are enlarged to this area before the model prepares them. 0: never.</source>
+        <translation>较小的帧先放大到此面积，再由模型处理。0：从不放大。</translation>
+    </message>
+    <message>
+        <source>Largest video frame</source>
+        <translation>最大视频帧</translation>
+    </message>
+    <message>
+        <source>Larger frames are shrunk to this area before the model prepares them: less memory and time, less detail. 0: the model&apos;s own rule.</source>
+        <translation>较大的帧先缩小到此面积，再由模型处理：占用更少内存和时间，细节更少。0：按模型自己的规则。</translation>
+    </message>
+    <message>
+        <source>Number of inputs of a layer that are rotated together. It must divide the width of every target.</source>
+        <translation>一层中每次一起旋转的输入数。必须能整除每个目标层的宽度。</translation>
+    </message>
+    <message>
+        <source>Number of rotations in a row, each over different blocks, so that distant inputs mix; 1 is OFT with a scale for each output. With more, the block size must be even and the number of blocks divisible by 2 for each further factor.</source>
+        <translation>依次进行的旋转的个数，每次作用于不同的块，使相距较远的输入混合；1 相当于为每个输出加缩放的 OFT。多于 1 时，块大小必须为偶数，且每增加一个因子，块数必须能再被 2 整除。</translation>
+    </message>
+    <message>
+        <source>Factor of the update. The authors use 300 for language models, 150 for smaller ones.</source>
+        <translation>更新所乘的系数。作者对语言模型取 300，对较小的模型取 150。</translation>
+    </message>
+    <message>
+        <source>Number of inputs of a layer that are rotated together. A layer whose width it does not divide takes the nearest size that does.</source>
+        <translation>一层中每次一起旋转的输入数。若不能整除某层的宽度，则取最接近的能整除的大小。</translation>
     </message>
 </context>
 <context>

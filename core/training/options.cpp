@@ -48,37 +48,31 @@ const settings::Schema<ModelOptions>& ModelOptions::schema() {
             .atLeast(0)
             .simple();
         s.option("video_fps", &ModelOptions::videoFps)
-            .label("Frames of a video")
+            .label("Video frame rate")
             .unit("frames/s")
             .help(
-                "Frames that are taken of a second of a video, evenly from the first to the last; 0: as the model "
-                "says, "
-                "or 2 where video_maxlen is set.")
-            .range(0, 1000)
-            .simple();
+                "Frames per second that are taken from a video, spread evenly. 0: the model's own rule, or 2 where "
+                "video_maxlen is set.")
+            .range(0, 1000);
         s.option("video_maxlen", &ModelOptions::videoMaxFrames)
-            .label("Most frames of a video")
+            .label("Max. video frames")
             .unit("frames")
             .help(
-                "Of a longer video so many frames are taken, evenly: less memory and time; 0: as the model says, or "
-                "128 "
-                "where video_fps is set.")
-            .range(0, 1 << 20)
-            .simple();
+                "A longer video is reduced to this many frames, spread evenly: less memory and time. 0: the model's "
+                "own rule, or 128 where video_fps is set.")
+            .range(0, 1 << 20);
         s.option("video_min_pixels", &ModelOptions::videoMinPixels)
-            .label("Smallest frame")
+            .label("Smallest video frame")
             .unit("pixels")
-            .help("Smaller frames of a video are enlarged to this area before the model prepares them; 0: never.")
+            .help("Smaller frames are enlarged to this area before the model prepares them. 0: never.")
             .atLeast(0);
         s.option("video_max_pixels", &ModelOptions::videoMaxPixels)
-            .label("Largest frame")
+            .label("Largest video frame")
             .unit("pixels")
             .help(
-                "Larger frames of a video are shrunk to this area before the model prepares them: less memory and "
-                "time, "
-                "less detail; 0: as the model says.")
-            .atLeast(0)
-            .simple();
+                "Larger frames are shrunk to this area before the model prepares them: less memory and time, less "
+                "detail. 0: the model's own rule.")
+            .atLeast(0);
         s.option("device", &ModelOptions::device)
             .label("Device")
             .help("Where to compute; auto takes the graphics card where there is one.")

@@ -407,7 +407,7 @@ std::vector<Picture> picturesOf(const fs::path& file, ImportReport& report) {
 
 void read(const fs::path& path, const ReadOptions& options, const Sink& sink, ImportReport& report) {
     const fs::path file = fileIn(path);
-    if (file.empty()) throw Error("not one VIA file but several, or none", path.string(), "import one by its path");
+    if (file.empty()) throw Error("found several VIA files, or none", path.string(), "import one by its path");
     const fs::path folder = fs::canonical(fs::absolute(file).parent_path());
     const MediaPaths paths(options, folder);
     const std::string name = fs::is_directory(path) ? folder.filename().string() : path.stem().string();

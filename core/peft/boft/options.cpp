@@ -12,14 +12,15 @@ const settings::Schema<BoftOptions>& BoftOptions::schema() {
         const char* condition = "finetuning_type=boft";
         s.option("boft_block_size", &O::blockSize)
             .label("Block size")
-            .help("So many inputs of a layer are rotated together. It must divide the width of every target.")
+            .help("Number of inputs of a layer that are rotated together. It must divide the width of every target.")
             .range(2, 4096)
             .simple()
             .when(condition);
         s.option("boft_n_butterfly_factor", &O::factors)
             .label("Butterfly factors")
             .help(
-                "Rotations one after another, each of other blocks, so that distant inputs mix; 1 is OFT with a scale "
+                "Number of rotations in a row, each over different blocks, so that distant inputs mix; 1 is OFT with a "
+                "scale "
                 "for each output. With more, the block size must be even and the number of blocks divisible by 2 "
                 "for each further factor.")
             .range(1, 16)

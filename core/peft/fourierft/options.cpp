@@ -20,7 +20,7 @@ const settings::Schema<FourierOptions>& FourierOptions::schema() {
             .when(condition);
         s.option("fourier_scaling", &O::scaling)
             .label("Scaling")
-            .help("What the update is multiplied by. The authors take 300 for language models, 150 for smaller ones.")
+            .help("Factor of the update. The authors use 300 for language models, 150 for smaller ones.")
             .above(0)
             .simple()
             .when(condition);

@@ -13,7 +13,8 @@ const settings::Schema<OftOptions>& OftOptions::schema() {
         s.option("oft_block_size", &O::blockSize)
             .label("Block size")
             .help(
-                "So many inputs of a layer are rotated together. A layer whose width it does not divide takes the "
+                "Number of inputs of a layer that are rotated together. A layer whose width it does not divide takes "
+                "the "
                 "nearest size that does.")
             .range(2, 4096)
             .simple()

@@ -83,17 +83,17 @@ void LearningCheck::judge() {
         else if (applied_ > 0 && greatestRate_ > 0 && !moved[i].item<bool>())
             still.push_back(name);
     }
-    tell("gradient_not_finite", notFinite, "had a gradient that is not a finite number");
-    tell("no_gradient", without,
-         "had no gradient and so do not learn. Either no sample so far uses their layers (no image, no video, experts "
-         "that no token chose), or they should not be trained");
-    tell("no_change", still,
-         "had a gradient and did not change: the steps are smaller than the precision of their numbers. Raise "
-         "learning_rate, or train them in fp32");
+    tell("gradient_not_finite", notFinite, "had a gradient that is not a finite number",
+         "Look at the samples of these steps, or lower learning_rate");
+    tell("no_gradient", without, "had no gradient",
+         "Either no sample so far uses their layers (no image, no video, experts that no token chose), or they should "
+         "not be trained");
+    tell("no_change", still, "had a gradient and did not change",
+         "The steps are smaller than the precision of their numbers: raise learning_rate, or train them in fp32");
 }
 
-void LearningCheck::tell(const std::string& code, const std::vector<std::string>& names,
-                         const std::string& what) const {
+void LearningCheck::tell(const std::string& code, const std::vector<std::string>& names, const std::string& what,
+                         const std::string& advice) const {
     constexpr std::size_t kShown = 3;
     if (names.empty()) return;
     std::string listed;
@@ -102,9 +102,9 @@ void LearningCheck::tell(const std::string& code, const std::vector<std::string>
     if (names.size() > kShown) listed += " and " + std::to_string(names.size() - kShown) + " more";
     events_(protocol::Message{
         protocol::Message::Level::Warning,
-        std::to_string(names.size()) + " of " + std::to_string(parameters_.size()) + " trained tensors " + what +
-            " (looked at in the first " + std::to_string(lastStep_) + (lastStep_ == 1 ? " step): " : " steps): ") +
-            listed,
+        "in the first " + std::to_string(lastStep_) + (lastStep_ == 1 ? " step " : " steps ") +
+            std::to_string(names.size()) + " of " + std::to_string(parameters_.size()) + " trained tensors " + what +
+            ": " + listed + ". " + advice,
         code,
         {{"tensors", static_cast<double>(names.size())}, {"all", static_cast<double>(parameters_.size())}}});
 }

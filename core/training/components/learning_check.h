@@ -26,7 +26,8 @@ public:
 
 private:
     void judge();
-    void tell(const std::string& code, const std::vector<std::string>& names, const std::string& what) const;
+    void tell(const std::string& code, const std::vector<std::string>& names, const std::string& what,
+              const std::string& advice) const;
 
     std::vector<Trained> parameters_;
     std::int64_t lastStep_;
