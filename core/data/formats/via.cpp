@@ -401,6 +401,10 @@ std::vector<Picture> picturesOf(const fs::path& file, ImportReport& report) {
     const Json document = readLooseJson(file, report);
     const std::string name = file.filename().string();
     if (!document.is_object()) throw Error("expected an object", name);
+    // Settings of the tool, and the values that attributes may have.
+    for (const char* key : {"_via_settings", "_via_attributes", "config", "project"})
+        if (const auto found = document.find(key); found != document.end() && !found->empty())
+            report.leaveOut("key", key, "not kept", name);
     if (document.contains("metadata") && document.contains("view")) return reader.ofVersion3(document, name);
     return reader.ofVersion2(document, name);
 }
@@ -416,6 +420,7 @@ void read(const fs::path& path, const ReadOptions& options, const Sink& sink, Im
     std::int64_t index = 0;
     for (Picture& picture : picturesOf(file, report)) {
         try {
+            if (isVideoFile(picture.file)) throw Error("a video: only marks on pictures are read");
             Sample sample;
             sample.media.push_back({Media::Kind::Image, paths.resolve(picture.file)});
             if (!picture.caption.empty())

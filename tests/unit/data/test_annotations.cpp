@@ -275,7 +275,7 @@ TEST(Via, projectsOfVersion2) {
             {"shape_attributes": {"name": "point", "cx": 5, "cy": 4}, "region_attributes": {}},
             {"shape_attributes": {"name": "polygon", "all_points_x": [1, 9], "all_points_y": [1]}, "region_attributes": {}},
             {"shape_attributes": {"name": "star"}, "region_attributes": {}}]},
-        "gone.png5": {"filename": "gone.png", "regions": []}}})");
+        "gone.png5": {"filename": "gone.png", "regions": []}, "v": {"filename": "v.mp4", "regions": []}}})");
     EXPECT_EQ(detectFormat(folder.path()), "via");
     const Imported result = import(folder.path());
     ASSERT_EQ(result.samples.size(), 1u) << text(result.report);
@@ -296,8 +296,9 @@ TEST(Via, projectsOfVersion2) {
     ASSERT_EQ(sample.turns.size(), 2u);
     EXPECT_EQ(sample.turns[1].text, "A shelf.");
     EXPECT_EQ(sample.metadata.at("shop"), "\"3\"");
-    EXPECT_EQ(result.report.skippedSamples.size(), 1u);
-    EXPECT_NE(text(result.report).find("\"star\""), std::string::npos) << text(result.report);
+    EXPECT_EQ(result.report.skippedSamples.size(), 2u);
+    for (const char* said : {"\"star\"", "_via_settings", "v.mp4: a video"})
+        EXPECT_NE(text(result.report).find(said), std::string::npos) << said << text(result.report);
 }
 
 TEST(Via, otherVersionsAndTables) {
